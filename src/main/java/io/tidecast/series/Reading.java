@@ -1,0 +1,26 @@
+package io.tidecast.series;
+
+/**
+ * What one device reported at one moment.
+ *
+ * @param device the device's id, not empty
+ * @param timeMs event time, milliseconds since the epoch
+ * @param values one entry per feature in the configured order; NaN where the reading has no value
+ */
+public record Reading(String device, long timeMs, float[] values) {
+    public Reading {
+        if (device.isEmpty()) {
+            throw new IllegalArgumentException("device must not be empty");
+        }
+    }
+
+    /** Whether at least one feature has a value. */
+    public boolean hasValue() {
+        for (float value : values) {
+            if (!Float.isNaN(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
