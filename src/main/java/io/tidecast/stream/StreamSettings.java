@@ -1,0 +1,50 @@
+package io.tidecast.stream;
+
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.GridSettings;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that the two topologies need to know.
+ *
+ * @param applicationId prefix of the application ids, consumer groups and internal topics of forecaster and trainer
+ * @param roles which of the two this process runs
+ * @param kafka properties passed through to Kafka Streams and its clients; must hold {@code bootstrap.servers}
+ */
+public record StreamSettings(
+        String applicationId,
+        Set<Role> roles,
+        TopicNames topics,
+        ReadingFormat readings,
+        GridSettings grid,
+        ForecastSettings forecast,
+        NetworkSettings network,
+        LearningSettings learning,
+        Map<String, String> kafka) {
+    public StreamSettings {
+        if (!applicationId.matches("[A-Za-z0-9._-]{1,200}")) {
+            throw new IllegalArgumentException("application-id must match [A-Za-z0-9._-]{1,200}, was " + applicationId);
+        }
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("roles must name forecaster, trainer or both");
+        }
+        if (!readings.features().equals(forecast.features())) {
+            throw new IllegalArgumentException("readings.values " + readings.features()
+                    + " must be the forecast's features " + forecast.features());
+        }
+        if (!grid.step().equals(forecast.step())) {
+            throw new IllegalArgumentException(
+                    "series.step " + grid.step() + " must be the forecast's step " + forecast.step());
+        }
+        roles = Set.copyOf(roles);
+        kafka = Map.copyOf(kafka);
+    }
+
+    /** The application id of one role's Kafka Streams client. */
+    public String applicationId(Role role) {
+        return applicationId + "-" + role.lowerCase();
+    }
+}
