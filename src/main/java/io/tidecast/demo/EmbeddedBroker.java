@@ -61,7 +61,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             broker.restart();
             return broker;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             broker.close();
             throw e;
         }
