@@ -1,0 +1,31 @@
+package io.tidecast.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The simulated fleet.
+ *
+ * @param devices how many
+ * @param seed of everything random; the same settings give the same readings
+ * @param start event time of the first readings
+ * @param every time between two readings of a device
+ * @param driftAfter event time after {@code start} at which a quarter of the devices change their habits
+ */
+public record FleetSettings(int devices, long seed, Instant start, Duration every, Duration driftAfter) {
+    public FleetSettings {
+        require(devices >= 1 && devices <= 100_000, "demo.devices must be 1..100000, was " + devices);
+        require(every.toMillis() >= 1000, "demo.every must be at least PT1S, was " + every);
+        require(!driftAfter.isNegative(), "demo.drift-after must not be negative, was " + driftAfter);
+    }
+
+    public static FleetSettings of(int devices, long seed, Instant start) {
+        return new FleetSettings(devices, seed, start, Duration.ofMinutes(15), Duration.ofDays(30));
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.tidecast.eval;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which columns of a CSV file make a reading. The first line names the columns.
+ *
+ * @param device column of the device; where empty, each file is one device, named as the file without its suffixes
+ * @param time column of the event time, see {@link CsvTime}
+ * @param values columns of the values, in feature order
+ * @param zone the time zone of times that are written without an offset
+ */
+public record CsvFormat(Optional<String> device, String time, List<String> values, ZoneId zone) {
+    public CsvFormat {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("csv values must name at least one column");
+        }
+        values = List.copyOf(values);
+    }
+}

@@ -1,0 +1,143 @@
+package io.tidecast.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model file says of itself, beside its weights; JSON under {@code tidecast} in the {@code __metadata__} of the
+ * safetensors header.
+ *
+ * @param format version of this form; a newer one than {@link #FORMAT} is refused
+ * @param parent version this one was fine-tuned from, or null
+ * @param network the network as data
+ * @param features the readings' values the network was made for, in order
+ * @param targets what it forecasts, in output order
+ * @param step ISO-8601 duration of the grid's step
+ * @param calendar whether calendar features are inputs
+ * @param zone their time zone
+ * @param gateOrder order of the gates in the GRU's weights
+ * @param scaling what the network's inputs and outputs are measured in
+ * @param provenance how the weights came about, e.g. reason, updates, loss curve, held-out score
+ * @param sha256 of the weights' bytes
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Manifest(
+        int format,
+        String model,
+        int version,
+        Integer parent,
+        Map<String, Object> network,
+        List<String> features,
+        List<String> targets,
+        int window,
+        int horizon,
+        String step,
+        boolean calendar,
+        String zone,
+        String gateOrder,
+        String scaling,
+        Map<String, Object> provenance,
+        String sha256) {
+    public static final int FORMAT = 1;
+    /** Inputs: changes over the device's change scale, levels over its spread. Outputs: changes from the last value. */
+    public static final String SCALING =
+            "device: diff/std-of-diff, (level-mean)/std; output: (y[t+h]-y[t])/std-of-diff";
+
+    public Manifest {
+        if (format < 1 || format > FORMAT) {
+            throw new IllegalArgumentException("manifest.format must be 1.." + FORMAT + ", was " + format);
+        }
+        if (!SCALING.equals(scaling)) {
+            throw new IllegalArgumentException("manifest.scaling must be " + SCALING + ", was " + scaling);
+        }
+    }
+
+    /** The manifest of a model's first version. */
+    public static Manifest first(ForecastSettings forecast, NetworkSettings network, Map<String, Object> spec) {
+        return new Manifest(
+                FORMAT,
+                forecast.model(),
+                1,
+                null,
+                spec,
+                forecast.features(),
+                forecast.targets(),
+                forecast.window(),
+                forecast.horizon(),
+                forecast.step().toString(),
+                network.calendar(),
+                network.zone().getId(),
+                "r,z,n",
+                SCALING,
+                Map.of("reason", "bootstrap"),
+                "");
+    }
+
+    /** The manifest of a version that was fine-tuned from this one. */
+    public Manifest child(int childVersion, Map<String, Object> childProvenance) {
+        return new Manifest(
+                FORMAT,
+                model,
+                childVersion,
+                version,
+                network,
+                features,
+                targets,
+                window,
+                horizon,
+                step,
+                calendar,
+                zone,
+                gateOrder,
+                scaling,
+                childProvenance,
+                "");
+    }
+
+    Manifest withSha256(String hash) {
+        return new Manifest(
+                format,
+                model,
+                version,
+                parent,
+                network,
+                features,
+                targets,
+                window,
+                horizon,
+                step,
+                calendar,
+                zone,
+                gateOrder,
+                scaling,
+                provenance,
+                hash);
+    }
+
+    public Duration stepDuration() {
+        return Duration.parse(step);
+    }
+
+    public ZoneId zoneId() {
+        return ZoneId.of(zone);
+    }
+
+    /** Throws if this model does not forecast what the settings ask for. */
+    public void requireMatch(ForecastSettings forecast) {
+        require("features", features, forecast.features());
+        require("targets", targets, forecast.targets());
+        require("window", window, forecast.window());
+        require("horizon", horizon, forecast.horizon());
+        require("step", stepDuration(), forecast.step());
+    }
+
+    private void require(String name, Object own, Object asked) {
+        if (!own.equals(asked)) {
+            throw new IllegalArgumentException("model " + model + "/" + version + ": " + name + " must be " + asked
+                    + " as configured, was " + own);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.tidecast.series;
+
+import java.util.List;
+
+/**
+ * A multi-step forecast of one device from one origin.
+ *
+ * @param version version of the model that was run; 0 where there was none
+ * @param originMs start of the last closed step; forecast step h is for {@code originMs + h * stepMs}
+ * @param targets one entry per target
+ * @param observed steps of the window with an observed value
+ * @param filled steps of the window that were filled
+ * @param skill live skill of the network on this device, see {@link SkillTracker#skill()}
+ */
+public record Forecast(
+        String device,
+        String model,
+        int version,
+        ForecastSource source,
+        ForecastStatus status,
+        long originMs,
+        long stepMs,
+        List<Target> targets,
+        int observed,
+        int filled,
+        double skill) {
+    public Forecast {
+        targets = List.copyOf(targets);
+    }
+
+    /**
+     * The forecast of one target in the reading's own unit.
+     *
+     * @param mean [horizon]
+     */
+    public record Target(String name, float[] mean, List<Interval> intervals) {
+        public Target {
+            intervals = List.copyOf(intervals);
+        }
+    }
+
+    /**
+     * Bounds that are to hold the actual with probability {@code level}; {@code lower <= mean <= upper}.
+     *
+     * @param lower [horizon]
+     * @param upper [horizon]
+     */
+    public record Interval(double level, float[] lower, float[] upper) {
+        /** Bounds at a half-width around each value, kept finite. */
+        public static Interval around(float[] mean, double level, float[] widths) {
+            float[] lower = new float[mean.length];
+            float[] upper = new float[mean.length];
+            for (int h = 0; h < mean.length; h++) {
+                lower[h] = Math.max(-Float.MAX_VALUE, mean[h] - widths[h]);
+                upper[h] = Math.min(Float.MAX_VALUE, mean[h] + widths[h]);
+            }
+            return new Interval(level, lower, upper);
+        }
+    }
+}

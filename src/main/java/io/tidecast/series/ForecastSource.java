@@ -1,0 +1,15 @@
+package io.tidecast.series;
+
+import java.util.Locale;
+
+/** What a published forecast came from. */
+public enum ForecastSource {
+    MODEL,
+    PERSISTENCE,
+    SEASONAL_NAIVE;
+
+    /** The name in records: {@code model}, {@code persistence}, {@code seasonal-naive}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

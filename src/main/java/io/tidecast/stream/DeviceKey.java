@@ -1,0 +1,25 @@
+package io.tidecast.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Store keys {@code id | 0 | number}: all entries of one device (or model) stand together, in the order of their numbers. */
+final class DeviceKey {
+    private DeviceKey() {}
+
+    static Bytes of(String id, long number) {
+        byte[] text = id.getBytes(StandardCharsets.UTF_8);
+        // With the sign bit flipped, unsigned byte order is the order of signed numbers.
+        return Bytes.wrap(ByteBuffer.allocate(text.length + 1 + Long.BYTES)
+                .put(text)
+                .put((byte) 0)
+                .putLong(number ^ Long.MIN_VALUE)
+                .array());
+    }
+
+    static long number(Bytes key) {
+        byte[] bytes = key.get();
+        return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES) ^ Long.MIN_VALUE;
+    }
+}

@@ -1,0 +1,64 @@
+package io.tidecast.stream;
+
+import io.tidecast.series.Reading;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns the user's JSON into readings keyed by device; what cannot be read goes to the dead letters, its neighbours go on. */
+final class MapReadings implements Processor<byte[], byte[], Object, Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(MapReadings.class);
+
+    private final ReadingParser parser;
+    private final boolean keyedByDevice;
+    private final String next;
+    private ProcessorContext<Object, Object> context;
+
+    /** @param next name of the node that takes the readings */
+    MapReadings(ReadingFormat format, String next) {
+        parser = new ReadingParser(format);
+        keyedByDevice = format.keyedByDevice();
+        this.next = next;
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> processorContext) {
+        context = processorContext;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata from = context.recordMetadata().orElseThrow();
+        long nowMs = context.currentSystemTimeMs();
+        try {
+            Reading reading = parser.parse(record.key(), record.value(), record.timestamp());
+            if (keyedByDevice) {
+                requireKey(record.key(), reading.device());
+            }
+            SourcedReading sourced = new SourcedReading(
+                    reading, from.topic(), from.partition(), from.offset(), record.key(), record.value());
+            context.forward(
+                    new Record<>(reading.device(), sourced, Timestamps.clamp(reading.timeMs(), nowMs), null), next);
+        } catch (UnreadableRecordException e) {
+            LOG.warn("dead letter: {}-{} offset {}: {}", from.topic(), from.partition(), from.offset(), e.getMessage());
+            context.forward(
+                    DeadLetters.of(
+                            e, record.key(), record.value(), from.topic(), from.partition(), from.offset(), nowMs),
+                    Names.DEAD_LETTERS_OF_MAPPING);
+        }
+    }
+
+    private static void requireKey(byte[] key, String device) {
+        if (key == null || !Arrays.equals(key, device.getBytes(StandardCharsets.UTF_8))) {
+            throw UnreadableRecordException.of(
+                    "key",
+                    "be the device " + device + " (readings.keyed-by-device is true)",
+                    key == null ? null : new String(key, StandardCharsets.UTF_8));
+        }
+    }
+}

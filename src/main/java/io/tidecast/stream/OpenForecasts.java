@@ -1,0 +1,97 @@
+package io.tidecast.stream;
+
+import io.tidecast.series.ForecastSource;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Forecasts whose actuals are still to come: a ring of one slot per horizon step, under {@code device | origin modulo
+ * horizon}, so that nothing ever needs to be removed.
+ */
+final class OpenForecasts {
+    private static final byte VERSION = 1;
+    private static final ForecastSource[] SOURCES = ForecastSource.values();
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final int means;
+    private final int widths;
+    private final int horizon;
+
+    /**
+     * One forecast as it was made.
+     *
+     * @param origin grid index of its origin
+     * @param means [targets, horizon] of the network; NaN throughout where there was no network yet
+     * @param widths [targets, levels, horizon], half-widths of the published intervals
+     */
+    record Entry(long origin, int version, ForecastSource published, float[] means, float[] widths) {}
+
+    OpenForecasts(KeyValueStore<Bytes, byte[]> store, int targets, int levels, int horizon) {
+        this.store = store;
+        this.horizon = horizon;
+        means = targets * horizon;
+        widths = targets * levels * horizon;
+    }
+
+    void put(String device, Entry entry) {
+        ByteBuffer to = ByteBuffer.allocate(2 + Long.BYTES + Integer.BYTES + (means + widths) * Float.BYTES);
+        to.put(VERSION)
+                .put((byte) entry.published().label().charAt(0))
+                .putLong(entry.origin())
+                .putInt(entry.version());
+        for (float mean : entry.means()) {
+            to.putFloat(mean);
+        }
+        for (float width : entry.widths()) {
+            to.putFloat(width);
+        }
+        store.put(DeviceKey.of(device, Math.floorMod(entry.origin(), (long) horizon)), to.array());
+    }
+
+    /** The forecasts that say something about step {@code index}: entry h - 1 has origin {@code index - h}, or is null. */
+    Entry[] about(String device, long index) {
+        Entry[] entries = new Entry[horizon];
+        try (KeyValueIterator<Bytes, byte[]> ring =
+                store.range(DeviceKey.of(device, 0), DeviceKey.of(device, horizon - 1L))) {
+            while (ring.hasNext()) {
+                Entry entry = read(ring.next().value);
+                long h = index - entry.origin();
+                if (h >= 1 && h <= horizon) {
+                    entries[(int) h - 1] = entry;
+                }
+            }
+        }
+        return entries;
+    }
+
+    private Entry read(byte[] bytes) {
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        byte version = from.get();
+        if (version != VERSION) {
+            throw new IllegalStateException("version of an open forecast must be " + VERSION + ", was " + version);
+        }
+        byte source = from.get();
+        long origin = from.getLong();
+        int model = from.getInt();
+        return new Entry(origin, model, source(source), floats(from, means), floats(from, widths));
+    }
+
+    private static ForecastSource source(byte initial) {
+        for (ForecastSource source : SOURCES) {
+            if (source.label().charAt(0) == initial) {
+                return source;
+            }
+        }
+        throw new IllegalStateException("source of an open forecast must be m, p or s, was " + (char) initial);
+    }
+
+    private static float[] floats(ByteBuffer from, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = from.getFloat();
+        }
+        return values;
+    }
+}
