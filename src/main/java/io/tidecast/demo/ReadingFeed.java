@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * after the first is due 1 s after it at speed 60. A reading that is older than one before it is due at once; none is sent
  * before its time has come in reality, so that a feed which reaches the present goes on at real pace.
  */
-public final class ReadingFeed implements AutoCloseable {
+final class ReadingFeed implements AutoCloseable {
     private static final long LONGEST_WAIT_NANOS = 20_000_000;
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -46,16 +46,16 @@ public final class ReadingFeed implements AutoCloseable {
     /**
      * @param kafka properties of the producer; must hold {@code bootstrap.servers}
      * @param speed seconds of event time per second
-     * @param stepMs the grid's step, see {@link #sendTimes()}
+     * @param sendTimes is told of every reading
      */
-    public ReadingFeed(
+    ReadingFeed(
             Map<String, String> kafka,
             String topic,
             List<String> features,
             Iterator<Reading> readings,
             double speed,
-            long stepMs) {
-        this(producer(kafka), topic, features, readings, speed, stepMs, System::currentTimeMillis);
+            SendTimes sendTimes) {
+        this(producer(kafka), topic, features, readings, speed, sendTimes, System::currentTimeMillis);
     }
 
     ReadingFeed(
@@ -64,17 +64,14 @@ public final class ReadingFeed implements AutoCloseable {
             List<String> features,
             Iterator<Reading> readings,
             double speed,
-            long stepMs,
+            SendTimes sendTimes,
             LongSupplier nowMs) {
-        if (!(speed > 0 && speed <= 1e9)) {
-            throw new IllegalArgumentException("demo.speed must be above 0 and at most 1e9, was " + speed);
-        }
         this.producer = producer;
         this.topic = topic;
         this.features = List.copyOf(features);
         this.readings = readings;
         this.speed = speed;
-        this.sendTimes = new SendTimes(stepMs);
+        this.sendTimes = sendTimes;
         this.nowMs = nowMs;
     }
 
@@ -86,22 +83,18 @@ public final class ReadingFeed implements AutoCloseable {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    public void start() {
+    void start() {
         thread.start();
     }
 
     /** Readings sent so far. */
-    public long sent() {
+    long sent() {
         return sent.get();
     }
 
     /** Is done when the last reading has been sent, or exceptionally when the feed cannot go on. */
-    public CompletableFuture<Void> end() {
+    CompletableFuture<Void> end() {
         return end;
-    }
-
-    SendTimes sendTimes() {
-        return sendTimes;
     }
 
     private void run() {

@@ -22,6 +22,7 @@ class ReadingFeedTest {
     private static final long T0 = 1_385_010_000_000L;
     private static final long HOUR = 3_600_000;
 
+    private final SendTimes sendTimes = new SendTimes(HOUR);
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
@@ -32,7 +33,7 @@ class ReadingFeedTest {
             feed.start();
             feed.end().get(10, TimeUnit.SECONDS);
             assertThat(feed.sent()).isEqualTo(3);
-            assertThat(feed.sendTimes().devices()).containsExactlyInAnyOrder("a", "b");
+            assertThat(sendTimes.devices()).containsExactlyInAnyOrder("a", "b");
         }
         assertThat(producer.history())
                 .extracting(r -> new String(r.key(), UTF_8) + " " + new String(r.value(), UTF_8))
@@ -90,7 +91,7 @@ class ReadingFeedTest {
     }
 
     private ReadingFeed feed(Iterator<Reading> readings, double speed, LongSupplier clock) {
-        return new ReadingFeed(producer, "readings", List.of("temp"), readings, speed, HOUR, clock);
+        return new ReadingFeed(producer, "readings", List.of("temp"), readings, speed, sendTimes, clock);
     }
 
     private static Reading reading(String device, long afterMs, float temp) {
