@@ -16,14 +16,11 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
 
     private final ReadingParser parser;
     private final boolean keyedByDevice;
-    private final String next;
     private ProcessorContext<Object, Object> context;
 
-    /** @param next name of the node that takes the readings */
-    MapReadings(ReadingFormat format, String next) {
+    MapReadings(ReadingFormat format) {
         parser = new ReadingParser(format);
         keyedByDevice = format.keyedByDevice();
-        this.next = next;
     }
 
     @Override
@@ -43,7 +40,8 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
             SourcedReading sourced = new SourcedReading(
                     reading, from.topic(), from.partition(), from.offset(), record.key(), record.value());
             context.forward(
-                    new Record<>(reading.device(), sourced, Timestamps.clamp(reading.timeMs(), nowMs), null), next);
+                    new Record<>(reading.device(), sourced, Timestamps.clamp(reading.timeMs(), nowMs)),
+                    Names.MAPPED_READINGS);
         } catch (UnreadableRecordException e) {
             LOG.warn("dead letter: {}-{} offset {}: {}", from.topic(), from.partition(), from.offset(), e.getMessage());
             context.forward(

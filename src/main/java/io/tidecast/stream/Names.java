@@ -4,6 +4,7 @@ package io.tidecast.stream;
 final class Names {
     static final String READINGS = "readings";
     static final String MAP_READINGS = "map-readings";
+    static final String MAPPED_READINGS = "mapped-readings";
     static final String BY_DEVICE = "by-device";
     static final String FORECAST = "forecast";
     static final String FORECASTS = "forecasts";

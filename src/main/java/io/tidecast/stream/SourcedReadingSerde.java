@@ -28,9 +28,8 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
         byte[] topic = sourced.topic().getBytes(StandardCharsets.UTF_8);
         int keyLength = sourced.key() == null ? 0 : sourced.key().length;
         ByteBuffer to = ByteBuffer.allocate(1
-                + 4 * Integer.BYTES
+                + 5 * Integer.BYTES
                 + 2 * Long.BYTES
-                + 2 * Integer.BYTES
                 + device.length
                 + topic.length
                 + keyLength

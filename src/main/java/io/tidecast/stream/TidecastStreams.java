@@ -1,10 +1,31 @@
 package io.tidecast.stream;
 
+import io.tidecast.learn.FineTuner;
+import io.tidecast.model.ModelRegistry;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running application: one Kafka Streams client per role. */
 public final class TidecastStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TidecastStreams.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
     private final StreamSettings settings;
+    private final Map<Role, KafkaStreams> clients = new EnumMap<>(Role.class);
+    private final TrainingWorker<FineTuner.Outcome> worker = new TrainingWorker<>();
+    private final Object changed = new Object();
+    private Throwable failure;
+    private boolean closed;
 
     public TidecastStreams(StreamSettings settings) {
         this.settings = settings;
@@ -14,24 +35,105 @@ public final class TidecastStreams implements AutoCloseable {
         return settings;
     }
 
-    /** Starts every role and returns; throws {@link IllegalStateException} with what to do if a topic is missing. */
-    public void start() {}
+    /**
+     * Starts every role and returns.
+     *
+     * @throws IllegalStateException if a topic is missing or cannot be used, with what to do about it
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    public void start() {
+        requireTopics();
+        for (Role role : settings.roles()) {
+            ModelRegistry registry = new ModelRegistry(settings.forecast());
+            KafkaStreams client = new KafkaStreams(
+                    role == Role.FORECASTER
+                            ? ForecasterTopology.build(settings, registry)
+                            : TrainerTopology.build(settings, registry, worker),
+                    new StreamsConfig(ClientConfig.of(settings, role)));
+            client.setUncaughtExceptionHandler(e -> {
+                fail(role, e);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            });
+            client.setStateListener((now, before) -> {
+                LOG.debug("{}: {} -> {}", role.lowerCase(), before, now);
+                if (now == KafkaStreams.State.ERROR) {
+                    fail(role, new IllegalStateException("its Kafka Streams client is in state ERROR"));
+                }
+                synchronized (changed) {
+                    changed.notifyAll();
+                }
+            });
+            clients.put(role, client);
+        }
+        clients.values().forEach(KafkaStreams::start);
+    }
+
+    private void requireTopics() {
+        Map<String, Object> config = new HashMap<>(settings.kafka());
+        try (Admin admin = Admin.create(config)) {
+            List<Topics.Problem> fatal = Topics.of(settings).problems(admin).stream()
+                    .filter(Topics.Problem::fatal)
+                    .toList();
+            if (!fatal.isEmpty()) {
+                throw new IllegalStateException(
+                        fatal.stream().map(Topics.Problem::toString).collect(Collectors.joining("; ")));
+            }
+        }
+    }
+
+    private void fail(Role role, Throwable reason) {
+        synchronized (changed) {
+            if (failure == null) {
+                failure = reason;
+                LOG.error("{} failed", role.lowerCase(), reason);
+            }
+            changed.notifyAll();
+        }
+    }
 
     /** Whether every role has its tasks and is processing. */
     public boolean isRunning() {
-        return false;
+        return !clients.isEmpty()
+                && clients.values().stream().allMatch(client -> client.state() == KafkaStreams.State.RUNNING);
     }
 
     /** Waits until {@link #isRunning()}; returns false if that did not happen in time or a role has failed. */
     public boolean awaitRunning(Duration timeout) throws InterruptedException {
-        return false;
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (changed) {
+            while (!isRunning() && failure == null && !closed) {
+                long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+                if (leftMs <= 0) {
+                    return false;
+                }
+                changed.wait(leftMs);
+            }
+            return failure == null && !closed;
+        }
     }
 
     /** Blocks until a role has failed or {@link #close()} was called; returns true if a role has failed. */
     public boolean awaitStop() throws InterruptedException {
-        return false;
+        synchronized (changed) {
+            while (failure == null && !closed) {
+                changed.wait();
+            }
+            return failure != null;
+        }
     }
 
+    /** Finishes what is in flight, commits, and leaves the state stores ready for the next start. */
     @Override
-    public void close() {}
+    public void close() {
+        clients.forEach((role, client) -> {
+            if (!client.close(CLOSE_TIMEOUT)) {
+                LOG.warn("{} did not stop within {}", role.lowerCase(), CLOSE_TIMEOUT);
+            }
+        });
+        worker.close();
+        synchronized (changed) {
+            closed = true;
+            changed.notifyAll();
+        }
+    }
 }

@@ -1,0 +1,96 @@
+package io.tidecast.learn;
+
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The history of many devices, put together from chunks in whatever order they came.
+ *
+ * @param runs contiguous stretches, in the order of device and time
+ */
+public record History(List<Run> runs) {
+    /**
+     * A contiguous stretch of one device.
+     *
+     * @param scale the device's newest scale
+     * @param trainable steps from the run's first that may be trained on; the rest is held out
+     */
+    public record Run(String device, Segment segment, Scale scale, int trainable) {}
+
+    public History {
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * Joins chunks. Of a step that several chunks hold, the first one counts. The newest steps of each device are held out:
+     * the {@code holdout} share of its steps, at least {@code leastHeldOut}.
+     */
+    public static History of(List<RetrainingRecord.Chunk> chunks, double holdout, int leastHeldOut) {
+        Map<String, List<RetrainingRecord.Chunk>> byDevice = new TreeMap<>();
+        chunks.forEach(c ->
+                byDevice.computeIfAbsent(c.device(), d -> new ArrayList<>()).add(c));
+        List<Run> runs = new ArrayList<>();
+        byDevice.forEach((device, own) -> {
+            Scale newest = own.get(own.size() - 1).scale();
+            List<Segment> segments = join(own);
+            int steps = segments.stream().mapToInt(Segment::steps).sum();
+            int heldOut = Math.max((int) Math.ceil(holdout * steps), leastHeldOut);
+            int remaining = Math.max(0, steps - heldOut);
+            for (Segment segment : segments) {
+                int trainable = Math.min(remaining, segment.steps());
+                runs.add(new Run(device, segment, newest, trainable));
+                remaining -= trainable;
+            }
+        });
+        return new History(runs);
+    }
+
+    private static List<Segment> join(List<RetrainingRecord.Chunk> chunks) {
+        List<Segment> sorted = new ArrayList<>();
+        chunks.forEach(c -> sorted.add(c.segment()));
+        sorted.sort(Comparator.comparingLong(Segment::firstIndex));
+        List<Segment> joined = new ArrayList<>();
+        List<Segment> parts = new ArrayList<>();
+        long next = Long.MIN_VALUE;
+        for (Segment segment : sorted) {
+            if (segment.lastIndex() < next) {
+                continue;
+            }
+            if (segment.firstIndex() > next && !parts.isEmpty()) {
+                joined.add(concat(parts));
+                parts.clear();
+            }
+            int known = parts.isEmpty() ? 0 : (int) (next - segment.firstIndex());
+            parts.add(segment.slice(known, segment.steps()));
+            next = segment.lastIndex() + 1;
+        }
+        if (!parts.isEmpty()) {
+            joined.add(concat(parts));
+        }
+        return joined;
+    }
+
+    private static Segment concat(List<Segment> parts) {
+        int features = parts.get(0).features();
+        int cells = parts.stream().mapToInt(p -> p.values().length).sum();
+        float[] values = new float[cells];
+        boolean[] observed = new boolean[cells];
+        int at = 0;
+        for (Segment part : parts) {
+            System.arraycopy(part.values(), 0, values, at, part.values().length);
+            System.arraycopy(part.observed(), 0, observed, at, part.values().length);
+            at += part.values().length;
+        }
+        return new Segment(parts.get(0).firstIndex(), features, values, observed);
+    }
+
+    /** Steps in all. */
+    public long steps() {
+        return runs.stream().mapToLong(r -> r.segment().steps()).sum();
+    }
+}

@@ -1,0 +1,138 @@
+package io.tidecast.learn;
+
+import io.tidecast.kernel.SplitMix;
+import io.tidecast.model.InputEncoding;
+import io.tidecast.series.Segment;
+import io.tidecast.train.Lanes;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Stretches of history side by side, encoded as serving encodes them. A lane's first window has no losses: it is what the
+ * highway looks back on. After it the recurrent state is reset every window, at an offset of the lane's own, since serving
+ * begins each window from the zero state; losses begin again a quarter of a window after a reset. What was filled, or is held
+ * out, is no target.
+ */
+final class HistoryLanes implements Lanes {
+    private final int window;
+    private final int horizon;
+    private final int[] targets;
+    private final int inputs;
+    private final int lanes;
+    private final int steps;
+    private final float[] x; // [lanes, steps, inputs]
+    private final float[] y; // [lanes, steps, targets, horizon]
+    private final float[] mask; // as y
+    private final int[] resets; // [lanes]
+
+    /**
+     * Room for lanes.
+     *
+     * @param steps T of each lane, more than a window
+     * @param targets features that are forecast
+     */
+    HistoryLanes(int lanes, int steps, int window, int horizon, int[] targets, int inputs) {
+        this.lanes = lanes;
+        this.steps = steps;
+        this.window = window;
+        this.horizon = horizon;
+        this.targets = targets;
+        this.inputs = inputs;
+        x = new float[lanes * steps * inputs];
+        y = new float[lanes * steps * targets.length * horizon];
+        mask = new float[y.length];
+        resets = new int[lanes];
+    }
+
+    /** The steps a run must have to be trained on: a window, and one target after it. */
+    static boolean usable(History.Run run, int window) {
+        return run.trainable() > window;
+    }
+
+    /**
+     * Draws every lane anew from the runs, one half of them ending in the newest quarter of its run.
+     *
+     * @param runs usable ones
+     */
+    void draw(List<History.Run> runs, InputEncoding encoding, SplitMix random) {
+        Arrays.fill(x, 0);
+        Arrays.fill(mask, 0);
+        long total = runs.stream().mapToLong(History.Run::trainable).sum();
+        for (int lane = 0; lane < lanes; lane++) {
+            History.Run run = pick(runs, (long) (random.nextDouble() * total));
+            int latest = run.trainable() - Math.min(run.trainable(), steps);
+            int earliest = lane % 2 == 0 ? 0 : latest * 3 / 4;
+            int from = earliest + (int) (random.nextDouble() * (latest - earliest + 1));
+            resets[lane] = (int) (random.nextDouble() * window);
+            fill(lane, run, from, encoding);
+        }
+    }
+
+    private static History.Run pick(List<History.Run> runs, long step) {
+        for (History.Run run : runs) {
+            step -= run.trainable();
+            if (step < 0) {
+                return run;
+            }
+        }
+        return runs.get(runs.size() - 1);
+    }
+
+    private void fill(int lane, History.Run run, int from, InputEncoding encoding) {
+        int length = Math.min(steps, run.trainable() - from);
+        encoding.encode(run.segment(), run.scale(), from, length, x, lane * steps * inputs);
+        for (int t = window - 1; t < length; t++) {
+            int sinceReset = Math.floorMod(t - resets[lane], window);
+            if (sinceReset >= window / 4) {
+                fillTargets((lane * steps + t) * targets.length * horizon, run, from + t);
+            }
+        }
+    }
+
+    private void fillTargets(int at, History.Run run, int origin) {
+        Segment segment = run.segment();
+        for (int j = 0; j < targets.length; j++) {
+            float last = segment.value(origin, targets[j]);
+            float diff = run.scale().diff()[targets[j]];
+            for (int h = 1; h <= horizon && origin + h < run.trainable(); h++) {
+                if (segment.observed(origin + h, targets[j]) && !Float.isNaN(last)) {
+                    int cell = at + j * horizon + h - 1;
+                    y[cell] = (segment.value(origin + h, targets[j]) - last) / diff;
+                    mask[cell] = 1;
+                }
+            }
+        }
+    }
+
+    @Override
+    public int lanes() {
+        return lanes;
+    }
+
+    @Override
+    public int steps() {
+        return steps;
+    }
+
+    @Override
+    public void inputs(int from, int to, float[] target) {
+        copy(x, inputs, from, to, target);
+    }
+
+    @Override
+    public void targets(int from, int to, float[] target, float[] counts) {
+        copy(y, targets.length * horizon, from, to, target);
+        copy(mask, targets.length * horizon, from, to, counts);
+    }
+
+    @Override
+    public boolean resetBefore(int lane, int step) {
+        return Math.floorMod(step - resets[lane], window) == 0;
+    }
+
+    private void copy(float[] source, int width, int from, int to, float[] target) {
+        for (int b = 0; b < lanes; b++) {
+            System.arraycopy(source, (b * steps + from) * width, target, b * (to - from) * width, (to - from) * width);
+        }
+    }
+}

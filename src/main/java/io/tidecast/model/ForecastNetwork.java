@@ -1,0 +1,34 @@
+package io.tidecast.model;
+
+import io.tidecast.nn.NetworkSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The network of a forecaster: the recurrent stack of the settings over encoded steps, a dense head with one output per
+ * target and horizon step, and the linear highway from the targets' changes to the same outputs.
+ */
+public final class ForecastNetwork {
+    private ForecastNetwork() {}
+
+    /** The network as data; outputs are [targets, horizon]. */
+    public static NetworkSpec spec(ForecastSettings forecast, NetworkSettings network) {
+        InputEncoding encoding =
+                new InputEncoding(forecast.features().size(), forecast.step(), network.calendar(), network.zone());
+        List<Object> layers = new ArrayList<>(network.layers());
+        layers.add(Map.of("type", "dense", "units", forecast.targets().size() * forecast.horizon()));
+        Map<String, Object> form = new LinkedHashMap<>();
+        form.put("inputs", encoding.inputs());
+        form.put("layers", layers);
+        if (network.highway()) {
+            List<Integer> channels = new ArrayList<>();
+            for (int feature : forecast.targetFeatures()) {
+                channels.add(InputEncoding.changeInput(feature));
+            }
+            form.put("highway", Map.of("steps", forecast.window(), "channels", channels));
+        }
+        return NetworkSpec.fromMap(form);
+    }
+}

@@ -1,0 +1,67 @@
+package io.tidecast.model;
+
+import io.tidecast.series.Calendar;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * What the network reads of a step. Per feature: the change from the step before over the device's change scale, the level
+ * over the device's spread, and 1 where it was observed, 0 where it was filled; then the calendar. All of them mean the same
+ * in every window, so the recurrent state can be carried from step to step.
+ */
+public final class InputEncoding {
+    /** Scaled inputs are clipped to ± this, so that one outlier does not saturate every gate. */
+    private static final float CLIP = 8;
+
+    private final int features;
+    private final Calendar calendar;
+    private final boolean withCalendar;
+    private final long stepMs;
+
+    public InputEncoding(int features, Duration step, boolean withCalendar, ZoneId zone) {
+        this.features = features;
+        this.withCalendar = withCalendar;
+        calendar = new Calendar(step, zone);
+        stepMs = step.toMillis();
+    }
+
+    /** Inputs of the network per step. */
+    public int inputs() {
+        return 3 * features + (withCalendar ? calendar.features() : 0);
+    }
+
+    /** The input that holds a feature's scaled change. */
+    public static int changeInput(int feature) {
+        return 3 * feature;
+    }
+
+    /**
+     * Encodes steps of a segment; the change of the segment's very first step is 0.
+     *
+     * @param from first step, counted from the segment's first
+     * @param steps T
+     * @param x [T, inputs] is written from {@code at}
+     */
+    public void encode(Segment segment, Scale scale, int from, int steps, float[] x, int at) {
+        for (int t = from; t < from + steps; t++) {
+            for (int f = 0; f < features; f++) {
+                float value = segment.value(t, f);
+                float before = t == 0 ? value : segment.value(t - 1, f);
+                x[at] = clip((value - before) / scale.diff()[f]);
+                x[at + 1] = clip((value - scale.mean()[f]) / scale.std()[f]);
+                x[at + 2] = segment.observed(t, f) ? 1 : 0;
+                at += 3;
+            }
+            if (withCalendar) {
+                calendar.write((segment.firstIndex() + t) * stepMs, x, at);
+                at += calendar.features();
+            }
+        }
+    }
+
+    private static float clip(float value) {
+        return Float.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value));
+    }
+}

@@ -1,0 +1,130 @@
+package io.tidecast.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The models as the models topic says they are. Start-up, hot swap and rollback are one path: every record of the topic comes
+ * here, and {@link #serving} answers with what the newest usable pointer names. A record that cannot be used is kept aside
+ * with its reason and changes nothing; this class never throws at one.
+ */
+public final class ModelRegistry {
+    private static final int MOST_QUARANTINED = 100;
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private final ForecastSettings forecast;
+    private final Map<String, TreeMap<Integer, byte[]>> versions = new HashMap<>();
+    private final Map<String, Pointer> pointers = new ConcurrentHashMap<>();
+    private final Map<String, Forecaster> serving = new ConcurrentHashMap<>();
+    private final List<Quarantined> quarantined = new ArrayList<>();
+
+    /** A record that was not used, and why. */
+    public record Quarantined(String key, String reason) {}
+
+    /** @param forecast what a served model must forecast */
+    public ModelRegistry(ForecastSettings forecast) {
+        this.forecast = forecast;
+    }
+
+    /** The version that serves a model, or empty as long as there is none. */
+    public Optional<Forecaster> serving(String model) {
+        return Optional.ofNullable(serving.get(model));
+    }
+
+    /** The newest usable pointer of a model. */
+    public Optional<Pointer> pointer(String model) {
+        return Optional.ofNullable(pointers.get(model));
+    }
+
+    /** The numbers of a model's versions that are on the topic, ascending. */
+    public synchronized List<Integer> versions(String model) {
+        return List.copyOf(versions.getOrDefault(model, new TreeMap<>()).keySet());
+    }
+
+    /** The last records that were not used. */
+    public synchronized List<Quarantined> quarantined() {
+        return List.copyOf(quarantined);
+    }
+
+    /**
+     * Takes a record of the models topic.
+     *
+     * @param key {@code id} of a pointer, or {@code id/version} of a model file
+     * @param value the record's value; null removes
+     * @return why the record was not used, or empty
+     */
+    public synchronized Optional<String> accept(String key, byte[] value) {
+        try {
+            int slash = key.lastIndexOf('/');
+            if (slash < 0) {
+                acceptPointer(key, value);
+            } else {
+                acceptVersion(key.substring(0, slash), Integer.parseInt(key.substring(slash + 1)), value);
+            }
+            return Optional.empty();
+        } catch (RuntimeException | IOException | StackOverflowError e) {
+            String reason = e instanceof JsonProcessingException json
+                    ? json.getOriginalMessage()
+                    : String.valueOf(e.getMessage());
+            if (quarantined.size() == MOST_QUARANTINED) {
+                quarantined.remove(0);
+            }
+            quarantined.add(new Quarantined(key, reason));
+            return Optional.of(reason);
+        }
+    }
+
+    private void acceptPointer(String model, byte[] value) throws IOException {
+        if (value == null) {
+            pointers.remove(model);
+            serving.remove(model);
+            return;
+        }
+        Pointer pointer = JSON.readValue(value, Pointer.class);
+        pointers.put(model, pointer);
+        serve(model, pointer);
+    }
+
+    private void acceptVersion(String model, int version, byte[] value) {
+        TreeMap<Integer, byte[]> known = versions.computeIfAbsent(model, m -> new TreeMap<>());
+        if (value == null) {
+            known.remove(version);
+            return;
+        }
+        Forecaster read = usable(model, version, value);
+        known.put(version, value);
+        Pointer pointer = pointers.get(model);
+        if (pointer != null && pointer.serving() == version) {
+            serving.put(model, read);
+        }
+    }
+
+    /** Moves to the pointer's version; one that has not arrived yet is waited for, and the version before it goes on serving. */
+    private void serve(String model, Pointer pointer) {
+        Forecaster current = serving.get(model);
+        byte[] file = versions.getOrDefault(model, new TreeMap<>()).get(pointer.serving());
+        if (file != null && (current == null || current.manifest().version() != pointer.serving())) {
+            serving.put(model, usable(model, pointer.serving(), file));
+        }
+    }
+
+    private Forecaster usable(String model, int version, byte[] file) {
+        Forecaster read = ModelFile.read(file);
+        if (!read.manifest().model().equals(model) || read.manifest().version() != version) {
+            throw new IllegalArgumentException("manifest must be of " + model + "/" + version + ", was of "
+                    + read.manifest().model() + "/" + read.manifest().version());
+        }
+        read.manifest().requireMatch(forecast);
+        return read;
+    }
+}

@@ -1,0 +1,55 @@
+package io.tidecast.nn;
+
+/**
+ * One layer at work in one workspace: its packed weights, its activations and its carried state. Sequences are time-major inside, {@code [T,B,features]}; a vector is a
+ * sequence of length 1. Each implementation has its backward directly under its forward.
+ */
+abstract class Layer {
+    /** The forward result [T',B,O], T' and O as the spec's output shape says. */
+    float[] output = {};
+
+    /** The backward result dX [T,B,I]. */
+    float[] inputGradient = {};
+
+    /** Grows the buffers for B lanes and T input steps and remembers both; gives T'. State already carried is kept. */
+    abstract int reserve(int batch, int steps);
+
+    /** Packs the weights the forward pass needs. */
+    void load(float[] parameters) {}
+
+    /** Packs the weights only the backward pass needs. */
+    void loadForBackward(float[] parameters) {}
+
+    /** x [T,B,I] to {@link #output}. */
+    abstract void forward(float[] x, Pass pass);
+
+    /** dOutput [T',B,O] to {@link #inputGradient}; adds to the gradients of its own parameters. Uses up the activations. */
+    abstract void backward(float[] x, float[] dOutput, Pass pass, float[] gradients);
+
+    /** Floats of carried state per lane. */
+    int stateSize() {
+        return 0;
+    }
+
+    /** Copies a lane's carried state out. */
+    void readState(int lane, float[] target, int offset) {}
+
+    /** Copies a lane's carried state in. */
+    void writeState(int lane, float[] source, int offset) {}
+
+    /** Copies the gradient of the state a lane had before the first step out. */
+    void readStateGradient(int lane, float[] target, int offset) {}
+
+    /** Carries on from the state before this step of the last forward pass. */
+    void carry(int step) {}
+
+    /** The array, or a larger one. */
+    static float[] grown(float[] array, int length) {
+        return array.length >= length ? array : new float[length];
+    }
+
+    /** The array, or a larger one that begins with the same values. */
+    static float[] grownKeeping(float[] array, int length) {
+        return array.length >= length ? array : java.util.Arrays.copyOf(array, length);
+    }
+}

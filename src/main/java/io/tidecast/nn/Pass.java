@@ -1,0 +1,21 @@
+package io.tidecast.nn;
+
+import io.tidecast.kernel.SplitMix;
+
+/** One forward pass and the backward pass that may follow it: what all layers of a workspace need to know. */
+final class Pass {
+    /** B of this call. */
+    int batch;
+
+    /** T of the network's input in this call. */
+    int steps;
+
+    /** Where lanes begin from the zero state; {@link Resets#NONE} mostly. */
+    Resets resets = Resets.NONE;
+
+    /** Whether dropout acts. */
+    boolean training;
+
+    /** Where dropout masks come from. */
+    final SplitMix random = new SplitMix(0);
+}

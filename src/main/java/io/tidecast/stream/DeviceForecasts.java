@@ -1,0 +1,165 @@
+package io.tidecast.stream;
+
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.Forecaster;
+import io.tidecast.series.Forecast;
+import io.tidecast.series.ForecastSource;
+import io.tidecast.series.ForecastStatus;
+import io.tidecast.series.Naive;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the forecast that is published when a step has closed: the network's where it can be run and has not proved worse
+ * than naive on this device, else the better naive one. The network is run and remembered in any case, so that it is scored
+ * and gets its chance again.
+ */
+final class DeviceForecasts {
+    private final ForecastSettings settings;
+    private final long stepMs;
+    private final int[] targetFeatures;
+    private Forecaster.Session session;
+
+    /** A forecast to publish, and what is needed to score it later. */
+    record Made(Forecast forecast, OpenForecasts.Entry entry) {}
+
+    DeviceForecasts(ForecastSettings settings) {
+        this.settings = settings;
+        stepMs = settings.step().toMillis();
+        targetFeatures = settings.targetFeatures();
+    }
+
+    /**
+     * Forecasts from the end of a segment.
+     *
+     * @param segment the run up to the origin
+     * @param serving the model that serves, if there is one
+     * @return empty as long as no target was ever observed
+     */
+    Optional<Made> make(String device, Segment segment, DeviceStatistics statistics, Optional<Forecaster> serving) {
+        int last = segment.steps() - 1;
+        boolean answerable = false;
+        for (int feature : targetFeatures) {
+            answerable |= !Float.isNaN(segment.value(last, feature));
+        }
+        if (!answerable) {
+            return Optional.empty();
+        }
+        float[] means = new float[targetFeatures.length * settings.horizon()];
+        Scale scale = statistics.scale().scale();
+        boolean run = segment.steps() >= settings.window() && serving.isPresent();
+        int version = 0;
+        if (run) {
+            session(serving.get()).forecast(segment, scale, means);
+            version = serving.get().manifest().version();
+        } else {
+            Arrays.fill(means, Float.NaN);
+        }
+        boolean usable = run && finiteWhereKnown(means, segment);
+        boolean worse = statistics.skill().count() >= settings.window()
+                && statistics.skill().skill() < 0;
+        ForecastSource source = usable && !worse ? ForecastSource.MODEL : naive(segment, run, statistics);
+        ForecastStatus status = status(segment, usable, worse);
+        float[] widths = new float[targetFeatures.length * settings.levels().size() * settings.horizon()];
+        List<Forecast.Target> targets = targets(segment, source, means, scale, statistics, widths);
+        int observed = segment.observedSteps(settings.window());
+        Forecast forecast = new Forecast(
+                device,
+                settings.model(),
+                version,
+                source,
+                status,
+                segment.lastIndex() * stepMs,
+                stepMs,
+                targets,
+                observed,
+                Math.min(settings.window(), segment.steps()) - observed,
+                statistics.skill().skill());
+        return Optional.of(
+                new Made(forecast, new OpenForecasts.Entry(segment.lastIndex(), version, source, means, widths)));
+    }
+
+    private Forecaster.Session session(Forecaster serving) {
+        if (session == null || session.forecaster() != serving) {
+            session = serving.session();
+        }
+        return session;
+    }
+
+    private boolean finiteWhereKnown(float[] means, Segment segment) {
+        for (int j = 0; j < targetFeatures.length; j++) {
+            if (!Float.isNaN(segment.value(segment.steps() - 1, targetFeatures[j]))) {
+                for (int h = 0; h < settings.horizon(); h++) {
+                    if (!Float.isFinite(means[j * settings.horizon() + h])) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private ForecastSource naive(Segment segment, boolean run, DeviceStatistics statistics) {
+        boolean seasonal = Naive.seasonalPossible(segment.steps(), settings.seasonSteps());
+        for (int feature : targetFeatures) {
+            int season = segment.steps() - settings.seasonSteps();
+            boolean known = !Float.isNaN(segment.value(segment.steps() - 1, feature));
+            seasonal &= !known || (season >= 0 && !Float.isNaN(segment.value(season, feature)));
+        }
+        if (!seasonal) {
+            return ForecastSource.PERSISTENCE;
+        }
+        return run ? statistics.skill().betterNaive() : ForecastSource.SEASONAL_NAIVE;
+    }
+
+    private ForecastStatus status(Segment segment, boolean usable, boolean worse) {
+        if (segment.observedSteps(1) == 0) {
+            return ForecastStatus.GAP;
+        }
+        if (!usable) {
+            return ForecastStatus.WARMING_UP;
+        }
+        return worse ? ForecastStatus.WORSE_THAN_NAIVE : ForecastStatus.OK;
+    }
+
+    private List<Forecast.Target> targets(
+            Segment segment,
+            ForecastSource source,
+            float[] means,
+            Scale scale,
+            DeviceStatistics statistics,
+            float[] widths) {
+        int horizon = settings.horizon();
+        int levels = settings.levels().size();
+        List<Forecast.Target> targets = new ArrayList<>();
+        for (int j = 0; j < targetFeatures.length; j++) {
+            int feature = targetFeatures[j];
+            float last = segment.value(segment.steps() - 1, feature);
+            if (Float.isNaN(last)) {
+                continue;
+            }
+            float[] mean = new float[horizon];
+            switch (source) {
+                case MODEL -> System.arraycopy(means, j * horizon, mean, 0, horizon);
+                case PERSISTENCE -> Naive.persistence(last, mean);
+                case SEASONAL_NAIVE -> Naive.seasonal(segment, feature, settings.seasonSteps(), mean);
+            }
+            List<Forecast.Interval> intervals = new ArrayList<>();
+            for (int l = 0; l < levels; l++) {
+                float[] width = new float[horizon];
+                for (int h = 1; h <= horizon; h++) {
+                    float prior = (float) (2 * scale.diff()[feature] * Math.sqrt(h));
+                    width[h - 1] = statistics.intervals().width(j, l, h, prior);
+                }
+                System.arraycopy(width, 0, widths, (j * levels + l) * horizon, horizon);
+                intervals.add(Forecast.Interval.around(mean, settings.levels().get(l), width));
+            }
+            targets.add(new Forecast.Target(settings.targets().get(j), mean, intervals));
+        }
+        return targets;
+    }
+}

@@ -1,0 +1,175 @@
+package io.tidecast.stream;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidecast.learn.RetrainingRecord.Chunk;
+import io.tidecast.series.Forecast;
+import io.tidecast.series.ForecastSource;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The JSON of the records that the forecaster writes; the fields are those of the README's table. */
+final class RecordJson {
+    static final int SCHEMA = 1;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private RecordJson() {}
+
+    private interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] object(Body body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeNumberField("schema", SCHEMA);
+            body.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] forecast(Forecast forecast) {
+        return object(json -> {
+            json.writeStringField("device", forecast.device());
+            json.writeStringField("model", forecast.model());
+            json.writeNumberField("version", forecast.version());
+            json.writeStringField("source", forecast.source().label());
+            json.writeStringField("status", forecast.status().label());
+            json.writeStringField("origin", time(forecast.originMs()));
+            json.writeStringField("step", Duration.ofMillis(forecast.stepMs()).toString());
+            json.writeArrayFieldStart("at");
+            int horizon = forecast.targets().get(0).mean().length;
+            for (int h = 1; h <= horizon; h++) {
+                json.writeString(time(forecast.originMs() + h * forecast.stepMs()));
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("targets");
+            for (Forecast.Target target : forecast.targets()) {
+                target(json, target);
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("quality");
+            json.writeNumberField("observed", forecast.observed());
+            json.writeNumberField("filled", forecast.filled());
+            json.writeEndObject();
+            json.writeNumberField("skill", rounded(forecast.skill()));
+        });
+    }
+
+    private static void target(JsonGenerator json, Forecast.Target target) throws IOException {
+        json.writeObjectFieldStart(target.name());
+        floats(json, "mean", target.mean());
+        json.writeArrayFieldStart("intervals");
+        for (Forecast.Interval interval : target.intervals()) {
+            json.writeStartObject();
+            json.writeNumberField("level", interval.level());
+            floats(json, "lower", interval.lower());
+            floats(json, "upper", interval.upper());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /**
+     * @param errors [sources of {@link ForecastSource}][horizon], absolute errors; NaN where that forecast was not made
+     */
+    static byte[] score(
+            String device, String model, int version, long atMs, String target, float actual, float[][] errors) {
+        return object(json -> {
+            json.writeStringField("device", device);
+            json.writeStringField("model", model);
+            json.writeNumberField("version", version);
+            json.writeStringField("at", time(atMs));
+            json.writeStringField("target", target);
+            json.writeNumberField("actual", actual);
+            json.writeObjectFieldStart("errors");
+            int s = 0;
+            for (ForecastSource source : ForecastSource.values()) {
+                floats(json, source.label(), errors[s++]);
+            }
+            json.writeEndObject();
+        });
+    }
+
+    static byte[] chunk(Chunk chunk, List<String> features) {
+        return object(json -> {
+            Segment segment = chunk.segment();
+            json.writeStringField("kind", "chunk");
+            json.writeStringField("model", chunk.model());
+            json.writeStringField("device", chunk.device());
+            json.writeStringField("from", time(segment.firstIndex() * chunk.stepMs()));
+            json.writeStringField("step", Duration.ofMillis(chunk.stepMs()).toString());
+            json.writeArrayFieldStart("features");
+            for (String feature : features) {
+                json.writeString(feature);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("values");
+            for (int t = 0; t < segment.steps(); t++) {
+                json.writeStartArray();
+                for (int f = 0; f < segment.features(); f++) {
+                    number(json, segment.value(t, f));
+                }
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("observed");
+            for (int t = 0; t < segment.steps(); t++) {
+                json.writeStartArray();
+                for (int f = 0; f < segment.features(); f++) {
+                    json.writeNumber(segment.observed(t, f) ? 1 : 0);
+                }
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+            scale(json, chunk.scale(), features);
+        });
+    }
+
+    private static void scale(JsonGenerator json, Scale scale, List<String> features) throws IOException {
+        json.writeObjectFieldStart("scale");
+        for (int f = 0; f < features.size(); f++) {
+            json.writeObjectFieldStart(features.get(f));
+            json.writeNumberField("mean", scale.mean()[f]);
+            json.writeNumberField("std", scale.std()[f]);
+            json.writeNumberField("diff", scale.diff()[f]);
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private static void floats(JsonGenerator json, String name, float[] values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (float value : values) {
+            number(json, value);
+        }
+        json.writeEndArray();
+    }
+
+    private static void number(JsonGenerator json, float value) throws IOException {
+        if (Float.isNaN(value)) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
+        }
+    }
+
+    private static double rounded(double value) {
+        return Double.isFinite(value) ? Math.rint(value * 1e4) / 1e4 : 0;
+    }
+
+    private static String time(long ms) {
+        return Instant.ofEpochMilli(ms).toString();
+    }
+}

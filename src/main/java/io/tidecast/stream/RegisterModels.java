@@ -1,0 +1,59 @@
+package io.tidecast.stream;
+
+import io.tidecast.model.ModelRegistry;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds the registry from the models topic. It never throws: an exception here would stop the global thread of every
+ * instance, again at each start, since the record stays in the compacted topic.
+ */
+final class RegisterModels implements Processor<String, byte[], Void, Void> {
+    private static final Logger LOG = LoggerFactory.getLogger(RegisterModels.class);
+
+    private final ModelRegistry registry;
+    private KeyValueStore<String, byte[]> store;
+
+    RegisterModels(ModelRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Adds the global store that carries the models topic to the registry. In memory, since a persistent one would
+     * not replay its records into the registry after a clean restart. */
+    static void addTo(StreamsBuilder builder, String topic, ModelRegistry registry) {
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(Names.GLOBAL_MODELS), Serdes.String(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                topic,
+                Consumed.with(Serdes.String(), Serdes.ByteArray()).withName(Names.MODELS_SOURCE),
+                () -> new RegisterModels(registry));
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        store = context.getStateStore(Names.GLOBAL_MODELS);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        if (record.key() == null) {
+            return;
+        }
+        boolean pointer = record.key().indexOf('/') < 0;
+        registry.accept(record.key(), record.value())
+                .ifPresent(reason -> LOG.warn("model record {} is not used: {}", record.key(), reason));
+        // The registry holds the files; the store keeps the pointers only, to be looked at.
+        if (pointer) {
+            store.put(record.key(), record.value());
+        }
+    }
+}

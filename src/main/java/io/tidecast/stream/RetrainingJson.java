@@ -1,0 +1,154 @@
+package io.tidecast.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads records of the retraining topic, which anybody may produce, so every field is checked. */
+public final class RetrainingJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_STEPS = 1000;
+
+    private RetrainingJson() {}
+
+    /** The bytes of a request for a fine-tune, to be produced under the model's id as key. */
+    public static byte[] write(RetrainingRecord.Request request) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("schema", RecordJson.SCHEMA).put("kind", "request").put("model", request.model());
+        json.put("reason", request.reason()).put("id", request.id());
+        try {
+            return JSON.writeValueAsBytes(json);
+        } catch (IOException e) {
+            throw new IllegalStateException("a request can always be written", e);
+        }
+    }
+
+    /**
+     * Reads one record.
+     *
+     * @param forecast what the model is made for; a chunk with other features or another step is refused
+     * @return empty for a kind that the trainer has no use for yet
+     * @throws UnreadableRecordException with name, rule and value
+     */
+    static Optional<RetrainingRecord> read(byte[] value, ForecastSettings forecast) {
+        if (value == null) {
+            throw UnreadableRecordException.of("value", "be a JSON object", null);
+        }
+        JsonNode json;
+        try {
+            json = JSON.readTree(value);
+        } catch (IOException e) {
+            throw UnreadableRecordException.of("value", "be JSON", e.getMessage());
+        }
+        require(
+                json.path("schema").asInt() == RecordJson.SCHEMA,
+                "schema",
+                "be " + RecordJson.SCHEMA,
+                json.path("schema"));
+        require(
+                json.path("model").asText().equals(forecast.model()),
+                "model",
+                "be " + forecast.model() + ", which is the one configured",
+                json.path("model"));
+        return switch (json.path("kind").asText()) {
+            case "chunk" -> Optional.of(chunk(json, forecast));
+            case "request" ->
+                Optional.of(new RetrainingRecord.Request(
+                        forecast.model(),
+                        json.path("reason").asText("unknown"),
+                        json.path("id").asText("")));
+            case "score-summary" -> Optional.empty();
+            default ->
+                throw UnreadableRecordException.of("kind", "be chunk, score-summary or request", json.path("kind"));
+        };
+    }
+
+    private static RetrainingRecord.Chunk chunk(JsonNode json, ForecastSettings forecast) {
+        require(
+                JSON.valueToTree(forecast.features()).equals(json.path("features")),
+                "features",
+                "be " + forecast.features(),
+                json.path("features"));
+        long stepMs = forecast.step().toMillis();
+        long fromMs;
+        try {
+            fromMs = Instant.parse(json.path("from").asText()).toEpochMilli();
+            require(
+                    Duration.parse(json.path("step").asText()).equals(forecast.step()),
+                    "step",
+                    "be " + forecast.step(),
+                    json.path("step"));
+        } catch (DateTimeException e) {
+            throw UnreadableRecordException.of("from and step", "be an ISO-8601 time and duration", e.getMessage());
+        }
+        require(Math.floorMod(fromMs, stepMs) == 0, "from", "be on the grid of " + forecast.step(), json.path("from"));
+        String device = json.path("device").asText();
+        require(!device.isEmpty(), "device", "be a string", json.path("device"));
+        return new RetrainingRecord.Chunk(
+                forecast.model(),
+                device,
+                stepMs,
+                segment(json, forecast, fromMs / stepMs),
+                scale(json.path("scale"), forecast));
+    }
+
+    private static Segment segment(JsonNode json, ForecastSettings forecast, long firstIndex) {
+        int features = forecast.features().size();
+        JsonNode rows = json.path("values");
+        JsonNode flags = json.path("observed");
+        int steps = rows.size();
+        require(steps >= 1 && steps <= MOST_STEPS, "values", "have 1.." + MOST_STEPS + " rows", steps);
+        require(flags.size() == steps, "observed", "have as many rows as values, " + steps, flags.size());
+        float[] values = new float[steps * features];
+        boolean[] observed = new boolean[steps * features];
+        for (int t = 0; t < steps; t++) {
+            for (int f = 0; f < features; f++) {
+                JsonNode cell = rows.path(t).path(f);
+                boolean seen = flags.path(t).path(f).asInt() == 1;
+                float value = cell.isNumber() ? (float) cell.doubleValue() : Float.NaN;
+                boolean absent = cell.isNull() && !seen;
+                require(
+                        Float.isFinite(value) || absent,
+                        "values[" + t + "][" + f + "]",
+                        "be a finite number, or null where it was not observed",
+                        cell);
+                values[t * features + f] = value;
+                observed[t * features + f] = seen;
+            }
+        }
+        return new Segment(firstIndex, features, values, observed);
+    }
+
+    private static Scale scale(JsonNode json, ForecastSettings forecast) {
+        int features = forecast.features().size();
+        float[] mean = new float[features];
+        float[] std = new float[features];
+        float[] diff = new float[features];
+        for (int f = 0; f < features; f++) {
+            JsonNode own = json.path(forecast.features().get(f));
+            mean[f] = (float) own.path("mean").asDouble(Double.NaN);
+            std[f] = (float) own.path("std").asDouble(Double.NaN);
+            diff[f] = (float) own.path("diff").asDouble(Double.NaN);
+        }
+        try {
+            return new Scale(mean, std, diff);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableRecordException(e.getMessage());
+        }
+    }
+
+    private static void require(boolean holds, String name, String rule, Object value) {
+        if (!holds) {
+            throw UnreadableRecordException.of(name, rule, value);
+        }
+    }
+}

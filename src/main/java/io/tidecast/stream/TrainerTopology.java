@@ -1,0 +1,40 @@
+package io.tidecast.stream;
+
+import io.tidecast.learn.FineTuner;
+import io.tidecast.model.ModelRegistry;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
+
+/** Chunks of history and requests in; model versions, pointers and dead letters out. */
+public final class TrainerTopology {
+    private TrainerTopology() {}
+
+    /**
+     * Builds the topology.
+     *
+     * @param registry is fed from the models topic and asked for the champion
+     * @param worker the thread that trains
+     */
+    static Topology build(StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
+        TopicNames topics = settings.topics();
+        StreamsBuilder builder = new StreamsBuilder();
+        RegisterModels.addTo(builder, topics.models(), registry);
+        ForecasterTopology.addStore(builder, Names.HISTORY, Serdes.Bytes());
+        ForecasterTopology.addStore(builder, Names.TRAINER, Serdes.String());
+        builder.stream(
+                        topics.retraining(),
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.RETRAINING))
+                .process(
+                        () -> new TrainModels(settings, registry, worker),
+                        Named.as(Names.TRAIN),
+                        Names.HISTORY,
+                        Names.TRAINER);
+        Topology topology = builder.build();
+        ForecasterTopology.addSink(topology, Names.MODELS, topics.models(), Names.TRAIN);
+        ForecasterTopology.addSink(topology, Names.DEAD_LETTERS_OF_TRAINING, topics.deadLetters(), Names.TRAIN);
+        return topology;
+    }
+}

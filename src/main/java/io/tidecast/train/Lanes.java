@@ -1,0 +1,21 @@
+package io.tidecast.train;
+
+/** Contiguous histories side by side: what truncated back-propagation runs along. Step t of a lane follows step t - 1 of the same lane. */
+public interface Lanes {
+    /** B. */
+    int lanes();
+
+    /** T, steps of the longest lane; shorter ones end with targets that don't count. */
+    int steps();
+
+    /** Sets x [B, to - from, F] to the inputs of the steps from .. to. */
+    void inputs(int from, int to, float[] x);
+
+    /** Sets y and mask [B, to - from, O / Q] to the targets of the steps from .. to, and to 1 where they count. */
+    void targets(int from, int to, float[] y, float[] mask);
+
+    /** Whether the lane begins from the zero recurrent state before this step. */
+    default boolean resetBefore(int lane, int step) {
+        return false;
+    }
+}

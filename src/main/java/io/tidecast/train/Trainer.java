@@ -1,0 +1,233 @@
+package io.tidecast.train;
+
+import io.tidecast.kernel.SplitMix;
+import io.tidecast.nn.Network;
+import io.tidecast.nn.NonFinite;
+import io.tidecast.nn.ParameterView;
+import io.tidecast.nn.Parameters;
+import io.tidecast.nn.Resets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Takes gradient steps: forward, loss, backward, clipping, optimiser. It works on a private copy of the parameters it is given.
+ *
+ * <p>A batch is cut into shards of {@value #LANES_PER_SHARD} lanes whose gradients are added in their order; who computes a shard makes no difference, so the same seed gives
+ * the same bits on any number of threads.
+ */
+public final class Trainer {
+    /** Lanes of a shard. */
+    public static final int LANES_PER_SHARD = 32;
+
+    private final Network network;
+    private final Parameters parameters;
+    private final Loss loss;
+    private final Optimizer optimizer;
+    private final Clipping clipping;
+    private final long seed;
+    private final Optional<ExecutorService> threads;
+    private final List<Shard> shards = new ArrayList<>();
+    private final float[] gradients;
+    private long steps;
+    private double lastNorm;
+
+    /** On the calling thread. The seed decides the dropout masks. */
+    public Trainer(Network network, Parameters start, Loss loss, Optimizer optimizer, Clipping clipping, long seed) {
+        this(network, start, loss, optimizer, clipping, seed, Optional.empty());
+    }
+
+    /** With shards computed on these threads, which the caller owns. */
+    public Trainer(
+            Network network,
+            Parameters start,
+            Loss loss,
+            Optimizer optimizer,
+            Clipping clipping,
+            long seed,
+            Optional<ExecutorService> threads) {
+        if (network.outputs() % loss.predictionsPerTarget() != 0) {
+            throw new IllegalArgumentException("outputs must be a multiple of the loss's " + loss.predictionsPerTarget()
+                    + " predictions per target, was " + network.outputs());
+        }
+        this.network = network;
+        this.parameters = start.copy();
+        this.loss = loss;
+        this.optimizer = optimizer;
+        this.clipping = clipping;
+        this.seed = seed;
+        this.threads = threads;
+        this.gradients = new float[network.layout().size()];
+    }
+
+    /** What is trained. */
+    public Network network() {
+        return network;
+    }
+
+    /** What it is trained by. */
+    public Loss loss() {
+        return loss;
+    }
+
+    /** The live parameters: read them between steps, {@link Parameters#publish()} them for others. */
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** The gradients of the last step, clipped. */
+    public float[] gradients() {
+        return gradients;
+    }
+
+    /** The global norm of the last step's gradients before clipping. */
+    public double lastNorm() {
+        return lastNorm;
+    }
+
+    /** Steps taken. */
+    public long steps() {
+        return steps;
+    }
+
+    /**
+     * One step on windows that know nothing of each other.
+     *
+     * @param x [B,T,F]
+     * @param y [B,T',O / Q]
+     * @param mask as y, 1 where a target counts; null: all
+     * @return the mean loss before the step; 0 when nothing counts, and then nothing changes
+     */
+    public double step(float[] x, float[] y, float[] mask, int batch, int length, double learningRate) {
+        return step(
+                new LaneBatch(batch, length, x, y, mask, targets(length), false, Resets.NONE, length), learningRate);
+    }
+
+    /**
+     * One step on lanes that carry on from the state after the step before (the zero state at first, and after {@link #resetLanes()}).
+     *
+     * @param resets lanes that begin from the zero recurrent state at marked steps
+     */
+    public double stepLanes(
+            float[] x, float[] y, float[] mask, int batch, int length, Resets resets, double learningRate) {
+        return step(new LaneBatch(batch, length, x, y, mask, targets(length), true, resets, length), learningRate);
+    }
+
+    /** Lanes begin afresh with the next {@link #stepLanes}. */
+    public void resetLanes() {
+        shards.forEach(shard -> shard.workspace().resetState());
+    }
+
+    private int targets(int length) {
+        return (network.spec().output().sequence() ? outputSteps(length) : 1)
+                * network.outputs()
+                / loss.predictionsPerTarget();
+    }
+
+    private int outputSteps(int length) {
+        int fixed = network.spec().output().steps();
+        return fixed == 0 ? length : fixed;
+    }
+
+    double step(LaneBatch batch, double learningRate) {
+        steps++;
+        int counted = Loss.counted(batch.mask, batch.lanes * batch.targetsPerLane);
+        double scale = counted == 0 ? 0 : 1.0 / counted;
+        int count = (batch.lanes + LANES_PER_SHARD - 1) / LANES_PER_SHARD;
+        while (shards.size() < count) {
+            shards.add(new Shard(network, loss));
+        }
+        long stepSeed = SplitMix.mix(seed, steps);
+        runAll(count, i -> shards.get(i)
+                .run(
+                        parameters,
+                        batch,
+                        i * LANES_PER_SHARD,
+                        Math.min(batch.lanes, (i + 1) * LANES_PER_SHARD),
+                        SplitMix.mix(stepSeed, i),
+                        scale));
+        if (counted == 0) {
+            return 0;
+        }
+        System.arraycopy(shards.get(0).gradients, 0, gradients, 0, gradients.length);
+        double sum = shards.get(0).sum;
+        for (int i = 1; i < count; i++) {
+            sum += shards.get(i).sum;
+            float[] part = shards.get(i).gradients;
+            for (int j = 0; j < gradients.length; j++) {
+                gradients[j] += part[j];
+            }
+        }
+        double mean = sum * scale;
+        lastNorm = Clipping.norm(gradients, 0, gradients.length);
+        if (!Double.isFinite(mean) || !Double.isFinite(lastNorm)) {
+            throw nonFinite(count, mean);
+        }
+        clipping.clip(network.layout(), gradients, lastNorm);
+        optimizer.step(parameters.edit(), gradients, learningRate);
+        return mean;
+    }
+
+    private interface Task {
+        void run(int shard);
+    }
+
+    private void runAll(int count, Task task) {
+        if (count == 1 || threads.isEmpty()) {
+            for (int i = 0; i < count; i++) {
+                task.run(i);
+            }
+            return;
+        }
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int shard = i;
+            tasks.add(() -> {
+                task.run(shard);
+                return null;
+            });
+        }
+        try {
+            for (var done : threads.get().invokeAll(tasks)) {
+                done.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while training", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a shard of the batch failed", e.getCause());
+        }
+    }
+
+    private NonFiniteException nonFinite(int count, double mean) {
+        for (int i = 0; i < count; i++) {
+            Optional<NonFinite> found = shards.get(i).firstNonFinite();
+            if (found.isPresent()) {
+                NonFinite at = found.get();
+                int lane = i * LANES_PER_SHARD + at.lane();
+                return new NonFiniteException(
+                        at.layer(),
+                        steps,
+                        "training step " + steps + ": " + at.value() + " in the output of " + at.layer()
+                                + " at time step " + at.step() + " of lane " + lane);
+            }
+        }
+        if (!Double.isFinite(mean)) {
+            return new NonFiniteException(
+                    "loss", steps, "training step " + steps + ": loss is " + mean + ", every layer's output is finite");
+        }
+        for (ParameterView view : network.layout().views()) {
+            double norm = Clipping.norm(gradients, view.offset(), view.end());
+            if (!Double.isFinite(norm)) {
+                return new NonFiniteException(
+                        view.name(),
+                        steps,
+                        "training step " + steps + ": gradient of " + view.name() + " has norm " + norm);
+            }
+        }
+        return new NonFiniteException("gradients", steps, "training step " + steps + ": gradient norm is " + lastNorm);
+    }
+}

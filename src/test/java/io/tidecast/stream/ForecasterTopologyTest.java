@@ -1,0 +1,450 @@
+package io.tidecast.stream;
+
+import static io.tidecast.stream.StreamFixtures.at;
+import static io.tidecast.stream.StreamFixtures.reading;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.Bootstrap;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.model.Pointer;
+import io.tidecast.series.RunningScale;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForecasterTopologyTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant NOW = StreamFixtures.START.plus(Duration.ofDays(30));
+
+    @TempDir
+    private Path state;
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, String> readings;
+    private TestInputTopic<String, byte[]> models;
+    private TestOutputTopic<String, String> forecasts;
+    private TestOutputTopic<String, String> scores;
+    private TestOutputTopic<String, String> retraining;
+    private TestOutputTopic<String, byte[]> deadLetters;
+    private StreamSettings settings;
+
+    private void start(StreamSettings with) {
+        settings = with;
+        driver = new TopologyTestDriver(
+                ForecasterTopology.build(settings, new ModelRegistry(settings.forecast())),
+                StreamFixtures.driver(Role.FORECASTER, state),
+                NOW);
+        readings = driver.createInputTopic("readings", new StringSerializer(), new StringSerializer());
+        models = driver.createInputTopic("models", new StringSerializer(), new ByteArraySerializer());
+        forecasts = driver.createOutputTopic("forecasts", new StringDeserializer(), new StringDeserializer());
+        scores = driver.createOutputTopic("scores", new StringDeserializer(), new StringDeserializer());
+        retraining = driver.createOutputTopic("retraining", new StringDeserializer(), new StringDeserializer());
+        deadLetters = driver.createOutputTopic("dead-letters", new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void start() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp")));
+    }
+
+    @AfterEach
+    void close() {
+        if (driver != null) {
+            driver.close();
+        }
+    }
+
+    private void send(String device, double step, Object temp) {
+        readings.pipeInput("any", reading(device, at(step), Map.of("temp", temp, "load", 1)), NOW);
+    }
+
+    private void sendRun(String device, int from, int to) {
+        for (int step = from; step < to; step++) {
+            send(device, step, temp(step));
+        }
+    }
+
+    private static float temp(int step) {
+        return (float) (20 + 5 * Math.sin(step) + step % 3);
+    }
+
+    private Forecaster publish(long seed, int version, boolean pointer) throws IOException {
+        Forecaster drawn = Bootstrap.untrained(settings.forecast(), settings.network(), seed);
+        Forecaster numbered =
+                version == 1 ? drawn : Forecaster.of(drawn.manifest().child(version, Map.of()), drawn.parameters());
+        models.pipeInput("default/" + version, ModelFile.write(numbered.manifest(), numbered.parameters()));
+        if (pointer) {
+            models.pipeInput("default", JSON.writeValueAsBytes(Pointer.bootstrap(version, "test")));
+        }
+        return numbered;
+    }
+
+    private List<JsonNode> read(TestOutputTopic<String, String> topic) {
+        List<JsonNode> values = new ArrayList<>();
+        for (String value : topic.readValuesToList()) {
+            try {
+                values.add(JSON.readTree(value));
+            } catch (IOException e) {
+                throw new AssertionError(value, e);
+            }
+        }
+        return values;
+    }
+
+    @Test
+    void shouldForecastWhenAStepCloses() {
+        start();
+        send("a", 0, 20);
+        assertThat(forecasts.isEmpty()).isTrue();
+        send("a", 1, 22);
+
+        TestRecord<String, String> record = forecasts.readRecord();
+        assertThat(record.key()).isEqualTo("a");
+        JsonNode forecast = read(record.value());
+        assertThat(forecast.path("origin").asText()).isEqualTo(at(0).toString());
+        assertThat(forecast.path("source").asText()).isEqualTo("persistence");
+        assertThat(forecast.path("status").asText()).isEqualTo("warming-up");
+        assertThat(forecast.path("at")).hasSize(4);
+        assertThat(forecast.path("at").get(0).asText()).isEqualTo(at(1).toString());
+        assertThat(forecast.path("targets").path("temp").path("mean").get(3).asDouble())
+                .isEqualTo(20);
+        assertThat(forecasts.isEmpty()).isTrue();
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new AssertionError(json, e);
+        }
+    }
+
+    @Test
+    void shouldAggregateTheReadingsOfAStepWhateverTheirOrder() {
+        start();
+        send("a", 0.5, 30);
+        send("a", 0.25, 20);
+        send("a", 1, 0);
+        assertThat(read(forecasts)
+                        .get(0)
+                        .path("targets")
+                        .path("temp")
+                        .path("mean")
+                        .get(0)
+                        .asDouble())
+                .isEqualTo(25);
+    }
+
+    @Test
+    void shouldForecastSeasonallyWhenTheWindowHoldsASeason() {
+        start();
+        sendRun("a", 0, 8);
+        JsonNode last = read(forecasts).get(6);
+        assertThat(last.path("source").asText()).isEqualTo("seasonal-naive");
+        assertThat((float) last.path("targets").path("temp").path("mean").get(1).asDouble())
+                .isEqualTo(temp(6 + 2 - 6));
+    }
+
+    @Test
+    void shouldForecastByTheNetworkWhenTheWindowIsFull() throws IOException {
+        start();
+        Forecaster model = publish(3, 1, true);
+        sendRun("a", 0, 10);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.get(6).path("status").asText()).isEqualTo("warming-up");
+        JsonNode served = all.get(8);
+        assertThat(served.path("status").asText()).isEqualTo("ok");
+        assertThat(served.path("source").asText()).isEqualTo("model");
+        assertThat(served.path("version").asInt()).isEqualTo(1);
+        float[] expected = expected(model, 9);
+        for (int h = 0; h < 4; h++) {
+            assertThat((float) served.path("targets")
+                            .path("temp")
+                            .path("mean")
+                            .get(h)
+                            .asDouble())
+                    .isCloseTo(expected[h], offset(1e-3f));
+        }
+    }
+
+    /** The network's forecast from steps 0..count-1, worked out from the readings alone. */
+    private float[] expected(Forecaster model, int count) {
+        RunningScale scale = new RunningScale(2, 1000);
+        float[] values = new float[count * 2];
+        boolean[] observed = new boolean[count * 2];
+        for (int t = 0; t < count; t++) {
+            values[2 * t] = temp(t);
+            values[2 * t + 1] = 1;
+            observed[2 * t] = true;
+            observed[2 * t + 1] = true;
+            for (int f = 0; f < 2; f++) {
+                scale.addLevel(f, values[2 * t + f]);
+                if (t > 0) {
+                    scale.addChange(f, values[2 * t + f] - values[2 * t - 2 + f]);
+                }
+            }
+        }
+        float[] means = new float[4];
+        Scale now = scale.scale();
+        long first = StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis();
+        model.session().forecast(new Segment(first, 2, values, observed), now, means);
+        return means;
+    }
+
+    @Test
+    void shouldSwapWhenThePointerMoves() throws IOException {
+        start();
+        publish(3, 1, true);
+        sendRun("a", 0, 10);
+        publish(4, 2, false);
+        send("a", 10, temp(10));
+        publish(4, 2, true);
+        send("a", 11, temp(11));
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.get(9).path("version").asInt()).isEqualTo(1);
+        assertThat(all.get(10).path("version").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGoOnServingWhenAModelRecordIsDamaged() throws IOException {
+        start();
+        publish(3, 1, true);
+        models.pipeInput("default/2", new byte[] {1, 2, 3});
+        models.pipeInput("default", JSON.writeValueAsBytes(Pointer.bootstrap(2, "test")));
+        models.pipeInput("default", "{".getBytes(StandardCharsets.UTF_8));
+        sendRun("a", 0, 10);
+        assertThat(read(forecasts).get(8).path("version").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFillStepsUpToMaxGapAndBeginAfreshAfterIt() {
+        start();
+        sendRun("a", 0, 3);
+        send("a", 10, 50);
+        send("a", 11, 51);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all)
+                .extracting(f -> f.path("origin").asText())
+                .containsExactly(
+                        at(0).toString(),
+                        at(1).toString(),
+                        at(2).toString(),
+                        at(3).toString(),
+                        at(4).toString(),
+                        at(5).toString(),
+                        at(10).toString());
+        assertThat(all.get(3).path("status").asText()).isEqualTo("gap");
+        assertThat(all.get(5).path("quality").path("filled").asInt()).isEqualTo(3);
+        assertThat(all.get(6).path("quality").path("observed").asInt()).isEqualTo(1);
+        assertThat(all.get(6).path("quality").path("filled").asInt()).isZero();
+    }
+
+    @Test
+    void shouldScoreEveryForecastWhenItsActualArrives() throws IOException {
+        start();
+        publish(3, 1, true);
+        sendRun("a", 0, 14);
+        List<JsonNode> forecast = read(forecasts);
+        List<JsonNode> score = read(scores);
+        JsonNode last = score.get(score.size() - 1);
+        assertThat(last.path("at").asText()).isEqualTo(at(12).toString());
+        assertThat((float) last.path("actual").asDouble()).isEqualTo(temp(12));
+        JsonNode errors = last.path("errors");
+        for (int h = 1; h <= 4; h++) {
+            int origin = 12 - h;
+            assertThat(errors.path("persistence").get(h - 1).asDouble())
+                    .isCloseTo(Math.abs(temp(origin) - temp(12)), offset(1e-4));
+            assertThat(errors.path("seasonal-naive").get(h - 1).asDouble())
+                    .isCloseTo(Math.abs(temp(12 - 6) - temp(12)), offset(1e-4));
+            if (forecast.get(origin).path("source").asText().equals("model")) {
+                double mean = forecast.get(origin)
+                        .path("targets")
+                        .path("temp")
+                        .path("mean")
+                        .get(h - 1)
+                        .asDouble();
+                assertThat(errors.path("model").get(h - 1).asDouble())
+                        .isCloseTo(Math.abs(mean - temp(12)), offset(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepBoundsOrderedAroundTheMean() throws IOException {
+        start();
+        publish(3, 1, true);
+        sendRun("a", 0, 40);
+        for (JsonNode forecast : read(forecasts)) {
+            JsonNode temp = forecast.path("targets").path("temp");
+            for (int h = 0; h < 4; h++) {
+                double mean = temp.path("mean").get(h).asDouble();
+                double inner =
+                        temp.path("intervals").get(0).path("lower").get(h).asDouble();
+                double outer =
+                        temp.path("intervals").get(1).path("lower").get(h).asDouble();
+                assertThat(outer).isLessThanOrEqualTo(inner);
+                assertThat(inner).isLessThanOrEqualTo(mean);
+                assertThat(temp.path("intervals").get(0).path("upper").get(h).asDouble())
+                        .isGreaterThanOrEqualTo(mean);
+            }
+        }
+    }
+
+    @Test
+    void shouldCutHistoryIntoChunksThatHoldEachStepOnce() {
+        start();
+        sendRun("a", 0, 22);
+        send("a", 40, 1);
+        List<JsonNode> chunks = read(retraining);
+        assertThat(chunks)
+                .extracting(c -> c.path("from").asText())
+                .containsExactly(at(0).toString(), at(10).toString(), at(20).toString());
+        assertThat(chunks).extracting(c -> c.path("values").size()).containsExactly(10, 10, 5);
+        assertThat(chunks.get(2).path("observed").toString()).isEqualTo("[[1,1],[1,1],[0,0],[0,0],[0,0]]");
+        assertThat((float) chunks.get(1).path("values").get(3).get(0).asDouble())
+                .isEqualTo(temp(13));
+    }
+
+    @Test
+    void shouldIgnoreAReadingThatIsThereAlready() {
+        start();
+        send("a", 0, 20);
+        send("a", 0, 99);
+        send("a", 1, 22);
+        assertThat(read(forecasts)
+                        .get(0)
+                        .path("targets")
+                        .path("temp")
+                        .path("mean")
+                        .get(0)
+                        .asDouble())
+                .isEqualTo(20);
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldDeadLetterALateReadingAsItCame() {
+        start();
+        sendRun("a", 0, 3);
+        String late = reading("a", at(0.5), Map.of("temp", 1, "load", 1));
+        readings.pipeInput("its own key", late, NOW);
+        TestRecord<String, byte[]> letter = deadLetters.readRecord();
+        assertThat(letter.key()).isEqualTo("its own key");
+        assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo(late);
+        assertThat(header(letter, "message")).contains("time must be in a step that is still open");
+        assertThat(header(letter, "topic")).isEqualTo("readings");
+        assertThat(header(letter, "offset")).isEqualTo("3");
+    }
+
+    private static String header(TestRecord<String, byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader("__streams.errors." + name);
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldTakeALateReadingWithinGrace() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp"), Duration.ofHours(1)));
+        send("a", 0.5, 20);
+        send("a", 1.5, 0);
+        send("a", 0.75, 30);
+        assertThat(forecasts.isEmpty()).isTrue();
+        send("a", 2, 0);
+        assertThat(read(forecasts)
+                        .get(0)
+                        .path("targets")
+                        .path("temp")
+                        .path("mean")
+                        .get(0)
+                        .asDouble())
+                .isEqualTo(25);
+    }
+
+    @Test
+    void shouldRefuseAReadingFromTheFutureWithoutMovingTheClock() {
+        start();
+        sendRun("a", 0, 2);
+        readings.pipeInput("k", reading("a", NOW.plus(Duration.ofHours(2)), Map.of("temp", 1)), NOW);
+        assertThat(header(deadLetters.readRecord(), "message")).contains("series.max-ahead");
+        send("a", 2, 5);
+        assertThat(read(forecasts)).hasSize(2);
+    }
+
+    @Test
+    void shouldDeadLetterWhatCannotBeReadAndServeItsNeighbours() {
+        start();
+        send("a", 0, 20);
+        readings.pipeInput("k", "{\"device\":\"a\"", NOW);
+        readings.pipeInput("k", (String) null, NOW);
+        readings.pipeInput("k", "[]", NOW);
+        readings.pipeInput(null, "{\"ts\":\"2026-03-02T00:00:00Z\"}", NOW);
+        readings.pipeInput("k", "{\"device\":\"a\",\"ts\":\"yesterday\"}", NOW);
+        readings.pipeInput("k", reading("a", at(0.1), Map.of("temp", "\"hot\"")), NOW);
+        readings.pipeInput("k", reading("a", at(0.1), Map.of("temp", "1e308")), NOW);
+        send("a", 1, 22);
+        assertThat(read(forecasts)).hasSize(1);
+        List<TestRecord<String, byte[]>> letters = deadLetters.readRecordsToList();
+        assertThat(letters)
+                .extracting(l -> header(l, "message"))
+                .satisfiesExactly(
+                        m -> assertThat(m).startsWith("value must be JSON"),
+                        m -> assertThat(m).isEqualTo("value must be a JSON object, was null"),
+                        m -> assertThat(m).isEqualTo("value must be a JSON object, was []"),
+                        m -> assertThat(m).startsWith("device at /device must be there"),
+                        m -> assertThat(m).isEqualTo("time at /ts must be an ISO-8601 time, was yesterday"),
+                        m -> assertThat(m)
+                                .isEqualTo("temp at /values/temp must be a number within ±3.4e38, was \"hot\""),
+                        m -> assertThat(m).startsWith("temp at /values/temp must be a number within ±3.4e38, was 1"));
+    }
+
+    @Test
+    void shouldAnswerWithoutANumberForWhatIsMissing() {
+        start();
+        readings.pipeInput("k", reading("a", at(0), Map.of("load", 1)), NOW);
+        readings.pipeInput("k", reading("a", at(1), Map.of("load", 1, "temp", "null")), NOW);
+        assertThat(forecasts.isEmpty()).isTrue();
+        send("a", 2, 7);
+        send("a", 3, 8);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all).hasSize(1);
+        assertThat(all.get(0).toString()).doesNotContain("NaN");
+    }
+
+    @Test
+    void shouldStampRecordsWithinTheLastHour() {
+        start();
+        sendRun("a", 0, 2);
+        assertThat(forecasts.readRecord().getRecordTime()).isEqualTo(NOW.minus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void shouldTakeTheDeviceFromTheKeyAndTheTimeFromTheRecord() {
+        start();
+        for (int step = 0; step < 2; step++) {
+            readings.pipeInput("from-key", "{\"values\":{\"temp\":3}}", at(step));
+        }
+        assertThat(forecasts.readKeyValue().key).isEqualTo("from-key");
+    }
+}

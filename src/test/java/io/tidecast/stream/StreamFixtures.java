@@ -1,0 +1,88 @@
+package io.tidecast.stream;
+
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.Aggregation;
+import io.tidecast.series.GridSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Small settings for tests: hourly steps of one or two features, a window of eight and a horizon of four. */
+final class StreamFixtures {
+    static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
+    static final Duration STEP = Duration.ofHours(1);
+
+    private StreamFixtures() {}
+
+    static StreamSettings settings(List<String> features, List<String> targets) {
+        return settings(features, targets, Duration.ZERO);
+    }
+
+    static StreamSettings settings(List<String> features, List<String> targets, Duration grace) {
+        return new StreamSettings(
+                "test",
+                Set.of(Role.FORECASTER, Role.TRAINER),
+                TopicNames.defaults(),
+                ReadingFormat.standard(features),
+                new GridSettings(STEP, Aggregation.MEAN, grace, Duration.ofHours(3), Duration.ofHours(1)),
+                new ForecastSettings("default", features, targets, 8, 4, STEP, Duration.ofHours(6), List.of(0.5, 0.9)),
+                new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC")),
+                learning(),
+                Map.of("bootstrap.servers", "127.0.0.1:1"));
+    }
+
+    /** Fine-tunes of at most 40 updates, whose outcome does not depend on the time they take. */
+    static LearningSettings learning() {
+        return new LearningSettings(
+                true,
+                400,
+                Duration.ofHours(1),
+                10,
+                5_000,
+                8,
+                4,
+                4,
+                1e-2,
+                1.0,
+                Duration.ofMinutes(5),
+                40,
+                0.2,
+                64,
+                0.001,
+                3,
+                7);
+    }
+
+    static Properties driver(Role role, Path state) {
+        Properties config = ClientConfig.of(settings(List.of("temp"), List.of("temp")), role);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        return config;
+    }
+
+    static Instant at(double steps) {
+        return START.plusMillis((long) (steps * STEP.toMillis()));
+    }
+
+    static String reading(String device, Instant time, Map<String, ? extends Object> values) {
+        StringBuilder json = new StringBuilder();
+        json.append("{\"device\":\"")
+                .append(device)
+                .append("\",\"ts\":\"")
+                .append(time)
+                .append("\",\"values\":{");
+        String comma = "";
+        for (var value : values.entrySet()) {
+            json.append(comma).append('"').append(value.getKey()).append("\":").append(value.getValue());
+            comma = ",";
+        }
+        return json.append("}}").toString();
+    }
+}

@@ -1,0 +1,277 @@
+package io.tidecast.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.learn.FineTuner;
+import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.model.Pointer;
+import io.tidecast.series.RunningScale;
+import io.tidecast.series.Segment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTopologyTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long DEADLINE_NS = Duration.ofSeconds(60).toNanos();
+
+    @TempDir
+    private Path state;
+
+    private final StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp"));
+    private ModelRegistry registry;
+    private TrainingWorker<FineTuner.Outcome> worker;
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, byte[]> retraining;
+    private TestInputTopic<String, byte[]> modelsIn;
+    private TestOutputTopic<String, byte[]> modelsOut;
+    private TestOutputTopic<String, byte[]> deadLetters;
+    private final Map<String, byte[]> published = new LinkedHashMap<>();
+
+    @BeforeEach
+    void start() {
+        registry = new ModelRegistry(settings.forecast());
+        worker = new TrainingWorker<>();
+        driver = new TopologyTestDriver(
+                TrainerTopology.build(settings, registry, worker),
+                StreamFixtures.driver(Role.TRAINER, state),
+                StreamFixtures.START);
+        retraining = driver.createInputTopic("retraining", new StringSerializer(), new ByteArraySerializer());
+        modelsIn = driver.createInputTopic("models", new StringSerializer(), new ByteArraySerializer());
+        modelsOut = driver.createOutputTopic("models", new StringDeserializer(), new ByteArrayDeserializer());
+        deadLetters = driver.createOutputTopic("dead-letters", new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+        worker.close();
+    }
+
+    /** What the topic does: everything that was published comes back to the global store. */
+    private void deliver() {
+        List<KeyValue<String, byte[]>> records = modelsOut.readKeyValuesToList();
+        for (KeyValue<String, byte[]> record : records) {
+            published.put(record.key, record.value);
+            modelsIn.pipeInput(record.key, record.value);
+        }
+    }
+
+    private Pointer pointer() throws IOException {
+        return JSON.readValue(published.get("default"), Pointer.class);
+    }
+
+    /** Chunks of a sine of ten steps' period with a little noise, for several devices. */
+    private void sendHistory(int steps, long seed) {
+        Random random = new Random(seed);
+        for (String device : List.of("a", "b", "c")) {
+            RunningScale scale = new RunningScale(1, 1000);
+            float before = 0;
+            for (int from = 0; from < steps; from += 10) {
+                float[] values = new float[10];
+                boolean[] observed = new boolean[10];
+                for (int t = 0; t < 10; t++) {
+                    values[t] = (float) (10 * Math.sin(2 * Math.PI * (from + t) / 10) + 0.1 * random.nextGaussian());
+                    observed[t] = true;
+                    scale.addLevel(0, values[t]);
+                    scale.addChange(0, values[t] - before);
+                    before = values[t];
+                }
+                long first = StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis() + from;
+                retraining.pipeInput(
+                        "default",
+                        RecordJson.chunk(
+                                new RetrainingRecord.Chunk(
+                                        "default",
+                                        device,
+                                        StreamFixtures.STEP.toMillis(),
+                                        new Segment(first, 1, values, observed),
+                                        scale.scale()),
+                                List.of("temp")));
+            }
+        }
+    }
+
+    private void request(String id) {
+        retraining.pipeInput("default", RetrainingJson.write(new RetrainingRecord.Request("default", "test", id)));
+    }
+
+    private void punctuate() {
+        driver.advanceWallClockTime(TrainModels.PUNCTUATION);
+    }
+
+    /** Punctuates until a pointer with a verdict on this version was published. */
+    private Pointer.Verdict awaitVerdict(int version) throws IOException {
+        long deadline = System.nanoTime() + DEADLINE_NS;
+        while (true) {
+            punctuate();
+            deliver();
+            Pointer.Verdict verdict = pointer().verdict();
+            if (verdict != null && verdict.version() == version) {
+                return verdict;
+            }
+            assertThat(System.nanoTime())
+                    .as("time for a verdict on version " + version)
+                    .isLessThan(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void shouldPublishAnUntrainedFirstVersionWhenAModelHasNone() throws IOException {
+        sendHistory(10, 1);
+        deliver();
+        assertThat(published.keySet()).containsExactly("default/1", "default");
+        assertThat(pointer()).isEqualTo(Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
+        assertThat(ModelFile.read(published.get("default/1")).manifest().provenance())
+                .containsEntry("reason", "bootstrap");
+        assertThat(registry.serving("default")).isPresent();
+    }
+
+    @Test
+    void shouldTrainAndPromoteWhenEnoughNewStepsHaveCome() throws IOException {
+        sendHistory(150, 1);
+        deliver();
+        Pointer.Verdict verdict = awaitVerdict(2);
+        assertThat(verdict.reason()).startsWith("promoted: ");
+        assertThat(verdict.trigger()).isEqualTo("steps: 450 new");
+        assertThat(verdict.challenger()).isLessThan(verdict.champion());
+        assertThat(verdict.updates()).isGreaterThanOrEqualTo(40);
+        assertThat(pointer().serving()).isEqualTo(2);
+        assertThat(pointer().previous()).isEqualTo(1);
+        Forecaster promoted = ModelFile.read(published.get("default/2"));
+        assertThat(promoted.manifest().parent()).isEqualTo(1);
+        assertThat(promoted.manifest().provenance()).containsKeys("lossCurve", "heldOut", "updates");
+        assertThat(registry.serving("default").orElseThrow().manifest().version())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldAnswerARequestAndEachIdOnce() throws IOException {
+        sendHistory(100, 1);
+        deliver();
+        request("r1");
+        request("r1");
+        request("r2");
+        Pointer.Verdict verdict = awaitVerdict(2);
+        assertThat(verdict.trigger()).isEqualTo("request: test");
+        assertThat(verdict.requests()).containsExactly("r1", "r2");
+        punctuate();
+        assertThat(worker.isRunning("default")).isFalse();
+    }
+
+    @Test
+    void shouldRejectWithAReasonWhenThereIsTooLittleHistoryAndThenGoOn() throws IOException {
+        sendHistory(10, 1);
+        deliver();
+        request("r1");
+        assertThat(awaitVerdict(2).reason()).startsWith("rejected: no device has a stretch of 9 steps");
+        assertThat(pointer().serving()).isEqualTo(1);
+        sendHistory(150, 2);
+        request("r2");
+        assertThat(awaitVerdict(3).promoted()).isTrue();
+        assertThat(pointer().serving()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldStartThePendingRunAgainWhenItWasLost() throws IOException {
+        sendHistory(100, 1);
+        deliver();
+        request("r1");
+        punctuate();
+        assertThat(worker.isRunning("default")).isTrue();
+        worker.cancel("default");
+        Pointer.Verdict verdict = awaitVerdict(2);
+        assertThat(verdict.requests()).containsExactly("r1");
+        assertThat(published.keySet()).containsOnlyOnce("default/2");
+    }
+
+    @Test
+    void shouldMoveNothingWhilePinned() throws IOException {
+        sendHistory(100, 1);
+        deliver();
+        Pointer pinned = new Pointer(1, 1, null, true, "pinned by hand", null);
+        modelsIn.pipeInput("default", JSON.writeValueAsBytes(pinned));
+        request("r1");
+        Pointer.Verdict verdict = awaitVerdict(2);
+        assertThat(verdict.promoted()).isFalse();
+        assertThat(verdict.reason()).startsWith("pinned, not promoted");
+        assertThat(pointer().serving()).isEqualTo(1);
+        assertThat(pointer().pinned()).isTrue();
+    }
+
+    @Test
+    void shouldDeadLetterWhatIsNoRetrainingRecord() {
+        retraining.pipeInput("default", "{}".getBytes(StandardCharsets.UTF_8));
+        retraining.pipeInput("default", null);
+        retraining.pipeInput(
+                "default", "{\"schema\":1,\"model\":\"default\",\"kind\":\"gift\"}".getBytes(StandardCharsets.UTF_8));
+        List<String> reasons = deadLetters.readRecordsToList().stream()
+                .map(r -> new String(
+                        r.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
+                .toList();
+        assertThat(reasons).hasSize(3);
+        assertThat(reasons.get(0)).startsWith("schema must be 1");
+        assertThat(reasons.get(2)).startsWith("kind must be chunk, score-summary or request");
+    }
+
+    @Test
+    void shouldRefuseAChunkThatIsOfAnotherModelsForm() throws IOException {
+        sendHistory(10, 1);
+        byte[] good = new byte[0];
+        List<JsonNode> bad = new ArrayList<>();
+        for (String change : List.of(
+                "{\"features\":[\"load\"]}",
+                "{\"step\":\"PT1M\"}",
+                "{\"from\":\"2026-03-02T00:00:01Z\"}",
+                "{\"observed\":[[1]]}",
+                "{\"scale\":{\"temp\":{\"mean\":0,\"std\":0,\"diff\":1}}}")) {
+            good = RecordJson.chunk(
+                    new RetrainingRecord.Chunk(
+                            "default",
+                            "a",
+                            StreamFixtures.STEP.toMillis(),
+                            new Segment(
+                                    StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis(),
+                                    1,
+                                    new float[] {1, 2},
+                                    new boolean[] {true, true}),
+                            new RunningScale(1, 10).scale()),
+                    List.of("temp"));
+            JsonNode chunk = JSON.readTree(good);
+            ((com.fasterxml.jackson.databind.node.ObjectNode) chunk)
+                    .setAll((com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(change));
+            bad.add(chunk);
+        }
+        for (JsonNode chunk : bad) {
+            retraining.pipeInput("default", JSON.writeValueAsBytes(chunk));
+        }
+        assertThat(deadLetters.readRecordsToList()).hasSize(bad.size());
+        retraining.pipeInput("default", good);
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+}
