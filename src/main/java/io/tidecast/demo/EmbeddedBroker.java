@@ -6,17 +6,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.KafkaException;
@@ -38,23 +36,24 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int START_ATTEMPTS = 3;
 
     private final Path folder;
-    private final boolean temporary;
+    private final Optional<TemporaryFolder> temporary;
     private Properties node;
     private KafkaRaftServer server;
 
-    private EmbeddedBroker(Path folder, boolean temporary) {
+    private EmbeddedBroker(Path folder, Optional<TemporaryFolder> temporary) {
         this.folder = folder;
         this.temporary = temporary;
     }
 
     /** Starts a broker whose data folder is temporary: {@link #close()} removes it. */
     public static EmbeddedBroker start() throws IOException {
-        return started(new EmbeddedBroker(Files.createTempDirectory("tidecast-broker-"), true));
+        TemporaryFolder temporary = TemporaryFolder.create("tidecast-broker-");
+        return started(new EmbeddedBroker(temporary.path(), Optional.of(temporary)));
     }
 
     /** Starts a broker on a folder that outlives it; made if absent, and taken up again if it holds a broker's data. */
     public static EmbeddedBroker start(Path folder) throws IOException {
-        return started(new EmbeddedBroker(Files.createDirectories(folder), false));
+        return started(new EmbeddedBroker(Files.createDirectories(folder), Optional.empty()));
     }
 
     private static EmbeddedBroker started(EmbeddedBroker broker) {
@@ -99,7 +98,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 if (!fresh || attempt == START_ATTEMPTS) {
                     throw new IllegalStateException("the broker on " + folder + " did not start: " + rootCause(e), e);
                 }
-                deleteRecursively(dataFolder());
+                TemporaryFolder.delete(dataFolder());
             }
         }
     }
@@ -113,9 +112,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        if (temporary) {
-            deleteRecursively(folder);
-        }
+        temporary.ifPresent(TemporaryFolder::close);
     }
 
     private static void stop(KafkaRaftServer server) {
@@ -214,19 +211,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     private void saveNode() throws IOException {
         try (Writer out = Files.newBufferedWriter(folder.resolve(NODE_FILE))) {
             node.store(out, null);
-        }
-    }
-
-    private static void deleteRecursively(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,49 @@
+package io.tidecast.demo;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows how a run goes: drawn in place on a terminal, otherwise a line now and then. */
+final class DemoProgress {
+    private final PrintWriter out;
+    private final String title;
+    private final Optional<Terminal> terminal;
+    private final int width;
+    private long lastElapsedNanos;
+    private long lastReadings;
+    private long lastForecasts;
+
+    private DemoProgress(PrintWriter out, String title, Optional<Terminal> terminal, int width) {
+        this.out = out;
+        this.title = title;
+        this.terminal = terminal;
+        this.width = width;
+    }
+
+    static DemoProgress on(PrintWriter out, String title) {
+        Map<String, String> environment = System.getenv();
+        Optional<Terminal> terminal = Terminal.isThere(environment) ? Optional.of(new Terminal(out)) : Optional.empty();
+        return new DemoProgress(out, title, terminal, Terminal.width(environment));
+    }
+
+    boolean isTerminal() {
+        return terminal.isPresent();
+    }
+
+    /** Rates are those since the call before. */
+    void show(DemoStatistics.Live live, long readings) {
+        double seconds = Math.max(1e-3, (live.elapsedNanos() - lastElapsedNanos) / 1e9);
+        double readingsPerS = (readings - lastReadings) / seconds;
+        double forecastsPerS = (live.forecasts() - lastForecasts) / seconds;
+        lastElapsedNanos = live.elapsedNanos();
+        lastReadings = readings;
+        lastForecasts = live.forecasts();
+        if (terminal.isPresent()) {
+            terminal.get().draw(DemoText.screen(live, title, readingsPerS, forecastsPerS, width));
+        } else {
+            out.println(DemoText.line(live, readingsPerS, forecastsPerS));
+            out.flush();
+        }
+    }
+}

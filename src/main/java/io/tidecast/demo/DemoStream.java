@@ -1,0 +1,81 @@
+package io.tidecast.demo;
+
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.GridSettings;
+import io.tidecast.stream.ReadingFormat;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The application's settings in a demo: a day ahead from two days, and a network that learns every few seconds. */
+final class DemoStream {
+    private static final String NAME = "tidecast-demo";
+
+    private DemoStream() {}
+
+    /** On a broker of one's own the topics have their usual names; elsewhere every run has its own ones. */
+    static StreamSettings settings(DemoSettings demo, String bootstrap, List<String> features, Path folder) {
+        String id = demo.bootstrap().isPresent()
+                ? NAME + "-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneOffset.UTC))
+                : NAME;
+        return new StreamSettings(
+                id,
+                Set.of(Role.FORECASTER, Role.TRAINER),
+                demo.bootstrap().isPresent() ? prefixed(id + "-") : TopicNames.defaults(),
+                ReadingFormat.standard(features),
+                GridSettings.of(demo.step()),
+                new ForecastSettings(
+                        "default", features, features, 48, 24, demo.step(), Duration.ofDays(1), List.of(0.9)),
+                NetworkSettings.defaults(),
+                learning(demo),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "state.dir",
+                        folder.resolve("state").toString()));
+    }
+
+    private static TopicNames prefixed(String prefix) {
+        TopicNames names = TopicNames.defaults();
+        return new TopicNames(
+                prefix + names.readings(),
+                prefix + names.forecasts(),
+                prefix + names.scores(),
+                prefix + names.retraining(),
+                prefix + names.models(),
+                prefix + names.deadLetters());
+    }
+
+    /** Often and briefly: event time runs fast in a demo. */
+    private static LearningSettings learning(DemoSettings demo) {
+        LearningSettings usual = LearningSettings.defaults();
+        return new LearningSettings(
+                demo.training(),
+                4_000,
+                Duration.ofSeconds(3),
+                usual.chunkSteps(),
+                usual.historySteps(),
+                usual.lanes(),
+                usual.k1(),
+                usual.k2(),
+                usual.learningRate(),
+                usual.clipNorm(),
+                Duration.ofSeconds(3),
+                usual.maxUpdates(),
+                usual.holdout(),
+                usual.gateWindows(),
+                usual.margin(),
+                usual.keepVersions(),
+                demo.seed());
+    }
+}

@@ -1,0 +1,35 @@
+package io.tidecast.demo;
+
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.Topics;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Makes the demo's topics, and on a broker that outlives the demo takes away all that it has left there. */
+final class DemoTopics {
+    /** Enough for two stream threads to share the work. */
+    private static final int PARTITIONS = 2;
+
+    private DemoTopics() {}
+
+    static void create(Admin admin, StreamSettings settings) {
+        Topics.of(settings).create(admin, PARTITIONS, Optional.empty());
+    }
+
+    /** Removes the topics and groups whose names begin with this run's own application id. */
+    static void remove(Admin admin, StreamSettings settings) throws InterruptedException, ExecutionException {
+        Set<String> names = admin.listTopics().names().get();
+        List<String> mine = names.stream()
+                .filter(name -> name.startsWith(settings.applicationId()))
+                .toList();
+        admin.deleteTopics(mine).all().get();
+        List<String> groups =
+                Arrays.stream(Role.values()).map(settings::applicationId).toList();
+        admin.deleteConsumerGroups(groups).all().get();
+    }
+}
