@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
@@ -26,6 +27,10 @@ final class ClientConfig {
                 StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
                 settings.topics().deadLetters());
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        // With more, the batches behind the first of a transaction overtake it while the broker still closes the one
+        // before,
+        // and are refused and sent again (OutOfOrderSequenceException in the broker's log).
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         if (!"streams".equals(settings.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
             // A static member that restarts takes up its tasks at once: measured 2.4 s instead of 10 s after a kill.
             config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, hostName());

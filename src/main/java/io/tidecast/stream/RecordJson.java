@@ -2,6 +2,7 @@ package io.tidecast.stream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.series.Forecast;
 import io.tidecast.series.ForecastSource;
@@ -17,7 +18,10 @@ import java.util.List;
 /** The JSON of the records that the forecaster writes; the fields are those of the README's table. */
 final class RecordJson {
     static final int SCHEMA = 1;
-    private static final JsonFactory JSON = new JsonFactory();
+    /** The fast writer prints the shortest decimal that reads back as the same float. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
 
     private RecordJson() {}
 

@@ -1,0 +1,132 @@
+package io.tidecast.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidecast.model.Bootstrap;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.nn.Parameters;
+import io.tidecast.series.RunningScale;
+import io.tidecast.series.Segment;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+class FineTunerTest {
+    private static final ForecastSettings FORECAST = new ForecastSettings(
+            "default", List.of("temp"), List.of("temp"), 8, 4, Duration.ofHours(1), Duration.ofHours(6), List.of(0.9));
+    private static final NetworkSettings NETWORK =
+            new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC"));
+    /** At most 60 updates; the time budget is never reached, so the result does not depend on the machine. */
+    private static final LearningSettings LEARNING = new LearningSettings(
+            true, 400, Duration.ZERO, 10, 5_000, 8, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, 0.2, 64, 0.001, 3, 7);
+
+    private final FineTuner tuner = new FineTuner(LEARNING);
+    private final Forecaster untrained = Bootstrap.untrained(FORECAST, NETWORK, 1);
+
+    private static List<RetrainingRecord.Chunk> chunks(int steps, float amplitude, float phase) {
+        List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
+        Random random = new Random(3);
+        for (String device : List.of("a", "b")) {
+            RunningScale scale = new RunningScale(1, 1000);
+            float[] values = new float[steps];
+            boolean[] observed = new boolean[steps];
+            Arrays.fill(observed, true);
+            for (int t = 0; t < steps; t++) {
+                values[t] = (float) (amplitude * Math.sin(2 * Math.PI * t / 10 + phase) + 0.1 * random.nextGaussian());
+                scale.addLevel(0, values[t]);
+                if (t > 0) {
+                    scale.addChange(0, values[t] - values[t - 1]);
+                }
+            }
+            chunks.add(new RetrainingRecord.Chunk(
+                    "default", device, 3_600_000, new Segment(480_000, 1, values, observed), scale.scale()));
+        }
+        return chunks;
+    }
+
+    @Test
+    void shouldLearnAndRecordHow() {
+        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(200, 10, 0), 2, "test", () -> false);
+        assertThat(outcome.judgement().promoted())
+                .as(outcome.judgement().reason())
+                .isTrue();
+        assertThat(outcome.judgement().challenger())
+                .isLessThan(0.5 * outcome.judgement().champion());
+        assertThat(outcome.challenger().manifest().version()).isEqualTo(2);
+        assertThat(outcome.challenger().manifest().parent()).isEqualTo(1);
+        assertThat(outcome.challenger().manifest().provenance())
+                .containsEntry("reason", "test")
+                .containsKeys("updates", "seconds", "steps", "lossCurve", "heldOut");
+        assertThat(untrained.parameters().toArray())
+                .as("the champion is as it was")
+                .containsExactly(
+                        Bootstrap.untrained(FORECAST, NETWORK, 1).parameters().toArray());
+    }
+
+    @Test
+    void shouldGiveTheSameBitsFromTheSameSeed() {
+        float[] first = tuner.tune(untrained, chunks(120, 10, 0), 2, "test", () -> false)
+                .challenger()
+                .parameters()
+                .toArray();
+        float[] second = tuner.tune(untrained, chunks(120, 10, 0), 2, "test", () -> false)
+                .challenger()
+                .parameters()
+                .toArray();
+        assertThat(second).containsExactly(first);
+    }
+
+    @Test
+    void shouldNotPromoteWhenNothingWasGained() {
+        Forecaster champion = untrained;
+        for (int version = 2; version < 5; version++) {
+            champion = tuner.tune(champion, chunks(200, 10, 0), version, "test", () -> false)
+                    .challenger();
+        }
+        FineTuner reckless = new FineTuner(new LearningSettings(
+                true, 400, Duration.ZERO, 10, 5_000, 8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 0.2, 64, 0.001, 3, 7));
+        FineTuner.Outcome outcome = reckless.tune(champion, chunks(200, 10, 0), 9, "test", () -> false);
+        assertThat(outcome.judgement().promoted()).isFalse();
+        assertThat(outcome.judgement().reason()).startsWith("rejected: ");
+        assertThat(tuner.tune(champion, chunks(200, 10, 0), 10, "test", () -> false)
+                        .judgement()
+                        .windows())
+                .isPositive();
+    }
+
+    @Test
+    void shouldRejectAChampionWhoseNumbersBlowUpWithTheLayer() {
+        Parameters poisoned = untrained.parameters().copy();
+        float[] weights = poisoned.get("gru.weight_ih_l0");
+        weights[0] = Float.NaN;
+        poisoned.set("gru.weight_ih_l0", weights);
+        Forecaster champion = Forecaster.of(untrained.manifest(), poisoned);
+        FineTuner.Outcome outcome = tuner.tune(champion, chunks(120, 10, 0), 2, "test", () -> false);
+        assertThat(outcome.judgement().promoted()).isFalse();
+        assertThat(outcome.judgement().reason())
+                .startsWith("rejected: training step 1:")
+                .contains("gru");
+    }
+
+    @Test
+    void shouldSayWhenThereIsTooLittleHistory() {
+        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(12, 10, 0), 2, "test", () -> false);
+        assertThat(outcome.judgement().reason())
+                .isEqualTo("rejected: no device has a stretch of 9 steps to train on yet");
+    }
+
+    @Test
+    void shouldStopWhenCancelled() {
+        assertThatThrownBy(() -> tuner.tune(untrained, chunks(120, 10, 0), 2, "test", () -> true))
+                .isInstanceOf(CancellationException.class);
+    }
+}

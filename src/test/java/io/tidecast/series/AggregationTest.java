@@ -1,0 +1,30 @@
+package io.tidecast.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AggregationTest {
+    private static final float[] VALUES = {Float.NaN, 3, -1, Float.NaN, 4};
+
+    @ParameterizedTest
+    @CsvSource({"MEAN, 2", "LAST, 4", "MIN, -1", "MAX, 4", "SUM, 6"})
+    void shouldAggregateWhatIsThere(Aggregation aggregation, float expected) {
+        assertThat(aggregation.of(VALUES)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldBeMissingWhenEveryValueIs(Aggregation aggregation) {
+        assertThat(aggregation.of(new float[] {Float.NaN, Float.NaN})).isNaN();
+        assertThat(aggregation.of(new float[0])).isNaN();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldGiveTheValueWhenThereIsOne(Aggregation aggregation) {
+        assertThat(aggregation.of(new float[] {-7.5f})).isEqualTo(-7.5f);
+    }
+}
