@@ -101,6 +101,28 @@ public record LearningSettings(
                 seed);
     }
 
+    /** The same with another number of new steps that start a fine-tune. */
+    public LearningSettings withEverySteps(int value) {
+        return new LearningSettings(
+                enabled,
+                value,
+                minInterval,
+                chunkSteps,
+                historySteps,
+                lanes,
+                k1,
+                k2,
+                learningRate,
+                clipNorm,
+                budget,
+                maxUpdates,
+                holdout,
+                gateWindows,
+                margin,
+                keepVersions,
+                seed);
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

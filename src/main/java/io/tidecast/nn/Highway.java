@@ -22,6 +22,7 @@ final class Highway extends Layer {
     private float[] carried = {}; // [B, J, lags - 1] oldest first
     private float[] series = {}; // [B, J, lags - 1 + T] carried history, then this call
     private float[] window = {}; // [T',B,lags] newest first
+    private int[] reach = {}; // [T,B] how many inputs before each step may be looked back on
     private float[] dWindow = {}; // [T',B,lags]
 
     Highway(HighwaySpec spec, int inputs, Shape output, int offset, Kernels kernels) {
@@ -49,6 +50,7 @@ final class Highway extends Layer {
         carried = grownKeeping(carried, lanes * stateSize());
         series = grown(series, lanes * channels.length * (lags - 1 + length));
         window = grown(window, given * lanes * lags);
+        reach = reach.length >= length * lanes ? reach : new int[length * lanes];
         output = grown(output, given * lanes * outputs);
         return given;
     }
@@ -79,6 +81,7 @@ final class Highway extends Layer {
                 }
             }
         }
+        measureReach(pass.resets);
         Arrays.fill(output, 0, given * batch * outputs, 0f);
         for (int j = 0; j < channels.length; j++) {
             fillWindow(j);
@@ -101,9 +104,20 @@ final class Highway extends Layer {
             weightsBack[j].addProductTo(rows, dOutput, j * horizon, outputs, dWindow, 0, lags);
             for (int i = 0; i < rows; i++) {
                 int newest = steps - given + i / batch;
-                for (int k = 0; k < lags && k <= newest; k++) {
+                for (int k = 0; k <= Math.min(newest, reach[newest * batch + i % batch]); k++) {
                     inputGradient[((newest - k) * batch + i % batch) * inputs + channels[j]] += dWindow[i * lags + k];
                 }
+            }
+        }
+    }
+
+    /** Inputs from before a full reset are out of reach after it. */
+    private void measureReach(Resets resets) {
+        for (int b = 0; b < batch; b++) {
+            int reached = lags - 1;
+            for (int t = 0; t < steps; t++) {
+                reached = resets.before(b, t) == Reset.FULL ? 0 : Math.min(lags - 1, reached + (t == 0 ? 0 : 1));
+                reach[t * batch + b] = reached;
             }
         }
     }
@@ -113,8 +127,9 @@ final class Highway extends Layer {
         int length = lags - 1 + steps;
         for (int i = 0; i < given * batch; i++) {
             int newest = (i % batch * channels.length + j) * length + lags - 1 + steps - given + i / batch;
+            int reached = reach[(steps - given + i / batch) * batch + i % batch];
             for (int k = 0; k < lags; k++) {
-                window[i * lags + k] = series[newest - k];
+                window[i * lags + k] = k <= reached ? series[newest - k] : 0f;
             }
         }
     }
@@ -139,6 +154,8 @@ final class Highway extends Layer {
         int length = lags - 1 + steps;
         for (int i = 0; i < batch * channels.length; i++) {
             System.arraycopy(series, i * length + step, carried, i * (lags - 1), lags - 1);
+            int reached = step == 0 ? lags - 1 : reach[(step - 1) * batch + i / channels.length] + 1;
+            Arrays.fill(carried, i * (lags - 1), i * (lags - 1) + Math.max(0, lags - 1 - reached), 0f);
         }
     }
 }

@@ -13,6 +13,7 @@ public final class Network {
     private final Kernels kernels;
     private final int inputs;
     private final int outputs;
+    private final boolean causal;
 
     private Network(NetworkSpec spec, Kernels kernels) {
         this.spec = spec;
@@ -20,6 +21,7 @@ public final class Network {
         this.kernels = kernels;
         this.inputs = spec.inputs();
         this.outputs = spec.outputs();
+        this.causal = spec.causal();
     }
 
     /** On the plain kernels. */
@@ -81,7 +83,7 @@ public final class Network {
                     + "] with B and T at least 1, had " + x.length + " values");
         }
         resets.requireRoom(batch, steps);
-        if (!resets.isEmpty() && !spec.causal()) {
+        if (!resets.isEmpty() && !causal) {
             throw new IllegalArgumentException(
                     "resets need a causal network, had a bidirectional or repeat-vector layer");
         }

@@ -141,7 +141,7 @@ abstract class RecurrentLayer extends Layer {
 
     final void zeroReset(Pass pass, float[] array, int step, int offset) {
         for (int b = 0; b < batch; b++) {
-            if (pass.resets.before(b, step)) {
+            if (pass.resets.before(b, step) != Reset.NONE) {
                 Arrays.fill(array, offset + b * units, offset + (b + 1) * units, 0f);
             }
         }

@@ -3,20 +3,22 @@ package io.tidecast.nn;
 import java.util.Arrays;
 
 /**
- * Which lanes begin from the zero recurrent state, before which steps of one call. A reset cuts the gradient as well; it does not touch the highway's history, so the lane
- * then is in the state of a serving window that begins at that step but has seen the inputs before it.
+ * Which lanes begin afresh, before which steps of one call. A reset zeroes the recurrent state and cuts the gradient. A {@link Reset#RECURRENT} one leaves the highway the
+ * inputs from before, so that the lane is in the state of a serving window that begins at that step and was cut out of a longer history; after a {@link Reset#FULL} one
+ * nothing is left of what came before, as where another device's history follows in the same lane.
  */
 public final class Resets {
     /** No lane is reset. */
     public static final Resets NONE = new Resets(0, 0);
 
     private final int steps;
-    private final boolean[] before; // [B,T]
+    private final Reset[] before; // [B,T]
     private int count;
 
     private Resets(int batch, int steps) {
         this.steps = steps;
-        this.before = new boolean[batch * steps];
+        this.before = new Reset[batch * steps];
+        Arrays.fill(before, Reset.NONE);
     }
 
     /** Room for marks on B lanes and T steps; none set. */
@@ -24,13 +26,14 @@ public final class Resets {
         return new Resets(batch, steps);
     }
 
-    /** Lane b begins from zero before step t. */
-    public Resets mark(int lane, int step) {
+    /** Lane b begins afresh in this sense before step t. */
+    public Resets mark(int lane, int step, Reset reset) {
         if (step < 0 || step >= steps) {
             throw new IllegalArgumentException("reset step must be 0.." + (steps - 1) + ", was " + step);
         }
-        count += before[lane * steps + step] ? 0 : 1;
-        before[lane * steps + step] = true;
+        int at = lane * steps + step;
+        count += (reset == Reset.NONE ? 0 : 1) - (before[at] == Reset.NONE ? 0 : 1);
+        before[at] = reset;
         return this;
     }
 
@@ -41,7 +44,7 @@ public final class Resets {
 
     /** Takes every mark away. */
     public void clear() {
-        Arrays.fill(before, false);
+        Arrays.fill(before, Reset.NONE);
         count = 0;
     }
 
@@ -50,9 +53,9 @@ public final class Resets {
         return count == 0;
     }
 
-    /** Whether lane b begins from zero before step t. */
-    public boolean before(int lane, int step) {
-        return count > 0 && before[lane * steps + step];
+    /** How lane b begins afresh before step t. */
+    public Reset before(int lane, int step) {
+        return count == 0 ? Reset.NONE : before[lane * steps + step];
     }
 
     void requireRoom(int batch, int length) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 
@@ -32,6 +33,11 @@ final class ClientConfig {
         config.putAll(settings.kafka());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId(role));
         return config;
+    }
+
+    /** What a topology must know of it when it is built. */
+    static TopologyConfig ofTopology(StreamSettings settings, Role role) {
+        return new TopologyConfig(new StreamsConfig(of(settings, role)));
     }
 
     private static String hostName() {

@@ -28,7 +28,7 @@ public final class ForecasterTopology {
      */
     public static Topology build(StreamSettings settings, ModelRegistry registry) {
         TopicNames topics = settings.topics();
-        StreamsBuilder builder = new StreamsBuilder();
+        StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));
         RegisterModels.addTo(builder, topics.models(), registry);
         addStore(builder, Names.OPEN_READINGS, Serdes.Bytes());
         addStore(builder, Names.BLOCKS, Serdes.Bytes());

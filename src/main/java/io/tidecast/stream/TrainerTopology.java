@@ -20,7 +20,7 @@ public final class TrainerTopology {
      */
     static Topology build(StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
         TopicNames topics = settings.topics();
-        StreamsBuilder builder = new StreamsBuilder();
+        StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.TRAINER));
         RegisterModels.addTo(builder, topics.models(), registry);
         ForecasterTopology.addStore(builder, Names.HISTORY, Serdes.Bytes());
         ForecasterTopology.addStore(builder, Names.TRAINER, Serdes.String());

@@ -1,5 +1,6 @@
 package io.tidecast.train;
 
+import io.tidecast.nn.Reset;
 import java.util.Arrays;
 
 /** Lanes held in arrays: x [B,T,F], y [B,T,O / Q], mask as y or null when every target counts, resetEvery and offset of each lane, see {@link #withResets}. */
@@ -59,8 +60,9 @@ public final class ArrayLanes implements Lanes {
     }
 
     @Override
-    public boolean resetBefore(int lane, int step) {
-        return resetEvery > 0 && Math.floorMod(step - resetOffsets[lane], resetEvery) == 0;
+    public Reset resetBefore(int lane, int step) {
+        boolean due = resetEvery > 0 && Math.floorMod(step - resetOffsets[lane], resetEvery) == 0;
+        return due ? Reset.RECURRENT : Reset.NONE;
     }
 
     private void copy(float[] source, int from, int to, float[] target) {

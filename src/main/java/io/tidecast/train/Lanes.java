@@ -1,5 +1,7 @@
 package io.tidecast.train;
 
+import io.tidecast.nn.Reset;
+
 /** Contiguous histories side by side: what truncated back-propagation runs along. Step t of a lane follows step t - 1 of the same lane. */
 public interface Lanes {
     /** B. */
@@ -14,8 +16,8 @@ public interface Lanes {
     /** Sets y and mask [B, to - from, O / Q] to the targets of the steps from .. to, and to 1 where they count. */
     void targets(int from, int to, float[] y, float[] mask);
 
-    /** Whether the lane begins from the zero recurrent state before this step. */
-    default boolean resetBefore(int lane, int step) {
-        return false;
+    /** How the lane begins afresh before this step; all of them do so fully before step 0. */
+    default Reset resetBefore(int lane, int step) {
+        return Reset.NONE;
     }
 }

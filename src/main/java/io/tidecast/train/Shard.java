@@ -80,9 +80,7 @@ final class Shard {
         resets.clear();
         for (int lane = from; lane < to; lane++) {
             for (int t = 0; t < batch.steps; t++) {
-                if (batch.resets.before(lane, t)) {
-                    resets.mark(lane - from, t);
-                }
+                resets.mark(lane - from, t, batch.resets.before(lane, t));
             }
         }
         return resets;

@@ -29,6 +29,7 @@ public record TruncatedBptt(int k1, int k2) {
     }
 
     /** Is told of every gradient step. */
+    @FunctionalInterface
     public interface Listener {
         /** The steps of the lanes whose losses it took, and their mean. */
         void stepped(int from, int to, double loss);
@@ -83,13 +84,12 @@ public record TruncatedBptt(int k1, int k2) {
         return counted == 0 ? 0 : sum / counted;
     }
 
-    private static void markResets(Lanes lanes, int start, int length, Resets resets) {
+    /** Marks the resets of steps start .. start + length. */
+    static void markResets(Lanes lanes, int start, int length, Resets resets) {
         resets.clear();
         for (int b = 0; b < lanes.lanes(); b++) {
             for (int t = 0; t < length; t++) {
-                if (lanes.resetBefore(b, start + t)) {
-                    resets.mark(b, t);
-                }
+                resets.mark(b, t, lanes.resetBefore(b, start + t));
             }
         }
     }

@@ -1,0 +1,299 @@
+package io.tidecast.cli;
+
+import static io.tidecast.cli.Setting.derived;
+import static io.tidecast.cli.Setting.required;
+import static io.tidecast.cli.Setting.withDefault;
+import static io.tidecast.cli.ValueParsers.SWITCH;
+import static io.tidecast.cli.ValueParsers.listOf;
+import static io.tidecast.cli.ValueParsers.name;
+import static io.tidecast.cli.ValueParsers.names;
+import static io.tidecast.cli.ValueParsers.oneOf;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.Aggregation;
+import io.tidecast.series.GridSettings;
+import io.tidecast.stream.ReadingFormat;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.TopicNames;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every setting there is, in the order of help texts and of the reference page. A default that a settings record knows is
+ * taken from it. What goes to the Kafka clients ({@code kafka.*}) is passed through and not listed here.
+ */
+final class Catalogue {
+    private static final TopicNames TOPIC_NAMES = TopicNames.defaults();
+    private static final ReadingFormat FORMAT = ReadingFormat.standard(List.of("any"));
+    private static final GridSettings GRID = GridSettings.of(Duration.ofMinutes(1));
+    private static final NetworkSettings NETWORK = NetworkSettings.defaults();
+    private static final LearningSettings LEARNING = LearningSettings.defaults();
+
+    static final Setting<String> APPLICATION_ID = withDefault(
+            "application-id",
+            "ID",
+            "tidecast",
+            "prefix of the consumer groups and internal topics of forecaster and trainer",
+            ValueParsers::text);
+    static final Setting<List<Role>> ROLES = withDefault(
+            "roles",
+            "ROLE,…",
+            names(Role.class, ","),
+            "which halves of the application this process runs",
+            listOf(oneOf(Role.class)));
+
+    static final Setting<String> TOPICS_READINGS =
+            topic("readings", TOPIC_NAMES.readings(), "the topic of sensor readings, which is yours");
+    static final Setting<String> TOPICS_FORECASTS =
+            topic("forecasts", TOPIC_NAMES.forecasts(), "the topic forecasts are written to");
+    static final Setting<String> TOPICS_SCORES = topic(
+            "scores", TOPIC_NAMES.scores(), "the topic each forecast's errors are written to when its actual arrives");
+    static final Setting<String> TOPICS_RETRAINING =
+            topic("retraining", TOPIC_NAMES.retraining(), "the topic of history and requests the trainer reads");
+    static final Setting<String> TOPICS_MODELS =
+            topic("models", TOPIC_NAMES.models(), "the compacted topic of model versions and of the one that serves");
+    static final Setting<String> TOPICS_DEAD_LETTERS = topic(
+            "dead-letters", TOPIC_NAMES.deadLetters(), "the topic of records that could not be read, with the reason");
+
+    static final Setting<JsonPointer> READINGS_DEVICE = withDefault(
+            "readings.device",
+            "POINTER",
+            FORMAT.device(),
+            "where a reading's device stands in its JSON; where absent, the record's key is the device",
+            ValueParsers::pointer);
+    static final Setting<JsonPointer> READINGS_TIME = withDefault(
+            "readings.time",
+            "POINTER",
+            FORMAT.time(),
+            "where a reading's time stands in its JSON; where absent, the record's timestamp is the time",
+            ValueParsers::pointer);
+    static final Setting<ReadingFormat.TimeUnit> READINGS_TIME_UNIT = withDefault(
+            "readings.time-unit",
+            names(ReadingFormat.TimeUnit.class, "|"),
+            name(FORMAT.timeUnit()),
+            "how a reading's time is written",
+            oneOf(ReadingFormat.TimeUnit.class));
+    static final Setting<Map<String, JsonPointer>> READINGS_VALUES = required(
+            "readings.values",
+            "NAME=POINTER,…",
+            "the values of a reading by name, and where each stands in its JSON; a bare name stands for /values/NAME",
+            ValueParsers::pointers);
+    static final Setting<Boolean> READINGS_KEYED_BY_DEVICE = withDefault(
+            "readings.keyed-by-device",
+            SWITCH,
+            FORMAT.keyedByDevice(),
+            "the promise that each record's key is its device; saves a repartition topic, and a record that breaks it is"
+                    + " dead-lettered",
+            ValueParsers::bool);
+
+    static final Setting<Duration> SERIES_STEP = required(
+            "series.step",
+            "DURATION",
+            "length of a step of the grid that readings fall on, e.g. PT1M for a reading a minute",
+            ValueParsers::duration);
+    static final Setting<Aggregation> SERIES_AGGREGATION = withDefault(
+            "series.aggregation",
+            names(Aggregation.class, "|"),
+            name(GRID.aggregation()),
+            "how several readings of a step become one value",
+            oneOf(Aggregation.class));
+    static final Setting<Duration> SERIES_GRACE = withDefault(
+            "series.grace",
+            "DURATION",
+            GRID.grace(),
+            "how far a later reading must pass the end of a step before the step closes",
+            ValueParsers::duration);
+    static final Setting<Duration> SERIES_MAX_GAP = derived(
+            "series.max-gap",
+            "DURATION",
+            GRID.maxGapSteps() + " steps",
+            "the longest run of empty steps that is filled; after a longer one the window starts afresh",
+            ValueParsers::duration);
+    static final Setting<Duration> SERIES_MAX_AHEAD = withDefault(
+            "series.max-ahead",
+            "DURATION",
+            GRID.maxAhead(),
+            "a reading further past the wall clock than this is refused",
+            ValueParsers::duration);
+
+    static final Setting<String> FORECAST_MODEL = withDefault(
+            "forecast.model", "ID", "default", "id of the model that serves the devices", ValueParsers::text);
+    static final Setting<List<String>> FORECAST_TARGETS = derived(
+            "forecast.targets",
+            "NAME,…",
+            "all of readings.values",
+            "the values that are forecast",
+            listOf(ValueParsers::text));
+    static final Setting<Integer> FORECAST_WINDOW =
+            withDefault("forecast.window", "STEPS", 48, "steps of history the network reads", ValueParsers::integer);
+    static final Setting<Integer> FORECAST_HORIZON =
+            withDefault("forecast.horizon", "STEPS", 24, "steps ahead that are forecast", ValueParsers::integer);
+    static final Setting<Duration> FORECAST_SEASON = derived(
+            "forecast.season",
+            "DURATION",
+            "the whole number of steps nearest to a day; 7 steps where a step is a day or longer",
+            "season of the seasonal naive forecast, a multiple of the step",
+            ValueParsers::duration);
+    static final Setting<List<Double>> FORECAST_LEVELS = withDefault(
+            "forecast.levels",
+            "LEVEL,…",
+            "0.9",
+            "nominal coverages of the intervals, each between 0 and 1",
+            listOf(ValueParsers::number));
+
+    static final Setting<List<Map<String, Object>>> NETWORK_LAYERS = withDefault(
+            "network.layers",
+            "LAYERS",
+            ValueParsers.layersText(NETWORK.layers()),
+            "the recurrent layers of a model that has no version yet; the head is added from targets and horizon",
+            ValueParsers::layers);
+    static final Setting<Boolean> NETWORK_HIGHWAY = withDefault(
+            "network.highway",
+            SWITCH,
+            NETWORK.highway(),
+            "whether a linear map from window to horizon stands beside the layers",
+            ValueParsers::bool);
+    static final Setting<Boolean> NETWORK_CALENDAR = withDefault(
+            "network.calendar",
+            SWITCH,
+            NETWORK.calendar(),
+            "whether hour and weekday are features, where the step allows",
+            ValueParsers::bool);
+    static final Setting<ZoneId> NETWORK_ZONE = withDefault(
+            "network.zone",
+            "ZONE",
+            NETWORK.zone(),
+            "the time zone of hour and weekday, e.g. Europe/Berlin",
+            ValueParsers::zone);
+
+    static final Setting<Boolean> LEARNING_ENABLED = withDefault(
+            "learning.enabled",
+            SWITCH,
+            LEARNING.enabled(),
+            "whether the model is fine-tuned while it serves; without, a first untrained one is still published",
+            ValueParsers::bool);
+    static final Setting<Integer> LEARNING_EVERY_STEPS = count(
+            "learning.every-steps", "STEPS", LEARNING.everySteps(), "new steps of all devices that start a fine-tune");
+    static final Setting<Duration> LEARNING_MIN_INTERVAL =
+            time("learning.min-interval", LEARNING.minInterval(), "least time between two fine-tunes");
+    static final Setting<Integer> LEARNING_CHUNK_STEPS =
+            count("learning.chunk-steps", "STEPS", LEARNING.chunkSteps(), "steps in a chunk of history");
+    static final Setting<Integer> LEARNING_HISTORY_STEPS =
+            count("learning.history-steps", "STEPS", LEARNING.historySteps(), "steps of history kept per model");
+    static final Setting<Integer> LEARNING_LANES = count(
+            "learning.lanes", "N", LEARNING.lanes(), "contiguous stretches of history that are trained side by side");
+    static final Setting<Integer> LEARNING_K1 =
+            count("learning.k1", "STEPS", LEARNING.k1(), "steps between two updates of the weights");
+    static final Setting<Integer> LEARNING_K2 =
+            count("learning.k2", "STEPS", LEARNING.k2(), "steps the gradient reaches back");
+    static final Setting<Double> LEARNING_RATE =
+            fraction("learning.rate", LEARNING.learningRate(), "step size of the optimiser Adam");
+    static final Setting<Double> LEARNING_CLIP_NORM =
+            fraction("learning.clip-norm", LEARNING.clipNorm(), "global norm that a gradient is clipped to");
+    static final Setting<Duration> LEARNING_BUDGET =
+            time("learning.budget", LEARNING.budget(), "longest time one fine-tune may train");
+    static final Setting<Integer> LEARNING_MAX_UPDATES =
+            count("learning.max-updates", "N", LEARNING.maxUpdates(), "most updates of the weights in one fine-tune");
+    static final Setting<Double> LEARNING_HOLDOUT = fraction(
+            "learning.holdout",
+            LEARNING.holdout(),
+            "newest share of each device's history that judges and is not trained on");
+    static final Setting<Integer> LEARNING_GATE_WINDOWS = count(
+            "learning.gate-windows", "N", LEARNING.gateWindows(), "most held-out windows a challenger is judged on");
+    static final Setting<Double> LEARNING_MARGIN = fraction(
+            "learning.margin",
+            LEARNING.margin(),
+            "relative gain a challenger must show to be promoted, 0.01 for 1 in 100");
+    static final Setting<Integer> LEARNING_KEEP_VERSIONS = count(
+            "learning.keep-versions",
+            "N",
+            LEARNING.keepVersions(),
+            "versions kept on the models topic besides the one that serves");
+    static final Setting<Long> LEARNING_SEED = withDefault(
+            "learning.seed", "N", LEARNING.seed(), "of everything random in a fine-tune", ValueParsers::longInteger);
+
+    /** All settings, in the order of this page. */
+    static final List<Setting<?>> ALL = List.of(
+            APPLICATION_ID,
+            ROLES,
+            TOPICS_READINGS,
+            TOPICS_FORECASTS,
+            TOPICS_SCORES,
+            TOPICS_RETRAINING,
+            TOPICS_MODELS,
+            TOPICS_DEAD_LETTERS,
+            READINGS_DEVICE,
+            READINGS_TIME,
+            READINGS_TIME_UNIT,
+            READINGS_VALUES,
+            READINGS_KEYED_BY_DEVICE,
+            SERIES_STEP,
+            SERIES_AGGREGATION,
+            SERIES_GRACE,
+            SERIES_MAX_GAP,
+            SERIES_MAX_AHEAD,
+            FORECAST_MODEL,
+            FORECAST_TARGETS,
+            FORECAST_WINDOW,
+            FORECAST_HORIZON,
+            FORECAST_SEASON,
+            FORECAST_LEVELS,
+            NETWORK_LAYERS,
+            NETWORK_HIGHWAY,
+            NETWORK_CALENDAR,
+            NETWORK_ZONE,
+            LEARNING_ENABLED,
+            LEARNING_EVERY_STEPS,
+            LEARNING_MIN_INTERVAL,
+            LEARNING_CHUNK_STEPS,
+            LEARNING_HISTORY_STEPS,
+            LEARNING_LANES,
+            LEARNING_K1,
+            LEARNING_K2,
+            LEARNING_RATE,
+            LEARNING_CLIP_NORM,
+            LEARNING_BUDGET,
+            LEARNING_MAX_UPDATES,
+            LEARNING_HOLDOUT,
+            LEARNING_GATE_WINDOWS,
+            LEARNING_MARGIN,
+            LEARNING_KEEP_VERSIONS,
+            LEARNING_SEED);
+
+    private Catalogue() {}
+
+    static Optional<Setting<?>> find(String key) {
+        return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
+    }
+
+    /** The settings of a group, in order. */
+    static List<Setting<?>> group(String group) {
+        return ALL.stream().filter(setting -> setting.group().equals(group)).toList();
+    }
+
+    /** The groups, in order. */
+    static List<String> groups() {
+        return ALL.stream().map(Setting::group).distinct().toList();
+    }
+
+    private static Setting<String> topic(String name, String fallback, String description) {
+        return withDefault("topics." + name, "TOPIC", fallback, description, ValueParsers::text);
+    }
+
+    private static Setting<Integer> count(String key, String label, int fallback, String description) {
+        return withDefault(key, label, fallback, description, ValueParsers::integer);
+    }
+
+    private static Setting<Double> fraction(String key, double fallback, String description) {
+        return withDefault(key, "NUMBER", fallback, description, ValueParsers::number);
+    }
+
+    private static Setting<Duration> time(String key, Duration fallback, String description) {
+        return withDefault(key, "DURATION", fallback, description, ValueParsers::duration);
+    }
+}

@@ -1,0 +1,112 @@
+package io.tidecast.cli;
+
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: parses, runs one command, and turns what it throws into one line and an exit code. */
+public final class Main {
+    private static final String LIBRARIES_LOG_LEVEL = "TIDECAST_LOG_LEVEL_LIBRARIES";
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        setUpLogging(List.of(args));
+        StopSignal stop = StopSignal.installed();
+        int code = ExitCode.SOFTWARE;
+        try {
+            code = execute(stop, args);
+        } finally {
+            stop.finished(code);
+        }
+        System.exit(code);
+    }
+
+    private static int execute(StopSignal stop, String[] args) {
+        CommandLine commands = commandLine(new Surroundings(System.getenv(), System.getProperties(), stop));
+        int code = commands.execute(args);
+        commands.getOut().flush();
+        commands.getErr().flush();
+        return code;
+    }
+
+    /** The commands, ready to {@link CommandLine#execute execute}. */
+    static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine topics = new CommandLine(new TopicsCommand());
+        topics.addSubcommand(new TopicsCreateCommand(surroundings));
+        CommandLine commands = new CommandLine(new TidecastCommand())
+                .addSubcommand(new RunCommand(surroundings))
+                .addSubcommand(new DoctorCommand(surroundings))
+                .addSubcommand(topics)
+                .addSubcommand(new WatchCommand(surroundings))
+                .addSubcommand(new RetrainCommand(surroundings))
+                .addSubcommand(new SettingsPageCommand());
+        addFlags(commands);
+        commands.setExpandAtFiles(false);
+        commands.setParameterExceptionHandler(Main::wrongUsage);
+        commands.setExecutionExceptionHandler((thrown, command, parsed) -> failed(commands, command, thrown));
+        return commands;
+    }
+
+    private static void addFlags(CommandLine commands) {
+        if (commands.getCommand() instanceof SettingsCommand command) {
+            command.options().addFlags(commands.getCommandSpec(), command.offered());
+        }
+        commands.getSubcommands().values().forEach(Main::addFlags);
+    }
+
+    private static int wrongUsage(ParameterException thrown, String[] args) {
+        CommandLine command = thrown.getCommandLine();
+        String message = thrown.getMessage();
+        if (thrown instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
+        }
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + message.replace('\n', ' ') + " (see " + name + " --help)");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(CommandLine root, CommandLine command, Exception thrown) {
+        command.getErr()
+                .println(command.getCommandSpec().qualifiedName() + ": "
+                        + message(thrown).replace('\n', ' '));
+        TidecastCommand options = root.getCommand();
+        if (options.isVerbose()) {
+            thrown.printStackTrace(command.getErr());
+        }
+        return thrown instanceof WrongUsage ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    }
+
+    private static String message(Exception thrown) {
+        if (thrown instanceof WrongUsage
+                || thrown instanceof CommandFailed
+                || thrown instanceof IllegalStateException) {
+            return thrown.getMessage();
+        }
+        if (thrown instanceof KafkaException) {
+            Throwable root = thrown;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            String advice = root instanceof RetriableException ? "; `tidecast doctor` says what is wrong" : "";
+            return "Kafka says: " + root.getMessage() + advice;
+        }
+        return thrown.toString();
+    }
+
+    /**
+     * Must come before the first logger is made, so before the arguments are parsed. A command that asks and ends tells its
+     * errors itself; the libraries' own warnings would stand between its lines.
+     */
+    private static void setUpLogging(List<String> args) {
+        if (System.getProperty(LIBRARIES_LOG_LEVEL) == null && !System.getenv().containsKey(LIBRARIES_LOG_LEVEL)) {
+            boolean verbose = args.contains("-v") || args.contains("--verbose");
+            System.setProperty(LIBRARIES_LOG_LEVEL, verbose ? "INFO" : args.contains("run") ? "WARN" : "ERROR");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.tidecast.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.TopicNames;
+import io.tidecast.stream.Topics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast retrain}: asks the trainer for a fine-tune, by a record on the retraining topic. */
+@Command(
+        name = "retrain",
+        abbreviateSynopsis = true,
+        description = "Asks the trainer for a fine-tune of a model, and waits for its verdict if told to.")
+final class RetrainCommand implements Callable<Integer>, SettingsCommand {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
+    private Optional<String> model = Optional.empty();
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why. Default: ${DEFAULT-VALUE}.")
+    private String reason = "manual";
+
+    @Option(names = "--wait", description = "Wait until the challenger is judged.")
+    private boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "The longest wait. Default: twice learning.budget and a minute.")
+    private String timeout;
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    RetrainCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return List.of(Catalogue.TOPICS_RETRAINING, Catalogue.TOPICS_MODELS);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = options.settings(surroundings);
+        KafkaClients clients = new KafkaClients(settings.kafka());
+        TopicNames topics = settings.topics();
+        String id = model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL));
+        Duration longest = longest(settings);
+        requireTopics(clients, topics);
+        if (!wait) {
+            request(clients, topics, id);
+            return 0;
+        }
+        try (TopicReader models = new TopicReader(clients, topics.models(), false, surroundings.stop())) {
+            return awaitVerdict(models, id, request(clients, topics, id), longest);
+        }
+    }
+
+    private Duration longest(Settings settings) {
+        if (timeout == null) {
+            return settings.get(Catalogue.LEARNING_BUDGET).multipliedBy(2).plusMinutes(1);
+        }
+        try {
+            return ValueParsers.duration(timeout);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage("--timeout must be " + e.getMessage() + ", was " + timeout, e);
+        }
+    }
+
+    private static void requireTopics(KafkaClients clients, TopicNames topics) {
+        try (Admin admin = clients.admin()) {
+            List<String> missing = new Topics(topics, EnumSet.of(Role.TRAINER)).missing(admin);
+            if (missing.contains(topics.retraining()) || missing.contains(topics.models())) {
+                throw new CommandFailed("topics " + missing + " do not exist on " + clients.bootstrap()
+                        + "; `tidecast topics create` makes them");
+            }
+        }
+    }
+
+    /** Returns the request's id. */
+    private String request(KafkaClients clients, TopicNames topics, String modelId) throws InterruptedException {
+        String id = UUID.randomUUID().toString();
+        ObjectNode request = JSON.createObjectNode()
+                .put("schema", 1)
+                .put("kind", "request")
+                .put("model", modelId)
+                .put("reason", reason)
+                .put("id", id);
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>(topics.retraining(), modelId, JSON.writeValueAsBytes(request)))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause());
+        } catch (IOException e) {
+            throw new IllegalStateException("a request that cannot be written as JSON", e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("requested a fine-tune of " + modelId + " (" + reason + "), id " + id);
+        out.flush();
+        return id;
+    }
+
+    private int awaitVerdict(TopicReader models, String modelId, String requestId, Duration longest) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (System.nanoTime() < deadline && !surroundings.stop().isRequested()) {
+            for (ConsumerRecord<String, byte[]> entry : models.poll()) {
+                if (modelId.equals(entry.key()) && entry.value() != null) {
+                    Optional<JsonNode> verdict = verdictOn(requestId, entry.value());
+                    if (verdict.isPresent()) {
+                        spec.commandLine().getOut().println(line(modelId, verdict.get()));
+                        return 0;
+                    }
+                }
+            }
+        }
+        if (surroundings.stop().isRequested()) {
+            return 0;
+        }
+        throw new CommandFailed("no verdict on request " + requestId + " within " + longest
+                + "; is a trainer running (`tidecast run`), and has it history enough?");
+    }
+
+    private static Optional<JsonNode> verdictOn(String requestId, byte[] pointer) {
+        try {
+            JsonNode verdict = JSON.readTree(pointer).path("verdict");
+            for (JsonNode answered : verdict.path("requests")) {
+                if (answered.asText().equals(requestId)) {
+                    return Optional.of(verdict);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // Not a pointer: somebody else's record under the model's key.
+        }
+    }
+
+    private static String line(String modelId, JsonNode verdict) {
+        return modelId + " v" + verdict.path("version").asText("?")
+                + (verdict.path("promoted").asBoolean() ? " promoted: " : " not promoted: ")
+                + verdict.path("reason").asText("no reason given");
+    }
+}

@@ -1,0 +1,85 @@
+package io.tidecast.cli;
+
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TidecastStreams;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast run}: the application itself. */
+@Command(
+        name = "run",
+        abbreviateSynopsis = true,
+        description = "Turns readings into forecasts and learns while it serves, until it is stopped.",
+        footer = {
+            "",
+            "Every setting has one name: tidecast.forecast.horizon in the file, TIDECAST_FORECAST_HORIZON in the"
+                    + " environment, --forecast-horizon here. A flag wins over a system property, that over the"
+                    + " environment, that over the file.",
+            "",
+            "Example:",
+            "  tidecast run --bootstrap localhost:9092 --readings-values temp,load \\",
+            "    --series-step 1m"
+        })
+final class RunCommand implements Callable<Integer>, SettingsCommand {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    RunCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return Catalogue.ALL;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        StreamSettings settings = options.settings(surroundings).stream();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(summary(settings));
+        out.flush();
+        try (TidecastStreams streams = new TidecastStreams(settings)) {
+            surroundings.stop().onRequest(streams::close);
+            if (surroundings.stop().isRequested()) {
+                return 0;
+            }
+            streams.start();
+            if (streams.awaitStop()) {
+                throw new CommandFailed("a role has failed; the log says why");
+            }
+        }
+        out.println("stopped");
+        return 0;
+    }
+
+    private static String summary(StreamSettings settings) {
+        String roles = settings.roles().stream()
+                .sorted()
+                .map(role -> role.lowerCase() + " " + settings.applicationId(role))
+                .collect(Collectors.joining(" and "));
+        return "tidecast " + Version.tidecast() + " runs " + roles + " on "
+                + settings.kafka().get("bootstrap.servers") + ": "
+                + settings.topics().readings() + " -> "
+                + settings.topics().forecasts() + ", "
+                + String.join(",", settings.forecast().targets()) + ", "
+                + settings.forecast().horizon() + " steps of " + settings.grid().step() + " from "
+                + settings.forecast().window();
+    }
+}

@@ -1,0 +1,206 @@
+package io.tidecast.cli;
+
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.SmallRyeConfig;
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.GridSettings;
+import io.tidecast.stream.ReadingFormat;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TopicNames;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The settings of one process, read from their sources and composed into the records of the packages that they configure.
+ * Everything a source holds is read at once, so that a bad value is refused whatever command it is given to; what must be
+ * set is asked for only by what needs it.
+ */
+final class Settings {
+    private final Map<Setting<?>, Object> values = new HashMap<>();
+    private final Map<String, String> kafka = new TreeMap<>();
+
+    private Settings(SmallRyeConfig config) {
+        for (Setting<?> setting : Catalogue.ALL) {
+            ConfigValue value = config.getConfigValue(setting.property());
+            if (value.getValue() != null) {
+                values.put(setting, setting.parse(value.getValue(), value.getConfigSourceName()));
+            } else {
+                setting.fallback().ifPresent(text -> values.put(setting, setting.parse(text, "default")));
+            }
+        }
+        String prefix = Setting.ROOT + "." + KafkaClients.PREFIX;
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith(prefix)) {
+                kafka.put(
+                        name.substring(prefix.length()),
+                        config.getConfigValue(name).getValue());
+            }
+        }
+    }
+
+    /**
+     * Reads all sources.
+     *
+     * @throws WrongUsage with name, rule, value and source
+     */
+    static Settings of(SettingSources sources) {
+        return new Settings(sources.config());
+    }
+
+    /** A setting's value; empty if it is not set and has no default of its own. */
+    @SuppressWarnings("unchecked")
+    <T> Optional<T> find(Setting<T> setting) {
+        return Optional.ofNullable((T) values.get(setting));
+    }
+
+    /**
+     * A setting's value.
+     *
+     * @throws WrongUsage if it must be set and is not
+     */
+    <T> T get(Setting<T> setting) {
+        return find(setting)
+                .orElseThrow(() -> new WrongUsage(setting.key() + " must be set: " + setting.description() + " ("
+                        + setting.flag() + " " + setting.label() + ")"));
+    }
+
+    /** What is passed through to the Kafka clients; holds {@code bootstrap.servers}. */
+    Map<String, String> kafka() {
+        if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
+            throw new WrongUsage(
+                    KafkaClients.BOOTSTRAP + " must be set: the address of a broker (--bootstrap HOST:PORT)");
+        }
+        return Map.copyOf(kafka);
+    }
+
+    Set<Role> roles() {
+        List<Role> roles = get(Catalogue.ROLES);
+        if (roles.isEmpty()) {
+            throw new WrongUsage("roles must name forecaster, trainer or both");
+        }
+        return EnumSet.copyOf(roles);
+    }
+
+    TopicNames topics() {
+        return checked(() -> new TopicNames(
+                get(Catalogue.TOPICS_READINGS),
+                get(Catalogue.TOPICS_FORECASTS),
+                get(Catalogue.TOPICS_SCORES),
+                get(Catalogue.TOPICS_RETRAINING),
+                get(Catalogue.TOPICS_MODELS),
+                get(Catalogue.TOPICS_DEAD_LETTERS)));
+    }
+
+    /**
+     * Everything the application needs.
+     *
+     * @throws WrongUsage with name, rule and value
+     */
+    StreamSettings stream() {
+        Map<String, String> clients = kafka();
+        return checked(() -> new StreamSettings(
+                get(Catalogue.APPLICATION_ID),
+                roles(),
+                topics(),
+                readings(),
+                grid(),
+                forecast(),
+                network(),
+                learning(),
+                clients));
+    }
+
+    private ReadingFormat readings() {
+        return new ReadingFormat(
+                get(Catalogue.READINGS_DEVICE),
+                get(Catalogue.READINGS_TIME),
+                get(Catalogue.READINGS_TIME_UNIT),
+                get(Catalogue.READINGS_VALUES),
+                get(Catalogue.READINGS_KEYED_BY_DEVICE));
+    }
+
+    private GridSettings grid() {
+        Duration step = get(Catalogue.SERIES_STEP);
+        return new GridSettings(
+                step,
+                get(Catalogue.SERIES_AGGREGATION),
+                get(Catalogue.SERIES_GRACE),
+                find(Catalogue.SERIES_MAX_GAP)
+                        .orElseGet(() -> GridSettings.of(step).maxGap()),
+                get(Catalogue.SERIES_MAX_AHEAD));
+    }
+
+    private ForecastSettings forecast() {
+        List<String> features = List.copyOf(get(Catalogue.READINGS_VALUES).keySet());
+        Duration step = get(Catalogue.SERIES_STEP);
+        return new ForecastSettings(
+                get(Catalogue.FORECAST_MODEL),
+                features,
+                find(Catalogue.FORECAST_TARGETS).orElse(features),
+                get(Catalogue.FORECAST_WINDOW),
+                get(Catalogue.FORECAST_HORIZON),
+                step,
+                find(Catalogue.FORECAST_SEASON).orElseGet(() -> seasonOf(step)),
+                get(Catalogue.FORECAST_LEVELS));
+    }
+
+    /**
+     * The season that holds unless one is set: the whole number of steps nearest to a day, or 7 steps where a step is a day
+     * or longer. PT1H: a day; PT7M: 206 steps, 2 minutes more than a day; P1D: a week.
+     */
+    static Duration seasonOf(Duration step) {
+        Duration day = Duration.ofDays(1);
+        if (step.compareTo(day) >= 0 || step.toMillis() < 1) {
+            return step.multipliedBy(7);
+        }
+        return step.multipliedBy(Math.round((double) day.toMillis() / step.toMillis()));
+    }
+
+    private NetworkSettings network() {
+        return new NetworkSettings(
+                get(Catalogue.NETWORK_LAYERS),
+                get(Catalogue.NETWORK_HIGHWAY),
+                get(Catalogue.NETWORK_CALENDAR),
+                get(Catalogue.NETWORK_ZONE));
+    }
+
+    private LearningSettings learning() {
+        return new LearningSettings(
+                get(Catalogue.LEARNING_ENABLED),
+                get(Catalogue.LEARNING_EVERY_STEPS),
+                get(Catalogue.LEARNING_MIN_INTERVAL),
+                get(Catalogue.LEARNING_CHUNK_STEPS),
+                get(Catalogue.LEARNING_HISTORY_STEPS),
+                get(Catalogue.LEARNING_LANES),
+                get(Catalogue.LEARNING_K1),
+                get(Catalogue.LEARNING_K2),
+                get(Catalogue.LEARNING_RATE),
+                get(Catalogue.LEARNING_CLIP_NORM),
+                get(Catalogue.LEARNING_BUDGET),
+                get(Catalogue.LEARNING_MAX_UPDATES),
+                get(Catalogue.LEARNING_HOLDOUT),
+                get(Catalogue.LEARNING_GATE_WINDOWS),
+                get(Catalogue.LEARNING_MARGIN),
+                get(Catalogue.LEARNING_KEEP_VERSIONS),
+                get(Catalogue.LEARNING_SEED));
+    }
+
+    /** The records' own rules name the setting and the value. */
+    private static <T> T checked(Supplier<T> record) {
+        try {
+            return record.get();
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package io.tidecast.cli;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Readers of the texts of settings. Each throws {@link IllegalArgumentException} with the rule alone, to be put after
+ * "must be". Lists and maps come as JSON (so does a list or map of a YAML file) or in a short form for the command line.
+ */
+final class ValueParsers {
+    /** Label of a setting that is true or false, and as a flag needs no value. */
+    static final String SWITCH = "true|false";
+
+    private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .build();
+
+    private ValueParsers() {}
+
+    static String text(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a text that is not empty");
+        }
+        return text;
+    }
+
+    static int integer(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a whole number", e);
+        }
+    }
+
+    static long longInteger(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a whole number", e);
+        }
+    }
+
+    static double number(String text) {
+        double value;
+        try {
+            value = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a number", e);
+        }
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("a number");
+        }
+        return value;
+    }
+
+    static boolean bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("true or false");
+        };
+    }
+
+    /** ISO-8601 ({@code PT1M}) or a whole number with ms, s, m, h or d ({@code 60s}). */
+    static Duration duration(String text) {
+        try {
+            Matcher matcher = SHORT_DURATION.matcher(text);
+            if (!matcher.matches()) {
+                return Duration.parse(text);
+            }
+            long amount = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                case "h" -> Duration.ofHours(amount);
+                default -> Duration.ofDays(amount);
+            };
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("a duration such as PT1M, 60s, 5m, 1h or 1d", e);
+        }
+    }
+
+    static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("a time zone such as UTC or Europe/Berlin", e);
+        }
+    }
+
+    static JsonPointer pointer(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a JSON pointer such as /values/temp");
+        }
+        try {
+            return JsonPointer.compile(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a JSON pointer such as /values/temp", e);
+        }
+    }
+
+    /** An enum's constants in lower case, with hyphens. */
+    static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
+        return text -> Arrays.stream(type.getEnumConstants())
+                .filter(constant -> name(constant).equals(text.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("one of " + names(type, ", ")));
+    }
+
+    static <E extends Enum<E>> String names(Class<E> type, String separator) {
+        return Arrays.stream(type.getEnumConstants()).map(ValueParsers::name).collect(Collectors.joining(separator));
+    }
+
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** {@code a,b} or {@code ["a","b"]}. */
+    static <T> Function<String, List<T>> listOf(Function<String, T> element) {
+        return text -> {
+            List<String> parts;
+            if (text.startsWith("[")) {
+                JsonNode array = json(text, "a list such as a,b");
+                parts = new ArrayList<>();
+                array.forEach(node -> parts.add(scalar(node, "a list such as a,b")));
+            } else {
+                parts = shortList(text);
+            }
+            return parts.stream().map(element).toList();
+        };
+    }
+
+    /**
+     * Names with JSON pointers, in their order: {@code temp=/values/temp,load}, {@code ["temp","load"]} or
+     * {@code {"temp":"/values/temp"}}. A bare name stands for {@code /values/<name>}.
+     */
+    static Map<String, JsonPointer> pointers(String text) {
+        String rule = "a map of names to JSON pointers such as temp=/values/temp,load=/values/load";
+        Map<String, String> named = new LinkedHashMap<>();
+        if (text.startsWith("{")) {
+            json(text, rule)
+                    .properties()
+                    .forEach(entry -> putOnce(named, entry.getKey(), scalar(entry.getValue(), rule)));
+        } else {
+            for (String part : listOf(ValueParsers::text).apply(text)) {
+                int equals = part.indexOf('=');
+                putOnce(
+                        named,
+                        equals < 0 ? part : part.substring(0, equals),
+                        equals < 0 ? "" : part.substring(equals + 1));
+            }
+        }
+        Map<String, JsonPointer> pointers = new LinkedHashMap<>();
+        named.forEach((name, pointer) -> pointers.put(
+                text(name),
+                pointer.isEmpty()
+                        ? JsonPointer.empty().appendProperty("values").appendProperty(name)
+                        : pointer(pointer)));
+        if (pointers.isEmpty()) {
+            throw new IllegalArgumentException(rule);
+        }
+        return pointers;
+    }
+
+    /** A list of layers as JSON: {@code [{gru: {units: 32}}]}. */
+    static List<Map<String, Object>> layers(String text) {
+        String rule = "a list of layers such as [{gru: {units: 32}}]";
+        JsonNode array = json(text, rule);
+        List<Map<String, Object>> layers = new ArrayList<>();
+        for (JsonNode layer : array) {
+            if (!layer.isObject() || layer.size() != 1) {
+                throw new IllegalArgumentException(rule);
+            }
+            Map.Entry<String, JsonNode> only = layer.properties().iterator().next();
+            layers.add(Map.of(only.getKey(), settingsOfLayer(only.getValue(), rule)));
+        }
+        if (!array.isArray() || layers.isEmpty()) {
+            throw new IllegalArgumentException(rule);
+        }
+        return layers;
+    }
+
+    static String layersText(List<Map<String, Object>> layers) {
+        return JSON.valueToTree(layers).toString();
+    }
+
+    private static Map<String, Object> settingsOfLayer(JsonNode node, String rule) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        if (!node.isObject()) {
+            throw new IllegalArgumentException(rule);
+        }
+        node.properties().forEach(entry -> settings.put(entry.getKey(), typed(scalar(entry.getValue(), rule))));
+        return settings;
+    }
+
+    /** The scalars of a YAML file arrive as texts. */
+    private static Object typed(String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return Boolean.valueOf(text);
+        }
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException notWhole) {
+            try {
+                return Double.valueOf(text);
+            } catch (NumberFormatException notANumber) {
+                return text;
+            }
+        }
+    }
+
+    private static List<String> shortList(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static void putOnce(Map<String, String> map, String name, String value) {
+        if (map.putIfAbsent(name, value) != null) {
+            throw new IllegalArgumentException("distinct names, not twice " + name);
+        }
+    }
+
+    private static JsonNode json(String text, String rule) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(rule, e);
+        }
+    }
+
+    private static String scalar(JsonNode node, String rule) {
+        if (node.isContainerNode() || node.getNodeType() == JsonNodeType.NULL) {
+            throw new IllegalArgumentException(rule);
+        }
+        return node.asText();
+    }
+}

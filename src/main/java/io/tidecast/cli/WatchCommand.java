@@ -1,0 +1,101 @@
+package io.tidecast.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast watch}: follows the forecasts. */
+@Command(
+        name = "watch",
+        abbreviateSynopsis = true,
+        description = "Follows the forecasts, one line each, until it is stopped.")
+final class WatchCommand implements Callable<Integer>, SettingsCommand {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--device", paramLabel = "ID", description = "Only this device.")
+    private String device;
+
+    @Option(names = "--from-beginning", description = "All that the topic still holds first.")
+    private boolean fromBeginning;
+
+    @Option(names = "--json", description = "The records as they are, one a line.")
+    private boolean json;
+
+    @Option(names = "--max", paramLabel = "N", description = "End after so many.")
+    private long max = Long.MAX_VALUE;
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    WatchCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return List.of(Catalogue.TOPICS_FORECASTS);
+    }
+
+    @Override
+    public Integer call() {
+        if (max < 1) {
+            throw new WrongUsage("--max must be at least 1, was " + max);
+        }
+        Settings settings = options.settings(surroundings);
+        KafkaClients clients = new KafkaClients(settings.kafka());
+        StopSignal stop = surroundings.stop();
+        PrintWriter out = spec.commandLine().getOut();
+        long printed = 0;
+        try (TopicReader reader = new TopicReader(clients, settings.topics().forecasts(), fromBeginning, stop)) {
+            while (printed < max && !stop.isRequested()) {
+                for (ConsumerRecord<String, byte[]> forecast : reader.poll()) {
+                    if (printed < max && (device == null || device.equals(forecast.key()))) {
+                        out.println(line(forecast));
+                        printed++;
+                    }
+                }
+                if (out.checkError()) {
+                    break; // Whoever read this output, such as head, has gone.
+                }
+            }
+        }
+        return 0;
+    }
+
+    private String line(ConsumerRecord<String, byte[]> forecast) {
+        if (forecast.value() == null) {
+            return forecast.key() + "  (no value)";
+        }
+        if (json) {
+            return new String(forecast.value(), UTF_8);
+        }
+        try {
+            JsonNode value = JSON.readTree(forecast.value());
+            return ForecastLine.of(value);
+        } catch (IOException e) {
+            return forecast.key() + "  (not JSON: partition " + forecast.partition() + " offset " + forecast.offset()
+                    + ")";
+        }
+    }
+}
