@@ -3,7 +3,6 @@ package io.tidecast.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -51,20 +50,22 @@ final class KafkaClients {
     }
 
     Admin admin() {
-        return Admin.create(properties("admin.", AdminClientConfig.configNames()));
+        return Admin.create(new HashMap<>(properties("admin.", AdminClientConfig.configNames())));
     }
 
     /** Writes with acks of all in-sync replicas and without duplicates, which is Kafka's default. */
     Producer<String, byte[]> producer() {
         return new KafkaProducer<>(
-                properties("producer.", ProducerConfig.configNames()),
-                new StringSerializer(),
-                new ByteArraySerializer());
+                new HashMap<>(producerProperties()), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    Map<String, String> producerProperties() {
+        return properties("producer.", ProducerConfig.configNames());
     }
 
     /** Reads what is committed; belongs to no group, so that looking on leaves no trace. */
     KafkaConsumer<String, byte[]> consumer() {
-        Properties properties = properties("consumer.", ConsumerConfig.configNames());
+        Map<String, Object> properties = new HashMap<>(properties("consumer.", ConsumerConfig.configNames()));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         properties.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
@@ -74,7 +75,7 @@ final class KafkaClients {
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    private Properties properties(String prefix, Set<String> known) {
+    private Map<String, String> properties(String prefix, Set<String> known) {
         Map<String, String> own = new HashMap<>();
         settings.forEach((key, value) -> {
             boolean prefixed = STREAMS_PREFIXES.stream().anyMatch(key::startsWith);
@@ -88,8 +89,6 @@ final class KafkaClients {
                 own.put(key.substring(prefix.length()), value);
             }
         });
-        Properties properties = new Properties();
-        properties.putAll(own);
-        return properties;
+        return own;
     }
 }

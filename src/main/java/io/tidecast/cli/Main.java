@@ -1,11 +1,14 @@
 package io.tidecast.cli;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: parses, runs one command, and turns what it throws into one line and an exit code. */
@@ -39,13 +42,17 @@ public final class Main {
         CommandLine topics = new CommandLine(new TopicsCommand());
         topics.addSubcommand(new TopicsCreateCommand(surroundings));
         CommandLine commands = new CommandLine(new TidecastCommand())
+                .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new RunCommand(surroundings))
                 .addSubcommand(new DoctorCommand(surroundings))
                 .addSubcommand(topics)
                 .addSubcommand(new WatchCommand(surroundings))
+                .addSubcommand(new ProduceCommand(surroundings))
                 .addSubcommand(new RetrainCommand(surroundings))
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);
+        commands.registerConverter(Duration.class, text -> converted(text, ValueParsers::duration));
+        commands.registerConverter(Speed.class, text -> converted(text, Speed::parse));
         commands.setExpandAtFiles(false);
         commands.setParameterExceptionHandler(Main::wrongUsage);
         commands.setExecutionExceptionHandler((thrown, command, parsed) -> failed(commands, command, thrown));
@@ -57,6 +64,14 @@ public final class Main {
             command.options().addFlags(commands.getCommandSpec(), command.offered());
         }
         commands.getSubcommands().values().forEach(Main::addFlags);
+    }
+
+    private static <T> T converted(String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("must be " + e.getMessage() + ", was " + text);
+        }
     }
 
     private static int wrongUsage(ParameterException thrown, String[] args) {

@@ -2,7 +2,8 @@ package io.tidecast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.stream.RetrainingJson;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.stream.Topics;
@@ -49,7 +50,7 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
             names = "--timeout",
             paramLabel = "DURATION",
             description = "The longest wait. Default: twice learning.budget and a minute.")
-    private String timeout;
+    private Optional<Duration> timeout = Optional.empty();
 
     @Mixin
     private final SettingOptions options = new SettingOptions();
@@ -77,7 +78,8 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
         KafkaClients clients = new KafkaClients(settings.kafka());
         TopicNames topics = settings.topics();
         String id = model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL));
-        Duration longest = longest(settings);
+        Duration longest = timeout.orElseGet(
+                () -> settings.get(Catalogue.LEARNING_BUDGET).multipliedBy(2).plusMinutes(1));
         requireTopics(clients, topics);
         if (!wait) {
             request(clients, topics, id);
@@ -85,17 +87,6 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
         }
         try (TopicReader models = new TopicReader(clients, topics.models(), false, surroundings.stop())) {
             return awaitVerdict(models, id, request(clients, topics, id), longest);
-        }
-    }
-
-    private Duration longest(Settings settings) {
-        if (timeout == null) {
-            return settings.get(Catalogue.LEARNING_BUDGET).multipliedBy(2).plusMinutes(1);
-        }
-        try {
-            return ValueParsers.duration(timeout);
-        } catch (IllegalArgumentException e) {
-            throw new WrongUsage("--timeout must be " + e.getMessage() + ", was " + timeout, e);
         }
     }
 
@@ -112,19 +103,12 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
     /** Returns the request's id. */
     private String request(KafkaClients clients, TopicNames topics, String modelId) throws InterruptedException {
         String id = UUID.randomUUID().toString();
-        ObjectNode request = JSON.createObjectNode()
-                .put("schema", 1)
-                .put("kind", "request")
-                .put("model", modelId)
-                .put("reason", reason)
-                .put("id", id);
+        byte[] request = RetrainingJson.write(new RetrainingRecord.Request(modelId, reason, id));
         try (Producer<String, byte[]> producer = clients.producer()) {
-            producer.send(new ProducerRecord<>(topics.retraining(), modelId, JSON.writeValueAsBytes(request)))
+            producer.send(new ProducerRecord<>(topics.retraining(), modelId, request))
                     .get();
         } catch (ExecutionException e) {
             throw new KafkaException(e.getCause());
-        } catch (IOException e) {
-            throw new IllegalStateException("a request that cannot be written as JSON", e);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("requested a fine-tune of " + modelId + " (" + reason + "), id " + id);

@@ -173,15 +173,17 @@ final class ValueParsers {
             }
         }
         Map<String, JsonPointer> pointers = new LinkedHashMap<>();
-        named.forEach((name, pointer) -> pointers.put(
-                text(name),
-                pointer.isEmpty()
-                        ? JsonPointer.empty().appendProperty("values").appendProperty(name)
-                        : pointer(pointer)));
+        named.forEach(
+                (name, pointer) -> pointers.put(text(name), pointer.isEmpty() ? usualPointer(name) : pointer(pointer)));
         if (pointers.isEmpty()) {
             throw new IllegalArgumentException(rule);
         }
         return pointers;
+    }
+
+    /** Where a value stands unless said otherwise. */
+    static JsonPointer usualPointer(String name) {
+        return JsonPointer.empty().appendProperty("values").appendProperty(name);
     }
 
     /** A list of layers as JSON: {@code [{gru: {units: 32}}]}. */

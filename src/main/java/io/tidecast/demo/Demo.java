@@ -1,5 +1,6 @@
 package io.tidecast.demo;
 
+import io.tidecast.stream.ReadingFeed;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TidecastStreams;
 import java.io.IOException;
@@ -127,10 +128,10 @@ public final class Demo {
                 try (ReadingFeed feed = new ReadingFeed(
                         client,
                         stream.topics().readings(),
-                        readings.features(),
+                        stream.readings(),
                         readings.readings(),
                         settings.speed(),
-                        sendTimes)) {
+                        sendTimes::sent)) {
                     var unused = feed.end().whenComplete((done, failure) -> feedEnded(failure));
                     view.start();
                     feed.start();

@@ -2,6 +2,7 @@ package io.tidecast.learn;
 
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.InputEncoding;
+import io.tidecast.nn.Reset;
 import io.tidecast.series.Segment;
 import io.tidecast.train.Lanes;
 import java.util.Arrays;
@@ -126,8 +127,8 @@ final class HistoryLanes implements Lanes {
     }
 
     @Override
-    public boolean resetBefore(int lane, int step) {
-        return Math.floorMod(step - resets[lane], window) == 0;
+    public Reset resetBefore(int lane, int step) {
+        return Math.floorMod(step - resets[lane], window) == 0 ? Reset.RECURRENT : Reset.NONE;
     }
 
     private void copy(float[] source, int width, int from, int to, float[] target) {

@@ -8,8 +8,9 @@ import io.tidecast.series.Reading;
 import java.time.Instant;
 
 /**
- * Writes readings as JSON of the user's form: what {@link ReadingParser} reads back. A missing value is left out. Each part
- * of a pointer names a property, a number too.
+ * Writes readings as JSON of the user's form, which a {@link ReadingFormat} of the same pointers reads back; in the standard one
+ * {@code {"device":"pump-7","ts":"2026-11-21T05:00:00Z","values":{"temp":71.2,"load":null}}}: null where missing. Each part of
+ * a pointer names a property, a number too.
  */
 public final class ReadingWriter {
     private final ObjectMapper mapper = new ObjectMapper();
@@ -27,9 +28,7 @@ public final class ReadingWriter {
         writeTime(parent(root, format.time()), name(format.time()), reading.timeMs());
         for (int f = 0; f < pointers.length; f++) {
             float value = reading.values()[f];
-            if (!Float.isNaN(value)) {
-                parent(root, pointers[f]).put(name(pointers[f]), value);
-            }
+            parent(root, pointers[f]).put(name(pointers[f]), Float.isNaN(value) ? null : value);
         }
         try {
             return mapper.writeValueAsBytes(root);

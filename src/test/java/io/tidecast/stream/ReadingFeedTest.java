@@ -1,4 +1,4 @@
-package io.tidecast.demo;
+package io.tidecast.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidecast.series.Reading;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,7 @@ class ReadingFeedTest {
     private static final long T0 = 1_385_010_000_000L;
     private static final long HOUR = 3_600_000;
 
-    private final SendTimes sendTimes = new SendTimes(HOUR);
+    private final List<String> sent = new CopyOnWriteArrayList<>();
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
@@ -33,7 +34,7 @@ class ReadingFeedTest {
             feed.start();
             feed.end().get(10, TimeUnit.SECONDS);
             assertThat(feed.sent()).isEqualTo(3);
-            assertThat(sendTimes.devices()).containsExactlyInAnyOrder("a", "b");
+            assertThat(sent).containsExactly("a", "b", "a");
         }
         assertThat(producer.history())
                 .extracting(r -> new String(r.key(), UTF_8) + " " + new String(r.value(), UTF_8))
@@ -71,6 +72,16 @@ class ReadingFeedTest {
     }
 
     @Test
+    void shouldWaitForNothingWhenTheSpeedIsInfinite() throws Exception {
+        List<Reading> readings = List.of(reading("a", 0, 1f), reading("a", 1000 * HOUR, 1f));
+        try (ReadingFeed feed = feed(readings.iterator(), Double.POSITIVE_INFINITY, () -> T0)) {
+            feed.start();
+            feed.end().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(producer.history()).hasSize(2);
+    }
+
+    @Test
     void shouldStopAtOnceWhenTheNextReadingIsFarAway() {
         List<Reading> readings = List.of(reading("a", 0, 1f), reading("a", 1000 * HOUR, 1f));
         try (ReadingFeed feed = feed(readings.iterator(), 1, System::currentTimeMillis)) {
@@ -91,7 +102,14 @@ class ReadingFeedTest {
     }
 
     private ReadingFeed feed(Iterator<Reading> readings, double speed, LongSupplier clock) {
-        return new ReadingFeed(producer, "readings", List.of("temp"), readings, speed, sendTimes, clock);
+        return new ReadingFeed(
+                producer,
+                "readings",
+                ReadingFormat.standard(List.of("temp")),
+                readings,
+                speed,
+                (device, timeMs, nowNanos) -> sent.add(device),
+                clock);
     }
 
     private static Reading reading(String device, long afterMs, float temp) {

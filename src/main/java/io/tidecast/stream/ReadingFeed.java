@@ -1,13 +1,11 @@
-package io.tidecast.demo;
+package io.tidecast.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidecast.series.Reading;
-import io.tidecast.stream.ReadingJson;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,54 +22,69 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>Event time runs {@code speed} times as fast as the clock from the first reading on, so a reading 60 s of event time
  * after the first is due 1 s after it at speed 60. A reading that is older than one before it is due at once; none is sent
- * before its time has come in reality, so that a feed which reaches the present goes on at real pace.
+ * before its time has come in reality, so that a feed which reaches the present goes on at real pace. A feed of infinite speed
+ * waits for nothing.
  */
-final class ReadingFeed implements AutoCloseable {
+public final class ReadingFeed implements AutoCloseable {
     private static final long LONGEST_WAIT_NANOS = 20_000_000;
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Iterator<Reading> readings;
     private final String topic;
-    private final List<String> features;
+    private final ReadingWriter writer;
     private final double speed;
     private final Producer<byte[], byte[]> producer;
     private final LongSupplier nowMs;
-    private final SendTimes sendTimes;
+    private final Listener listener;
     private final AtomicLong sent = new AtomicLong();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "reading-feed");
     private volatile boolean stopped;
 
+    /** Is told of every reading as it is sent. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Hears of one reading.
+         *
+         * @param timeMs the reading's event time
+         * @param nowNanos when it is sent, as {@link System#nanoTime()}
+         */
+        void sent(String device, long timeMs, long nowNanos);
+    }
+
     /**
+     * A feed with a producer of its own.
+     *
      * @param kafka properties of the producer; must hold {@code bootstrap.servers}
+     * @param format how the topic's readings are written
      * @param speed seconds of event time per second
-     * @param sendTimes is told of every reading
      */
-    ReadingFeed(
+    public ReadingFeed(
             Map<String, String> kafka,
             String topic,
-            List<String> features,
+            ReadingFormat format,
             Iterator<Reading> readings,
             double speed,
-            SendTimes sendTimes) {
-        this(producer(kafka), topic, features, readings, speed, sendTimes, System::currentTimeMillis);
+            Listener listener) {
+        this(producer(kafka), topic, format, readings, speed, listener, System::currentTimeMillis);
     }
 
     ReadingFeed(
             Producer<byte[], byte[]> producer,
             String topic,
-            List<String> features,
+            ReadingFormat format,
             Iterator<Reading> readings,
             double speed,
-            SendTimes sendTimes,
+            Listener listener,
             LongSupplier nowMs) {
         this.producer = producer;
         this.topic = topic;
-        this.features = List.copyOf(features);
+        this.writer = new ReadingWriter(format);
         this.readings = readings;
         this.speed = speed;
-        this.sendTimes = sendTimes;
+        this.listener = listener;
         this.nowMs = nowMs;
     }
 
@@ -83,17 +96,17 @@ final class ReadingFeed implements AutoCloseable {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** Readings sent so far. */
-    long sent() {
+    public long sent() {
         return sent.get();
     }
 
     /** Is done when the last reading has been sent, or exceptionally when the feed cannot go on. */
-    CompletableFuture<Void> end() {
+    public CompletableFuture<Void> end() {
         return end;
     }
 
@@ -125,6 +138,9 @@ final class ReadingFeed implements AutoCloseable {
     }
 
     private void awaitDue(long timeMs, long startMs, long startNanos) {
+        if (speed == Double.POSITIVE_INFINITY) {
+            return;
+        }
         double dueNanos = (timeMs - startMs) * 1e6 / speed;
         while (!stopped) {
             double ahead = dueNanos - (System.nanoTime() - startNanos);
@@ -139,8 +155,8 @@ final class ReadingFeed implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told.
     private void send(Reading reading) {
-        byte[] value = ReadingJson.write(reading, features);
-        sendTimes.sent(reading.device(), reading.timeMs(), System.nanoTime());
+        byte[] value = writer.write(reading);
+        listener.sent(reading.device(), reading.timeMs(), System.nanoTime());
         producer.send(new ProducerRecord<>(topic, reading.device().getBytes(UTF_8), value), (metadata, e) -> {
             if (e != null) {
                 end.completeExceptionally(e);

@@ -1,0 +1,97 @@
+package io.tidecast.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code tidecast demo}: everything in one process. The demo's classes, and the broker's, are not in every distribution, so
+ * this class names none of them: {@link DemoLaunch} does.
+ */
+@Command(
+        name = "demo",
+        abbreviateSynopsis = true,
+        description = "Starts a broker, feeds it a simulated fleet or files, forecasts, learns, and shows how well.",
+        footer = {
+            "",
+            "Example:",
+            "  tidecast demo --for 90s",
+            "  tidecast demo --data a.csv.gz b.csv.gz --device-column station \\",
+            "    --time-column datetime --values TEMP,PM2.5 --for 120s"
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final String DEMO = "io.tidecast.demo.Demo";
+
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            description = "How long, e.g. 90s. Default: until it is stopped, or the files end.")
+    Optional<Duration> duration = Optional.empty();
+
+    @Option(names = "--devices", paramLabel = "N", description = "Number of simulated devices. Default: 40.")
+    Optional<Integer> devices = Optional.empty();
+
+    @Option(
+            names = "--speed",
+            paramLabel = "SPEED",
+            description = "Event time per second: 3600 or 1h for an hour a second. Default: 1d.")
+    Optional<Speed> speed = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the simulation and of the learning. Default: 1.")
+    Optional<Long> seed = Optional.empty();
+
+    @Option(
+            names = "--step",
+            paramLabel = "DURATION",
+            description = "Length of a step; a day must be a multiple of it. Default: 1h.")
+    Optional<Duration> step = Optional.empty();
+
+    @Option(names = "--no-training", description = "The network stays as it is at the start, untrained.")
+    boolean untrained;
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "An existing broker. Default: one is started in this process.")
+    Optional<String> bootstrap = Optional.empty();
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "CSV files, plain or gzipped, instead of the simulation.")
+    List<Path> files = List.of();
+
+    @Mixin
+    final CsvOptions columns = new CsvOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    DemoCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try {
+            Class.forName(DEMO, false, DemoCommand.class.getClassLoader());
+            return DemoLaunch.run(this, spec.commandLine(), surroundings.stop());
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            throw new CommandFailed(
+                    "this distribution leaves out the demo and its broker (" + e.getMessage()
+                            + " is missing); the full one has them",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.tidecast.cli;
+
+import io.tidecast.demo.Demo;
+import io.tidecast.demo.DemoSettings;
+import io.tidecast.eval.CsvFormat;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** The one class here that names the demo's: it is loaded when the demo is asked for. */
+final class DemoLaunch {
+    private DemoLaunch() {}
+
+    static int run(DemoCommand command, CommandLine line, StopSignal stop) throws IOException, InterruptedException {
+        try {
+            Demo demo = new Demo(settings(command), line.getOut(), line.getErr());
+            stop.onRequest(demo::stop);
+            return demo.run();
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
+    }
+
+    static DemoSettings settings(DemoCommand command) {
+        DemoSettings usual = DemoSettings.defaults();
+        Optional<CsvFormat> columns =
+                command.files.isEmpty() ? Optional.empty() : Optional.of(command.columns.format(List.of()));
+        return new DemoSettings(
+                command.devices.orElse(usual.devices()),
+                command.duration.or(usual::duration),
+                command.speed.map(Speed::factor).orElse(usual.speed()),
+                command.seed.orElse(usual.seed()),
+                command.files,
+                columns,
+                command.step.orElse(usual.step()),
+                command.bootstrap,
+                !command.untrained);
+    }
+}

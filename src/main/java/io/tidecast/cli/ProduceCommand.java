@@ -1,0 +1,142 @@
+package io.tidecast.cli;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.tidecast.eval.CsvFormat;
+import io.tidecast.eval.CsvReadings;
+import io.tidecast.stream.ReadingFeed;
+import io.tidecast.stream.ReadingFormat;
+import io.tidecast.stream.Topics;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast produce}: sends CSV files as readings, in the form that the settings say readings have. */
+@Command(
+        name = "produce",
+        abbreviateSynopsis = true,
+        description = "Sends CSV files, plain or gzipped, as readings, merged by their time.",
+        footer = {
+            "",
+            "Example:",
+            "  tidecast produce pumps.csv.gz --bootstrap localhost:9092 --device-column pump \\",
+            "    --time-column at --values temp,load"
+        })
+final class ProduceCommand implements Callable<Integer>, SettingsCommand {
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files whose first line names the columns.")
+    private List<Path> files;
+
+    @Mixin
+    private final CsvOptions columns = new CsvOptions();
+
+    @Option(
+            names = "--speed",
+            paramLabel = "SPEED",
+            description = "Event time per second: 60 or 1m for a minute a second. Default: as fast as it goes.")
+    private Optional<Speed> speed = Optional.empty();
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    ProduceCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return List.of(
+                Catalogue.TOPICS_READINGS,
+                Catalogue.READINGS_DEVICE,
+                Catalogue.READINGS_TIME,
+                Catalogue.READINGS_TIME_UNIT,
+                Catalogue.READINGS_VALUES);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = options.settings(surroundings);
+        KafkaClients clients = new KafkaClients(settings.kafka());
+        String topic = settings.topics().readings();
+        Map<String, JsonPointer> known =
+                settings.find(Catalogue.READINGS_VALUES).orElse(Map.of());
+        CsvFormat csv = columns.format(List.copyOf(known.keySet()));
+        ReadingFormat format = format(settings, csv.values(), known);
+        try (CsvReadings readings = open(csv)) {
+            requireTopic(clients, settings);
+            return send(clients, topic, format, readings);
+        }
+    }
+
+    private CsvReadings open(CsvFormat csv) {
+        try {
+            return new CsvReadings(files, csv);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
+    }
+
+    /** The settings' form; a column is a value of that name. */
+    private static ReadingFormat format(Settings settings, List<String> names, Map<String, JsonPointer> known) {
+        Map<String, JsonPointer> values = new LinkedHashMap<>();
+        for (String name : names) {
+            if (!known.isEmpty() && !known.containsKey(name)) {
+                throw new WrongUsage("--values must be among readings.values " + known.keySet() + ", was " + name);
+            }
+            values.put(name, known.isEmpty() ? ValueParsers.usualPointer(name) : known.get(name));
+        }
+        return new ReadingFormat(
+                settings.get(Catalogue.READINGS_DEVICE),
+                settings.get(Catalogue.READINGS_TIME),
+                settings.get(Catalogue.READINGS_TIME_UNIT),
+                values,
+                false);
+    }
+
+    private static void requireTopic(KafkaClients clients, Settings settings) {
+        try (Admin admin = clients.admin()) {
+            String topic = settings.topics().readings();
+            if (Topics.all(settings.topics()).missing(admin).contains(topic)) {
+                throw new CommandFailed("topic " + topic + " does not exist on " + clients.bootstrap()
+                        + "; `tidecast topics create` makes it");
+            }
+        }
+    }
+
+    private int send(KafkaClients clients, String topic, ReadingFormat format, CsvReadings readings)
+            throws InterruptedException {
+        double factor = speed.map(Speed::factor).orElse(Double.POSITIVE_INFINITY);
+        try (ReadingFeed feed = new ReadingFeed(
+                clients.producerProperties(), topic, format, readings, factor, (device, timeMs, nowNanos) -> {})) {
+            surroundings.stop().onRequest(feed::close);
+            feed.start();
+            feed.end().get();
+            spec.commandLine().getOut().println("sent " + feed.sent() + " readings to " + topic);
+            return 0;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka
+                    ? kafka
+                    : new CommandFailed(e.getCause().getMessage(), e.getCause());
+        }
+    }
+}
