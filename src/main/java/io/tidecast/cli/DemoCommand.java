@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--speed",
             paramLabel = "SPEED",
-            description = "Event time per second: 3600 or 1h for an hour a second. Default: 1d.")
+            description = "Event time per second: 3600 or 1h for an hour a second. Default: 8h, of files 2d.")
     Optional<Speed> speed = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the simulation and of the learning. Default: 1.")

@@ -29,7 +29,7 @@ final class DemoLaunch {
         return new DemoSettings(
                 command.devices.orElse(usual.devices()),
                 command.duration.or(usual::duration),
-                command.speed.map(Speed::factor).orElse(usual.speed()),
+                command.speed.map(Speed::factor).orElse(DemoSettings.usualSpeed(!command.files.isEmpty())),
                 command.seed.orElse(usual.seed()),
                 command.files,
                 columns,

@@ -44,12 +44,17 @@ public record DemoSettings(
         files = List.copyOf(files);
     }
 
-    /** A simulated fleet of 40 devices, a day a second. */
+    /** Seconds of event time per second: a few hundred steps a second, of the simulated fleet or of a handful of devices. */
+    public static double usualSpeed(boolean fromFiles) {
+        return fromFiles ? Duration.ofDays(2).toSeconds() : Duration.ofHours(8).toSeconds();
+    }
+
+    /** A simulated fleet of 40 devices, eight hours a second. */
     public static DemoSettings defaults() {
         return new DemoSettings(
                 40,
                 Optional.empty(),
-                Duration.ofDays(1).toSeconds(),
+                usualSpeed(false),
                 1,
                 List.of(),
                 Optional.empty(),

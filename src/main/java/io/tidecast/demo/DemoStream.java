@@ -61,7 +61,7 @@ final class DemoStream {
         LearningSettings usual = LearningSettings.defaults();
         return new LearningSettings(
                 demo.training(),
-                4_000,
+                3_000,
                 Duration.ofSeconds(3),
                 usual.chunkSteps(),
                 usual.historySteps(),

@@ -104,11 +104,11 @@ final class DemoText {
                 100.0 * whole.byNetwork() / Math.max(1, whole.forecasts()));
         line(text, "  latency         %s", latency(whole.p50Ms(), whole.p99Ms()));
         if (whole.unreadable() > 0) {
-            line(text, "  unreadable      %,d records of the application could not be read", whole.unreadable());
+            line(text, "  unreadable      records of the application that could not be read: %,d", whole.unreadable());
         }
         line(
                 text,
-                "  model           %d versions published, %d promotions by the gate after the bootstrap",
+                "  model           versions published: %d, promotions by the gate after the bootstrap: %d",
                 whole.versions(),
                 whole.promotions());
         String label = "  last fine-tunes ";
@@ -168,12 +168,8 @@ final class DemoText {
 
     static String verdict(Pointer.Verdict verdict) {
         return format(
-                "v%d %s: %s (%d updates, %.1f s)",
-                verdict.version(),
-                verdict.promoted() ? "promoted" : "rejected",
-                verdict.reason(),
-                verdict.updates(),
-                verdict.seconds());
+                "v%d %s (%d updates, %.1f s)",
+                verdict.version(), verdict.reason(), verdict.updates(), verdict.seconds());
     }
 
     private static String bar(Optional<Double> error) {

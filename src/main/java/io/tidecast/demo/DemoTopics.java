@@ -3,12 +3,12 @@ package io.tidecast.demo;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.Topics;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 
 /** Makes the demo's topics, and on a broker that outlives the demo takes away all that it has left there. */
 final class DemoTopics {
@@ -28,8 +28,13 @@ final class DemoTopics {
                 .filter(name -> name.startsWith(settings.applicationId()))
                 .toList();
         admin.deleteTopics(mine).all().get();
-        List<String> groups =
-                Arrays.stream(Role.values()).map(settings::applicationId).toList();
-        admin.deleteConsumerGroups(groups).all().get();
+        for (Role role : Role.values()) {
+            String group = settings.applicationId(role);
+            // Static members stay in the group when they stop.
+            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+            admin.deleteConsumerGroups(List.of(group)).all().get();
+        }
     }
 }

@@ -22,7 +22,6 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
-import org.slf4j.MDC;
 
 /**
  * A real broker in this process: one KRaft node, broker and controller in one, on free ports of 127.0.0.1. Topics are not
@@ -117,12 +116,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static void stop(KafkaRaftServer server) {
         if (server != null) {
-            // What it says while it goes down ("closed twice") helps nobody: logback.xml leaves out what carries this
-            // mark.
-            try (MDC.MDCCloseable stopping = MDC.putCloseable("broker", "stopping")) {
-                server.shutdown();
-                server.awaitShutdown();
-            }
+            server.shutdown();
+            server.awaitShutdown();
         }
     }
 

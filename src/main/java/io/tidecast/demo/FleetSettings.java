@@ -20,7 +20,7 @@ public record FleetSettings(int devices, long seed, Instant start, Duration ever
     }
 
     public static FleetSettings of(int devices, long seed, Instant start) {
-        return new FleetSettings(devices, seed, start, Duration.ofMinutes(15), Duration.ofDays(30));
+        return new FleetSettings(devices, seed, start, Duration.ofMinutes(15), Duration.ofDays(12));
     }
 
     private static void require(boolean holds, String message) {

@@ -1,0 +1,83 @@
+package io.tidecast.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tidecast.demo.ErrorTotals.Errors;
+import io.tidecast.demo.WatchedRecords.Score;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ErrorTotalsTest {
+    private static final float NAN = Float.NaN;
+
+    private final ErrorTotals totals = new ErrorTotals();
+
+    @Test
+    void shouldWeighEverySeriesAlikeWhenTheirUnitsDiffer() {
+        totals.add(score("a", "temp", 1, 4, 2));
+        totals.add(score("a", "load", 0.15f, 0.2f, 0.1f));
+        Errors pooled = totals.pooled().orElseThrow();
+        assertThat(pooled.network()).isCloseTo(0.5, within(1e-6));
+        assertThat(pooled.persistence()).isEqualTo(1);
+        assertThat(pooled.seasonalNaive()).isCloseTo(0.5, within(1e-6));
+    }
+
+    @Test
+    void shouldKeepEachTargetsMeanInItsUnitWhenDevicesArePooled() {
+        totals.add(score("a", "temp", 1, 4, 2));
+        totals.add(score("b", "temp", 2, 5, 4));
+        totals.add(score("b", "load", 0.1f, 0.2f, 0.3f));
+        assertThat(totals.perTarget().keySet()).containsExactly("load", "temp");
+        assertThat(totals.perTarget().get("temp")).isEqualTo(new Errors(1.5, 4.5, 3));
+    }
+
+    @Test
+    void shouldCompareOnTheSameStepsWhenAForecastIsMissing() {
+        totals.add(new Score("a", "temp", floats(NAN, 1, 1), floats(9, 4, 4), floats(9, 2, NAN)));
+        assertThat(totals.perTarget().get("temp")).isEqualTo(new Errors(1, 4, 2));
+    }
+
+    @Test
+    void shouldHaveNothingToSayWhenTheNetworkHasNotForecastYet() {
+        totals.add(new Score("a", "temp", floats(), floats(1, 2), floats(1, 2)));
+        assertThat(totals.pooled()).isEmpty();
+        assertThat(totals.perTarget()).isEmpty();
+    }
+
+    @Test
+    void shouldSplitTheRunIntoThirdsWhenItHasGrownLong() {
+        for (int seconds : List.of(9, 90, 900)) {
+            ErrorHistory history = new ErrorHistory();
+            for (int tenth = 0; tenth < 10 * seconds; tenth++) {
+                float error = 1 + 30 * tenth / (10 * seconds) / 10;
+                history.add(tenth * 100_000_000L, score("a", "temp", error, 1, 1));
+            }
+            List<ErrorTotals> thirds = history.parts(3, seconds * 1_000_000_000L);
+            for (int third = 0; third < 3; third++) {
+                assertThat(thirds.get(third).pooled().orElseThrow().network())
+                        .as("third %d of %d s", third, seconds)
+                        .isCloseTo(third + 1, within(0.1));
+            }
+        }
+    }
+
+    @Test
+    void shouldGivePercentilesWithinFivePercentWhenLatenciesSpreadWidely() {
+        Latencies latencies = new Latencies();
+        assertThat(latencies.percentileMs(0.5)).isNaN();
+        for (int ms = 1; ms <= 10_000; ms++) {
+            latencies.add(ms * 1_000_000L);
+        }
+        assertThat(latencies.percentileMs(0.5)).isCloseTo(5_000, within(250.0));
+        assertThat(latencies.percentileMs(0.99)).isCloseTo(9_900, within(500.0));
+    }
+
+    private static Score score(String device, String target, float network, float persistence, float seasonalNaive) {
+        return new Score(device, target, floats(network), floats(persistence), floats(seasonalNaive));
+    }
+
+    private static float[] floats(float... values) {
+        return values;
+    }
+}
