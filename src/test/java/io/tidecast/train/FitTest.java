@@ -39,10 +39,15 @@ class FitTest {
         assertThat(result.history()).hasSize(25);
         assertThat(result.history().get(24).validationLoss())
                 .isLessThan(result.history().get(0).validationLoss() / 10);
-        assertThat(evaluation.over(held, result.best())).isEqualTo(result.bestEpoch().validationLoss());
+        assertThat(evaluation.over(held, result.best()))
+                .isEqualTo(result.bestEpoch().validationLoss());
         assertThat(result.stoppedEarly()).isFalse();
         Fit.Result again = new Fit(25, 0, 0, new Schedule.Constant(0.01))
-                .run(trainer(), Lesson.over(means(256, 1), 32, 3), p -> evaluation.over(held, p), new Fit.Listener() {});
+                .run(
+                        trainer(),
+                        Lesson.over(means(256, 1), 32, 3),
+                        p -> evaluation.over(held, p),
+                        new Fit.Listener() {});
         assertThat(again.best().toArray()).isEqualTo(result.best().toArray());
     }
 
@@ -51,14 +56,20 @@ class FitTest {
         double[] losses = {5, 4, 4.5, 4.2, 4.1, 1};
         List<Parameters> seen = new ArrayList<>();
         Fit.Result result = new Fit(6, 3, 0, new Schedule.Constant(0.01))
-                .run(trainer(), Lesson.over(means(32, 1), 32, 3), p -> {
-                    seen.add(p.publish());
-                    return losses[seen.size() - 1];
-                }, new Fit.Listener() {});
+                .run(
+                        trainer(),
+                        Lesson.over(means(32, 1), 32, 3),
+                        p -> {
+                            seen.add(p.publish());
+                            return losses[seen.size() - 1];
+                        },
+                        new Fit.Listener() {});
         assertThat(result.stoppedEarly()).isTrue();
         assertThat(result.history()).hasSize(5);
         assertThat(result.bestEpoch().number()).isEqualTo(1);
-        assertThat(result.best().toArray()).isEqualTo(seen.get(1).toArray()).isNotEqualTo(seen.get(4).toArray());
+        assertThat(result.best().toArray())
+                .isEqualTo(seen.get(1).toArray())
+                .isNotEqualTo(seen.get(4).toArray());
         assertThat(result.best().published()).isTrue();
     }
 

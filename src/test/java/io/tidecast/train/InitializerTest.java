@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InitializerTest {
-    private final Network network = Network.of(
-            NetworkSpec.of(3, new Gru(16, true, true), new Lstm(8, true, false), new Dense(2))
+    private final Network network =
+            Network.of(NetworkSpec.of(3, new Gru(16, true, true), new Lstm(8, true, false), new Dense(2))
                     .withHighway(new HighwaySpec(4, List.of(0))));
 
     @Test

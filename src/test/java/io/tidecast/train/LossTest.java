@@ -47,8 +47,7 @@ class LossTest {
             double left = (sum - below) / e;
             double right = (above - sum) / e;
             double slack = 0.05 + 2.1 * e; // of the derivative over the scale: the bend of a square, and rounding
-            assertThat(gradient[i] / scale)
-                    .isBetween(Math.min(left, right) - slack, Math.max(left, right) + slack);
+            assertThat(gradient[i] / scale).isBetween(Math.min(left, right) - slack, Math.max(left, right) + slack);
         }
     }
 

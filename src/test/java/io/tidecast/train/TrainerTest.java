@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
-    private final Network network = Network.of(NetworkSpec.of(
-            2, new Gru(6, true, true, 0.2f), new Dropout(0.3f), new Gru(4, true, true), new Dense(2)));
+    private final Network network = Network.of(
+            NetworkSpec.of(2, new Gru(6, true, true, 0.2f), new Dropout(0.3f), new Gru(4, true, true), new Dense(2)));
     private final Parameters start = Initializer.TORCH.parameters(network.layout(), 3);
 
     @Test
@@ -39,7 +39,13 @@ class TrainerTest {
     private float[] train(Optional<ExecutorService> threads) {
         int lanes = 2 * Trainer.LANES_PER_SHARD + 5;
         Trainer trainer = new Trainer(
-                network, start, new Loss.Huber(1f), Adam.torch(network.layout().size()), new Clipping.GlobalNorm(1), 9, threads);
+                network,
+                start,
+                new Loss.Huber(1f),
+                Adam.torch(network.layout().size()),
+                new Clipping.GlobalNorm(1),
+                9,
+                threads);
         SplitMix random = new SplitMix(4);
         for (int step = 0; step < 4; step++) {
             float[] x = random(random, lanes * 5 * 2);
@@ -95,7 +101,8 @@ class TrainerTest {
     }
 
     private static Trainer trainer(Network network, Parameters from) {
-        return new Trainer(network, from, new Loss.Mse(), new Sgd(network.layout().size(), 0), new Clipping.None(), 1);
+        return new Trainer(
+                network, from, new Loss.Mse(), new Sgd(network.layout().size(), 0), new Clipping.None(), 1);
     }
 
     static float[] random(SplitMix random, int count) {

@@ -46,14 +46,13 @@ class TruncatedBpttTest {
         Trainer trainer = trainer(network);
         List<float[]> gradients = new ArrayList<>();
         ArrayLanes source = lanes;
-        new TruncatedBptt(k1, k2)
-                .epoch(trainer, lanes, 0, (from, to, loss) -> {
-                    gradients.add(trainer.gradients().clone());
-                    float[] expected = gradient(source, x, y, steps, from, to, k2);
-                    for (int i = 0; i < expected.length; i++) {
-                        assertThat(trainer.gradients()[i]).isCloseTo(expected[i], within(2e-5f));
-                    }
-                });
+        new TruncatedBptt(k1, k2).epoch(trainer, lanes, 0, (from, to, loss) -> {
+            gradients.add(trainer.gradients().clone());
+            float[] expected = gradient(source, x, y, steps, from, to, k2);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(trainer.gradients()[i]).isCloseTo(expected[i], within(2e-5f));
+            }
+        });
         assertThat(gradients).hasSize((steps + k1 - 1) / k1);
     }
 
@@ -67,7 +66,8 @@ class TruncatedBpttTest {
                 if (lanes.resetBefore(b, t) != io.tidecast.nn.Reset.NONE) {
                     workspace.resetRecurrentState(0);
                 }
-                network.forward(start, workspace, Arrays.copyOfRange(x, (b * steps + t) * 2, (b * steps + t + 1) * 2), 1, 1);
+                network.forward(
+                        start, workspace, Arrays.copyOfRange(x, (b * steps + t) * 2, (b * steps + t + 1) * 2), 1, 1);
             }
             int at = begin;
             while (at < to) { // pieces between resets: nothing passes from one to the next
@@ -79,7 +79,12 @@ class TruncatedBpttTest {
                     workspace.resetRecurrentState(0);
                 }
                 int length = next - at;
-                network.forward(start, workspace, Arrays.copyOfRange(x, (b * steps + at) * 2, (b * steps + next) * 2), 1, length);
+                network.forward(
+                        start,
+                        workspace,
+                        Arrays.copyOfRange(x, (b * steps + at) * 2, (b * steps + next) * 2),
+                        1,
+                        length);
                 float[] dOutput = new float[length * 2];
                 for (int i = 0; i < length * 2; i++) {
                     boolean counts = at + i / 2 >= from;
@@ -103,7 +108,8 @@ class TruncatedBpttTest {
         Trainer truncated = trainer(network);
         double same = new TruncatedBptt(9, 9).epoch(truncated, new ArrayLanes(LANES, 9, x, y, null), 0.1);
         assertThat(same).isEqualTo(loss);
-        assertThat(truncated.parameters().toArray()).isEqualTo(whole.parameters().toArray());
+        assertThat(truncated.parameters().toArray())
+                .isEqualTo(whole.parameters().toArray());
     }
 
     @Test
@@ -130,6 +136,7 @@ class TruncatedBpttTest {
 
     private static Trainer trainer(Network network) {
         Parameters start = Initializer.TORCH.parameters(network.layout(), 3);
-        return new Trainer(network, start, new Loss.Mse(), new Sgd(network.layout().size(), 0), new Clipping.None(), 1);
+        return new Trainer(
+                network, start, new Loss.Mse(), new Sgd(network.layout().size(), 0), new Clipping.None(), 1);
     }
 }
