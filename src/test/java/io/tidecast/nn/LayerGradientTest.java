@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.kernel.SplitMix;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -11,9 +12,18 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /** Every layer's backward pass against finite differences of its forward pass, over random sizes, saturated inputs and single steps included. */
 class LayerGradientTest {
+    private static final AtomicInteger drawn = new AtomicInteger();
+    private static final AtomicInteger checked = new AtomicInteger();
+
+    @AfterContainer
+    static void shouldHaveCheckedNearlyAllElements() {
+        assertThat(checked.get()).as("elements checked of %d", drawn.get()).isGreaterThan(drawn.get() * 9 / 10);
+    }
+
     @Provide
     Arbitrary<LayerSpec> examples() {
         List<LayerSpec> all =
@@ -97,10 +107,10 @@ class LayerGradientTest {
         for (int i = 0; i < count; i++) {
             largest = Math.max(largest, Math.abs(gradient[i]));
         }
-        int checked = 0;
         int samples = Math.min(count, 12);
         for (int s = 0; s < samples; s++) {
             int i = random.nextInt(count);
+            drawn.incrementAndGet();
             double[] at = new double[5];
             for (int k = -2; k <= 2; k++) {
                 add.accept(i, k * width);
@@ -109,15 +119,17 @@ class LayerGradientTest {
             }
             double bend = (at[3] - 2 * at[2] + at[1]) / width;
             double widerBend = (at[4] - 2 * at[2] + at[0]) / (2 * width);
-            if (Math.abs(2 * bend - widerBend) > 1e-3 * largest) { // smooth: the bend grows with the width
+            double narrow = (at[3] - at[1]) / (2 * width);
+            double wide = (at[4] - at[0]) / (4 * width);
+            double rough = Math.max(Math.abs(2 * bend - widerBend), Math.abs(wide - narrow));
+            if (rough > 1e-3 * largest) { // where it is smooth the bend grows with the width, and the slope does not
                 continue;
             }
             double slope = (8 * (at[3] - at[1]) - (at[4] - at[0])) / (12 * width);
-            checked++;
+            checked.incrementAndGet();
             assertThat(Math.abs(slope - gradient[i]))
                     .as("%s gradient %d of %s: %s, by differences %s", what, i, net.network.spec(), gradient[i], slope)
                     .isLessThan(3e-3 * largest);
         }
-        assertThat(checked).as("elements without a kink, of %d", samples).isGreaterThanOrEqualTo(samples / 3);
     }
 }

@@ -81,7 +81,8 @@ final class AdamVectors {
                         clip + " step " + step.get("step") + " " + view.name(),
                         ours,
                         view.offset(),
-                        Arrays.copyOfRange(after, view.offset(), view.end()));
+                        Arrays.copyOfRange(after, view.offset(), view.end()),
+                        rate);
             }
         }
     }
