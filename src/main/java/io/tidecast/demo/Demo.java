@@ -143,8 +143,11 @@ public final class Demo {
                 application.close();
             }
             DemoStatistics.Whole whole = statistics.whole(stoppedNanos);
-            say("\n" + DemoText.summary(whole, sent, sendTimes.devices().size()));
-            return whole.forecasts() == 0 && ended.kind() != Kind.STOPPED && ended.kind() != Kind.FAILED
+            if (whole.forecasts() > 0) {
+                say("\n" + DemoText.summary(whole, sent, sendTimes.devices().size()));
+                return ended;
+            }
+            return ended.kind() == Kind.TIME || ended.kind() == Kind.DATA
                     ? End.failed("no forecast came; the log may say why")
                     : ended;
         }
