@@ -73,6 +73,7 @@ class LayerContractTest {
             net.parameters.edit();
             net.forward(resets);
             net.network.backward(net.parameters, net.workspace, net.weighting, gradients);
+            net.workspace.inputGradient();
             net.workspace.readStateGradient(0, net.state[0]);
         }
         return threads.getThreadAllocatedBytes(id) - before;
