@@ -13,6 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: parses, runs one command, and turns what it throws into one line and an exit code. */
 public final class Main {
+    private static final String LOG_LEVEL = "TIDECAST_LOG_LEVEL";
     private static final String LIBRARIES_LOG_LEVEL = "TIDECAST_LOG_LEVEL_LIBRARIES";
 
     private Main() {}
@@ -119,9 +120,15 @@ public final class Main {
      * errors itself; the libraries' own warnings would stand between its lines.
      */
     private static void setUpLogging(List<String> args) {
-        if (System.getProperty(LIBRARIES_LOG_LEVEL) == null && !System.getenv().containsKey(LIBRARIES_LOG_LEVEL)) {
-            boolean verbose = args.contains("-v") || args.contains("--verbose");
-            System.setProperty(LIBRARIES_LOG_LEVEL, verbose ? "INFO" : args.contains("run") ? "WARN" : "ERROR");
+        boolean verbose = args.contains("-v") || args.contains("--verbose");
+        setDefault(LIBRARIES_LOG_LEVEL, verbose ? "INFO" : args.contains("run") ? "WARN" : "ERROR");
+        // The demo's view tells what the log would, and is drawn in place.
+        setDefault(LOG_LEVEL, args.contains("demo") && !verbose ? "WARN" : "INFO");
+    }
+
+    private static void setDefault(String name, String value) {
+        if (System.getProperty(name) == null && !System.getenv().containsKey(name)) {
+            System.setProperty(name, value);
         }
     }
 }

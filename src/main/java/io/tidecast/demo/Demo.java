@@ -74,7 +74,7 @@ public final class Demo {
             if (settings.bootstrap().isPresent()) {
                 ended = runOn(settings.bootstrap().get(), readings, folder);
             } else {
-                say("Starting a broker …");
+                say("Starting a broker ...");
                 try (EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
                     ended = runOn(broker.bootstrapServers(), readings, folder);
                 }

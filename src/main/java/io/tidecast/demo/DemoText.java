@@ -173,7 +173,7 @@ final class DemoText {
     }
 
     private static String bar(Optional<Double> error) {
-        return error.map(e -> format("%5.2f  ", e) + "█".repeat((int) Math.round(Math.min(1.5, e) * BAR / 1.5)))
+        return error.map(e -> format("%5.2f  ", e) + "#".repeat((int) Math.round(Math.min(1.5, e) * BAR / 1.5)))
                 .orElse("    -");
     }
 
