@@ -76,12 +76,12 @@ final class GruResetAfter extends RecurrentLayer {
     }
 
     @Override
-    void project(float[] x) {
+    void project(float[] x, int first, int rows) {
         int width = 4 * units;
-        for (int i = 0; i < steps * batch; i++) {
+        for (int i = first; i < first + rows; i++) {
             System.arraycopy(bias, 0, gates, i * width, units);
         }
-        inputWeights.setProductTo(steps * batch, bias, units, x, 0, inputs, gates, units, width);
+        inputWeights.setProductTo(rows, bias, units, x, first * inputs, inputs, gates, first * width + units, width);
     }
 
     @Override

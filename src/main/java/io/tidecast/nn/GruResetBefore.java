@@ -76,9 +76,9 @@ final class GruResetBefore extends RecurrentLayer {
     }
 
     @Override
-    void project(float[] x) {
+    void project(float[] x, int first, int rows) {
         int width = 3 * units;
-        inputWeights.setProductTo(steps * batch, bias, 0, x, 0, inputs, gates, 0, width);
+        inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * width, width);
     }
 
     @Override

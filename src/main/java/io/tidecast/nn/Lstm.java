@@ -151,10 +151,14 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         }
 
         @Override
-        void project(float[] x) {
+        void beginForward() {
             System.arraycopy(carriedCell, 0, c, 0, batch * units);
+        }
+
+        @Override
+        void project(float[] x, int first, int rows) {
             int width = 4 * units;
-            inputWeights.setProductTo(steps * batch, bias, 0, x, 0, inputs, gates, 0, width);
+            inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * width, width);
         }
 
         @Override

@@ -63,8 +63,11 @@ abstract class RecurrentLayer extends Layer {
     /** Grows the cell's own forward buffers for T·B rows. */
     abstract void reserveCell(int rows);
 
-    /** Sets the gate sums of all T·B rows to bias + x Wᵀ. */
-    abstract void project(float[] x);
+    /** Takes over further carried state; an LSTM's cell. */
+    void beginForward() {}
+
+    /** Sets the gate sums of so many of the T·B rows to bias + x Wᵀ; done step by step, while the rows are in the cache. */
+    abstract void project(float[] x, int firstRow, int rows);
 
     /** From {@code h[step]} and the gate sums of the step to {@code h[step + 1]}. */
     abstract void step(int step);
@@ -90,7 +93,7 @@ abstract class RecurrentLayer extends Layer {
             drawMask(pass);
         }
         seen = dropping ? masked : h;
-        project(x);
+        beginForward();
         for (int t = 0; t < steps; t++) {
             if (!pass.resets.isEmpty()) {
                 zeroReset(pass, h, t, t * row);
@@ -101,6 +104,7 @@ abstract class RecurrentLayer extends Layer {
                     masked[t * row + j] = h[t * row + j] * mask[j];
                 }
             }
+            project(x, t * batch, batch);
             step(t);
             if (sequences) {
                 System.arraycopy(h, (t + 1) * row, output, t * row, row);

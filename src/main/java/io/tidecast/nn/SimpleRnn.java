@@ -137,8 +137,8 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         }
 
         @Override
-        void project(float[] x) {
-            inputWeights.setProductTo(steps * batch, bias, 0, x, 0, inputs, gates, 0, units);
+        void project(float[] x, int first, int rows) {
+            inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * units, units);
         }
 
         @Override
