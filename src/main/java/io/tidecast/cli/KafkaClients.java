@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.stream.ClientConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The plain Kafka clients of the commands, made from the settings that are passed through. A key with a client's prefix
@@ -79,7 +79,7 @@ final class KafkaClients {
         Map<String, String> own = new HashMap<>();
         settings.forEach((key, value) -> {
             boolean prefixed = STREAMS_PREFIXES.stream().anyMatch(key::startsWith);
-            boolean ofStreamsOnly = StreamsConfig.configDef().names().contains(key) && !known.contains(key);
+            boolean ofStreamsOnly = ClientConfig.isOfStreams(key) && !known.contains(key);
             if (!prefixed && !ofStreamsOnly) {
                 own.put(key, value);
             }

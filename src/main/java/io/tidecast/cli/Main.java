@@ -79,11 +79,13 @@ public final class Main {
         CommandLine command = thrown.getCommandLine();
         String message = thrown.getMessage();
         if (thrown instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            message += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
+                && unmatched.getUnmatched().get(0).startsWith("--")) {
+            String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+            message = "unknown option " + name + "; did you mean "
+                    + Nearest.to(name, command.getCommandSpec().optionsMap().keySet()) + "?";
         }
-        String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + message.replace('\n', ' ') + " (see " + name + " --help)");
+        String qualified = command.getCommandSpec().qualifiedName();
+        command.getErr().println(qualified + ": " + message.replace('\n', ' ') + " (see " + qualified + " --help)");
         return ExitCode.USAGE;
     }
 

@@ -3,7 +3,7 @@ package io.tidecast.cli;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** The known name that an unknown one was probably meant to be: the one of least edit distance. */
+/** The known name that an unknown one was probably meant to be: one that holds it, else the one of least edit distance. */
 final class Nearest {
     private Nearest() {}
 
@@ -12,7 +12,8 @@ final class Nearest {
      */
     static String to(String name, Collection<String> names) {
         return names.stream()
-                .min(Comparator.<String>comparingInt(known -> distance(name, known)))
+                .min(Comparator.<String, Boolean>comparing(known -> !known.contains(name))
+                        .thenComparingInt(known -> distance(name, known)))
                 .orElseThrow();
     }
 

@@ -1,8 +1,8 @@
 package io.tidecast.cli;
 
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.common.MapBackedConfigSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ final class SettingSources {
     private static final Pattern SERVICE_LINK =
             Pattern.compile("TIDECAST_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.+)?)?)");
 
-    private final List<PropertiesConfigSource> sources = new ArrayList<>();
+    private final List<Source> sources = new ArrayList<>();
 
     /** Settings given as flags: keys without the root. */
     SettingSources flags(Map<String, String> values) {
@@ -73,7 +73,7 @@ final class SettingSources {
     SmallRyeConfig config() {
         return new SmallRyeConfigBuilder()
                 .setAddDefaultInterceptors(false)
-                .withSources(sources.toArray(PropertiesConfigSource[]::new))
+                .withSources(sources.toArray(Source[]::new))
                 .build();
     }
 
@@ -104,8 +104,17 @@ final class SettingSources {
             requireKnown(key, source);
             properties.put(Setting.ROOT + "." + key, value);
         });
-        sources.add(new PropertiesConfigSource(properties, source, ordinal));
+        sources.add(new Source(source, properties, ordinal));
         return this;
+    }
+
+    /** Goes by the name that messages give it. */
+    private static final class Source extends MapBackedConfigSource {
+        private static final long serialVersionUID = 1;
+
+        Source(String name, Map<String, String> properties, int ordinal) {
+            super(name, properties, ordinal);
+        }
     }
 
     private static void requireKnown(String key, String source) {

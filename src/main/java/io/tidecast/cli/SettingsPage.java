@@ -30,7 +30,7 @@ final class SettingsPage {
             - Durations are ISO-8601 (`PT1M`) or short (`500ms`, `60s`, `5m`, `1h`, `1d`).
             - Lists are YAML lists, or `a,b` in the environment and as a flag.
             - `readings.values` is a YAML map or list, or `temp=/values/temp,load`. The order is that of the network's features.
-            - `network.layers` is a YAML list of maps, or the same as JSON: `[{gru: {units: 32}}]`.
+            - `network.layers` is a YAML list of maps, on one line `[{type: gru, units: 32}]`.
             """;
 
     private static final String KAFKA =

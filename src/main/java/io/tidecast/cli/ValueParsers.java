@@ -1,11 +1,7 @@
 package io.tidecast.cli;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,6 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +18,12 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Readers of the texts of settings. Each throws {@link IllegalArgumentException} with the rule alone, to be put after
- * "must be". Lists and maps come as JSON (so does a list or map of a YAML file) or in a short form for the command line.
+ * "must be". Lists and maps come as YAML on one line, which JSON is too (a list or map of a YAML file comes so), or in a short form for
+ * the command line.
  */
 final class ValueParsers {
     /** Label of a setting that is true or false, and as a flag needs no value. */
@@ -32,9 +31,7 @@ final class ValueParsers {
 
     private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_SINGLE_QUOTES)
-            .build();
+    private static final String LAYERS = "a list of layers such as [{type: gru, units: 32}]";
 
     private ValueParsers() {}
 
@@ -137,12 +134,12 @@ final class ValueParsers {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** {@code a,b} or {@code ["a","b"]}. */
+    /** {@code a,b} or {@code [a, b]}. */
     static <T> Function<String, List<T>> listOf(Function<String, T> element) {
         return text -> {
             List<String> parts;
             if (text.startsWith("[")) {
-                JsonNode array = json(text, "a list such as a,b");
+                JsonNode array = tree(text, "a list such as a,b");
                 parts = new ArrayList<>();
                 array.forEach(node -> parts.add(scalar(node, "a list such as a,b")));
             } else {
@@ -153,14 +150,14 @@ final class ValueParsers {
     }
 
     /**
-     * Names with JSON pointers, in their order: {@code temp=/values/temp,load}, {@code ["temp","load"]} or
-     * {@code {"temp":"/values/temp"}}. A bare name stands for {@code /values/<name>}.
+     * Names with JSON pointers, in their order: {@code temp=/values/temp,load}, {@code [temp, load]} or
+     * {@code {temp: /values/temp}}. A bare name stands for {@code /values/<name>}.
      */
     static Map<String, JsonPointer> pointers(String text) {
         String rule = "a map of names to JSON pointers such as temp=/values/temp,load=/values/load";
         Map<String, String> named = new LinkedHashMap<>();
         if (text.startsWith("{")) {
-            json(text, rule)
+            tree(text, rule)
                     .properties()
                     .forEach(entry -> putOnce(named, entry.getKey(), scalar(entry.getValue(), rule)));
         } else {
@@ -186,38 +183,50 @@ final class ValueParsers {
         return JsonPointer.empty().appendProperty("values").appendProperty(name);
     }
 
-    /** A list of layers as JSON: {@code [{gru: {units: 32}}]}. */
+    /** A list of layers: {@code [{type: gru, units: 32}]}. What a layer may hold is the network's to say. */
     static List<Map<String, Object>> layers(String text) {
-        String rule = "a list of layers such as [{gru: {units: 32}}]";
-        JsonNode array = json(text, rule);
+        JsonNode array = tree(text, LAYERS);
         List<Map<String, Object>> layers = new ArrayList<>();
         for (JsonNode layer : array) {
-            if (!layer.isObject() || layer.size() != 1) {
-                throw new IllegalArgumentException(rule);
-            }
-            Map.Entry<String, JsonNode> only = layer.properties().iterator().next();
-            layers.add(Map.of(only.getKey(), settingsOfLayer(only.getValue(), rule)));
+            layers.add(layer(layer));
         }
         if (!array.isArray() || layers.isEmpty()) {
-            throw new IllegalArgumentException(rule);
+            throw new IllegalArgumentException(LAYERS);
         }
         return layers;
     }
 
-    static String layersText(List<Map<String, Object>> layers) {
-        return JSON.valueToTree(layers).toString();
-    }
-
-    private static Map<String, Object> settingsOfLayer(JsonNode node, String rule) {
-        Map<String, Object> settings = new LinkedHashMap<>();
+    private static Map<String, Object> layer(JsonNode node) {
         if (!node.isObject()) {
-            throw new IllegalArgumentException(rule);
+            throw new IllegalArgumentException(LAYERS);
         }
-        node.properties().forEach(entry -> settings.put(entry.getKey(), typed(scalar(entry.getValue(), rule))));
-        return settings;
+        Map<String, Object> layer = new LinkedHashMap<>();
+        node.properties()
+                .forEach(entry -> layer.put(
+                        entry.getKey(),
+                        entry.getValue().isObject()
+                                ? layer(entry.getValue())
+                                : typed(scalar(entry.getValue(), LAYERS))));
+        return layer;
     }
 
-    /** The scalars of a YAML file arrive as texts. */
+    /** The form that {@link #layers} reads, the type first. */
+    static String layersText(List<Map<String, Object>> layers) {
+        return layers.stream().map(ValueParsers::layerText).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String layerText(Map<?, ?> layer) {
+        Comparator<Map.Entry<?, ?>> typeFirst = Comparator.comparing(
+                        (Map.Entry<?, ?> entry) -> !entry.getKey().equals("type"))
+                .thenComparing(entry -> entry.getKey().toString());
+        return layer.entrySet().stream()
+                .sorted(typeFirst)
+                .map(entry -> entry.getKey() + ": "
+                        + (entry.getValue() instanceof Map<?, ?> inner ? layerText(inner) : entry.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    /** Scalars arrive as texts. */
     private static Object typed(String text) {
         if (text.equals("true") || text.equals("false")) {
             return Boolean.valueOf(text);
@@ -245,10 +254,10 @@ final class ValueParsers {
         }
     }
 
-    private static JsonNode json(String text, String rule) {
+    private static JsonNode tree(String text, String rule) {
         try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
+            return YamlFile.tree(text);
+        } catch (YAMLException | WrongUsage e) {
             throw new IllegalArgumentException(rule, e);
         }
     }

@@ -3,9 +3,11 @@ package io.tidecast.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,8 +45,7 @@ final class YamlFile {
     static Map<String, String> read(Path path) {
         YamlFile file = new YamlFile(path.toString());
         try (Reader reader = Files.newBufferedReader(path)) {
-            LoaderOptions options = new LoaderOptions();
-            Node root = new Yaml(options).compose(reader);
+            Node root = new Yaml(new LoaderOptions()).compose(reader);
             if (root != null) {
                 file.readRoot(root);
             }
@@ -56,6 +57,16 @@ final class YamlFile {
                     path + (Files.isRegularFile(path) ? " cannot be read: " + e.getMessage() : ": no such file"), e);
         }
         return file.values;
+    }
+
+    /**
+     * A text as YAML (so also as JSON), with every scalar a text.
+     *
+     * @throws YAMLException if it is none
+     */
+    static JsonNode tree(String text) {
+        Node node = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+        return node == null ? MissingNode.getInstance() : new YamlFile("value").json(node);
     }
 
     private void readRoot(Node root) {

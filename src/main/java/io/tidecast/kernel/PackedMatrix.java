@@ -27,6 +27,18 @@ public interface PackedMatrix {
     /** {@code C += A B}, A [rows, inner] and C [rows, columns], row i at {@code offset + i * stride}; C is modified. */
     void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride);
 
-    /** {@code B += Aᵀ D}, A [rows, inner] and D [rows, columns], row i at {@code offset + i * stride}; this matrix is modified. */
+    /** {@code C = 1 biasᵀ + A B}: as {@link #addProductTo}, but each row of C begins as {@code bias[biasOffset .. biasOffset + columns)}. */
+    void setProductTo(
+            int rows,
+            float[] bias,
+            int biasOffset,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] c,
+            int cOffset,
+            int cStride);
+
+    /** {@code B += Aᵀ D}, A [rows, inner] and D [rows, columns], row i at {@code offset + i * stride}; this matrix is modified. A stride of 0 takes the same row again. */
     void addProductOfTransposed(int rows, float[] a, int aOffset, int aStride, float[] d, int dOffset, int dStride);
 }

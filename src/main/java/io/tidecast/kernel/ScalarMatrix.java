@@ -71,28 +71,48 @@ final class ScalarMatrix implements PackedMatrix {
 
     @Override
     public void addProductTo(int count, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        float[] sum = scratch0;
         for (int i = 0; i < count; i++) {
-            int at = aOffset + i * aStride;
-            System.arraycopy(c, cOffset + i * cStride, sum, 0, columns);
-            int k = 0;
-            for (; k + 4 <= inner; k += 4) {
-                addFour(
-                        columns,
-                        a[at + k],
-                        rows[k],
-                        a[at + k + 1],
-                        rows[k + 1],
-                        a[at + k + 2],
-                        rows[k + 2],
-                        a[at + k + 3],
-                        rows[k + 3],
-                        sum);
-            }
-            for (; k < inner; k++) {
-                addOne(columns, a[at + k], rows[k], sum);
-            }
-            System.arraycopy(sum, 0, c, cOffset + i * cStride, columns);
+            System.arraycopy(c, cOffset + i * cStride, scratch0, 0, columns);
+            addRowProduct(a, aOffset + i * aStride, scratch0);
+            System.arraycopy(scratch0, 0, c, cOffset + i * cStride, columns);
+        }
+    }
+
+    @Override
+    public void setProductTo(
+            int count,
+            float[] bias,
+            int biasOffset,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(bias, biasOffset, scratch0, 0, columns);
+            addRowProduct(a, aOffset + i * aStride, scratch0);
+            System.arraycopy(scratch0, 0, c, cOffset + i * cStride, columns);
+        }
+    }
+
+    private void addRowProduct(float[] a, int at, float[] sum) {
+        int k = 0;
+        for (; k + 4 <= inner; k += 4) {
+            addFour(
+                    columns,
+                    a[at + k],
+                    rows[k],
+                    a[at + k + 1],
+                    rows[k + 1],
+                    a[at + k + 2],
+                    rows[k + 2],
+                    a[at + k + 3],
+                    rows[k + 3],
+                    sum);
+        }
+        for (; k < inner; k++) {
+            addOne(columns, a[at + k], rows[k], sum);
         }
     }
 

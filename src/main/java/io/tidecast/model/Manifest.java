@@ -1,10 +1,13 @@
 package io.tidecast.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * What a model file says of itself, beside its weights; JSON under {@code tidecast} in the {@code __metadata__} of the
@@ -52,6 +55,16 @@ public record Manifest(
         }
         if (!SCALING.equals(scaling)) {
             throw new IllegalArgumentException("manifest.scaling must be " + SCALING + ", was " + scaling);
+        }
+        step = parsed("step", Duration::parse, step).toString();
+        zone = parsed("zone", ZoneId::of, zone).getId();
+    }
+
+    private static <T> T parsed(String name, Function<String, T> parse, String value) {
+        try {
+            return parse.apply(Objects.requireNonNull(value));
+        } catch (DateTimeException | NullPointerException e) {
+            throw new IllegalArgumentException("manifest." + name + " must be readable, was " + value, e);
         }
     }
 

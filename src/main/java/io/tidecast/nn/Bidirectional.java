@@ -175,6 +175,12 @@ public record Bidirectional(RecurrentSpec layer) implements RecurrentSpec {
             }
             ahead.backward(x, dAhead, pass, gradients);
             behind.backward(reversed, dBehind, pass, gradients);
+        }
+
+        @Override
+        void backwardToInput(float[] dOutput, Pass pass) {
+            ahead.backwardToInput(dAhead, pass);
+            behind.backwardToInput(dBehind, pass);
             int row = batch * inputs;
             inputGradient = grown(inputGradient, steps * row);
             for (int t = 0; t < steps; t++) {

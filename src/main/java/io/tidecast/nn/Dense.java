@@ -73,6 +73,7 @@ public record Dense(int units, Activation activation) implements LayerSpec {
         private final PackedMatrix weights; // [I,O]
         private final PackedMatrix weightsBack; // [O,I]
         private final PackedMatrix dWeights; // [I,O]
+        private final PackedMatrix dBias; // [1,O]
         private final float[] bias; // [O]
         private float[] dSums = {}; // [T,B,O]
         private int rows;
@@ -87,6 +88,7 @@ public record Dense(int units, Activation activation) implements LayerSpec {
             this.weights = kernels.matrix(inputs, outputs);
             this.weightsBack = kernels.matrix(outputs, inputs);
             this.dWeights = kernels.matrix(inputs, outputs);
+            this.dBias = kernels.matrix(1, outputs);
             this.bias = new float[outputs];
         }
 
@@ -110,25 +112,28 @@ public record Dense(int units, Activation activation) implements LayerSpec {
 
         @Override
         void forward(float[] x, Pass pass) {
-            for (int i = 0; i < rows; i++) {
-                System.arraycopy(bias, 0, output, i * outputs, outputs);
-            }
-            weights.addProductTo(rows, x, 0, inputs, output, 0, outputs);
+            weights.setProductTo(rows, bias, 0, x, 0, inputs, output, 0, outputs);
             activation.apply(kernels, output, rows * outputs);
         }
 
         @Override
         void backward(float[] x, float[] dOutput, Pass pass, float[] gradients) {
             dSums = grown(dSums, rows * outputs);
-            inputGradient = grown(inputGradient, rows * inputs);
             System.arraycopy(dOutput, 0, dSums, 0, rows * outputs);
             activation.derive(output, dSums, rows * outputs);
-            Arrays.fill(inputGradient, 0, rows * inputs, 0f);
-            weightsBack.addProductTo(rows, dSums, 0, outputs, inputGradient, 0, inputs);
             dWeights.clear();
             dWeights.addProductOfTransposed(rows, x, 0, inputs, dSums, 0, outputs);
             dWeights.addTransposedTo(gradients, weight, 0, outputs);
-            RecurrentLayer.addColumnSums(rows, dSums, 0, outputs, outputs, gradients, biasAt);
+            dBias.clear();
+            dBias.addProductOfTransposed(rows, RecurrentLayer.ONE, 0, 0, dSums, 0, outputs);
+            dBias.addTransposedTo(gradients, biasAt, 0, outputs);
+        }
+
+        @Override
+        void backwardToInput(float[] dOutput, Pass pass) {
+            inputGradient = grown(inputGradient, rows * inputs);
+            Arrays.fill(inputGradient, 0, rows * inputs, 0f);
+            weightsBack.addProductTo(rows, dSums, 0, outputs, inputGradient, 0, inputs);
         }
     }
 }

@@ -75,7 +75,10 @@ public record Dropout(float rate) implements LayerSpec {
         }
 
         @Override
-        void backward(float[] x, float[] dOutput, Pass pass, float[] gradients) {
+        void backward(float[] x, float[] dOutput, Pass pass, float[] gradients) {}
+
+        @Override
+        void backwardToInput(float[] dOutput, Pass pass) {
             inputGradient = grown(inputGradient, count);
             for (int i = 0; i < count; i++) {
                 inputGradient[i] = pass.training ? dOutput[i] * mask[i] : dOutput[i];

@@ -30,6 +30,7 @@ final class GruResetAfter extends RecurrentLayer {
     private final PackedMatrix stateWeightsBack; // [3H,H] rows n, r, z
     private final PackedMatrix dInputWeights; // [I,3H]
     private final PackedMatrix dStateWeights; // [H,3H]
+    private final PackedMatrix dBias; // [1,4H]
     private final float[] bias; // [4H] q, r, z, n
     private float[] gates = {}; // [T,B,4H] q, r, z, n; after the backward pass the gradients of their sums
 
@@ -45,6 +46,7 @@ final class GruResetAfter extends RecurrentLayer {
         this.stateWeightsBack = kernels.matrix(3 * units, units);
         this.dInputWeights = kernels.matrix(inputs, 3 * units);
         this.dStateWeights = kernels.matrix(units, 3 * units);
+        this.dBias = kernels.matrix(1, 4 * units);
         this.bias = new float[4 * units];
     }
 
@@ -74,12 +76,12 @@ final class GruResetAfter extends RecurrentLayer {
     }
 
     @Override
-    void project(float[] x) {
+    void project(float[] x, int first, int rows) {
         int width = 4 * units;
-        for (int i = 0; i < steps * batch; i++) {
-            System.arraycopy(bias, 0, gates, i * width, width);
+        for (int i = first; i < first + rows; i++) {
+            System.arraycopy(bias, 0, gates, i * width, units);
         }
-        inputWeights.addProductTo(steps * batch, x, 0, inputs, gates, units, width);
+        inputWeights.setProductTo(rows, bias, units, x, first * inputs, inputs, gates, first * width + units, width);
     }
 
     @Override
@@ -109,6 +111,7 @@ final class GruResetAfter extends RecurrentLayer {
     void beginBackward() {
         dInputWeights.clear();
         dStateWeights.clear();
+        dBias.clear();
     }
 
     @Override
@@ -138,18 +141,22 @@ final class GruResetAfter extends RecurrentLayer {
     }
 
     @Override
+    void addInputGradient(float[] dX) {
+        inputWeightsBack.addProductTo(steps * batch, gates, units, 4 * units, dX, 0, inputs);
+    }
+
+    @Override
     void finishBackward(float[] x, float[] gradients) {
         int width = 4 * units;
         int rows = steps * batch;
-        java.util.Arrays.fill(inputGradient, 0, rows * inputs, 0f);
-        inputWeightsBack.addProductTo(rows, gates, units, width, inputGradient, 0, inputs);
         dInputWeights.addProductOfTransposed(rows, x, 0, inputs, gates, units, width);
         dStateWeights.addProductOfTransposed(rows, seen, 0, units, gates, 0, width);
         dInputWeights.addTransposedTo(gradients, weightIh, 0, 3 * units);
         dStateWeights.addTransposedTo(gradients, weightHh + 2 * units * units, 0, units);
         dStateWeights.addTransposedTo(gradients, weightHh, units, 2 * units);
-        addColumnSums(rows, gates, units, width, 3 * units, gradients, biasIh);
-        addColumnSums(rows, gates, units, width, 2 * units, gradients, biasHh);
-        addColumnSums(rows, gates, 0, width, units, gradients, biasHh + 2 * units);
+        dBias.addProductOfTransposed(rows, ONE, 0, 0, gates, 0, width);
+        dBias.addTransposedTo(gradients, biasIh, units, 3 * units);
+        dBias.addTransposedTo(gradients, biasHh, units, 2 * units);
+        dBias.addTransposedTo(gradients, biasHh + 2 * units, 0, units);
     }
 }

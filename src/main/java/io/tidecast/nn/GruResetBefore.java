@@ -30,6 +30,7 @@ final class GruResetBefore extends RecurrentLayer {
     private final PackedMatrix dInputWeights; // [I,3H]
     private final PackedMatrix dGateWeights; // [H,2H]
     private final PackedMatrix dCandidateWeights; // [H,H]
+    private final PackedMatrix dBias; // [1,3H]
     private final float[] bias; // [3H]
     private float[] gates = {}; // [T,B,3H] r, z, n; after the backward pass the gradients of their sums
     private float[] kept = {}; // [T,B,H] r times the seen state
@@ -49,6 +50,7 @@ final class GruResetBefore extends RecurrentLayer {
         this.dInputWeights = kernels.matrix(inputs, 3 * units);
         this.dGateWeights = kernels.matrix(units, 2 * units);
         this.dCandidateWeights = kernels.matrix(units, units);
+        this.dBias = kernels.matrix(1, 3 * units);
         this.bias = new float[3 * units];
     }
 
@@ -74,12 +76,9 @@ final class GruResetBefore extends RecurrentLayer {
     }
 
     @Override
-    void project(float[] x) {
+    void project(float[] x, int first, int rows) {
         int width = 3 * units;
-        for (int i = 0; i < steps * batch; i++) {
-            System.arraycopy(bias, 0, gates, i * width, width);
-        }
-        inputWeights.addProductTo(steps * batch, x, 0, inputs, gates, 0, width);
+        inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * width, width);
     }
 
     @Override
@@ -112,6 +111,7 @@ final class GruResetBefore extends RecurrentLayer {
         dInputWeights.clear();
         dGateWeights.clear();
         dCandidateWeights.clear();
+        dBias.clear();
     }
 
     @Override
@@ -147,17 +147,21 @@ final class GruResetBefore extends RecurrentLayer {
     }
 
     @Override
+    void addInputGradient(float[] dX) {
+        inputWeightsBack.addProductTo(steps * batch, gates, 0, 3 * units, dX, 0, inputs);
+    }
+
+    @Override
     void finishBackward(float[] x, float[] gradients) {
         int width = 3 * units;
         int rows = steps * batch;
-        java.util.Arrays.fill(inputGradient, 0, rows * inputs, 0f);
-        inputWeightsBack.addProductTo(rows, gates, 0, width, inputGradient, 0, inputs);
         dInputWeights.addProductOfTransposed(rows, x, 0, inputs, gates, 0, width);
         dGateWeights.addProductOfTransposed(rows, seen, 0, units, gates, 0, width);
         dCandidateWeights.addProductOfTransposed(rows, kept, 0, units, gates, 2 * units, width);
         dInputWeights.addTransposedTo(gradients, weightIh, 0, width);
         dGateWeights.addTransposedTo(gradients, weightHh, 0, 2 * units);
         dCandidateWeights.addTransposedTo(gradients, weightHh + 2 * units * units, 0, units);
-        addColumnSums(rows, gates, 0, width, width, gradients, biasIh);
+        dBias.addProductOfTransposed(rows, ONE, 0, 0, gates, 0, width);
+        dBias.addTransposedTo(gradients, biasIh, 0, width);
     }
 }

@@ -91,15 +91,21 @@ final class Highway extends Layer {
 
     @Override
     void backward(float[] x, float[] dOutput, Pass pass, float[] gradients) {
+        for (int j = 0; j < channels.length; j++) {
+            fillWindow(j);
+            dWeights.clear();
+            dWeights.addProductOfTransposed(given * batch, window, 0, lags, dOutput, j * horizon, outputs);
+            dWeights.addTransposedTo(gradients, weight + j * horizon * lags, 0, horizon);
+        }
+    }
+
+    @Override
+    void backwardToInput(float[] dOutput, Pass pass) {
         int rows = given * batch;
         dWindow = grown(dWindow, rows * lags);
         inputGradient = grown(inputGradient, steps * batch * inputs);
         Arrays.fill(inputGradient, 0, steps * batch * inputs, 0f);
         for (int j = 0; j < channels.length; j++) {
-            fillWindow(j);
-            dWeights.clear();
-            dWeights.addProductOfTransposed(rows, window, 0, lags, dOutput, j * horizon, outputs);
-            dWeights.addTransposedTo(gradients, weight + j * horizon * lags, 0, horizon);
             Arrays.fill(dWindow, 0, rows * lags, 0f);
             weightsBack[j].addProductTo(rows, dOutput, j * horizon, outputs, dWindow, 0, lags);
             for (int i = 0; i < rows; i++) {

@@ -23,8 +23,11 @@ abstract class Layer {
     /** x [T,B,I] to {@link #output}. */
     abstract void forward(float[] x, Pass pass);
 
-    /** dOutput [T',B,O] to {@link #inputGradient}; adds to the gradients of its own parameters. Uses up the activations. */
+    /** From dOutput [T',B,O]: adds to the gradients of its own parameters, and prepares {@link #backwardToInput}. Uses up the activations. */
     abstract void backward(float[] x, float[] dOutput, Pass pass, float[] gradients);
+
+    /** Sets {@link #inputGradient}, after {@link #backward} with the same dOutput. Apart from it because nobody asks the lowest layer when training. */
+    abstract void backwardToInput(float[] dOutput, Pass pass);
 
     /** Floats of carried state per lane. */
     int stateSize() {

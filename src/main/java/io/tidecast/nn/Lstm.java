@@ -103,6 +103,7 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         private final PackedMatrix stateWeightsBack; // [4H,H]
         private final PackedMatrix dInputWeights; // [I,4H]
         private final PackedMatrix dStateWeights; // [H,4H]
+        private final PackedMatrix dBias; // [1,4H]
         private final float[] bias; // [4H]
         private float[] gates = {}; // [T,B,4H]; after the backward pass the gradients of their sums
         private float[] c = {}; // [T+1,B,H]
@@ -122,6 +123,7 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
             this.stateWeightsBack = kernels.matrix(4 * units, units);
             this.dInputWeights = kernels.matrix(inputs, 4 * units);
             this.dStateWeights = kernels.matrix(units, 4 * units);
+            this.dBias = kernels.matrix(1, 4 * units);
             this.bias = new float[4 * units];
         }
 
@@ -149,13 +151,14 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         }
 
         @Override
-        void project(float[] x) {
+        void beginForward() {
             System.arraycopy(carriedCell, 0, c, 0, batch * units);
+        }
+
+        @Override
+        void project(float[] x, int first, int rows) {
             int width = 4 * units;
-            for (int i = 0; i < steps * batch; i++) {
-                System.arraycopy(bias, 0, gates, i * width, width);
-            }
-            inputWeights.addProductTo(steps * batch, x, 0, inputs, gates, 0, width);
+            inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * width, width);
         }
 
         @Override
@@ -190,6 +193,7 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
             Arrays.fill(dc, 0, batch * units, 0f);
             dInputWeights.clear();
             dStateWeights.clear();
+            dBias.clear();
         }
 
         @Override
@@ -222,18 +226,22 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         }
 
         @Override
+        void addInputGradient(float[] dX) {
+            inputWeightsBack.addProductTo(steps * batch, gates, 0, 4 * units, dX, 0, inputs);
+        }
+
+        @Override
         void finishBackward(float[] x, float[] gradients) {
             int width = 4 * units;
             int rows = steps * batch;
-            Arrays.fill(inputGradient, 0, rows * inputs, 0f);
-            inputWeightsBack.addProductTo(rows, gates, 0, width, inputGradient, 0, inputs);
             dInputWeights.addProductOfTransposed(rows, x, 0, inputs, gates, 0, width);
             dStateWeights.addProductOfTransposed(rows, seen, 0, units, gates, 0, width);
             dInputWeights.addTransposedTo(gradients, weightIh, 0, width);
             dStateWeights.addTransposedTo(gradients, weightHh, 0, width);
-            addColumnSums(rows, gates, 0, width, width, gradients, biasIh);
+            dBias.addProductOfTransposed(rows, ONE, 0, 0, gates, 0, width);
+            dBias.addTransposedTo(gradients, biasIh, 0, width);
             if (recurrentBias) {
-                addColumnSums(rows, gates, 0, width, width, gradients, biasIh + width);
+                dBias.addTransposedTo(gradients, biasIh + width, 0, width);
             }
         }
 

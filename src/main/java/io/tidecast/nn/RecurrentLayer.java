@@ -11,6 +11,9 @@ import java.util.Arrays;
  * weights, not where a gate passes it on.
  */
 abstract class RecurrentLayer extends Layer {
+    /** The input of a bias: always the same. */
+    static final float[] ONE = {1f};
+
     final Kernels kernels;
     final int inputs;
     final int units;
@@ -60,8 +63,11 @@ abstract class RecurrentLayer extends Layer {
     /** Grows the cell's own forward buffers for T·B rows. */
     abstract void reserveCell(int rows);
 
-    /** Sets the gate sums of all T·B rows to bias + x Wᵀ. */
-    abstract void project(float[] x);
+    /** Takes over further carried state; an LSTM's cell. */
+    void beginForward() {}
+
+    /** Sets the gate sums of so many of the T·B rows to bias + x Wᵀ; done step by step, while the rows are in the cache. */
+    abstract void project(float[] x, int firstRow, int rows);
 
     /** From {@code h[step]} and the gate sums of the step to {@code h[step + 1]}. */
     abstract void step(int step);
@@ -72,8 +78,11 @@ abstract class RecurrentLayer extends Layer {
     /** From {@link #dh} after the step to {@link #dh} before it, less what passes through the weights, which goes to {@link #dSeen}. */
     abstract void stepBackward(int step);
 
-    /** Adds the parameters' gradients and sets dX, from the gate gradients of all rows. */
+    /** Adds the parameters' gradients, from the gate gradients of all rows. */
     abstract void finishBackward(float[] x, float[] gradients);
+
+    /** Adds to dX [T,B,I], which is zero. */
+    abstract void addInputGradient(float[] dX);
 
     @Override
     void forward(float[] x, Pass pass) {
@@ -84,7 +93,7 @@ abstract class RecurrentLayer extends Layer {
             drawMask(pass);
         }
         seen = dropping ? masked : h;
-        project(x);
+        beginForward();
         for (int t = 0; t < steps; t++) {
             if (!pass.resets.isEmpty()) {
                 zeroReset(pass, h, t, t * row);
@@ -95,6 +104,7 @@ abstract class RecurrentLayer extends Layer {
                     masked[t * row + j] = h[t * row + j] * mask[j];
                 }
             }
+            project(x, t * batch, batch);
             step(t);
             if (sequences) {
                 System.arraycopy(h, (t + 1) * row, output, t * row, row);
@@ -110,7 +120,6 @@ abstract class RecurrentLayer extends Layer {
         int row = batch * units;
         dh = grown(dh, row);
         dSeen = grown(dSeen, row);
-        inputGradient = grown(inputGradient, steps * batch * inputs);
         Arrays.fill(dh, 0, row, 0f);
         beginBackward();
         for (int t = steps - 1; t >= 0; t--) {
@@ -131,6 +140,13 @@ abstract class RecurrentLayer extends Layer {
             }
         }
         finishBackward(x, gradients);
+    }
+
+    @Override
+    void backwardToInput(float[] dOutput, Pass pass) {
+        inputGradient = grown(inputGradient, steps * batch * inputs);
+        Arrays.fill(inputGradient, 0, steps * batch * inputs, 0f);
+        addInputGradient(inputGradient);
     }
 
     /** Zeroes further state of lanes that begin before this step; an LSTM's cell. */
@@ -179,15 +195,5 @@ abstract class RecurrentLayer extends Layer {
     @Override
     void carry(int step) {
         System.arraycopy(h, step * batch * units, carried, 0, batch * units);
-    }
-
-    /** {@code sums[j] += the sum over rows of d[i * stride + offset + j]}: the gradient of a bias. */
-    static void addColumnSums(int rows, float[] d, int offset, int stride, int columns, float[] sums, int at) {
-        for (int i = 0; i < rows; i++) {
-            int from = i * stride + offset;
-            for (int j = 0; j < columns; j++) {
-                sums[at + j] += d[from + j];
-            }
-        }
     }
 }

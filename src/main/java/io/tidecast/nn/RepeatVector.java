@@ -73,7 +73,10 @@ public record RepeatVector(int times) implements LayerSpec {
         }
 
         @Override
-        void backward(float[] x, float[] dOutput, Pass pass, float[] gradients) {
+        void backward(float[] x, float[] dOutput, Pass pass, float[] gradients) {}
+
+        @Override
+        void backwardToInput(float[] dOutput, Pass pass) {
             inputGradient = grown(inputGradient, row);
             Arrays.fill(inputGradient, 0, row, 0f);
             for (int t = 0; t < times; t++) {

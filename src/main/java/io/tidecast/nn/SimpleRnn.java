@@ -3,7 +3,6 @@ package io.tidecast.nn;
 import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
 import io.tidecast.nn.ParameterSpec.Role;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -96,6 +95,7 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         private final PackedMatrix stateWeightsBack; // [H,H]
         private final PackedMatrix dInputWeights; // [I,H]
         private final PackedMatrix dStateWeights; // [H,H]
+        private final PackedMatrix dBias; // [1,H]
         private final float[] bias; // [H]
         private float[]
                 gates = {}; // [T,B,H] the state after each step; after the backward pass the gradients of the sums
@@ -112,6 +112,7 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
             this.stateWeightsBack = kernels.matrix(units, units);
             this.dInputWeights = kernels.matrix(inputs, units);
             this.dStateWeights = kernels.matrix(units, units);
+            this.dBias = kernels.matrix(1, units);
             this.bias = new float[units];
         }
 
@@ -136,11 +137,8 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         }
 
         @Override
-        void project(float[] x) {
-            for (int i = 0; i < steps * batch; i++) {
-                System.arraycopy(bias, 0, gates, i * units, units);
-            }
-            inputWeights.addProductTo(steps * batch, x, 0, inputs, gates, 0, units);
+        void project(float[] x, int first, int rows) {
+            inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * units, units);
         }
 
         @Override
@@ -156,6 +154,7 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         void beginBackward() {
             dInputWeights.clear();
             dStateWeights.clear();
+            dBias.clear();
         }
 
         @Override
@@ -169,17 +168,21 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         }
 
         @Override
+        void addInputGradient(float[] dX) {
+            inputWeightsBack.addProductTo(steps * batch, gates, 0, units, dX, 0, inputs);
+        }
+
+        @Override
         void finishBackward(float[] x, float[] gradients) {
             int rows = steps * batch;
-            Arrays.fill(inputGradient, 0, rows * inputs, 0f);
-            inputWeightsBack.addProductTo(rows, gates, 0, units, inputGradient, 0, inputs);
             dInputWeights.addProductOfTransposed(rows, x, 0, inputs, gates, 0, units);
             dStateWeights.addProductOfTransposed(rows, seen, 0, units, gates, 0, units);
             dInputWeights.addTransposedTo(gradients, weightIh, 0, units);
             dStateWeights.addTransposedTo(gradients, weightHh, 0, units);
-            addColumnSums(rows, gates, 0, units, units, gradients, biasIh);
+            dBias.addProductOfTransposed(rows, ONE, 0, 0, gates, 0, units);
+            dBias.addTransposedTo(gradients, biasIh, 0, units);
             if (recurrentBias) {
-                addColumnSums(rows, gates, 0, units, units, gradients, biasIh + units);
+                dBias.addTransposedTo(gradients, biasIh + units, 0, units);
             }
         }
     }

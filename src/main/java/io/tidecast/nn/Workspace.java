@@ -25,6 +25,7 @@ public final class Workspace {
     private long loaded;
     private long loadedForBackward;
     private boolean backwardReady;
+    private boolean inputGradientDue;
 
     Workspace(Network network) {
         this.network = network;
@@ -69,8 +70,12 @@ public final class Workspace {
         return outputSteps;
     }
 
-    /** dLoss/dX of the last backward pass, [B,T,F]; may be longer. */
+    /** dLoss/dX of the last backward pass, [B,T,F]; may be longer. Computed when it is first asked for, before the next forward pass. */
     public float[] inputGradient() {
+        if (inputGradientDue) {
+            finishInputGradient();
+            inputGradientDue = false;
+        }
         return inputGradient;
     }
 
@@ -195,6 +200,7 @@ public final class Workspace {
         }
         carryFrom(steps);
         backwardReady = true;
+        inputGradientDue = false;
         return output;
     }
 
@@ -214,16 +220,28 @@ public final class Workspace {
         }
         int batch = pass.batch;
         dOutput = Layer.grown(dOutput, batch * outputSteps * network.outputs());
-        inputGradient = Layer.grown(inputGradient, batch * pass.steps * network.inputs());
         swapLeadingAxes(gradient, batch, outputSteps, network.outputs(), dOutput);
         float[] current = dOutput;
         for (int i = layers.length - 1; i >= 0; i--) {
             layers[i].backward(i == 0 ? x : layers[i - 1].output, current, pass, gradients);
-            current = layers[i].inputGradient;
+            if (i > 0) {
+                layers[i].backwardToInput(current, pass);
+                current = layers[i].inputGradient;
+            }
         }
-        swapLeadingAxes(current, pass.steps, batch, network.inputs(), inputGradient);
         if (highway != null) {
             highway.backward(x, dOutput, pass, gradients);
+        }
+        inputGradientDue = true;
+    }
+
+    private void finishInputGradient() {
+        int batch = pass.batch;
+        inputGradient = Layer.grown(inputGradient, batch * pass.steps * network.inputs());
+        layers[0].backwardToInput(layers.length == 1 ? dOutput : layers[1].inputGradient, pass);
+        swapLeadingAxes(layers[0].inputGradient, pass.steps, batch, network.inputs(), inputGradient);
+        if (highway != null) {
+            highway.backwardToInput(dOutput, pass);
             addSwapped(highway.inputGradient, pass.steps, batch, network.inputs(), inputGradient);
         }
     }
@@ -248,6 +266,7 @@ public final class Workspace {
         if (lane >= lanes) {
             reserve(lane + 1, 1);
             backwardReady = false;
+            inputGradientDue = false;
         }
     }
 

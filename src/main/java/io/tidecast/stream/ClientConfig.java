@@ -12,7 +12,7 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 
 /** The Kafka Streams configuration of one role: safe defaults, under whatever {@code kafka.*} says. */
-final class ClientConfig {
+public final class ClientConfig {
     private ClientConfig() {}
 
     static Properties of(StreamSettings settings, Role role) {
@@ -43,6 +43,11 @@ final class ClientConfig {
     /** What a topology must know of it when it is built. */
     static TopologyConfig ofTopology(StreamSettings settings, Role role) {
         return new TopologyConfig(new StreamsConfig(of(settings, role)));
+    }
+
+    /** Whether a property is one of Kafka Streams' own, which plain clients know nothing of. */
+    public static boolean isOfStreams(String property) {
+        return StreamsConfig.configDef().names().contains(property);
     }
 
     private static String hostName() {

@@ -20,6 +20,7 @@ class ScalarKernelsTest {
             float[] y = {x, x};
             kernels.tanh(y, 0, 1);
             kernels.sigmoid(y, 1, 1);
+            assertThat(y[0]).isBetween(-1f, 1f);
             worstTanh = Math.max(worstTanh, Math.abs(y[0] - Math.tanh(x)));
             worstSigmoid = Math.max(worstSigmoid, Math.abs(y[1] - 1 / (1 + Math.exp(-x))));
         }
@@ -50,12 +51,15 @@ class ScalarKernelsTest {
         SplitMix random = new SplitMix(seed);
         int pad = random.nextInt(4);
         float[] b = random(random, inner * columns);
+        float[] bias = random(random, columns + 1);
         float[] a = random(random, 3 + rows * (inner + pad));
         float[] c = random(random, 2 + rows * (columns + pad));
         PackedMatrix matrix = kernels.matrix(inner, columns);
         matrix.load(b, 0, 0, inner);
         float[] product = c.clone();
         matrix.addProductTo(rows, a, 3, inner + pad, product, 2, columns + pad);
+        float[] begun = new float[c.length];
+        matrix.setProductTo(rows, bias, 1, a, 3, inner + pad, begun, 2, columns + pad);
         PackedMatrix gathered = kernels.matrix(inner, columns);
         gathered.addProductOfTransposed(rows, a, 3, inner + pad, c, 2, columns + pad);
         float[] transposed = new float[columns * inner];
@@ -66,7 +70,9 @@ class ScalarKernelsTest {
                 for (int k = 0; k < inner; k++) {
                     sum += (double) a[3 + i * (inner + pad) + k] * b[k * columns + j];
                 }
-                assertThat((double) product[2 + i * (columns + pad) + j]).isCloseTo(sum, within(1e-6 * inner));
+                int at = 2 + i * (columns + pad) + j;
+                assertThat((double) product[at]).isCloseTo(sum, within(1e-6 * inner));
+                assertThat((double) begun[at]).isCloseTo(sum - c[at] + bias[1 + j], within(1e-6 * inner));
             }
             for (int k = 0; k < inner; k++) {
                 double sum = 0;

@@ -46,17 +46,18 @@ class LayerContractTest {
     void shouldAllocateNothingWhenCalledAgain(LayerSpec example) {
         NetworkSpec spec = NetworkCase.around(example, 3, 5);
         NetworkCase net = new NetworkCase(spec, 3, 4, 1f, 1);
-        assertThat(bytesPerCall(net)).isZero();
+        assertThat(bytesOfTenCalls(net)).isZero();
     }
 
     @Test
     void shouldAllocateNothingWhenHighwayAndResets() {
         NetworkSpec spec = NetworkSpec.of(3, new Gru(5, true, true), new Dense(4))
                 .withHighway(new HighwaySpec(3, java.util.List.of(1)));
-        assertThat(bytesPerCall(new NetworkCase(spec, 3, 4, 1f, 1))).isZero();
+        assertThat(bytesOfTenCalls(new NetworkCase(spec, 3, 4, 1f, 1))).isZero();
     }
 
-    private static long bytesPerCall(NetworkCase net) {
+    /** Of the calmest of several rounds: the virtual machine itself now and then allocates once on a thread, a layer that allocates does so in every round. */
+    private static long bytesOfTenCalls(NetworkCase net) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long id = Thread.currentThread().getId();
         Resets resets = Resets.NONE;
@@ -64,18 +65,19 @@ class LayerContractTest {
             resets = Resets.of(net.batch, net.steps).mark(1, 2, Reset.RECURRENT);
         }
         float[] gradients = new float[net.network.layout().size()];
-        threads.getThreadAllocatedBytes(id);
-        long before = 0;
-        for (int i = 0; i < 30; i++) {
-            if (i == 10) {
-                before = threads.getThreadAllocatedBytes(id);
+        long calmest = Long.MAX_VALUE;
+        for (int round = 0; round < 6; round++) {
+            long before = threads.getThreadAllocatedBytes(id);
+            for (int i = 0; i < 10; i++) {
+                net.parameters.edit();
+                net.forward(resets);
+                net.network.backward(net.parameters, net.workspace, net.weighting, gradients);
+                net.workspace.inputGradient();
+                net.workspace.readStateGradient(0, net.state[0]);
             }
-            net.parameters.edit();
-            net.forward(resets);
-            net.network.backward(net.parameters, net.workspace, net.weighting, gradients);
-            net.workspace.readStateGradient(0, net.state[0]);
+            calmest = Math.min(calmest, threads.getThreadAllocatedBytes(id) - before);
         }
-        return threads.getThreadAllocatedBytes(id) - before;
+        return calmest;
     }
 
     @ParameterizedTest

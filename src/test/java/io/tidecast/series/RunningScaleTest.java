@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -13,7 +14,11 @@ import org.junit.jupiter.api.Test;
 class RunningScaleTest {
     @Property(tries = 200)
     void shouldEqualMeanAndDeviationOfAllValuesWithinItsMemory(
-            @ForAll @Size(min = 2, max = 60) float @FloatRange(min = -1000, max = 1000) [] values) {
+            @ForAll @Size(min = 2, max = 60) List<@FloatRange(min = -1000, max = 1000) Float> list) {
+        float[] values = new float[list.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = list.get(i);
+        }
         RunningScale running = new RunningScale(1, 60);
         double sum = 0;
         double changes = 0;

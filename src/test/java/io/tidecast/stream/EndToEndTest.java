@@ -271,6 +271,10 @@ class EndToEndTest {
     void shouldRefuseToStartWhenATopicIsMissing() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.deleteTopics(List.of(settings.topics().deadLetters())).all().get();
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            while (Topics.of(settings).missing(admin).isEmpty()) {
+                assertThat(System.nanoTime()).as("time to delete a topic").isLessThan(deadline);
+            }
         }
         try (TidecastStreams app = new TidecastStreams(settings)) {
             assertThatThrownBy(app::start)

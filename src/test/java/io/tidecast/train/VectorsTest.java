@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs every JSON file of the folder {@code -Dvectors.dir}, {@code ../shared/vectors} unless given, each as a test of its own. */
 class VectorsTest {
@@ -28,6 +30,14 @@ class VectorsTest {
                 .isNotEmpty();
         return files.stream()
                 .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> check(path)));
+    }
+
+    @Test
+    void shouldFailWhenAKindIsUnknown(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("new.json"), "{\"kind\":\"transformer\"}");
+        Assertions.assertThatThrownBy(() -> check(file))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("new.json is of the unknown kind 'transformer'");
     }
 
     static List<Path> files(Path folder) throws IOException {

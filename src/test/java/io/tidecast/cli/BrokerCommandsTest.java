@@ -1,0 +1,305 @@
+package io.tidecast.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.demo.EmbeddedBroker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a real broker; each test finds it without topics. */
+@Timeout(90)
+class BrokerCommandsTest {
+    private static final String FORECAST =
+            """
+            {"schema":1,"device":"pump-7","model":"default","version":42,"source":"model","status":"ok",\
+            "origin":"2026-11-21T05:00:00Z","step":"PT1M","at":["2026-11-21T05:01:00Z","2026-11-21T05:02:00Z"],\
+            "targets":{"temp":{"mean":[71.234567,100],"intervals":[{"level":0.9,"lower":[69.9,90],"upper":[72.4,110]}]}}}""";
+
+    private static EmbeddedBroker broker;
+    private static KafkaClients clients;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = EmbeddedBroker.start();
+        clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @AfterEach
+    void removeTopics() throws Exception {
+        try (Admin admin = clients.admin()) {
+            admin.deleteTopics(admin.listTopics().names().get()).all().get(10, TimeUnit.SECONDS);
+            while (!admin.listTopics().names().get().isEmpty()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void shouldMakeTopicsOnceAndSayWhatWasThereWhenAskedTwice() {
+        CommandRun first = run("topics", "create", "--partitions", "2");
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out().lines())
+                .containsExactly(
+                        "made   readings with 2 partitions",
+                        "made   forecasts with 2 partitions",
+                        "made   scores with 2 partitions",
+                        "made   retraining with 2 partitions",
+                        "made   models with 1 partition",
+                        "made   dead-letters with 2 partitions");
+        CommandRun second = run("topics", "create", "--topics-scores", "errors");
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.out().lines())
+                .contains("made   errors with 2 partitions", "there  readings", "there  models");
+    }
+
+    @Test
+    void shouldFindAllWellWhenTheDoctorLooksAtACreatedSet() {
+        run("topics", "create", "--partitions", "1");
+        CommandRun run = run("doctor", "--readings-values", "temp", "--series-step", "1m");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines()).allMatch(line -> line.startsWith("ok    "));
+        assertThat(run.out())
+                .contains("settings: complete", "answers, 1 broker", "transaction.version 2", "topics: all there")
+                .contains("exactly once:", "permissions: all topics");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void shouldFailWhenTheDoctorMissesTopicsAndFindsSettingsThatDoNotGoTogether() {
+        CommandRun run = run(
+                "doctor",
+                "--readings-values=temp",
+                "--series-step=1m",
+                "--kafka=group.protocol=streams",
+                "--kafka=group.instance.id=a");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("FAIL  topics: topic dead-letters does not exist: make it with `tidecast topics create`")
+                .contains("FAIL  settings: kafka.group.instance.id does not go with kafka.group.protocol=streams");
+    }
+
+    @Test
+    void shouldWarnWhenTheDoctorFindsNothingToRun() {
+        run("topics", "create", "--partitions", "1");
+        CommandRun run = run("doctor");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("WARN  settings: readings.values is not set; `tidecast run` needs it");
+    }
+
+    @Test
+    void shouldRefuseToRunWhenATopicIsMissing() {
+        CommandRun run = run("run", "--readings-values", "temp", "--series-step", "1m");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).startsWith("tidecast run: topic readings does not exist: make it with");
+        assertThat(run.err()).containsOnlyOnce("\n");
+    }
+
+    @Test
+    void shouldRunUntilItIsStoppedWhenAllIsThere(@TempDir Path state) throws Exception {
+        run("topics", "create", "--partitions", "1");
+        StopSignal stop = new StopSignal();
+        CompletableFuture<CommandRun> running = CompletableFuture.supplyAsync(() -> CommandRun.in(
+                surroundings(stop), "run", "--readings-values=temp", "--series-step=1m", "--kafka=state.dir=" + state));
+        try (Admin admin = clients.admin()) {
+            while (!running.isDone()
+                    && !(isStable(admin, "tidecast-forecaster") && isStable(admin, "tidecast-trainer"))) {
+                Thread.onSpinWait();
+            }
+        }
+        stop.request();
+        CommandRun run = running.get(60, TimeUnit.SECONDS);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).hasSize(2);
+        assertThat(run.out())
+                .contains("runs forecaster tidecast-forecaster and trainer tidecast-trainer on "
+                        + broker.bootstrapServers() + ": readings -> forecasts, temp, 24 steps of PT1M from 48")
+                .endsWith("stopped" + System.lineSeparator());
+    }
+
+    @Test
+    void shouldPrintForecastsOfADeviceWhenWatched() throws Exception {
+        run("topics", "create", "--partitions", "2");
+        send("forecasts", "pump-8", "{}");
+        send("forecasts", "pump-7", FORECAST);
+        send("forecasts", "pump-7", "no JSON");
+        CommandRun text = run("watch", "--from-beginning", "--device", "pump-7", "--max", "2");
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out().lines().toList().get(0))
+                .isEqualTo("pump-7        2026-11-21T05:00:00Z  model v42 ok  temp 71.235 [69.9, 72.4] 100 [90, 110]");
+        assertThat(text.out().lines().toList().get(1)).startsWith("pump-7  (not JSON: partition ");
+        assertThat(run("watch", "--from-beginning", "--device=pump-7", "--max=1", "--json")
+                        .out())
+                .isEqualTo(FORECAST + System.lineSeparator());
+    }
+
+    @Test
+    void shouldEndWithZeroWhenWatchIsStopped() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertThat(CommandRun.in(surroundings(stop), "watch").exitCode()).isZero();
+    }
+
+    @Test
+    void shouldSayWhichTopicWhenItIsMissing(@TempDir Path folder) throws Exception {
+        Path csv = Files.writeString(folder.resolve("a.csv"), "time,temp\n2026-01-01,1\n");
+        for (String[] args : List.of(new String[] {"watch"}, new String[] {"retrain"}, new String[] {
+            "produce", csv.toString(), "--values", "temp"
+        })) {
+            CommandRun run = run(args);
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("on " + broker.bootstrapServers() + "; `tidecast topics create` makes");
+        }
+    }
+
+    @Test
+    void shouldSendReadingsInTheConfiguredFormWhenAFileIsProduced(@TempDir Path folder) throws Exception {
+        run("topics", "create", "--partitions", "1");
+        Path csv = Files.writeString(
+                folder.resolve("pumps.csv"), "pump,at,temp,PM2.5\na,2026-01-01T00:00:00Z,71.5,NA\nb,2026-01-02,2,3\n");
+        CommandRun run = run(
+                "produce",
+                csv.toString(),
+                "--device-column=pump",
+                "--time-column=at",
+                "--values=temp,PM2.5",
+                "--readings-time-unit=epoch-ms",
+                "--readings-device=/meta/id");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("sent 2 readings to readings" + System.lineSeparator());
+        assertThat(texts("readings", 2))
+                .containsExactly(
+                        "a {\"meta\":{\"id\":\"a\"},\"ts\":1767225600000,\"values\":{\"temp\":71.5,\"PM2.5\":null}}",
+                        "b {\"meta\":{\"id\":\"b\"},\"ts\":1767312000000,\"values\":{\"temp\":2.0,\"PM2.5\":3.0}}");
+    }
+
+    @Test
+    void shouldEndWithOneWhenARowCannotBeRead(@TempDir Path folder) throws Exception {
+        run("topics", "create", "--partitions", "1");
+        Path csv = Files.writeString(folder.resolve("a.csv"), "time,temp\n2026-01-01,1\n2026-01-02,warm\n");
+        CommandRun run = run("produce", csv.toString(), "--values=temp");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("a.csv line 3, column temp: must be a finite number");
+    }
+
+    @Test
+    void shouldAskForAFineTuneWhenRetrainIsCalled() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        CommandRun run = run("retrain", "--model", "pumps", "--reason", "new pumps");
+        assertThat(run.exitCode()).isZero();
+        String record = texts("retraining", 1).get(0);
+        JsonNode request = new ObjectMapper().readTree(record.substring("pumps ".length()));
+        assertThat(record).startsWith("pumps ");
+        assertThat(request.path("kind").asText()).isEqualTo("request");
+        assertThat(request.path("reason").asText()).isEqualTo("new pumps");
+        assertThat(run.out()).contains(request.path("id").asText());
+    }
+
+    @Test
+    void shouldWaitForTheVerdictOnItsOwnRequestWhenToldTo() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        send("models", "default", pointer("somebody else's", true));
+        CompletableFuture<CommandRun> waiting =
+                CompletableFuture.supplyAsync(() -> run("retrain", "--wait", "--timeout", "60s"));
+        String record = texts("retraining", 1).get(0);
+        String id = new ObjectMapper()
+                .readTree(record.substring("default ".length()))
+                .path("id")
+                .asText();
+        send("models", "default", pointer("somebody else's", true));
+        send("models", "default", pointer(id, false));
+        CommandRun run = waiting.get(60, TimeUnit.SECONDS);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).endsWith("default v43 not promoted: no gain" + System.lineSeparator());
+    }
+
+    @Test
+    void shouldEndWithOneWhenNoVerdictComesInTime() {
+        run("topics", "create", "--partitions", "1");
+        CommandRun run = run("retrain", "--wait", "--timeout", "100ms");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("within PT0.1S; is a trainer running");
+    }
+
+    private static boolean isStable(Admin admin, String group) throws Exception {
+        try {
+            return admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group)
+                            .get()
+                            .groupState()
+                    == GroupState.STABLE;
+        } catch (ExecutionException e) {
+            return false; // Not there yet.
+        }
+    }
+
+    private static String pointer(String request, boolean promoted) {
+        return """
+                {"schema":1,"serving":42,"previous":41,"pinned":false,"reason":"r","verdict":{"version":43,\
+                "promoted":%s,"reason":"no gain","requests":["%s"]}}"""
+                .formatted(promoted, request);
+    }
+
+    private static CommandRun run(String... args) {
+        return CommandRun.in(surroundings(new StopSignal()), args);
+    }
+
+    private static Surroundings surroundings(StopSignal stop) {
+        return new Surroundings(
+                Map.of("TIDECAST_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()), new Properties(), stop);
+    }
+
+    private static void send(String topic, String key, String value) throws Exception {
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>(topic, key, value.getBytes(UTF_8)))
+                    .get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The first records of a topic of one partition, key and value. */
+    private static List<String> texts(String topic, int count) {
+        List<String> texts = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = clients.consumer()) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (texts.size() < count) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    texts.add(record.key() + " " + new String(record.value(), UTF_8));
+                }
+            }
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,143 @@
+package io.tidecast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "demo", "run", "doctor", "topics", "topics create", "watch", "produce", "retrain", "settings"
+            })
+    void shouldExplainACommandWhenAskedForHelp(String command) {
+        CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith(("Usage: tidecast " + command).strip())
+                .contains("--verbose")
+                .contains("wrong usage or wrong settings");
+    }
+
+    @Test
+    void shouldListEverySettingWithItsDefaultWhenRunIsAskedForHelp() {
+        String help = CommandRun.of("run", "--help").out().replaceAll("\\s+", " ");
+        for (Setting<?> setting : Catalogue.ALL) {
+            assertThat(help).contains(setting.flag());
+            assertThat(help).contains(setting.defaultText().replace("must be set", "Must be set"));
+        }
+        assertThat(help).contains("Settings: learning");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ''                                        | tidecast: name a command
+            topics                                    | tidecast topics: name a command: create
+            fly                                       | tidecast: Unmatched argument at index 0: 'fly'
+            run                                       | tidecast run: kafka.bootstrap.servers must be set
+            run --bootstrap a:1                       | tidecast run: readings.values must be set
+            run --forecast-horizn=3                   | tidecast run: unknown option --forecast-horizn; did you mean --forecast-horizon?
+            run --bootstrap a:1 --forecast-horizon x  | tidecast run: forecast.horizon must be a whole number, was x (command line)
+            run --kafka sesame                        | tidecast run: --kafka must be NAME=VALUE, had no =
+            run -c none.yaml                          | tidecast run: none.yaml: no such file
+            watch --bootstrap a:1 --max 0             | tidecast watch: --max must be at least 1, was 0
+            topics create --bootstrap a:1 --partitions 0 | tidecast topics create: --partitions must be at least 1, was 0
+            retrain --timeout soon                    | tidecast retrain: Invalid value for option '--timeout': must be a duration such as PT1M, 60s, 5m, 1h or 1d, was soon
+            produce                                   | tidecast produce: Missing required parameter: 'FILE'
+            produce a.csv --bootstrap a:1             | tidecast produce: --values must name the columns
+            produce none.csv --bootstrap a:1 --values a | tidecast produce: none.csv does not exist
+            demo --step 7m                            | tidecast demo: demo.step must divide a day, was PT7M
+            demo --speed fast                         | tidecast demo: Invalid value for option '--speed': must be a number such as 3600 or a duration such as 1h, per second, was fast
+            demo --data none.csv --values a           | tidecast demo: none.csv does not exist
+            """)
+    void shouldSayOneLineAndEndWithTwoWhenUsedWrongly(String args, String message) {
+        CommandRun run = CommandRun.of(args.isEmpty() ? new String[0] : args.split(" "));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith(message).containsOnlyOnce("\n").doesNotContain("sesame");
+    }
+
+    @Test
+    void shouldShowTheStackTraceOnlyWhenVerbose() {
+        assertThat(CommandRun.of("run").err()).doesNotContain("\tat ");
+        assertThat(CommandRun.of("run", "--verbose").err()).contains("\tat io.tidecast.cli");
+    }
+
+    @Test
+    void shouldEndWithOneWhenNoBrokerAnswers() {
+        CommandRun run = CommandRun.of("watch", "--bootstrap", "nowhere.invalid:9092");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("tidecast watch: Kafka says: No resolvable bootstrap urls given in bootstrap.servers"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void shouldTakeSettingsFromEverySourceWhenRun(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("t.yaml"), "tidecast: {kafka: {bootstrap.servers: 'a:1'}}\n");
+        Properties properties = new Properties();
+        properties.put("tidecast.readings.values", "temp");
+        Surroundings surroundings =
+                new Surroundings(Map.of("TIDECAST_SERIES_STEP", "0s"), properties, new StopSignal());
+        CommandRun run = CommandRun.in(surroundings, "run", "-c", file.toString(), "--readings-keyed-by-device");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("series.step must be at least PT0.001S, was PT0S");
+    }
+
+    @Test
+    void shouldSayItsVersionWhenAsked() {
+        assertThat(CommandRun.of("--version").out()).startsWith("tidecast ").contains("kafka 4.3.1");
+    }
+
+    @Test
+    void shouldSaySoWhenTheDistributionHasNoDemo() throws Exception {
+        StringWriter err = new StringWriter();
+        Class<?> main = new WithoutDemo().loadClass("io.tidecast.cli.WithoutDemoRun");
+        Method run = main.getDeclaredMethod("run", PrintWriter.class);
+        run.setAccessible(true);
+        assertThat((int) run.invoke(null, new PrintWriter(err, true))).isEqualTo(1);
+        assertThat(err.toString()).startsWith("tidecast demo: this distribution leaves out the demo and its broker");
+    }
+
+    /** Loads this package anew, and finds no class of the demo. */
+    private static final class WithoutDemo extends ClassLoader {
+        WithoutDemo() {
+            super(MainTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("io.tidecast.demo.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith("io.tidecast.cli.")) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? define(name) : loaded;
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (var in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] bytes = in.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (java.io.IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+}
