@@ -1,5 +1,6 @@
 package io.tidecast.nn;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class Fields {
     int integer(String name) {
         Object value = required(name);
         try {
-            return new java.math.BigDecimal(value.toString()).intValueExact();
+            return new BigDecimal(value.toString()).intValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(place + "." + name + " must be a whole number, was " + value, e);
         }

@@ -2,6 +2,7 @@ package io.tidecast.nn;
 
 import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
+import java.util.Arrays;
 
 /**
  * GRU whose reset gate acts on the state before the matrix product: Cho et al. 2014 (version 3), Keras {@code GRU(reset_after=False)}.
@@ -131,7 +132,7 @@ final class GruResetBefore extends RecurrentLayer {
                 dh[b * units + j] = d * gateZ;
             }
         }
-        java.util.Arrays.fill(dKept, 0, batch * units, 0f);
+        Arrays.fill(dKept, 0, batch * units, 0f);
         candidateWeightsBack.addProductTo(batch, gates, first * width + 2 * units, width, dKept, 0, units);
         for (int b = 0; b < batch; b++) {
             int r = (first + b) * width;

@@ -1,5 +1,7 @@
 package io.tidecast.nn;
 
+import java.util.Arrays;
+
 /**
  * One layer at work in one workspace: its packed weights, its activations and its carried state. Sequences are time-major inside, {@code [T,B,features]}; a vector is a
  * sequence of length 1. Each implementation has its backward directly under its forward.
@@ -53,6 +55,6 @@ abstract class Layer {
 
     /** The array, or a larger one that begins with the same values. */
     static float[] grownKeeping(float[] array, int length) {
-        return array.length >= length ? array : java.util.Arrays.copyOf(array, length);
+        return array.length >= length ? array : Arrays.copyOf(array, length);
     }
 }

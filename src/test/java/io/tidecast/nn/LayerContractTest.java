@@ -2,10 +2,12 @@ package io.tidecast.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,8 +53,8 @@ class LayerContractTest {
 
     @Test
     void shouldAllocateNothingWhenHighwayAndResets() {
-        NetworkSpec spec = NetworkSpec.of(3, new Gru(5, true, true), new Dense(4))
-                .withHighway(new HighwaySpec(3, java.util.List.of(1)));
+        NetworkSpec spec =
+                NetworkSpec.of(3, new Gru(5, true, true), new Dense(4)).withHighway(new HighwaySpec(3, List.of(1)));
         assertThat(bytesOfTenCalls(new NetworkCase(spec, 3, 4, 1f, 1))).isZero();
     }
 
@@ -105,7 +107,7 @@ class LayerContractTest {
         net.forward(Resets.NONE);
         net.network.backward(net.parameters, net.workspace, net.weighting, onTop);
         for (int i = 0; i < once.length; i++) {
-            assertThat(onTop[i]).isEqualTo(1f + once[i], org.assertj.core.api.Assertions.within(1e-5f));
+            assertThat(onTop[i]).isEqualTo(1f + once[i], within(1e-5f));
         }
     }
 

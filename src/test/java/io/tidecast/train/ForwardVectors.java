@@ -13,6 +13,7 @@ import io.tidecast.nn.Workspace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 
 /** Files of kind {@code forward}: outputs and final states from given and zero initial states. */
 final class ForwardVectors {
@@ -72,7 +73,7 @@ final class ForwardVectors {
         Network network = Network.of(spec);
         Parameters parameters = VectorWeights.parameters(network.layout(), file.get("weights"), prefixes);
         if (file.has("params")) {
-            org.assertj.core.api.Assertions.assertThat(network.layout().size())
+            Assertions.assertThat(network.layout().size())
                     .as("parameters")
                     .isEqualTo(file.get("params").intValue());
         }

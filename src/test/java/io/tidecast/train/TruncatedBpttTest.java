@@ -13,6 +13,7 @@ import io.tidecast.nn.Lstm;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
+import io.tidecast.nn.Reset;
 import io.tidecast.nn.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ class TruncatedBpttTest {
         for (int b = 0; b < LANES; b++) {
             Workspace workspace = network.workspace();
             for (int t = 0; t < begin; t++) {
-                if (lanes.resetBefore(b, t) != io.tidecast.nn.Reset.NONE) {
+                if (lanes.resetBefore(b, t) != Reset.NONE) {
                     workspace.resetRecurrentState(0);
                 }
                 network.forward(
@@ -72,10 +73,10 @@ class TruncatedBpttTest {
             int at = begin;
             while (at < to) { // pieces between resets: nothing passes from one to the next
                 int next = at + 1;
-                while (next < to && lanes.resetBefore(b, next) == io.tidecast.nn.Reset.NONE) {
+                while (next < to && lanes.resetBefore(b, next) == Reset.NONE) {
                     next++;
                 }
-                if (lanes.resetBefore(b, at) != io.tidecast.nn.Reset.NONE) {
+                if (lanes.resetBefore(b, at) != Reset.NONE) {
                     workspace.resetRecurrentState(0);
                 }
                 int length = next - at;
