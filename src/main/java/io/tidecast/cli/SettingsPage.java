@@ -50,8 +50,8 @@ final class SettingsPage {
 
             ## Variables that are no settings
 
-            `TIDECAST_JAVA_HOME` and `TIDECAST_JAVA_OPTS` are the launcher's; `TIDECAST_LOG_LEVEL`, `TIDECAST_LOG_LEVEL_LIBRARIES` and
-            `TIDECAST_LOG_LEVEL_BROKER` the log's. Service links of Kubernetes (`TIDECAST_SERVICE_HOST`, `TIDECAST_PORT_…`) are passed over.
+            `TIDECAST_JAVA_OPTS` is the launcher's; `TIDECAST_LOG_LEVEL`, `TIDECAST_LOG_LEVEL_LIBRARIES` and
+            `TIDECAST_LOG_LEVEL_BROKER` are the log's. Service links of Kubernetes (`TIDECAST_SERVICE_HOST`, `TIDECAST_PORT_…`) are passed over.
             """;
 
     private SettingsPage() {}
