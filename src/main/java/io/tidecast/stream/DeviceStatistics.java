@@ -12,7 +12,7 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, IntervalTracker 
     /** Windows after which older values start to fade from the scale. */
     private static final int SCALE_WINDOWS = 20;
     /** Windows after which older errors start to fade. */
-    private static final int SKILL_WINDOWS = 4;
+    private static final int SKILL_WINDOWS = 2;
 
     static DeviceStatistics empty(ForecastSettings forecast) {
         return new DeviceStatistics(
