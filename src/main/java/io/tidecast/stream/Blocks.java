@@ -9,12 +9,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Closed steps in small blocks under {@code device | block}: closing a step rewrites one block of at most eight steps, never
- * the window. A block is a version byte and a row per step: a byte that says whether the step is there, the F values, and one
- * bit per feature for observed.
+ * the window. A block is a version byte, F, and a row per step: a byte that says whether the step is there, the F values, and
+ * one bit per feature for observed. A block of another F was left by other settings and counts as absent.
  */
 final class Blocks {
     static final int STEPS = 8;
     private static final byte VERSION = 1;
+    private static final int HEAD = 1 + Short.BYTES;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final int features;
@@ -31,9 +32,10 @@ final class Blocks {
         Bytes key = DeviceKey.of(device, Math.floorDiv(index, STEPS));
         int slot = (int) Math.floorMod(index, (long) STEPS);
         byte[] before = store.get(key);
-        byte[] block = before == null ? new byte[1 + (slot + 1) * row] : Arrays.copyOf(before, 1 + (slot + 1) * row);
+        int length = HEAD + (slot + 1) * row;
+        byte[] block = before == null || !readable(before) ? new byte[length] : Arrays.copyOf(before, length);
         ByteBuffer to = ByteBuffer.wrap(block);
-        to.put(VERSION).position(1 + slot * row);
+        to.put(VERSION).putShort((short) features).position(HEAD + slot * row);
         to.put((byte) 1);
         for (float value : values) {
             to.putFloat(value);
@@ -47,48 +49,57 @@ final class Blocks {
         store.put(key, block);
     }
 
-    /** Steps {@code from} to {@code to}, both inclusive, all of which must have been appended and not yet pruned. */
+    /**
+     * Steps {@code from} to {@code to}, both inclusive; where the store does not reach back to {@code from}, as after a longer
+     * window was configured, the steps it has without a hole up to {@code to}, at least that one.
+     */
     Segment read(String device, long from, long to) {
         int steps = (int) (to - from + 1);
         float[] values = new float[steps * features];
         boolean[] observed = new boolean[steps * features];
-        int found = 0;
+        boolean[] there = new boolean[steps];
         try (KeyValueIterator<Bytes, byte[]> blocks = store.range(
                 DeviceKey.of(device, Math.floorDiv(from, STEPS)), DeviceKey.of(device, Math.floorDiv(to, STEPS)))) {
             while (blocks.hasNext()) {
                 var entry = blocks.next();
-                found += copy(entry.value, DeviceKey.number(entry.key) * STEPS, from, to, values, observed);
+                if (readable(entry.value)) {
+                    copy(entry.value, (int) (DeviceKey.number(entry.key) * STEPS - from), values, observed, there);
+                }
             }
         }
-        if (found != steps) {
-            throw new IllegalStateException("steps " + from + ".." + to + " of device " + device + " must be in store "
-                    + Names.BLOCKS + ", found " + found + " of " + steps);
+        int first = steps;
+        while (first > 0 && there[first - 1]) {
+            first--;
         }
-        return new Segment(from, features, values, observed);
+        if (first == steps) {
+            throw new IllegalStateException(
+                    "step " + to + " of device " + device + " must be in store " + Names.BLOCKS + ", is not");
+        }
+        Segment segment = new Segment(from, features, values, observed);
+        return first == 0 ? segment : segment.slice(first, steps);
     }
 
-    private int copy(byte[] block, long first, long from, long to, float[] values, boolean[] observed) {
-        ByteBuffer in = ByteBuffer.wrap(block);
-        byte version = in.get();
-        if (version != VERSION) {
-            throw new IllegalStateException("version of a block must be " + VERSION + ", was " + version);
-        }
-        int copied = 0;
-        for (long index = first; in.remaining() >= row; index++) {
+    private boolean readable(byte[] block) {
+        ByteBuffer head = ByteBuffer.wrap(block);
+        return head.get() == VERSION && head.getShort() == features;
+    }
+
+    /** Copies the rows of a block whose first step is step {@code first} of the segment. */
+    private void copy(byte[] block, int first, float[] values, boolean[] observed, boolean[] there) {
+        ByteBuffer in = ByteBuffer.wrap(block).position(HEAD);
+        for (int step = first; in.remaining() >= row; step++) {
             int start = in.position();
-            if (in.get() == 1 && index >= from && index <= to) {
-                int at = (int) (index - from) * features;
+            if (in.get() == 1 && step >= 0 && step < there.length) {
                 for (int f = 0; f < features; f++) {
-                    values[at + f] = in.getFloat();
+                    values[step * features + f] = in.getFloat();
                 }
                 for (int f = 0; f < features; f++) {
-                    observed[at + f] = (in.get(in.position() + f / 8) >> f % 8 & 1) == 1;
+                    observed[step * features + f] = ((in.get(in.position() + f / 8) >> f % 8) & 1) == 1;
                 }
-                copied++;
+                there[step] = true;
             }
             in.position(start + row);
         }
-        return copied;
     }
 
     /** Removes the block that falls out of a history of {@code keep} steps when step {@code index} opens a new block. */

@@ -2,6 +2,7 @@ package io.tidecast.stream;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The place a device's grid has reached. A run is a stretch of closed steps without a gap longer than {@code max-gap}; the
@@ -9,6 +10,7 @@ import java.util.Arrays;
  */
 final class DeviceClock {
     private static final byte VERSION = 1;
+    private static final int HEAD = 1 + Long.BYTES + 2;
 
     /** Index of the next step to close; readings of earlier steps are late. */
     long open;
@@ -25,8 +27,11 @@ final class DeviceClock {
     /** [F] last value of each feature within the run, NaN where there was none. */
     final float[] last;
 
-    DeviceClock(long open, int features) {
+    private final long stepMs;
+
+    DeviceClock(long open, long stepMs, int features) {
         this.open = open;
+        this.stepMs = stepMs;
         last = new float[features];
         Arrays.fill(last, Float.NaN);
     }
@@ -42,8 +47,8 @@ final class DeviceClock {
     }
 
     byte[] bytes() {
-        ByteBuffer to = ByteBuffer.allocate(3 + 3 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES);
-        to.put(VERSION).put((byte) (started ? 1 : 0)).put((byte) (ended ? 1 : 0));
+        ByteBuffer to = ByteBuffer.allocate(HEAD + 3 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES);
+        to.put(VERSION).putLong(stepMs).put((byte) (started ? 1 : 0)).put((byte) (ended ? 1 : 0));
         to.putLong(open).putLong(runStart).putLong(chunkFrom).putInt(empty);
         for (float value : last) {
             to.putFloat(value);
@@ -51,15 +56,19 @@ final class DeviceClock {
         return to.array();
     }
 
-    static DeviceClock of(byte[] bytes, int features) {
-        ByteBuffer from = ByteBuffer.wrap(bytes);
-        byte version = from.get();
-        if (version != VERSION) {
-            throw new IllegalStateException("version of a device clock must be " + VERSION + ", was " + version);
+    /** Reads what was stored; empty where there is nothing, or what there is was stored with another step or other features. */
+    static Optional<DeviceClock> of(byte[] stored, long stepMs, int features) {
+        int length = HEAD + 3 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
+        if (stored == null || stored.length != length || stored[0] != VERSION) {
+            return Optional.empty();
+        }
+        ByteBuffer from = ByteBuffer.wrap(stored).position(1);
+        if (from.getLong() != stepMs) {
+            return Optional.empty();
         }
         boolean started = from.get() == 1;
         boolean ended = from.get() == 1;
-        DeviceClock clock = new DeviceClock(from.getLong(), features);
+        DeviceClock clock = new DeviceClock(from.getLong(), stepMs, features);
         clock.started = started;
         clock.ended = ended;
         clock.runStart = from.getLong();
@@ -68,6 +77,6 @@ final class DeviceClock {
         for (int f = 0; f < features; f++) {
             clock.last[f] = from.getFloat();
         }
-        return clock;
+        return Optional.of(clock);
     }
 }

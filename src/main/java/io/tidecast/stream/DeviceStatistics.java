@@ -14,15 +14,8 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, IntervalTracker 
     /** Windows after which older errors start to fade. */
     private static final int SKILL_WINDOWS = 2;
 
-    static DeviceStatistics empty(ForecastSettings forecast) {
-        return new DeviceStatistics(
-                new RunningScale(forecast.features().size(), SCALE_WINDOWS * forecast.window()),
-                new SkillTracker(SKILL_WINDOWS * forecast.window()),
-                new IntervalTracker(forecast.targets().size(), levels(forecast), forecast.horizon()));
-    }
-
     byte[] bytes() {
-        ByteBuffer to = ByteBuffer.allocate(1 + scale.bytes() + SkillTracker.bytes() + intervals.bytes());
+        ByteBuffer to = ByteBuffer.allocate(size());
         to.put(VERSION);
         scale.write(to);
         skill.write(to);
@@ -30,19 +23,27 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, IntervalTracker 
         return to.array();
     }
 
-    static DeviceStatistics of(byte[] bytes, ForecastSettings forecast) {
-        ByteBuffer from = ByteBuffer.wrap(bytes);
-        byte version = from.get();
-        if (version != VERSION) {
-            throw new IllegalStateException("version of device statistics must be " + VERSION + ", was " + version);
+    /** Reads what was stored; begins afresh where there is nothing, or what there is was stored with other settings. */
+    static DeviceStatistics of(byte[] stored, ForecastSettings forecast) {
+        int features = forecast.features().size();
+        int targets = forecast.targets().size();
+        double[] levels =
+                forecast.levels().stream().mapToDouble(Double::doubleValue).toArray();
+        DeviceStatistics fresh = new DeviceStatistics(
+                new RunningScale(features, SCALE_WINDOWS * forecast.window()),
+                new SkillTracker(SKILL_WINDOWS * forecast.window()),
+                new IntervalTracker(targets, levels, forecast.horizon()));
+        if (stored == null || stored.length != fresh.size() || stored[0] != VERSION) {
+            return fresh;
         }
+        ByteBuffer from = ByteBuffer.wrap(stored).position(1);
         return new DeviceStatistics(
-                RunningScale.read(from, forecast.features().size(), SCALE_WINDOWS * forecast.window()),
+                RunningScale.read(from, features, SCALE_WINDOWS * forecast.window()),
                 SkillTracker.read(from, SKILL_WINDOWS * forecast.window()),
-                IntervalTracker.read(from, forecast.targets().size(), levels(forecast), forecast.horizon()));
+                IntervalTracker.read(from, targets, levels, forecast.horizon()));
     }
 
-    private static double[] levels(ForecastSettings forecast) {
-        return forecast.levels().stream().mapToDouble(Double::doubleValue).toArray();
+    private int size() {
+        return 1 + scale.bytes() + SkillTracker.bytes() + intervals.bytes();
     }
 }

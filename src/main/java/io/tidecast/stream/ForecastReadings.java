@@ -7,6 +7,7 @@ import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Segment;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -53,7 +54,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
         KeyValueStore<Bytes, byte[]> readings = context.getStateStore(Names.OPEN_READINGS);
-        openReadings = new OpenReadings(readings);
+        openReadings = new OpenReadings(readings, forecast.features().size());
         KeyValueStore<Bytes, byte[]> steps = context.getStateStore(Names.BLOCKS);
         blocks = new Blocks(steps, forecast.features().size());
         KeyValueStore<Bytes, byte[]> open = context.getStateStore(Names.OPEN_FORECASTS);
@@ -72,15 +73,16 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             refuse(
                     record.value(),
                     "time must be at most series.max-ahead " + grid.maxAhead() + " past the wall clock, was "
-                            + java.time.Instant.ofEpochMilli(reading.timeMs()));
+                            + Instant.ofEpochMilli(reading.timeMs()));
             return;
         }
         String device = reading.device();
         byte[] stored = clocks.get(device);
         long index = grid.indexOf(reading.timeMs());
-        DeviceClock clock = stored == null
-                ? new DeviceClock(index, forecast.features().size())
-                : DeviceClock.of(stored, forecast.features().size());
+        DeviceClock clock = DeviceClock.of(
+                        stored, grid.stepMs(), forecast.features().size())
+                .orElseGet(() -> new DeviceClock(
+                        index, grid.stepMs(), forecast.features().size()));
         boolean movedBack = !clock.started && index < clock.open;
         if (movedBack) {
             clock.open = index;
@@ -89,8 +91,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             refuse(
                     record.value(),
                     "time must be in a step that is still open, from "
-                            + java.time.Instant.ofEpochMilli(grid.startOf(clock.open)) + ", was "
-                            + java.time.Instant.ofEpochMilli(reading.timeMs()));
+                            + Instant.ofEpochMilli(grid.startOf(clock.open)) + ", was "
+                            + Instant.ofEpochMilli(reading.timeMs()));
             return;
         }
         if (!openReadings.add(reading)) {
@@ -124,8 +126,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         }
         List<Reading> readings = openReadings.take(device, grid.startOf(clock.open), grid.startOf(bound));
         byte[] stored = statistics.get(device);
-        DeviceStatistics known =
-                stored == null ? DeviceStatistics.empty(forecast) : DeviceStatistics.of(stored, forecast);
+        DeviceStatistics known = DeviceStatistics.of(stored, forecast);
         int next = 0;
         while (clock.open < bound) {
             int from = next;

@@ -36,7 +36,7 @@ final class OpenForecasts {
     }
 
     void put(String device, Entry entry) {
-        ByteBuffer to = ByteBuffer.allocate(2 + Long.BYTES + Integer.BYTES + (means + widths) * Float.BYTES);
+        ByteBuffer to = ByteBuffer.allocate(size());
         to.put(VERSION)
                 .put((byte) entry.published().label().charAt(0))
                 .putLong(entry.origin())
@@ -56,22 +56,25 @@ final class OpenForecasts {
         try (KeyValueIterator<Bytes, byte[]> ring =
                 store.range(DeviceKey.of(device, 0), DeviceKey.of(device, horizon - 1L))) {
             while (ring.hasNext()) {
-                Entry entry = read(ring.next().value);
-                long h = index - entry.origin();
-                if (h >= 1 && h <= horizon) {
-                    entries[(int) h - 1] = entry;
+                byte[] stored = ring.next().value;
+                if (stored.length == size() && stored[0] == VERSION) { // Others were left by other settings.
+                    Entry entry = read(stored);
+                    long h = index - entry.origin();
+                    if (h >= 1 && h <= horizon) {
+                        entries[(int) h - 1] = entry;
+                    }
                 }
             }
         }
         return entries;
     }
 
+    private int size() {
+        return 2 + Long.BYTES + Integer.BYTES + (means + widths) * Float.BYTES;
+    }
+
     private Entry read(byte[] bytes) {
-        ByteBuffer from = ByteBuffer.wrap(bytes);
-        byte version = from.get();
-        if (version != VERSION) {
-            throw new IllegalStateException("version of an open forecast must be " + VERSION + ", was " + version);
-        }
+        ByteBuffer from = ByteBuffer.wrap(bytes).position(1);
         byte source = from.get();
         long origin = from.getLong();
         int model = from.getInt();

@@ -15,9 +15,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class OpenReadings {
     private final KeyValueStore<Bytes, byte[]> store;
+    private final int features;
 
-    OpenReadings(KeyValueStore<Bytes, byte[]> store) {
+    OpenReadings(KeyValueStore<Bytes, byte[]> store, int features) {
         this.store = store;
+        this.features = features;
     }
 
     /** Keeps a reading; returns false and changes nothing if the device has one of that time already. */
@@ -38,7 +40,9 @@ final class OpenReadings {
             while (range.hasNext()) {
                 KeyValue<Bytes, byte[]> entry = range.next();
                 keys.add(entry.key);
-                readings.add(new Reading(device, DeviceKey.number(entry.key), floats(entry.value)));
+                if (entry.value.length == features * Float.BYTES) { // Others were left by other settings.
+                    readings.add(new Reading(device, DeviceKey.number(entry.key), floats(entry.value)));
+                }
             }
         }
         keys.forEach(store::delete);
