@@ -136,7 +136,7 @@ final class Catalogue {
     static final Setting<Duration> FORECAST_SEASON = derived(
             "forecast.season",
             "DURATION",
-            "the whole number of steps nearest to a day; 7 steps where a step is a day or longer",
+            "a day, an hour where a day is more than 1440 steps, a minute where an hour is; 7 steps where a step is a day or longer",
             "season of the seasonal naive forecast, a multiple of the step",
             ValueParsers::duration);
     static final Setting<List<Double>> FORECAST_LEVELS = withDefault(

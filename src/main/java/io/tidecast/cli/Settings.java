@@ -27,6 +27,9 @@ import java.util.function.Supplier;
  * set is asked for only by what needs it.
  */
 final class Settings {
+    /** The longest season that is taken without being asked for: every closed step reads a season of state. */
+    private static final int MOST_SEASON_STEPS = 1440;
+
     private final Map<Setting<?>, Object> values = new HashMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
 
@@ -156,15 +159,21 @@ final class Settings {
     }
 
     /**
-     * The season that holds unless one is set: the whole number of steps nearest to a day, or 7 steps where a step is a day
-     * or longer. PT1H: a day; PT7M: 206 steps, 2 minutes more than a day; P1D: a week.
+     * The season that holds unless one is set: the whole number of steps nearest to a day, or to an hour where a day would be
+     * more than {@value #MOST_SEASON_STEPS} steps, or to a minute where an hour would; 7 steps where a step is a day or longer.
+     * PT1H: a day; PT7M: 206 steps, 2 minutes more than a day; PT10S: an hour; P1D: a week.
      */
     static Duration seasonOf(Duration step) {
-        Duration day = Duration.ofDays(1);
-        if (step.compareTo(day) >= 0 || step.toMillis() < 1) {
+        if (step.compareTo(Duration.ofDays(1)) >= 0 || step.toMillis() < 1) {
             return step.multipliedBy(7);
         }
-        return step.multipliedBy(Math.round((double) day.toMillis() / step.toMillis()));
+        for (Duration season : List.of(Duration.ofDays(1), Duration.ofHours(1))) {
+            long steps = Math.round((double) season.toMillis() / step.toMillis());
+            if (steps <= MOST_SEASON_STEPS) {
+                return step.multipliedBy(steps);
+            }
+        }
+        return step.multipliedBy(Math.round((double) Duration.ofMinutes(1).toMillis() / step.toMillis()));
     }
 
     private NetworkSettings network() {

@@ -43,6 +43,15 @@ public record StreamSettings(
         kafka = Map.copyOf(kafka);
     }
 
+    /** All but the values of {@code kafka}, which may be secrets. */
+    @Override
+    public String toString() {
+        return "StreamSettings[applicationId=" + applicationId + ", roles=" + roles + ", topics=" + topics
+                + ", readings="
+                + readings + ", grid=" + grid + ", forecast=" + forecast + ", network=" + network + ", learning="
+                + learning + ", kafka=" + kafka.keySet() + "]";
+    }
+
     /** The application id of one role's Kafka Streams client. */
     public String applicationId(Role role) {
         return applicationId + "-" + role.lowerCase();

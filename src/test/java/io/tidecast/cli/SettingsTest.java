@@ -94,8 +94,17 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT1H,PT24H", "PT1M,PT24H", "PT7M,PT24H2M", "PT18H,PT18H", "P1D,P7D", "P2D,P14D"})
-    void shouldTakeTheStepsNearestToADayWhenNoSeasonIsSet(Duration step, Duration season) {
+    @CsvSource({
+        "PT1H,PT24H",
+        "PT1M,PT24H",
+        "PT7M,PT24H2M",
+        "PT18H,PT18H",
+        "P1D,P7D",
+        "P2D,P14D",
+        "PT10S,PT1H",
+        "PT1S,PT1M"
+    })
+    void shouldTakeADayOrWhatFitsItsStateWhenNoSeasonIsSet(Duration step, Duration season) {
         assertThat(Settings.seasonOf(step)).isEqualTo(season);
     }
 
