@@ -10,12 +10,10 @@ import java.util.Optional;
  */
 final class DeviceClock {
     private static final byte VERSION = 1;
-    private static final int HEAD = 1 + Long.BYTES + 2;
+    private static final int HEAD = 1 + Long.BYTES + 1;
 
     /** Index of the next step to close; readings of earlier steps are late. */
     long open;
-    /** Whether any step was closed: until then an earlier reading may still move {@link #open} back. */
-    boolean started;
     /** First step of the current run. */
     long runStart;
     /** Empty steps closed since the last observed one. */
@@ -38,7 +36,6 @@ final class DeviceClock {
 
     /** Begins a new run at a step. */
     void begin(long index) {
-        started = true;
         ended = false;
         runStart = index;
         chunkFrom = index;
@@ -48,7 +45,7 @@ final class DeviceClock {
 
     byte[] bytes() {
         ByteBuffer to = ByteBuffer.allocate(HEAD + 3 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES);
-        to.put(VERSION).putLong(stepMs).put((byte) (started ? 1 : 0)).put((byte) (ended ? 1 : 0));
+        to.put(VERSION).putLong(stepMs).put((byte) (ended ? 1 : 0));
         to.putLong(open).putLong(runStart).putLong(chunkFrom).putInt(empty);
         for (float value : last) {
             to.putFloat(value);
@@ -66,10 +63,8 @@ final class DeviceClock {
         if (from.getLong() != stepMs) {
             return Optional.empty();
         }
-        boolean started = from.get() == 1;
         boolean ended = from.get() == 1;
         DeviceClock clock = new DeviceClock(from.getLong(), stepMs, features);
-        clock.started = started;
         clock.ended = ended;
         clock.runStart = from.getLong();
         clock.chunkFrom = from.getLong();

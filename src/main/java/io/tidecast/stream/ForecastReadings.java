@@ -78,15 +78,12 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         }
         String device = reading.device();
         byte[] stored = clocks.get(device);
-        long index = grid.indexOf(reading.timeMs());
+        long bound = grid.indexOf(reading.timeMs() - grid.grace().toMillis());
         DeviceClock clock = DeviceClock.of(
                         stored, grid.stepMs(), forecast.features().size())
                 .orElseGet(() -> new DeviceClock(
-                        index, grid.stepMs(), forecast.features().size()));
-        boolean movedBack = !clock.started && index < clock.open;
-        if (movedBack) {
-            clock.open = index;
-        } else if (index < clock.open) {
+                        bound, grid.stepMs(), forecast.features().size()));
+        if (grid.indexOf(reading.timeMs()) < clock.open) {
             counters.late();
             refuse(
                     record.value(),
@@ -99,9 +96,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             counters.duplicate();
             return;
         }
-        long bound = grid.indexOf(reading.timeMs() - grid.grace().toMillis());
         boolean closed = closeUpTo(device, clock, bound);
-        if (closed || movedBack || stored == null) {
+        if (closed || stored == null) {
             clocks.put(device, clock.bytes());
         }
     }

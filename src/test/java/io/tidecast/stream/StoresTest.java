@@ -1,0 +1,136 @@
+package io.tidecast.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidecast.series.ForecastSource;
+import io.tidecast.series.Reading;
+import io.tidecast.series.Segment;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class StoresTest {
+    private static KeyValueStore<Bytes, byte[]> store() {
+        KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("store"), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
+        return store;
+    }
+
+    /** Appends steps with pruning, over widths that fill no byte of flags and more than one, and reads any window kept. */
+    @Property(tries = 100)
+    void shouldGiveBackTheStepsThatWereAppended(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 17) int features,
+            @ForAll @IntRange(min = 1, max = 40) int keep) {
+        Random random = new Random(seed);
+        Blocks blocks = new Blocks(store(), features);
+        TreeMap<Long, float[]> slow = new TreeMap<>();
+        long first = random.nextInt(2000) - 1000L;
+        for (long index = first; index < first + 100; index++) {
+            float[] values = new float[features];
+            boolean[] observed = new boolean[features];
+            for (int f = 0; f < features; f++) {
+                values[f] = random.nextFloat();
+                observed[f] = values[f] < 0.5f;
+            }
+            blocks.append("device", index, values, observed);
+            blocks.append("device2", index, new float[features], observed);
+            blocks.prune("device", index, keep);
+            slow.put(index, values);
+            long from = Math.max(first, index - random.nextInt(keep));
+            Segment segment = blocks.read("device", from, index);
+            assertThat(segment.firstIndex()).isEqualTo(from);
+            assertThat(segment.lastIndex()).isEqualTo(index);
+            for (int t = 0; t < segment.steps(); t++) {
+                for (int f = 0; f < features; f++) {
+                    assertThat(segment.value(t, f)).isEqualTo(slow.get(from + t)[f]);
+                    assertThat(segment.observed(t, f)).isEqualTo(segment.value(t, f) < 0.5f);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldGiveWhatThereIsWhenALongerWindowIsAskedFor() {
+        Blocks blocks = new Blocks(store(), 1);
+        for (long index : new long[] {3, 4, 6, 7, 8, 9}) {
+            blocks.append("a", index, new float[] {index}, new boolean[] {true});
+        }
+        assertThat(blocks.read("a", 0, 9).values()).containsExactly(6, 7, 8, 9);
+        assertThatThrownBy(() -> blocks.read("a", 0, 10))
+                .hasMessageContaining("step 10 of device a must be in store blocks");
+    }
+
+    @Test
+    void shouldPassOverBlocksOfOtherFeatures() {
+        KeyValueStore<Bytes, byte[]> store = store();
+        new Blocks(store, 2).append("a", 1, new float[] {1, 2}, new boolean[] {true, true});
+        Blocks blocks = new Blocks(store, 1);
+        blocks.append("a", 2, new float[] {5}, new boolean[] {true});
+        assertThat(blocks.read("a", 0, 2).values()).containsExactly(5);
+    }
+
+    @Test
+    void shouldClearABrokenRun() {
+        KeyValueStore<Bytes, byte[]> store = store();
+        Blocks blocks = new Blocks(store, 1);
+        for (long index = 0; index < 50; index++) {
+            blocks.append("a", index, new float[1], new boolean[1]);
+            blocks.prune("a", index, 10);
+        }
+        blocks.clear("a", 49, 10);
+        assertThat(store.all().hasNext()).isFalse();
+    }
+
+    @Test
+    void shouldTakeReadingsInTheOrderOfTimeAndEachTimeOnce() {
+        OpenReadings readings = new OpenReadings(store(), 1);
+        assertThat(readings.add(new Reading("a", 20, new float[] {1}))).isTrue();
+        assertThat(readings.add(new Reading("a", 10, new float[] {2}))).isTrue();
+        assertThat(readings.add(new Reading("a", 20, new float[] {3}))).isFalse();
+        assertThat(readings.add(new Reading("ab", 15, new float[] {4}))).isTrue();
+        assertThat(readings.add(new Reading("a", 30, new float[] {5}))).isTrue();
+        assertThat(readings.take("a", 0, 30)).extracting(r -> r.values()[0]).containsExactly(2f, 1f);
+        assertThat(readings.take("a", 0, 31)).extracting(Reading::timeMs).containsExactly(30L);
+    }
+
+    @Test
+    void shouldKeepAForecastUntilItsLastActual() {
+        OpenForecasts forecasts = new OpenForecasts(store(), 1, 1, 3);
+        for (int origin = 10; origin < 15; origin++) {
+            forecasts.put(
+                    "a",
+                    new OpenForecasts.Entry(
+                            origin, 7, ForecastSource.PERSISTENCE, new float[] {origin, 0, 0}, new float[3]));
+        }
+        OpenForecasts.Entry[] about = forecasts.about("a", 15);
+        assertThat(about).extracting(OpenForecasts.Entry::origin).containsExactly(14L, 13L, 12L);
+        assertThat(about[0].published()).isEqualTo(ForecastSource.PERSISTENCE);
+        assertThat(about[0].version()).isEqualTo(7);
+        assertThat(about[1].means()[0]).isEqualTo(13);
+        assertThat(forecasts.about("a", 17)).extracting(e -> e != null).containsExactly(false, false, true);
+    }
+
+    @Test
+    void shouldBeginAfreshWhenAClockIsOfOtherSettings() {
+        DeviceClock clock = new DeviceClock(5, 1000, 2);
+        clock.begin(5);
+        assertThat(DeviceClock.of(clock.bytes(), 1000, 2))
+                .hasValueSatisfying(c -> assertThat(c.open).isEqualTo(5));
+        assertThat(DeviceClock.of(clock.bytes(), 1000, 3)).isEmpty();
+        assertThat(DeviceClock.of(clock.bytes(), 2000, 2)).isEmpty();
+        assertThat(DeviceClock.of(null, 1000, 2)).isEmpty();
+    }
+}
