@@ -2,6 +2,7 @@ package io.tidecast.cli;
 
 import io.tidecast.eval.CsvFormat;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -21,7 +22,11 @@ final class CsvOptions {
                     "Column of the time: ISO date and time, or a number since the epoch. Default: ${DEFAULT-VALUE}.")
     private String time = "time";
 
-    @Option(names = "--values", paramLabel = "COLUMN,…", split = ",", description = "Columns of the values.")
+    @Option(
+            names = "--values",
+            paramLabel = "[NAME=]COLUMN,…",
+            split = ",",
+            description = "Columns of the values; NAME= where a value has another name than its column.")
     private List<String> values = List.of();
 
     @Option(
@@ -31,15 +36,23 @@ final class CsvOptions {
     private ZoneId zone = ZoneId.of("UTC");
 
     /**
-     * @param usual the columns of the values where no flag names them
+     * How the files are read.
+     *
+     * @param usual the columns of the values, and their names, where no flag gives them
      * @throws WrongUsage if nothing names them
      */
     CsvFormat format(List<String> usual) {
-        List<String> columns =
-                values.isEmpty() ? usual : values.stream().map(String::strip).toList();
-        if (columns.isEmpty()) {
+        List<String> given = values.isEmpty() ? usual : values;
+        if (given.isEmpty()) {
             throw new WrongUsage("--values must name the columns of the values, e.g. --values temp,load");
         }
-        return new CsvFormat(device, time, columns, zone);
+        List<String> names = new ArrayList<>();
+        List<String> columns = new ArrayList<>();
+        for (String text : given) {
+            int equals = text.indexOf('=');
+            names.add((equals < 0 ? text : text.substring(0, equals)).strip());
+            columns.add(text.substring(equals + 1).strip());
+        }
+        return new CsvFormat(device, time, columns, names, zone);
     }
 }

@@ -81,7 +81,7 @@ final class ProduceCommand implements Callable<Integer>, SettingsCommand {
         Map<String, JsonPointer> known =
                 settings.find(Catalogue.READINGS_VALUES).orElse(Map.of());
         CsvFormat csv = columns.format(List.copyOf(known.keySet()));
-        ReadingFormat format = format(settings, csv.values(), known);
+        ReadingFormat format = format(settings, csv.names(), known);
         try (CsvReadings readings = open(csv)) {
             requireTopic(clients, settings);
             return send(clients, topic, format, readings);
@@ -96,12 +96,13 @@ final class ProduceCommand implements Callable<Integer>, SettingsCommand {
         }
     }
 
-    /** The settings' form; a column is a value of that name. */
+    /** The settings' form, with these values in it. */
     private static ReadingFormat format(Settings settings, List<String> names, Map<String, JsonPointer> known) {
         Map<String, JsonPointer> values = new LinkedHashMap<>();
         for (String name : names) {
             if (!known.isEmpty() && !known.containsKey(name)) {
-                throw new WrongUsage("--values must be among readings.values " + known.keySet() + ", was " + name);
+                throw new WrongUsage("--values must be among readings.values " + known.keySet() + ", was " + name
+                        + "; NAME=COLUMN says which column a value is in");
             }
             values.put(name, known.isEmpty() ? ValueParsers.usualPointer(name) : known.get(name));
         }

@@ -30,7 +30,7 @@ record DemoReadings(Iterator<Reading> readings, List<String> features, String so
         CsvReadings csv = new CsvReadings(settings.files(), columns);
         int files = settings.files().size();
         String source = files == 1 ? settings.files().get(0).toString() : files + " files";
-        return new DemoReadings(csv, columns.values(), source, csv::close);
+        return new DemoReadings(csv, columns.names(), source, csv::close);
     }
 
     @Override
