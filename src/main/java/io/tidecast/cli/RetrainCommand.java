@@ -151,8 +151,7 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
     }
 
     private static String line(String modelId, JsonNode verdict) {
-        return modelId + " v" + verdict.path("version").asText("?")
-                + (verdict.path("promoted").asBoolean() ? " promoted: " : " not promoted: ")
+        return modelId + " v" + verdict.path("version").asText("?") + " "
                 + verdict.path("reason").asText("no reason given");
     }
 }

@@ -240,7 +240,7 @@ class BrokerCommandsTest {
         send("models", "default", pointer(id, false));
         CommandRun run = waiting.get(60, TimeUnit.SECONDS);
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).endsWith("default v43 not promoted: no gain" + System.lineSeparator());
+        assertThat(run.out()).endsWith("default v43 rejected: no gain" + System.lineSeparator());
     }
 
     @Test
@@ -267,7 +267,7 @@ class BrokerCommandsTest {
     private static String pointer(String request, boolean promoted) {
         return """
                 {"schema":1,"serving":42,"previous":41,"pinned":false,"reason":"r","verdict":{"version":43,\
-                "promoted":%s,"reason":"no gain","requests":["%s"]}}"""
+                "promoted":%s,"reason":"rejected: no gain","requests":["%s"]}}"""
                 .formatted(promoted, request);
     }
 
