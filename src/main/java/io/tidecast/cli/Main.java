@@ -42,6 +42,8 @@ public final class Main {
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine topics = new CommandLine(new TopicsCommand());
         topics.addSubcommand(new TopicsCreateCommand(surroundings));
+        CommandLine models = new CommandLine(new ModelsCommand());
+        models.addSubcommand(new ModelsShowCommand());
         CommandLine commands = new CommandLine(new TidecastCommand())
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new RunCommand(surroundings))
@@ -50,6 +52,7 @@ public final class Main {
                 .addSubcommand(new WatchCommand(surroundings))
                 .addSubcommand(new ProduceCommand(surroundings))
                 .addSubcommand(new RetrainCommand(surroundings))
+                .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);
         commands.registerConverter(Duration.class, text -> converted(text, ValueParsers::duration));

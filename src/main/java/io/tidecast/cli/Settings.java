@@ -5,7 +5,6 @@ import io.smallrye.config.SmallRyeConfig;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
-import io.tidecast.nn.NetworkSpec;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
@@ -168,14 +167,11 @@ final class Settings {
     }
 
     private NetworkSettings network() {
-        List<Map<String, Object>> layers = get(Catalogue.NETWORK_LAYERS);
-        try {
-            NetworkSpec.fromMap(Map.of("inputs", 1, "layers", layers));
-        } catch (IllegalArgumentException e) {
-            throw new WrongUsage("network." + e.getMessage(), e);
-        }
         return new NetworkSettings(
-                layers, get(Catalogue.NETWORK_HIGHWAY), get(Catalogue.NETWORK_CALENDAR), get(Catalogue.NETWORK_ZONE));
+                get(Catalogue.NETWORK_LAYERS),
+                get(Catalogue.NETWORK_HIGHWAY),
+                get(Catalogue.NETWORK_CALENDAR),
+                get(Catalogue.NETWORK_ZONE));
     }
 
     private LearningSettings learning() {

@@ -56,8 +56,24 @@ public record Manifest(
         if (!SCALING.equals(scaling)) {
             throw new IllegalArgumentException("manifest.scaling must be " + SCALING + ", was " + scaling);
         }
+        requirePresent("model", model);
+        requirePresent("network", network);
+        requirePresent("features", features);
+        requirePresent("targets", targets);
+        if (window < 2 || horizon < 1) {
+            throw new IllegalArgumentException(
+                    "manifest.window must be at least 2 and manifest.horizon at least 1, were " + window + " and "
+                            + horizon);
+        }
+        provenance = provenance == null ? Map.of() : provenance;
         step = parsed("step", Duration::parse, step).toString();
         zone = parsed("zone", ZoneId::of, zone).getId();
+    }
+
+    private static void requirePresent(String name, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("manifest." + name + " is missing");
+        }
     }
 
     private static <T> T parsed(String name, Function<String, T> parse, String value) {
