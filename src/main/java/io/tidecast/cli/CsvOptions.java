@@ -30,13 +30,17 @@ final class CsvOptions {
             description = "Time zone of times without an offset. Default: ${DEFAULT-VALUE}.")
     private ZoneId zone = ZoneId.of("UTC");
 
+    /** The columns that a flag names; none if it is absent. */
+    List<String> named() {
+        return values.stream().map(String::strip).toList();
+    }
+
     /**
      * @param usual the columns of the values where no flag names them
      * @throws WrongUsage if nothing names them
      */
     CsvFormat format(List<String> usual) {
-        List<String> columns =
-                values.isEmpty() ? usual : values.stream().map(String::strip).toList();
+        List<String> columns = values.isEmpty() ? usual : named();
         if (columns.isEmpty()) {
             throw new WrongUsage("--values must name the columns of the values, e.g. --values temp,load");
         }

@@ -20,6 +20,7 @@ public final class Main {
 
     public static void main(String[] args) {
         setUpLogging(List.of(args));
+        setDefault("java.awt.headless", "true"); // Plots are drawn into files.
         StopSignal stop = StopSignal.installed();
         int code = ExitCode.SOFTWARE;
         try {
@@ -52,6 +53,7 @@ public final class Main {
                 .addSubcommand(new WatchCommand(surroundings))
                 .addSubcommand(new ProduceCommand(surroundings))
                 .addSubcommand(new RetrainCommand(surroundings))
+                .addSubcommand(new TrainCommand(surroundings))
                 .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);

@@ -107,7 +107,15 @@ final class Settings {
      * @throws WrongUsage with name, rule and value
      */
     StreamSettings stream() {
-        Map<String, String> clients = kafka();
+        return stream(kafka());
+    }
+
+    /** The same for what needs no broker; nothing is passed through to the Kafka clients. */
+    StreamSettings withoutBroker() {
+        return stream(Map.of());
+    }
+
+    private StreamSettings stream(Map<String, String> clients) {
         return checked(() -> new StreamSettings(
                 get(Catalogue.APPLICATION_ID),
                 roles(),

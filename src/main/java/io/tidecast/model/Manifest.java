@@ -107,43 +107,27 @@ public record Manifest(
 
     /** The manifest of a version that was fine-tuned from this one. */
     public Manifest child(int childVersion, Map<String, Object> childProvenance) {
-        return new Manifest(
-                FORMAT,
-                model,
-                childVersion,
-                version,
-                network,
-                features,
-                targets,
-                window,
-                horizon,
-                step,
-                calendar,
-                zone,
-                gateOrder,
-                scaling,
-                childProvenance,
-                "");
+        return with(childVersion, version, childProvenance, "");
+    }
+
+    /** The same model under another number. */
+    public Manifest numbered(int number) {
+        return with(number, parent, provenance, "");
+    }
+
+    /** The same with another account of how the weights came about. */
+    public Manifest withProvenance(Map<String, Object> account) {
+        return with(version, parent, account, "");
     }
 
     Manifest withSha256(String hash) {
+        return with(version, parent, provenance, hash);
+    }
+
+    private Manifest with(int number, Integer from, Map<String, Object> account, String hash) {
         return new Manifest(
-                format,
-                model,
-                version,
-                parent,
-                network,
-                features,
-                targets,
-                window,
-                horizon,
-                step,
-                calendar,
-                zone,
-                gateOrder,
-                scaling,
-                provenance,
-                hash);
+                format, model, number, from, network, features, targets, window, horizon, step, calendar, zone,
+                gateOrder, scaling, account, hash);
     }
 
     public Duration stepDuration() {

@@ -28,6 +28,7 @@ class MainTest {
                 "watch",
                 "produce",
                 "retrain",
+                "train",
                 "models",
                 "models show",
                 "settings"
@@ -66,6 +67,9 @@ class MainTest {
             run --bootstrap a:1 --forecast-horizon x  | tidecast run: forecast.horizon must be a whole number, was x (command line)
             run --kafka sesame                        | tidecast run: --kafka must be NAME=VALUE, had no =
             run --bootstrap a:1 --readings-values t --series-step 1m --network-layers [{"type":"gru","units":0}] | tidecast run: network.layers[0] (gru): units must be 1..65536, was 0
+            train a.csv                               | tidecast train: Missing required option: '--output=FILE'
+            train a.csv -o m --values a               | tidecast train: series.step must be set
+            train none.csv -o m --values a --series-step 1h | tidecast train: none.csv does not exist
             models                                    | tidecast models: name a command: show
             models show none.yaml                     | tidecast models show: none.yaml: no such file
             models show none.safetensors              | tidecast models show: none.safetensors: no such file
