@@ -45,6 +45,7 @@ public final class Main {
         topics.addSubcommand(new TopicsCreateCommand(surroundings));
         CommandLine models = new CommandLine(new ModelsCommand());
         models.addSubcommand(new ModelsShowCommand());
+        models.addSubcommand(new ModelsPublishCommand(surroundings));
         CommandLine commands = new CommandLine(new TidecastCommand())
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new RunCommand(surroundings))

@@ -31,6 +31,7 @@ class MainTest {
                 "train",
                 "models",
                 "models show",
+                "models publish",
                 "settings"
             })
     void shouldExplainACommandWhenAskedForHelp(String command) {
@@ -70,7 +71,8 @@ class MainTest {
             train a.csv                               | tidecast train: Missing required option: '--output=FILE'
             train a.csv -o m --values a               | tidecast train: series.step must be set
             train none.csv -o m --values a --series-step 1h | tidecast train: none.csv does not exist
-            models                                    | tidecast models: name a command: show
+            models                                    | tidecast models: name a command: show, publish
+            models publish a.safetensors --bootstrap a:1 | tidecast models publish: readings.values must be set
             models show none.yaml                     | tidecast models show: none.yaml: no such file
             models show none.safetensors              | tidecast models show: none.safetensors: no such file
             models show model.bin                     | tidecast models show: FILE must end in .safetensors, .yaml, .yml or .json, was model.bin
