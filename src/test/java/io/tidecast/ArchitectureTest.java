@@ -51,6 +51,8 @@ class ArchitectureTest {
             new Room("picocli..", Set.of("cli")),
             new Room("io.smallrye..", Set.of("cli")),
             new Room("org.eclipse.microprofile..", Set.of("cli")),
+            new Room("org.knowm..", Set.of("eval")),
+            new Room("me.tongfei..", Set.of("cli")),
             new Room("de.siegmar..", Set.of("eval")));
 
     @Test

@@ -2,7 +2,6 @@ package io.tidecast.cli;
 
 import io.tidecast.eval.CsvFormat;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -35,6 +34,11 @@ final class CsvOptions {
             description = "Time zone of times without an offset. Default: ${DEFAULT-VALUE}.")
     private ZoneId zone = ZoneId.of("UTC");
 
+    /** The names of the values that a flag gives; none if it is absent. */
+    List<String> named() {
+        return values.stream().map(text -> parts(text)[0]).toList();
+    }
+
     /**
      * How the files are read.
      *
@@ -46,13 +50,15 @@ final class CsvOptions {
         if (given.isEmpty()) {
             throw new WrongUsage("--values must name the columns of the values, e.g. --values temp,load");
         }
-        List<String> names = new ArrayList<>();
-        List<String> columns = new ArrayList<>();
-        for (String text : given) {
-            int equals = text.indexOf('=');
-            names.add((equals < 0 ? text : text.substring(0, equals)).strip());
-            columns.add(text.substring(equals + 1).strip());
-        }
+        List<String> names = given.stream().map(text -> parts(text)[0]).toList();
+        List<String> columns = given.stream().map(text -> parts(text)[1]).toList();
         return new CsvFormat(device, time, columns, names, zone);
+    }
+
+    /** Name and column of {@code NAME=COLUMN}, or the column twice. */
+    private static String[] parts(String text) {
+        int equals = text.indexOf('=');
+        String column = text.substring(equals + 1).strip();
+        return new String[] {equals < 0 ? column : text.substring(0, equals).strip(), column};
     }
 }

@@ -53,10 +53,12 @@ final class KafkaClients {
         return Admin.create(new HashMap<>(properties("admin.", AdminClientConfig.configNames())));
     }
 
-    /** Writes with acks of all in-sync replicas and without duplicates, which is Kafka's default. */
+    /** Writes with acks of all in-sync replicas and without duplicates, whatever the settings say. */
     Producer<String, byte[]> producer() {
-        return new KafkaProducer<>(
-                new HashMap<>(producerProperties()), new StringSerializer(), new ByteArraySerializer());
+        Map<String, Object> properties = new HashMap<>(producerProperties());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 
     Map<String, String> producerProperties() {

@@ -20,6 +20,7 @@ public final class Main {
 
     public static void main(String[] args) {
         setUpLogging(List.of(args));
+        setDefault("java.awt.headless", "true"); // Plots are drawn into files.
         StopSignal stop = StopSignal.installed();
         int code = ExitCode.SOFTWARE;
         try {
@@ -42,6 +43,9 @@ public final class Main {
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine topics = new CommandLine(new TopicsCommand());
         topics.addSubcommand(new TopicsCreateCommand(surroundings));
+        CommandLine models = new CommandLine(new ModelsCommand());
+        models.addSubcommand(new ModelsShowCommand());
+        models.addSubcommand(new ModelsPublishCommand(surroundings));
         CommandLine commands = new CommandLine(new TidecastCommand())
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new RunCommand(surroundings))
@@ -50,6 +54,8 @@ public final class Main {
                 .addSubcommand(new WatchCommand(surroundings))
                 .addSubcommand(new ProduceCommand(surroundings))
                 .addSubcommand(new RetrainCommand(surroundings))
+                .addSubcommand(new TrainCommand(surroundings))
+                .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);
         commands.registerConverter(Duration.class, text -> converted(text, ValueParsers::duration));

@@ -68,6 +68,11 @@ final class SettingOptions {
 
     /** What the flags say, strongest source of all, over what the surroundings and the file say. */
     Settings settings(Surroundings surroundings) {
+        return Settings.of(sources(surroundings));
+    }
+
+    /** The same, for a command that adds sources of its own. */
+    SettingSources sources(Surroundings surroundings) {
         Map<String, String> given = new LinkedHashMap<>(flags);
         for (String pair : kafka) {
             int equals = pair.indexOf('=');
@@ -87,7 +92,7 @@ final class SettingOptions {
         if (file != null) {
             sources.file(file);
         }
-        return Settings.of(sources);
+        return sources;
     }
 
     private record FlagSetter(String key, Map<String, String> flags) implements ISetter {

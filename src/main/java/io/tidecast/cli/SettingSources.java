@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
@@ -62,6 +63,21 @@ final class SettingSources {
 
     SettingSources file(Path path) {
         return add(YamlFile.read(path), path.toString(), 200);
+    }
+
+    /** The layers and the highway of a file that holds a network; stronger than all but flags. */
+    SettingSources network(Path path) {
+        return add(NetworkFile.settings(path), path.toString(), 450);
+    }
+
+    /** The columns of data files as the readings' values, where no other source names these. */
+    SettingSources columns(List<String> names) {
+        return add(
+                Map.of(
+                        Catalogue.READINGS_VALUES.key(),
+                        new ObjectMapper().valueToTree(names).toString()),
+                "--values",
+                100);
     }
 
     /** The sources in their order of precedence; no expression is expanded in a value. */

@@ -5,7 +5,6 @@ import io.smallrye.config.SmallRyeConfig;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
-import io.tidecast.nn.NetworkSpec;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
@@ -111,7 +110,15 @@ final class Settings {
      * @throws WrongUsage with name, rule and value
      */
     StreamSettings stream() {
-        Map<String, String> clients = kafka();
+        return stream(kafka());
+    }
+
+    /** The same for what needs no broker; nothing is passed through to the Kafka clients. */
+    StreamSettings withoutBroker() {
+        return stream(Map.of());
+    }
+
+    private StreamSettings stream(Map<String, String> clients) {
         return checked(() -> new StreamSettings(
                 get(Catalogue.APPLICATION_ID),
                 roles(),
@@ -177,14 +184,11 @@ final class Settings {
     }
 
     private NetworkSettings network() {
-        List<Map<String, Object>> layers = get(Catalogue.NETWORK_LAYERS);
-        try {
-            NetworkSpec.fromMap(Map.of("inputs", 1, "layers", layers));
-        } catch (IllegalArgumentException e) {
-            throw new WrongUsage("network." + e.getMessage(), e);
-        }
         return new NetworkSettings(
-                layers, get(Catalogue.NETWORK_HIGHWAY), get(Catalogue.NETWORK_CALENDAR), get(Catalogue.NETWORK_ZONE));
+                get(Catalogue.NETWORK_LAYERS),
+                get(Catalogue.NETWORK_HIGHWAY),
+                get(Catalogue.NETWORK_CALENDAR),
+                get(Catalogue.NETWORK_ZONE));
     }
 
     private LearningSettings learning() {

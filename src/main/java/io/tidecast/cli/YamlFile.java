@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -44,11 +45,22 @@ final class YamlFile {
      */
     static Map<String, String> read(Path path) {
         YamlFile file = new YamlFile(path.toString());
+        compose(path).ifPresent(file::readRoot);
+        return file.values;
+    }
+
+    /**
+     * A file as YAML (so also as JSON), with every scalar a text.
+     *
+     * @throws WrongUsage with file, line and rule
+     */
+    static JsonNode tree(Path path) {
+        return compose(path).map(new YamlFile(path.toString())::json).orElseGet(MissingNode::getInstance);
+    }
+
+    private static Optional<Node> compose(Path path) {
         try (Reader reader = Files.newBufferedReader(path)) {
-            Node root = new Yaml(new LoaderOptions()).compose(reader);
-            if (root != null) {
-                file.readRoot(root);
-            }
+            return Optional.ofNullable(new Yaml(new LoaderOptions()).compose(reader));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new WrongUsage(path + " line " + line + ": " + e.getProblem(), e);
@@ -56,7 +68,6 @@ final class YamlFile {
             throw new WrongUsage(
                     path + (Files.isRegularFile(path) ? " cannot be read: " + e.getMessage() : ": no such file"), e);
         }
-        return file.values;
     }
 
     /**

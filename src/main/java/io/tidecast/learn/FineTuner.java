@@ -3,13 +3,8 @@ package io.tidecast.learn;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
-import io.tidecast.nn.Network;
-import io.tidecast.train.Adam;
-import io.tidecast.train.Clipping;
-import io.tidecast.train.Loss;
 import io.tidecast.train.NonFiniteException;
 import io.tidecast.train.Trainer;
-import io.tidecast.train.TruncatedBptt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +18,6 @@ import java.util.function.BooleanSupplier;
  * cosine over whichever ends first, the time budget or the updates.
  */
 public final class FineTuner {
-    /** Steps of a lane beyond its first window. */
-    private static final int LANE_STEPS = 96;
-
     private static final int CURVE_POINTS = 20;
 
     private final LearningSettings settings;
@@ -60,29 +52,17 @@ public final class FineTuner {
             BooleanSupplier cancelled) {
         Manifest manifest = champion.manifest();
         History history = History.of(chunks, settings.holdout(), manifest.horizon() + manifest.horizon() / 2);
-        List<History.Run> runs = history.runs().stream()
-                .filter(run -> HistoryLanes.usable(run, manifest.window()))
-                .toList();
+        List<History.Run> runs = LaneTraining.usable(history, manifest.window());
         if (runs.isEmpty()) {
-            return notTrained(
-                    champion,
-                    "rejected: no device has a stretch of " + (manifest.window() + 1) + " steps to train on yet",
-                    0,
-                    0);
+            return notTrained(champion, "rejected: " + LaneTraining.tooShort(manifest.window()), 0, 0);
         }
         long seed = SplitMix.mix(settings.seed(), version);
-        Network network = Network.of(champion.network().spec().asSequences());
-        Trainer trainer = new Trainer(
-                network,
-                champion.parameters(),
-                new Loss.Huber(1),
-                Adam.torch(network.layout().size()),
-                new Clipping.GlobalNorm(settings.clipNorm()),
-                seed);
+        LaneTraining training = new LaneTraining(champion, runs, settings, seed);
+        Trainer trainer = training.trainer();
         long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
         try {
-            train(trainer, champion, runs, new SplitMix(seed), losses, cancelled);
+            train(training, losses, cancelled);
         } catch (NonFiniteException e) {
             return notTrained(champion, "rejected: " + e.getMessage(), (int) trainer.steps(), seconds(begin));
         }
@@ -93,7 +73,7 @@ public final class FineTuner {
         provenance.put("seconds", Math.rint(seconds * 1000) / 1000);
         provenance.put("steps", history.steps());
         provenance.put("runs", runs.size());
-        provenance.put("loss", "huber(1)");
+        provenance.put("loss", LaneTraining.LOSS);
         provenance.put("lossCurve", thinned(losses));
         Forecaster challenger = Forecaster.of(
                 manifest.child(version, provenance), trainer.parameters().publish());
@@ -114,32 +94,16 @@ public final class FineTuner {
         return new Outcome(manifest.version(), challenger, judgement, (int) trainer.steps(), seconds);
     }
 
-    private void train(
-            Trainer trainer,
-            Forecaster champion,
-            List<History.Run> runs,
-            SplitMix random,
-            List<Double> losses,
-            BooleanSupplier cancelled) {
-        Manifest manifest = champion.manifest();
-        int longest = runs.stream().mapToInt(History.Run::trainable).max().orElseThrow();
-        HistoryLanes lanes = new HistoryLanes(
-                settings.lanes(),
-                Math.min(longest, manifest.window() + LANE_STEPS),
-                manifest.window(),
-                manifest.horizon(),
-                champion.targetFeatures(),
-                champion.encoding().inputs());
-        TruncatedBptt bptt = new TruncatedBptt(settings.k1(), settings.k2());
+    private void train(LaneTraining training, List<Double> losses, BooleanSupplier cancelled) {
+        Trainer trainer = training.trainer();
         long begin = System.nanoTime();
         double progress = 0;
         while (progress < 1) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled after " + trainer.steps() + " updates");
             }
-            lanes.draw(runs, champion.encoding(), random);
             double rate = settings.learningRate() * 0.5 * (1 + Math.cos(Math.PI * progress));
-            losses.add(bptt.epoch(trainer, lanes, rate));
+            losses.add(training.draw(rate, (from, to, loss) -> {}));
             progress = Math.max(
                     trainer.steps() / (double) settings.maxUpdates(),
                     seconds(begin) * 1000 / settings.budget().toMillis());
@@ -155,7 +119,8 @@ public final class FineTuner {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private static List<Double> thinned(List<Double> losses) {
+    /** At most {@value #CURVE_POINTS} of a curve, the last one among them. */
+    static List<Double> thinned(List<Double> losses) {
         List<Double> points = new ArrayList<>();
         int count = Math.min(CURVE_POINTS, losses.size());
         for (int i = 1; i <= count; i++) {

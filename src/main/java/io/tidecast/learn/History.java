@@ -4,6 +4,7 @@ import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,8 +40,7 @@ public record History(List<Run> runs) {
             Scale newest = own.get(own.size() - 1).scale();
             List<Segment> segments = join(own);
             int steps = segments.stream().mapToInt(Segment::steps).sum();
-            int heldOut = Math.max((int) Math.ceil(holdout * steps), leastHeldOut);
-            int remaining = Math.max(0, steps - heldOut);
+            int remaining = trainable(steps, holdout, leastHeldOut);
             for (Segment segment : segments) {
                 int trainable = Math.min(remaining, segment.steps());
                 runs.add(new Run(device, segment, newest, trainable));
@@ -48,6 +48,34 @@ public record History(List<Run> runs) {
             }
         });
         return new History(runs);
+    }
+
+    private static int trainable(int steps, double holdout, int leastHeldOut) {
+        return Math.max(0, steps - Math.max((int) Math.ceil(holdout * steps), leastHeldOut));
+    }
+
+    /**
+     * The same chunks, each with the scale its device had when the last chunk before the held-out steps was cut, so that
+     * nothing of what judges is known in training. The chunks of a device come in the order of time and hold each step once.
+     */
+    static List<RetrainingRecord.Chunk> scaledBeforeHoldout(
+            List<RetrainingRecord.Chunk> chunks, double holdout, int leastHeldOut) {
+        Map<String, Integer> steps = new HashMap<>();
+        chunks.forEach(c -> steps.merge(c.device(), c.segment().steps(), Integer::sum));
+        Map<String, Integer> passed = new HashMap<>();
+        Map<String, Scale> scales = new HashMap<>();
+        for (RetrainingRecord.Chunk chunk : chunks) {
+            int end = passed.merge(chunk.device(), chunk.segment().steps(), Integer::sum);
+            if (end <= trainable(steps.get(chunk.device()), holdout, leastHeldOut)) {
+                scales.put(chunk.device(), chunk.scale());
+            } else {
+                scales.putIfAbsent(chunk.device(), chunk.scale());
+            }
+        }
+        return chunks.stream()
+                .map(c -> new RetrainingRecord.Chunk(
+                        c.model(), c.device(), c.stepMs(), c.segment(), scales.get(c.device())))
+                .toList();
     }
 
     private static List<Segment> join(List<RetrainingRecord.Chunk> chunks) {

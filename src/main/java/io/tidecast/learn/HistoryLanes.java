@@ -45,11 +45,6 @@ final class HistoryLanes implements Lanes {
         resets = new int[lanes];
     }
 
-    /** The steps a run must have to be trained on: a window, and one target after it. */
-    static boolean usable(History.Run run, int window) {
-        return run.trainable() > window;
-    }
-
     /**
      * Draws every lane anew from the runs, one half of them ending in the newest quarter of its run.
      *

@@ -56,8 +56,24 @@ public record Manifest(
         if (!SCALING.equals(scaling)) {
             throw new IllegalArgumentException("manifest.scaling must be " + SCALING + ", was " + scaling);
         }
+        requirePresent("model", model);
+        requirePresent("network", network);
+        requirePresent("features", features);
+        requirePresent("targets", targets);
+        if (window < 2 || horizon < 1) {
+            throw new IllegalArgumentException(
+                    "manifest.window must be at least 2 and manifest.horizon at least 1, were " + window + " and "
+                            + horizon);
+        }
+        provenance = provenance == null ? Map.of() : provenance;
         step = parsed("step", Duration::parse, step).toString();
         zone = parsed("zone", ZoneId::of, zone).getId();
+    }
+
+    private static void requirePresent(String name, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("manifest." + name + " is missing");
+        }
     }
 
     private static <T> T parsed(String name, Function<String, T> parse, String value) {
@@ -91,43 +107,27 @@ public record Manifest(
 
     /** The manifest of a version that was fine-tuned from this one. */
     public Manifest child(int childVersion, Map<String, Object> childProvenance) {
-        return new Manifest(
-                FORMAT,
-                model,
-                childVersion,
-                version,
-                network,
-                features,
-                targets,
-                window,
-                horizon,
-                step,
-                calendar,
-                zone,
-                gateOrder,
-                scaling,
-                childProvenance,
-                "");
+        return with(childVersion, version, childProvenance, "");
+    }
+
+    /** The same model under another number. */
+    public Manifest numbered(int number) {
+        return with(number, parent, provenance, "");
+    }
+
+    /** The same with another account of how the weights came about. */
+    public Manifest withProvenance(Map<String, Object> account) {
+        return with(version, parent, account, "");
     }
 
     Manifest withSha256(String hash) {
+        return with(version, parent, provenance, hash);
+    }
+
+    private Manifest with(int number, Integer from, Map<String, Object> account, String hash) {
         return new Manifest(
-                format,
-                model,
-                version,
-                parent,
-                network,
-                features,
-                targets,
-                window,
-                horizon,
-                step,
-                calendar,
-                zone,
-                gateOrder,
-                scaling,
-                provenance,
-                hash);
+                format, model, number, from, network, features, targets, window, horizon, step, calendar, zone,
+                gateOrder, scaling, account, hash);
     }
 
     public Duration stepDuration() {

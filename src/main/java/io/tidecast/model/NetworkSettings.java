@@ -1,5 +1,7 @@
 package io.tidecast.model;
 
+import io.tidecast.nn.LayerSpec;
+import io.tidecast.nn.NetworkSpec;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,32 @@ import java.util.Map;
  */
 public record NetworkSettings(List<Map<String, Object>> layers, boolean highway, boolean calendar, ZoneId zone) {
     public NetworkSettings {
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("network.layers must name at least one layer");
-        }
         layers = List.copyOf(layers);
+        requireServable(layers);
+    }
+
+    /** The number of inputs changes nothing that is asked here. */
+    private static void requireServable(List<Map<String, Object>> layers) {
+        NetworkSpec stack;
+        try {
+            stack = NetworkSpec.fromMap(Map.of("inputs", 1, "layers", layers));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("network." + e.getMessage(), e);
+        }
+        for (int i = 0; i < layers.size(); i++) {
+            LayerSpec layer = stack.layers().get(i);
+            if (!NetworkSpec.of(1, layer).causal()) {
+                throw new IllegalArgumentException(
+                        "network.layers[" + i + "].type must be one that reads no later step,"
+                                + " for its state is carried on in training, was " + layer.kind());
+            }
+        }
+        if (stack.output().sequence()) {
+            int last = layers.size() - 1;
+            throw new IllegalArgumentException("network.layers[" + last + "] ("
+                    + stack.layers().get(last).kind() + ") must give one vector for a window, as a recurrent layer"
+                    + " without return-sequences does, gave " + stack.output());
+        }
     }
 
     public static NetworkSettings defaults() {

@@ -37,6 +37,11 @@ public record Pointer(int schema, int serving, Integer previous, boolean pinned,
                 : new Pointer(SCHEMA, serving, previous, pinned, reason, last);
     }
 
+    /** This pointer after somebody had a version serve; whether it is pinned, and the last verdict, stay. */
+    public Pointer published(int version, String why) {
+        return new Pointer(SCHEMA, version, serving, pinned, why, verdict);
+    }
+
     /**
      * The outcome of one fine-tune.
      *

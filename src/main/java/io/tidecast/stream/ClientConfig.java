@@ -15,7 +15,8 @@ import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 public final class ClientConfig {
     private ClientConfig() {}
 
-    static Properties of(StreamSettings settings, Role role) {
+    /** The configuration of a role. */
+    public static Properties of(StreamSettings settings, Role role) {
         Properties config = new Properties();
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);

@@ -9,8 +9,11 @@ import org.apache.kafka.streams.processor.api.Record;
  * Records for the dead-letter topic: the original key and value, and the headers of Kafka Streams' own dead letter queue
  * (KIP-1034), so that one consumer reads both.
  */
-final class DeadLetters {
+public final class DeadLetters {
     private static final String PREFIX = "__streams.errors.";
+
+    /** Header with the reason, in UTF-8. */
+    public static final String MESSAGE = PREFIX + "message";
 
     private DeadLetters() {}
 

@@ -39,7 +39,7 @@ public final class RetrainingJson {
      * @return empty for a kind that the trainer has no use for yet
      * @throws UnreadableRecordException with name, rule and value
      */
-    static Optional<RetrainingRecord> read(byte[] value, ForecastSettings forecast) {
+    public static Optional<RetrainingRecord> read(byte[] value, ForecastSettings forecast) {
         if (value == null) {
             throw UnreadableRecordException.of("value", "be a JSON object", null);
         }

@@ -110,14 +110,19 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private TrainerState bootstrap() {
         Optional<Pointer> known = registry.pointer(model);
         if (known.isPresent()) {
-            int newest = registry.versions(model).stream().reduce(known.get().serving(), Math::max);
-            return TrainerState.empty().withPublished(newest);
+            return TrainerState.empty()
+                    .withPublished(Math.max(newest(), known.get().serving()));
         }
         Forecaster first = Bootstrap.untrained(settings.forecast(), settings.network(), learning.seed());
         publish(first);
         point(Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
         LOG.info("model {}: published version 1, untrained", model);
         return TrainerState.empty().withPublished(1);
+    }
+
+    /** The highest version on the models topic; 0 if there is none. */
+    private int newest() {
+        return registry.versions(model).stream().reduce(0, Math::max);
     }
 
     private TrainerState keep(RetrainingRecord.Chunk chunk, byte[] value, TrainerState state) {
@@ -145,7 +150,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         if (state.pending() == null) {
             Optional<String> trigger = trigger(state, nowMs);
             if (trigger.isPresent()) {
-                TrainerState begun = state.begin(trigger.get());
+                TrainerState begun = state.begin(trigger.get(), newest());
                 states.put(model, begun.bytes());
                 start(begun);
             }

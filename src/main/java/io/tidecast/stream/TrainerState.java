@@ -137,10 +137,15 @@ record TrainerState(
                 pending);
     }
 
-    /** A run begins; it answers every request that waits. */
-    TrainerState begin(String trigger) {
-        Run run = new Run(version + 1, trigger, requests);
-        return new TrainerState(schema, first, next, steps, 0, version + 1, published, lastRunMs, List.of(), null, run);
+    /**
+     * A run begins; it answers every request that waits.
+     *
+     * @param newest highest version on the models topic, where others may publish too
+     */
+    TrainerState begin(String trigger, int newest) {
+        int number = Math.max(version, newest) + 1;
+        Run run = new Run(number, trigger, requests);
+        return new TrainerState(schema, first, next, steps, 0, number, published, lastRunMs, List.of(), null, run);
     }
 
     /** The pending run has ended. */

@@ -29,8 +29,7 @@ public enum Initializer {
         void fill(ParameterSpec spec, float[] values, int from, SplitMix random) {
             List<Integer> shape = spec.shape();
             switch (spec.role()) {
-                case KERNEL ->
-                    uniform(values, from, spec.size(), Math.sqrt(6.0 / (shape.get(0) + shape.get(1))), random);
+                case KERNEL -> glorot(spec, values, from, random);
                 case RECURRENT -> Orthogonal.fill(values, from, shape.get(0), shape.get(1), random);
                 case BIAS -> {
                     if (spec.gates() == 4) {
@@ -39,6 +38,24 @@ public enum Initializer {
                     }
                 }
                 case RECURRENT_BIAS -> Arrays.fill(values, from, from + spec.size(), 0f);
+            }
+        }
+    },
+    /** Every weight Glorot uniform, ±sqrt(6 / (rows + columns)) (Glorot and Bengio 2010), biases zero. */
+    GLOROT {
+        @Override
+        void fill(ParameterSpec spec, float[] values, int from, SplitMix random) {
+            if (spec.role() == Role.KERNEL || spec.role() == Role.RECURRENT) {
+                glorot(spec, values, from, random);
+            }
+        }
+    },
+    /** Every weight with orthonormal columns, or rows where it has fewer of them (Saxe et al. 2014), biases zero. */
+    ORTHOGONAL {
+        @Override
+        void fill(ParameterSpec spec, float[] values, int from, SplitMix random) {
+            if (spec.role() == Role.KERNEL || spec.role() == Role.RECURRENT) {
+                Orthogonal.fill(values, from, spec.shape().get(0), spec.shape().get(1), random);
             }
         }
     },
@@ -68,14 +85,20 @@ public enum Initializer {
         return parameters;
     }
 
-    /** By its name in settings: {@code torch}, {@code keras}, {@code normal}. */
+    /** By its name in settings: {@code torch}, {@code keras}, {@code glorot}, {@code orthogonal}, {@code normal}. */
     public static Initializer of(String text) {
         for (Initializer initializer : values()) {
             if (initializer.name().toLowerCase(Locale.ROOT).equals(text)) {
                 return initializer;
             }
         }
-        throw new IllegalArgumentException("initializer must be one of [torch, keras, normal], was " + text);
+        throw new IllegalArgumentException(
+                "initializer must be one of [torch, keras, glorot, orthogonal, normal], was " + text);
+    }
+
+    private static void glorot(ParameterSpec spec, float[] values, int from, SplitMix random) {
+        List<Integer> shape = spec.shape();
+        uniform(values, from, spec.size(), Math.sqrt(6.0 / (shape.get(0) + shape.get(1))), random);
     }
 
     private static void uniform(float[] values, int from, int count, double bound, SplitMix random) {

@@ -6,11 +6,21 @@ import io.tidecast.kernel.SplitMix;
 final class Orthogonal {
     private Orthogonal() {}
 
-    /** Sets values, [rows, columns] with rows at least columns, so that its columns are orthonormal. */
+    /** Sets values, [rows, columns], so that its columns are orthonormal, or its rows where there are fewer of them. */
     static void fill(float[] values, int from, int rows, int columns, SplitMix random) {
-        double[][] basis = new double[columns][rows];
-        for (int j = 0; j < columns; j++) {
-            for (int i = 0; i < rows; i++) {
+        double[][] basis = basis(Math.min(rows, columns), Math.max(rows, columns), random);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                values[from + i * columns + j] = (float) (rows >= columns ? basis[j][i] : basis[i][j]);
+            }
+        }
+    }
+
+    /** So many orthonormal vectors of that length, at least as long as there are many. */
+    private static double[][] basis(int count, int length, SplitMix random) {
+        double[][] basis = new double[count][length];
+        for (int j = 0; j < count; j++) {
+            for (int i = 0; i < length; i++) {
                 basis[j][i] = random.nextGaussian();
             }
             for (int pass = 0; pass < 2; pass++) {
@@ -20,10 +30,8 @@ final class Orthogonal {
                 double norm = Math.sqrt(dot(basis[j], basis[j]));
                 addTo(basis[j], basis[j], 1 / norm - 1);
             }
-            for (int i = 0; i < rows; i++) {
-                values[from + i * columns + j] = (float) basis[j][i];
-            }
         }
+        return basis;
     }
 
     private static double dot(double[] a, double[] b) {

@@ -18,7 +18,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "demo", "run", "doctor", "topics", "topics create", "watch", "produce", "retrain", "settings"
+            strings = {
+                "",
+                "demo",
+                "run",
+                "doctor",
+                "topics",
+                "topics create",
+                "watch",
+                "produce",
+                "retrain",
+                "train",
+                "models",
+                "models show",
+                "models publish",
+                "settings"
             })
     void shouldExplainACommandWhenAskedForHelp(String command) {
         CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
@@ -53,6 +67,15 @@ class MainTest {
             run --forecast-horizn=3                   | tidecast run: unknown option --forecast-horizn; did you mean --forecast-horizon?
             run --bootstrap a:1 --forecast-horizon x  | tidecast run: forecast.horizon must be a whole number, was x (command line)
             run --kafka sesame                        | tidecast run: --kafka must be NAME=VALUE, had no =
+            run --bootstrap a:1 --readings-values t --series-step 1m --network-layers [{"type":"gru","units":0}] | tidecast run: network.layers[0] (gru): units must be 1..65536, was 0
+            train a.csv                               | tidecast train: Missing required option: '--output=FILE'
+            train a.csv -o m --values a               | tidecast train: series.step must be set
+            train none.csv -o m --values a --series-step 1h | tidecast train: none.csv does not exist
+            models                                    | tidecast models: name a command: show, publish
+            models publish a.safetensors --bootstrap a:1 | tidecast models publish: readings.values must be set
+            models show none.yaml                     | tidecast models show: none.yaml: no such file
+            models show none.safetensors              | tidecast models show: none.safetensors: no such file
+            models show model.bin                     | tidecast models show: FILE must end in .safetensors, .yaml, .yml or .json, was model.bin
             run -c none.yaml                          | tidecast run: none.yaml: no such file
             watch --bootstrap a:1 --max 0             | tidecast watch: --max must be at least 1, was 0
             topics create --bootstrap a:1 --partitions 0 | tidecast topics create: --partitions must be at least 1, was 0

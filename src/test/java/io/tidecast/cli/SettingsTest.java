@@ -199,7 +199,11 @@ class SettingsTest {
             network.layers      | []          | network.layers must be a list of layers
             network.layers      | [gru]       | network.layers must be a list of layers
             network.layers      | [{type: gru}] | network.layers[0]
-            network.layers      | [{type: tree, units: 3}] | network.layers[0]
+            network.layers      | [{type: tree, units: 3}] | network.layers[0].type must be one of
+            network.layers      | [{type: gru, units: 0}]  | network.layers[0] (gru): units must be 1..65536, was 0
+            network.layers      | [{type: gru, units: 3, return-sequences: true}] | network.layers[0] (gru) must give one vector
+            network.layers      | [{type: repeat-vector, steps: 3}, {type: gru, units: 3}] | network.layers[0]
+            network.layers      | [{type: bidirectional, layer: {type: gru, units: 3}}] | network.layers[0].type must be one that reads no later step
             network.zone        | Mars        | network.zone must be a time zone such as UTC or Europe/Berlin, was Mars
             learning.rate       | 2           | learning.rate must be in (0, 1), was 2.0
             learning.budget     | -PT1S       | learning.budget must be positive, was PT-1S
@@ -210,6 +214,29 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(new SettingSources().flags(flags)).stream())
                 .isInstanceOf(WrongUsage.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void shouldReadTheSameLayersWhenTheyComeFromAFileTheEnvironmentOrAFlag() throws IOException {
+        Path file = file(
+                """
+                tidecast:
+                  network:
+                    layers:
+                      - {type: gru, units: 16, return-sequences: true}
+                      - type: lstm
+                        units: 8
+                """);
+        String line = "[{type: gru, units: 16, return-sequences: true}, {type: lstm, units: 8}]";
+        for (SettingSources sources : List.of(
+                new SettingSources().file(file),
+                new SettingSources().environment(Map.of("TIDECAST_NETWORK_LAYERS", line)),
+                new SettingSources().flags(Map.of("network.layers", line)))) {
+            assertThat(Settings.of(sources.flags(NEEDED)).stream().network().layers())
+                    .containsExactly(
+                            Map.of("type", "gru", "units", 16, "return-sequences", true),
+                            Map.of("type", "lstm", "units", 8));
+        }
     }
 
     @ParameterizedTest

@@ -211,6 +211,19 @@ class TrainerTopologyTest {
     }
 
     @Test
+    void shouldTakeANumberOfItsOwnWhenSomebodyElseHasPublished() throws IOException {
+        sendHistory(40, 1);
+        deliver();
+        Forecaster other = registry.serving("default").orElseThrow();
+        modelsIn.pipeInput("default/2", ModelFile.write(other.manifest().numbered(2), other.parameters()));
+        modelsIn.pipeInput("default", JSON.writeValueAsBytes(pointer().published(2, "by hand")));
+        request("r");
+        Pointer.Verdict verdict = awaitVerdict(3);
+        assertThat(verdict.promoted()).isTrue();
+        assertThat(pointer().previous()).isEqualTo(2);
+    }
+
+    @Test
     void shouldMoveNothingWhilePinned() throws IOException {
         sendHistory(100, 1);
         deliver();

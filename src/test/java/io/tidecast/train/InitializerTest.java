@@ -59,6 +59,35 @@ class InitializerTest {
     }
 
     @Test
+    void shouldSpreadEveryWeightBySizeWhenGlorot() {
+        Parameters parameters = Initializer.GLOROT.parameters(network.layout(), 1);
+        assertThat(largest(parameters.get("gru.weight_hh_l0"))).isBetween(0.29, Math.sqrt(6.0 / (48 + 16)));
+        assertThat(largest(parameters.get("head.weight"))).isBetween(0.5, Math.sqrt(6.0 / (2 + 8)));
+        assertThat(parameters.get("lstm.bias_ih_l0")).containsOnly(0f);
+    }
+
+    @Test
+    void shouldHaveOrthonormalColumnsOrRowsWhenOrthogonal() {
+        Parameters parameters = Initializer.ORTHOGONAL.parameters(network.layout(), 1);
+        float[] tall = parameters.get("gru.weight_ih_l0"); // [48,3]
+        float[] wide = parameters.get("head.weight"); // [2,8]
+        double columns = 0;
+        double rows = 0;
+        double length = 0;
+        for (int k = 0; k < 48; k++) {
+            columns += tall[k * 3] * tall[k * 3 + 2];
+            length += tall[k * 3 + 1] * tall[k * 3 + 1];
+        }
+        for (int k = 0; k < 8; k++) {
+            rows += wide[k] * wide[8 + k];
+        }
+        assertThat(columns).isCloseTo(0, within(1e-6));
+        assertThat(length).isCloseTo(1, within(1e-6));
+        assertThat(rows).isCloseTo(0, within(1e-6));
+        assertThat(parameters.get("gru.bias_hh_l0")).containsOnly(0f);
+    }
+
+    @Test
     void shouldHaveASmallSpreadWhenNormal() {
         Parameters parameters = Initializer.NORMAL.parameters(network.layout(), 1);
         float[] u = parameters.get("gru.weight_hh_l0");
@@ -69,7 +98,7 @@ class InitializerTest {
         assertThat(Math.sqrt(squares / u.length)).isBetween(0.009, 0.011);
         assertThat(parameters.get("head.bias")).containsOnly(0f);
         assertThatThrownBy(() -> Initializer.of("he"))
-                .hasMessage("initializer must be one of [torch, keras, normal], was he");
+                .hasMessage("initializer must be one of [torch, keras, glorot, orthogonal, normal], was he");
     }
 
     private static double largest(float[] values) {

@@ -1,0 +1,119 @@
+package io.tidecast.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.Manifest;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.Pointer;
+import io.tidecast.stream.StreamSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast models publish}: puts a model file on the models topic and has it serve. */
+@Command(
+        name = "publish",
+        abbreviateSynopsis = true,
+        description =
+                "Puts a model file on the models topic and has it serve, once it is found to forecast what the settings"
+                        + " say.",
+        footer = {"", "Example:", "  tidecast models publish model.safetensors -c tidecast.yaml"})
+final class ModelsPublishCommand implements Callable<Integer>, SettingsCommand {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "FILE", description = "The model, as `tidecast train` writes it.")
+    private Path file;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why it serves. Default: ${DEFAULT-VALUE}.")
+    private String reason = "published by hand";
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    ModelsPublishCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return List.of(
+                Catalogue.TOPICS_MODELS,
+                Catalogue.READINGS_VALUES,
+                Catalogue.SERIES_STEP,
+                Catalogue.FORECAST_MODEL,
+                Catalogue.FORECAST_TARGETS,
+                Catalogue.FORECAST_WINDOW,
+                Catalogue.FORECAST_HORIZON);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        StreamSettings settings = options.settings(surroundings).stream();
+        Forecaster model = ModelOnDisk.read(file);
+        requireMatch(model.manifest(), settings);
+        KafkaClients clients = new KafkaClients(settings.kafka());
+        String topic = settings.topics().models();
+        String id = settings.forecast().model();
+        PublishedModels published = PublishedModels.read(clients, topic, id);
+        int version = Math.max(model.manifest().version(), published.newest() + 1);
+        byte[] bytes = ModelFile.write(model.manifest().numbered(version), model.parameters());
+        Pointer pointer = published
+                .pointer()
+                .map(current -> current.published(version, reason))
+                .orElseGet(() -> Pointer.bootstrap(version, reason));
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            // The version first: a pointer without its version makes every forecaster wait.
+            producer.send(new ProducerRecord<>(topic, id + "/" + version, bytes))
+                    .get();
+            producer.send(new ProducerRecord<>(topic, id, json(pointer))).get();
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause());
+        }
+        String before = pointer.previous() == null ? "" : ", before it version " + pointer.previous();
+        spec.commandLine()
+                .getOut()
+                .println("model " + id + ": version " + version + " serves" + before + " (" + reason + ")");
+        return 0;
+    }
+
+    private void requireMatch(Manifest manifest, StreamSettings settings) {
+        try {
+            if (!manifest.model().equals(settings.forecast().model())) {
+                throw new IllegalArgumentException("model must be "
+                        + settings.forecast().model() + " as forecast.model says, was " + manifest.model());
+            }
+            manifest.requireMatch(settings.forecast());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] json(Pointer pointer) {
+        try {
+            return JSON.writeValueAsBytes(pointer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a pointer can always be written", e);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.tidecast.cli;
+
+import io.tidecast.eval.CsvFormat;
+import io.tidecast.eval.CsvReadings;
+import io.tidecast.eval.LearningCurve;
+import io.tidecast.learn.OfflineTrainer;
+import io.tidecast.model.Bootstrap;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.replay.RecordedHistory;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.train.NonFiniteException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast train}: a model from CSV files, through the grid, the scaling and the network that serve. */
+@Command(
+        name = "train",
+        abbreviateSynopsis = true,
+        description = "Trains a model on CSV files, without a broker, and judges it on the newest part of them.",
+        footer = {
+            "",
+            "Ctrl-C ends training after the epoch it is in; the best weights so far are written.",
+            "",
+            "Example:",
+            "  tidecast train pumps.csv.gz --device-column pump --values temp,load --series-step 1h \\",
+            "    --forecast-targets temp -o pumps.safetensors"
+        })
+final class TrainCommand implements Callable<Integer>, SettingsCommand {
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "DATA", arity = "1..*", description = "CSV files whose first line names the columns.")
+    private List<Path> files;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The model file to write, e.g. model.safetensors.")
+    private Path output;
+
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            description = "The network as YAML or JSON: its recurrent layers, and highway: true or false. Wins over the"
+                    + " settings network.layers and network.highway but for their flags.")
+    private Optional<Path> network = Optional.empty();
+
+    @Option(
+            names = "--curve",
+            paramLabel = "FILE",
+            description =
+                    "The learning curve's files, without .csv, .png, .svg. Default: beside the model, ending in -curve.")
+    private Optional<Path> curve = Optional.empty();
+
+    @Option(
+            names = "--model-version",
+            paramLabel = "N",
+            description = "Number of the model's version; publishing gives it a free one. Default: ${DEFAULT-VALUE}.")
+    private int version = 1;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most. Default: ${DEFAULT-VALUE}.")
+    private int epochs = 50;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description =
+                    "Epochs in a row without a better held-out error after which training ends; 0: never. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private int patience = 10;
+
+    @Mixin
+    private final CsvOptions columns = new CsvOptions();
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    TrainCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return Stream.of(
+                        Stream.of(Catalogue.READINGS_VALUES),
+                        Catalogue.group("series").stream(),
+                        Catalogue.group("forecast").stream()
+                                .filter(setting -> !setting.equals(Catalogue.FORECAST_LEVELS)),
+                        Catalogue.group("network").stream(),
+                        Stream.of(
+                                Catalogue.LEARNING_LANES,
+                                Catalogue.LEARNING_K1,
+                                Catalogue.LEARNING_K2,
+                                Catalogue.LEARNING_RATE,
+                                Catalogue.LEARNING_CLIP_NORM,
+                                Catalogue.LEARNING_HOLDOUT,
+                                Catalogue.LEARNING_GATE_WINDOWS,
+                                Catalogue.LEARNING_SEED))
+                .<Setting<?>>flatMap(settings -> settings)
+                .toList();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requireAtLeast("--epochs", 1, epochs);
+        requireAtLeast("--patience", 0, patience);
+        requireAtLeast("--model-version", 1, version);
+        StreamSettings settings = settings();
+        Forecaster start = start(settings);
+        Path curveBase = curve.orElseGet(() -> output.resolveSibling(withoutSuffix(output) + "-curve"));
+        requireFolder(output);
+        requireFolder(curveBase);
+        PrintWriter out = spec.commandLine().getOut();
+        RecordedHistory history = history(settings, out);
+        OfflineTrainer.Outcome outcome = train(settings, start, history, out);
+        Files.write(
+                output,
+                ModelFile.write(outcome.model().manifest(), outcome.model().parameters()));
+        out.print(TrainingReport.of(outcome));
+        out.println("wrote " + output);
+        out.flush();
+        for (Path file : new LearningCurve(outcome.fit().history()).write(curveBase)) {
+            out.println("wrote " + file);
+        }
+        return 0;
+    }
+
+    private StreamSettings settings() {
+        SettingSources sources = options.sources(surroundings);
+        network.ifPresent(sources::network);
+        if (!columns.named().isEmpty()) {
+            sources.columns(columns.named());
+        }
+        return Settings.of(sources).withoutBroker();
+    }
+
+    /** Refuses here, before hours of training, what no model file can hold. */
+    private Forecaster start(StreamSettings settings) {
+        try {
+            Forecaster drawn = Bootstrap.untrained(
+                    settings.forecast(), settings.network(), settings.learning().seed());
+            Forecaster start = Forecaster.of(drawn.manifest().numbered(version), drawn.parameters());
+            ModelFile.write(start.manifest(), start.parameters());
+            return start;
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
+    }
+
+    private RecordedHistory history(StreamSettings settings, PrintWriter out) {
+        List<String> features = settings.forecast().features();
+        CsvFormat csv = columns.format(features);
+        if (!csv.values().equals(features)) {
+            throw new WrongUsage(
+                    "--values must be readings.values " + features + " in their order, was " + csv.values());
+        }
+        RecordedHistory history;
+        try (CsvReadings readings = open(csv)) {
+            history = RecordedHistory.of(settings, readings);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new CommandFailed(e.getMessage(), e);
+        }
+        if (history.readings() == 0) {
+            throw new CommandFailed("there is no row to train on in " + files);
+        }
+        out.printf(
+                Locale.ROOT,
+                "read %,d readings of %,d devices: %,d steps of %s%n",
+                history.readings(),
+                history.devices(),
+                history.steps(),
+                settings.grid().step());
+        if (history.refused() > 0) {
+            out.printf(Locale.ROOT, "refused %,d of them; the first: %s%n", history.refused(), history.refusal());
+        }
+        out.flush();
+        return history;
+    }
+
+    private CsvReadings open(CsvFormat csv) {
+        try {
+            return new CsvReadings(files, csv);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
+    }
+
+    private OfflineTrainer.Outcome train(
+            StreamSettings settings, Forecaster start, RecordedHistory history, PrintWriter out) {
+        OfflineTrainer trainer = new OfflineTrainer(settings.learning(), epochs, patience);
+        BooleanSupplier stopped = surroundings.stop()::isRequested;
+        int season = settings.forecast().seasonSteps();
+        try {
+            if (!Ansi.AUTO.enabled()) {
+                return trainer.train(start, history.chunks(), season, new EpochLines(out, epochs, stopped));
+            }
+            EpochBar bar = new EpochBar(System.out, epochs, stopped);
+            try {
+                return trainer.train(start, history.chunks(), season, bar);
+            } finally {
+                bar.close();
+            }
+        } catch (IllegalArgumentException | NonFiniteException e) {
+            throw new CommandFailed(e.getMessage(), e);
+        }
+    }
+
+    private static void requireAtLeast(String name, int least, int value) {
+        if (value < least) {
+            throw new WrongUsage(name + " must be at least " + least + ", was " + value);
+        }
+    }
+
+    private static void requireFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+            throw new WrongUsage(file + " must be a file in a folder that exists");
+        }
+    }
+
+    private static String withoutSuffix(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.safetensors$", "");
+    }
+}

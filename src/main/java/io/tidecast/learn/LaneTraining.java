@@ -1,0 +1,95 @@
+package io.tidecast.learn;
+
+import io.tidecast.kernel.SplitMix;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.InputEncoding;
+import io.tidecast.model.Manifest;
+import io.tidecast.nn.Network;
+import io.tidecast.train.Adam;
+import io.tidecast.train.Clipping;
+import io.tidecast.train.Loss;
+import io.tidecast.train.Trainer;
+import io.tidecast.train.TruncatedBptt;
+import java.util.List;
+
+/**
+ * Truncated BPTT along lanes drawn from history: what a fine-tune and offline training have in common. The optimiser is Adam, the loss Huber's with delta 1 in units of a
+ * device's change scale.
+ */
+final class LaneTraining {
+    /** What the loss is called in a provenance. */
+    static final String LOSS = "huber(1)";
+
+    /** Steps of a lane beyond its first window. */
+    private static final int LANE_STEPS = 96;
+
+    private final List<History.Run> runs;
+    private final InputEncoding encoding;
+    private final int window;
+    private final SplitMix random;
+    private final Trainer trainer;
+    private final HistoryLanes lanes;
+    private final TruncatedBptt bptt;
+
+    /**
+     * Begins at a forecaster's weights, of which it works on a copy.
+     *
+     * @param runs at least one, {@link #usable} ones
+     */
+    LaneTraining(Forecaster start, List<History.Run> runs, LearningSettings settings, long seed) {
+        Manifest manifest = start.manifest();
+        Network network = Network.of(start.network().spec().asSequences());
+        this.runs = runs;
+        encoding = start.encoding();
+        window = manifest.window();
+        random = new SplitMix(seed);
+        trainer = new Trainer(
+                network,
+                start.parameters(),
+                new Loss.Huber(1),
+                Adam.torch(network.layout().size()),
+                new Clipping.GlobalNorm(settings.clipNorm()),
+                seed);
+        int longest = runs.stream().mapToInt(History.Run::trainable).max().orElseThrow();
+        lanes = new HistoryLanes(
+                settings.lanes(),
+                Math.min(longest, window + LANE_STEPS),
+                window,
+                manifest.horizon(),
+                start.targetFeatures(),
+                encoding.inputs());
+        bptt = new TruncatedBptt(settings.k1(), settings.k2());
+    }
+
+    /** The runs that can be trained on: those with a window and one target after it. */
+    static List<History.Run> usable(History history, int window) {
+        return history.runs().stream().filter(run -> run.trainable() > window).toList();
+    }
+
+    /** What to say when there are none. */
+    static String tooShort(int window) {
+        return "no device has a stretch of " + (window + 1) + " steps to train on yet";
+    }
+
+    Trainer trainer() {
+        return trainer;
+    }
+
+    /** Draws after which about as many steps have been trained on as the runs have. */
+    int drawsPerPass() {
+        long steps = runs.stream().mapToLong(History.Run::trainable).sum();
+        int perDraw = lanes.lanes() * (lanes.steps() - window);
+        return (int) Math.max(1, (steps + perDraw - 1) / perDraw);
+    }
+
+    /** Draws the lanes anew and goes along them once; the mean loss. */
+    double draw(double rate, TruncatedBptt.Listener listener) {
+        lanes.draw(runs, encoding, random);
+        return bptt.epoch(trainer, lanes, rate, listener);
+    }
+
+    /** T of the lanes. */
+    int steps() {
+        return lanes.steps();
+    }
+}

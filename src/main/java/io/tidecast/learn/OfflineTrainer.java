@@ -1,0 +1,159 @@
+package io.tidecast.learn;
+
+import io.tidecast.kernel.SplitMix;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.Manifest;
+import io.tidecast.nn.Parameters;
+import io.tidecast.train.Fit;
+import io.tidecast.train.Lesson;
+import io.tidecast.train.Schedule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains a model from recorded history, before it serves: epochs over all but the newest steps of each device, a validation on
+ * those after each, and the weights of the best epoch. The learning rate falls along a half cosine to a hundredth.
+ *
+ * <p>The epoch is chosen by the held-out error, so the network's is a little flattered; the naive forecasts have nothing to
+ * choose.
+ */
+public final class OfflineTrainer {
+    /** Draws of an epoch at least, so that a short history gets more than a handful of updates between two validations. */
+    private static final int LEAST_DRAWS = 4;
+
+    private static final double RATE_FLOOR = 0.01;
+
+    private final LearningSettings settings;
+    private final int epochs;
+    private final int patience;
+
+    /**
+     * @param epochs at most
+     * @param patience epochs in a row without a better validation after which it stops; 0: never
+     */
+    public OfflineTrainer(LearningSettings settings, int epochs, int patience) {
+        this.settings = settings;
+        this.epochs = epochs;
+        this.patience = patience;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param model the best epoch's, with the account of its training in its manifest
+     * @param fit every epoch
+     * @param network the model's error on the held-out windows
+     * @param persistence that of the last value, on the same
+     * @param seasonalNaive that of the value a season before, on the same
+     * @param windows how many there were
+     */
+    public record Outcome(
+            Forecaster model,
+            Fit.Result fit,
+            HeldOutError network,
+            HeldOutError persistence,
+            HeldOutError seasonalNaive,
+            int windows) {}
+
+    /**
+     * Trains.
+     *
+     * @param start the model to begin from
+     * @param chunks history, that of a device in the order of time
+     * @param season of the seasonal naive forecast, in steps
+     * @throws IllegalArgumentException if the history is too short to train on or to judge by
+     * @throws io.tidecast.train.NonFiniteException if a NaN or infinity appears, with the layer and the step
+     */
+    public Outcome train(Forecaster start, List<RetrainingRecord.Chunk> chunks, int season, Fit.Listener listener) {
+        Manifest manifest = start.manifest();
+        int leastHeldOut = manifest.horizon() + HeldOut.LEAST_WINDOWS - 1;
+        History history = History.of(
+                History.scaledBeforeHoldout(chunks, settings.holdout(), leastHeldOut),
+                settings.holdout(),
+                leastHeldOut);
+        List<History.Run> runs = LaneTraining.usable(history, manifest.window());
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException(LaneTraining.tooShort(manifest.window()) + ", besides the newest "
+                    + leastHeldOut + " or more, which are held out");
+        }
+        HeldOut heldOut = HeldOut.of(history, manifest.window(), manifest.horizon(), settings.gateWindows());
+        if (heldOut.windows() < HeldOut.LEAST_WINDOWS
+                || Double.isNaN(heldOut.ofPersistence(start.targetFeatures()).scaled())) {
+            throw new IllegalArgumentException("held-out windows with observed targets must be at least "
+                    + HeldOut.LEAST_WINDOWS + ", were " + heldOut.windows());
+        }
+        LaneTraining training =
+                new LaneTraining(start, runs, settings, SplitMix.mix(settings.seed(), manifest.version()));
+        double rate = settings.learningRate();
+        Fit fit = new Fit(epochs, patience, 0, new Schedule.Cosine(rate, epochs, rate * RATE_FLOOR));
+        long begin = System.nanoTime();
+        Fit.Result result =
+                fit.run(training.trainer(), lesson(training), trained -> error(heldOut, manifest, trained), listener);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Forecaster best = Forecaster.of(manifest, result.best());
+        Outcome judged = new Outcome(
+                best,
+                result,
+                heldOut.of(best),
+                heldOut.ofPersistence(start.targetFeatures()),
+                heldOut.ofSeasonal(season, start.targetFeatures()),
+                heldOut.windows());
+        Map<String, Object> account =
+                account(judged, history, runs.size(), training.trainer().steps(), seconds);
+        Forecaster accounted = Forecaster.of(manifest.withProvenance(account), result.best());
+        return new Outcome(
+                accounted, result, judged.network(), judged.persistence(), judged.seasonalNaive(), judged.windows());
+    }
+
+    /** An epoch goes over about as many steps as there are. */
+    private static Lesson lesson(LaneTraining training) {
+        int draws = Math.max(LEAST_DRAWS, training.drawsPerPass());
+        double steps = training.steps();
+        return (trainer, epoch, rate, progress) -> {
+            double sum = 0;
+            for (int i = 0; i < draws; i++) {
+                int done = i;
+                sum += training.draw(rate, (from, to, loss) -> progress.at((done + to / steps) / draws, loss));
+            }
+            return sum / draws;
+        };
+    }
+
+    private static double error(HeldOut heldOut, Manifest manifest, Parameters trained) {
+        return heldOut.of(Forecaster.of(manifest, trained)).scaled();
+    }
+
+    private static Map<String, Object> account(
+            Outcome outcome, History history, int runs, long updates, double seconds) {
+        List<Fit.Epoch> curve = outcome.fit().history();
+        Map<String, Object> account = new LinkedHashMap<>();
+        account.put("reason", "offline training");
+        account.put("epochs", curve.size());
+        account.put("bestEpoch", outcome.fit().bestEpoch().number() + 1);
+        account.put("stoppedEarly", outcome.fit().stoppedEarly());
+        account.put("updates", updates);
+        account.put("seconds", Math.rint(seconds * 1000) / 1000);
+        account.put("steps", history.steps());
+        account.put("runs", runs);
+        account.put("loss", LaneTraining.LOSS);
+        account.put(
+                "lossCurve",
+                FineTuner.thinned(curve.stream().map(Fit.Epoch::loss).toList()));
+        account.put(
+                "validationCurve",
+                FineTuner.thinned(curve.stream().map(Fit.Epoch::validationLoss).toList()));
+        account.put(
+                "heldOut",
+                Map.of(
+                        "network",
+                        outcome.network().scaled(),
+                        "persistence",
+                        outcome.persistence().scaled(),
+                        "seasonalNaive",
+                        outcome.seasonalNaive().scaled(),
+                        "windows",
+                        outcome.windows()));
+        return account;
+    }
+}

@@ -1,0 +1,182 @@
+package io.tidecast.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.train.Fit;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class TrainCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldWriteAModelThatBeatsPersistenceAndItsCurveWhenGivenASine() throws Exception {
+        CommandRun run = train(sine(300), "--epochs=6");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        Forecaster model = ModelFile.read(Files.readAllBytes(folder.resolve("m.safetensors")));
+        assertThat(model.manifest().version()).isEqualTo(1);
+        assertThat(model.manifest().features()).containsExactly("temp");
+        assertThat(model.manifest().provenance())
+                .containsEntry("reason", "offline training")
+                .containsEntry("epochs", 6)
+                .containsEntry("steps", 600);
+        Map<?, ?> heldOut = (Map<?, ?>) model.manifest().provenance().get("heldOut");
+        assertThat((double) heldOut.get("network")).isLessThan(0.3 * (double) heldOut.get("persistence"));
+        assertThat((double) heldOut.get("persistence")).isGreaterThan((double) heldOut.get("seasonalNaive"));
+        assertThat(run.out())
+                .contains("read 600 readings of 2 devices: 600 steps of PT1H")
+                .containsPattern("epoch 1/6 {2}loss [0-9.]+ {2}held-out error [0-9.]+ \\(best\\)")
+                .contains("epoch 6/6 ", "held-out error of ", "persistence", "seasonal naive")
+                .contains("wrote " + folder.resolve("m.safetensors"));
+        assertCurve(folder.resolve("m-curve"), 6);
+    }
+
+    @Test
+    void shouldTrainTheNetworkOfAFileWhenGivenASpec() throws IOException {
+        Path spec = write("n.yaml", "layers: [{type: lstm, units: 5}]\nhighway: false\n");
+        CommandRun run =
+                train(sine(80), "--epochs=1", "--spec=" + spec, "--model-version=7", "--curve=" + folder.resolve("c"));
+        assertThat(run.err()).isEmpty();
+        Forecaster model = ModelFile.read(Files.readAllBytes(folder.resolve("m.safetensors")));
+        assertThat(model.manifest().version()).isEqualTo(7);
+        assertThat(model.network().spec().layers().get(0).kind()).isEqualTo("lstm");
+        assertThat(model.network().spec().highway()).isEmpty();
+        assertThat(folder.resolve("c.png")).exists();
+    }
+
+    @Test
+    void shouldEndAfterTheEpochAndWriteTheModelWhenStopped() throws IOException {
+        StopSignal stop = new StopSignal();
+        stop.request();
+        CommandRun run =
+                CommandRun.in(new Surroundings(Map.of(), new Properties(), stop), arguments(sine(80), "--epochs=50"));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("epoch 1/50").doesNotContain("epoch 2/50");
+        assertThat(folder.resolve("m.safetensors")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --values=wind                    | 2 | has no column 'wind', it has [time, device, temp]
+            --device-column=pump             | 2 | has no column 'pump'
+            --forecast-horizon=0             | 2 | forecast.horizon must be 1..512, was 0
+            --epochs=0                       | 2 | --epochs must be at least 1, was 0
+            --readings-values=a              | 2 | --values must be readings.values [a] in their order, was [temp]
+            --network-layers=[{type: dense, units: 3}] | 2 | network.layers[0] (dense) must give one vector
+            --network-layers=[{type: gru, units: 900}] | 2 | must be at most 921600 bytes
+            --output=none/m.safetensors      | 2 | must be a file in a folder that exists
+            --spec=docs/examples/power-gru.yaml | 2 | network.inputs must be left out
+            --forecast-window=100            | 1 | no device has a stretch of 101 steps to train on yet
+            """)
+    void shouldSayOneLineWhenSomethingIsWrong(String option, int exitCode, String message) throws IOException {
+        List<String> args = new ArrayList<>(List.of(arguments(sine(80))));
+        args.removeIf(arg -> arg.startsWith(option.substring(0, option.indexOf('='))));
+        args.add(option);
+        CommandRun run = CommandRun.of(args.toArray(String[]::new));
+        assertThat(run.err()).startsWith("tidecast train: ").contains(message).containsOnlyOnce("\n");
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+        assertThat(folder.resolve("m.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void shouldSayOneLineWhenThereIsNoRowOrABadOne() throws IOException {
+        CommandRun none = train(write("none.csv", "time,device,temp\n"));
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.err()).contains("there is no row to train on in ").containsOnlyOnce("\n");
+        CommandRun bad = train(write("bad.csv", "time,device,temp\n2026-01-01,a,1\n2026-01-02,a,warm\n"));
+        assertThat(bad.exitCode()).isEqualTo(1);
+        assertThat(bad.err())
+                .contains("bad.csv line 3, column temp: must be a finite number")
+                .containsOnlyOnce("\n");
+    }
+
+    @Test
+    void shouldDrawLossAndBestWhenThereIsATerminal() {
+        ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+        EpochBar bar = new EpochBar(new PrintStream(terminal, true, UTF_8), 4, () -> true);
+        bar.progressed(0, 0.5, 2.5);
+        bar.finished(new Fit.Epoch(0, 1e-3, 1.5, 0.75, true));
+        bar.finished(new Fit.Epoch(1, 1e-3, 1.25, 0.875, false));
+        assertThat(bar.enough()).isTrue();
+        bar.close();
+        assertThat(terminal.toString(UTF_8)).contains("epoch", "2/4", "loss 1.25", "held out 0.875", "best 0.750");
+    }
+
+    private static void assertCurve(Path base, int epochs) throws Exception {
+        List<String> rows = Files.readAllLines(Path.of(base + ".csv"));
+        assertThat(rows).hasSize(epochs + 1);
+        assertThat(rows.get(0)).isEqualTo("epoch,learning_rate,training_loss,held_out_error,best");
+        assertThat(rows.get(epochs)).startsWith(epochs + ",");
+        BufferedImage image = ImageIO.read(Path.of(base + ".png").toFile());
+        assertThat(image.getWidth()).isEqualTo(800);
+        DocumentBuilderFactory xml = DocumentBuilderFactory.newInstance();
+        xml.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        assertThat(xml.newDocumentBuilder()
+                        .parse(Path.of(base + ".svg").toFile())
+                        .getDocumentElement()
+                        .getTagName())
+                .isEqualTo("svg");
+    }
+
+    private CommandRun train(Path csv, String... more) {
+        return CommandRun.of(arguments(csv, more));
+    }
+
+    private String[] arguments(Path csv, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "train",
+                csv.toString(),
+                "--device-column=device",
+                "--values=temp",
+                "--series-step=1h",
+                "--forecast-window=12",
+                "--forecast-horizon=4",
+                "--forecast-season=12h",
+                "--learning-lanes=8",
+                "--output=" + folder.resolve("m.safetensors")));
+        args.addAll(List.of(more));
+        return args.toArray(String[]::new);
+    }
+
+    /** Two devices with a period of 12 hourly steps. */
+    private Path sine(int steps) throws IOException {
+        StringBuilder csv = new StringBuilder("time,device,temp\n");
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        for (int t = 0; t < steps; t++) {
+            for (int d = 0; d < 2; d++) {
+                double value = 20 * (d + 1) + 5 * Math.sin(2 * Math.PI * t / 12 + d);
+                csv.append(start.plusSeconds(3600L * t) + ",pump-" + d + "," + (float) value + "\n");
+            }
+        }
+        return write("sine.csv", csv.toString());
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}

@@ -1,0 +1,112 @@
+package io.tidecast.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.RetrainingRecord.Chunk;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
+import io.tidecast.stream.ReadingFormat;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TopicNames;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RecordedHistoryTest {
+    private static final Duration STEP = Duration.ofHours(1);
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final StreamSettings SETTINGS = new StreamSettings(
+            "test",
+            Set.of(Role.values()),
+            TopicNames.defaults(),
+            ReadingFormat.standard(List.of("temp")),
+            GridSettings.of(STEP),
+            new ForecastSettings(
+                    "default", List.of("temp"), List.of("temp"), 8, 4, STEP, Duration.ofHours(6), List.of(0.9)),
+            NetworkSettings.defaults(),
+            LearningSettings.defaults(),
+            Map.of());
+
+    private static Reading reading(String device, Instant start, double step, float value) {
+        return new Reading(
+                device, start.plusMillis((long) (step * STEP.toMillis())).toEpochMilli(), new float[] {value});
+    }
+
+    @Test
+    void shouldHoldEveryStepOnceToTheLastWhenReadingsAreReplayed() {
+        List<Reading> readings = new ArrayList<>();
+        for (int t = 0; t < 50; t++) {
+            readings.add(reading("a", START, t, t));
+            readings.add(reading("a", START, t + 0.5, t + 2)); // The step's value is the mean, t + 1.
+            if (t != 3) {
+                readings.add(reading("b", START, t, 100 + t));
+            }
+        }
+        RecordedHistory history = RecordedHistory.of(SETTINGS, readings.iterator());
+        assertThat(history.readings()).isEqualTo(149);
+        assertThat(history.devices()).isEqualTo(2);
+        assertThat(history.refused()).isZero();
+        assertThat(history.steps()).isEqualTo(100);
+        assertThat(values(history, "a")).hasSize(50).startsWith(1f, 2f).endsWith(49f, 50f);
+        assertThat(values(history, "b"))
+                .hasSize(50)
+                .startsWith(100f, 101f, 102f, 102f, 104f)
+                .endsWith(149f);
+        assertThat(history.chunks().get(0).segment().firstIndex())
+                .isEqualTo(SETTINGS.grid().indexOf(START.toEpochMilli()));
+    }
+
+    @Test
+    void shouldHoldTheNewestStepWhenItIsOfThisHour() {
+        Instant recent = Instant.now().minus(STEP.multipliedBy(10));
+        List<Reading> readings = new ArrayList<>();
+        for (int t = 0; t <= 10; t++) {
+            readings.add(reading("a", recent, t, t));
+        }
+        assertThat(values(RecordedHistory.of(SETTINGS, readings.iterator()), "a"))
+                .hasSize(11)
+                .endsWith(10f);
+    }
+
+    @Test
+    void shouldSayWhatWasRefusedWhenAReadingIsLateOrInTheFuture() {
+        RecordedHistory history = RecordedHistory.of(
+                SETTINGS,
+                List.of(
+                                reading("a", START, 5, 1),
+                                reading("a", START, 7, 1),
+                                reading("a", START, 5, 1),
+                                reading("a", Instant.now(), 100, 1))
+                        .iterator());
+        assertThat(history.refused()).isEqualTo(2);
+        assertThat(history.refusal()).startsWith("time must be in a step that is still open");
+        assertThat(history.steps()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldLeaveNoFolderBehindWhenItEnds() {
+        ForecasterReplay replay = new ForecasterReplay(SETTINGS);
+        replay.read(reading("a", START, 0, 1));
+        assertThat(replay.state()).isNotEmptyDirectory();
+        replay.close();
+        assertThat(replay.state()).doesNotExist();
+    }
+
+    private static List<Float> values(RecordedHistory history, String device) {
+        List<Float> values = new ArrayList<>();
+        for (Chunk chunk : history.chunks()) {
+            for (int t = 0; t < chunk.segment().steps() && chunk.device().equals(device); t++) {
+                values.add(chunk.segment().value(t, 0));
+            }
+        }
+        return values;
+    }
+}
