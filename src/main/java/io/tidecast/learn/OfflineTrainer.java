@@ -54,7 +54,11 @@ public final class OfflineTrainer {
             HeldOutError network,
             HeldOutError persistence,
             HeldOutError seasonalNaive,
-            int windows) {}
+            int windows) {
+        private Outcome withModel(Forecaster accounted) {
+            return new Outcome(accounted, fit, network, persistence, seasonalNaive, windows);
+        }
+    }
 
     /**
      * Trains.
@@ -92,7 +96,7 @@ public final class OfflineTrainer {
                 fit.run(training.trainer(), lesson(training), trained -> error(heldOut, manifest, trained), listener);
         double seconds = (System.nanoTime() - begin) / 1e9;
         Forecaster best = Forecaster.of(manifest, result.best());
-        Outcome judged = new Outcome(
+        Outcome outcome = new Outcome(
                 best,
                 result,
                 heldOut.of(best),
@@ -100,10 +104,8 @@ public final class OfflineTrainer {
                 heldOut.ofSeasonal(season, start.targetFeatures()),
                 heldOut.windows());
         Map<String, Object> account =
-                account(judged, history, runs.size(), training.trainer().steps(), seconds);
-        Forecaster accounted = Forecaster.of(manifest.withProvenance(account), result.best());
-        return new Outcome(
-                accounted, result, judged.network(), judged.persistence(), judged.seasonalNaive(), judged.windows());
+                account(outcome, history, runs.size(), training.trainer().steps(), seconds);
+        return outcome.withModel(Forecaster.of(manifest.withProvenance(account), result.best()));
     }
 
     /** An epoch goes over about as many steps as there are. */
