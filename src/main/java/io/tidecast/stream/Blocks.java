@@ -27,6 +27,11 @@ final class Blocks {
         row = 1 + features * Float.BYTES + (features + 7) / 8;
     }
 
+    /** Prepares for a device's first step. */
+    void begin(String device) {
+        store.put(DeviceKey.first(device), new byte[0]);
+    }
+
     /** Adds a closed step; its index is greater than that of every step before. */
     void append(String device, long index, float[] values, boolean[] observed) {
         Bytes key = DeviceKey.of(device, Math.floorDiv(index, STEPS));

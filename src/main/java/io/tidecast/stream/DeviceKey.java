@@ -18,6 +18,14 @@ final class DeviceKey {
                 .array());
     }
 
+    /**
+     * A key before all of an id's others, to be kept for good. An iterator looks one live key ahead of its range; without this
+     * one it would walk through everything that was ever deleted of the next id.
+     */
+    static Bytes first(String id) {
+        return of(id, Long.MIN_VALUE);
+    }
+
     static long number(Bytes key) {
         byte[] bytes = key.get();
         return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES) ^ Long.MIN_VALUE;

@@ -81,8 +81,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         long bound = grid.indexOf(reading.timeMs() - grid.grace().toMillis());
         DeviceClock clock = DeviceClock.of(
                         stored, grid.stepMs(), forecast.features().size())
-                .orElseGet(() -> new DeviceClock(
-                        bound, grid.stepMs(), forecast.features().size()));
+                .orElseGet(() -> begin(device, bound));
         if (grid.indexOf(reading.timeMs()) < clock.open) {
             counters.late();
             refuse(
@@ -100,6 +99,11 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         if (closed || stored == null) {
             clocks.put(device, clock.bytes());
         }
+    }
+
+    private DeviceClock begin(String device, long open) {
+        blocks.begin(device);
+        return new DeviceClock(open, grid.stepMs(), forecast.features().size());
     }
 
     private void refuse(SourcedReading sourced, String reason) {
