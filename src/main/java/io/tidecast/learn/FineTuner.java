@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -72,19 +75,26 @@ public final class FineTuner {
         }
         long seed = SplitMix.mix(settings.seed(), version);
         Network network = Network.of(champion.network().spec().asSequences());
+        Optional<ExecutorService> threads = Optional.empty();
+        if (settings.threads() > 1) {
+            threads = Optional.of(Executors.newFixedThreadPool(settings.threads(), FineTuner::thread));
+        }
         Trainer trainer = new Trainer(
                 network,
                 champion.parameters(),
                 new Loss.Huber(1),
                 Adam.torch(network.layout().size()),
                 new Clipping.GlobalNorm(settings.clipNorm()),
-                seed);
+                seed,
+                threads);
         long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
         try {
             train(trainer, champion, runs, new SplitMix(seed), losses, cancelled);
         } catch (NonFiniteException e) {
             return notTrained(champion, "rejected: " + e.getMessage(), (int) trainer.steps(), seconds(begin));
+        } finally {
+            threads.ifPresent(ExecutorService::shutdownNow);
         }
         double seconds = seconds(begin);
         Map<String, Object> provenance = new LinkedHashMap<>();
@@ -144,6 +154,12 @@ public final class FineTuner {
                     trainer.steps() / (double) settings.maxUpdates(),
                     seconds(begin) * 1000 / settings.budget().toMillis());
         }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "tidecast-fine-tune");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static Outcome notTrained(Forecaster champion, String reason, int updates, double seconds) {
