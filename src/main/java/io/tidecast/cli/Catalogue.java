@@ -10,6 +10,7 @@ import static io.tidecast.cli.ValueParsers.names;
 import static io.tidecast.cli.ValueParsers.oneOf;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.tidecast.kernel.KernelProvider.Choice;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.Aggregation;
@@ -46,6 +47,14 @@ final class Catalogue {
             names(Role.class, ","),
             "which halves of the application this process runs",
             listOf(oneOf(Role.class)));
+
+    static final Setting<Choice> KERNELS = withDefault(
+            "kernels",
+            names(Choice.class, "|"),
+            name(Choice.AUTO),
+            "what computes the network: vector is the fastest and needs the JVM's module jdk.incubator.vector, which the"
+                    + " launcher switches on; auto takes it where it is there, else scalar",
+            oneOf(Choice.class));
 
     static final Setting<String> TOPICS_READINGS =
             topic("readings", TOPIC_NAMES.readings(), "the topic of sensor readings, which is yours");
@@ -214,6 +223,12 @@ final class Catalogue {
             "N",
             LEARNING.keepVersions(),
             "versions kept on the models topic besides the one that serves");
+    static final Setting<Integer> LEARNING_THREADS = count(
+            "learning.threads",
+            "N",
+            LEARNING.threads(),
+            "threads a fine-tune computes on, each with 16 of the lanes at a time; the result has the same bits on any"
+                    + " number");
     static final Setting<Long> LEARNING_SEED = withDefault(
             "learning.seed", "N", LEARNING.seed(), "of everything random in a fine-tune", ValueParsers::longInteger);
 
@@ -221,6 +236,7 @@ final class Catalogue {
     static final List<Setting<?>> ALL = List.of(
             APPLICATION_ID,
             ROLES,
+            KERNELS,
             TOPICS_READINGS,
             TOPICS_FORECASTS,
             TOPICS_SCORES,
@@ -263,6 +279,7 @@ final class Catalogue {
             LEARNING_GATE_WINDOWS,
             LEARNING_MARGIN,
             LEARNING_KEEP_VERSIONS,
+            LEARNING_THREADS,
             LEARNING_SEED);
 
     private Catalogue() {}

@@ -3,17 +3,23 @@ package io.tidecast.cli;
 import io.tidecast.demo.Demo;
 import io.tidecast.demo.DemoSettings;
 import io.tidecast.eval.CsvFormat;
+import io.tidecast.kernel.KernelProvider;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** The one class here that names the demo's: it is loaded when the demo is asked for. */
 final class DemoLaunch {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoLaunch.class);
+
     private DemoLaunch() {}
 
     static int run(DemoCommand command, CommandLine line, StopSignal stop) throws IOException, InterruptedException {
         try {
+            LOG.info(KernelProvider.use(KernelProvider.Choice.AUTO).reason());
             Demo demo = new Demo(settings(command), line.getOut(), line.getErr());
             stop.onRequest(demo::stop);
             return demo.run();

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
             "    --series-step 1m"
         })
 final class RunCommand implements Callable<Integer>, SettingsCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -51,7 +55,9 @@ final class RunCommand implements Callable<Integer>, SettingsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        StreamSettings settings = options.settings(surroundings).stream();
+        Settings given = options.settings(surroundings);
+        StreamSettings settings = given.stream();
+        LOG.info(given.useKernels());
         PrintWriter out = spec.commandLine().getOut();
         out.println(summary(settings));
         out.flush();

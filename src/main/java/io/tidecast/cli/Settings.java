@@ -2,6 +2,7 @@ package io.tidecast.cli;
 
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
+import io.tidecast.kernel.KernelProvider;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
@@ -131,6 +132,15 @@ final class Settings {
                 clients));
     }
 
+    /**
+     * From here on, networks compute with the kernels that are set.
+     *
+     * @return which these are, and why
+     */
+    String useKernels() {
+        return checked(() -> KernelProvider.use(get(Catalogue.KERNELS)).reason());
+    }
+
     private ReadingFormat readings() {
         return new ReadingFormat(
                 get(Catalogue.READINGS_DEVICE),
@@ -209,6 +219,7 @@ final class Settings {
                 get(Catalogue.LEARNING_GATE_WINDOWS),
                 get(Catalogue.LEARNING_MARGIN),
                 get(Catalogue.LEARNING_KEEP_VERSIONS),
+                get(Catalogue.LEARNING_THREADS),
                 get(Catalogue.LEARNING_SEED));
     }
 

@@ -76,6 +76,7 @@ final class DemoStream {
                 usual.gateWindows(),
                 usual.margin(),
                 usual.keepVersions(),
+                usual.threads(),
                 demo.seed());
     }
 }

@@ -61,7 +61,7 @@ public final class FineTuner {
         Trainer trainer = training.trainer();
         long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
-        try {
+        try (training) {
             train(training, losses, cancelled);
         } catch (NonFiniteException e) {
             return notTrained(champion, "rejected: " + e.getMessage(), (int) trainer.steps(), seconds(begin));

@@ -11,12 +11,15 @@ import io.tidecast.train.Loss;
 import io.tidecast.train.Trainer;
 import io.tidecast.train.TruncatedBptt;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Truncated BPTT along lanes drawn from history: what a fine-tune and offline training have in common. The optimiser is Adam, the loss Huber's with delta 1 in units of a
  * device's change scale.
  */
-final class LaneTraining {
+final class LaneTraining implements AutoCloseable {
     /** What the loss is called in a provenance. */
     static final String LOSS = "huber(1)";
 
@@ -30,6 +33,7 @@ final class LaneTraining {
     private final Trainer trainer;
     private final HistoryLanes lanes;
     private final TruncatedBptt bptt;
+    private final Optional<ExecutorService> threads;
 
     /**
      * Begins at a forecaster's weights, of which it works on a copy.
@@ -43,13 +47,17 @@ final class LaneTraining {
         encoding = start.encoding();
         window = manifest.window();
         random = new SplitMix(seed);
+        threads = settings.threads() > 1
+                ? Optional.of(Executors.newFixedThreadPool(settings.threads(), LaneTraining::thread))
+                : Optional.empty();
         trainer = new Trainer(
                 network,
                 start.parameters(),
                 new Loss.Huber(1),
                 Adam.torch(network.layout().size()),
                 new Clipping.GlobalNorm(settings.clipNorm()),
-                seed);
+                seed,
+                threads);
         int longest = runs.stream().mapToInt(History.Run::trainable).max().orElseThrow();
         lanes = new HistoryLanes(
                 settings.lanes(),
@@ -91,5 +99,17 @@ final class LaneTraining {
     /** T of the lanes. */
     int steps() {
         return lanes.steps();
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "tidecast-training-lanes");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Lets the threads go. */
+    @Override
+    public void close() {
+        threads.ifPresent(ExecutorService::shutdownNow);
     }
 }

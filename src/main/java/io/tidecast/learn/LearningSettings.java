@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param gateWindows most held-out windows a challenger is judged on
  * @param margin relative gain a challenger must show, e.g. 0.005
  * @param keepVersions versions kept on the models topic besides the one serving
+ * @param threads threads a fine-tune computes on; the result has the same bits on any number
  * @param seed of everything random in a fine-tune
  */
 public record LearningSettings(
@@ -40,6 +41,7 @@ public record LearningSettings(
         int gateWindows,
         double margin,
         int keepVersions,
+        int threads,
         long seed) {
     public LearningSettings {
         require(everySteps >= 1, "learning.every-steps must be at least 1, was " + everySteps);
@@ -57,6 +59,7 @@ public record LearningSettings(
         require(gateWindows >= 1, "learning.gate-windows must be at least 1, was " + gateWindows);
         require(margin >= 0 && margin < 1, "learning.margin must be in [0, 1), was " + margin);
         require(keepVersions >= 1, "learning.keep-versions must be at least 1, was " + keepVersions);
+        require(threads >= 1 && threads <= 64, "learning.threads must be 1..64, was " + threads);
     }
 
     public static LearningSettings defaults() {
@@ -77,6 +80,7 @@ public record LearningSettings(
                 512,
                 0.002,
                 5,
+                1,
                 1);
     }
 
@@ -98,6 +102,7 @@ public record LearningSettings(
                 gateWindows,
                 margin,
                 keepVersions,
+                threads,
                 seed);
     }
 
@@ -120,6 +125,7 @@ public record LearningSettings(
                 gateWindows,
                 margin,
                 keepVersions,
+                threads,
                 seed);
     }
 

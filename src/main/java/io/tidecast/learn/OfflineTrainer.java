@@ -92,8 +92,11 @@ public final class OfflineTrainer {
         double rate = settings.learningRate();
         Fit fit = new Fit(epochs, patience, 0, new Schedule.Cosine(rate, epochs, rate * RATE_FLOOR));
         long begin = System.nanoTime();
-        Fit.Result result =
-                fit.run(training.trainer(), lesson(training), trained -> error(heldOut, manifest, trained), listener);
+        Fit.Result result;
+        try (training) {
+            result = fit.run(
+                    training.trainer(), lesson(training), trained -> error(heldOut, manifest, trained), listener);
+        }
         double seconds = (System.nanoTime() - begin) / 1e9;
         Forecaster best = Forecaster.of(manifest, result.best());
         Outcome outcome = new Outcome(

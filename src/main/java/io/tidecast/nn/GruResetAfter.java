@@ -89,22 +89,7 @@ final class GruResetAfter extends RecurrentLayer {
         int width = 4 * units;
         int first = t * batch;
         stateWeights.addProductTo(batch, seen, first * units, units, gates, first * width, width);
-        for (int i = first; i < first + batch; i++) {
-            int q = i * width;
-            int r = q + units;
-            int z = r + units;
-            int n = z + units;
-            kernels.sigmoid(gates, r, 2 * units);
-            for (int j = 0; j < units; j++) {
-                gates[n + j] += gates[r + j] * gates[q + j];
-            }
-            kernels.tanh(gates, n, units);
-            int before = i * units;
-            int after = before + batch * units;
-            for (int j = 0; j < units; j++) {
-                h[after + j] = gates[n + j] + gates[z + j] * (h[before + j] - gates[n + j]);
-            }
-        }
+        kernels.gru(batch, units, gates, first * width, h, first * units, (first + batch) * units);
     }
 
     @Override
@@ -118,25 +103,7 @@ final class GruResetAfter extends RecurrentLayer {
     void stepBackward(int t) {
         int width = 4 * units;
         int first = t * batch;
-        for (int b = 0; b < batch; b++) {
-            int q = (first + b) * width;
-            int r = q + units;
-            int z = r + units;
-            int n = z + units;
-            int before = (first + b) * units;
-            for (int j = 0; j < units; j++) {
-                float gateR = gates[r + j];
-                float gateZ = gates[z + j];
-                float gateN = gates[n + j];
-                float d = dh[b * units + j];
-                float dN = d * (1 - gateZ) * (1 - gateN * gateN);
-                gates[z + j] = d * (h[before + j] - gateN) * gateZ * (1 - gateZ);
-                gates[r + j] = dN * gates[q + j] * gateR * (1 - gateR);
-                gates[q + j] = dN * gateR;
-                gates[n + j] = dN;
-                dh[b * units + j] = d * gateZ;
-            }
-        }
+        kernels.gruBackward(batch, units, gates, first * width, h, first * units, dh);
         stateWeightsBack.addProductTo(batch, gates, first * width, width, dSeen, 0, units);
     }
 

@@ -1,7 +1,7 @@
 package io.tidecast.nn;
 
+import io.tidecast.kernel.KernelProvider;
 import io.tidecast.kernel.Kernels;
-import io.tidecast.kernel.ScalarKernels;
 
 /**
  * A network ready to run: the spec, the layout of its parameters and the kernels. It holds no numbers; parameters and workspace come with every call, so one network serves
@@ -24,9 +24,9 @@ public final class Network {
         this.causal = spec.causal();
     }
 
-    /** On the plain kernels. */
+    /** On the kernels of this process. */
     public static Network of(NetworkSpec spec) {
-        return new Network(spec, new ScalarKernels());
+        return new Network(spec, KernelProvider.kernels());
     }
 
     /** On these kernels. */

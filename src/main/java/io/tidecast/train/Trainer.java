@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
  */
 public final class Trainer {
     /** Lanes of a shard. */
-    public static final int LANES_PER_SHARD = 32;
+    public static final int LANES_PER_SHARD = 16;
 
     private final Network network;
     private final Parameters parameters;

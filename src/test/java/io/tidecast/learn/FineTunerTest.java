@@ -26,8 +26,29 @@ class FineTunerTest {
     private static final NetworkSettings NETWORK =
             new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC"));
     /** At most 60 updates; the time budget is never reached, so the result does not depend on the machine. */
-    private static final LearningSettings LEARNING = new LearningSettings(
-            true, 400, Duration.ZERO, 10, 5_000, 8, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, 0.2, 64, 0.001, 3, 7);
+    private static final LearningSettings LEARNING = learning(8, 1);
+
+    private static LearningSettings learning(int lanes, int threads) {
+        return new LearningSettings(
+                true,
+                400,
+                Duration.ZERO,
+                10,
+                5_000,
+                lanes,
+                4,
+                8,
+                1e-2,
+                1.0,
+                Duration.ofHours(1),
+                60,
+                0.2,
+                64,
+                0.001,
+                3,
+                threads,
+                7);
+    }
 
     private final FineTuner tuner = new FineTuner(LEARNING);
     private final Forecaster untrained = Bootstrap.untrained(FORECAST, NETWORK, 1);
@@ -86,6 +107,21 @@ class FineTunerTest {
     }
 
     @Test
+    void shouldGiveTheSameBitsWhenOnSeveralThreads() {
+        float[] alone = new FineTuner(learning(40, 1))
+                .tune(untrained, chunks(120, 10, 0), 2, "test", () -> false)
+                .challenger()
+                .parameters()
+                .toArray();
+        float[] together = new FineTuner(learning(40, 3))
+                .tune(untrained, chunks(120, 10, 0), 2, "test", () -> false)
+                .challenger()
+                .parameters()
+                .toArray();
+        assertThat(together).containsExactly(alone);
+    }
+
+    @Test
     void shouldNotPromoteWhenNothingWasGained() {
         Forecaster champion = untrained;
         for (int version = 2; version < 5; version++) {
@@ -93,7 +129,24 @@ class FineTunerTest {
                     .challenger();
         }
         FineTuner reckless = new FineTuner(new LearningSettings(
-                true, 400, Duration.ZERO, 10, 5_000, 8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 0.2, 64, 0.001, 3, 7));
+                true,
+                400,
+                Duration.ZERO,
+                10,
+                5_000,
+                8,
+                4,
+                4,
+                0.9,
+                1e6,
+                Duration.ofHours(1),
+                60,
+                0.2,
+                64,
+                0.001,
+                3,
+                1,
+                7));
         FineTuner.Outcome outcome = reckless.tune(champion, chunks(200, 10, 0), 9, "test", () -> false);
         assertThat(outcome.judgement().promoted()).isFalse();
         assertThat(outcome.judgement().reason()).startsWith("rejected: ");

@@ -32,7 +32,24 @@ class OfflineTrainerTest {
 
     private static LearningSettings settings(double rate) {
         return new LearningSettings(
-                true, 400, Duration.ZERO, 10, 5_000, 4, 4, 8, rate, 1.0, Duration.ofHours(1), 60, 0.2, 64, 0.001, 3, 7);
+                true,
+                400,
+                Duration.ZERO,
+                10,
+                5_000,
+                4,
+                4,
+                8,
+                rate,
+                1.0,
+                Duration.ofHours(1),
+                60,
+                0.2,
+                64,
+                0.001,
+                3,
+                1,
+                7);
     }
 
     /** One device with a period of ten steps, in chunks of 20, the scale as it was when each was cut. */

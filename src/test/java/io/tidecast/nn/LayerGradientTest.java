@@ -2,6 +2,9 @@ package io.tidecast.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.kernel.KernelProvider;
+import io.tidecast.kernel.KernelProvider.Choice;
+import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.SplitMix;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,9 +36,16 @@ class LayerGradientTest {
         return Arbitraries.of(all);
     }
 
+    @Provide
+    Arbitrary<Kernels> kernels() {
+        return Arbitraries.of(Choice.VECTOR, Choice.EJML, Choice.SCALAR)
+                .map(choice -> KernelProvider.provide(choice).kernels());
+    }
+
     @Property(tries = 300)
     void shouldAgreeWithFiniteDifferencesWhenAnyShape(
             @ForAll("examples") LayerSpec example,
+            @ForAll("kernels") Kernels kernels,
             @ForAll @IntRange(min = 1, max = 5) int inputs,
             @ForAll @IntRange(min = 1, max = 6) int units,
             @ForAll @IntRange(min = 1, max = 3) int batch,
@@ -43,11 +53,16 @@ class LayerGradientTest {
             @ForAll boolean saturated,
             @ForAll long seed) {
         NetworkSpec spec = NetworkCase.around(example, inputs, units);
-        check(new NetworkCase(spec, batch, steps, saturated ? 30f : 1f, seed), Resets.NONE, saturated ? 30 : 1, seed);
+        check(
+                new NetworkCase(spec, kernels, batch, steps, saturated ? 30f : 1f, seed),
+                Resets.NONE,
+                saturated ? 30 : 1,
+                seed);
     }
 
     @Property(tries = 60)
     void shouldAgreeWithFiniteDifferencesWhenStackedWithHighwayAndResets(
+            @ForAll("kernels") Kernels kernels,
             @ForAll @IntRange(min = 1, max = 4) int lags,
             @ForAll @IntRange(min = 1, max = 3) int batch,
             @ForAll @IntRange(min = 1, max = 6) int steps,
@@ -66,7 +81,7 @@ class LayerGradientTest {
             Reset kind = random.nextInt(2) == 0 ? Reset.RECURRENT : Reset.FULL;
             resets.mark(b, random.nextInt(steps), kind);
         }
-        check(new NetworkCase(spec, batch, steps, 1f, seed), resets, 1, seed);
+        check(new NetworkCase(spec, kernels, batch, steps, 1f, seed), resets, 1, seed);
     }
 
     private static void check(NetworkCase net, Resets resets, float scale, long seed) {

@@ -1,5 +1,7 @@
 package io.tidecast.nn;
 
+import io.tidecast.kernel.KernelProvider;
+import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.SplitMix;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +22,12 @@ final class NetworkCase {
     private final long maskSeed;
 
     NetworkCase(NetworkSpec spec, int batch, int steps, float inputScale, long seed) {
+        this(spec, KernelProvider.kernels(), batch, steps, inputScale, seed);
+    }
+
+    NetworkCase(NetworkSpec spec, Kernels kernels, int batch, int steps, float inputScale, long seed) {
         SplitMix random = new SplitMix(seed);
-        this.network = Network.of(spec);
+        this.network = Network.of(spec, kernels);
         this.batch = batch;
         this.steps = steps;
         this.parameters = Parameters.zeros(network.layout());

@@ -58,6 +58,7 @@ final class StreamFixtures {
                 64,
                 0.001,
                 3,
+                1,
                 7);
     }
 

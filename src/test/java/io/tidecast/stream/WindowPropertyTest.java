@@ -143,6 +143,7 @@ class WindowPropertyTest {
                         l.gateWindows(),
                         l.margin(),
                         l.keepVersions(),
+                        l.threads(),
                         l.seed()),
                 base.kafka());
         Path state = Files.createTempDirectory("tidecast-window-property");

@@ -2,6 +2,8 @@ package io.tidecast.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.kernel.KernelProvider;
+import io.tidecast.kernel.KernelProvider.Choice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,26 @@ class VectorsTest {
 
     @TestFactory
     Stream<DynamicTest> shouldMatchEveryVectorFile() throws IOException {
+        return given().stream()
+                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> check(path)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldMatchEveryVectorFileWhenKernelsAreForced() throws IOException {
+        List<Path> files = given();
+        return Stream.of(Choice.VECTOR, Choice.EJML, Choice.SCALAR).flatMap(choice -> files.stream()
+                .map(path -> DynamicTest.dynamicTest(path.getFileName() + " on " + choice, () -> {
+                    KernelProvider.use(choice);
+                    check(path);
+                })));
+    }
+
+    @AfterEach
+    void useTheUsualKernels() {
+        KernelProvider.use(Choice.AUTO);
+    }
+
+    private static List<Path> given() throws IOException {
         Assumptions.assumeTrue(
                 Files.isDirectory(FOLDER) || System.getProperty("vectors.dir") != null,
                 "no vectors at " + FOLDER.toAbsolutePath() + "; give their folder with -Dvectors.dir=...");
@@ -28,8 +51,7 @@ class VectorsTest {
         Assertions.assertThat(files)
                 .as("JSON files in " + FOLDER.toAbsolutePath())
                 .isNotEmpty();
-        return files.stream()
-                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> check(path)));
+        return files;
     }
 
     @Test
