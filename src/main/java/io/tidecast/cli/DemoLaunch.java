@@ -19,7 +19,9 @@ final class DemoLaunch {
 
     static int run(DemoCommand command, CommandLine line, StopSignal stop) throws IOException, InterruptedException {
         try {
-            LOG.info(KernelProvider.use(KernelProvider.Choice.AUTO).reason());
+            // A demo is short: vector operations are slow until C2 has compiled them, and its first fine-tunes have 3
+            // s.
+            LOG.info(KernelProvider.use(KernelProvider.Choice.SCALAR).reason());
             Demo demo = new Demo(settings(command), line.getOut(), line.getErr());
             stop.onRequest(demo::stop);
             return demo.run();
