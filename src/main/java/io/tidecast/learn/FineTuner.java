@@ -3,9 +3,13 @@ package io.tidecast.learn;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
 import io.tidecast.train.NonFiniteException;
 import io.tidecast.train.Trainer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +96,35 @@ public final class FineTuner {
             challenger = Forecaster.of(manifest.child(version, provenance), challenger.parameters());
         }
         return new Outcome(manifest.version(), challenger, judgement, (int) trainer.steps(), seconds);
+    }
+
+    /**
+     * Trains a throwaway copy of a model on noise, so that the JVM has compiled what the first real fine-tune needs: until then
+     * vector operations are slower than plain loops.
+     *
+     * @param time about how long
+     * @param cancelled asked between updates
+     */
+    public void warmUp(Forecaster model, Duration time, BooleanSupplier cancelled) {
+        int features = model.manifest().features().size();
+        int steps = 4 * model.manifest().window();
+        SplitMix random = new SplitMix(settings.seed());
+        float[] values = new float[steps * features];
+        boolean[] observed = new boolean[values.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+            observed[i] = true;
+        }
+        float[] one = new float[features];
+        Arrays.fill(one, 1);
+        History.Run noise = new History.Run(
+                "noise", new Segment(0, features, values, observed), new Scale(new float[features], one, one), steps);
+        long begin = System.nanoTime();
+        try (LaneTraining training = new LaneTraining(model, List.of(noise), settings, settings.seed())) {
+            while (seconds(begin) * 1000 < time.toMillis() && !cancelled.getAsBoolean()) {
+                training.draw(settings.learningRate(), (from, to, loss) -> {});
+            }
+        }
     }
 
     private void train(LaneTraining training, List<Double> losses, BooleanSupplier cancelled) {

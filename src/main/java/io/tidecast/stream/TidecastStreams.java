@@ -1,6 +1,8 @@
 package io.tidecast.stream;
 
 import io.tidecast.learn.FineTuner;
+import io.tidecast.model.Bootstrap;
+import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class TidecastStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TidecastStreams.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration WARM_UP_TIME = Duration.ofSeconds(2);
+    private static final String WARM_UP = "warm-up";
 
     private final StreamSettings settings;
     private final Map<Role, KafkaStreams> clients = new EnumMap<>(Role.class);
@@ -66,6 +70,13 @@ public final class TidecastStreams implements AutoCloseable {
             clients.put(role, client);
         }
         clients.values().forEach(KafkaStreams::start);
+        if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
+            worker.start(WARM_UP, () -> {
+                Forecaster model = Bootstrap.untrained(settings.forecast(), settings.network(), 1);
+                new FineTuner(settings.learning()).warmUp(model, WARM_UP_TIME, Thread::interrupted);
+                return null;
+            });
+        }
     }
 
     private void requireTopics() {

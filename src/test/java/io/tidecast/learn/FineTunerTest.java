@@ -178,6 +178,13 @@ class FineTunerTest {
     }
 
     @Test
+    void shouldLeaveTheModelAsItIsWhenItWarmsUp() {
+        float[] before = untrained.parameters().toArray();
+        tuner.warmUp(untrained, Duration.ofMillis(20), () -> false);
+        assertThat(untrained.parameters().toArray()).containsExactly(before);
+    }
+
+    @Test
     void shouldStopWhenCancelled() {
         assertThatThrownBy(() -> tuner.tune(untrained, chunks(120, 10, 0), 2, "test", () -> true))
                 .isInstanceOf(CancellationException.class);
