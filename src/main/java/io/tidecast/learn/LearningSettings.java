@@ -84,51 +84,6 @@ public record LearningSettings(
                 1);
     }
 
-    public LearningSettings withEnabled(boolean value) {
-        return new LearningSettings(
-                value,
-                everySteps,
-                minInterval,
-                chunkSteps,
-                historySteps,
-                lanes,
-                k1,
-                k2,
-                learningRate,
-                clipNorm,
-                budget,
-                maxUpdates,
-                holdout,
-                gateWindows,
-                margin,
-                keepVersions,
-                threads,
-                seed);
-    }
-
-    /** The same with another number of new steps that start a fine-tune. */
-    public LearningSettings withEverySteps(int value) {
-        return new LearningSettings(
-                enabled,
-                value,
-                minInterval,
-                chunkSteps,
-                historySteps,
-                lanes,
-                k1,
-                k2,
-                learningRate,
-                clipNorm,
-                budget,
-                maxUpdates,
-                holdout,
-                gateWindows,
-                margin,
-                keepVersions,
-                threads,
-                seed);
-    }
-
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

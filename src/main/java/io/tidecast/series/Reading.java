@@ -13,14 +13,4 @@ public record Reading(String device, long timeMs, float[] values) {
             throw new IllegalArgumentException("device must not be empty");
         }
     }
-
-    /** Whether at least one feature has a value. */
-    public boolean hasValue() {
-        for (float value : values) {
-            if (!Float.isNaN(value)) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -48,15 +48,6 @@ public final class RunningScale {
         changeVariance[feature] += weight * ((double) change * change - changeVariance[feature]);
     }
 
-    /** Whether a feature has been observed at all. */
-    public boolean knows(int feature) {
-        return levels[feature] > 0;
-    }
-
-    public float mean(int feature) {
-        return (float) mean[feature];
-    }
-
     /** The scale as of now; a feature that never moved gets a tiny positive spread. */
     public Scale scale() {
         float[] m = new float[features];

@@ -35,10 +35,6 @@ public final class TidecastStreams implements AutoCloseable {
         this.settings = settings;
     }
 
-    public StreamSettings settings() {
-        return settings;
-    }
-
     /**
      * Starts every role and returns.
      *

@@ -88,7 +88,7 @@ class EndToEndTest {
                 base.grid(),
                 base.forecast(),
                 base.network(),
-                base.learning().withEverySteps(1_000_000),
+                StreamFixtures.learning(1_000_000),
                 kafka);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Topics.of(settings).create(admin, 2, Optional.of((short) 1));

@@ -35,15 +35,15 @@ final class StreamFixtures {
                 new GridSettings(STEP, Aggregation.MEAN, grace, Duration.ofHours(3), Duration.ofHours(1)),
                 new ForecastSettings("default", features, targets, 8, 4, STEP, Duration.ofHours(6), List.of(0.5, 0.9)),
                 new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC")),
-                learning(),
+                learning(400),
                 Map.of("bootstrap.servers", "127.0.0.1:1"));
     }
 
     /** Fine-tunes of at most 40 updates, whose outcome does not depend on the time they take. */
-    static LearningSettings learning() {
+    static LearningSettings learning(int everySteps) {
         return new LearningSettings(
                 true,
-                400,
+                everySteps,
                 Duration.ofHours(1),
                 10,
                 5_000,
