@@ -187,36 +187,45 @@ final class Catalogue {
             "whether the model is fine-tuned while it serves; without, a first untrained one is still published",
             ValueParsers::bool);
     static final Setting<Integer> LEARNING_EVERY_STEPS = count(
-            "learning.every-steps", "STEPS", LEARNING.everySteps(), "new steps of all devices that start a fine-tune");
+            "learning.every-steps",
+            "STEPS",
+            LEARNING.triggers().everySteps(),
+            "new steps of all devices that start a fine-tune");
     static final Setting<Duration> LEARNING_MIN_INTERVAL =
-            time("learning.min-interval", LEARNING.minInterval(), "least time between two fine-tunes");
+            time("learning.min-interval", LEARNING.triggers().minInterval(), "least time between two fine-tunes");
     static final Setting<Integer> LEARNING_CHUNK_STEPS =
-            count("learning.chunk-steps", "STEPS", LEARNING.chunkSteps(), "steps in a chunk of history");
+            count("learning.chunk-steps", "STEPS", LEARNING.history().chunkSteps(), "steps in a chunk of history");
     static final Setting<Integer> LEARNING_HISTORY_STEPS =
-            count("learning.history-steps", "STEPS", LEARNING.historySteps(), "steps of history kept per model");
+            count("learning.history-steps", "STEPS", LEARNING.history().steps(), "steps of history kept per model");
     static final Setting<Integer> LEARNING_LANES = count(
-            "learning.lanes", "N", LEARNING.lanes(), "contiguous stretches of history that are trained side by side");
+            "learning.lanes",
+            "N",
+            LEARNING.training().lanes(),
+            "contiguous stretches of history that are trained side by side");
     static final Setting<Integer> LEARNING_K1 =
-            count("learning.k1", "STEPS", LEARNING.k1(), "steps between two updates of the weights");
+            count("learning.k1", "STEPS", LEARNING.training().k1(), "steps between two updates of the weights");
     static final Setting<Integer> LEARNING_K2 =
-            count("learning.k2", "STEPS", LEARNING.k2(), "steps the gradient reaches back");
+            count("learning.k2", "STEPS", LEARNING.training().k2(), "steps the gradient reaches back");
     static final Setting<Double> LEARNING_RATE =
-            fraction("learning.rate", LEARNING.learningRate(), "step size of the optimiser Adam");
+            fraction("learning.rate", LEARNING.training().learningRate(), "step size of the optimiser Adam");
     static final Setting<Double> LEARNING_CLIP_NORM =
-            fraction("learning.clip-norm", LEARNING.clipNorm(), "global norm that a gradient is clipped to");
+            fraction("learning.clip-norm", LEARNING.training().clipNorm(), "global norm that a gradient is clipped to");
     static final Setting<Duration> LEARNING_BUDGET =
-            time("learning.budget", LEARNING.budget(), "longest time one fine-tune may train");
-    static final Setting<Integer> LEARNING_MAX_UPDATES =
-            count("learning.max-updates", "N", LEARNING.maxUpdates(), "most updates of the weights in one fine-tune");
+            time("learning.budget", LEARNING.training().budget(), "longest time one fine-tune may train");
+    static final Setting<Integer> LEARNING_MAX_UPDATES = count(
+            "learning.max-updates",
+            "N",
+            LEARNING.training().maxUpdates(),
+            "most updates of the weights in one fine-tune");
     static final Setting<Double> LEARNING_HOLDOUT = fraction(
             "learning.holdout",
-            LEARNING.holdout(),
+            LEARNING.gate().holdout(),
             "newest share of each device's history that judges and is not trained on");
     static final Setting<Integer> LEARNING_GATE_WINDOWS = count(
-            "learning.gate-windows", "N", LEARNING.gateWindows(), "most held-out windows a challenger is judged on");
+            "learning.gate-windows", "N", LEARNING.gate().windows(), "most held-out windows a challenger is judged on");
     static final Setting<Double> LEARNING_MARGIN = fraction(
             "learning.margin",
-            LEARNING.margin(),
+            LEARNING.gate().margin(),
             "relative gain a challenger must show to be promoted, 0.01 for 1 in 100");
     static final Setting<Integer> LEARNING_KEEP_VERSIONS = count(
             "learning.keep-versions",
@@ -226,7 +235,7 @@ final class Catalogue {
     static final Setting<Integer> LEARNING_THREADS = count(
             "learning.threads",
             "N",
-            LEARNING.threads(),
+            LEARNING.training().threads(),
             "threads a fine-tune computes on, each with 16 of the lanes at a time; the result has the same bits on any"
                     + " number");
     static final Setting<Long> LEARNING_SEED = withDefault(

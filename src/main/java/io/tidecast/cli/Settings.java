@@ -3,7 +3,11 @@ package io.tidecast.cli;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import io.tidecast.kernel.KernelProvider;
+import io.tidecast.learn.GateSettings;
+import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.TrainingSettings;
+import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
@@ -204,22 +208,22 @@ final class Settings {
     private LearningSettings learning() {
         return new LearningSettings(
                 get(Catalogue.LEARNING_ENABLED),
-                get(Catalogue.LEARNING_EVERY_STEPS),
-                get(Catalogue.LEARNING_MIN_INTERVAL),
-                get(Catalogue.LEARNING_CHUNK_STEPS),
-                get(Catalogue.LEARNING_HISTORY_STEPS),
-                get(Catalogue.LEARNING_LANES),
-                get(Catalogue.LEARNING_K1),
-                get(Catalogue.LEARNING_K2),
-                get(Catalogue.LEARNING_RATE),
-                get(Catalogue.LEARNING_CLIP_NORM),
-                get(Catalogue.LEARNING_BUDGET),
-                get(Catalogue.LEARNING_MAX_UPDATES),
-                get(Catalogue.LEARNING_HOLDOUT),
-                get(Catalogue.LEARNING_GATE_WINDOWS),
-                get(Catalogue.LEARNING_MARGIN),
+                new HistorySettings(get(Catalogue.LEARNING_CHUNK_STEPS), get(Catalogue.LEARNING_HISTORY_STEPS)),
+                new TriggerSettings(get(Catalogue.LEARNING_EVERY_STEPS), get(Catalogue.LEARNING_MIN_INTERVAL)),
+                new TrainingSettings(
+                        get(Catalogue.LEARNING_LANES),
+                        get(Catalogue.LEARNING_K1),
+                        get(Catalogue.LEARNING_K2),
+                        get(Catalogue.LEARNING_RATE),
+                        get(Catalogue.LEARNING_CLIP_NORM),
+                        get(Catalogue.LEARNING_BUDGET),
+                        get(Catalogue.LEARNING_MAX_UPDATES),
+                        get(Catalogue.LEARNING_THREADS)),
+                new GateSettings(
+                        get(Catalogue.LEARNING_HOLDOUT),
+                        get(Catalogue.LEARNING_GATE_WINDOWS),
+                        get(Catalogue.LEARNING_MARGIN)),
                 get(Catalogue.LEARNING_KEEP_VERSIONS),
-                get(Catalogue.LEARNING_THREADS),
                 get(Catalogue.LEARNING_SEED));
     }
 

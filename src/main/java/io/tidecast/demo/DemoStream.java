@@ -1,6 +1,7 @@
 package io.tidecast.demo;
 
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
@@ -59,24 +60,10 @@ final class DemoStream {
     /** Often and briefly: event time runs fast in a demo. */
     private static LearningSettings learning(DemoSettings demo) {
         LearningSettings usual = LearningSettings.defaults();
-        return new LearningSettings(
-                demo.training(),
-                3_000,
-                Duration.ofSeconds(3),
-                usual.chunkSteps(),
-                usual.historySteps(),
-                usual.lanes(),
-                usual.k1(),
-                usual.k2(),
-                usual.learningRate(),
-                usual.clipNorm(),
-                Duration.ofSeconds(3),
-                usual.maxUpdates(),
-                usual.holdout(),
-                usual.gateWindows(),
-                usual.margin(),
-                usual.keepVersions(),
-                usual.threads(),
-                demo.seed());
+        return usual.withEnabled(demo.training())
+                .withTriggers(new TriggerSettings(3_000, Duration.ofSeconds(3)))
+                .withTraining(usual.training()
+                        .withBudget(Duration.ofSeconds(3), usual.training().maxUpdates()))
+                .withSeed(demo.seed());
     }
 }

@@ -55,13 +55,13 @@ public final class FineTuner {
             String trigger,
             BooleanSupplier cancelled) {
         Manifest manifest = champion.manifest();
-        History history = History.of(chunks, settings.holdout(), manifest.horizon() + manifest.horizon() / 2);
+        History history = History.of(chunks, settings.gate().holdout(), manifest.horizon() + manifest.horizon() / 2);
         List<History.Run> runs = LaneTraining.usable(history, manifest.window());
         if (runs.isEmpty()) {
             return notTrained(champion, "rejected: " + LaneTraining.tooShort(manifest.window()), 0, 0);
         }
         long seed = SplitMix.mix(settings.seed(), version);
-        LaneTraining training = new LaneTraining(champion, runs, settings, seed);
+        LaneTraining training = new LaneTraining(champion, runs, settings.training(), seed);
         Trainer trainer = training.trainer();
         long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
@@ -81,8 +81,7 @@ public final class FineTuner {
         provenance.put("lossCurve", thinned(losses));
         Forecaster challenger = Forecaster.of(
                 manifest.child(version, provenance), trainer.parameters().publish());
-        Gate.Judgement judgement =
-                new Gate(settings.gateWindows(), settings.margin()).judge(champion, challenger, history);
+        Gate.Judgement judgement = new Gate(settings.gate()).judge(champion, challenger, history);
         if (judgement.promoted()) {
             provenance.put(
                     "heldOut",
@@ -120,9 +119,9 @@ public final class FineTuner {
         History.Run noise = new History.Run(
                 "noise", new Segment(0, features, values, observed), new Scale(new float[features], one, one), steps);
         long begin = System.nanoTime();
-        try (LaneTraining training = new LaneTraining(model, List.of(noise), settings, settings.seed())) {
+        try (LaneTraining training = new LaneTraining(model, List.of(noise), settings.training(), settings.seed())) {
             while (seconds(begin) * 1000 < time.toMillis() && !cancelled.getAsBoolean()) {
-                training.draw(settings.learningRate(), (from, to, loss) -> {});
+                training.draw(settings.training().learningRate(), (from, to, loss) -> {});
             }
         }
     }
@@ -135,11 +134,11 @@ public final class FineTuner {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled after " + trainer.steps() + " updates");
             }
-            double rate = settings.learningRate() * 0.5 * (1 + Math.cos(Math.PI * progress));
+            double rate = settings.training().learningRate() * 0.5 * (1 + Math.cos(Math.PI * progress));
             losses.add(training.draw(rate, (from, to, loss) -> {}));
             progress = Math.max(
-                    trainer.steps() / (double) settings.maxUpdates(),
-                    seconds(begin) * 1000 / settings.budget().toMillis());
+                    trainer.steps() / (double) settings.training().maxUpdates(),
+                    seconds(begin) * 1000 / settings.training().budget().toMillis());
         }
     }
 

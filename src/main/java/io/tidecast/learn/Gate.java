@@ -8,16 +8,10 @@ import java.util.Locale;
  * serves.
  */
 public final class Gate {
-    private final int mostWindows;
-    private final double margin;
+    private final GateSettings settings;
 
-    /**
-     * @param mostWindows most windows judged, spread evenly over devices and time
-     * @param margin relative gain that promotes
-     */
-    public Gate(int mostWindows, double margin) {
-        this.mostWindows = mostWindows;
-        this.margin = margin;
+    public Gate(GateSettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -32,7 +26,7 @@ public final class Gate {
     /** Judges; a challenger with a forecast that is not finite is rejected whatever its error elsewhere. */
     public Judgement judge(Forecaster champion, Forecaster challenger, History history) {
         HeldOut heldOut = HeldOut.of(
-                history, champion.manifest().window(), champion.manifest().horizon(), mostWindows);
+                history, champion.manifest().window(), champion.manifest().horizon(), settings.windows());
         if (heldOut.windows() < HeldOut.LEAST_WINDOWS) {
             return new Judgement(
                     false,
@@ -44,7 +38,7 @@ public final class Gate {
         }
         double before = heldOut.of(champion).scaled();
         double after = heldOut.of(challenger).scaled();
-        boolean promoted = Double.isFinite(after) && !(after > before * (1 - margin)) && after < before;
+        boolean promoted = Double.isFinite(after) && !(after > before * (1 - settings.margin())) && after < before;
         String reason = String.format(
                 Locale.ROOT,
                 "%s: %.1f %% %s on %,d held-out windows",

@@ -40,7 +40,7 @@ final class LaneTraining implements AutoCloseable {
      *
      * @param runs at least one, {@link #usable} ones
      */
-    LaneTraining(Forecaster start, List<History.Run> runs, LearningSettings settings, long seed) {
+    LaneTraining(Forecaster start, List<History.Run> runs, TrainingSettings settings, long seed) {
         Manifest manifest = start.manifest();
         Network network = Network.of(start.network().spec().asSequences());
         this.runs = runs;

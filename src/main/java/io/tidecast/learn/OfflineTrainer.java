@@ -73,23 +73,24 @@ public final class OfflineTrainer {
         Manifest manifest = start.manifest();
         int leastHeldOut = manifest.horizon() + HeldOut.LEAST_WINDOWS - 1;
         History history = History.of(
-                History.scaledBeforeHoldout(chunks, settings.holdout(), leastHeldOut),
-                settings.holdout(),
+                History.scaledBeforeHoldout(chunks, settings.gate().holdout(), leastHeldOut),
+                settings.gate().holdout(),
                 leastHeldOut);
         List<History.Run> runs = LaneTraining.usable(history, manifest.window());
         if (runs.isEmpty()) {
             throw new IllegalArgumentException(LaneTraining.tooShort(manifest.window()) + ", besides the newest "
                     + leastHeldOut + " or more, which are held out");
         }
-        HeldOut heldOut = HeldOut.of(history, manifest.window(), manifest.horizon(), settings.gateWindows());
+        HeldOut heldOut = HeldOut.of(
+                history, manifest.window(), manifest.horizon(), settings.gate().windows());
         if (heldOut.windows() < HeldOut.LEAST_WINDOWS
                 || Double.isNaN(heldOut.ofPersistence(start.targetFeatures()).scaled())) {
             throw new IllegalArgumentException("held-out windows with observed targets must be at least "
                     + HeldOut.LEAST_WINDOWS + ", were " + heldOut.windows());
         }
         LaneTraining training =
-                new LaneTraining(start, runs, settings, SplitMix.mix(settings.seed(), manifest.version()));
-        double rate = settings.learningRate();
+                new LaneTraining(start, runs, settings.training(), SplitMix.mix(settings.seed(), manifest.version()));
+        double rate = settings.training().learningRate();
         Fit fit = new Fit(epochs, patience, 0, new Schedule.Cosine(rate, epochs, rate * RATE_FLOOR));
         long begin = System.nanoTime();
         Fit.Result result;

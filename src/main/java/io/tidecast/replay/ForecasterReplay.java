@@ -131,10 +131,9 @@ final class ForecasterReplay implements AutoCloseable {
     }
 
     private void keep(byte[] value) {
-        RetrainingJson.read(value, settings.forecast())
-                .map(Chunk.class::cast)
-                .ifPresent(chunk -> chunks.computeIfAbsent(chunk.device(), d -> new ArrayList<>())
-                        .add(chunk));
+        if (RetrainingJson.read(value, settings.forecast()) instanceof Chunk chunk) {
+            chunks.computeIfAbsent(chunk.device(), d -> new ArrayList<>()).add(chunk);
+        }
     }
 
     private void refuse(TestRecord<byte[], byte[]> letter) {

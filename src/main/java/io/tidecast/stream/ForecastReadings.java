@@ -43,7 +43,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     ForecastReadings(StreamSettings settings, ModelRegistry registry) {
         grid = settings.grid();
         forecast = settings.forecast();
-        chunkSteps = settings.learning().chunkSteps();
+        chunkSteps = settings.learning().history().chunkSteps();
         lookback = Math.max(forecast.window(), Scorer.lookback(forecast));
         this.registry = registry;
         forecasts = new DeviceForecasts(forecast);

@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Reads records of the retraining topic, which anybody may produce, so every field is checked. */
 public final class RetrainingJson {
@@ -25,10 +26,27 @@ public final class RetrainingJson {
         ObjectNode json = JSON.createObjectNode();
         json.put("schema", RecordJson.SCHEMA).put("kind", "request").put("model", request.model());
         json.put("reason", request.reason()).put("id", request.id());
+        return bytes(json);
+    }
+
+    /** The bytes of a summary of scores, to be produced under the model's id as key. */
+    public static byte[] write(RetrainingRecord.ScoreSummary summary) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("schema", RecordJson.SCHEMA).put("kind", "score-summary").put("model", summary.model());
+        json.put("version", summary.version());
+        json.put("from", Instant.ofEpochMilli(summary.fromMs()).toString());
+        json.put("to", Instant.ofEpochMilli(summary.toMs()).toString());
+        json.put("n", summary.n()).put("mae", summary.mae()).put("naiveMae", summary.naiveMae());
+        ObjectNode coverage = json.putObject("coverage");
+        summary.coverage().forEach((level, share) -> coverage.put(level.toString(), share));
+        return bytes(json);
+    }
+
+    private static byte[] bytes(ObjectNode json) {
         try {
             return JSON.writeValueAsBytes(json);
         } catch (IOException e) {
-            throw new IllegalStateException("a request can always be written", e);
+            throw new IllegalStateException("a tree can always be written", e);
         }
     }
 
@@ -36,10 +54,9 @@ public final class RetrainingJson {
      * Reads one record.
      *
      * @param forecast what the model is made for; a chunk with other features or another step is refused
-     * @return empty for a kind that the trainer has no use for yet
      * @throws UnreadableRecordException with name, rule and value
      */
-    public static Optional<RetrainingRecord> read(byte[] value, ForecastSettings forecast) {
+    public static RetrainingRecord read(byte[] value, ForecastSettings forecast) {
         if (value == null) {
             throw UnreadableRecordException.of("value", "be a JSON object", null);
         }
@@ -60,13 +77,13 @@ public final class RetrainingJson {
                 "be " + forecast.model() + ", which is the one configured",
                 json.path("model"));
         return switch (json.path("kind").asText()) {
-            case "chunk" -> Optional.of(chunk(json, forecast));
+            case "chunk" -> chunk(json, forecast);
             case "request" ->
-                Optional.of(new RetrainingRecord.Request(
+                new RetrainingRecord.Request(
                         forecast.model(),
                         json.path("reason").asText("unknown"),
-                        json.path("id").asText("")));
-            case "score-summary" -> Optional.empty();
+                        json.path("id").asText(""));
+            case "score-summary" -> summary(json);
             default ->
                 throw UnreadableRecordException.of("kind", "be chunk, score-summary or request", json.path("kind"));
         };
@@ -99,6 +116,29 @@ public final class RetrainingJson {
                 stepMs,
                 segment(json, forecast, fromMs / stepMs),
                 scale(json.path("scale"), forecast));
+    }
+
+    private static RetrainingRecord.ScoreSummary summary(JsonNode json) {
+        Map<Double, Double> coverage = new HashMap<>();
+        try {
+            json.path("coverage")
+                    .fields()
+                    .forEachRemaining(level -> coverage.put(
+                            Double.valueOf(level.getKey()), level.getValue().asDouble(Double.NaN)));
+            return new RetrainingRecord.ScoreSummary(
+                    json.path("model").asText(),
+                    json.path("version").asInt(),
+                    Instant.parse(json.path("from").asText()).toEpochMilli(),
+                    Instant.parse(json.path("to").asText()).toEpochMilli(),
+                    json.path("n").asLong(),
+                    json.path("mae").asDouble(Double.NaN),
+                    json.path("naiveMae").asDouble(Double.NaN),
+                    coverage);
+        } catch (DateTimeException e) {
+            throw UnreadableRecordException.of("from and to", "be ISO-8601 times", e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableRecordException(e.getMessage());
+        }
     }
 
     private static Segment segment(JsonNode json, ForecastSettings forecast, long firstIndex) {

@@ -75,7 +75,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        Optional<RetrainingRecord> read;
+        RetrainingRecord read;
         try {
             read = RetrainingJson.read(record.value(), settings.forecast());
         } catch (UnreadableRecordException e) {
@@ -93,14 +93,11 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
                     Names.DEAD_LETTERS_OF_TRAINING);
             return;
         }
-        if (read.isEmpty()) {
-            return;
-        }
         byte[] stored = states.get(model);
         TrainerState state = stored == null ? bootstrap() : TrainerState.of(stored);
-        if (read.get() instanceof RetrainingRecord.Chunk chunk) {
+        if (read instanceof RetrainingRecord.Chunk chunk) {
             state = keep(chunk, record.value(), state);
-        } else if (read.get() instanceof RetrainingRecord.Request request) {
+        } else if (read instanceof RetrainingRecord.Request request) {
             state = state.withRequest(request.id(), request.reason());
         }
         states.put(model, state.bytes());
@@ -133,7 +130,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
                 .array();
         history.put(DeviceKey.of(model, state.next()), entry);
         TrainerState kept = state.withChunk(steps);
-        while (kept.steps() > learning.historySteps() && kept.first() < kept.next() - 1) {
+        while (kept.steps() > learning.history().steps() && kept.first() < kept.next() - 1) {
             byte[] oldest = history.delete(DeviceKey.of(model, kept.first()));
             kept = kept.withoutOldest(
                     oldest == null ? 0 : ByteBuffer.wrap(oldest).getInt());
@@ -171,8 +168,9 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         if (!state.requests().isEmpty()) {
             return Optional.of("request: " + state.reason());
         }
-        boolean rested = nowMs - state.lastRunMs() >= learning.minInterval().toMillis();
-        return rested && state.newSteps() >= learning.everySteps()
+        boolean rested =
+                nowMs - state.lastRunMs() >= learning.triggers().minInterval().toMillis();
+        return rested && state.newSteps() >= learning.triggers().everySteps()
                 ? Optional.of("steps: " + state.newSteps() + " new")
                 : Optional.empty();
     }
@@ -200,9 +198,9 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         for (byte[] entry : entries) {
             byte[] value = new byte[entry.length - Integer.BYTES];
             ByteBuffer.wrap(entry, Integer.BYTES, value.length).get(value);
-            RetrainingJson.read(value, settings.forecast())
-                    .filter(RetrainingRecord.Chunk.class::isInstance)
-                    .ifPresent(chunk -> chunks.add((RetrainingRecord.Chunk) chunk));
+            if (RetrainingJson.read(value, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
+                chunks.add(chunk);
+            }
         }
         return chunks;
     }

@@ -31,22 +31,11 @@ class FineTunerTest {
     private static LearningSettings learning(int lanes, int threads) {
         return new LearningSettings(
                 true,
-                400,
-                Duration.ZERO,
-                10,
-                5_000,
-                lanes,
-                4,
-                8,
-                1e-2,
-                1.0,
-                Duration.ofHours(1),
-                60,
-                0.2,
-                64,
-                0.001,
+                new HistorySettings(10, 5_000),
+                new TriggerSettings(400, Duration.ZERO),
+                new TrainingSettings(lanes, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, threads),
+                new GateSettings(0.2, 64, 0.001),
                 3,
-                threads,
                 7);
     }
 
@@ -130,22 +119,11 @@ class FineTunerTest {
         }
         FineTuner reckless = new FineTuner(new LearningSettings(
                 true,
-                400,
-                Duration.ZERO,
-                10,
-                5_000,
-                8,
-                4,
-                4,
-                0.9,
-                1e6,
-                Duration.ofHours(1),
-                60,
-                0.2,
-                64,
-                0.001,
+                new HistorySettings(10, 5_000),
+                new TriggerSettings(400, Duration.ZERO),
+                new TrainingSettings(8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 1),
+                new GateSettings(0.2, 64, 0.001),
                 3,
-                1,
                 7));
         FineTuner.Outcome outcome = reckless.tune(champion, chunks(200, 10, 0), 9, "test", () -> false);
         assertThat(outcome.judgement().promoted()).isFalse();

@@ -33,22 +33,11 @@ class OfflineTrainerTest {
     private static LearningSettings settings(double rate) {
         return new LearningSettings(
                 true,
-                400,
-                Duration.ZERO,
-                10,
-                5_000,
-                4,
-                4,
-                8,
-                rate,
-                1.0,
-                Duration.ofHours(1),
-                60,
-                0.2,
-                64,
-                0.001,
+                new HistorySettings(10, 5_000),
+                new TriggerSettings(400, Duration.ZERO),
+                new TrainingSettings(4, 4, 8, rate, 1.0, Duration.ofHours(1), 60, 1),
+                new GateSettings(0.2, 64, 0.001),
                 3,
-                1,
                 7);
     }
 

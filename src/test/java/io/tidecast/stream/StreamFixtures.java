@@ -1,6 +1,10 @@
 package io.tidecast.stream;
 
+import io.tidecast.learn.GateSettings;
+import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.TrainingSettings;
+import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.Aggregation;
@@ -43,22 +47,11 @@ final class StreamFixtures {
     static LearningSettings learning(int everySteps) {
         return new LearningSettings(
                 true,
-                everySteps,
-                Duration.ofHours(1),
-                10,
-                5_000,
-                8,
-                4,
-                4,
-                1e-2,
-                1.0,
-                Duration.ofMinutes(5),
-                40,
-                0.2,
-                64,
-                0.001,
+                new HistorySettings(10, 5_000),
+                new TriggerSettings(everySteps, Duration.ofHours(1)),
+                new TrainingSettings(8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 40, 1),
+                new GateSettings(0.2, 64, 0.001),
                 3,
-                1,
                 7);
     }
 

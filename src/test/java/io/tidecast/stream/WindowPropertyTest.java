@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ModelRegistry;
 import java.io.IOException;
@@ -126,25 +127,7 @@ class WindowPropertyTest {
                 base.grid(),
                 base.forecast(),
                 base.network(),
-                new LearningSettings(
-                        l.enabled(),
-                        l.everySteps(),
-                        l.minInterval(),
-                        1,
-                        l.historySteps(),
-                        l.lanes(),
-                        l.k1(),
-                        l.k2(),
-                        l.learningRate(),
-                        l.clipNorm(),
-                        l.budget(),
-                        l.maxUpdates(),
-                        l.holdout(),
-                        l.gateWindows(),
-                        l.margin(),
-                        l.keepVersions(),
-                        l.threads(),
-                        l.seed()),
+                l.withHistory(new HistorySettings(1, l.history().steps())),
                 base.kafka());
         Path state = Files.createTempDirectory("tidecast-window-property");
         Map<String, Map<Long, Closed>> closed = new HashMap<>();
