@@ -197,6 +197,11 @@ final class Catalogue {
             count("learning.chunk-steps", "STEPS", LEARNING.history().chunkSteps(), "steps in a chunk of history");
     static final Setting<Integer> LEARNING_HISTORY_STEPS =
             count("learning.history-steps", "STEPS", LEARNING.history().steps(), "steps of history kept per model");
+    static final Setting<Integer> LEARNING_MAX_MODELS = count(
+            "learning.max-models",
+            "N",
+            LEARNING.history().maxModels(),
+            "most models whose history one partition of the retraining topic may hold; what comes of more is dead-lettered");
     static final Setting<Integer> LEARNING_LANES = count(
             "learning.lanes",
             "N",
@@ -277,6 +282,7 @@ final class Catalogue {
             LEARNING_MIN_INTERVAL,
             LEARNING_CHUNK_STEPS,
             LEARNING_HISTORY_STEPS,
+            LEARNING_MAX_MODELS,
             LEARNING_LANES,
             LEARNING_K1,
             LEARNING_K2,

@@ -208,7 +208,10 @@ final class Settings {
     private LearningSettings learning() {
         return new LearningSettings(
                 get(Catalogue.LEARNING_ENABLED),
-                new HistorySettings(get(Catalogue.LEARNING_CHUNK_STEPS), get(Catalogue.LEARNING_HISTORY_STEPS)),
+                new HistorySettings(
+                        get(Catalogue.LEARNING_CHUNK_STEPS),
+                        get(Catalogue.LEARNING_HISTORY_STEPS),
+                        get(Catalogue.LEARNING_MAX_MODELS)),
                 new TriggerSettings(get(Catalogue.LEARNING_EVERY_STEPS), get(Catalogue.LEARNING_MIN_INTERVAL)),
                 new TrainingSettings(
                         get(Catalogue.LEARNING_LANES),

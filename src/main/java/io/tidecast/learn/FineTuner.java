@@ -24,6 +24,12 @@ import java.util.function.BooleanSupplier;
 public final class FineTuner {
     private static final int CURVE_POINTS = 20;
 
+    /**
+     * Share of the time budget in which only updates count, so that the pace of a JVM that is still compiling decides nothing: a
+     * fine-tune that its updates end has the same bits on a slow machine.
+     */
+    private static final double UNHURRIED = 0.25;
+
     private final LearningSettings settings;
 
     public FineTuner(LearningSettings settings) {
@@ -33,17 +39,19 @@ public final class FineTuner {
     /**
      * What came of a fine-tune.
      *
-     * @param champion version of the champion it began from
+     * @param champion {@code model/version} of the champion it began from
      * @param challenger the trained model; the champion itself where nothing could be trained
      * @param updates weight updates made
      * @param seconds wall-clock time of the training, judging excluded
      */
-    public record Outcome(int champion, Forecaster challenger, Gate.Judgement judgement, int updates, double seconds) {}
+    public record Outcome(
+            String champion, Forecaster challenger, Gate.Judgement judgement, int updates, double seconds) {}
 
     /**
      * Runs one fine-tune.
      *
      * @param chunks history in any order
+     * @param model id of the challenger's model: the champion's, or that of a group which has no version of its own yet
      * @param version number the challenger gets
      * @param trigger why it runs, for the provenance
      * @param cancelled asked between updates; true ends the fine-tune with a {@link CancellationException}
@@ -51,6 +59,7 @@ public final class FineTuner {
     public Outcome tune(
             Forecaster champion,
             List<RetrainingRecord.Chunk> chunks,
+            String model,
             int version,
             String trigger,
             BooleanSupplier cancelled) {
@@ -80,7 +89,7 @@ public final class FineTuner {
         provenance.put("loss", LaneTraining.LOSS);
         provenance.put("lossCurve", thinned(losses));
         Forecaster challenger = Forecaster.of(
-                manifest.child(version, provenance), trainer.parameters().publish());
+                manifest.child(model, version, provenance), trainer.parameters().publish());
         Gate.Judgement judgement = new Gate(settings.gate()).judge(champion, challenger, history);
         if (judgement.promoted()) {
             provenance.put(
@@ -92,9 +101,9 @@ public final class FineTuner {
                             judgement.challenger(),
                             "windows",
                             judgement.windows()));
-            challenger = Forecaster.of(manifest.child(version, provenance), challenger.parameters());
+            challenger = Forecaster.of(manifest.child(model, version, provenance), challenger.parameters());
         }
-        return new Outcome(manifest.version(), challenger, judgement, (int) trainer.steps(), seconds);
+        return new Outcome(manifest.id(), challenger, judgement, (int) trainer.steps(), seconds);
     }
 
     /**
@@ -136,15 +145,17 @@ public final class FineTuner {
             }
             double rate = settings.training().learningRate() * 0.5 * (1 + Math.cos(Math.PI * progress));
             losses.add(training.draw(rate, (from, to, loss) -> {}));
-            progress = Math.max(
-                    trainer.steps() / (double) settings.training().maxUpdates(),
-                    seconds(begin) * 1000 / settings.training().budget().toMillis());
+            progress = trainer.steps() / (double) settings.training().maxUpdates();
+            double spent = seconds(begin) * 1000 / settings.training().budget().toMillis();
+            if (spent > UNHURRIED) {
+                progress = Math.max(progress, spent);
+            }
         }
     }
 
     private static Outcome notTrained(Forecaster champion, String reason, int updates, double seconds) {
         Gate.Judgement judgement = new Gate.Judgement(false, reason, Double.NaN, Double.NaN, 0);
-        return new Outcome(champion.manifest().version(), champion, judgement, updates, seconds);
+        return new Outcome(champion.manifest().id(), champion, judgement, updates, seconds);
     }
 
     private static double seconds(long begin) {

@@ -3,6 +3,7 @@ package io.tidecast.model;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What is forecast, from what.
@@ -28,10 +29,11 @@ public record ForecastSettings(
     /** Longest window and horizon: keeps a forecast record well under a broker's default record size. */
     public static final int MAX_STEPS = 512;
 
+    /** What the id of a model looks like, a group's too. */
+    public static final Pattern MODEL_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
     public ForecastSettings {
-        require(
-                model.matches("[A-Za-z0-9._-]{1,100}"),
-                "forecast.model must match [A-Za-z0-9._-]{1,100}, was " + model);
+        require(MODEL_ID.matcher(model).matches(), "forecast.model must match " + MODEL_ID + ", was " + model);
         require(!features.isEmpty(), "readings.values must name at least one feature");
         require(new HashSet<>(features).size() == features.size(), "readings.values must be distinct, was " + features);
         require(!targets.isEmpty(), "forecast.targets must name at least one feature");

@@ -14,7 +14,7 @@ import java.util.function.Function;
  * safetensors header.
  *
  * @param format version of this form; a newer one than {@link #FORMAT} is refused
- * @param parent version this one was fine-tuned from, or null
+ * @param parent {@link #id} of the version this one was fine-tuned from, or null
  * @param network the network as data
  * @param features the readings' values the network was made for, in order
  * @param targets what it forecasts, in output order
@@ -31,7 +31,7 @@ public record Manifest(
         int format,
         String model,
         int version,
-        Integer parent,
+        String parent,
         Map<String, Object> network,
         List<String> features,
         List<String> targets,
@@ -105,28 +105,38 @@ public record Manifest(
                 "");
     }
 
-    /** The manifest of a version that was fine-tuned from this one. */
+    /** The manifest of a version of this model that was fine-tuned from this one. */
     public Manifest child(int childVersion, Map<String, Object> childProvenance) {
-        return with(childVersion, version, childProvenance, "");
+        return child(model, childVersion, childProvenance);
+    }
+
+    /** The manifest of a version that was fine-tuned from this one, perhaps the first of a model of its own. */
+    public Manifest child(String childModel, int childVersion, Map<String, Object> childProvenance) {
+        return with(childModel, childVersion, id(), childProvenance, "");
+    }
+
+    /** {@code model/version}: the key of the version on the models topic. */
+    public String id() {
+        return model + "/" + version;
     }
 
     /** The same model under another number. */
     public Manifest numbered(int number) {
-        return with(number, parent, provenance, "");
+        return with(model, number, parent, provenance, "");
     }
 
     /** The same with another account of how the weights came about. */
     public Manifest withProvenance(Map<String, Object> account) {
-        return with(version, parent, account, "");
+        return with(model, version, parent, account, "");
     }
 
     Manifest withSha256(String hash) {
-        return with(version, parent, provenance, hash);
+        return with(model, version, parent, provenance, hash);
     }
 
-    private Manifest with(int number, Integer from, Map<String, Object> account, String hash) {
+    private Manifest with(String name, int number, String from, Map<String, Object> account, String hash) {
         return new Manifest(
-                format, model, number, from, network, features, targets, window, horizon, step, calendar, zone,
+                format, name, number, from, network, features, targets, window, horizon, step, calendar, zone,
                 gateOrder, scaling, account, hash);
     }
 

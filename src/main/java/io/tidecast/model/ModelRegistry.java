@@ -111,6 +111,10 @@ public final class ModelRegistry {
 
     /** Moves to the pointer's version; one that has not arrived yet is waited for, and the version before it goes on serving. */
     private void serve(String model, Pointer pointer) {
+        if (pointer.serving() == 0) {
+            serving.remove(model);
+            return;
+        }
         Forecaster current = serving.get(model);
         byte[] file = versions.getOrDefault(model, new TreeMap<>()).get(pointer.serving());
         if (file != null && (current == null || current.manifest().version() != pointer.serving())) {

@@ -1,45 +1,70 @@
 package io.tidecast.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Which version of a model serves; the value under the model's id on the models topic.
  *
  * @param schema version of this record's form
- * @param serving the version that serves
- * @param previous the version that served before, or null
+ * @param serving the version that serves; 0 as long as a group has none of its own and the default model serves it
+ * @param previous the version that a rollback goes to, or null; 0 for the default model's
  * @param pinned whether the trainer must leave {@code serving} alone
  * @param reason why this version serves
  * @param verdict of the last fine-tune, promoted or not; null before the first
+ * @param rejected the last verdicts that promoted nothing, newest last, at most {@value #MOST_REJECTED}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Pointer(int schema, int serving, Integer previous, boolean pinned, String reason, Verdict verdict) {
+public record Pointer(
+        int schema,
+        int serving,
+        Integer previous,
+        boolean pinned,
+        String reason,
+        Verdict verdict,
+        List<Verdict> rejected) {
     public static final int SCHEMA = 1;
+    public static final int MOST_REJECTED = 10;
 
     public Pointer {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException("pointer.schema must be " + SCHEMA + ", was " + schema);
         }
-        if (serving < 1) {
-            throw new IllegalArgumentException("pointer.serving must be at least 1, was " + serving);
+        if (serving < 0) {
+            throw new IllegalArgumentException("pointer.serving must not be negative, was " + serving);
         }
+        rejected = rejected == null ? List.of() : List.copyOf(rejected);
     }
 
     public static Pointer bootstrap(int version, String reason) {
-        return new Pointer(SCHEMA, version, null, false, reason, null);
+        return new Pointer(SCHEMA, version, null, false, reason, null, List.of());
+    }
+
+    /** The pointer of a group that has no version of its own yet. */
+    public static Pointer unserved() {
+        return bootstrap(0, "the default model serves until a fine-tune is promoted");
     }
 
     /** This pointer after a fine-tune: moved to the challenger if it was promoted, in any case with its verdict. */
     public Pointer after(Verdict last) {
-        return last.promoted()
-                ? new Pointer(SCHEMA, last.version(), serving, pinned, last.reason(), last)
-                : new Pointer(SCHEMA, serving, previous, pinned, reason, last);
+        if (last.promoted()) {
+            return new Pointer(SCHEMA, last.version(), serving, pinned, last.reason(), last, rejected);
+        }
+        List<Verdict> more = new ArrayList<>(rejected);
+        more.add(last);
+        int from = Math.max(0, more.size() - MOST_REJECTED);
+        return new Pointer(SCHEMA, serving, previous, pinned, reason, last, more.subList(from, more.size()));
     }
 
-    /** This pointer after somebody had a version serve; whether it is pinned, and the last verdict, stay. */
+    /** Whether it is the one that serves or the one before it. */
+    public boolean names(int version) {
+        return version == serving || (previous != null && version == previous);
+    }
+
+    /** This pointer after somebody had a version serve; whether it is pinned, and the verdicts, stay. */
     public Pointer published(int version, String why) {
-        return new Pointer(SCHEMA, version, serving, pinned, why, verdict);
+        return new Pointer(SCHEMA, version, serving, pinned, why, verdict, rejected);
     }
 
     /**

@@ -53,7 +53,7 @@ public final class RetrainingJson {
     /**
      * Reads one record.
      *
-     * @param forecast what the model is made for; a chunk with other features or another step is refused
+     * @param forecast what every model is made for; a chunk with other features or another step is refused
      * @throws UnreadableRecordException with name, rule and value
      */
     public static RetrainingRecord read(byte[] value, ForecastSettings forecast) {
@@ -71,25 +71,26 @@ public final class RetrainingJson {
                 "schema",
                 "be " + RecordJson.SCHEMA,
                 json.path("schema"));
+        String model = json.path("model").asText();
         require(
-                json.path("model").asText().equals(forecast.model()),
+                ForecastSettings.MODEL_ID.matcher(model).matches(),
                 "model",
-                "be " + forecast.model() + ", which is the one configured",
+                "match " + ForecastSettings.MODEL_ID,
                 json.path("model"));
         return switch (json.path("kind").asText()) {
-            case "chunk" -> chunk(json, forecast);
+            case "chunk" -> chunk(model, json, forecast);
             case "request" ->
                 new RetrainingRecord.Request(
-                        forecast.model(),
+                        model,
                         json.path("reason").asText("unknown"),
                         json.path("id").asText(""));
-            case "score-summary" -> summary(json);
+            case "score-summary" -> summary(model, json);
             default ->
                 throw UnreadableRecordException.of("kind", "be chunk, score-summary or request", json.path("kind"));
         };
     }
 
-    private static RetrainingRecord.Chunk chunk(JsonNode json, ForecastSettings forecast) {
+    private static RetrainingRecord.Chunk chunk(String model, JsonNode json, ForecastSettings forecast) {
         require(
                 JSON.valueToTree(forecast.features()).equals(json.path("features")),
                 "features",
@@ -111,14 +112,10 @@ public final class RetrainingJson {
         String device = json.path("device").asText();
         require(!device.isEmpty(), "device", "be a string", json.path("device"));
         return new RetrainingRecord.Chunk(
-                forecast.model(),
-                device,
-                stepMs,
-                segment(json, forecast, fromMs / stepMs),
-                scale(json.path("scale"), forecast));
+                model, device, stepMs, segment(json, forecast, fromMs / stepMs), scale(json.path("scale"), forecast));
     }
 
-    private static RetrainingRecord.ScoreSummary summary(JsonNode json) {
+    private static RetrainingRecord.ScoreSummary summary(String model, JsonNode json) {
         Map<Double, Double> coverage = new HashMap<>();
         try {
             json.path("coverage")
@@ -126,7 +123,7 @@ public final class RetrainingJson {
                     .forEachRemaining(level -> coverage.put(
                             Double.valueOf(level.getKey()), level.getValue().asDouble(Double.NaN)));
             return new RetrainingRecord.ScoreSummary(
-                    json.path("model").asText(),
+                    model,
                     json.path("version").asInt(),
                     Instant.parse(json.path("from").asText()).toEpochMilli(),
                     Instant.parse(json.path("to").asText()).toEpochMilli(),

@@ -22,11 +22,10 @@ public final class TidecastStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TidecastStreams.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration WARM_UP_TIME = Duration.ofSeconds(2);
-    private static final String WARM_UP = "warm-up";
 
     private final StreamSettings settings;
     private final Map<Role, KafkaStreams> clients = new EnumMap<>(Role.class);
-    private final TrainingWorker<FineTuner.Outcome> worker = new TrainingWorker<>();
+    private final TrainingWorker<FineTuner.Outcome> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
     private Throwable failure;
     private boolean closed;
@@ -67,10 +66,9 @@ public final class TidecastStreams implements AutoCloseable {
         }
         clients.values().forEach(KafkaStreams::start);
         if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
-            worker.start(WARM_UP, () -> {
+            worker.execute(() -> {
                 Forecaster model = Bootstrap.untrained(settings.forecast(), settings.network(), 1);
                 new FineTuner(settings.learning()).warmUp(model, WARM_UP_TIME, Thread::interrupted);
-                return null;
             });
         }
     }

@@ -1,23 +1,20 @@
 package io.tidecast.stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.Gate;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.Bootstrap;
 import io.tidecast.model.Forecaster;
-import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,143 +27,174 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer: keeps a bounded history per model, starts fine-tunes on the background thread, and publishes what passes the
- * gate. Everything is decided here on the stream thread; only the arithmetic runs elsewhere.
+ * The trainer: keeps a bounded history per model, starts fine-tunes on the worker, and publishes what passes the gate.
+ * Everything is decided here on the stream thread; only the arithmetic runs elsewhere.
+ *
+ * <p>A group's model begins as the default one: as long as it has no version of its own, its fine-tunes start from the version
+ * of the default model that serves, and the first to be promoted becomes its own.
  */
 final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     static final Duration PUNCTUATION = Duration.ofMillis(200);
+    /** How long a verdict that was published is waited for to come back, before the next fine-tune begins without. */
+    private static final Duration ECHO = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(TrainModels.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StreamSettings settings;
     private final LearningSettings learning;
-    private final String model;
+    private final String defaultModel;
     private final ModelRegistry registry;
     private final TrainingWorker<FineTuner.Outcome> worker;
     private final FineTuner fineTuner;
+    /** What the store holds, by model. */
+    private final Map<String, TrainerState> states = new TreeMap<>();
 
     private ProcessorContext<Object, Object> context;
-    private KeyValueStore<Bytes, byte[]> history;
-    private KeyValueStore<String, byte[]> states;
+    private ChunkStore history;
+    private KeyValueStore<String, byte[]> stored;
+    private ModelOutput output;
 
     TrainModels(StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
         this.settings = settings;
         this.registry = registry;
         this.worker = worker;
         learning = settings.learning();
-        model = settings.forecast().model();
+        defaultModel = settings.forecast().model();
         fineTuner = new FineTuner(learning);
     }
 
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
-        history = context.getStateStore(Names.HISTORY);
-        states = context.getStateStore(Names.TRAINER);
+        KeyValueStore<Bytes, byte[]> chunks = context.getStateStore(Names.HISTORY);
+        history = new ChunkStore(chunks, learning.history().steps());
+        stored = context.getStateStore(Names.TRAINER);
+        output = new ModelOutput(context, learning.keepVersions());
+        states.clear();
+        try (KeyValueIterator<String, byte[]> all = stored.all()) {
+            all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.value)));
+        }
         context.schedule(PUNCTUATION, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
     }
 
     @Override
     public void close() {
-        if (states.get(model) != null) {
-            worker.cancel(model);
-        }
+        states.keySet().forEach(worker::cancel);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RetrainingRecord read;
         try {
-            read = RetrainingJson.read(record.value(), settings.forecast());
+            RetrainingRecord read = RetrainingJson.read(record.value(), settings.forecast());
+            store(read.model(), after(read, record.value(), state(read.model())));
         } catch (UnreadableRecordException e) {
-            RecordMetadata from = context.recordMetadata().orElseThrow();
-            LOG.warn("dead letter: {}-{} offset {}: {}", from.topic(), from.partition(), from.offset(), e.getMessage());
-            context.forward(
-                    DeadLetters.of(
-                            e,
-                            record.key(),
-                            record.value(),
-                            from.topic(),
-                            from.partition(),
-                            from.offset(),
-                            context.currentSystemTimeMs()),
-                    Names.DEAD_LETTERS_OF_TRAINING);
-            return;
+            refuse(record, e);
         }
-        byte[] stored = states.get(model);
-        TrainerState state = stored == null ? bootstrap() : TrainerState.of(stored);
-        if (read instanceof RetrainingRecord.Chunk chunk) {
-            state = keep(chunk, record.value(), state);
-        } else if (read instanceof RetrainingRecord.Request request) {
-            state = state.withRequest(request.id(), request.reason());
-        }
-        states.put(model, state.bytes());
     }
 
-    /** Publishes the first version of a model that has none: an untrained network, promoted without a gate. */
-    private TrainerState bootstrap() {
-        Optional<Pointer> known = registry.pointer(model);
-        if (known.isPresent()) {
-            return TrainerState.empty()
-                    .withPublished(Math.max(newest(), known.get().serving()));
-        }
-        Forecaster first = Bootstrap.untrained(settings.forecast(), settings.network(), learning.seed());
-        publish(first);
-        point(Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
-        LOG.info("model {}: published version 1, untrained", model);
-        return TrainerState.empty().withPublished(1);
+    private void refuse(Record<byte[], byte[]> record, UnreadableRecordException e) {
+        RecordMetadata from = context.recordMetadata().orElseThrow();
+        LOG.warn("dead letter: {}-{} offset {}: {}", from.topic(), from.partition(), from.offset(), e.getMessage());
+        context.forward(
+                DeadLetters.of(
+                        e,
+                        record.key(),
+                        record.value(),
+                        from.topic(),
+                        from.partition(),
+                        from.offset(),
+                        context.currentSystemTimeMs()),
+                Names.DEAD_LETTERS_OF_TRAINING);
     }
 
-    /** The highest version on the models topic; 0 if there is none. */
-    private int newest() {
+    private TrainerState after(RetrainingRecord record, byte[] value, TrainerState state) {
+        if (record instanceof RetrainingRecord.Chunk chunk) {
+            int steps = chunk.segment().steps();
+            return state.withChunk(history.append(chunk.model(), state.chunks(), steps, value), steps);
+        }
+        if (record instanceof RetrainingRecord.Request request) {
+            return state.withRequest(request.id(), request.reason());
+        }
+        return state;
+    }
+
+    private void store(String model, TrainerState state) {
+        states.put(model, state);
+        stored.put(model, state.bytes());
+    }
+
+    /** The trainer's place with a model; a model that is new to it begins. */
+    private TrainerState state(String model) {
+        TrainerState known = states.get(model);
+        if (known != null) {
+            return known;
+        }
+        int most = learning.history().maxModels();
+        if (states.size() >= most) {
+            throw UnreadableRecordException.of(
+                    "model", "be one of at most learning.max-models " + most + " in a partition", model);
+        }
+        if (registry.pointer(defaultModel).isEmpty()) {
+            bootstrap();
+        }
+        int published = registry.pointer(model).map(Pointer::serving).orElse(model.equals(defaultModel) ? 1 : 0);
+        return TrainerState.empty().withPublished(Math.max(newest(model), published));
+    }
+
+    /** Publishes the first version of the default model: an untrained network, promoted without a gate. */
+    private void bootstrap() {
+        output.publish(Bootstrap.untrained(settings.forecast(), settings.network(), learning.seed()));
+        output.point(defaultModel, Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
+        LOG.info("model {}: published version 1, untrained", defaultModel);
+    }
+
+    /** The highest version of a model on the models topic; 0 if there is none. */
+    private int newest(String model) {
         return registry.versions(model).stream().reduce(0, Math::max);
     }
 
-    private TrainerState keep(RetrainingRecord.Chunk chunk, byte[] value, TrainerState state) {
-        int steps = chunk.segment().steps();
-        byte[] entry = ByteBuffer.allocate(Integer.BYTES + value.length)
-                .putInt(steps)
-                .put(value)
-                .array();
-        history.put(DeviceKey.of(model, state.next()), entry);
-        TrainerState kept = state.withChunk(steps);
-        while (kept.steps() > learning.history().steps() && kept.first() < kept.next() - 1) {
-            byte[] oldest = history.delete(DeviceKey.of(model, kept.first()));
-            kept = kept.withoutOldest(
-                    oldest == null ? 0 : ByteBuffer.wrap(oldest).getInt());
-        }
-        return kept;
+    /** What a fine-tune begins from, and is judged against. */
+    private Optional<Forecaster> champion(String model) {
+        return registry.serving(model).or(() -> registry.serving(defaultModel));
     }
 
     private void punctuate(long nowMs) {
-        byte[] stored = states.get(model);
-        if (stored == null) {
-            return;
-        }
-        TrainerState state = TrainerState.of(stored);
-        if (state.pending() == null) {
-            Optional<String> trigger = trigger(state, nowMs);
-            if (trigger.isPresent()) {
-                TrainerState begun = state.begin(trigger.get(), newest());
-                states.put(model, begun.bytes());
-                start(begun);
+        for (String model : List.copyOf(states.keySet())) {
+            TrainerState state = states.get(model);
+            if (state.pending() == null) {
+                Optional<String> trigger = trigger(model, state, nowMs);
+                if (trigger.isPresent()) {
+                    store(model, state.begin(trigger.get(), newest(model)));
+                }
             }
-        } else if (worker.isRunning(model)) {
-            worker.done(model).ifPresent(done -> finish(state, done, nowMs));
-        } else {
-            start(state);
+            if (states.get(model).pending() != null) {
+                carryOn(model, states.get(model), nowMs);
+            }
         }
     }
 
+    /** Starts a pending run as soon as the worker is free, and ends it when it is done. */
+    private void carryOn(String model, TrainerState state, long nowMs) {
+        Optional<Forecaster> champion = champion(model);
+        if (!worker.isRunning(model) && champion.isPresent()) {
+            TrainerState.Run run = state.pending();
+            worker.start(model, () -> {
+                List<byte[]> records = history.read(model, state.chunks());
+                LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());
+                return () -> fineTuner.tune(
+                        champion.get(), chunks(records), model, run.version(), run.trigger(), Thread::interrupted);
+            });
+        }
+        worker.done(model).ifPresent(done -> finish(model, state, done, nowMs));
+    }
+
     /** Why a fine-tune should begin now, or empty. */
-    private Optional<String> trigger(TrainerState state, long nowMs) {
-        boolean known =
-                registry.serving(model).isPresent() && registry.versions(model).contains(state.published());
-        if (!learning.enabled() || !known) {
+    private Optional<String> trigger(String model, TrainerState state, long nowMs) {
+        if (!learning.enabled() || champion(model).isEmpty() || !settled(model, state, nowMs)) {
             return Optional.empty();
         }
-        if (!state.requests().isEmpty()) {
-            return Optional.of("request: " + state.reason());
+        if (!state.waiting().ids().isEmpty()) {
+            return Optional.of("request: " + state.waiting().reason());
         }
         boolean rested =
                 nowMs - state.lastRunMs() >= learning.triggers().minInterval().toMillis();
@@ -175,76 +203,67 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
                 : Optional.empty();
     }
 
-    private void start(TrainerState state) {
-        Optional<Forecaster> champion = registry.serving(model);
-        if (champion.isEmpty()) {
-            return;
-        }
-        List<byte[]> chunks = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> entries =
-                history.range(DeviceKey.of(model, state.first()), DeviceKey.of(model, state.next()))) {
-            entries.forEachRemaining(entry -> chunks.add(entry.value));
-        }
-        TrainerState.Run run = state.pending();
-        LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());
-        worker.start(
-                model,
-                () -> fineTuner.tune(
-                        champion.get(), chunks(chunks), run.version(), run.trigger(), Thread::interrupted));
+    /** Whether the last verdict has come back over the models topic, so that the next one builds on it. */
+    private boolean settled(String model, TrainerState state, long nowMs) {
+        boolean echoed = registry.pointer(model)
+                .map(Pointer::verdict)
+                .map(last -> last.version() >= state.version())
+                .orElse(false);
+        return state.lastRunMs() == 0 || echoed || nowMs - state.lastRunMs() > ECHO.toMillis();
     }
 
-    private List<RetrainingRecord.Chunk> chunks(List<byte[]> entries) {
+    private List<RetrainingRecord.Chunk> chunks(List<byte[]> records) {
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
-        for (byte[] entry : entries) {
-            byte[] value = new byte[entry.length - Integer.BYTES];
-            ByteBuffer.wrap(entry, Integer.BYTES, value.length).get(value);
-            if (RetrainingJson.read(value, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
+        for (byte[] record : records) {
+            if (RetrainingJson.read(record, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
                 chunks.add(chunk);
             }
         }
         return chunks;
     }
 
-    private void finish(TrainerState state, TrainingWorker.Done<FineTuner.Outcome> done, long nowMs) {
-        int version = state.pending().version();
-        Optional<Pointer> pointer = registry.pointer(model);
-        Pointer.Verdict verdict = verdict(state.pending(), done, pointer, nowMs);
-        LOG.info("model {}: fine-tune towards version {}: {}", model, version, verdict.reason(), done.failure());
+    private void finish(String model, TrainerState state, TrainingWorker.Done<FineTuner.Outcome> done, long nowMs) {
+        Pointer pointer = registry.pointer(model).orElseGet(Pointer::unserved);
+        String champion = champion(model).map(c -> c.manifest().id()).orElse("none");
+        Pointer.Verdict verdict = verdict(state.pending(), done, pointer, champion, nowMs);
+        LOG.info(
+                "model {}: fine-tune towards version {}: {}",
+                model,
+                verdict.version(),
+                verdict.reason(),
+                done.failure());
+        Pointer moved = pointer.after(verdict);
         if (verdict.promoted()) {
-            publish(done.result().challenger());
+            output.publish(done.result().challenger());
         }
-        pointer.ifPresent(p -> point(p.after(verdict)));
+        output.point(model, moved);
         if (verdict.promoted()) {
-            prune(version);
+            output.prune(model, registry.versions(model), moved);
         }
-        states.put(model, state.end(verdict.promoted(), nowMs).bytes());
+        store(model, state.end(verdict.promoted(), nowMs));
     }
 
+    /** @param champion that serves now */
     private static Pointer.Verdict verdict(
-            TrainerState.Run run, TrainingWorker.Done<FineTuner.Outcome> done, Optional<Pointer> pointer, long nowMs) {
+            TrainerState.Run run,
+            TrainingWorker.Done<FineTuner.Outcome> done,
+            Pointer pointer,
+            String champion,
+            long nowMs) {
         String at = Instant.ofEpochMilli(nowMs).toString();
         if (done.failure() != null) {
+            String reason = "failed: " + done.failure();
             return new Pointer.Verdict(
-                    run.version(),
-                    false,
-                    "failed: " + done.failure(),
-                    run.trigger(),
-                    run.requests(),
-                    null,
-                    null,
-                    0,
-                    0,
-                    0,
-                    at);
+                    run.version(), false, reason, run.trigger(), run.requests(), null, null, 0, 0, 0, at);
         }
         FineTuner.Outcome outcome = done.result();
         Gate.Judgement judgement = outcome.judgement();
         boolean promoted = judgement.promoted();
         String reason = judgement.reason();
-        if (pointer.isEmpty() || pointer.get().serving() != outcome.champion()) {
+        if (!outcome.champion().equals(champion)) {
             promoted = false;
             reason = "rejected: the serving version changed while the challenger was trained";
-        } else if (pointer.get().pinned() && promoted) {
+        } else if (pointer.pinned() && promoted) {
             promoted = false;
             reason = "pinned, not " + reason;
         }
@@ -264,36 +283,5 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     private static Double finite(double value) {
         return Double.isFinite(value) ? value : null;
-    }
-
-    private void publish(Forecaster version) {
-        String key = model + "/" + version.manifest().version();
-        output(key, ModelFile.write(version.manifest(), version.parameters()));
-    }
-
-    private void point(Pointer pointer) {
-        try {
-            output(model, JSON.writeValueAsBytes(pointer));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("pointer of " + model + " cannot be written", e);
-        }
-    }
-
-    /** Removes versions older than the newest {@code keep-versions} besides the one that has just been published. */
-    private void prune(int published) {
-        List<Integer> versions = registry.versions(model);
-        Optional<Pointer> pointer = registry.pointer(model);
-        for (int i = 0; i < versions.size() - learning.keepVersions(); i++) {
-            int old = versions.get(i);
-            boolean serving = pointer.isPresent() && old == pointer.get().serving();
-            if (!serving && old != published) {
-                output(model + "/" + old, null);
-            }
-        }
-    }
-
-    private void output(String key, byte[] value) {
-        context.forward(
-                new Record<>(key.getBytes(StandardCharsets.UTF_8), value, context.currentSystemTimeMs()), Names.MODELS);
     }
 }

@@ -12,33 +12,26 @@ import java.util.List;
  * that a crash neither loses a run nor publishes one twice.
  *
  * @param schema version of this form
- * @param first number of the oldest chunk in the history store
- * @param next number of the next chunk
- * @param steps steps in the history store
+ * @param chunks what the history store holds of the model
  * @param newSteps steps since the last run began
  * @param version the newest version number given out
  * @param published the newest version that was published
  * @param lastRunMs wall-clock time the last run ended, 0 before the first
- * @param requests ids of the requests that wait for a run
- * @param reason of the oldest waiting request, or null
+ * @param waiting requests that wait for a run
  * @param pending the run that is on its way, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TrainerState(
         int schema,
-        long first,
-        long next,
-        long steps,
+        ChunkRange chunks,
         long newSteps,
         int version,
         int published,
         long lastRunMs,
-        List<String> requests,
-        String reason,
+        Requests waiting,
         Run pending) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SCHEMA = 1;
-    private static final int MOST_REQUESTS = 100;
 
     /**
      * A fine-tune.
@@ -49,8 +42,29 @@ record TrainerState(
      */
     record Run(int version, String trigger, List<String> requests) {}
 
+    /**
+     * Requests.
+     *
+     * @param ids of each, once
+     * @param reason of the oldest, or null
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Requests(List<String> ids, String reason) {
+        private static final int MOST = 100;
+        private static final Requests NONE = new Requests(List.of(), null);
+
+        private Requests with(String id, String why) {
+            if (ids.contains(id) || ids.size() >= MOST) {
+                return this;
+            }
+            List<String> more = new ArrayList<>(ids);
+            more.add(id);
+            return new Requests(more, reason == null ? why : reason);
+        }
+    }
+
     static TrainerState empty() {
-        return new TrainerState(SCHEMA, 0, 0, 0, 0, 0, 0, 0, List.of(), null, null);
+        return new TrainerState(SCHEMA, ChunkRange.EMPTY, 0, 0, 0, 0, Requests.NONE, null);
     }
 
     static TrainerState of(byte[] bytes) {
@@ -69,72 +83,24 @@ record TrainerState(
         }
     }
 
-    TrainerState withChunk(int chunkSteps) {
-        return new TrainerState(
-                schema,
-                first,
-                next + 1,
-                steps + chunkSteps,
-                newSteps + chunkSteps,
-                version,
-                published,
-                lastRunMs,
-                requests,
-                reason,
-                pending);
-    }
-
-    TrainerState withoutOldest(int chunkSteps) {
-        return new TrainerState(
-                schema,
-                first + 1,
-                next,
-                steps - chunkSteps,
-                newSteps,
-                version,
-                published,
-                lastRunMs,
-                requests,
-                reason,
-                pending);
+    /** A chunk of so many steps was kept; the store holds the range now. */
+    TrainerState withChunk(ChunkRange kept, int steps) {
+        return new TrainerState(schema, kept, newSteps + steps, version, published, lastRunMs, waiting, pending);
     }
 
     /** Adds a request; one whose id waits already, or is being answered, changes nothing. */
     TrainerState withRequest(String id, String why) {
         boolean running = pending != null && pending.requests().contains(id);
-        if (requests.contains(id) || running || requests.size() >= MOST_REQUESTS) {
-            return this;
-        }
-        List<String> more = new ArrayList<>(requests);
-        more.add(id);
-        return new TrainerState(
-                schema,
-                first,
-                next,
-                steps,
-                newSteps,
-                version,
-                published,
-                lastRunMs,
-                more,
-                reason == null ? why : reason,
-                pending);
+        return running
+                ? this
+                : new TrainerState(
+                        schema, chunks, newSteps, version, published, lastRunMs, waiting.with(id, why), pending);
     }
 
     /** A version was published without a run. */
     TrainerState withPublished(int number) {
         return new TrainerState(
-                schema,
-                first,
-                next,
-                steps,
-                newSteps,
-                Math.max(version, number),
-                number,
-                lastRunMs,
-                requests,
-                reason,
-                pending);
+                schema, chunks, newSteps, Math.max(version, number), number, lastRunMs, waiting, pending);
     }
 
     /**
@@ -144,23 +110,13 @@ record TrainerState(
      */
     TrainerState begin(String trigger, int newest) {
         int number = Math.max(version, newest) + 1;
-        Run run = new Run(number, trigger, requests);
-        return new TrainerState(schema, first, next, steps, 0, number, published, lastRunMs, List.of(), null, run);
+        Run run = new Run(number, trigger, waiting.ids());
+        return new TrainerState(schema, chunks, 0, number, published, lastRunMs, Requests.NONE, run);
     }
 
     /** The pending run has ended. */
     TrainerState end(boolean promoted, long nowMs) {
-        return new TrainerState(
-                schema,
-                first,
-                next,
-                steps,
-                newSteps,
-                version,
-                promoted ? pending.version() : published,
-                nowMs,
-                requests,
-                reason,
-                null);
+        int newest = promoted ? pending.version() : published;
+        return new TrainerState(schema, chunks, newSteps, version, newest, nowMs, waiting, null);
     }
 }

@@ -16,9 +16,10 @@ public final class TrainerTopology {
      * Builds the topology.
      *
      * @param registry is fed from the models topic and asked for the champion
-     * @param worker the thread that trains
+     * @param worker where training happens; may be shared with other topologies of this process
      */
-    static Topology build(StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
+    public static Topology build(
+            StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.TRAINER));
         RegisterModels.addTo(builder, topics.models(), registry);

@@ -51,7 +51,13 @@ class ModelsShowCommandTest {
         CommandRun run = CommandRun.of("models", "show", file.toString());
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().replaceAll(" +", " "))
-                .contains("model pumps/3", "parent 1", "features temp, load", "targets temp", "window 8", "horizon 4")
+                .contains(
+                        "model pumps/3",
+                        "parent pumps/1",
+                        "features temp, load",
+                        "targets temp",
+                        "window 8",
+                        "horizon 4")
                 .contains("step PT1H", "calendar UTC", "reason test", "heldOut champion 2.5, windows 64")
                 .containsPattern("sha256 [0-9a-f]{64}")
                 .contains("Layer (type)", "Total parameters:");

@@ -31,7 +31,7 @@ class FineTunerTest {
     private static LearningSettings learning(int lanes, int threads) {
         return new LearningSettings(
                 true,
-                new HistorySettings(10, 5_000),
+                new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(400, Duration.ZERO),
                 new TrainingSettings(lanes, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, threads),
                 new GateSettings(0.2, 64, 0.001),
@@ -65,14 +65,14 @@ class FineTunerTest {
 
     @Test
     void shouldLearnAndRecordHow() {
-        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(200, 10, 0), 2, "test", () -> false);
+        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(200, 10, 0), "default", 2, "test", () -> false);
         assertThat(outcome.judgement().promoted())
                 .as(outcome.judgement().reason())
                 .isTrue();
         assertThat(outcome.judgement().challenger())
                 .isLessThan(0.5 * outcome.judgement().champion());
         assertThat(outcome.challenger().manifest().version()).isEqualTo(2);
-        assertThat(outcome.challenger().manifest().parent()).isEqualTo(1);
+        assertThat(outcome.challenger().manifest().parent()).isEqualTo("default/1");
         assertThat(outcome.challenger().manifest().provenance())
                 .containsEntry("reason", "test")
                 .containsKeys("updates", "seconds", "steps", "lossCurve", "heldOut");
@@ -84,11 +84,11 @@ class FineTunerTest {
 
     @Test
     void shouldGiveTheSameBitsFromTheSameSeed() {
-        float[] first = tuner.tune(untrained, chunks(120, 10, 0), 2, "test", () -> false)
+        float[] first = tuner.tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> false)
                 .challenger()
                 .parameters()
                 .toArray();
-        float[] second = tuner.tune(untrained, chunks(120, 10, 0), 2, "test", () -> false)
+        float[] second = tuner.tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> false)
                 .challenger()
                 .parameters()
                 .toArray();
@@ -98,12 +98,12 @@ class FineTunerTest {
     @Test
     void shouldGiveTheSameBitsWhenOnSeveralThreads() {
         float[] alone = new FineTuner(learning(40, 1))
-                .tune(untrained, chunks(120, 10, 0), 2, "test", () -> false)
+                .tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> false)
                 .challenger()
                 .parameters()
                 .toArray();
         float[] together = new FineTuner(learning(40, 3))
-                .tune(untrained, chunks(120, 10, 0), 2, "test", () -> false)
+                .tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> false)
                 .challenger()
                 .parameters()
                 .toArray();
@@ -114,21 +114,21 @@ class FineTunerTest {
     void shouldNotPromoteWhenNothingWasGained() {
         Forecaster champion = untrained;
         for (int version = 2; version < 5; version++) {
-            champion = tuner.tune(champion, chunks(200, 10, 0), version, "test", () -> false)
+            champion = tuner.tune(champion, chunks(200, 10, 0), "default", version, "test", () -> false)
                     .challenger();
         }
         FineTuner reckless = new FineTuner(new LearningSettings(
                 true,
-                new HistorySettings(10, 5_000),
+                new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(400, Duration.ZERO),
                 new TrainingSettings(8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 1),
                 new GateSettings(0.2, 64, 0.001),
                 3,
                 7));
-        FineTuner.Outcome outcome = reckless.tune(champion, chunks(200, 10, 0), 9, "test", () -> false);
+        FineTuner.Outcome outcome = reckless.tune(champion, chunks(200, 10, 0), "default", 9, "test", () -> false);
         assertThat(outcome.judgement().promoted()).isFalse();
         assertThat(outcome.judgement().reason()).startsWith("rejected: ");
-        assertThat(tuner.tune(champion, chunks(200, 10, 0), 10, "test", () -> false)
+        assertThat(tuner.tune(champion, chunks(200, 10, 0), "default", 10, "test", () -> false)
                         .judgement()
                         .windows())
                 .isPositive();
@@ -141,7 +141,7 @@ class FineTunerTest {
         weights[0] = Float.NaN;
         poisoned.set("gru.weight_ih_l0", weights);
         Forecaster champion = Forecaster.of(untrained.manifest(), poisoned);
-        FineTuner.Outcome outcome = tuner.tune(champion, chunks(120, 10, 0), 2, "test", () -> false);
+        FineTuner.Outcome outcome = tuner.tune(champion, chunks(120, 10, 0), "default", 2, "test", () -> false);
         assertThat(outcome.judgement().promoted()).isFalse();
         assertThat(outcome.judgement().reason())
                 .startsWith("rejected: training step ")
@@ -150,7 +150,7 @@ class FineTunerTest {
 
     @Test
     void shouldSayWhenThereIsTooLittleHistory() {
-        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(12, 10, 0), 2, "test", () -> false);
+        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(12, 10, 0), "default", 2, "test", () -> false);
         assertThat(outcome.judgement().reason())
                 .isEqualTo("rejected: no device has a stretch of 9 steps to train on yet");
     }
@@ -164,7 +164,7 @@ class FineTunerTest {
 
     @Test
     void shouldStopWhenCancelled() {
-        assertThatThrownBy(() -> tuner.tune(untrained, chunks(120, 10, 0), 2, "test", () -> true))
+        assertThatThrownBy(() -> tuner.tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> true))
                 .isInstanceOf(CancellationException.class);
     }
 }

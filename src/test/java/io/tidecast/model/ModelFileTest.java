@@ -59,7 +59,7 @@ class ModelFileTest {
         assertThat(copy.parameters().toArray())
                 .containsExactly(model.parameters().toArray());
         assertThat(copy.manifest().version()).isEqualTo(3);
-        assertThat(copy.manifest().parent()).isEqualTo(1);
+        assertThat(copy.manifest().parent()).isEqualTo("default/1");
         assertThat(copy.manifest().features()).containsExactly("temp", "load");
         assertThat(copy.network().spec()).isEqualTo(model.network().spec());
     }

@@ -47,7 +47,7 @@ final class StreamFixtures {
     static LearningSettings learning(int everySteps) {
         return new LearningSettings(
                 true,
-                new HistorySettings(10, 5_000),
+                new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(everySteps, Duration.ofHours(1)),
                 new TrainingSettings(8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 40, 1),
                 new GateSettings(0.2, 64, 0.001),

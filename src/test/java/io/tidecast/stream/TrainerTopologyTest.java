@@ -55,7 +55,7 @@ class TrainerTopologyTest {
     @BeforeEach
     void start() {
         registry = new ModelRegistry(settings.forecast());
-        worker = new TrainingWorker<>();
+        worker = TrainingWorker.inBackground();
         driver = new TopologyTestDriver(
                 TrainerTopology.build(settings, registry, worker),
                 StreamFixtures.driver(Role.TRAINER, state),
@@ -82,11 +82,19 @@ class TrainerTopologyTest {
     }
 
     private Pointer pointer() throws IOException {
-        return JSON.readValue(published.get("default"), Pointer.class);
+        return pointer("default");
+    }
+
+    private Pointer pointer(String model) throws IOException {
+        return JSON.readValue(published.get(model), Pointer.class);
     }
 
     /** Chunks of a sine of ten steps' period with a little noise, for several devices. */
     private void sendHistory(int steps, long seed) {
+        sendHistory("default", steps, seed);
+    }
+
+    private void sendHistory(String model, int steps, long seed) {
         Random random = new Random(seed);
         for (String device : List.of("a", "b", "c")) {
             RunningScale scale = new RunningScale(1, 1000);
@@ -103,10 +111,10 @@ class TrainerTopologyTest {
                 }
                 long first = StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis() + from;
                 retraining.pipeInput(
-                        "default",
+                        model,
                         RecordJson.chunk(
                                 new RetrainingRecord.Chunk(
-                                        "default",
+                                        model,
                                         device,
                                         StreamFixtures.STEP.toMillis(),
                                         new Segment(first, 1, values, observed),
@@ -117,7 +125,11 @@ class TrainerTopologyTest {
     }
 
     private void request(String id) {
-        retraining.pipeInput("default", RetrainingJson.write(new RetrainingRecord.Request("default", "test", id)));
+        request("default", id);
+    }
+
+    private void request(String model, String id) {
+        retraining.pipeInput(model, RetrainingJson.write(new RetrainingRecord.Request(model, "test", id)));
     }
 
     private void punctuate() {
@@ -126,11 +138,16 @@ class TrainerTopologyTest {
 
     /** Punctuates until a pointer with a verdict on this version was published. */
     private Pointer.Verdict awaitVerdict(int version) throws IOException {
+        return awaitVerdict("default", version);
+    }
+
+    private Pointer.Verdict awaitVerdict(String model, int version) throws IOException {
         long deadline = System.nanoTime() + DEADLINE_NS;
         while (true) {
             punctuate();
             deliver();
-            Pointer.Verdict verdict = pointer().verdict();
+            Pointer.Verdict verdict =
+                    published.containsKey(model) ? pointer(model).verdict() : null;
             if (verdict != null && verdict.version() == version) {
                 return verdict;
             }
@@ -164,7 +181,7 @@ class TrainerTopologyTest {
         assertThat(pointer().serving()).isEqualTo(2);
         assertThat(pointer().previous()).isEqualTo(1);
         Forecaster promoted = ModelFile.read(published.get("default/2"));
-        assertThat(promoted.manifest().parent()).isEqualTo(1);
+        assertThat(promoted.manifest().parent()).isEqualTo("default/1");
         assertThat(promoted.manifest().provenance()).containsKeys("lossCurve", "heldOut", "updates");
         assertThat(registry.serving("default").orElseThrow().manifest().version())
                 .isEqualTo(2);
@@ -227,7 +244,7 @@ class TrainerTopologyTest {
     void shouldMoveNothingWhilePinned() throws IOException {
         sendHistory(100, 1);
         deliver();
-        Pointer pinned = new Pointer(1, 1, null, true, "pinned by hand", null);
+        Pointer pinned = new Pointer(1, 1, null, true, "pinned by hand", null, List.of());
         modelsIn.pipeInput("default", JSON.writeValueAsBytes(pinned));
         request("r1");
         Pointer.Verdict verdict = awaitVerdict(2);
@@ -235,6 +252,63 @@ class TrainerTopologyTest {
         assertThat(verdict.reason()).startsWith("pinned, not promoted");
         assertThat(pointer().serving()).isEqualTo(1);
         assertThat(pointer().pinned()).isTrue();
+    }
+
+    @Test
+    void shouldBeginAGroupWithTheDefaultModelWhenItHasNoVersionOfItsOwn() throws IOException {
+        sendHistory(100, 1);
+        deliver();
+        request("r1");
+        awaitVerdict(2);
+        sendHistory("pumps", 150, 5);
+        request("pumps", "r2");
+        Pointer.Verdict verdict = awaitVerdict("pumps", 1);
+        assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
+        assertThat(pointer("pumps").serving()).isEqualTo(1);
+        assertThat(pointer("pumps").previous()).isZero();
+        assertThat(ModelFile.read(published.get("pumps/1")).manifest().parent()).isEqualTo("default/2");
+        assertThat(registry.serving("pumps").orElseThrow().manifest().id()).isEqualTo("pumps/1");
+        assertThat(pointer().serving()).as("the default model is as it was").isEqualTo(2);
+        assertThat(published).doesNotContainKey("default/3");
+        sendHistory("pumps", 20, 6);
+        request("pumps", "r3");
+        assertThat(awaitVerdict("pumps", 2).requests()).containsExactly("r3");
+    }
+
+    @Test
+    void shouldPublishTheFirstDefaultModelWhenOnlyAGroupHasReadings() {
+        sendHistory("pumps", 10, 1);
+        deliver();
+        assertThat(published.keySet()).containsExactly("default/1", "default");
+        assertThat(registry.serving("pumps")).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveAGroupWithTheDefaultModelAndSayWhyWhenItsChallengerIsRejected() throws IOException {
+        sendHistory("pumps", 10, 1);
+        deliver();
+        for (int run = 1; run <= Pointer.MOST_REJECTED + 2; run++) {
+            request("pumps", "r" + run);
+            assertThat(awaitVerdict("pumps", run).promoted()).isFalse();
+        }
+        assertThat(pointer("pumps").serving()).isZero();
+        assertThat(registry.serving("pumps")).isEmpty();
+        assertThat(pointer("pumps").rejected())
+                .hasSize(Pointer.MOST_REJECTED)
+                .allSatisfy(verdict -> assertThat(verdict.reason()).startsWith("rejected: no device has"))
+                .extracting(Pointer.Verdict::version)
+                .startsWith(3)
+                .endsWith(Pointer.MOST_REJECTED + 2);
+    }
+
+    @Test
+    void shouldDeadLetterWhatComesOfOneModelTooMany() {
+        for (String model : List.of("default", "pumps", "fans", "belts")) {
+            sendHistory(model, 10, 1);
+        }
+        assertThat(deadLetters.readRecordsToList()).hasSize(3).allSatisfy(letter -> assertThat(new String(
+                        letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
+                .startsWith("model must be one of at most learning.max-models 3 in a partition, was belts"));
     }
 
     @Test

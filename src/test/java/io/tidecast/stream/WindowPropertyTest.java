@@ -127,7 +127,7 @@ class WindowPropertyTest {
                 base.grid(),
                 base.forecast(),
                 base.network(),
-                l.withHistory(new HistorySettings(1, l.history().steps())),
+                l.withHistory(new HistorySettings(1, l.history().steps(), 3)),
                 base.kafka());
         Path state = Files.createTempDirectory("tidecast-window-property");
         Map<String, Map<Long, Closed>> closed = new HashMap<>();
