@@ -15,9 +15,11 @@ import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.GridSettings;
+import io.tidecast.stream.Departure;
 import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.TopicNames;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -55,6 +57,41 @@ final class Catalogue {
             "what computes the network: vector is the fastest and needs the JVM's module jdk.incubator.vector, which the"
                     + " launcher switches on; auto takes it where it is there, else scalar",
             oneOf(Choice.class));
+
+    static final Setting<Departure> ON_STOP = withDefault(
+            "on-stop",
+            names(Departure.class, "|"),
+            name(Departure.REMAIN),
+            "how a process that stops parts from its consumer groups: remain, and nothing moves if it is back within the"
+                    + " session timeout, or leave, and the others take over at once",
+            oneOf(Departure.class));
+
+    static final Setting<Boolean> HTTP_ENABLED = withDefault(
+            "http.enabled",
+            SWITCH,
+            true,
+            "whether `run` serves /health/live, /health/ready, /health/started and /metrics",
+            ValueParsers::bool);
+    static final Setting<String> HTTP_HOST = withDefault(
+            "http.host",
+            "ADDRESS",
+            "127.0.0.1",
+            "the address they are served on: this machine's own unless set; 0.0.0.0 for all",
+            ValueParsers::text);
+    static final Setting<Integer> HTTP_PORT =
+            withDefault("http.port", "PORT", 8080, "their port; 0 for any that is free", ValueParsers::integer);
+    static final Setting<Path> HTTP_TOKEN_FILE = derived(
+            "http.token-file",
+            "FILE",
+            "no token is asked for",
+            "a file that holds the bearer token /metrics asks for",
+            ValueParsers::path);
+    static final Setting<Duration> HTTP_STUCK_AFTER = withDefault(
+            "http.stuck-after",
+            "DURATION",
+            "PT5M",
+            "how long a partition may have records to read and no progress before the process is not live",
+            ValueParsers::duration);
 
     static final Setting<String> TOPICS_READINGS =
             topic("readings", TOPIC_NAMES.readings(), "the topic of sensor readings, which is yours");
@@ -251,6 +288,12 @@ final class Catalogue {
             APPLICATION_ID,
             ROLES,
             KERNELS,
+            ON_STOP,
+            HTTP_ENABLED,
+            HTTP_HOST,
+            HTTP_PORT,
+            HTTP_TOKEN_FILE,
+            HTTP_STUCK_AFTER,
             TOPICS_READINGS,
             TOPICS_FORECASTS,
             TOPICS_SCORES,

@@ -2,6 +2,7 @@ package io.tidecast.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -14,6 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line: parses, runs one command, and turns what it throws into one line and an exit code. */
 public final class Main {
     private static final String LOG_LEVEL = "TIDECAST_LOG_LEVEL";
+    private static final String LOG_FORMAT = "TIDECAST_LOG_FORMAT";
+    private static final List<String> LOG_FORMATS = List.of("text", "json");
     private static final String LIBRARIES_LOG_LEVEL = "TIDECAST_LOG_LEVEL_LIBRARIES";
 
     private Main() {}
@@ -50,6 +53,7 @@ public final class Main {
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new RunCommand(surroundings))
                 .addSubcommand(new DoctorCommand(surroundings))
+                .addSubcommand(new HealthCheckCommand(surroundings))
                 .addSubcommand(topics)
                 .addSubcommand(new WatchCommand(surroundings))
                 .addSubcommand(new ProduceCommand(surroundings))
@@ -128,6 +132,13 @@ public final class Main {
      * errors itself; the libraries' own warnings would stand between its lines.
      */
     private static void setUpLogging(List<String> args) {
+        setDefault(LOG_FORMAT, LOG_FORMATS.get(0));
+        String format = Optional.ofNullable(System.getProperty(LOG_FORMAT)).orElseGet(() -> System.getenv(LOG_FORMAT));
+        if (!LOG_FORMATS.contains(format)) {
+            System.err.println("tidecast: " + LOG_FORMAT + " must be one of " + String.join(", ", LOG_FORMATS)
+                    + ", was " + format);
+            System.exit(ExitCode.USAGE);
+        }
         boolean verbose = args.contains("-v") || args.contains("--verbose");
         setDefault(LIBRARIES_LOG_LEVEL, verbose ? "INFO" : args.contains("run") ? "WARN" : "ERROR");
         // The demo's view tells what the log would, and is drawn in place.

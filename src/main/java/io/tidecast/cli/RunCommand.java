@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.stream.Departure;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TidecastStreams;
 import java.io.PrintWriter;
@@ -61,8 +62,13 @@ final class RunCommand implements Callable<Integer>, SettingsCommand {
         PrintWriter out = spec.commandLine().getOut();
         out.println(summary(settings));
         out.flush();
-        try (TidecastStreams streams = new TidecastStreams(settings)) {
-            surroundings.stop().onRequest(streams::close);
+        Departure departure = given.get(Catalogue.ON_STOP);
+        TidecastStreams streams = new TidecastStreams(settings);
+        // Probes and metrics are there before the first record is read, and until the last one is committed.
+        try (Monitoring monitoring = Monitoring.of(given, streams);
+                streams) {
+            monitoring.address().ifPresent(address -> LOG.info("probes and metrics at {}", address));
+            surroundings.stop().onRequest(() -> streams.close(departure));
             if (surroundings.stop().isRequested()) {
                 return 0;
             }

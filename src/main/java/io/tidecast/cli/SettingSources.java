@@ -26,7 +26,11 @@ final class SettingSources {
 
     /** Variables of the launcher and of logback.xml, which are no settings. */
     private static final Set<String> NO_SETTINGS = Set.of(
-            "TIDECAST_JAVA_OPTS", "TIDECAST_LOG_LEVEL", "TIDECAST_LOG_LEVEL_LIBRARIES", "TIDECAST_LOG_LEVEL_BROKER");
+            "TIDECAST_JAVA_OPTS",
+            "TIDECAST_LOG_FORMAT",
+            "TIDECAST_LOG_LEVEL",
+            "TIDECAST_LOG_LEVEL_LIBRARIES",
+            "TIDECAST_LOG_LEVEL_BROKER");
 
     /** What Kubernetes puts into a pod's environment for a service whose name starts with tidecast. */
     private static final Pattern SERVICE_LINK =

@@ -15,6 +15,8 @@ import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
+import io.tidecast.web.BearerToken;
+import io.tidecast.web.HttpSettings;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -134,6 +136,14 @@ final class Settings {
                 network(),
                 learning(),
                 clients));
+    }
+
+    /** Where probes and metrics are served; reads the file of the token. */
+    HttpSettings http() {
+        return checked(() -> new HttpSettings(
+                get(Catalogue.HTTP_HOST),
+                get(Catalogue.HTTP_PORT),
+                find(Catalogue.HTTP_TOKEN_FILE).map(BearerToken::read)));
     }
 
     /**

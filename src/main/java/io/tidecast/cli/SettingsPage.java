@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 final class SettingsPage {
     private static final Map<String, String> TITLES = Map.of(
             "application", "The application",
+            "http", "HTTP: probes and metrics",
             "topics", "Topics",
             "readings", "Readings: where their parts stand in your JSON",
             "series", "Series: the grid of steps",
@@ -51,7 +52,7 @@ final class SettingsPage {
             ## Variables that are no settings
 
             `TIDECAST_JAVA_OPTS` is the launcher's; `TIDECAST_LOG_LEVEL`, `TIDECAST_LOG_LEVEL_LIBRARIES` and
-            `TIDECAST_LOG_LEVEL_BROKER` are the log's. Service links of Kubernetes (`TIDECAST_SERVICE_HOST`, `TIDECAST_PORT_…`) are passed over.
+            `TIDECAST_LOG_LEVEL_BROKER` are the log's, and so is `TIDECAST_LOG_FORMAT`: `text`, or `json` for an object a line. Service links of Kubernetes (`TIDECAST_SERVICE_HOST`, `TIDECAST_PORT_…`) are passed over.
             """;
 
     private SettingsPage() {}

@@ -3,6 +3,8 @@ package io.tidecast.cli;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -40,6 +42,14 @@ final class ValueParsers {
             throw new IllegalArgumentException("a text that is not empty");
         }
         return text;
+    }
+
+    static Path path(String text) {
+        try {
+            return Path.of(text(text));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("the path of a file", e);
+        }
     }
 
     static int integer(String text) {

@@ -9,8 +9,13 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -24,7 +29,9 @@ public final class TidecastStreams implements AutoCloseable {
     private static final Duration WARM_UP_TIME = Duration.ofSeconds(2);
 
     private final StreamSettings settings;
-    private final Map<Role, KafkaStreams> clients = new EnumMap<>(Role.class);
+    // Probes ask from threads of their own.
+    private final Map<Role, KafkaStreams> clients = new ConcurrentHashMap<>();
+    private final Map<Role, ModelRegistry> registries = new ConcurrentHashMap<>();
     private final TrainingWorker<FineTuner.Outcome> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
     private Throwable failure;
@@ -62,6 +69,7 @@ public final class TidecastStreams implements AutoCloseable {
                     changed.notifyAll();
                 }
             });
+            registries.put(role, registry);
             clients.put(role, client);
         }
         clients.values().forEach(KafkaStreams::start);
@@ -127,12 +135,48 @@ public final class TidecastStreams implements AutoCloseable {
         }
     }
 
-    /** Finishes what is in flight, commits, and leaves the state stores ready for the next start. */
+    /** A role's client, once it has been made. */
+    Optional<KafkaStreams> client(Role role) {
+        return Optional.ofNullable(clients.get(role));
+    }
+
+    /** The models as a role knows them, once it has been made. */
+    Optional<ModelRegistry> registry(Role role) {
+        return Optional.ofNullable(registries.get(role));
+    }
+
+    /**
+     * What is to be told of the health of this application; to be closed before or after it.
+     *
+     * @param stuckAfter how long a partition with records to read may stand still
+     */
+    public StreamHealth health(Duration stuckAfter) {
+        return new StreamHealth(this, settings, stuckAfter);
+    }
+
+    /** The metrics that Kafka Streams and its clients keep, per role. */
+    public Map<Role, Map<MetricName, ? extends Metric>> metrics() {
+        Map<Role, Map<MetricName, ? extends Metric>> metrics = new EnumMap<>(Role.class);
+        clients.forEach((role, client) -> metrics.put(role, client.metrics()));
+        return metrics;
+    }
+
+    /** Stops as {@link #close(Departure)} does, and stays a member of its consumer groups. */
     @Override
     public void close() {
-        clients.forEach((role, client) -> {
-            if (!client.close(CLOSE_TIMEOUT)) {
-                LOG.warn("{} did not stop within {}", role.lowerCase(), CLOSE_TIMEOUT);
+        close(Departure.REMAIN);
+    }
+
+    /** Finishes what is in flight, commits, and leaves the state stores ready for the next start; all roles at the same time. */
+    public void close(Departure departure) {
+        CloseOptions options = CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(
+                        departure == Departure.LEAVE
+                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+        clients.entrySet().parallelStream().forEach(entry -> {
+            if (!entry.getValue().close(options)) {
+                LOG.warn("{} did not stop within {}", entry.getKey().lowerCase(), CLOSE_TIMEOUT);
             }
         });
         worker.close();

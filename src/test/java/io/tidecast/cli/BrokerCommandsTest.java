@@ -117,7 +117,7 @@ class BrokerCommandsTest {
 
     @Test
     void shouldRefuseToRunWhenATopicIsMissing() {
-        CommandRun run = run("run", "--readings-values", "temp", "--series-step", "1m");
+        CommandRun run = run("run", "--http-port=0", "--readings-values", "temp", "--series-step", "1m");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).startsWith("tidecast run: topic readings does not exist: make it with");
         assertThat(run.err()).containsOnlyOnce("\n");
@@ -128,7 +128,12 @@ class BrokerCommandsTest {
         run("topics", "create", "--partitions", "1");
         StopSignal stop = new StopSignal();
         CompletableFuture<CommandRun> running = CompletableFuture.supplyAsync(() -> CommandRun.in(
-                surroundings(stop), "run", "--readings-values=temp", "--series-step=1m", "--kafka=state.dir=" + state));
+                surroundings(stop),
+                "run",
+                "--readings-values=temp",
+                "--series-step=1m",
+                "--http-port=0",
+                "--kafka=state.dir=" + state));
         try (Admin admin = clients.admin()) {
             while (!running.isDone()
                     && !(isStable(admin, "tidecast-forecaster") && isStable(admin, "tidecast-trainer"))) {

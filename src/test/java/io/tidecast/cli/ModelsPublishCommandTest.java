@@ -63,7 +63,8 @@ class ModelsPublishCommandTest {
         assertThat(run("topics", "create", "--partitions=1").exitCode()).isZero();
         StopSignal stop = new StopSignal();
         CompletableFuture<CommandRun> running = CompletableFuture.supplyAsync(() -> CommandRun.in(
-                surroundings(stop), args("run", "--roles=forecaster", "--kafka=state.dir=" + folder.resolve("state"))));
+                surroundings(stop),
+                args("run", "--http-port=0", "--roles=forecaster", "--kafka=state.dir=" + folder.resolve("state"))));
         try (TopicReader forecasts = new TopicReader(clients, "forecasts", true, stop)) {
             awaitVersion(forecasts, running, 0, Optional.empty());
             CommandRun published = run("models", "publish", model(5).toString(), "--reason=trained offline");

@@ -1,0 +1,130 @@
+package io.tidecast.stream;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches a role's committed offsets from outside: it asks the broker over a connection of its own, since a client that hangs
+ * believes its own figures. A broker that does not answer tells nothing about the client and changes nothing here.
+ */
+final class OffsetWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetWatch.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private final Supplier<Admin> connect;
+    private final Map<String, Supplier<Set<TopicPartition>>> groups;
+    private final Map<String, StuckOffsets> stuck = new HashMap<>();
+    private final Duration pause;
+    private final Thread thread = new Thread(this::run, "offset-watch");
+    private volatile boolean closed;
+
+    /**
+     * Watches from {@link #start()} on.
+     *
+     * @param connect makes the client that asks
+     * @param groups per consumer group the partitions that this process should be making progress on
+     * @param limit how long a partition may stand still
+     */
+    OffsetWatch(Supplier<Admin> connect, Map<String, Supplier<Set<TopicPartition>>> groups, Duration limit) {
+        this.connect = connect;
+        this.groups = groups;
+        Duration fifth = limit.dividedBy(5);
+        pause = fifth.compareTo(LONGEST_PAUSE) < 0 ? fifth : LONGEST_PAUSE;
+        groups.keySet().forEach(group -> stuck.put(group, new StuckOffsets(limit, pause)));
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The partitions that are stuck, in words. */
+    List<String> found() {
+        synchronized (stuck) {
+            return stuck.values().stream().flatMap(s -> s.found().stream()).toList();
+        }
+    }
+
+    private void run() {
+        try (Admin admin = connect.get()) {
+            while (!closed) {
+                look(admin);
+                Thread.sleep(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed");
+        }
+    }
+
+    private void look(Admin admin) throws InterruptedException {
+        for (Map.Entry<String, Supplier<Set<TopicPartition>>> group : groups.entrySet()) {
+            try {
+                Set<TopicPartition> partitions = group.getValue().get();
+                Map<TopicPartition, Long> committed = committed(admin, group.getKey(), partitions);
+                Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
+                synchronized (stuck) {
+                    stuck.get(group.getKey()).look(System.nanoTime() / 1_000_000, committed, ends);
+                }
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.debug("the offsets of {} cannot be seen", group.getKey(), e);
+            }
+        }
+    }
+
+    private static Map<TopicPartition, Long> committed(Admin admin, String group, Set<TopicPartition> partitions)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetAndMetadata> known = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        Set<TopicPartition> never =
+                partitions.stream().filter(p -> known.get(p) == null).collect(Collectors.toSet());
+        partitions.stream()
+                .filter(p -> !never.contains(p))
+                .forEach(p -> committed.put(p, known.get(p).offset()));
+        committed.putAll(offsets(admin, never, OffsetSpec.earliest()));
+        return committed;
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec spec)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetSpec> asked = partitions.stream().collect(Collectors.toMap(p -> p, p -> spec));
+        // Records of a transaction that is still open may not be read, and nobody is behind for not reading them.
+        Map<TopicPartition, ListOffsetsResultInfo> answer = admin.listOffsets(
+                        asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        return answer.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}
