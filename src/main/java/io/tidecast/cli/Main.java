@@ -59,6 +59,7 @@ public final class Main {
                 .addSubcommand(new ProduceCommand(surroundings))
                 .addSubcommand(new RetrainCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings))
+                .addSubcommand(new BacktestCommand(surroundings))
                 .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);
@@ -141,8 +142,9 @@ public final class Main {
         }
         boolean verbose = args.contains("-v") || args.contains("--verbose");
         setDefault(LIBRARIES_LOG_LEVEL, verbose ? "INFO" : args.contains("run") ? "WARN" : "ERROR");
-        // The demo's view tells what the log would, and is drawn in place.
-        setDefault(LOG_LEVEL, args.contains("demo") && !verbose ? "WARN" : "INFO");
+        // The demo's view tells what the log would, and is drawn in place; a backtest tells it in its tables.
+        boolean tells = args.contains("demo") || args.contains("backtest");
+        setDefault(LOG_LEVEL, tells && !verbose ? "WARN" : "INFO");
     }
 
     private static void setDefault(String name, String value) {

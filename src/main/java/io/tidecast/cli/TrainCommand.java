@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
             "    --forecast-targets temp -o pumps.safetensors"
         })
 final class TrainCommand implements Callable<Integer>, SettingsCommand {
+    static final int EPOCHS = 50;
+    static final int PATIENCE = 10;
+
     private final Surroundings surroundings;
 
     @Parameters(paramLabel = "DATA", arity = "1..*", description = "CSV files whose first line names the columns.")
@@ -76,7 +79,7 @@ final class TrainCommand implements Callable<Integer>, SettingsCommand {
     private int version = 1;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most. Default: ${DEFAULT-VALUE}.")
-    private int epochs = 50;
+    private int epochs = EPOCHS;
 
     @Option(
             names = "--patience",
@@ -84,7 +87,7 @@ final class TrainCommand implements Callable<Integer>, SettingsCommand {
             description =
                     "Epochs in a row without a better held-out error after which training ends; 0: never. Default:"
                             + " ${DEFAULT-VALUE}.")
-    private int patience = 10;
+    private int patience = PATIENCE;
 
     @Mixin
     private final CsvOptions columns = new CsvOptions();
@@ -230,13 +233,13 @@ final class TrainCommand implements Callable<Integer>, SettingsCommand {
         }
     }
 
-    private static void requireAtLeast(String name, int least, int value) {
+    static void requireAtLeast(String name, int least, int value) {
         if (value < least) {
             throw new WrongUsage(name + " must be at least " + least + ", was " + value);
         }
     }
 
-    private static void requireFolder(Path file) {
+    static void requireFolder(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
             throw new WrongUsage(file + " must be a file in a folder that exists");

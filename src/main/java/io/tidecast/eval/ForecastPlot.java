@@ -92,17 +92,21 @@ public record ForecastPlot(
 
     /** Writes an SVG or a PNG, as the file's name ends. */
     public void write(Path file) throws IOException {
-        XYChart chart = chart();
         if (file.toString().endsWith(".svg")) {
-            ByteArrayOutputStream drawn = new ByteArrayOutputStream();
-            VectorGraphicsEncoder.saveVectorGraphic(chart, drawn, VectorGraphicsFormat.SVG);
-            // Hundredths of a pixel are enough; the whole digits would double the file.
-            Files.writeString(file, LONG_NUMBER.matcher(drawn.toString(UTF_8)).replaceAll("$1"));
+            Files.writeString(file, svg());
         } else if (file.toString().endsWith(".png")) {
-            BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+            BitmapEncoder.saveBitmap(chart(), file.toString(), BitmapFormat.PNG);
         } else {
             throw new IllegalArgumentException("a plot's file must end in .svg or .png, was " + file);
         }
+    }
+
+    /** The plot as the text of an SVG file. */
+    String svg() throws IOException {
+        ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+        VectorGraphicsEncoder.saveVectorGraphic(chart(), drawn, VectorGraphicsFormat.SVG);
+        // Hundredths of a pixel are enough; the whole digits would double the file.
+        return LONG_NUMBER.matcher(drawn.toString(UTF_8)).replaceAll("$1");
     }
 
     private XYChart chart() {

@@ -2,64 +2,84 @@ package io.tidecast.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
-import io.tidecast.series.Segment;
-import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.DeadLetters;
 import io.tidecast.stream.ForecasterTopology;
 import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.ReadingWriter;
-import io.tidecast.stream.RetrainingJson;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The forecaster's topology in Kafka Streams' own driver, its state in a folder that goes when it is closed. What comes out is
- * taken away every so many readings, for the driver keeps it in memory.
+ * The forecaster's topology over recorded readings. Its wall clock follows their time, so that it goes as it would have gone
+ * on the day; what comes out is taken away every so many readings, for the driver keeps it in memory.
  */
 final class ForecasterReplay implements AutoCloseable {
     private static final int READINGS_BETWEEN_DRAINS = 1_000;
+    /** So that a trainer beside it learns of few devices as soon as it would of many. */
+    private static final int STEPS_BETWEEN_DRAINS = 8;
+    /** Where the wall clock starts at the earliest: Kafka has no timestamps before 1970. */
+    private static final Instant EARLIEST = Instant.EPOCH.plus(Duration.ofDays(1));
 
     private final StreamSettings settings;
-    private final Path state;
-    private final TopologyTestDriver driver;
-    private final TestInputTopic<byte[], byte[]> input;
+    private final TopologyReplay topology;
     private final ReadingWriter writer;
-    private final Instant now = Instant.now();
+    private final Output output;
+    private final Instant latest;
     private final Map<String, Long> newest = new TreeMap<>();
-    private final Map<String, List<Chunk>> chunks = new TreeMap<>();
+    private Instant drained = EARLIEST;
+    private long sinceDrain;
     private long readings;
     private long refused;
     private String refusal = "";
 
-    ForecasterReplay(StreamSettings given) {
+    /** What takes the forecaster's records, in the order in which it wrote those of one device and topic. */
+    interface Output {
+        void forecast(byte[] value);
+
+        void score(byte[] value);
+
+        void retraining(byte[] value);
+    }
+
+    /** Takes nothing but what a subclass asks for. */
+    static class NoOutput implements Output {
+        @Override
+        public void forecast(byte[] value) {}
+
+        @Override
+        public void score(byte[] value) {}
+
+        @Override
+        public void retraining(byte[] value) {}
+    }
+
+    ForecasterReplay(StreamSettings given, Output output) {
+        settings = settings(given);
+        this.output = output;
+        latest = Instant.now();
+        writer = new ReadingWriter(settings.readings());
+        topology = new TopologyReplay(
+                ForecasterTopology.build(settings, new ModelRegistry(settings.forecast())),
+                settings,
+                Role.FORECASTER,
+                EARLIEST);
+    }
+
+    /** Settings of a replay: it keys its records itself, so there is nothing to repartition, and there is no broker. */
+    static StreamSettings settings(StreamSettings given) {
         ReadingFormat format = ReadingFormat.standard(given.forecast().features());
-        // The replay keys its records itself, so there is nothing to repartition.
-        settings = new StreamSettings(
+        return new StreamSettings(
                 given.applicationId(),
                 given.roles(),
                 given.topics(),
@@ -69,71 +89,81 @@ final class ForecasterReplay implements AutoCloseable {
                 given.network(),
                 given.learning(),
                 Map.of("bootstrap.servers", "none:0"));
-        writer = new ReadingWriter(settings.readings());
-        try {
-            state = Files.createTempDirectory("tidecast-replay");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Properties config = ClientConfig.of(settings, Role.FORECASTER);
-        config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        driver = new TopologyTestDriver(
-                ForecasterTopology.build(settings, new ModelRegistry(settings.forecast())), config, now);
-        input = driver.createInputTopic(
-                settings.topics().readings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** The folder of the stores. */
     Path state() {
-        return state;
+        return topology.state();
     }
 
-    void read(Reading reading) {
-        long latest = now.toEpochMilli() + settings.grid().maxAhead().toMillis();
-        if (reading.timeMs() <= latest) {
+    Instant wallClock() {
+        return topology.wallClock();
+    }
+
+    long readings() {
+        return readings;
+    }
+
+    int devices() {
+        return newest.size();
+    }
+
+    /** How many went to the dead letters. */
+    long refused() {
+        return refused;
+    }
+
+    /** Why the first of them did; empty if none did. */
+    String refusal() {
+        return refusal;
+    }
+
+    /** Replays one; returns whether what had come out was taken away. */
+    boolean read(Reading reading) {
+        Instant time = Instant.ofEpochMilli(reading.timeMs());
+        if (!time.isAfter(latest.plus(settings.grid().maxAhead()))) {
             newest.merge(reading.device(), reading.timeMs(), Math::max);
+            topology.advanceTo(time);
         }
         pipe(reading);
-        if (++readings % READINGS_BETWEEN_DRAINS == 0) {
+        readings++;
+        Duration passed = Duration.between(drained, topology.wallClock());
+        boolean due = ++sinceDrain == READINGS_BETWEEN_DRAINS
+                || passed.compareTo(settings.grid().step().multipliedBy(STEPS_BETWEEN_DRAINS)) >= 0;
+        if (due) {
             drain();
         }
+        return due;
     }
 
-    /** Closes what is open, as a gap longer than {@code series.max-gap} does, and gives all there is. */
-    RecordedHistory end() {
+    /** A record of the models topic. */
+    void model(byte[] key, byte[] value) {
+        topology.pipe(settings.topics().models(), key, value);
+    }
+
+    /** Closes what is open, as a gap longer than {@code series.max-gap} does, and takes away all there is. */
+    void end() {
         GridSettings grid = settings.grid();
         Duration beyond = grid.step().multipliedBy(grid.maxGapSteps() + 2).plus(grid.grace());
-        driver.advanceWallClockTime(beyond.plus(grid.maxAhead()));
         float[] nothing = new float[settings.forecast().features().size()];
         Arrays.fill(nothing, Float.NaN);
+        topology.advanceTo(topology.wallClock().plus(beyond));
         newest.forEach((device, timeMs) -> pipe(new Reading(device, timeMs + beyond.toMillis(), nothing)));
         drain();
-        List<Chunk> all = new ArrayList<>();
-        chunks.values().forEach(own -> all.addAll(withoutFilledEnd(own)));
-        return new RecordedHistory(all, readings, newest.size(), refused, refusal);
     }
 
     private void pipe(Reading reading) {
-        input.pipeInput(reading.device().getBytes(UTF_8), writer.write(reading), now);
+        topology.pipe(settings.topics().readings(), reading.device().getBytes(UTF_8), writer.write(reading));
     }
 
-    private void drain() {
-        for (String topic : driver.producedTopicNames()) {
-            List<TestRecord<byte[], byte[]>> records = driver.createOutputTopic(
-                            topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                    .readRecordsToList();
-            if (topic.equals(settings.topics().retraining())) {
-                records.forEach(record -> keep(record.value()));
-            } else if (topic.equals(settings.topics().deadLetters())) {
-                records.forEach(this::refuse);
-            }
-        }
-    }
-
-    private void keep(byte[] value) {
-        if (RetrainingJson.read(value, settings.forecast()) instanceof Chunk chunk) {
-            chunks.computeIfAbsent(chunk.device(), d -> new ArrayList<>()).add(chunk);
-        }
+    /** Takes away what has come out: forecasts, then scores, then history. */
+    void drain() {
+        drained = topology.wallClock();
+        sinceDrain = 0;
+        topology.drain(settings.topics().forecasts(), record -> output.forecast(record.value()));
+        topology.drain(settings.topics().scores(), record -> output.score(record.value()));
+        topology.drain(settings.topics().retraining(), record -> output.retraining(record.value()));
+        topology.drain(settings.topics().deadLetters(), this::refuse);
     }
 
     private void refuse(TestRecord<byte[], byte[]> letter) {
@@ -143,33 +173,8 @@ final class ForecasterReplay implements AutoCloseable {
         }
     }
 
-    /** The steps at the end that were only filled up to the gap. */
-    private static List<Chunk> withoutFilledEnd(List<Chunk> chunks) {
-        List<Chunk> kept = new ArrayList<>(chunks);
-        while (!kept.isEmpty()) {
-            Chunk last = kept.remove(kept.size() - 1);
-            Segment segment = last.segment();
-            int steps = segment.steps();
-            while (steps > 0 && segment.slice(steps - 1, steps).observedSteps(1) == 0) {
-                steps--;
-            }
-            if (steps > 0) {
-                kept.add(new Chunk(last.model(), last.device(), last.stepMs(), segment.slice(0, steps), last.scale()));
-                return kept;
-            }
-        }
-        return kept;
-    }
-
     @Override
     public void close() {
-        driver.close();
-        try (Stream<Path> paths = Files.walk(state)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        topology.close();
     }
 }

@@ -1,10 +1,16 @@
 package io.tidecast.replay;
 
 import io.tidecast.learn.RetrainingRecord.Chunk;
+import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.Reading;
+import io.tidecast.series.Segment;
+import io.tidecast.stream.RetrainingJson;
 import io.tidecast.stream.StreamSettings;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The history of recorded readings, cut by the forecaster's own topology: the grid, the filling and the scaling are those that
@@ -23,14 +29,63 @@ public record RecordedHistory(List<Chunk> chunks, long readings, int devices, lo
 
     /** Replays all readings, in the order they come. */
     public static RecordedHistory of(StreamSettings settings, Iterator<Reading> readings) {
-        try (ForecasterReplay replay = new ForecasterReplay(settings)) {
+        Chunks chunks = new Chunks(settings.forecast());
+        try (ForecasterReplay replay = new ForecasterReplay(settings, chunks)) {
             readings.forEachRemaining(replay::read);
-            return replay.end();
+            replay.end();
+            return new RecordedHistory(
+                    chunks.withoutFilledEnds(),
+                    replay.readings(),
+                    replay.devices(),
+                    replay.refused(),
+                    replay.refusal());
         }
     }
 
     /** Steps in all. */
     public long steps() {
         return chunks.stream().mapToLong(chunk -> chunk.segment().steps()).sum();
+    }
+
+    /** Gathers chunks by device. */
+    private static final class Chunks extends ForecasterReplay.NoOutput {
+        private final ForecastSettings forecast;
+        private final Map<String, List<Chunk>> byDevice = new TreeMap<>();
+
+        Chunks(ForecastSettings forecast) {
+            this.forecast = forecast;
+        }
+
+        @Override
+        public void retraining(byte[] value) {
+            if (RetrainingJson.read(value, forecast) instanceof Chunk chunk) {
+                byDevice.computeIfAbsent(chunk.device(), d -> new ArrayList<>()).add(chunk);
+            }
+        }
+
+        /** All of them, but for the steps at a device's end that were only filled up to the gap. */
+        List<Chunk> withoutFilledEnds() {
+            List<Chunk> all = new ArrayList<>();
+            byDevice.values().forEach(own -> all.addAll(withoutFilledEnd(own)));
+            return all;
+        }
+
+        private static List<Chunk> withoutFilledEnd(List<Chunk> chunks) {
+            List<Chunk> kept = new ArrayList<>(chunks);
+            while (!kept.isEmpty()) {
+                Chunk last = kept.remove(kept.size() - 1);
+                Segment segment = last.segment();
+                int steps = segment.steps();
+                while (steps > 0 && segment.slice(steps - 1, steps).observedSteps(1) == 0) {
+                    steps--;
+                }
+                if (steps > 0) {
+                    kept.add(new Chunk(
+                            last.model(), last.device(), last.stepMs(), segment.slice(0, steps), last.scale()));
+                    return kept;
+                }
+            }
+            return kept;
+        }
     }
 }

@@ -43,6 +43,10 @@ public record StreamSettings(
         kafka = Map.copyOf(kafka);
     }
 
+    public StreamSettings withLearning(LearningSettings other) {
+        return new StreamSettings(applicationId, roles, topics, readings, grid, forecast, network, other, kafka);
+    }
+
     /** All but the values of {@code kafka}, which may be secrets. */
     @Override
     public String toString() {

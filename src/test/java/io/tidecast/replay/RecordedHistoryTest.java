@@ -93,7 +93,7 @@ class RecordedHistoryTest {
 
     @Test
     void shouldLeaveNoFolderBehindWhenItEnds() {
-        ForecasterReplay replay = new ForecasterReplay(SETTINGS);
+        ForecasterReplay replay = new ForecasterReplay(SETTINGS, new ForecasterReplay.NoOutput());
         replay.read(reading("a", START, 0, 1));
         assertThat(replay.state()).isNotEmptyDirectory();
         replay.close();

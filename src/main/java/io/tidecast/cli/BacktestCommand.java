@@ -1,0 +1,388 @@
+package io.tidecast.cli;
+
+import io.tidecast.eval.BacktestCsv;
+import io.tidecast.eval.BacktestPlan;
+import io.tidecast.eval.BacktestReport;
+import io.tidecast.eval.BacktestResult;
+import io.tidecast.eval.BacktestTable;
+import io.tidecast.eval.CsvFormat;
+import io.tidecast.eval.CsvReadings;
+import io.tidecast.eval.CsvSpan;
+import io.tidecast.eval.Method;
+import io.tidecast.eval.Region;
+import io.tidecast.model.Forecaster;
+import io.tidecast.replay.BacktestReplay;
+import io.tidecast.replay.BacktestReplay.Start;
+import io.tidecast.series.Reading;
+import io.tidecast.stream.StreamSettings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast backtest}: how good forecasts would have been on recorded data, through the topologies that serve. */
+@Command(
+        name = "backtest",
+        abbreviateSynopsis = true,
+        description = {
+            "Replays CSV files through the topologies that serve, without a broker, and judges every forecast beside simple"
+                    + " ones.",
+            "Each forecast is made of what came before it alone."
+        },
+        footer = {
+            "",
+            "Ctrl-C ends it; what was judged until then is printed.",
+            "",
+            "Examples:",
+            "  tidecast backtest pumps.csv.gz --device-column pump --values temp,load --series-step 1h --frozen",
+            "  tidecast backtest pumps.csv.gz --device-column pump --values temp --series-step 1h --online \\",
+            "    --from-first-row --report pumps.html"
+        })
+final class BacktestCommand implements Callable<Integer>, SettingsCommand {
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "DATA", arity = "1..*", description = "CSV files whose first line names the columns.")
+    private List<Path> files;
+
+    @Option(names = "--frozen", description = "One model serves throughout. The default.")
+    private boolean frozen;
+
+    @Option(names = "--online", description = "The trainer learns along and publishes better models.")
+    private boolean online;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "The model file that serves from the first row. Default: one is trained on the part that"
+                    + " --train names, as by tidecast train.")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(
+            names = "--from-first-row",
+            description = "With --online: begin with an untrained network and learn from the first row.")
+    private boolean untrained;
+
+    @Option(
+            names = "--train",
+            paramLabel = "PLACE",
+            description =
+                    "Where the part to train on ends, in steps or per cent of the data. Default: ${DEFAULT-VALUE}.")
+    private String train = "60%";
+
+    @Option(
+            names = "--region",
+            paramLabel = "NAME=FROM..TO",
+            description =
+                    "A stretch of forecast origins that is judged, in steps or per cent; may be repeated. Default:"
+                            + " what follows the part to train on; with --from-first-row also all.")
+    private List<String> regions = List.of();
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs of training at most. Default: ${DEFAULT-VALUE}.")
+    private int epochs = TrainCommand.EPOCHS;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description =
+                    "Epochs in a row without a better held-out error after which training ends; 0: never. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private int patience = TrainCommand.PATIENCE;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Runs, each with a seed of its own from learning.seed on; their medians are printed, too."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int seeds = 1;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "Writes all errors there, those of the first seed.")
+    private Optional<Path> csv = Optional.empty();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Writes tables and a plot per device there as one HTML file, those of the first seed.")
+    private Optional<Path> report = Optional.empty();
+
+    @Mixin
+    private final CsvOptions columns = new CsvOptions();
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    BacktestCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return Stream.of(
+                        Stream.of(Catalogue.KERNELS, Catalogue.READINGS_VALUES),
+                        Catalogue.group("series").stream(),
+                        Catalogue.group("forecast").stream(),
+                        Catalogue.group("network").stream(),
+                        Catalogue.group("learning").stream())
+                .<Setting<?>>flatMap(settings -> settings)
+                .toList();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (frozen && online) {
+            throw new WrongUsage("--frozen and --online exclude each other");
+        }
+        if (model.isPresent() && untrained) {
+            throw new WrongUsage("--model and --from-first-row exclude each other");
+        }
+        TrainCommand.requireAtLeast("--epochs", 1, epochs);
+        TrainCommand.requireAtLeast("--patience", 0, patience);
+        TrainCommand.requireAtLeast("--seeds", 1, seeds);
+        csv.ifPresent(TrainCommand::requireFolder);
+        report.ifPresent(TrainCommand::requireFolder);
+        StreamSettings settings = settings();
+        CsvFormat format = columns.format(settings.forecast().features());
+        CsvSpan span = span(format);
+        BacktestPlan plan = plan(settings, span);
+        Start start = start(settings);
+        PrintWriter out = spec.commandLine().getOut();
+        List<BacktestResult> results = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            long seed = settings.learning().seed() + i;
+            StreamSettings seeded = settings.withLearning(settings.learning().withSeed(seed));
+            long begin = System.nanoTime();
+            BacktestReplay.Outcome outcome = run(new BacktestReplay(seeded, plan, start, online), format, span);
+            List<String> account = account(outcome, seed, (System.nanoTime() - begin) / 1e9, settings);
+            account.forEach(out::println);
+            out.println(BacktestTable.of(outcome.result()));
+            out.flush();
+            if (results.isEmpty()) {
+                write(outcome.result(), account, settings);
+            }
+            results.add(outcome.result());
+        }
+        if (seeds > 1) {
+            out.print(medians(results));
+        }
+        return 0;
+    }
+
+    private StreamSettings settings() {
+        SettingSources sources = options.sources(surroundings);
+        if (!columns.named().isEmpty()) {
+            sources.columns(columns.named());
+        }
+        Settings settings = Settings.of(sources);
+        settings.useKernels();
+        return settings.withoutBroker();
+    }
+
+    private CsvSpan span(CsvFormat format) {
+        CsvSpan span = reading(format, CsvSpan::of);
+        if (span.readings() == 0) {
+            throw new CommandFailed("there is no row in " + files);
+        }
+        return span;
+    }
+
+    private BacktestPlan plan(StreamSettings settings, CsvSpan span) {
+        long first = settings.grid().indexOf(span.firstMs());
+        long steps = settings.grid().indexOf(span.lastMs()) - first + 1;
+        try {
+            long training = Region.position(train, steps);
+            List<Region> judged = new ArrayList<>();
+            regions.forEach(text -> judged.add(Region.parse(text, steps)));
+            if (judged.isEmpty()) {
+                judged.add(new Region("after " + train, Math.max(0, Math.min(training, steps) - 1), steps - 1));
+                if (untrained) {
+                    judged.add(new Region("all", 0, steps - 1));
+                }
+            }
+            return new BacktestPlan(
+                    settings.forecast().horizon(),
+                    settings.forecast().window(),
+                    settings.forecast().seasonSteps(),
+                    settings.forecast().levels(),
+                    first,
+                    training,
+                    judged);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
+    }
+
+    private Start start(StreamSettings settings) {
+        if (model.isPresent()) {
+            Forecaster given = ModelOnDisk.read(model.get());
+            try {
+                given.manifest().requireMatch(settings.forecast());
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailed(model.get() + ": " + e.getMessage(), e);
+            }
+            return new Start.Given(given);
+        }
+        if (!untrained) {
+            return new Start.Trained(epochs, patience);
+        }
+        if (!online) {
+            throw new WrongUsage(
+                    "--from-first-row needs --online: a frozen network that was never trained forecasts nothing");
+        }
+        return new Start.Untrained();
+    }
+
+    private BacktestReplay.Outcome run(BacktestReplay replay, CsvFormat format, CsvSpan span) {
+        BooleanSupplier stopped = surroundings.stop()::isRequested;
+        Optional<PrintStream> terminal = Ansi.AUTO.enabled() ? Optional.of(System.out) : Optional.empty();
+        try (ReplayProgress progress = new ReplayProgress(terminal, span.readings(), stopped)) {
+            return reading(format, readings -> replay.run(until(readings, stopped), progress));
+        }
+    }
+
+    private <T> T reading(CsvFormat format, Function<Iterator<Reading>, T> work) {
+        try (CsvReadings readings = open(format)) {
+            return work.apply(readings);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new CommandFailed(e.getMessage(), e);
+        }
+    }
+
+    private CsvReadings open(CsvFormat format) {
+        try {
+            return new CsvReadings(files, format);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
+    }
+
+    private static Iterator<Reading> until(Iterator<Reading> readings, BooleanSupplier stopped) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !stopped.getAsBoolean() && readings.hasNext();
+            }
+
+            @Override
+            public Reading next() {
+                return readings.next();
+            }
+        };
+    }
+
+    private List<String> account(BacktestReplay.Outcome outcome, long seed, double seconds, StreamSettings settings) {
+        List<String> account = new ArrayList<>();
+        account.add(String.format(
+                Locale.ROOT,
+                "%s, seed %d: %,d readings of %,d devices on a grid of %s in %.1f s",
+                mode(),
+                seed,
+                outcome.readings(),
+                outcome.result().devices().size(),
+                settings.grid().step(),
+                seconds));
+        outcome.trained()
+                .ifPresent(trained -> account.add(String.format(
+                        Locale.ROOT,
+                        "trained on the first %,d steps: best of %d epochs was %d",
+                        outcome.result().plan().training(),
+                        trained.fit().history().size(),
+                        trained.fit().bestEpoch().number() + 1)));
+        if (online) {
+            account.add(String.format(
+                    Locale.ROOT, "fine-tunes judged: %,d, promoted: %,d", outcome.fineTunes(), outcome.promoted()));
+        }
+        if (outcome.refused() > 0) {
+            account.add(String.format(
+                    Locale.ROOT, "readings refused: %,d; the first: %s", outcome.refused(), outcome.refusal()));
+        }
+        return account;
+    }
+
+    private String mode() {
+        String beginsWith = model.isPresent()
+                ? "from " + model.get()
+                : untrained ? "from the first row" : "trained on the first " + train;
+        return (online ? "online, " : "frozen, ") + beginsWith;
+    }
+
+    private void write(BacktestResult result, List<String> account, StreamSettings settings) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (csv.isPresent()) {
+            BacktestCsv.write(result, csv.get());
+            out.println("wrote " + csv.get());
+        }
+        if (report.isPresent()) {
+            BacktestReport.write(result, account, settings.grid().stepMs(), report.get());
+            out.println("wrote " + report.get());
+        }
+    }
+
+    /** The middle of the seeds, of the errors of all devices together and of the median device. */
+    private static String medians(List<BacktestResult> results) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "median of %d seeds: MAE over all steps, of all devices; of the median device; share inside%n",
+                results.size()));
+        BacktestResult first = results.get(0);
+        for (int r = 0; r < first.plan().regions().size(); r++) {
+            int region = r;
+            for (String target : first.targets()) {
+                for (Method method : Method.values()) {
+                    if (first.complete(r, target, method)) {
+                        text.append(String.format(
+                                Locale.ROOT,
+                                "  %-20s %-12s %-16s %10.4f %10.4f",
+                                first.plan().regions().get(r).name(),
+                                target,
+                                method.label(),
+                                median(results, result -> result.pooled(region, target, method)
+                                        .mae(0)),
+                                median(results, result -> result.medianMae(region, target, method))));
+                        if (method == Method.PUBLISHED && !first.plan().levels().isEmpty()) {
+                            text.append(String.format(
+                                    Locale.ROOT,
+                                    " %9.1f %%",
+                                    100
+                                            * median(results, result -> result.pooled(region, target, method)
+                                                    .coverage(0, 0))));
+                        }
+                        text.append('\n');
+                    }
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private static double median(List<BacktestResult> results, Function<BacktestResult, Double> measure) {
+        return BacktestResult.median(
+                results.stream().mapToDouble(measure::apply).toArray());
+    }
+}

@@ -1,0 +1,233 @@
+package io.tidecast.replay;
+
+import io.tidecast.eval.Backtest;
+import io.tidecast.eval.BacktestPlan;
+import io.tidecast.eval.BacktestResult;
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.OfflineTrainer;
+import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.model.Bootstrap;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.Pointer;
+import io.tidecast.series.Reading;
+import io.tidecast.stream.RetrainingJson;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.train.Fit;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A backtest with the topologies that serve: recorded readings in the order of their time, each forecast made of what came before
+ * it alone. Online, what the trainer publishes serves from then on; frozen, one model serves throughout.
+ */
+public final class BacktestReplay {
+    private final StreamSettings settings;
+    private final BacktestPlan plan;
+    private final Start start;
+    private final boolean online;
+
+    /** Where the model comes from that serves first. */
+    public sealed interface Start {
+        /** A model that is there, from the first row on. */
+        record Given(Forecaster model) implements Start {}
+
+        /** One trained on the plan's training part, as {@code tidecast train} does. */
+        record Trained(int epochs, int patience) implements Start {}
+
+        /** None: the trainer publishes an untrained one, and it learns from the first row on. */
+        record Untrained() implements Start {}
+    }
+
+    /** Is told how far it is. */
+    public interface Listener extends Fit.Listener {
+        /** So many readings were replayed. */
+        void replayed(long readings);
+
+        /** The trainer came to a verdict on a challenger. */
+        void judged(Pointer.Verdict verdict);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param readings how many were replayed
+     * @param refused how many of them went to the dead letters
+     * @param refusal why the first of these did; empty if none did
+     * @param trained what came of training on the training part, if that was done
+     * @param fineTunes challengers that were judged
+     * @param promoted how many of them were promoted
+     */
+    public record Outcome(
+            BacktestResult result,
+            long readings,
+            long refused,
+            String refusal,
+            Optional<OfflineTrainer.Outcome> trained,
+            int fineTunes,
+            int promoted) {}
+
+    /**
+     * A backtest.
+     *
+     * @param online whether the trainer's topology stands beside the forecaster's
+     */
+    public BacktestReplay(StreamSettings given, BacktestPlan plan, Start start, boolean online) {
+        LearningSettings learning = given.learning();
+        settings = ForecasterReplay.settings(given)
+                // By updates alone, for seconds differ from run to run.
+                .withLearning(learning.withTraining(learning.training()
+                        .withBudget(Duration.ofDays(1), learning.training().maxUpdates())));
+        this.plan = plan;
+        this.start = start;
+        this.online = online;
+    }
+
+    /**
+     * Replays.
+     *
+     * @throws IllegalArgumentException if the training part is too short
+     */
+    public Outcome run(Iterator<Reading> readings, Listener listener) {
+        try (Pass pass = new Pass(listener)) {
+            return pass.run(readings);
+        }
+    }
+
+    /** One pass over the readings. */
+    private final class Pass extends ForecasterReplay.NoOutput implements AutoCloseable {
+        private final Listener listener;
+        private final Backtest backtest = new Backtest(
+                plan, settings.forecast().targets(), settings.forecast().targetFeatures());
+        private final ForecastRecords records = new ForecastRecords(backtest, settings.grid());
+        private final ForecasterReplay forecaster = new ForecasterReplay(settings, this);
+        private final Optional<TrainerReplay> trainer;
+        private final List<RetrainingRecord.Chunk> history = new ArrayList<>();
+        private final Deque<byte[]> waiting = new ArrayDeque<>();
+        private final String model = settings.forecast().model();
+        private Optional<OfflineTrainer.Outcome> trained = Optional.empty();
+        private long waitingSteps;
+        private boolean training = start instanceof Start.Trained;
+        private int fineTunes;
+        private int promoted;
+
+        Pass(Listener listener) {
+            this.listener = listener;
+            trainer = online ? Optional.of(new TrainerReplay(settings, forecaster.wallClock())) : Optional.empty();
+        }
+
+        Outcome run(Iterator<Reading> readings) {
+            if (start instanceof Start.Given given) {
+                serve(given.model(), "the model that was given");
+            }
+            while (readings.hasNext()) {
+                Reading reading = readings.next();
+                if (training && settings.grid().indexOf(reading.timeMs()) - plan.first() >= plan.training()) {
+                    forecaster.drain();
+                    train((Start.Trained) start);
+                }
+                if (forecaster.read(reading)) {
+                    learn();
+                    listener.replayed(forecaster.readings());
+                }
+            }
+            forecaster.end();
+            return new Outcome(
+                    backtest.result(),
+                    forecaster.readings(),
+                    forecaster.refused(),
+                    forecaster.refusal(),
+                    trained,
+                    fineTunes,
+                    promoted);
+        }
+
+        private void train(Start.Trained how) {
+            training = false;
+            Forecaster first = Bootstrap.untrained(
+                    settings.forecast(), settings.network(), settings.learning().seed());
+            OfflineTrainer.Outcome outcome = new OfflineTrainer(settings.learning(), how.epochs(), how.patience())
+                    .train(first, history, settings.forecast().seasonSteps(), listener);
+            trained = Optional.of(outcome);
+            history.clear();
+            serve(outcome.model(), "trained on the first " + plan.training() + " steps");
+            trainer.ifPresent(other -> waiting.forEach(other::retraining));
+            waiting.clear();
+            learn();
+        }
+
+        private void serve(Forecaster version, String reason) {
+            byte[] pointer =
+                    ModelRecords.value(Pointer.bootstrap(version.manifest().version(), reason));
+            byte[] bytes = ModelRecords.value(version);
+            forecaster.model(ModelRecords.key(version), bytes);
+            forecaster.model(ModelRecords.key(model), pointer);
+            trainer.ifPresent(other -> {
+                other.model(ModelRecords.key(version), bytes);
+                other.model(ModelRecords.key(model), pointer);
+            });
+        }
+
+        private void learn() {
+            if (!training) {
+                trainer.ifPresent(other -> other.look(forecaster.wallClock(), this::publish));
+            }
+        }
+
+        private void publish(byte[] key, byte[] value) {
+            forecaster.model(key, value);
+            ModelRecords.pointer(model, key, value).map(Pointer::verdict).ifPresent(verdict -> {
+                fineTunes++;
+                promoted += verdict.promoted() ? 1 : 0;
+                listener.judged(verdict);
+            });
+        }
+
+        @Override
+        public void forecast(byte[] value) {
+            records.forecast(value);
+        }
+
+        @Override
+        public void score(byte[] value) {
+            records.score(value);
+        }
+
+        @Override
+        public void retraining(byte[] value) {
+            if (RetrainingJson.read(value, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
+                backtest.closed(chunk.device(), chunk.segment());
+                if (training) {
+                    history.add(chunk);
+                    keepForTrainer(value, chunk);
+                }
+            }
+            if (!training) {
+                trainer.ifPresent(other -> other.retraining(value));
+            }
+        }
+
+        /** As much as the trainer itself would keep. */
+        private void keepForTrainer(byte[] value, RetrainingRecord.Chunk chunk) {
+            if (trainer.isPresent()) {
+                waiting.add(value);
+                waitingSteps += chunk.segment().steps();
+                int most = settings.learning().history().steps();
+                while (waitingSteps > most && waiting.size() > 1) {
+                    waiting.remove();
+                    waitingSteps -= chunk.segment().steps();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            forecaster.close();
+            trainer.ifPresent(TrainerReplay::close);
+        }
+    }
+}

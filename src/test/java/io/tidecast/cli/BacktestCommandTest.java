@@ -1,0 +1,100 @@
+package io.tidecast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class BacktestCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldPrintTablesAndWriteCsvAndReportWhenFrozen() throws IOException {
+        Path report = folder.resolve("r.html");
+        Path csv = folder.resolve("e.csv");
+        CommandRun run = backtest("--epochs=3", "--seeds=2", "--report=" + report, "--csv=" + csv);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("frozen, trained on the first 60%, seed 1: 600 readings of 2 devices on a grid of PT1H")
+                .contains("after 60%: origins 179..299, temp, 4 steps ahead, 2 devices")
+                .contains("seed 2", "seasonal naive", "median of the devices", "median of 2 seeds");
+        assertThat(Files.readString(report)).contains("<svg", "pump-1, temp");
+        assertThat(Files.readAllLines(csv)).anyMatch(line -> line.startsWith("after 60%,temp,pump-0,network,4,"));
+    }
+
+    @Test
+    void shouldServeAModelFileFromTheFirstRowWhenGivenOne() throws IOException {
+        Path model = folder.resolve("m.safetensors");
+        List<String> args = new ArrayList<>(List.of(arguments("--epochs=2", "--output=" + model)));
+        args.set(0, "train");
+        assertThat(CommandRun.of(args.toArray(String[]::new)).exitCode()).isZero();
+        CommandRun run = backtest("--model=" + model, "--region=all=0..100%");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("frozen, from " + model, "all: origins 0..299");
+        CommandRun other = backtest("--model=" + model, "--forecast-horizon=5");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("horizon").containsOnlyOnce("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --from-first-row          | 2 | --from-first-row needs --online
+            --train=120%              | 2 | a place must be a number of steps or 0%..100%, was 120%
+            --region=late             | 2 | a region must be NAME=FROM..TO
+            --seeds=0                 | 2 | --seeds must be at least 1, was 0
+            --report=none/r.html      | 2 | must be a file in a folder that exists
+            --model=none.safetensors  | 2 | no such file
+            --train=5                 | 1 | no device has a stretch of 13 steps to train on yet
+            """)
+    void shouldSayOneLineWhenSomethingIsWrong(String option, int exitCode, String message) throws IOException {
+        CommandRun run = backtest(option);
+        assertThat(run.err())
+                .startsWith("tidecast backtest: ")
+                .contains(message)
+                .containsOnlyOnce("\n");
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+    }
+
+    private CommandRun backtest(String... more) throws IOException {
+        return CommandRun.of(arguments(more));
+    }
+
+    /** Two devices with a period of 12 hourly steps, and what there is to say of their file. */
+    private String[] arguments(String... more) throws IOException {
+        StringBuilder csv = new StringBuilder("time,device,temp\n");
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        for (int t = 0; t < 300; t++) {
+            for (int d = 0; d < 2; d++) {
+                double value = 20 * (d + 1) + 5 * Math.sin(2 * Math.PI * t / 12 + d);
+                csv.append(start.plusSeconds(3600L * t) + ",pump-" + d + "," + (float) value + "\n");
+            }
+        }
+        List<String> args = new ArrayList<>(List.of(
+                "backtest",
+                Files.writeString(folder.resolve("sine.csv"), csv).toString(),
+                "--device-column=device",
+                "--values=temp",
+                "--series-step=1h",
+                "--forecast-window=12",
+                "--forecast-horizon=4",
+                "--forecast-season=12h",
+                "--learning-lanes=8"));
+        args.addAll(List.of(more));
+        return args.toArray(String[]::new);
+    }
+}

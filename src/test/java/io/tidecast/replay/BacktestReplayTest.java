@@ -1,0 +1,132 @@
+package io.tidecast.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.eval.BacktestPlan;
+import io.tidecast.eval.BacktestTable;
+import io.tidecast.eval.Method;
+import io.tidecast.eval.Region;
+import io.tidecast.kernel.SplitMix;
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.TrainingSettings;
+import io.tidecast.learn.TriggerSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.Pointer;
+import io.tidecast.replay.BacktestReplay.Start;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
+import io.tidecast.stream.ReadingFormat;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TopicNames;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class BacktestReplayTest {
+    private static final Duration STEP = Duration.ofHours(1);
+    private static final long START_MS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    private static final int STEPS = 700;
+    private static final StreamSettings SETTINGS = new StreamSettings(
+            "test",
+            Set.of(Role.values()),
+            TopicNames.defaults(),
+            ReadingFormat.standard(List.of("temp")),
+            GridSettings.of(STEP),
+            new ForecastSettings(
+                    "default", List.of("temp"), List.of("temp"), 12, 4, STEP, Duration.ofHours(10), List.of(0.9)),
+            NetworkSettings.defaults(),
+            LearningSettings.defaults()
+                    .withTraining(TrainingSettings.defaults().withBudget(Duration.ofSeconds(1), 60))
+                    .withTriggers(new TriggerSettings(200, Duration.ofMinutes(10))),
+            Map.of());
+    private static final BacktestPlan PLAN = new BacktestPlan(
+            4,
+            12,
+            10,
+            List.of(0.9),
+            SETTINGS.grid().indexOf(START_MS),
+            400,
+            List.of(new Region("late", 399, STEPS - 1)));
+
+    private static final class Verdicts implements BacktestReplay.Listener {
+        private final List<Pointer.Verdict> all = new ArrayList<>();
+        private long readings;
+
+        @Override
+        public void replayed(long count) {
+            readings = count;
+        }
+
+        @Override
+        public void judged(Pointer.Verdict verdict) {
+            all.add(verdict);
+        }
+    }
+
+    private static List<Reading> readings() {
+        SplitMix random = new SplitMix(3);
+        List<Reading> readings = new ArrayList<>();
+        for (int t = 0; t < STEPS; t++) {
+            for (String device : List.of("a", "b")) {
+                double wave = Math.sin(2 * Math.PI * t / 10 + device.charAt(0));
+                float value = (float) (5 * wave + 0.2 * random.nextGaussian());
+                readings.add(new Reading(device, START_MS + t * STEP.toMillis(), new float[] {value}));
+            }
+        }
+        return readings;
+    }
+
+    private static BacktestReplay.Outcome run(Start start, boolean online, Verdicts verdicts) {
+        return new BacktestReplay(SETTINGS, PLAN, start, online).run(readings().iterator(), verdicts);
+    }
+
+    @Test
+    void shouldForecastWithAModelTrainedOnTheFirstPartWhenFrozen() {
+        Verdicts verdicts = new Verdicts();
+        BacktestReplay.Outcome outcome = run(new Start.Trained(8, 0), false, verdicts);
+        assertThat(outcome.readings()).isEqualTo(2 * STEPS);
+        assertThat(verdicts.readings).isPositive();
+        assertThat(outcome.refused()).isZero();
+        assertThat(outcome.trained()).isPresent();
+        assertThat(outcome.fineTunes()).isZero();
+        double network = outcome.result().pooled(0, "temp", Method.NETWORK).mae(0);
+        double persistence =
+                outcome.result().pooled(0, "temp", Method.PERSISTENCE).mae(0);
+        assertThat(network).isLessThan(0.3 * persistence);
+        // Both devices, all four steps of each origin of the region whose actuals came.
+        long pairs = outcome.result().pooled(0, "temp", Method.PUBLISHED).pairs(0);
+        assertThat(pairs).isEqualTo(2 * (4 * (STEPS - 399) - (1 + 2 + 3 + 4)));
+        assertThat(outcome.result().complete(0, "temp", Method.LINEAR)).isTrue();
+    }
+
+    @Test
+    void shouldLearnFromTheFirstRowAndGiveTheSameTableAgainWhenOnline() {
+        Verdicts verdicts = new Verdicts();
+        BacktestReplay.Outcome outcome = run(new Start.Untrained(), true, verdicts);
+        assertThat(outcome.fineTunes()).isEqualTo(verdicts.all.size()).isGreaterThanOrEqualTo(3);
+        assertThat(outcome.promoted()).isPositive();
+        double network = outcome.result().pooled(0, "temp", Method.NETWORK).mae(0);
+        double persistence =
+                outcome.result().pooled(0, "temp", Method.PERSISTENCE).mae(0);
+        assertThat(network).isLessThan(0.5 * persistence);
+        BacktestReplay.Outcome again = run(new Start.Untrained(), true, new Verdicts());
+        assertThat(BacktestTable.of(again.result())).isEqualTo(BacktestTable.of(outcome.result()));
+    }
+
+    @Test
+    void shouldFineTuneTheTrainedModelWhenOnlineAfterTraining() {
+        Verdicts verdicts = new Verdicts();
+        BacktestReplay.Outcome outcome = run(new Start.Trained(2, 0), true, verdicts);
+        assertThat(outcome.trained()).isPresent();
+        assertThat(verdicts.all).isNotEmpty();
+        assertThat(verdicts.all.get(0).version()).isEqualTo(2);
+    }
+}
