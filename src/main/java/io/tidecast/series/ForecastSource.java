@@ -8,8 +8,10 @@ public enum ForecastSource {
     PERSISTENCE,
     SEASONAL_NAIVE;
 
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** The name in records: {@code model}, {@code persistence}, {@code seasonal-naive}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return label;
     }
 }

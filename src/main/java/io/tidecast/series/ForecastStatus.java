@@ -13,8 +13,10 @@ public enum ForecastStatus {
     /** The network's live error on this device is above that of the better naive forecast. */
     WORSE_THAN_NAIVE;
 
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** The name in records, e.g. {@code warming-up}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return label;
     }
 }

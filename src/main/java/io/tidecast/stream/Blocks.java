@@ -2,7 +2,6 @@ package io.tidecast.stream;
 
 import io.tidecast.series.Segment;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -32,31 +31,35 @@ final class Blocks {
         store.put(DeviceKey.first(device), new byte[0]);
     }
 
-    /** Adds a closed step; its index is greater than that of every step before. */
-    void append(String device, long index, float[] values, boolean[] observed) {
-        Bytes key = DeviceKey.of(device, Math.floorDiv(index, STEPS));
-        int slot = (int) Math.floorMod(index, (long) STEPS);
-        byte[] before = store.get(key);
-        int length = HEAD + (slot + 1) * row;
-        byte[] block = before == null || !readable(before) ? new byte[length] : Arrays.copyOf(before, length);
-        ByteBuffer to = ByteBuffer.wrap(block);
-        to.put(VERSION).putShort((short) features).position(HEAD + slot * row);
-        to.put((byte) 1);
-        for (float value : values) {
-            to.putFloat(value);
-        }
-        for (int f = 0; f < features; f++) {
-            if (observed[f]) {
-                int at = to.position() + f / 8;
-                to.put(at, (byte) (to.get(at) | 1 << f % 8));
+    /**
+     * Writes the block that the last step of a segment falls in.
+     *
+     * @param steps every step of the run in that block; earlier ones are left out
+     */
+    void write(String device, Segment steps) {
+        long block = Math.floorDiv(steps.lastIndex(), STEPS);
+        long first = block * STEPS;
+        byte[] bytes = new byte[HEAD + (int) (steps.lastIndex() - first + 1) * row];
+        ByteBuffer to = ByteBuffer.wrap(bytes);
+        to.put(VERSION).putShort((short) features);
+        for (int t = (int) Math.max(0, first - steps.firstIndex()); t < steps.steps(); t++) {
+            int at = HEAD + (int) (steps.firstIndex() + t - first) * row;
+            to.position(at).put((byte) 1);
+            for (int f = 0; f < features; f++) {
+                to.putFloat(steps.value(t, f));
+            }
+            for (int f = 0; f < features; f++) {
+                if (steps.observed(t, f)) {
+                    bytes[to.position() + f / 8] |= (byte) (1 << f % 8);
+                }
             }
         }
-        store.put(key, block);
+        store.put(DeviceKey.of(device, block), bytes);
     }
 
     /**
      * Steps {@code from} to {@code to}, both inclusive; where the store does not reach back to {@code from}, as after a longer
-     * window was configured, the steps it has without a hole up to {@code to}, at least that one.
+     * window was configured, the steps it has without a hole up to {@code to}; empty where it does not have that one.
      */
     Segment read(String device, long from, long to) {
         int steps = (int) (to - from + 1);
@@ -75,10 +78,6 @@ final class Blocks {
         int first = steps;
         while (first > 0 && there[first - 1]) {
             first--;
-        }
-        if (first == steps) {
-            throw new IllegalStateException(
-                    "step " + to + " of device " + device + " must be in store " + Names.BLOCKS + ", is not");
         }
         Segment segment = new Segment(from, features, values, observed);
         return first == 0 ? segment : segment.slice(first, steps);

@@ -8,12 +8,11 @@ import io.tidecast.series.Reading;
 import io.tidecast.series.Segment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import org.apache.kafka.common.utils.Bytes;
+import java.util.Collection;
+import java.util.NavigableMap;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The forecaster: readings of a device in, and for every step that closes a forecast, the scores of the forecasts it is the
@@ -24,6 +23,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * as empty steps, filled; there the gap is longer than max-gap, and the window starts afresh with step 10:00.
  */
 final class ForecastReadings implements Processor<String, SourcedReading, Object, Object> {
+    private final StreamSettings settings;
+    private final HeapBudget budget;
     private final GridSettings grid;
     private final ForecastSettings forecast;
     private final int chunkSteps;
@@ -33,18 +34,17 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final Scorer scorer;
 
     private ProcessorContext<Object, Object> context;
-    private OpenReadings openReadings;
-    private Blocks blocks;
-    private OpenForecasts openForecasts;
-    private KeyValueStore<String, byte[]> clocks;
-    private KeyValueStore<String, byte[]> statistics;
+    private DeviceStores stores;
+    private DeviceStates states;
     private ReadingCounters counters;
 
-    ForecastReadings(StreamSettings settings, ModelRegistry registry) {
+    ForecastReadings(StreamSettings settings, ModelRegistry registry, HeapBudget budget) {
+        this.settings = settings;
+        this.budget = budget;
         grid = settings.grid();
         forecast = settings.forecast();
         chunkSteps = settings.learning().history().chunkSteps();
-        lookback = Math.max(forecast.window(), Scorer.lookback(forecast));
+        lookback = DeviceStates.lookback(forecast);
         this.registry = registry;
         forecasts = new DeviceForecasts(forecast);
         scorer = new Scorer(forecast);
@@ -52,17 +52,18 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
 
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
+        close(); // A task that is revived after an aborted transaction takes up its processors again.
         context = processorContext;
-        KeyValueStore<Bytes, byte[]> readings = context.getStateStore(Names.OPEN_READINGS);
-        openReadings = new OpenReadings(readings, forecast.features().size());
-        KeyValueStore<Bytes, byte[]> steps = context.getStateStore(Names.BLOCKS);
-        blocks = new Blocks(steps, forecast.features().size());
-        KeyValueStore<Bytes, byte[]> open = context.getStateStore(Names.OPEN_FORECASTS);
-        openForecasts = new OpenForecasts(
-                open, forecast.targets().size(), forecast.levels().size(), forecast.horizon());
-        clocks = context.getStateStore(Names.CLOCKS);
-        statistics = context.getStateStore(Names.STATISTICS);
+        stores = DeviceStores.of(context, forecast);
+        states = new DeviceStates(stores, settings, scorer, budget);
         counters = new ReadingCounters(context);
+    }
+
+    @Override
+    public void close() {
+        if (states != null) {
+            states.close();
+        }
     }
 
     @Override
@@ -76,34 +77,34 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                             + Instant.ofEpochMilli(reading.timeMs()));
             return;
         }
-        String device = reading.device();
-        byte[] stored = clocks.get(device);
-        long bound = grid.indexOf(reading.timeMs() - grid.grace().toMillis());
-        DeviceClock clock = DeviceClock.of(
-                        stored, grid.stepMs(), forecast.features().size())
-                .orElseGet(() -> begin(device, bound));
-        if (grid.indexOf(reading.timeMs()) < clock.open) {
-            counters.late();
-            refuse(
-                    record.value(),
-                    "time must be in a step that is still open, from "
-                            + Instant.ofEpochMilli(grid.startOf(clock.open)) + ", was "
-                            + Instant.ofEpochMilli(reading.timeMs()));
-            return;
-        }
-        if (!openReadings.add(reading)) {
-            counters.duplicate();
-            return;
-        }
-        boolean closed = closeUpTo(device, clock, bound);
-        if (closed || stored == null) {
-            clocks.put(device, clock.bytes());
+        boolean done = false;
+        try {
+            take(record.value());
+            done = true;
+        } finally {
+            if (!done) {
+                states.forget(reading.device());
+            }
         }
     }
 
-    private DeviceClock begin(String device, long open) {
-        blocks.begin(device);
-        return new DeviceClock(open, grid.stepMs(), forecast.features().size());
+    private void take(SourcedReading sourced) {
+        Reading reading = sourced.reading();
+        long bound = grid.indexOf(reading.timeMs() - grid.grace().toMillis());
+        DeviceState state = states.of(reading.device(), bound);
+        if (grid.indexOf(reading.timeMs()) < state.clock().open) {
+            counters.late();
+            refuse(
+                    sourced,
+                    "time must be in a step that is still open, from "
+                            + Instant.ofEpochMilli(grid.startOf(state.clock().open)) + ", was "
+                            + Instant.ofEpochMilli(reading.timeMs()));
+        } else if (!state.add(reading)) {
+            counters.duplicate();
+        } else if (bound > state.clock().open) {
+            closeUpTo(state, bound);
+            stores.clocks().put(reading.device(), state.clock().bytes());
+        }
     }
 
     private void refuse(SourcedReading sourced, String reason) {
@@ -119,80 +120,71 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 Names.DEAD_LETTERS_OF_FORECAST);
     }
 
-    /** Closes every step before {@code bound}; returns whether the clock moved. */
-    private boolean closeUpTo(String device, DeviceClock clock, long bound) {
-        if (bound <= clock.open) {
-            return false;
-        }
-        List<Reading> readings = openReadings.take(device, grid.startOf(clock.open), grid.startOf(bound));
-        byte[] stored = statistics.get(device);
-        DeviceStatistics known = DeviceStatistics.of(stored, forecast);
-        int next = 0;
+    /** Closes every step before {@code bound}. */
+    private void closeUpTo(DeviceState state, long bound) {
+        DeviceClock clock = state.clock();
+        NavigableMap<Long, float[]> readings = state.take(grid.startOf(clock.open), grid.startOf(bound));
         while (clock.open < bound) {
-            int from = next;
-            while (next < readings.size() && grid.indexOf(readings.get(next).timeMs()) == clock.open) {
-                next++;
-            }
-            float[] values = aggregate(readings.subList(from, next));
+            long end = grid.startOf(clock.open + 1);
+            float[] values = aggregate(readings.headMap(end, false).values());
             if (values != null) {
-                closeObserved(device, clock, known, values);
+                closeObserved(state, values);
             } else if (!clock.ended && clock.empty < grid.maxGapSteps()) {
                 clock.empty++;
-                close(device, clock, known, new float[0]);
+                close(state, new float[0]);
             } else {
-                endRun(device, clock, known);
-                clock.open =
-                        next < readings.size() ? grid.indexOf(readings.get(next).timeMs()) : bound;
+                endRun(state);
+                Long next = readings.ceilingKey(end);
+                clock.open = next == null ? bound : grid.indexOf(next);
             }
         }
-        statistics.put(device, known.bytes());
-        return true;
     }
 
     /** [F] aggregates, or null if no reading has a value. */
-    private float[] aggregate(List<Reading> readings) {
+    private float[] aggregate(Collection<float[]> readings) {
         float[] values = new float[forecast.features().size()];
         float[] column = new float[readings.size()];
         boolean any = false;
         for (int f = 0; f < values.length; f++) {
-            for (int r = 0; r < column.length; r++) {
-                column[r] = readings.get(r).values()[f];
+            int r = 0;
+            for (float[] reading : readings) {
+                column[r++] = reading[f];
             }
             values[f] = grid.aggregation().of(column);
             any |= !Float.isNaN(values[f]);
         }
+        readings.clear();
         return any ? values : null;
     }
 
-    private void closeObserved(String device, DeviceClock clock, DeviceStatistics known, float[] values) {
+    private void closeObserved(DeviceState state, float[] values) {
+        DeviceClock clock = state.clock();
         if (clock.ended) {
             clock.begin(clock.open);
         }
         clock.empty = 0;
-        close(device, clock, known, values);
+        close(state, values);
     }
 
     /** Closes the open step; {@code values} is empty for an empty step. */
-    private void close(String device, DeviceClock clock, DeviceStatistics known, float[] values) {
+    private void close(DeviceState state, float[] values) {
+        DeviceClock clock = state.clock();
+        String device = state.device();
         long index = clock.open++;
         boolean[] observed = new boolean[clock.last.length];
-        float[] previous = clock.last.clone();
         for (int f = 0; f < observed.length; f++) {
             observed[f] = values.length > 0 && !Float.isNaN(values[f]);
             if (observed[f]) {
                 clock.last[f] = values[f];
-                known.scale().addLevel(f, values[f]);
             }
         }
-        blocks.append(device, index, clock.last, observed);
-        blocks.prune(device, index, keep());
-        Segment segment = blocks.read(device, Math.max(clock.runStart, index - lookback), index);
-        addChanges(segment, previous, known);
+        state.append(index, clock.last, observed);
+        stores.blocks().prune(device, index, keep());
+        Segment segment = state.since(index - lookback);
         long nowMs = context.currentSystemTimeMs();
-        scorer.score(
+        states.learn(
+                state,
                 segment,
-                openForecasts.about(device, index),
-                known,
                 (target, version, actual, errors) -> context.forward(
                         output(
                                 device,
@@ -207,43 +199,44 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                                         actual,
                                         errors)),
                         Names.SCORES));
+        if (Math.floorMod(index + 1, (long) DeviceState.STATISTICS_EVERY) == 0) {
+            states.save(state, index);
+        }
         forecasts
-                .make(device, segment, known, registry.serving(forecast.model()))
+                .make(device, segment, state.statistics(), registry.serving(forecast.model()))
                 .ifPresent(made -> {
-                    openForecasts.put(device, made.entry());
+                    state.remember(made.entry());
                     context.forward(
                             output(device, index, nowMs, RecordJson.forecast(made.forecast())), Names.FORECASTS);
                 });
         if (index - clock.chunkFrom + 1 >= chunkSteps) {
-            cutChunk(device, clock, known);
+            cutChunk(state);
         }
     }
 
-    private static void addChanges(Segment segment, float[] previous, DeviceStatistics known) {
-        int last = segment.steps() - 1;
-        for (int f = 0; f < previous.length && last > 0; f++) {
-            if (segment.observed(last, f) && segment.observed(last - 1, f)) {
-                known.scale().addChange(f, segment.value(last, f) - previous[f]);
-            }
-        }
-    }
-
-    private void endRun(String device, DeviceClock clock, DeviceStatistics known) {
+    private void endRun(DeviceState state) {
+        DeviceClock clock = state.clock();
         if (!clock.ended) {
             if (clock.open > clock.chunkFrom) {
-                cutChunk(device, clock, known);
+                cutChunk(state);
             }
-            blocks.clear(device, clock.open - 1, keep());
+            states.save(state, clock.open - 1);
+            stores.blocks().clear(state.device(), clock.open - 1, keep());
             clock.ended = true;
         }
     }
 
-    private void cutChunk(String device, DeviceClock clock, DeviceStatistics known) {
+    private void cutChunk(DeviceState state) {
+        DeviceClock clock = state.clock();
         long last = clock.open - 1;
-        Segment segment = blocks.read(device, clock.chunkFrom, last);
+        Segment segment = stores.blocks().read(state.device(), clock.chunkFrom, last);
         clock.chunkFrom = clock.open;
         Chunk chunk = new Chunk(
-                forecast.model(), device, grid.stepMs(), segment, known.scale().scale());
+                forecast.model(),
+                state.device(),
+                grid.stepMs(),
+                segment,
+                state.statistics().scale().scale());
         byte[] key = forecast.model().getBytes(StandardCharsets.UTF_8);
         long timestamp = Timestamps.clamp(grid.startOf(last), context.currentSystemTimeMs());
         context.forward(new Record<>(key, RecordJson.chunk(chunk, forecast.features()), timestamp), Names.RETRAINING);
@@ -255,6 +248,6 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     }
 
     private int keep() {
-        return Math.max(lookback, chunkSteps);
+        return Math.max(DeviceStates.keep(forecast), chunkSteps);
     }
 }

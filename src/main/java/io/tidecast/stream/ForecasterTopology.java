@@ -19,6 +19,9 @@ public final class ForecasterTopology {
         Names.OPEN_READINGS, Names.BLOCKS, Names.OPEN_FORECASTS, Names.CLOCKS, Names.STATISTICS
     };
 
+    /** Heap of the devices that were last heard of, all tasks together. */
+    private static final long HEAP_BYTES = 64L << 20;
+
     private ForecasterTopology() {}
 
     /**
@@ -27,6 +30,11 @@ public final class ForecasterTopology {
      * @param registry is fed from the models topic and asked for the model that serves
      */
     public static Topology build(StreamSettings settings, ModelRegistry registry) {
+        return build(settings, registry, new HeapBudget(HEAP_BYTES));
+    }
+
+    /** The same with room for devices on the heap. */
+    static Topology build(StreamSettings settings, ModelRegistry registry, HeapBudget heap) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));
         RegisterModels.addTo(builder, topics.models(), registry);
@@ -47,7 +55,7 @@ public final class ForecasterTopology {
                 ? mapped
                 : mapped.repartition(Repartitioned.with(Serdes.String(), new SourcedReadingSerde())
                         .withName(Names.BY_DEVICE));
-        byDevice.process(() -> new ForecastReadings(settings, registry), Named.as(Names.FORECAST), STORES);
+        byDevice.process(() -> new ForecastReadings(settings, registry, heap), Named.as(Names.FORECAST), STORES);
 
         Topology topology = builder.build();
         addSink(topology, Names.DEAD_LETTERS_OF_MAPPING, topics.deadLetters(), Names.MAP_READINGS);

@@ -7,12 +7,15 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Forecasts whose actuals are still to come: a ring of one slot per horizon step, under {@code device | origin modulo
- * horizon}, so that nothing ever needs to be removed.
+ * Forecasts whose actuals are still to come: a ring under {@code device | origin modulo slots}, so that nothing ever needs to be
+ * removed. It has a slot per horizon step and {@value #SPARE} more, so that steps whose scores are not in the stored statistics
+ * yet can be scored again.
  */
 final class OpenForecasts {
     private static final byte VERSION = 1;
     private static final ForecastSource[] SOURCES = ForecastSource.values();
+    /** Steps that can be scored again. */
+    static final int SPARE = DeviceState.STATISTICS_EVERY;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final int means;
@@ -47,26 +50,43 @@ final class OpenForecasts {
         for (float width : entry.widths()) {
             to.putFloat(width);
         }
-        store.put(DeviceKey.of(device, Math.floorMod(entry.origin(), (long) horizon)), to.array());
+        store.put(DeviceKey.of(device, slot(entry.origin())), to.array());
     }
 
-    /** The forecasts that say something about step {@code index}: entry h - 1 has origin {@code index - h}, or is null. */
-    Entry[] about(String device, long index) {
-        Entry[] entries = new Entry[horizon];
-        try (KeyValueIterator<Bytes, byte[]> ring =
-                store.range(DeviceKey.of(device, 0), DeviceKey.of(device, horizon - 1L))) {
-            while (ring.hasNext()) {
-                byte[] stored = ring.next().value;
-                if (stored.length == size() && stored[0] == VERSION) { // Others were left by other settings.
-                    Entry entry = read(stored);
-                    long h = index - entry.origin();
-                    if (h >= 1 && h <= horizon) {
-                        entries[(int) h - 1] = entry;
-                    }
+    /** All that are stored of a device, each at its {@link #slot}. */
+    Entry[] ring(String device) {
+        Entry[] ring = new Entry[horizon + SPARE];
+        try (KeyValueIterator<Bytes, byte[]> stored =
+                store.range(DeviceKey.of(device, 0), DeviceKey.of(device, ring.length - 1L))) {
+            while (stored.hasNext()) {
+                byte[] bytes = stored.next().value;
+                if (bytes.length == size() && bytes[0] == VERSION) { // Others were left by other settings.
+                    Entry entry = read(bytes);
+                    ring[slot(entry.origin())] = entry;
                 }
             }
         }
+        return ring;
+    }
+
+    /** Where a forecast stands in the ring. */
+    int slot(long origin) {
+        return (int) Math.floorMod(origin, (long) horizon + SPARE);
+    }
+
+    /** The forecasts that say something about step {@code index}: entry h - 1 has origin {@code index - h}, or is null. */
+    Entry[] about(Entry[] ring, long index) {
+        Entry[] entries = new Entry[horizon];
+        for (int h = 1; h <= horizon; h++) {
+            Entry entry = ring[slot(index - h)];
+            entries[h - 1] = entry != null && entry.origin() == index - h ? entry : null;
+        }
         return entries;
+    }
+
+    /** Heap that a device's ring takes, in bytes. */
+    long ringBytes() {
+        return (horizon + SPARE) * (size() + 100L);
     }
 
     private int size() {

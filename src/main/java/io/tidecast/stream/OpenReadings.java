@@ -2,8 +2,10 @@ package io.tidecast.stream;
 
 import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -24,34 +26,48 @@ final class OpenReadings {
 
     /** Keeps a reading; returns false and changes nothing if the device has one of that time already. */
     boolean add(Reading reading) {
-        ByteBuffer value = ByteBuffer.allocate(reading.values().length * Float.BYTES);
-        for (float v : reading.values()) {
-            value.putFloat(v);
-        }
-        return store.putIfAbsent(DeviceKey.of(reading.device(), reading.timeMs()), value.array()) == null;
+        return store.putIfAbsent(DeviceKey.of(reading.device(), reading.timeMs()), bytes(reading.values())) == null;
     }
 
-    /** Removes and returns the readings with {@code from <= time < to}, in the order of time. */
-    List<Reading> take(String device, long from, long to) {
-        List<Reading> readings = new ArrayList<>();
-        List<Bytes> keys = new ArrayList<>();
+    /** Keeps a reading that is known to be the first of its time. */
+    void addNew(Reading reading) {
+        store.put(DeviceKey.of(reading.device(), reading.timeMs()), bytes(reading.values()));
+    }
+
+    /** The readings with {@code from <= time < to} in the order of time, no more than {@code most}. */
+    NavigableMap<Long, float[]> read(String device, long from, long to, int most) {
+        NavigableMap<Long, float[]> readings = new TreeMap<>();
         try (KeyValueIterator<Bytes, byte[]> range =
                 store.range(DeviceKey.of(device, from), DeviceKey.of(device, to - 1))) {
-            while (range.hasNext()) {
+            while (range.hasNext() && readings.size() < most) {
                 KeyValue<Bytes, byte[]> entry = range.next();
-                keys.add(entry.key);
-                if (entry.value.length == features * Float.BYTES) { // Others were left by other settings.
-                    readings.add(new Reading(device, DeviceKey.number(entry.key), floats(entry.value)));
-                }
+                readings.put(DeviceKey.number(entry.key), floats(entry.value));
             }
         }
-        keys.forEach(store::delete);
         return readings;
     }
 
-    private static float[] floats(byte[] bytes) {
-        float[] values = new float[bytes.length / Float.BYTES];
-        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+    /** Removes readings by their times. */
+    void remove(String device, Collection<Long> times) {
+        times.forEach(time -> store.delete(DeviceKey.of(device, time)));
+    }
+
+    private static byte[] bytes(float[] values) {
+        ByteBuffer to = ByteBuffer.allocate(values.length * Float.BYTES);
+        for (float value : values) {
+            to.putFloat(value);
+        }
+        return to.array();
+    }
+
+    /** A reading of other settings has no values, but its time is still taken. */
+    private float[] floats(byte[] bytes) {
+        float[] values = new float[features];
+        if (bytes.length == features * Float.BYTES) {
+            ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+        } else {
+            Arrays.fill(values, Float.NaN);
+        }
         return values;
     }
 }

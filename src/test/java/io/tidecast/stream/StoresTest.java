@@ -1,11 +1,11 @@
 package io.tidecast.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.series.ForecastSource;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Segment;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -36,6 +36,7 @@ class StoresTest {
             @ForAll @IntRange(min = 1, max = 40) int keep) {
         Random random = new Random(seed);
         Blocks blocks = new Blocks(store(), features);
+        Tail tail = new Tail(Blocks.STEPS, features);
         TreeMap<Long, float[]> slow = new TreeMap<>();
         long first = random.nextInt(2000) - 1000L;
         for (long index = first; index < first + 100; index++) {
@@ -45,8 +46,9 @@ class StoresTest {
                 values[f] = random.nextFloat();
                 observed[f] = values[f] < 0.5f;
             }
-            blocks.append("device", index, values, observed);
-            blocks.append("device2", index, new float[features], observed);
+            tail.append(index, values, observed);
+            blocks.write("device", tail.since(index - Blocks.STEPS));
+            blocks.write("device2", new Segment(index, features, new float[features], observed));
             blocks.prune("device", index, keep);
             slow.put(index, values);
             long from = Math.max(first, index - random.nextInt(keep));
@@ -65,21 +67,19 @@ class StoresTest {
     @Test
     void shouldGiveWhatThereIsWhenALongerWindowIsAskedFor() {
         Blocks blocks = new Blocks(store(), 1);
-        for (long index : new long[] {3, 4, 6, 7, 8, 9}) {
-            blocks.append("a", index, new float[] {index}, new boolean[] {true});
-        }
+        blocks.write("a", new Segment(6, 1, new float[] {6, 7}, new boolean[2]));
+        blocks.write("a", new Segment(7, 1, new float[] {7, 8, 9}, new boolean[3]));
         assertThat(blocks.read("a", 0, 9).values()).containsExactly(6, 7, 8, 9);
-        assertThatThrownBy(() -> blocks.read("a", 0, 10))
-                .hasMessageContaining("step 10 of device a must be in store blocks");
+        assertThat(blocks.read("a", 0, 10).steps()).isZero();
     }
 
     @Test
     void shouldPassOverBlocksOfOtherFeatures() {
         KeyValueStore<Bytes, byte[]> store = store();
-        new Blocks(store, 2).append("a", 1, new float[] {1, 2}, new boolean[] {true, true});
+        new Blocks(store, 2).write("a", new Segment(1, 2, new float[] {1, 2}, new boolean[2]));
         Blocks blocks = new Blocks(store, 1);
-        blocks.append("a", 2, new float[] {5}, new boolean[] {true});
-        assertThat(blocks.read("a", 0, 2).values()).containsExactly(5);
+        blocks.write("a", new Segment(9, 1, new float[] {5}, new boolean[1]));
+        assertThat(blocks.read("a", 0, 9).values()).containsExactly(5);
     }
 
     @Test
@@ -87,7 +87,7 @@ class StoresTest {
         KeyValueStore<Bytes, byte[]> store = store();
         Blocks blocks = new Blocks(store, 1);
         for (long index = 0; index < 50; index++) {
-            blocks.append("a", index, new float[1], new boolean[1]);
+            blocks.write("a", new Segment(index, 1, new float[1], new boolean[1]));
             blocks.prune("a", index, 10);
         }
         blocks.clear("a", 49, 10);
@@ -102,8 +102,28 @@ class StoresTest {
         assertThat(readings.add(new Reading("a", 20, new float[] {3}))).isFalse();
         assertThat(readings.add(new Reading("ab", 15, new float[] {4}))).isTrue();
         assertThat(readings.add(new Reading("a", 30, new float[] {5}))).isTrue();
-        assertThat(readings.take("a", 0, 30)).extracting(r -> r.values()[0]).containsExactly(2f, 1f);
-        assertThat(readings.take("a", 0, 31)).extracting(Reading::timeMs).containsExactly(30L);
+        assertThat(readings.read("a", 0, 30, 9).values()).extracting(v -> v[0]).containsExactly(2f, 1f);
+        assertThat(readings.read("a", 0, 30, 1)).containsOnlyKeys(10L);
+        readings.remove("a", List.of(10L, 20L));
+        assertThat(readings.read("a", 0, Long.MAX_VALUE, 9)).containsOnlyKeys(30L);
+    }
+
+    @Test
+    void shouldKeepTheNewestStepsOfARun() {
+        Tail tail = new Tail(5, 2);
+        for (int index = 100; index < 140; index++) {
+            tail.append(index, new float[] {index, -index}, new boolean[] {true, index % 2 == 0});
+            Segment segment = tail.since(0);
+            assertThat(segment.lastIndex()).isEqualTo(index);
+            assertThat(segment.steps()).isEqualTo(Math.min(5, index - 99));
+            for (int t = 0; t < segment.steps(); t++) {
+                assertThat(segment.value(t, 1)).isEqualTo((float) -(segment.firstIndex() + t));
+                assertThat(segment.observed(t, 1)).isEqualTo((segment.firstIndex() + t) % 2 == 0);
+            }
+        }
+        tail.append(150, new float[2], new boolean[2]);
+        assertThat(tail.since(0).firstIndex()).isEqualTo(150);
+        assertThat(tail.since(150).steps()).isEqualTo(1);
     }
 
     @Test
@@ -115,12 +135,13 @@ class StoresTest {
                     new OpenForecasts.Entry(
                             origin, 7, ForecastSource.PERSISTENCE, new float[] {origin, 0, 0}, new float[3]));
         }
-        OpenForecasts.Entry[] about = forecasts.about("a", 15);
+        OpenForecasts.Entry[] ring = forecasts.ring("a");
+        OpenForecasts.Entry[] about = forecasts.about(ring, 15);
         assertThat(about).extracting(OpenForecasts.Entry::origin).containsExactly(14L, 13L, 12L);
         assertThat(about[0].published()).isEqualTo(ForecastSource.PERSISTENCE);
         assertThat(about[0].version()).isEqualTo(7);
         assertThat(about[1].means()[0]).isEqualTo(13);
-        assertThat(forecasts.about("a", 17)).extracting(e -> e != null).containsExactly(false, false, true);
+        assertThat(forecasts.about(ring, 17)).extracting(e -> e != null).containsExactly(false, false, true);
     }
 
     @Test

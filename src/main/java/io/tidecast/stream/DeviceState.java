@@ -1,0 +1,117 @@
+package io.tidecast.stream;
+
+import io.tidecast.series.Reading;
+import io.tidecast.series.Segment;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * One device on the heap: what its stores hold, so that closing a step reads none of them. Everything that changes is written to
+ * the stores at once, but for the statistics: these are written with every {@value #STATISTICS_EVERY}th step, and when the device
+ * is taken up again the steps since are learnt from once more, which gives the same bits.
+ */
+final class DeviceState {
+    static final int STATISTICS_EVERY = 8;
+    /** Open readings that are kept on the heap; of a device with more, the store is asked. */
+    static final int MOST_OPEN = 64;
+
+    private final String device;
+    private final DeviceStores stores;
+    private final Tail tail;
+    private final OpenForecasts.Entry[] ring;
+    private NavigableMap<Long, float[]> open; // null: more than MOST_OPEN
+    private final DeviceClock clock;
+    private DeviceStatistics statistics;
+
+    DeviceState(
+            String device,
+            DeviceStores stores,
+            DeviceClock clock,
+            DeviceStatistics statistics,
+            Tail tail,
+            OpenForecasts.Entry[] ring,
+            NavigableMap<Long, float[]> open) {
+        this.device = device;
+        this.stores = stores;
+        this.clock = clock;
+        this.statistics = statistics;
+        this.tail = tail;
+        this.ring = ring;
+        this.open = open;
+    }
+
+    String device() {
+        return device;
+    }
+
+    DeviceClock clock() {
+        return clock;
+    }
+
+    DeviceStatistics statistics() {
+        return statistics;
+    }
+
+    /** Keeps a reading; returns false and changes nothing if the device has one of that time already. */
+    boolean add(Reading reading) {
+        if (open == null) {
+            return stores.readings().add(reading);
+        }
+        if (open.putIfAbsent(reading.timeMs(), reading.values()) != null) {
+            return false;
+        }
+        stores.readings().addNew(reading);
+        if (open.size() > MOST_OPEN) {
+            open = null;
+        }
+        return true;
+    }
+
+    /** Removes and returns the readings with {@code from <= time < to}, in the order of time. */
+    NavigableMap<Long, float[]> take(long from, long to) {
+        NavigableMap<Long, float[]> taken;
+        if (open == null) {
+            taken = stores.readings().read(device, from, to, Integer.MAX_VALUE);
+            open = openSince(stores.readings(), device, to);
+        } else {
+            NavigableMap<Long, float[]> head = open.headMap(to, false);
+            taken = new TreeMap<>(head);
+            head.clear();
+        }
+        stores.readings().remove(device, taken.keySet());
+        return taken;
+    }
+
+    /** A device's open readings as they are kept on the heap: null if there are too many. */
+    static NavigableMap<Long, float[]> openSince(OpenReadings readings, String device, long from) {
+        NavigableMap<Long, float[]> open = readings.read(device, from, Long.MAX_VALUE, MOST_OPEN + 1);
+        return open.size() > MOST_OPEN ? null : open;
+    }
+
+    /** Takes a closed step. */
+    void append(long index, float[] values, boolean[] observed) {
+        tail.append(index, values, observed);
+        long first = Math.max(clock.runStart, index - Math.floorMod(index, (long) Blocks.STEPS));
+        stores.blocks().write(device, tail.since(first));
+    }
+
+    /** The run's closed steps from {@code from} on. */
+    Segment since(long from) {
+        return tail.since(Math.max(clock.runStart, from));
+    }
+
+    /** The forecasts that say something about a step, see {@link OpenForecasts#about}. */
+    OpenForecasts.Entry[] forecastsAbout(long index) {
+        return stores.forecasts().about(ring, index);
+    }
+
+    /** Goes on with statistics as they were stored. */
+    void resume(DeviceStatistics stored) {
+        statistics = stored;
+    }
+
+    void remember(OpenForecasts.Entry forecast) {
+        ring[stores.forecasts().slot(forecast.origin())] = forecast;
+        stores.forecasts().put(device, forecast);
+    }
+}

@@ -1,0 +1,164 @@
+package io.tidecast.stream;
+
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Segment;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The devices of one task: those that were last heard of on the heap, within a budget, the others in the stores. It is a cache
+ * and never the truth: it is made when the task starts and dies with it, a device that is not in it is taken up from the stores,
+ * and one whose record failed must be forgotten, for its stores may have moved on.
+ *
+ * <p>Worked example: the statistics of a device were stored with step 103, of which 8 are between two writes. The task moves to
+ * another instance after step 106. There they are read back as of 103, then steps 104, 105 and 106 are read from the blocks and
+ * learnt from again, with the same scores that were forwarded before the move, which are not forwarded again.
+ */
+final class DeviceStates implements AutoCloseable {
+    private static final Scorer.Sink NOWHERE = (target, version, actual, errors) -> {};
+
+    private final DeviceStores stores;
+    private final GridSettings grid;
+    private final ForecastSettings forecast;
+    private final Scorer scorer;
+    private final HeapBudget budget;
+    private final int lookback;
+    private final int tailSteps;
+    private final long bytesPerDevice;
+    private final Map<String, DeviceState> recent = new LinkedHashMap<>(16, 0.75f, true);
+
+    DeviceStates(DeviceStores stores, StreamSettings settings, Scorer scorer, HeapBudget budget) {
+        this.stores = stores;
+        this.scorer = scorer;
+        this.budget = budget;
+        grid = settings.grid();
+        forecast = settings.forecast();
+        lookback = lookback(forecast);
+        tailSteps = Math.max(lookback + 1, Blocks.STEPS);
+        int features = forecast.features().size();
+        bytesPerDevice = Tail.bytes(tailSteps, features)
+                + stores.forecasts().ringBytes()
+                + DeviceStatistics.of(null, forecast).bytes().length
+                + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Float.BYTES);
+    }
+
+    /** Steps before a closed one that its scores and its forecast read. */
+    static int lookback(ForecastSettings forecast) {
+        return Math.max(forecast.window(), Scorer.lookback(forecast));
+    }
+
+    /** Steps a device's blocks must keep so that it can be taken up again. */
+    static int keep(ForecastSettings forecast) {
+        return lookback(forecast) + DeviceState.STATISTICS_EVERY;
+    }
+
+    /**
+     * A device.
+     *
+     * @param open the first step that is open if the device was never heard of
+     */
+    DeviceState of(String device, long open) {
+        DeviceState state = recent.get(device);
+        if (state == null) {
+            state = takeUp(device, open);
+            recent.put(device, state);
+            budget.take(bytesPerDevice);
+            while (budget.overdrawn() && recent.size() > 1) {
+                forget(recent.keySet().iterator().next());
+            }
+        }
+        return state;
+    }
+
+    /** Has the device taken up from the stores when it is next heard of. */
+    void forget(String device) {
+        if (recent.remove(device) != null) {
+            budget.giveBack(bytesPerDevice);
+        }
+    }
+
+    private DeviceState takeUp(String device, long open) {
+        DeviceClock clock = DeviceClock.of(
+                        stores.clocks().get(device),
+                        grid.stepMs(),
+                        forecast.features().size())
+                .orElseGet(() -> begin(device, open));
+        byte[] stored = stores.statistics().get(device);
+        boolean known = stored != null && stored.length > Long.BYTES;
+        DeviceStatistics statistics =
+                DeviceStatistics.of(known ? Arrays.copyOfRange(stored, Long.BYTES, stored.length) : null, forecast);
+        Tail tail = new Tail(tailSteps, forecast.features().size());
+        OpenForecasts.Entry[] ring = stores.forecasts().ring(device);
+        if (!clock.ended) {
+            long last = clock.open - 1;
+            Segment run = stores.blocks().read(device, Math.max(clock.runStart, last - keep(forecast)), last);
+            tail.restart(run);
+            clock.ended =
+                    run.steps() == 0; // Left by a crash without transactions, when one store knew more than another.
+            long learnt = known ? ByteBuffer.wrap(stored).getLong() : run.firstIndex() - 1;
+            for (int t = (int) Math.max(0, learnt + 1 - run.firstIndex()); t < run.steps(); t++) {
+                Segment window = run.slice(Math.max(0, t - lookback), t + 1);
+                learn(window, stores.forecasts().about(ring, window.lastIndex()), statistics, NOWHERE);
+            }
+        }
+        return new DeviceState(
+                device,
+                stores,
+                clock,
+                statistics,
+                tail,
+                ring,
+                DeviceState.openSince(stores.readings(), device, grid.startOf(clock.open)));
+    }
+
+    private DeviceClock begin(String device, long open) {
+        DeviceClock clock =
+                new DeviceClock(open, grid.stepMs(), forecast.features().size());
+        stores.blocks().begin(device);
+        stores.clocks().put(device, clock.bytes());
+        return clock;
+    }
+
+    /** Learns from the step that has just closed, and forwards its scores. */
+    void learn(DeviceState state, Segment window, Scorer.Sink scores) {
+        learn(window, state.forecastsAbout(window.lastIndex()), state.statistics(), scores);
+    }
+
+    private void learn(Segment window, OpenForecasts.Entry[] about, DeviceStatistics statistics, Scorer.Sink scores) {
+        int last = window.steps() - 1;
+        for (int f = 0; f < window.features(); f++) {
+            if (window.observed(last, f)) {
+                statistics.scale().addLevel(f, window.value(last, f));
+                if (last > 0 && window.observed(last - 1, f)) {
+                    statistics.scale().addChange(f, window.value(last, f) - window.value(last - 1, f));
+                }
+            }
+        }
+        scorer.score(window, about, statistics, scores);
+    }
+
+    /**
+     * Stores a device's statistics, and goes on with what was stored: its numbers are rounded, and must be the same after a
+     * restart.
+     */
+    void save(DeviceState state, long lastLearnt) {
+        byte[] bytes = state.statistics().bytes();
+        stores.statistics()
+                .put(
+                        state.device(),
+                        ByteBuffer.allocate(Long.BYTES + bytes.length)
+                                .putLong(lastLearnt)
+                                .put(bytes)
+                                .array());
+        state.resume(DeviceStatistics.of(bytes, forecast));
+    }
+
+    @Override
+    public void close() {
+        budget.giveBack(bytesPerDevice * recent.size());
+        recent.clear();
+    }
+}

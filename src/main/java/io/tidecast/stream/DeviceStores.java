@@ -1,0 +1,28 @@
+package io.tidecast.stream;
+
+import io.tidecast.model.ForecastSettings;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The stores of one task: where the truth about its devices is. */
+record DeviceStores(
+        OpenReadings readings,
+        Blocks blocks,
+        OpenForecasts forecasts,
+        KeyValueStore<String, byte[]> clocks,
+        KeyValueStore<String, byte[]> statistics) {
+    static DeviceStores of(ProcessorContext<?, ?> context, ForecastSettings forecast) {
+        KeyValueStore<Bytes, byte[]> readings = context.getStateStore(Names.OPEN_READINGS);
+        KeyValueStore<Bytes, byte[]> steps = context.getStateStore(Names.BLOCKS);
+        KeyValueStore<Bytes, byte[]> open = context.getStateStore(Names.OPEN_FORECASTS);
+        int features = forecast.features().size();
+        return new DeviceStores(
+                new OpenReadings(readings, features),
+                new Blocks(steps, features),
+                new OpenForecasts(
+                        open, forecast.targets().size(), forecast.levels().size(), forecast.horizon()),
+                context.getStateStore(Names.CLOCKS),
+                context.getStateStore(Names.STATISTICS));
+    }
+}

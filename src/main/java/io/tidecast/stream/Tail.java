@@ -1,0 +1,72 @@
+package io.tidecast.stream;
+
+import io.tidecast.series.Segment;
+
+/** The newest closed steps of a device's run, at most so many, without a hole. */
+final class Tail {
+    private final int features;
+    private final int most;
+    private final float[] values; // [room, F], in use from `start`
+    private final boolean[] observed;
+    private int start;
+    private int steps;
+    private long next;
+
+    /** @param most steps kept; a quarter more has room, so that moving them to the front is rare */
+    Tail(int most, int features) {
+        this.most = most;
+        this.features = features;
+        int room = most + most / 4 + 1;
+        values = new float[room * features];
+        observed = new boolean[room * features];
+    }
+
+    /** Heap that a tail takes, in bytes. */
+    static long bytes(int most, int features) {
+        return (most + most / 4 + 1L) * features * (Float.BYTES + 1) + 100;
+    }
+
+    /** Begins afresh with the steps of a segment, as many of its last ones as are kept. */
+    void restart(Segment segment) {
+        int from = Math.max(0, segment.steps() - most);
+        start = 0;
+        steps = segment.steps() - from;
+        next = segment.lastIndex() + 1;
+        System.arraycopy(segment.values(), from * features, values, 0, steps * features);
+        System.arraycopy(segment.observed(), from * features, observed, 0, steps * features);
+    }
+
+    /** Adds a step, given its F values and flags; one that does not follow on the last begins afresh. */
+    void append(long index, float[] stepValues, boolean[] stepObserved) {
+        if (index != next) {
+            start = 0;
+            steps = 0;
+        }
+        next = index + 1;
+        if ((start + steps + 1) * features > values.length) {
+            int from = start + steps + 1 - most;
+            steps = most - 1;
+            System.arraycopy(values, from * features, values, 0, steps * features);
+            System.arraycopy(observed, from * features, observed, 0, steps * features);
+            start = 0;
+        }
+        System.arraycopy(stepValues, 0, values, (start + steps) * features, features);
+        System.arraycopy(stepObserved, 0, observed, (start + steps) * features, features);
+        if (steps < most) {
+            steps++;
+        } else {
+            start++;
+        }
+    }
+
+    /** Steps from {@code from}, or from the earliest kept, to the last; empty where none is. */
+    Segment since(long from) {
+        int skip = (int) Math.min(steps, Math.max(0, from - (next - steps)));
+        int length = (steps - skip) * features;
+        float[] copy = new float[length];
+        boolean[] flags = new boolean[length];
+        System.arraycopy(values, (start + skip) * features, copy, 0, length);
+        System.arraycopy(observed, (start + skip) * features, flags, 0, length);
+        return new Segment(next - steps + skip, features, copy, flags);
+    }
+}
