@@ -228,8 +228,28 @@ final class Catalogue {
             "STEPS",
             LEARNING.triggers().everySteps(),
             "new steps of all devices that start a fine-tune");
-    static final Setting<Duration> LEARNING_MIN_INTERVAL =
-            time("learning.min-interval", LEARNING.triggers().minInterval(), "least time between two fine-tunes");
+    static final Setting<Integer> LEARNING_FIRST_STEPS = count(
+            "learning.first-steps",
+            "STEPS",
+            LEARNING.triggers().firstSteps(),
+            "new steps that start a new model's first fine-tune; the next follow each time its history has doubled, until"
+                    + " every-steps");
+    static final Setting<Duration> LEARNING_EVERY = time(
+            "learning.every",
+            LEARNING.triggers().every(),
+            "time since the last fine-tune that starts one, if there is anything new; 0s: never");
+    static final Setting<Duration> LEARNING_MIN_INTERVAL = time(
+            "learning.min-interval",
+            LEARNING.triggers().minInterval(),
+            "least time between two fine-tunes of a model, except where one is asked for");
+    static final Setting<Double> LEARNING_JITTER = fraction(
+            "learning.jitter",
+            LEARNING.triggers().jitter(),
+            "share by which steps and times are lengthened at most, differently for each model and run");
+    static final Setting<Double> LEARNING_DRIFT = fraction(
+            "learning.drift",
+            LEARNING.triggers().drift(),
+            "rise of the live error, in Page-Hinkley's sum of standard deviations, that starts a fine-tune; 0: never");
     static final Setting<Integer> LEARNING_CHUNK_STEPS =
             count("learning.chunk-steps", "STEPS", LEARNING.history().chunkSteps(), "steps in a chunk of history");
     static final Setting<Integer> LEARNING_HISTORY_STEPS =
@@ -322,7 +342,11 @@ final class Catalogue {
             NETWORK_ZONE,
             LEARNING_ENABLED,
             LEARNING_EVERY_STEPS,
+            LEARNING_FIRST_STEPS,
+            LEARNING_EVERY,
             LEARNING_MIN_INTERVAL,
+            LEARNING_JITTER,
+            LEARNING_DRIFT,
             LEARNING_CHUNK_STEPS,
             LEARNING_HISTORY_STEPS,
             LEARNING_MAX_MODELS,

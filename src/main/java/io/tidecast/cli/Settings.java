@@ -222,7 +222,13 @@ final class Settings {
                         get(Catalogue.LEARNING_CHUNK_STEPS),
                         get(Catalogue.LEARNING_HISTORY_STEPS),
                         get(Catalogue.LEARNING_MAX_MODELS)),
-                new TriggerSettings(get(Catalogue.LEARNING_EVERY_STEPS), get(Catalogue.LEARNING_MIN_INTERVAL)),
+                new TriggerSettings(
+                        get(Catalogue.LEARNING_EVERY_STEPS),
+                        get(Catalogue.LEARNING_FIRST_STEPS),
+                        get(Catalogue.LEARNING_EVERY),
+                        get(Catalogue.LEARNING_MIN_INTERVAL),
+                        get(Catalogue.LEARNING_JITTER),
+                        get(Catalogue.LEARNING_DRIFT)),
                 new TrainingSettings(
                         get(Catalogue.LEARNING_LANES),
                         get(Catalogue.LEARNING_K1),

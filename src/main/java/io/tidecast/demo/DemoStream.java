@@ -1,7 +1,6 @@
 package io.tidecast.demo;
 
 import io.tidecast.learn.LearningSettings;
-import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
@@ -61,7 +60,7 @@ final class DemoStream {
     private static LearningSettings learning(DemoSettings demo) {
         LearningSettings usual = LearningSettings.defaults();
         return usual.withEnabled(demo.training())
-                .withTriggers(new TriggerSettings(3_000, Duration.ofSeconds(3)))
+                .withTriggers(usual.triggers().withPace(3_000, Duration.ofSeconds(3)))
                 .withTraining(usual.training()
                         .withBudget(Duration.ofSeconds(3), usual.training().maxUpdates()))
                 .withSeed(demo.seed());

@@ -3,14 +3,19 @@ package io.tidecast.stream;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.Gate;
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.LiveScores;
+import io.tidecast.learn.Progress;
 import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.learn.Triggers;
 import io.tidecast.model.Bootstrap;
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +51,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private final ModelRegistry registry;
     private final TrainingWorker<FineTuner.Outcome> worker;
     private final FineTuner fineTuner;
+    private final Triggers triggers;
     /** What the store holds, by model. */
     private final Map<String, TrainerState> states = new TreeMap<>();
 
@@ -61,6 +67,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         learning = settings.learning();
         defaultModel = settings.forecast().model();
         fineTuner = new FineTuner(learning);
+        triggers = new Triggers(learning.triggers(), learning.seed());
     }
 
     @Override
@@ -115,7 +122,27 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         if (record instanceof RetrainingRecord.Request request) {
             return state.withRequest(request.id(), request.reason());
         }
-        return state;
+        return scored((RetrainingRecord.ScoreSummary) record, state);
+    }
+
+    /** Learns from a summary, if it is of the version that serves. */
+    private TrainerState scored(RetrainingRecord.ScoreSummary summary, TrainerState state) {
+        Optional<Manifest> champion = champion(summary.model()).map(Forecaster::manifest);
+        if (champion.isEmpty() || champion.get().version() != summary.version()) {
+            return state;
+        }
+        String serving = champion.get().id();
+        LiveScores live = state.live() == null ? LiveScores.begin(serving) : state.live();
+        if (!live.serving().version().equals(serving)) {
+            long horizonMs =
+                    settings.forecast().step().toMillis() * settings.forecast().horizon();
+            live = live.swapped(serving, summary.fromMs() + horizonMs);
+        }
+        LiveScores next = live.with(summary);
+        return next.drifted(learning.triggers().drift(), summary)
+                .map(drift -> state.withProgress(state.progress().drifted(drift)))
+                .orElse(state)
+                .withLive(next);
     }
 
     private void store(String model, TrainerState state) {
@@ -138,7 +165,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             bootstrap();
         }
         int published = registry.pointer(model).map(Pointer::serving).orElse(model.equals(defaultModel) ? 1 : 0);
-        return TrainerState.empty().withPublished(Math.max(newest(model), published));
+        return TrainerState.begin(Math.max(newest(model), published), context.currentSystemTimeMs());
     }
 
     /** Publishes the first version of the default model: an untrained network, promoted without a gate. */
@@ -159,12 +186,20 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     }
 
     private void punctuate(long nowMs) {
-        for (String model : List.copyOf(states.keySet())) {
+        List<String> longestRested = new ArrayList<>(states.keySet());
+        longestRested.sort(
+                Comparator.comparingLong(model -> states.get(model).progress().restedMs()));
+        for (String model : longestRested) {
             TrainerState state = states.get(model);
             if (state.pending() == null) {
                 Optional<String> trigger = trigger(model, state, nowMs);
                 if (trigger.isPresent()) {
-                    store(model, state.begin(trigger.get(), newest(model)));
+                    store(
+                            model,
+                            state.begin(
+                                    trigger.get(),
+                                    newest(model),
+                                    learning.triggers().everySteps()));
                 }
             }
             if (states.get(model).pending() != null) {
@@ -196,11 +231,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         if (!state.waiting().ids().isEmpty()) {
             return Optional.of("request: " + state.waiting().reason());
         }
-        boolean rested =
-                nowMs - state.lastRunMs() >= learning.triggers().minInterval().toMillis();
-        return rested && state.newSteps() >= learning.triggers().everySteps()
-                ? Optional.of("steps: " + state.newSteps() + " new")
-                : Optional.empty();
+        return triggers.due(model, state.progress(), nowMs);
     }
 
     /** Whether the last verdict has come back over the models topic, so that the next one builds on it. */
@@ -209,7 +240,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
                 .map(Pointer::verdict)
                 .map(last -> last.version() >= state.version())
                 .orElse(false);
-        return state.lastRunMs() == 0 || echoed || nowMs - state.lastRunMs() > ECHO.toMillis();
+        Progress progress = state.progress();
+        return progress.runs() == 0 || echoed || nowMs - progress.restedMs() > ECHO.toMillis();
     }
 
     private List<RetrainingRecord.Chunk> chunks(List<byte[]> records) {
@@ -240,7 +272,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         if (verdict.promoted()) {
             output.prune(model, registry.versions(model), moved);
         }
-        store(model, state.end(verdict.promoted(), nowMs));
+        store(model, state.end(nowMs));
     }
 
     /** @param champion that serves now */

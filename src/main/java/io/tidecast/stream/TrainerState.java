@@ -2,6 +2,8 @@ package io.tidecast.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.learn.LiveScores;
+import io.tidecast.learn.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,23 +15,15 @@ import java.util.List;
  *
  * @param schema version of this form
  * @param chunks what the history store holds of the model
- * @param newSteps steps since the last run began
  * @param version the newest version number given out
- * @param published the newest version that was published
- * @param lastRunMs wall-clock time the last run ended, 0 before the first
+ * @param progress since the last run
+ * @param live errors on live readings; null before the first score summary
  * @param waiting requests that wait for a run
  * @param pending the run that is on its way, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TrainerState(
-        int schema,
-        ChunkRange chunks,
-        long newSteps,
-        int version,
-        int published,
-        long lastRunMs,
-        Requests waiting,
-        Run pending) {
+        int schema, ChunkRange chunks, int version, Progress progress, LiveScores live, Requests waiting, Run pending) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SCHEMA = 1;
 
@@ -38,9 +32,12 @@ record TrainerState(
      *
      * @param version number its challenger gets
      * @param trigger why it runs
+     * @param changedMs event time from which on things are as they are now; null when all history is of one kind
+     * @param newSteps steps that came since the last one
      * @param requests ids of the requests it answers
      */
-    record Run(int version, String trigger, List<String> requests) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Run(int version, String trigger, Long changedMs, long newSteps, List<String> requests) {}
 
     /**
      * Requests.
@@ -63,8 +60,9 @@ record TrainerState(
         }
     }
 
-    static TrainerState empty() {
-        return new TrainerState(SCHEMA, ChunkRange.EMPTY, 0, 0, 0, 0, Requests.NONE, null);
+    /** @param version the newest there is */
+    static TrainerState begin(int version, long nowMs) {
+        return new TrainerState(SCHEMA, ChunkRange.EMPTY, version, Progress.begin(nowMs), null, Requests.NONE, null);
     }
 
     static TrainerState of(byte[] bytes) {
@@ -85,7 +83,7 @@ record TrainerState(
 
     /** A chunk of so many steps was kept; the store holds the range now. */
     TrainerState withChunk(ChunkRange kept, int steps) {
-        return new TrainerState(schema, kept, newSteps + steps, version, published, lastRunMs, waiting, pending);
+        return new TrainerState(schema, kept, version, progress.withSteps(steps), live, waiting, pending);
     }
 
     /** Adds a request; one whose id waits already, or is being answered, changes nothing. */
@@ -93,30 +91,31 @@ record TrainerState(
         boolean running = pending != null && pending.requests().contains(id);
         return running
                 ? this
-                : new TrainerState(
-                        schema, chunks, newSteps, version, published, lastRunMs, waiting.with(id, why), pending);
+                : new TrainerState(schema, chunks, version, progress, live, waiting.with(id, why), pending);
     }
 
-    /** A version was published without a run. */
-    TrainerState withPublished(int number) {
-        return new TrainerState(
-                schema, chunks, newSteps, Math.max(version, number), number, lastRunMs, waiting, pending);
+    TrainerState withLive(LiveScores scores) {
+        return new TrainerState(schema, chunks, version, progress, scores, waiting, pending);
+    }
+
+    TrainerState withProgress(Progress next) {
+        return new TrainerState(schema, chunks, version, next, live, waiting, pending);
     }
 
     /**
-     * A run begins; it answers every request that waits.
+     * A run begins; it answers every request that waits, and the test for drift starts afresh.
      *
      * @param newest highest version on the models topic, where others may publish too
      */
-    TrainerState begin(String trigger, int newest) {
+    TrainerState begin(String trigger, int newest, int everySteps) {
         int number = Math.max(version, newest) + 1;
-        Run run = new Run(number, trigger, waiting.ids());
-        return new TrainerState(schema, chunks, 0, number, published, lastRunMs, Requests.NONE, run);
+        Run run = new Run(number, trigger, progress.changedMs(), progress.newSteps(), waiting.ids());
+        LiveScores watched = live == null ? null : live.watchedAnew();
+        return new TrainerState(schema, chunks, number, progress.begun(everySteps), watched, Requests.NONE, run);
     }
 
     /** The pending run has ended. */
-    TrainerState end(boolean promoted, long nowMs) {
-        int newest = promoted ? pending.version() : published;
-        return new TrainerState(schema, chunks, newSteps, version, newest, nowMs, waiting, null);
+    TrainerState end(long nowMs) {
+        return new TrainerState(schema, chunks, version, progress.ended(nowMs), live, waiting, null);
     }
 }

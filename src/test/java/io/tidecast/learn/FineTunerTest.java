@@ -32,7 +32,7 @@ class FineTunerTest {
         return new LearningSettings(
                 true,
                 new HistorySettings(10, 5_000, 3),
-                new TriggerSettings(400, Duration.ZERO),
+                new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
                 new TrainingSettings(lanes, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, threads),
                 new GateSettings(0.2, 64, 0.001),
                 3,
@@ -120,7 +120,7 @@ class FineTunerTest {
         FineTuner reckless = new FineTuner(new LearningSettings(
                 true,
                 new HistorySettings(10, 5_000, 3),
-                new TriggerSettings(400, Duration.ZERO),
+                new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
                 new TrainingSettings(8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 1),
                 new GateSettings(0.2, 64, 0.001),
                 3,

@@ -34,7 +34,7 @@ class OfflineTrainerTest {
         return new LearningSettings(
                 true,
                 new HistorySettings(10, 5_000, 3),
-                new TriggerSettings(400, Duration.ZERO),
+                new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
                 new TrainingSettings(4, 4, 8, rate, 1.0, Duration.ofHours(1), 60, 1),
                 new GateSettings(0.2, 64, 0.001),
                 3,

@@ -45,7 +45,7 @@ class BacktestReplayTest {
             NetworkSettings.defaults(),
             LearningSettings.defaults()
                     .withTraining(TrainingSettings.defaults().withBudget(Duration.ofSeconds(1), 60))
-                    .withTriggers(new TriggerSettings(200, Duration.ofMinutes(10))),
+                    .withTriggers(TriggerSettings.defaults().withPace(200, Duration.ofMinutes(10))),
             Map.of());
     private static final BacktestPlan PLAN = new BacktestPlan(
             4,

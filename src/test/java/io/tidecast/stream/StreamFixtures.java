@@ -48,7 +48,7 @@ final class StreamFixtures {
         return new LearningSettings(
                 true,
                 new HistorySettings(10, 5_000, 3),
-                new TriggerSettings(everySteps, Duration.ofHours(1)),
+                new TriggerSettings(everySteps, everySteps, Duration.ZERO, Duration.ofHours(1), 0, 10),
                 new TrainingSettings(8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 40, 1),
                 new GateSettings(0.2, 64, 0.001),
                 3,

@@ -254,6 +254,35 @@ class TrainerTopologyTest {
         assertThat(pointer().pinned()).isTrue();
     }
 
+    private void summary(int version, int hour, double mae) {
+        long fromMs = StreamFixtures.at(hour).toEpochMilli();
+        retraining.pipeInput(
+                "default",
+                RetrainingJson.write(new RetrainingRecord.ScoreSummary(
+                        "default", version, fromMs, fromMs + 1, 10, mae * (1 + 0.02 * (hour % 3)), 1, Map.of())));
+    }
+
+    @Test
+    void shouldTrainForTheReasonOfADriftWhenTheLiveErrorRises() throws IOException {
+        sendHistory(100, 1);
+        deliver();
+        for (int hour = 0; hour < 30; hour++) {
+            summary(1, hour, 0.5);
+            summary(7, hour, 5);
+        }
+        punctuate();
+        assertThat(worker.isRunning("default"))
+                .as("other versions do not count")
+                .isFalse();
+        for (int hour = 30; hour < 40; hour++) {
+            summary(1, hour, 0.8);
+        }
+        Pointer.Verdict verdict = awaitVerdict(2);
+        assertThat(verdict.trigger()).startsWith("drift: live error was 0.5").contains(" and is 0.8");
+        assertThat(ModelFile.read(published.get("default/2")).manifest().provenance())
+                .containsEntry("reason", verdict.trigger());
+    }
+
     @Test
     void shouldBeginAGroupWithTheDefaultModelWhenItHasNoVersionOfItsOwn() throws IOException {
         sendHistory(100, 1);

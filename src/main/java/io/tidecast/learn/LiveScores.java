@@ -1,0 +1,61 @@
+package io.tidecast.learn;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a model does on live readings, by version: the one that serves, and the one before it as it last was. All of it is learnt
+ * from score summaries.
+ *
+ * @param serving of the version that serves
+ * @param before of the version that served before it, when it was replaced; null if there was none, or nothing is known of it
+ * @param drift test for a rise of the serving version's error
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LiveScores(LiveError serving, LiveError before, PageHinkley drift) {
+    public static LiveScores begin(String version) {
+        return new LiveScores(LiveError.begin(version, Long.MIN_VALUE), null, PageHinkley.begin());
+    }
+
+    /**
+     * The version that serves is another one now.
+     *
+     * @param fromMs event time from which on its forecasts count
+     */
+    public LiveScores swapped(String version, long fromMs) {
+        return new LiveScores(
+                LiveError.begin(version, fromMs), serving.count() == 0 ? null : serving, PageHinkley.begin());
+    }
+
+    /** Takes a summary of the serving version. */
+    public LiveScores with(RetrainingRecord.ScoreSummary summary) {
+        if (summary.fromMs() < serving.fromMs()) {
+            return this;
+        }
+        return new LiveScores(
+                serving.with(summary), before, drift.with(LiveError.logError(summary), summary.toMs(), summary.n()));
+    }
+
+    /**
+     * A drift, if the error has risen.
+     *
+     * @param threshold excess that is one; 0: there is none
+     */
+    public Optional<Progress.Drift> drifted(double threshold, RetrainingRecord.ScoreSummary newest) {
+        if (threshold == 0 || drift.excess() <= threshold) {
+            return Optional.empty();
+        }
+        String reason = String.format(
+                Locale.ROOT,
+                "live error was %.2f and is %.2f change scales",
+                Math.exp(drift.mean()),
+                Math.exp(LiveError.logError(newest)));
+        return Optional.of(new Progress.Drift(drift.leastMs(), drift.steps(), reason));
+    }
+
+    /** The test for drift begins anew, from the error as it is now. */
+    public LiveScores watchedAnew() {
+        return new LiveScores(serving, before, PageHinkley.begin());
+    }
+}

@@ -1,0 +1,54 @@
+package io.tidecast.learn;
+
+/**
+ * Page-Hinkley's test for a rise of a mean (Page 1954; Hinkley 1971), on values measured in their own standard deviation: the
+ * sum of what exceeds the mean by more than {@value #SLACK} deviations, over its least value so far. docs/adr/010 compares it
+ * with ADWIN.
+ *
+ * @param count values seen
+ * @param mean their mean
+ * @param variance their variance
+ * @param sum of the excesses
+ * @param least the smallest the sum has been
+ * @param leastMs event time then: where the rise began, if there is one
+ * @param steps scored steps since then
+ */
+public record PageHinkley(int count, double mean, double variance, double sum, double least, long leastMs, long steps) {
+    /** Values that only teach mean and variance. */
+    private static final int BURN_IN = 8;
+
+    private static final double SLACK = 0.25;
+
+    /** No single value counts for more deviations. */
+    private static final double MOST = 4;
+
+    public static PageHinkley begin() {
+        return new PageHinkley(0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Takes a value.
+     *
+     * @param atMs event time of it
+     * @param n scored steps it sums up
+     */
+    public PageHinkley with(double value, long atMs, long n) {
+        double next = sum;
+        if (count >= BURN_IN && variance > 0) {
+            double deviations = (value - mean) / Math.sqrt(variance);
+            next += Math.max(-MOST, Math.min(MOST, deviations)) - SLACK;
+        }
+        double weight = 1.0 / (count + 1);
+        double delta = value - mean;
+        double newMean = mean + weight * delta;
+        double newVariance = (1 - weight) * (variance + weight * delta * delta);
+        return next <= least
+                ? new PageHinkley(count + 1, newMean, newVariance, next, next, atMs, 0)
+                : new PageHinkley(count + 1, newMean, newVariance, next, least, leastMs, steps + n);
+    }
+
+    /** Deviations in excess since the sum was least; a rise is told above the threshold. */
+    public double excess() {
+        return sum - least;
+    }
+}

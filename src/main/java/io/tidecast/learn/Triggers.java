@@ -1,0 +1,51 @@
+package io.tidecast.learn;
+
+import io.tidecast.kernel.SplitMix;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Decides when a model's next fine-tune is due, and says why. */
+public final class Triggers {
+    private final TriggerSettings settings;
+    private final long seed;
+
+    /** @param seed of the jitter */
+    public Triggers(TriggerSettings settings, long seed) {
+        this.settings = settings;
+        this.seed = seed;
+    }
+
+    /** Why a fine-tune is due, or empty. Whatever has waited is answered by the one that begins. */
+    public Optional<String> due(String model, Progress progress, long nowMs) {
+        long restMs = nowMs - progress.restedMs();
+        if (progress.runs() > 0 && restMs < settings.minInterval().toMillis()) {
+            return Optional.empty();
+        }
+        if (progress.drift() != null) {
+            return Optional.of("drift: " + progress.drift().reason());
+        }
+        double stretch = 1 + settings.jitter() * jitter(model, progress.runs());
+        if (progress.newSteps() >= Math.ceil(stretch * steps(progress))) {
+            return Optional.of("steps: " + progress.newSteps() + " new");
+        }
+        boolean timed = !settings.every().isZero()
+                && progress.newSteps() > 0
+                && restMs >= stretch * settings.every().toMillis();
+        return timed ? Optional.of("time: " + Duration.ofMillis(restMs) + " since the last") : Optional.empty();
+    }
+
+    /** New steps that start one: every so many, or fewer while history grows from nothing. */
+    private long steps(Progress progress) {
+        Progress.Growing growing = progress.growing();
+        if (growing == null) {
+            return settings.everySteps();
+        }
+        long least = growing.sinceMs() == null ? settings.firstSteps() : 1;
+        return Math.min(settings.everySteps(), Math.max(least, growing.steps()));
+    }
+
+    /** In [0, 1), the same for the same model, run and seed. */
+    private double jitter(String model, int run) {
+        return new SplitMix(SplitMix.mix(SplitMix.mix(seed, model.hashCode()), run)).nextDouble();
+    }
+}

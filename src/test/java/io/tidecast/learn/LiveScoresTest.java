@@ -1,0 +1,92 @@
+package io.tidecast.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LiveScoresTest {
+    private static final double THRESHOLD = TriggerSettings.defaults().drift();
+
+    private final Random random = new Random(5);
+
+    /** An error of about so much, beside a naive one of about 1. */
+    private RetrainingRecord.ScoreSummary summary(int hour, double mae) {
+        double noise = Math.exp(0.1 * random.nextGaussian());
+        return new RetrainingRecord.ScoreSummary(
+                "m", 1, hour * 1_000L, hour * 1_000L + 999, 20, mae * noise, noise, Map.of());
+    }
+
+    @Test
+    void shouldFindADriftAndWhereItBeganWhenTheErrorRises() {
+        LiveScores scores = LiveScores.begin("m/1");
+        for (int hour = 0; hour < 100; hour++) {
+            RetrainingRecord.ScoreSummary summary = summary(hour, 0.7);
+            scores = scores.with(summary);
+            assertThat(scores.drifted(THRESHOLD, summary)).isEmpty();
+        }
+        Optional<Progress.Drift> found = Optional.empty();
+        int hour = 100;
+        for (; found.isEmpty() && hour < 200; hour++) {
+            RetrainingRecord.ScoreSummary summary = summary(hour, 1.0);
+            scores = scores.with(summary);
+            found = scores.drifted(THRESHOLD, summary);
+        }
+        assertThat(hour).isBetween(101, 110);
+        assertThat(found.orElseThrow().sinceMs()).isBetween(95_000L, 101_000L);
+        assertThat(found.get().steps()).isBetween(60L, 300L);
+        assertThat(found.get().reason()).matches("live error was 0\\.7\\d and is [01]\\.\\d\\d change scales");
+        assertThat(scores.watchedAnew().drifted(THRESHOLD, summary(hour, 1.0))).isEmpty();
+    }
+
+    @Test
+    void shouldFindNoDriftWhenItIsOff() {
+        LiveScores scores = LiveScores.begin("m/1");
+        for (int hour = 0; hour < 50; hour++) {
+            scores = scores.with(summary(hour, hour < 20 ? 0.1 : 10));
+        }
+        assertThat(scores.drifted(0, summary(51, 10))).isEmpty();
+        assertThat(scores.drifted(THRESHOLD, summary(51, 10))).isPresent();
+    }
+
+    @Test
+    void shouldKeepWhatIsKnownOfTheVersionBeforeAndCountTheNewOneFromItsWholeHorizonOn() {
+        LiveScores scores = LiveScores.begin("m/1");
+        for (int hour = 0; hour < 10; hour++) {
+            scores = scores.with(summary(hour, 0.7));
+        }
+        LiveScores swapped = scores.swapped("m/2", 20_000);
+        assertThat(swapped.before()).isEqualTo(scores.serving());
+        assertThat(swapped.with(summary(19, 0.1)).serving().n()).isZero();
+        assertThat(swapped.with(summary(20, 0.1)).serving().n()).isEqualTo(20);
+        assertThat(swapped.swapped("m/3", 30_000).before())
+                .as("nothing was known of it")
+                .isNull();
+    }
+
+    @Test
+    void shouldCallAVersionWorseOnlyWhenMarginAndChanceAreExceeded() {
+        LiveError calm = LiveError.begin("m/1", 0);
+        LiveError equal = LiveError.begin("m/2", 0);
+        LiveError worse = LiveError.begin("m/3", 0);
+        for (int hour = 0; hour < 40; hour++) {
+            calm = calm.with(summary(hour, 0.7));
+            equal = equal.with(summary(hour, 0.71));
+            worse = worse.with(summary(hour, 0.9));
+        }
+        assertThat(calm.ratio()).isBetween(0.68, 0.75);
+        assertThat(equal.worseThan(calm, 0.1)).isFalse();
+        assertThat(worse.worseThan(calm, 0.1)).isTrue();
+        assertThat(worse.worseThan(calm, 0.5)).isFalse();
+        assertThat(calm.worseThan(worse, 0)).isFalse();
+    }
+
+    @Test
+    void shouldStayFiniteWhenNothingEverMoves() {
+        LiveError still =
+                LiveError.begin("m/1", 0).with(new RetrainingRecord.ScoreSummary("m", 1, 0, 1, 5, 0, 0, Map.of()));
+        assertThat(still.ratio()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidecast.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TriggersTest {
+    private static final long MINUTE = 60_000;
+    private static final Progress.Drift DRIFT = new Progress.Drift(5_000, 60, "worse");
+
+    private final TriggerSettings settings =
+            new TriggerSettings(5_000, 500, Duration.ofHours(6), Duration.ofMinutes(10), 0, 12);
+    private final Triggers triggers = new Triggers(settings, 1);
+
+    private static Progress grown(int newSteps) {
+        return new Progress(3, newSteps, 0, null, null);
+    }
+
+    @Test
+    void shouldTellStepsWhenEnoughHaveComeAndTheModelHasRested() {
+        assertThat(triggers.due("m", grown(4_999), 11 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", grown(5_000), 9 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", grown(5_000), 10 * MINUTE)).contains("steps: 5000 new");
+    }
+
+    @Test
+    void shouldTellTimeOnlyWhenThereIsAnythingNew() {
+        assertThat(triggers.due("m", grown(0), 400 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", grown(1), 359 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", grown(1), 360 * MINUTE)).contains("time: PT6H since the last");
+    }
+
+    @Test
+    void shouldFollowTheDoublingOfHistoryWhenAModelIsNew() {
+        Triggers bySteps =
+                new Triggers(new TriggerSettings(5_000, 500, Duration.ZERO, Duration.ofMinutes(10), 0, 12), 1);
+        Progress progress = Progress.begin(0);
+        List<Long> runs = new ArrayList<>();
+        for (long steps = 100; steps <= 20_000; steps += 100) {
+            progress = progress.withSteps(100);
+            if (bySteps.due("m", progress, steps * MINUTE).isPresent()) {
+                runs.add(steps);
+                progress = progress.begun(settings.everySteps()).ended(steps * MINUTE);
+            }
+        }
+        assertThat(runs).containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 13_000L, 18_000L);
+    }
+
+    @Test
+    void shouldTellADriftOnceAndThenFollowTheDoublingOfWhatCameSince() {
+        Progress progress = grown(10).drifted(DRIFT).drifted(new Progress.Drift(9_000, 1, "again"));
+        assertThat(triggers.due("m", progress, 9 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", progress, 10 * MINUTE)).contains("drift: worse");
+        assertThat(progress.changedMs()).isEqualTo(5_000);
+        progress = progress.begun(settings.everySteps());
+        assertThat(triggers.due("m", progress.withSteps(59), 20 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", progress.withSteps(60), 20 * MINUTE)).contains("steps: 60 new");
+        assertThat(progress.changedMs()).isEqualTo(5_000);
+        progress = progress.withSteps(60).begun(settings.everySteps());
+        assertThat(triggers.due("m", progress.withSteps(119), 20 * MINUTE)).isEmpty();
+        assertThat(progress.withSteps(4_880).begun(settings.everySteps()).changedMs())
+                .as("by then the way things are now is well known")
+                .isNull();
+    }
+
+    @Test
+    void shouldSpreadModelsOverTheJitterAndBeTheSameEachTime() {
+        Triggers jittered = new Triggers(new TriggerSettings(1_000, 500, Duration.ZERO, Duration.ZERO, 0.5, 12), 7);
+        List<Integer> firsts = IntStream.range(0, 40)
+                .mapToObj(model -> first(jittered, "model-" + model))
+                .toList();
+        assertThat(firsts).allMatch(steps -> steps >= 1_000 && steps <= 1_500);
+        assertThat(firsts.stream().distinct().count()).isGreaterThan(30);
+        assertThat(first(jittered, "model-3")).isEqualTo(firsts.get(3));
+    }
+
+    private static int first(Triggers triggers, String model) {
+        return IntStream.range(0, 2_000)
+                .filter(steps -> triggers.due(model, grown(steps), 0).isPresent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldNeverTellTimeWhenItIsOff() {
+        Triggers off = new Triggers(new TriggerSettings(5_000, 500, Duration.ZERO, Duration.ZERO, 0, 0), 1);
+        assertThat(off.due("m", grown(1), Long.MAX_VALUE / 2)).isEqualTo(Optional.empty());
+    }
+}
