@@ -27,11 +27,16 @@ import org.apache.kafka.server.common.Feature;
  * A real broker in this process: one KRaft node, broker and controller in one, on free ports of 127.0.0.1. Topics are not
  * created by using them.
  *
- * <p>Cluster id and ports are kept in the data folder, so that a broker started on the same folder, by this process or a
- * later one, is the same broker to its clients. Kafka's server classes are no supported API: they are used here only.
+ * <p>Cluster id and ports are kept in {@code node.properties} in the data folder, so that a broker started on the same
+ * folder, by this process or a later one, is the same broker to its clients. Several brokers form a cluster where that file
+ * was there before their first start, and beside {@code cluster.id}, {@code port} and {@code controller.port} gives each its
+ * {@code node.id}, all the {@code voters} and the number of {@code replicas}. Kafka's server classes are no supported API:
+ * they are used here only.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final String NODE_FILE = "node.properties";
+    /** Name of the file in the data folder that makes a broker the same one at its next start. */
+    public static final String NODE_FILE = "node.properties";
+
     private static final int START_ATTEMPTS = 3;
 
     private final Path folder;
@@ -137,23 +142,36 @@ public final class EmbeddedBroker implements AutoCloseable {
         Properties p = new Properties();
         String controller = "127.0.0.1:" + node.getProperty("controller.port");
         p.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "listeners", "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + controller,
-                "advertised.listeners", "PLAINTEXT://" + bootstrapServers(),
-                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "inter.broker.listener.name", "PLAINTEXT",
-                "controller.listener.names", "CONTROLLER",
-                "controller.quorum.voters", "1@" + controller,
-                "log.dirs", dataFolder().toString(),
-                "auto.create.topics.enable", "false"));
-        // One node holds everything.
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                node.getProperty("node.id", "1"),
+                "listeners",
+                "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + controller,
+                "advertised.listeners",
+                "PLAINTEXT://" + bootstrapServers(),
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name",
+                "PLAINTEXT",
+                "controller.listener.names",
+                "CONTROLLER",
+                "controller.quorum.voters",
+                node.getProperty("voters", "1@" + controller),
+                "log.dirs",
+                dataFolder().toString(),
+                "auto.create.topics.enable",
+                "false"));
+        String replicas = node.getProperty("replicas", "1");
+        String inSync = String.valueOf(Integer.parseInt(replicas) / 2 + 1);
+        p.put("default.replication.factor", replicas);
+        p.put("min.insync.replicas", inSync);
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
-            p.put(topic + ".replication.factor", "1");
+            p.put(topic + ".replication.factor", replicas);
             p.put(topic + ".num.partitions", "4");
         }
-        p.put("transaction.state.log.min.isr", "1");
-        p.put("share.coordinator.state.topic.min.isr", "1");
+        p.put("transaction.state.log.min.isr", inSync);
+        p.put("share.coordinator.state.topic.min.isr", inSync);
         // Groups that form at once, and notice a lost member within seconds.
         p.putAll(Map.of(
                 "group.initial.rebalance.delay.ms", "0",

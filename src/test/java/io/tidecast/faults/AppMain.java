@@ -1,0 +1,13 @@
+package io.tidecast.faults;
+
+import io.tidecast.cli.Main;
+
+/** The command line itself, on a leash. */
+final class AppMain {
+    private AppMain() {}
+
+    public static void main(String[] args) {
+        Leash.tie();
+        Main.main(args);
+    }
+}

@@ -1,0 +1,46 @@
+package io.tidecast.faults;
+
+import java.time.Duration;
+
+/** Waiting for what must become true. */
+final class Await {
+    static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final long POLL_MS = 20;
+
+    private Await() {}
+
+    /** A condition that may throw. */
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    static void until(String what, Condition condition) {
+        until(what, TIMEOUT, condition);
+    }
+
+    /** Returns once the condition holds, and fails where that takes too long. */
+    static void until(String what, Duration timeout, Condition condition) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (!condition.holds()) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(what + " must happen within " + timeout + ", did not");
+                }
+                Thread.sleep(POLL_MS);
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("while waiting for " + what, e);
+        }
+    }
+
+    /** Lets time pass: what is tested is that nothing happens meanwhile. */
+    static void pass(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.tidecast.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.model.Forecaster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A place of its own for one scenario: brokers, topics, instances, a producer that remembers, and all that was published. */
+final class Site implements AutoCloseable {
+    static final String READINGS = "readings";
+    static final String RETRAINING = "retraining";
+    static final String MODELS = "models";
+    static final String DEAD_LETTERS = "dead-letters";
+    private static final int PARTITIONS = 4;
+
+    private final Path folder;
+    private final Brokers brokers;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Output output;
+    private final List<App> apps = new ArrayList<>();
+    private final List<Sent> sent = new ArrayList<>();
+
+    private Site(Path folder, Brokers brokers) {
+        this.folder = folder;
+        this.brokers = brokers;
+        createTopics();
+        output = Output.following(brokers.bootstrap(), List.of("forecasts", RETRAINING, MODELS, DEAD_LETTERS));
+        // Readings outlast any outage, in their order.
+        producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", brokers.bootstrap(),
+                        "acks", "all",
+                        "linger.ms", "5",
+                        "max.block.ms", "600000",
+                        "delivery.timeout.ms", "600000",
+                        "max.request.size", "8000000",
+                        "reconnect.backoff.max.ms", "200"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** A broker, or so many of them, with all topics and no model. */
+    static Site open(int brokers) {
+        Path folder = temporaryFolder();
+        Brokers started = null;
+        try {
+            started = Brokers.start(folder, brokers);
+            return new Site(folder, started);
+        } catch (RuntimeException | Error e) {
+            if (started != null) {
+                started.close();
+            }
+            TemporaryFiles.delete(folder);
+            throw e;
+        }
+    }
+
+    /** The same with version 1 of the trained model serving. */
+    static Site serving(int brokers) {
+        byte[] model = Models.trained();
+        Site site = open(brokers);
+        site.publish(1, model);
+        site.point(1);
+        return site;
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("tidecast-faults");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void createTopics() {
+        short replicas = (short) brokers.count();
+        // Larger readings than the application may write on.
+        Map<String, String> large = Map.of("max.message.bytes", "8388608");
+        Map<String, String> compacted = Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "1.0");
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(
+                            new NewTopic(READINGS, PARTITIONS, replicas).configs(large),
+                            new NewTopic("forecasts", PARTITIONS, replicas),
+                            new NewTopic("scores", PARTITIONS, replicas),
+                            new NewTopic(RETRAINING, PARTITIONS, replicas),
+                            new NewTopic(MODELS, 1, replicas).configs(compacted),
+                            new NewTopic(DEAD_LETTERS, 1, replicas)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", brokers.bootstrap()));
+    }
+
+    Brokers brokers() {
+        return brokers;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    /** An instance that only forecasts, not started yet. */
+    App forecaster(String name, Map<String, String> kafka) {
+        return app(name, Map.of("roles", "forecaster"), kafka);
+    }
+
+    App app(String name, Map<String, String> settings, Map<String, String> kafka) {
+        Map<String, String> clients = new TreeMap<>(kafka);
+        clients.put("bootstrap.servers", brokers.bootstrap());
+        App app = new App(folder, name, settings, clients);
+        apps.add(app);
+        return app;
+    }
+
+    /** Sends a reading of a device, and remembers it for the oracle. */
+    synchronized Sent send(String device, long timeMs, List<Float> values) {
+        StringBuilder json = new StringBuilder();
+        json.append("{\"device\":\"").append(device).append("\",\"seq\":").append(sent.size());
+        json.append(",\"ts\":\"").append(Instant.ofEpochMilli(timeMs)).append("\",\"values\":{");
+        for (int f = 0; f < values.size(); f++) {
+            json.append(f == 0 ? "" : ",")
+                    .append('"')
+                    .append(Shape.FEATURES.get(f))
+                    .append("\":");
+            json.append(values.get(f).isNaN() ? "null" : values.get(f).toString());
+        }
+        // Keyed by something else than the device: the application re-keys.
+        Future<RecordMetadata> at =
+                send(READINGS, "gateway-of-" + device, json.append("}}").toString());
+        Sent one = new Sent(sent.size(), device, timeMs, values, at);
+        sent.add(one);
+        return one;
+    }
+
+    Future<RecordMetadata> send(String topic, String key, String value) {
+        return send(topic, key == null ? null : utf8(key), utf8(value));
+    }
+
+    Future<RecordMetadata> send(String topic, byte[] key, byte[] value) {
+        return send(new ProducerRecord<>(topic, key, value));
+    }
+
+    Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        return producer.send(record);
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    void publish(int version, byte[] file) {
+        sendNow(MODELS, Shape.MODEL + "/" + version, file);
+    }
+
+    void point(int version) {
+        sendNow(MODELS, Shape.MODEL, utf8("{\"schema\":1,\"serving\":" + version + ",\"reason\":\"test\"}"));
+    }
+
+    /** Sends, and returns when the broker has the record. */
+    Sent.Place sendNow(String topic, String key, byte[] value) {
+        Future<RecordMetadata> at = send(topic, key == null ? null : utf8(key), value);
+        producer.flush();
+        return Sent.Place.of(at);
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    /** All readings so far. */
+    synchronized List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** Usable files of the model, by version. */
+    private Map<Integer, Forecaster> models() {
+        Map<Integer, Forecaster> models = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : output.of(MODELS)) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (key.startsWith(Shape.MODEL + "/") && record.value() != null) {
+                readable(record.value()).ifPresent(m -> models.put(Integer.parseInt(key.split("/", -1)[1]), m));
+            }
+        }
+        return models;
+    }
+
+    private static Optional<Forecaster> readable(byte[] file) {
+        try {
+            return Optional.of(Models.read(file));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Waits until there are as many forecasts as must come of all that was sent. */
+    void awaitForecasts() {
+        producer.flush();
+        int expected = balance().expected();
+        try {
+            Await.until(
+                    expected + " forecasts",
+                    () -> output.forecasts().size() >= expected || apps.stream().noneMatch(App::isRunning));
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage() + "; there were " + output.forecasts().size() + "\n" + logs(), e);
+        }
+    }
+
+    private Balance balance() {
+        List<JsonNode> chunks = output.of(RETRAINING).stream()
+                .map(record -> Output.json(record.value()))
+                .filter(json -> json.path("kind").asText().equals("chunk"))
+                .toList();
+        return Balance.of(sent(), models(), output.forecasts(), chunks);
+    }
+
+    /** Waits for what must come, ends every instance, and compares all that was committed with the oracle. */
+    Balance settle() {
+        awaitForecasts();
+        for (App app : apps) {
+            assertThat(app.isRunning()).as("instance running\n" + app.log()).isTrue();
+        }
+        apps.forEach(App::terminate);
+        output.awaitEnd();
+        try {
+            return balance().requireEven();
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + logs(), e);
+        }
+    }
+
+    private String logs() {
+        StringBuilder logs = new StringBuilder();
+        apps.stream().filter(app -> app.stateFolder() != null).forEach(app -> {
+            String log = app.log();
+            logs.append(log.substring(Math.max(0, log.length() - 6000))).append('\n');
+        });
+        return logs.toString();
+    }
+
+    @Override
+    public void close() {
+        apps.forEach(App::close);
+        output.close();
+        producer.close(Duration.ZERO);
+        brokers.close();
+        TemporaryFiles.delete(folder);
+    }
+}
