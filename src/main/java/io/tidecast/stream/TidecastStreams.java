@@ -5,12 +5,14 @@ import io.tidecast.model.Bootstrap;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
@@ -32,9 +34,12 @@ public final class TidecastStreams implements AutoCloseable {
     // Probes ask from threads of their own.
     private final Map<Role, KafkaStreams> clients = new ConcurrentHashMap<>();
     private final Map<Role, ModelRegistry> registries = new ConcurrentHashMap<>();
+    private final Map<Role, KafkaStreams> clients = new ConcurrentHashMap<>();
+    private final Set<Role> cleanUps = ConcurrentHashMap.newKeySet();
     private final TrainingWorker<FineTuner.Outcome> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
     private Throwable failure;
+    private boolean closing;
     private boolean closed;
 
     public TidecastStreams(StreamSettings settings) {
@@ -73,12 +78,93 @@ public final class TidecastStreams implements AutoCloseable {
             clients.put(role, client);
         }
         clients.values().forEach(KafkaStreams::start);
+        settings.roles().forEach(this::start);
         if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
             worker.execute(() -> {
                 Forecaster model = Bootstrap.untrained(settings.forecast(), settings.network(), 1);
                 new FineTuner(settings.learning()).warmUp(model, WARM_UP_TIME, Thread::interrupted);
             });
         }
+    }
+
+    /** Starts a role; where its local state is damaged, once more without it, since the changelogs have it all. */
+    private void start(Role role) {
+        KafkaStreams client = client(role);
+        synchronized (changed) {
+            if (closing) {
+                return;
+            }
+            clients.put(role, client);
+        }
+        try {
+            client.start();
+        } catch (RuntimeException e) {
+            if (!mayCleanUp(role, e)) {
+                throw e;
+            }
+            startWithoutState(role, client);
+        }
+    }
+
+    private KafkaStreams client(Role role) {
+        ModelRegistry registry = new ModelRegistry(settings.forecast());
+        KafkaStreams client = new KafkaStreams(
+                role == Role.FORECASTER
+                        ? ForecasterTopology.build(settings, registry)
+                        : TrainerTopology.build(settings, registry, worker),
+                new StreamsConfig(ClientConfig.of(settings, role)));
+        AtomicBoolean damaged = new AtomicBoolean();
+        client.setUncaughtExceptionHandler(e -> {
+            if (damaged.get() || mayCleanUp(role, e)) {
+                damaged.set(true);
+            } else {
+                fail(role, e);
+            }
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        client.setStateListener((now, before) -> {
+            LOG.debug("{}: {} -> {}", role.lowerCase(), before, now);
+            if (now == KafkaStreams.State.ERROR) {
+                if (damaged.get()) {
+                    // A client cannot be closed on a thread of its own.
+                    new Thread(() -> startAgain(role, client), "tidecast-clean-up").start();
+                } else {
+                    fail(role, new IllegalStateException("its Kafka Streams client is in state ERROR"));
+                }
+            }
+            synchronized (changed) {
+                changed.notifyAll();
+            }
+        });
+        return client;
+    }
+
+    /** Whether a failure is one that a clean-up mends, and the role has not had its one clean-up yet. */
+    private boolean mayCleanUp(Role role, Throwable e) {
+        boolean may = DamagedState.isCauseOf(e) && cleanUps.add(role);
+        if (may) {
+            LOG.warn("{}: local state is damaged; it is removed and restored from the changelogs", role.lowerCase(), e);
+        }
+        return may;
+    }
+
+    private void startAgain(Role role, KafkaStreams damaged) {
+        try {
+            startWithoutState(role, damaged);
+        } catch (RuntimeException e) {
+            fail(role, e);
+        }
+    }
+
+    private void startWithoutState(Role role, KafkaStreams damaged) {
+        damaged.close(CLOSE_TIMEOUT);
+        damaged.cleanUp();
+        start(role);
+    }
+
+    /** Roles whose local state was found damaged, and removed, since this process began. */
+    public Set<Role> cleanUps() {
+        return Set.copyOf(cleanUps);
     }
 
     private void requireTopics() {
@@ -96,7 +182,7 @@ public final class TidecastStreams implements AutoCloseable {
 
     private void fail(Role role, Throwable reason) {
         synchronized (changed) {
-            if (failure == null) {
+            if (failure == null && !closing) {
                 failure = reason;
                 LOG.error("{} failed", role.lowerCase(), reason);
             }
@@ -106,7 +192,7 @@ public final class TidecastStreams implements AutoCloseable {
 
     /** Whether every role has its tasks and is processing. */
     public boolean isRunning() {
-        return !clients.isEmpty()
+        return clients.size() == settings.roles().size()
                 && clients.values().stream().allMatch(client -> client.state() == KafkaStreams.State.RUNNING);
     }
 
@@ -177,6 +263,12 @@ public final class TidecastStreams implements AutoCloseable {
         clients.entrySet().parallelStream().forEach(entry -> {
             if (!entry.getValue().close(options)) {
                 LOG.warn("{} did not stop within {}", entry.getKey().lowerCase(), CLOSE_TIMEOUT);
+        synchronized (changed) {
+            closing = true;
+        }
+        clients.forEach((role, client) -> {
+            if (!client.close(CLOSE_TIMEOUT)) {
+                LOG.warn("{} did not stop within {}", role.lowerCase(), CLOSE_TIMEOUT);
             }
         });
         worker.close();

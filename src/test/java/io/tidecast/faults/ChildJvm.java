@@ -70,7 +70,7 @@ final class ChildJvm implements AutoCloseable {
 
     /** SIGTERM, and SIGKILL for one that does not end in time; returns when the process is gone. */
     void terminate(Duration timeout) {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy() would cut the leash, too.
         if (await(timeout).isEmpty()) {
             kill();
         }
