@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -39,6 +40,10 @@ final class Monitoring implements AutoCloseable {
         }
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.getPrometheusRegistry().register(new KafkaCollector(streams::metrics));
+        FunctionCounter.builder(
+                        "tidecast.state.clean.ups", streams, s -> s.cleanUps().size())
+                .description("local state that was found damaged, removed, and restored from the changelogs")
+                .register(registry);
         JvmGcMetrics gc = bindProcess(registry);
         StreamHealth health = streams.health(settings.get(Catalogue.HTTP_STUCK_AFTER));
         try {

@@ -5,11 +5,11 @@ import io.tidecast.model.Bootstrap;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +34,6 @@ public final class TidecastStreams implements AutoCloseable {
     // Probes ask from threads of their own.
     private final Map<Role, KafkaStreams> clients = new ConcurrentHashMap<>();
     private final Map<Role, ModelRegistry> registries = new ConcurrentHashMap<>();
-    private final Map<Role, KafkaStreams> clients = new ConcurrentHashMap<>();
     private final Set<Role> cleanUps = ConcurrentHashMap.newKeySet();
     private final TrainingWorker<FineTuner.Outcome> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
@@ -54,30 +53,6 @@ public final class TidecastStreams implements AutoCloseable {
      */
     public void start() {
         requireTopics();
-        for (Role role : settings.roles()) {
-            ModelRegistry registry = new ModelRegistry(settings.forecast());
-            KafkaStreams client = new KafkaStreams(
-                    role == Role.FORECASTER
-                            ? ForecasterTopology.build(settings, registry)
-                            : TrainerTopology.build(settings, registry, worker),
-                    new StreamsConfig(ClientConfig.of(settings, role)));
-            client.setUncaughtExceptionHandler(e -> {
-                fail(role, e);
-                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-            });
-            client.setStateListener((now, before) -> {
-                LOG.debug("{}: {} -> {}", role.lowerCase(), before, now);
-                if (now == KafkaStreams.State.ERROR) {
-                    fail(role, new IllegalStateException("its Kafka Streams client is in state ERROR"));
-                }
-                synchronized (changed) {
-                    changed.notifyAll();
-                }
-            });
-            registries.put(role, registry);
-            clients.put(role, client);
-        }
-        clients.values().forEach(KafkaStreams::start);
         settings.roles().forEach(this::start);
         if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
             worker.execute(() -> {
@@ -89,7 +64,7 @@ public final class TidecastStreams implements AutoCloseable {
 
     /** Starts a role; where its local state is damaged, once more without it, since the changelogs have it all. */
     private void start(Role role) {
-        KafkaStreams client = client(role);
+        KafkaStreams client = newClient(role);
         synchronized (changed) {
             if (closing) {
                 return;
@@ -106,8 +81,9 @@ public final class TidecastStreams implements AutoCloseable {
         }
     }
 
-    private KafkaStreams client(Role role) {
+    private KafkaStreams newClient(Role role) {
         ModelRegistry registry = new ModelRegistry(settings.forecast());
+        registries.put(role, registry);
         KafkaStreams client = new KafkaStreams(
                 role == Role.FORECASTER
                         ? ForecasterTopology.build(settings, registry)
@@ -157,6 +133,7 @@ public final class TidecastStreams implements AutoCloseable {
     }
 
     private void startWithoutState(Role role, KafkaStreams damaged) {
+        clients.remove(role);
         damaged.close(CLOSE_TIMEOUT);
         damaged.cleanUp();
         start(role);
@@ -255,6 +232,9 @@ public final class TidecastStreams implements AutoCloseable {
 
     /** Finishes what is in flight, commits, and leaves the state stores ready for the next start; all roles at the same time. */
     public void close(Departure departure) {
+        synchronized (changed) {
+            closing = true;
+        }
         CloseOptions options = CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(
                         departure == Departure.LEAVE
@@ -263,12 +243,6 @@ public final class TidecastStreams implements AutoCloseable {
         clients.entrySet().parallelStream().forEach(entry -> {
             if (!entry.getValue().close(options)) {
                 LOG.warn("{} did not stop within {}", entry.getKey().lowerCase(), CLOSE_TIMEOUT);
-        synchronized (changed) {
-            closing = true;
-        }
-        clients.forEach((role, client) -> {
-            if (!client.close(CLOSE_TIMEOUT)) {
-                LOG.warn("{} did not stop within {}", role.lowerCase(), CLOSE_TIMEOUT);
             }
         });
         worker.close();

@@ -26,6 +26,7 @@ final class App implements AutoCloseable {
         this.folder = folder;
         this.name = name;
         this.settings = new TreeMap<>(Shape.settings());
+        this.settings.put("http.enabled", "false");
         this.settings.putAll(settings);
         this.kafka = new TreeMap<>(kafka);
         this.kafka.putIfAbsent("state.dir", folder.resolve("state-" + name).toString());

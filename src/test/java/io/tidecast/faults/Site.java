@@ -52,9 +52,9 @@ final class Site implements AutoCloseable {
                 Map.of(
                         "bootstrap.servers", brokers.bootstrap(),
                         "acks", "all",
-                        "linger.ms", "5",
-                        "max.block.ms", "600000",
-                        "delivery.timeout.ms", "600000",
+                        "max.in.flight.requests.per.connection", "1",
+                        "max.block.ms", "200000",
+                        "delivery.timeout.ms", "200000",
                         "max.request.size", "8000000",
                         "reconnect.backoff.max.ms", "200"),
                 new ByteArraySerializer(),
@@ -225,7 +225,7 @@ final class Site implements AutoCloseable {
 
     /** Waits until there are as many forecasts as must come of all that was sent. */
     void awaitForecasts() {
-        producer.flush();
+        sent().forEach(Sent::place);
         int expected = balance().expected();
         try {
             Await.until(
