@@ -82,7 +82,7 @@ final class Case {
             weights[i] = 0.3f * (random.nextFloat() - 0.5f);
         }
         this.parameters = Parameters.of(network.layout(), weights);
-        this.workspace = network.workspace();
+        this.workspace = network.servingWorkspace();
         this.trainer = new Trainer(
                 network, parameters, new Loss.Mse(), Adam.torch(weights.length), new Clipping.GlobalNorm(1), 1);
         this.x = new float[batch * steps * shape.features];

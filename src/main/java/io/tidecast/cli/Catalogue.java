@@ -55,7 +55,7 @@ final class Catalogue {
             names(Choice.class, "|"),
             name(Choice.AUTO),
             "what computes the network: vector is the fastest and needs the JVM's module jdk.incubator.vector, which the"
-                    + " launcher switches on; auto takes it where it is there, else scalar",
+                    + " launcher switches on; auto takes it where it is there, else plain",
             oneOf(Choice.class));
 
     static final Setting<Departure> ON_STOP = withDefault(

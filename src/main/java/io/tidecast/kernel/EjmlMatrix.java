@@ -5,64 +5,68 @@ import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 
 /**
- * B as an EJML matrix. EJML multiplies whole matrices, so rows with a stride are copied into matrices of their own first.
+ * Each band of B as an EJML matrix. EJML multiplies whole matrices, so rows with a stride are copied into matrices of their own first.
  *
  * @see <a href="https://ejml.org/javadoc/org/ejml/dense/row/CommonOps_FDRM.html">CommonOps_FDRM</a>
  */
 final class EjmlMatrix implements PackedMatrix {
-    private final int inner;
-    private final int columns;
-    private final FMatrixRMaj b;
-    private final FMatrixRMaj left = new FMatrixRMaj(0, 0); // [rows, inner]
-    private final FMatrixRMaj right = new FMatrixRMaj(0, 0); // [rows, columns]
+    private final Bands bands;
+    private final FMatrixRMaj[] b; // per band [rows, its columns]
+    private final FMatrixRMaj left = new FMatrixRMaj(0, 0); // [rows, the band's rows]
+    private final FMatrixRMaj right = new FMatrixRMaj(0, 0); // [rows, the band's columns]
 
-    EjmlMatrix(int inner, int columns) {
-        this.inner = inner;
-        this.columns = columns;
-        this.b = new FMatrixRMaj(inner, columns);
+    EjmlMatrix(Bands bands) {
+        this.bands = bands;
+        this.b = new FMatrixRMaj[bands.count()];
+        for (int i = 0; i < b.length; i++) {
+            b[i] = new FMatrixRMaj(bands.get(i).rows(), bands.get(i).columns());
+        }
     }
 
     @Override
     public int inner() {
-        return inner;
+        return bands.inner();
     }
 
     @Override
     public int columns() {
-        return columns;
+        return bands.columns();
     }
 
     @Override
     public void clear() {
-        Arrays.fill(b.data, 0f);
+        for (FMatrixRMaj band : b) {
+            Arrays.fill(band.data, 0f);
+        }
     }
 
     @Override
     public void load(float[] source, int offset, int firstRow, int rows) {
-        System.arraycopy(source, offset, b.data, firstRow * columns, rows * columns);
+        System.arraycopy(source, offset, b[0].data, firstRow * columns(), rows * columns());
     }
 
     @Override
-    public void loadTransposed(float[] source, int offset, int firstColumn, int count) {
+    public void loadTransposed(float[] source, int offset, int band, int firstColumn, int count) {
+        int inner = bands.get(band).rows();
+        int width = bands.get(band).columns();
+        int first = firstColumn - bands.get(band).firstColumn();
         for (int k = 0; k < inner; k++) {
             for (int j = 0; j < count; j++) {
-                b.data[k * columns + firstColumn + j] = source[offset + j * inner + k];
+                b[band].data[k * width + first + j] = source[offset + j * inner + k];
             }
         }
     }
 
     @Override
-    public void addTransposedTo(float[] target, int offset, int firstColumn, int count) {
+    public void addTransposedTo(float[] target, int offset, int band, int firstColumn, int count) {
+        int inner = bands.get(band).rows();
+        int width = bands.get(band).columns();
+        int first = firstColumn - bands.get(band).firstColumn();
         for (int k = 0; k < inner; k++) {
             for (int j = 0; j < count; j++) {
-                target[offset + j * inner + k] += b.data[k * columns + firstColumn + j];
+                target[offset + j * inner + k] += b[band].data[k * width + first + j];
             }
         }
-    }
-
-    @Override
-    public void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        setProductTo(rows, c, cOffset, cStride, a, aOffset, aStride, c, cOffset, cStride);
     }
 
     @Override
@@ -76,35 +80,61 @@ final class EjmlMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        setProductTo(rows, bias, biasOffset, 0, a, aOffset, aStride, c, cOffset, cStride);
+        setRows(rows, bias, biasOffset, c, cOffset, cStride);
+        addProductTo(rows, a, aOffset, aStride, c, cOffset, cStride);
     }
 
-    /** {@code C = S + A B}, row i of S at {@code sOffset + i * sStride}. */
-    private void setProductTo(
+    @Override
+    public void setBandProductTo(
+            int band,
             int rows,
-            float[] s,
-            int sOffset,
-            int sStride,
+            float[] bias,
+            int biasOffset,
             float[] a,
             int aOffset,
             int aStride,
             float[] c,
             int cOffset,
             int cStride) {
-        copyRows(rows, inner, a, aOffset, aStride, left);
-        copyRows(rows, columns, s, sOffset, sStride, right);
-        CommonOps_FDRM.multAdd(left, b, right);
+        setRows(rows, bias, biasOffset, c, cOffset, cStride);
+        addBandProductTo(band, rows, a, aOffset, aStride, c, cOffset, cStride);
+    }
+
+    private void setRows(int rows, float[] bias, int biasOffset, float[] c, int cOffset, int cStride) {
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(right.data, i * columns, c, cOffset + i * cStride, columns);
+            System.arraycopy(bias, biasOffset, c, cOffset + i * cStride, columns());
+        }
+    }
+
+    @Override
+    public void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
+        for (int band = 0; band < b.length; band++) {
+            addBandProductTo(band, rows, a, aOffset + bands.firstRow(band), aStride, c, cOffset, cStride);
+        }
+    }
+
+    @Override
+    public void addBandProductTo(
+            int band, int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
+        int width = bands.get(band).columns();
+        int first = cOffset + bands.get(band).firstColumn();
+        copyRows(rows, bands.get(band).rows(), a, aOffset, aStride, left);
+        copyRows(rows, width, c, first, cStride, right);
+        CommonOps_FDRM.multAdd(left, b[band], right);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(right.data, i * width, c, first + i * cStride, width);
         }
     }
 
     @Override
     public void addProductOfTransposed(
             int rows, float[] a, int aOffset, int aStride, float[] d, int dOffset, int dStride) {
-        copyRows(rows, inner, a, aOffset, aStride, left);
-        copyRows(rows, columns, d, dOffset, dStride, right);
-        CommonOps_FDRM.multAddTransA(left, right, b);
+        for (int i = 0; i < b.length; i++) {
+            Band band = bands.get(i);
+            copyRows(rows, band.rows(), a, aOffset + bands.firstRow(i), aStride, left);
+            copyRows(rows, band.columns(), d, dOffset + band.firstColumn(), dStride, right);
+            CommonOps_FDRM.multAddTransA(left, right, b[i]);
+        }
     }
 
     private static void copyRows(int rows, int width, float[] from, int offset, int stride, FMatrixRMaj to) {

@@ -21,7 +21,9 @@ public final class KernelProvider {
         VECTOR,
         /** EJML. */
         EJML,
-        /** Plain loops. */
+        /** Loops the JVM's compiler vectorises. */
+        PLAIN,
+        /** The plain reference. */
         SCALAR
     }
 
@@ -62,6 +64,7 @@ public final class KernelProvider {
         }
         return switch (choice) {
             case SCALAR -> forced(new ScalarKernels());
+            case PLAIN -> forced(new PlainKernels());
             case EJML -> forced(new EjmlKernels());
             case VECTOR -> forced(vectorKernels());
             case AUTO ->
@@ -69,10 +72,10 @@ public final class KernelProvider {
                         ? new Provided(
                                 vectorKernels(),
                                 "kernels: vector, the fastest, as the module " + MODULE
-                                        + " is on; the setting kernels=scalar|ejml would change it")
+                                        + " is on; the setting kernels=plain|ejml|scalar would change it")
                         : new Provided(
-                                new ScalarKernels(),
-                                "kernels: scalar, as the module " + MODULE + " is off; the JVM's flag --add-modules "
+                                new PlainKernels(),
+                                "kernels: plain, as the module " + MODULE + " is off; the JVM's flag --add-modules "
                                         + MODULE + " would switch on the faster vector ones");
         };
     }

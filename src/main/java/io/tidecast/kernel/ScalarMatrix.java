@@ -2,32 +2,21 @@ package io.tidecast.kernel;
 
 import java.util.Arrays;
 
-/**
- * The readable reference. Rows are arrays of their own and every inner loop starts at index 0: C2 turns such loops into vector code, and does not when an invariant
- * offset stands in the index (24 against 6 GFLOP/s on JDK 17). The output row is therefore copied to a scratch row, updated there, and copied back.
- */
+/** The reference: B as it is, row after row, and three loops for a product. */
 final class ScalarMatrix implements PackedMatrix {
-    private final int inner;
+    private final Bands bands;
     private final int columns;
-    private final float[][] rows; // [inner][columns]
-    private final float[] scratch0; // [columns]
-    private final float[] scratch1;
-    private final float[] scratch2;
-    private final float[] scratch3;
+    private final float[] b; // [inner, columns]
 
-    ScalarMatrix(int inner, int columns) {
-        this.inner = inner;
-        this.columns = columns;
-        this.rows = new float[inner][columns];
-        this.scratch0 = new float[columns];
-        this.scratch1 = new float[columns];
-        this.scratch2 = new float[columns];
-        this.scratch3 = new float[columns];
+    ScalarMatrix(Bands bands) {
+        this.bands = bands;
+        this.columns = bands.columns();
+        this.b = new float[bands.inner() * columns];
     }
 
     @Override
     public int inner() {
-        return inner;
+        return bands.inner();
     }
 
     @Override
@@ -37,50 +26,37 @@ final class ScalarMatrix implements PackedMatrix {
 
     @Override
     public void clear() {
-        for (float[] row : rows) {
-            Arrays.fill(row, 0f);
-        }
+        Arrays.fill(b, 0f);
     }
 
     @Override
-    public void load(float[] source, int offset, int firstRow, int count) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(source, offset + i * columns, rows[firstRow + i], 0, columns);
-        }
+    public void load(float[] source, int offset, int firstRow, int rows) {
+        System.arraycopy(source, offset, b, firstRow * columns, rows * columns);
     }
 
     @Override
-    public void loadTransposed(float[] source, int offset, int firstColumn, int count) {
+    public void loadTransposed(float[] source, int offset, int band, int firstColumn, int count) {
+        int inner = bands.get(band).rows();
         for (int k = 0; k < inner; k++) {
-            float[] row = rows[k];
             for (int j = 0; j < count; j++) {
-                row[firstColumn + j] = source[offset + j * inner + k];
+                b[(bands.firstRow(band) + k) * columns + firstColumn + j] = source[offset + j * inner + k];
             }
         }
     }
 
     @Override
-    public void addTransposedTo(float[] target, int offset, int firstColumn, int count) {
+    public void addTransposedTo(float[] target, int offset, int band, int firstColumn, int count) {
+        int inner = bands.get(band).rows();
         for (int k = 0; k < inner; k++) {
-            float[] row = rows[k];
             for (int j = 0; j < count; j++) {
-                target[offset + j * inner + k] += row[firstColumn + j];
+                target[offset + j * inner + k] += b[(bands.firstRow(band) + k) * columns + firstColumn + j];
             }
-        }
-    }
-
-    @Override
-    public void addProductTo(int count, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(c, cOffset + i * cStride, scratch0, 0, columns);
-            addRowProduct(a, aOffset + i * aStride, scratch0);
-            System.arraycopy(scratch0, 0, c, cOffset + i * cStride, columns);
         }
     }
 
     @Override
     public void setProductTo(
-            int count,
+            int rows,
             float[] bias,
             int biasOffset,
             float[] a,
@@ -89,76 +65,68 @@ final class ScalarMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(bias, biasOffset, scratch0, 0, columns);
-            addRowProduct(a, aOffset + i * aStride, scratch0);
-            System.arraycopy(scratch0, 0, c, cOffset + i * cStride, columns);
+        setRows(rows, bias, biasOffset, c, cOffset, cStride);
+        addProductTo(rows, a, aOffset, aStride, c, cOffset, cStride);
+    }
+
+    @Override
+    public void setBandProductTo(
+            int band,
+            int rows,
+            float[] bias,
+            int biasOffset,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        setRows(rows, bias, biasOffset, c, cOffset, cStride);
+        addBandProductTo(band, rows, a, aOffset, aStride, c, cOffset, cStride);
+    }
+
+    private void setRows(int rows, float[] bias, int biasOffset, float[] c, int cOffset, int cStride) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(bias, biasOffset, c, cOffset + i * cStride, columns);
         }
     }
 
-    private void addRowProduct(float[] a, int at, float[] sum) {
-        int k = 0;
-        for (; k + 4 <= inner; k += 4) {
-            addFour(
-                    columns,
-                    a[at + k],
-                    rows[k],
-                    a[at + k + 1],
-                    rows[k + 1],
-                    a[at + k + 2],
-                    rows[k + 2],
-                    a[at + k + 3],
-                    rows[k + 3],
-                    sum);
+    @Override
+    public void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
+        for (int band = 0; band < bands.count(); band++) {
+            addBandProductTo(band, rows, a, aOffset + bands.firstRow(band), aStride, c, cOffset, cStride);
         }
-        for (; k < inner; k++) {
-            addOne(columns, a[at + k], rows[k], sum);
+    }
+
+    @Override
+    public void addBandProductTo(
+            int band, int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
+        int inner = bands.get(band).rows();
+        int row = bands.firstRow(band);
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < inner; k++) {
+                float x = a[aOffset + i * aStride + k];
+                for (int j = bands.get(band).firstColumn(); j < bands.get(band).endColumn(); j++) {
+                    c[cOffset + i * cStride + j] += x * b[(row + k) * columns + j];
+                }
+            }
         }
     }
 
     @Override
     public void addProductOfTransposed(
-            int count, float[] a, int aOffset, int aStride, float[] d, int dOffset, int dStride) {
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-            int at = aOffset + i * aStride;
-            System.arraycopy(d, dOffset + i * dStride, scratch0, 0, columns);
-            System.arraycopy(d, dOffset + (i + 1) * dStride, scratch1, 0, columns);
-            System.arraycopy(d, dOffset + (i + 2) * dStride, scratch2, 0, columns);
-            System.arraycopy(d, dOffset + (i + 3) * dStride, scratch3, 0, columns);
-            for (int k = 0; k < inner; k++) {
-                addFour(
-                        columns,
-                        a[at + k],
-                        scratch0,
-                        a[at + aStride + k],
-                        scratch1,
-                        a[at + 2 * aStride + k],
-                        scratch2,
-                        a[at + 3 * aStride + k],
-                        scratch3,
-                        rows[k]);
+            int rows, float[] a, int aOffset, int aStride, float[] d, int dOffset, int dStride) {
+        for (int band = 0; band < bands.count(); band++) {
+            for (int k = bands.firstRow(band); k < bands.firstRow(band + 1); k++) {
+                for (int i = 0; i < rows; i++) {
+                    float x = a[aOffset + i * aStride + k];
+                    for (int j = bands.get(band).firstColumn();
+                            j < bands.get(band).endColumn();
+                            j++) {
+                        b[k * columns + j] += x * d[dOffset + i * dStride + j];
+                    }
+                }
             }
-        }
-        for (; i < count; i++) {
-            System.arraycopy(d, dOffset + i * dStride, scratch0, 0, columns);
-            for (int k = 0; k < inner; k++) {
-                addOne(columns, a[aOffset + i * aStride + k], scratch0, rows[k]);
-            }
-        }
-    }
-
-    /** {@code c += a0 b0 + a1 b1 + a2 b2 + a3 b3}: four rows a pass, so that c is read and written a quarter as often. */
-    private static void addFour(
-            int n, float a0, float[] b0, float a1, float[] b1, float a2, float[] b2, float a3, float[] b3, float[] c) {
-        for (int j = 0; j < n; j++) {
-            c[j] = c[j] + a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
-        }
-    }
-
-    private static void addOne(int n, float a, float[] b, float[] c) {
-        for (int j = 0; j < n; j++) {
-            c[j] += a * b[j];
         }
     }
 }

@@ -5,9 +5,6 @@ import static io.tidecast.kernel.ScalarKernels.P0;
 import static io.tidecast.kernel.ScalarKernels.P1;
 import static io.tidecast.kernel.ScalarKernels.P2;
 import static io.tidecast.kernel.ScalarKernels.P3;
-import static io.tidecast.kernel.ScalarKernels.P4;
-import static io.tidecast.kernel.ScalarKernels.P5;
-import static io.tidecast.kernel.ScalarKernels.P6;
 import static io.tidecast.kernel.ScalarKernels.Q0;
 import static io.tidecast.kernel.ScalarKernels.Q1;
 import static io.tidecast.kernel.ScalarKernels.Q2;
@@ -19,24 +16,66 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The rational tanh of {@link ScalarKernels}, with fused multiply-adds. */
+/**
+ * The rational tanh of {@link ScalarKernels}, with fused multiply-adds, alone and with what a GRU and an LSTM do around their second one. What is left over at the end of a row is computed by the same
+ * operations one by one, so a value's bits don't depend on where it stands.
+ *
+ * <p>Each pass is one method with everything in it, on purpose: C2 must not inline it into its callers, whose other vector operations would then be too many for one compilation and allocate. It never inlines a
+ * method of more than 325 bytes of code ({@code FreqInlineSize}). A test asserts that nothing is allocated.
+ */
 final class VectorActivations {
     private VectorActivations() {}
 
+    /** In place {@code x = tanh(x)} over x [rows, count], row i at {@code at + i * stride}. */
+    static void tanh(int rows, int count, float[] x, int at, int stride) {
+        squash(rows, count, x, at, stride, 1f, 0f);
+    }
+
+    /** In place {@code x = 1 / (1 + exp(-x))}. */
+    static void sigmoid(int rows, int count, float[] x, int at, int stride) {
+        squash(rows, count, x, at, stride, 0.5f, 0.5f);
+    }
+
+    /** {@code x = shift + slope tanh(slope x)}; the slope is a power of two, which goes into the coefficients without rounding. */
+    private static void squash(int rows, int count, float[] x, int at, int stride, float slope, float shift) {
+        float a = slope * slope;
+        FloatVector high = all(LIMIT / slope);
+        FloatVector low = all(-LIMIT / slope);
+        FloatVector p3 = all(P3);
+        FloatVector p2 = all(P2 / a);
+        FloatVector p1 = all(P1 / (a * a));
+        FloatVector p0 = all(P0 / (a * a * a));
+        FloatVector q3 = all(Q3 / a);
+        FloatVector q2 = all(Q2 / (a * a));
+        FloatVector q1 = all(Q1 / (a * a * a));
+        FloatVector q0 = all(Q0 / (a * a * a * a));
+        FloatVector shifts = all(shift);
+        for (int i = 0; i < rows; i++) {
+            int j = at + i * stride;
+            int end = j + count;
+            for (; j + LANES <= end; j += LANES) {
+                FloatVector v = FloatVector.fromArray(SPECIES, x, j);
+                v = v.blend(high, v.compare(GT, high));
+                v = v.blend(low, v.compare(LT, low));
+                FloatVector s = v.mul(v);
+                FloatVector p = p3.fma(s, p2).fma(s, p1).fma(s, p0);
+                FloatVector q = s.add(q3).fma(s, q2).fma(s, q1).fma(s, q0);
+                v.mul(p).div(q).add(shifts).intoArray(x, j);
+            }
+            for (; j < end; j++) {
+                x[j] = shift + slope * tanh(slope * x[j]);
+            }
+        }
+    }
+
     /**
-     * In place {@code x = scale tanh(slope x) + shift}; NaN stays NaN. The values left over at the end of a row get the same bits as those in vectors.
+     * The second half of a GRU's step: {@code n = tanh(n + r q)}, {@code h' = n + z (h - n)}.
      *
-     * <p>All in one method on purpose: C2 must not inline it into its callers, whose other vector operations would then be too many for one compilation and allocate. It never inlines a method
-     * of more than 325 bytes of code ({@code FreqInlineSize}). A test asserts that nothing is allocated.
-     *
-     * @param x [rows, count], row i at {@code at + i * stride}
+     * @param gates [rows, 4H] from the offset, a row {@code [q|r|z|n]} with r and z squashed; n is replaced
      */
-    static void squash(int rows, float[] x, int at, int stride, int count, float slope, float scale, float shift) {
+    static void gru(int rows, int units, float[] gates, int offset, float[] h, int before, int after, int stride) {
         FloatVector high = all(LIMIT);
         FloatVector low = all(-LIMIT);
-        FloatVector p6 = all(P6);
-        FloatVector p5 = all(P5);
-        FloatVector p4 = all(P4);
         FloatVector p3 = all(P3);
         FloatVector p2 = all(P2);
         FloatVector p1 = all(P1);
@@ -45,35 +84,101 @@ final class VectorActivations {
         FloatVector q2 = all(Q2);
         FloatVector q1 = all(Q1);
         FloatVector q0 = all(Q0);
-        FloatVector slopes = all(slope);
-        FloatVector scales = all(scale);
-        FloatVector shifts = all(shift);
         for (int i = 0; i < rows; i++) {
-            int end = at + i * stride + count;
-            int j = at + i * stride;
-            for (; j + LANES <= end; j += LANES) {
-                FloatVector v = FloatVector.fromArray(SPECIES, x, j).mul(slopes);
+            int q = offset + 4 * i * units;
+            int r = q + units;
+            int z = r + units;
+            int n = z + units;
+            int from = before + i * stride;
+            int to = after + i * stride;
+            int j = 0;
+            for (; j + LANES <= units; j += LANES) {
+                FloatVector v = at(gates, r + j).fma(at(gates, q + j), at(gates, n + j));
                 v = v.blend(high, v.compare(GT, high));
                 v = v.blend(low, v.compare(LT, low));
                 FloatVector s = v.mul(v);
-                FloatVector p = p6.fma(s, p5)
-                        .fma(s, p4)
-                        .fma(s, p3)
-                        .fma(s, p2)
-                        .fma(s, p1)
-                        .fma(s, p0);
-                FloatVector q = q3.fma(s, q2).fma(s, q1).fma(s, q0);
-                v.mul(p).div(q).fma(scales, shifts).intoArray(x, j);
+                FloatVector p = p3.fma(s, p2).fma(s, p1).fma(s, p0);
+                v = v.mul(p).div(s.add(q3).fma(s, q2).fma(s, q1).fma(s, q0));
+                v.intoArray(gates, n + j);
+                at(gates, z + j).fma(at(h, from + j).sub(v), v).intoArray(h, to + j);
             }
-            for (; j < end; j++) {
-                float v = Math.max(-LIMIT, Math.min(LIMIT, slope * x[j]));
-                float s = v * v;
-                float p = Math.fma(Math.fma(Math.fma(P6, s, P5), s, P4), s, P3);
-                p = Math.fma(Math.fma(Math.fma(p, s, P2), s, P1), s, P0);
-                float q = Math.fma(Math.fma(Math.fma(Q3, s, Q2), s, Q1), s, Q0);
-                x[j] = Math.fma(v * p / q, scale, shift);
+            for (; j < units; j++) {
+                float v = tanh(Math.fma(gates[r + j], gates[q + j], gates[n + j]));
+                gates[n + j] = v;
+                h[to + j] = Math.fma(gates[z + j], h[from + j] - v, v);
             }
         }
+    }
+
+    /**
+     * The second half of an LSTM's step: {@code c' = f c + i g}, {@code s = tanh(c')}, {@code h' = o s}.
+     *
+     * @param gates [rows, 4H] from the offset, a row {@code [i|f|g|o]}, all squashed
+     * @param c [rows, H] at {@code before}, and {@code rows * H} further on, set
+     * @param squashed [rows, H] from {@code before}: s, set
+     */
+    static void lstm(
+            int rows,
+            int units,
+            float[] gates,
+            int offset,
+            float[] c,
+            float[] squashed,
+            int before,
+            float[] h,
+            int after,
+            int stride) {
+        FloatVector high = all(LIMIT);
+        FloatVector low = all(-LIMIT);
+        FloatVector p3 = all(P3);
+        FloatVector p2 = all(P2);
+        FloatVector p1 = all(P1);
+        FloatVector p0 = all(P0);
+        FloatVector q3 = all(Q3);
+        FloatVector q2 = all(Q2);
+        FloatVector q1 = all(Q1);
+        FloatVector q0 = all(Q0);
+        for (int row = 0; row < rows; row++) {
+            int i = offset + 4 * row * units;
+            int f = i + units;
+            int g = f + units;
+            int o = g + units;
+            int from = before + row * units;
+            int to = from + rows * units;
+            int out = after + row * stride;
+            int j = 0;
+            for (; j + LANES <= units; j += LANES) {
+                FloatVector v = at(gates, f + j).mul(at(c, from + j));
+                v = at(gates, i + j).fma(at(gates, g + j), v);
+                v.intoArray(c, to + j);
+                v = v.blend(high, v.compare(GT, high));
+                v = v.blend(low, v.compare(LT, low));
+                FloatVector s = v.mul(v);
+                FloatVector p = p3.fma(s, p2).fma(s, p1).fma(s, p0);
+                v = v.mul(p).div(s.add(q3).fma(s, q2).fma(s, q1).fma(s, q0));
+                v.intoArray(squashed, from + j);
+                v.mul(at(gates, o + j)).intoArray(h, out + j);
+            }
+            for (; j < units; j++) {
+                float v = Math.fma(gates[i + j], gates[g + j], gates[f + j] * c[from + j]);
+                c[to + j] = v;
+                v = tanh(v);
+                squashed[from + j] = v;
+                h[out + j] = v * gates[o + j];
+            }
+        }
+    }
+
+    private static float tanh(float value) {
+        float v = Math.max(-LIMIT, Math.min(LIMIT, value));
+        float s = v * v;
+        float p = Math.fma(Math.fma(Math.fma(P3, s, P2), s, P1), s, P0);
+        float q = Math.fma(Math.fma(Math.fma(s + Q3, s, Q2), s, Q1), s, Q0);
+        return v * p / q;
+    }
+
+    private static FloatVector at(float[] array, int index) {
+        return FloatVector.fromArray(SPECIES, array, index);
     }
 
     private static FloatVector all(float value) {

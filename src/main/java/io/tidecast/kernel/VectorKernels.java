@@ -12,63 +12,31 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public PackedMatrix matrix(int inner, int columns) {
-        return new VectorMatrix(inner, columns);
+    public PackedMatrix matrix(int columns, Band... bands) {
+        return new VectorMatrix(new Bands(columns, bands));
     }
 
     @Override
-    public void sigmoid(float[] x, int offset, int count) {
-        VectorActivations.squash(1, x, offset, count, count, 0.5f, 0.5f, 0.5f);
+    public void sigmoid(int rows, int count, float[] x, int offset, int stride) {
+        VectorActivations.sigmoid(rows, count, x, offset, stride);
     }
 
     @Override
-    public void tanh(float[] x, int offset, int count) {
-        VectorActivations.squash(1, x, offset, count, count, 1f, 1f, 0f);
+    public void tanh(int rows, int count, float[] x, int offset, int stride) {
+        VectorActivations.tanh(rows, count, x, offset, stride);
     }
 
     @Override
-    public void gru(int rows, int units, float[] gates, int offset, float[] h, int before, int after) {
-        int width = 4 * units;
-        VectorActivations.squash(rows, gates, offset + units, width, 2 * units, 0.5f, 0.5f, 0.5f);
+    public void gru(int rows, int units, float[] gates, int offset, float[] h, int before, int after, int stride) {
+        VectorActivations.sigmoid(rows, 2 * units, gates, offset + units, 4 * units);
+        VectorActivations.gru(rows, units, gates, offset, h, before, after, stride);
+    }
+
+    @Override
+    public void gruBackward(
+            int rows, int units, float[] gates, int offset, float[] h, int before, int stride, float[] dh) {
         for (int i = 0; i < rows; i++) {
-            gruCandidate(units, gates, offset + i * width);
-        }
-        VectorActivations.squash(rows, gates, offset + 3 * units, width, units, 1f, 1f, 0f);
-        for (int i = 0; i < rows; i++) {
-            gruState(units, gates, offset + i * width + 2 * units, h, before + i * units, after + i * units);
-        }
-    }
-
-    /** {@code n = n + r q} in a row {@code [q|r|z|n]}. */
-    private static void gruCandidate(int units, float[] gates, int q) {
-        int r = q + units;
-        int n = r + 2 * units;
-        int j = 0;
-        for (; j + LANES <= units; j += LANES) {
-            at(gates, r + j).fma(at(gates, q + j), at(gates, n + j)).intoArray(gates, n + j);
-        }
-        for (; j < units; j++) {
-            gates[n + j] = Math.fma(gates[r + j], gates[q + j], gates[n + j]);
-        }
-    }
-
-    /** {@code h' = n + z (h - n)} from {@code [z|n]}. */
-    private static void gruState(int units, float[] gates, int z, float[] h, int before, int after) {
-        int n = z + units;
-        int j = 0;
-        for (; j + LANES <= units; j += LANES) {
-            FloatVector gateN = at(gates, n + j);
-            at(gates, z + j).fma(at(h, before + j).sub(gateN), gateN).intoArray(h, after + j);
-        }
-        for (; j < units; j++) {
-            h[after + j] = Math.fma(gates[z + j], h[before + j] - gates[n + j], gates[n + j]);
-        }
-    }
-
-    @Override
-    public void gruBackward(int rows, int units, float[] gates, int offset, float[] h, int before, float[] dh) {
-        for (int i = 0; i < rows; i++) {
-            gruRowBackward(units, gates, offset + 4 * i * units, h, before + i * units, dh, i * units);
+            gruRowBackward(units, gates, offset + 4 * i * units, h, before + i * stride, dh, i * units);
         }
     }
 
@@ -92,7 +60,116 @@ final class VectorKernels implements Kernels {
             d.mul(gateZ).intoArray(dh, at + j);
         }
         if (j < units) {
-            ScalarKernels.gruRowBackward(j, units, gates, q, h, before, dh, at);
+            ScalarKernels.gruUnitsBackward(j, units, gates, q, h, before, dh, at);
+        }
+    }
+
+    @Override
+    public void mix(int rows, int units, float[] gates, int offset, float[] h, int before, int after, int stride) {
+        VectorActivations.tanh(rows, units, gates, offset + 2 * units, 3 * units);
+        for (int i = 0; i < rows; i++) {
+            mixRow(units, gates, offset + (3 * i + 1) * units, h, before + i * stride, after + i * stride);
+        }
+    }
+
+    /** {@code h' = n + z (h - n)} from {@code [z|n]}. */
+    private static void mixRow(int units, float[] gates, int z, float[] h, int before, int after) {
+        int n = z + units;
+        int j = 0;
+        for (; j + LANES <= units; j += LANES) {
+            FloatVector gateN = at(gates, n + j);
+            at(gates, z + j).fma(at(h, before + j).sub(gateN), gateN).intoArray(h, after + j);
+        }
+        for (; j < units; j++) {
+            h[after + j] = Math.fma(gates[z + j], h[before + j] - gates[n + j], gates[n + j]);
+        }
+    }
+
+    @Override
+    public void multiply(
+            int rows,
+            int count,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        for (int i = 0; i < rows; i++) {
+            int aAt = aOffset + i * aStride;
+            int bAt = bOffset + i * bStride;
+            int cAt = cOffset + i * cStride;
+            int j = 0;
+            for (; j + LANES <= count; j += LANES) {
+                at(a, aAt + j).mul(at(b, bAt + j)).intoArray(c, cAt + j);
+            }
+            for (; j < count; j++) {
+                c[cAt + j] = a[aAt + j] * b[bAt + j];
+            }
+        }
+    }
+
+    @Override
+    public void lstm(
+            int rows,
+            int units,
+            float[] gates,
+            int offset,
+            float[] c,
+            float[] squashed,
+            int before,
+            float[] h,
+            int after,
+            int stride) {
+        VectorActivations.sigmoid(rows, 2 * units, gates, offset, 4 * units);
+        VectorActivations.tanh(rows, units, gates, offset + 2 * units, 4 * units);
+        VectorActivations.sigmoid(rows, units, gates, offset + 3 * units, 4 * units);
+        VectorActivations.lstm(rows, units, gates, offset, c, squashed, before, h, after, stride);
+    }
+
+    @Override
+    public void lstmBackward(
+            int rows,
+            int units,
+            float[] gates,
+            int offset,
+            float[] c,
+            float[] squashed,
+            int before,
+            float[] dh,
+            float[] dc) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * units;
+            lstmRowBackward(units, gates, offset + 4 * at, c, squashed, before + at, dh, dc, at);
+        }
+    }
+
+    private static void lstmRowBackward(
+            int units, float[] gates, int i, float[] c, float[] squashed, int before, float[] dh, float[] dc, int at) {
+        int f = i + units;
+        int g = f + units;
+        int o = g + units;
+        FloatVector one = FloatVector.broadcast(VectorBlocks.SPECIES, 1f);
+        int j = 0;
+        for (; j + LANES <= units; j += LANES) {
+            FloatVector gateI = at(gates, i + j);
+            FloatVector gateF = at(gates, f + j);
+            FloatVector gateG = at(gates, g + j);
+            FloatVector gateO = at(gates, o + j);
+            FloatVector tanhC = at(squashed, before + j);
+            FloatVector dH = at(dh, at + j);
+            FloatVector dC = dH.mul(gateO).mul(one.sub(tanhC.mul(tanhC))).add(at(dc, at + j));
+            dC.mul(gateG).mul(gateI).mul(one.sub(gateI)).intoArray(gates, i + j);
+            dC.mul(at(c, before + j)).mul(gateF).mul(one.sub(gateF)).intoArray(gates, f + j);
+            dC.mul(gateI).mul(one.sub(gateG.mul(gateG))).intoArray(gates, g + j);
+            dH.mul(tanhC).mul(gateO).mul(one.sub(gateO)).intoArray(gates, o + j);
+            dC.mul(gateF).intoArray(dc, at + j);
+        }
+        if (j < units) {
+            ScalarKernels.lstmUnitsBackward(j, units, gates, i, c, squashed, before, dh, dc, at);
         }
     }
 

@@ -4,9 +4,13 @@ import java.util.Arrays;
 
 /**
  * A matrix packed for registers, after Goto and van de Geijn (2008): panels of two vectors of columns, each panel row after row, so that a product walks one panel from front
- * to back with a constant stride. Columns beyond the last are zeros. A last panel that is not full reads and writes its columns of C through a scratch block, never beyond them.
+ * to back with a constant stride. Columns beyond the last are zeros. A last panel that is not full reads and writes its columns of C through a scratch block, never beyond them. A panel is multiplied from the first row to the last of
+ * the bands that reach it.
  *
  * <p>Every element is summed over the inner dimension in order, whatever the block, so a row's result doesn't depend on the rows beside it.
+ *
+ * <p>A product with a single row is bound by how fast the panels can be loaded. They are therefore kept on cache line boundaries ({@link Alignment}), and walked from the first to the last and back by turns: of weights
+ * that don't fit the first-level cache, those used last are still there.
  *
  * @see <a href="https://doi.org/10.1145/1356052.1356053">Anatomy of high-performance matrix multiplication</a>
  */
@@ -16,18 +20,73 @@ final class VectorMatrix implements PackedMatrix {
     /** Rows of A and D whose part of one panel stays in the first-level cache while it meets every row of B. */
     private static final int CHUNK = 128;
 
+    /** Floats between cache lines; so many more than needed are allocated, so that a panel can begin on one. */
+    private static final int LINE = 16;
+
+    /** Products of one row between looks at where the collector has put the panels. */
+    private static final int LOOK = 64;
+
+    private final Bands bands;
     private final int inner;
     private final int columns;
     private final int full; // panels without a column too many
-    private final float[] packed; // [panels][inner][PANEL]
+    private final int[][] from; // [bands + 1][panels] first row to multiply, of each band and last of all together
+    private final int[][] count; // [bands + 1][panels] rows to multiply
+    private final int[][] groups; // [bands + 1] first panels of those that one row is multiplied by at once
+    private final int[][] together; // [bands + 1][panels] how many panels begin here, where a group does
+    private final float[] packed; // LINE more than [panels][inner][PANEL]
+    private final Object[] box; // packed, for Alignment
     private final float[] edge; // [CHUNK][PANEL] what a last panel reads and writes instead of C or D
+    private int base; // where the first panel begins in packed
+    private int looked;
+    private boolean backwards;
 
-    VectorMatrix(int inner, int columns) {
-        this.inner = inner;
-        this.columns = columns;
+    VectorMatrix(Bands bands) {
+        this.bands = bands;
+        this.inner = bands.inner();
+        this.columns = bands.columns();
         this.full = columns / PANEL;
-        this.packed = new float[(columns + PANEL - 1) / PANEL * inner * PANEL];
-        this.edge = full * PANEL == columns ? new float[0] : new float[CHUNK * PANEL];
+        int panels = (columns + PANEL - 1) / PANEL;
+        this.packed = new float[panels * inner * PANEL + LINE];
+        this.box = new Object[] {packed};
+        this.edge = full == panels ? new float[0] : new float[CHUNK * PANEL];
+        this.from = new int[bands.count() + 1][panels];
+        this.count = new int[bands.count() + 1][panels];
+        for (int p = 0; p < panels; p++) {
+            int end = 0;
+            int all = bands.count();
+            from[all][p] = inner;
+            for (int band = 0; band < all; band++) {
+                from[band][p] = bands.firstRow(band);
+                if (bands.get(band).firstColumn() < (p + 1) * PANEL
+                        && bands.get(band).endColumn() > p * PANEL) {
+                    count[band][p] = bands.get(band).rows();
+                    from[all][p] = Math.min(from[all][p], from[band][p]);
+                    end = bands.firstRow(band + 1);
+                }
+            }
+            count[all][p] = Math.max(0, end - from[all][p]);
+        }
+        this.groups = new int[bands.count() + 1][];
+        this.together = new int[bands.count() + 1][panels];
+        for (int band = 0; band < groups.length; band++) {
+            groups[band] = group(from[band], count[band], together[band]);
+        }
+    }
+
+    /** Three panels at once, six sums, hide an addition's latency and fit the registers; rather 2 and 2 than 3 and 1. Only panels multiplied by the same rows go together. */
+    private int[] group(int[] begin, int[] length, int[] sizes) {
+        int[] first = new int[full];
+        int found = 0;
+        for (int p = 0, left; p < full; p += sizes[p]) {
+            left = 1;
+            while (p + left < full && begin[p + left] == begin[p] && length[p + left] == length[p]) {
+                left++;
+            }
+            sizes[p] = left == 4 ? 2 : Math.min(3, left);
+            first[found++] = p;
+        }
+        return Arrays.copyOf(first, found);
     }
 
     @Override
@@ -48,40 +107,42 @@ final class VectorMatrix implements PackedMatrix {
     @Override
     public void load(float[] source, int offset, int firstRow, int rows) {
         for (int j = 0; j < columns; j += PANEL) {
-            int count = Math.min(PANEL, columns - j);
+            int width = Math.min(PANEL, columns - j);
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(source, offset + i * columns + j, packed, at(firstRow + i, j), count);
+                System.arraycopy(source, offset + i * columns + j, packed, at(firstRow + i, j), width);
             }
         }
     }
 
     @Override
-    public void loadTransposed(float[] source, int offset, int firstColumn, int count) {
-        for (int j = 0; j < count; j++) {
-            int at = at(0, firstColumn + j);
-            for (int k = 0; k < inner; k++) {
-                packed[at + k * PANEL] = source[offset + j * inner + k];
+    public void loadTransposed(float[] source, int offset, int band, int firstColumn, int total) {
+        int rows = bands.get(band).rows();
+        int end = firstColumn + total;
+        for (int column = firstColumn, next; column < end; column = next) {
+            next = Math.min(end, (column / PANEL + 1) * PANEL);
+            int at = at(bands.firstRow(band), column);
+            int first = offset + (column - firstColumn) * rows;
+            for (int k = 0; k < rows; k++) {
+                for (int j = 0; j < next - column; j++) {
+                    packed[at + k * PANEL + j] = source[first + j * rows + k];
+                }
             }
         }
     }
 
     @Override
-    public void addTransposedTo(float[] target, int offset, int firstColumn, int count) {
-        for (int j = 0; j < count; j++) {
-            int at = at(0, firstColumn + j);
-            for (int k = 0; k < inner; k++) {
-                target[offset + j * inner + k] += packed[at + k * PANEL];
+    public void addTransposedTo(float[] target, int offset, int band, int firstColumn, int total) {
+        int rows = bands.get(band).rows();
+        for (int j = 0; j < total; j++) {
+            int at = at(bands.firstRow(band), firstColumn + j);
+            for (int k = 0; k < rows; k++) {
+                target[offset + j * rows + k] += packed[at + k * PANEL];
             }
         }
     }
 
     private int at(int row, int column) {
-        return (column / PANEL * inner + row) * PANEL + column % PANEL;
-    }
-
-    @Override
-    public void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        product(rows, c, cOffset, cStride, a, aOffset, aStride, c, cOffset, cStride);
+        return base + (column / PANEL * inner + row) * PANEL + column % PANEL;
     }
 
     @Override
@@ -95,11 +156,40 @@ final class VectorMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        product(rows, bias, biasOffset, 0, a, aOffset, aStride, c, cOffset, cStride);
+        product(bands.count(), rows, bias, biasOffset, 0, a, aOffset, aStride, c, cOffset, cStride);
     }
 
-    /** {@code C = S + A B}, row i of S at {@code sOffset + i * sStride}. */
+    @Override
+    public void setBandProductTo(
+            int band,
+            int rows,
+            float[] bias,
+            int biasOffset,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        int first = aOffset - bands.firstRow(band);
+        product(band, rows, bias, biasOffset, 0, a, first, aStride, c, cOffset, cStride);
+    }
+
+    @Override
+    public void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
+        product(bands.count(), rows, c, cOffset, cStride, a, aOffset, aStride, c, cOffset, cStride);
+    }
+
+    @Override
+    public void addBandProductTo(
+            int band, int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
+        int first = aOffset - bands.firstRow(band);
+        product(band, rows, c, cOffset, cStride, a, first, aStride, c, cOffset, cStride);
+    }
+
+    /** {@code C = S + A B}, row i of S at {@code sOffset + i * sStride}, over the rows of one band or, with the number of bands, of all. */
     private void product(
+            int band,
             int rows,
             float[] s,
             int sOffset,
@@ -110,68 +200,103 @@ final class VectorMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        int i = 0;
-        if (VectorBlocks.WIDE) {
-            for (; i + 8 <= rows; i += 8) {
-                for (int p = 0; p < full; p++) {
-                    VectorBlocks.product8(
-                            inner,
-                            packed,
-                            p * inner * PANEL,
-                            s,
-                            sOffset + i * sStride + p * PANEL,
-                            sStride,
-                            a,
-                            aOffset + i * aStride,
-                            aStride,
-                            c,
-                            cOffset + i * cStride + p * PANEL,
-                            cStride);
+        int blocks = 0; // rows done in blocks
+        if (rows >= 4) {
+            blocks = rows / 4 * 4;
+            for (int p = 0; p < full; p++) {
+                if (s != c || count[band][p] > 0) {
+                    panel(band, p, blocks, s, sOffset, sStride, a, aOffset, aStride, c, cOffset, cStride);
                 }
             }
         }
-        for (; i + 4 <= rows; i += 4) {
-            for (int p = 0; p < full; p++) {
-                VectorBlocks.product4(
-                        inner,
+        for (int i = blocks; i < rows; i++) {
+            row(band, s, sOffset + i * sStride, a, aOffset + i * aStride, c, cOffset + i * cStride);
+        }
+        if (full * PANEL < columns && (s != c || count[band][full] > 0)) {
+            edge(band, rows, s, sOffset, sStride, a, aOffset, aStride, c, cOffset, cStride);
+        }
+    }
+
+    /** One panel for a multiple of four rows. */
+    private void panel(
+            int band,
+            int p,
+            int rows,
+            float[] s,
+            int sOffset,
+            int sStride,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        int k = count[band][p];
+        int b = at(from[band][p], p * PANEL);
+        int aAt = aOffset + from[band][p];
+        int sAt = sOffset + p * PANEL;
+        int cAt = cOffset + p * PANEL;
+        int i = 0;
+        if (VectorBlocks.WIDE) {
+            for (; i + 8 <= rows; i += 8) {
+                VectorBlocks.product8(
+                        k,
                         packed,
-                        p * inner * PANEL,
+                        b,
                         s,
-                        sOffset + i * sStride + p * PANEL,
+                        sAt + i * sStride,
                         sStride,
                         a,
-                        aOffset + i * aStride,
+                        aAt + i * aStride,
                         aStride,
                         c,
-                        cOffset + i * cStride + p * PANEL,
+                        cAt + i * cStride,
                         cStride);
             }
         }
-        for (; i < rows; i++) {
-            row(s, sOffset + i * sStride, a, aOffset + i * aStride, c, cOffset + i * cStride);
-        }
-        if (full * PANEL < columns) {
-            edgeProduct(rows, s, sOffset, sStride, a, aOffset, aStride, c, cOffset, cStride);
+        for (; i < rows; i += 4) {
+            VectorBlocks.product4(
+                    k,
+                    packed,
+                    b,
+                    s,
+                    sAt + i * sStride,
+                    sStride,
+                    a,
+                    aAt + i * aStride,
+                    aStride,
+                    c,
+                    cAt + i * cStride,
+                    cStride);
         }
     }
 
     /** One row: several panels at once, because a sum must wait for its last addition. */
-    private void row(float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
-        int p = 0;
-        int size = inner * PANEL;
-        for (; p + 3 <= full; p += 3) {
-            VectorBlocks.row3(inner, packed, p * size, size, s, sAt + p * PANEL, a, aAt, c, cAt + p * PANEL);
+    private void row(int band, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
+        if (looked++ % LOOK == 0) {
+            align();
         }
-        if (p + 2 <= full) {
-            VectorBlocks.row2(inner, packed, p * size, size, s, sAt + p * PANEL, a, aAt, c, cAt + p * PANEL);
-            p += 2;
-        }
-        if (p < full) {
-            VectorBlocks.row1(inner, packed, p * size, s, sAt + p * PANEL, a, aAt, c, cAt + p * PANEL);
+        int[] turns = groups[band];
+        backwards = !backwards;
+        for (int i = 0; i < turns.length; i++) {
+            int p = backwards ? turns[turns.length - 1 - i] : turns[i];
+            int k = count[band][p];
+            int b = at(from[band][p], p * PANEL);
+            int x = aAt + from[band][p];
+            int sum = sAt + p * PANEL;
+            int to = cAt + p * PANEL;
+            if (k > 0 || s != c) {
+                switch (together[band][p]) {
+                    case 3 -> VectorBlocks.row3(k, packed, b, inner * PANEL, s, sum, a, x, c, to);
+                    case 2 -> VectorBlocks.row2(k, packed, b, inner * PANEL, s, sum, a, x, c, to);
+                    default -> VectorBlocks.row1(k, packed, b, s, sum, a, x, c, to);
+                }
+            }
         }
     }
 
-    private void edgeProduct(
+    private void edge(
+            int band,
             int rows,
             float[] s,
             int sOffset,
@@ -183,24 +308,24 @@ final class VectorMatrix implements PackedMatrix {
             int cOffset,
             int cStride) {
         int column = full * PANEL;
-        int count = columns - column;
-        int panel = full * inner * PANEL;
+        int width = columns - column;
+        int k = count[band][full];
+        int b = at(from[band][full], column);
+        int aAt = aOffset + from[band][full];
         for (int i = 0; i < rows; i += 4) {
             int block = Math.min(4, rows - i);
             for (int r = 0; r < block; r++) {
-                System.arraycopy(s, sOffset + (i + r) * sStride + column, edge, r * PANEL, count);
+                System.arraycopy(s, sOffset + (i + r) * sStride + column, edge, r * PANEL, width);
             }
             if (block == 4) {
-                VectorBlocks.product4(
-                        inner, packed, panel, edge, 0, PANEL, a, aOffset + i * aStride, aStride, edge, 0, PANEL);
+                VectorBlocks.product4(k, packed, b, edge, 0, PANEL, a, aAt + i * aStride, aStride, edge, 0, PANEL);
             } else {
                 for (int r = 0; r < block; r++) {
-                    VectorBlocks.row1(
-                            inner, packed, panel, edge, r * PANEL, a, aOffset + (i + r) * aStride, edge, r * PANEL);
+                    VectorBlocks.row1(k, packed, b, edge, r * PANEL, a, aAt + (i + r) * aStride, edge, r * PANEL);
                 }
             }
             for (int r = 0; r < block; r++) {
-                System.arraycopy(edge, r * PANEL, c, cOffset + (i + r) * cStride + column, count);
+                System.arraycopy(edge, r * PANEL, c, cOffset + (i + r) * cStride + column, width);
             }
         }
     }
@@ -209,33 +334,43 @@ final class VectorMatrix implements PackedMatrix {
     public void addProductOfTransposed(
             int rows, float[] a, int aOffset, int aStride, float[] d, int dOffset, int dStride) {
         for (int i = 0; i < rows; i += CHUNK) {
-            int count = Math.min(CHUNK, rows - i);
+            int chunk = Math.min(CHUNK, rows - i);
             for (int p = 0; p < full; p++) {
-                gather(p, count, a, aOffset + i * aStride, aStride, d, dOffset + i * dStride + p * PANEL, dStride);
+                gather(p, chunk, a, aOffset + i * aStride, aStride, d, dOffset + i * dStride + p * PANEL, dStride);
             }
             if (full * PANEL < columns) {
-                for (int r = 0; r < count; r++) {
+                for (int r = 0; r < chunk; r++) {
                     System.arraycopy(
                             d, dOffset + (i + r) * dStride + full * PANEL, edge, r * PANEL, columns - full * PANEL);
                 }
-                gather(full, count, a, aOffset + i * aStride, aStride, edge, 0, PANEL);
+                gather(full, chunk, a, aOffset + i * aStride, aStride, edge, 0, PANEL);
             }
         }
     }
 
-    private void gather(int panel, int rows, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride) {
-        int k = 0;
-        int at = panel * inner * PANEL;
+    private void gather(int p, int rows, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride) {
+        int k = from[bands.count()][p];
+        int end = k + count[bands.count()][p];
+        int at = at(0, p * PANEL);
         if (VectorBlocks.WIDE) {
-            for (; k + 8 <= inner; k += 8) {
+            for (; k + 8 <= end; k += 8) {
                 VectorBlocks.gather8(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
             }
         }
-        for (; k + 4 <= inner; k += 4) {
+        for (; k + 4 <= end; k += 4) {
             VectorBlocks.gather4(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
         }
-        for (; k < inner; k++) {
+        for (; k < end; k++) {
             VectorBlocks.gather1(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
+        }
+    }
+
+    /** Moves the panels to a cache line's boundary, if the collector has moved them off one. */
+    private void align() {
+        int aligned = Alignment.firstAligned(box);
+        if (aligned != base) {
+            System.arraycopy(packed, base, packed, aligned, packed.length - LINE);
+            base = aligned;
         }
     }
 }

@@ -68,7 +68,7 @@ public final class Forecaster {
 
     /** Scratch of one thread; allocates nothing per forecast. */
     public final class Session {
-        private final Workspace workspace = network.workspace();
+        private final Workspace workspace = network.servingWorkspace();
         private final float[] x = new float[manifest.window() * encoding.inputs()];
 
         /** The version this session serves. */

@@ -19,7 +19,7 @@ public enum Activation {
     TANH {
         @Override
         void apply(Kernels kernels, float[] s, int count) {
-            kernels.tanh(s, 0, count);
+            kernels.tanh(1, count, s, 0, count);
         }
 
         @Override
@@ -33,7 +33,7 @@ public enum Activation {
     SIGMOID {
         @Override
         void apply(Kernels kernels, float[] s, int count) {
-            kernels.sigmoid(s, 0, count);
+            kernels.sigmoid(1, count, s, 0, count);
         }
 
         @Override

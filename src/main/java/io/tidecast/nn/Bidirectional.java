@@ -121,14 +121,20 @@ public record Bidirectional(RecurrentSpec layer) implements RecurrentSpec {
         }
 
         @Override
-        int reserve(int lanes, int length) {
+        int reserve(int lanes, int length, boolean keeping) {
             batch = lanes;
             steps = length;
-            behind.reserve(lanes, length);
-            int given = ahead.reserve(lanes, length);
+            behind.reserve(lanes, length, keeping);
+            int given = ahead.reserve(lanes, length, keeping);
             reversed = grown(reversed, length * lanes * inputs);
             output = grown(output, given * lanes * 2 * units);
             return given;
+        }
+
+        @Override
+        void reserveLanes(int lanes) {
+            ahead.reserveLanes(lanes);
+            behind.reserveLanes(lanes);
         }
 
         @Override
@@ -215,9 +221,9 @@ public record Bidirectional(RecurrentSpec layer) implements RecurrentSpec {
         }
 
         @Override
-        void carry(int step) {
-            ahead.carry(step);
-            behind.carry(step);
+        void carry(int step, Pass pass) {
+            ahead.carry(step, pass);
+            behind.carry(step, pass);
         }
     }
 }

@@ -94,7 +94,7 @@ public record Dense(int units, Activation activation) implements LayerSpec {
 
         @Override
         void load(float[] parameters) {
-            weights.loadTransposed(parameters, weight, 0, outputs);
+            weights.loadTransposed(parameters, weight, 0, 0, outputs);
             System.arraycopy(parameters, biasAt, bias, 0, outputs);
         }
 
@@ -104,7 +104,7 @@ public record Dense(int units, Activation activation) implements LayerSpec {
         }
 
         @Override
-        int reserve(int batch, int steps) {
+        int reserve(int batch, int steps, boolean keeping) {
             rows = batch * steps;
             output = grown(output, rows * outputs);
             return steps;
@@ -123,10 +123,10 @@ public record Dense(int units, Activation activation) implements LayerSpec {
             activation.derive(output, dSums, rows * outputs);
             dWeights.clear();
             dWeights.addProductOfTransposed(rows, x, 0, inputs, dSums, 0, outputs);
-            dWeights.addTransposedTo(gradients, weight, 0, outputs);
+            dWeights.addTransposedTo(gradients, weight, 0, 0, outputs);
             dBias.clear();
             dBias.addProductOfTransposed(rows, RecurrentLayer.ONE, 0, 0, dSums, 0, outputs);
-            dBias.addTransposedTo(gradients, biasAt, 0, outputs);
+            dBias.addTransposedTo(gradients, biasAt, 0, 0, outputs);
         }
 
         @Override

@@ -55,7 +55,7 @@ public record Dropout(float rate) implements LayerSpec {
         }
 
         @Override
-        int reserve(int batch, int steps) {
+        int reserve(int batch, int steps, boolean keeping) {
             count = batch * steps * features;
             output = grown(output, count);
             return steps;

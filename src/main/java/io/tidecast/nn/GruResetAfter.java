@@ -1,5 +1,6 @@
 package io.tidecast.nn;
 
+import io.tidecast.kernel.Band;
 import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
 
@@ -14,8 +15,8 @@ import io.tidecast.kernel.PackedMatrix;
  * h' = (1 - z) n + z h
  * </pre>
  *
- * A gate row is {@code [q|r|z|n]}: what the input feeds (r, z, n) is contiguous, and so is what the state feeds (q, r, z), so each side is one matrix product forward and
- * one backward. W_hh is packed in the order n, r, z for that.
+ * A gate row is {@code [q|r|z|n]}: what the input feeds (r, z, n) is contiguous, and so is what the state feeds (q, r, z), so each is a band of one matrix forward and one product
+ * backward. W_hh is packed in the order n, r, z for that.
  *
  * @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html">torch.nn.GRU</a>
  */
@@ -24,15 +25,13 @@ final class GruResetAfter extends RecurrentLayer {
     private final int weightHh; // [3H,H]
     private final int biasIh; // [3H]
     private final int biasHh; // [3H]
-    private final PackedMatrix inputWeights; // [I,3H] columns r, z, n
-    private final PackedMatrix stateWeights; // [H,3H] columns n, r, z
+    private final PackedMatrix weights; // [I+H,4H] columns q, r, z, n; inputs have no part in q, the state none in n
     private final PackedMatrix inputWeightsBack; // [3H,I] rows r, z, n
     private final PackedMatrix stateWeightsBack; // [3H,H] rows n, r, z
-    private final PackedMatrix dInputWeights; // [I,3H]
-    private final PackedMatrix dStateWeights; // [H,3H]
+    private final PackedMatrix dWeights; // [I+H,4H]
     private final PackedMatrix dBias; // [1,4H]
     private final float[] bias; // [4H] q, r, z, n
-    private float[] gates = {}; // [T,B,4H] q, r, z, n; after the backward pass the gradients of their sums
+    private float[] gates = {}; // [N,B,4H] q, r, z, n; after the backward pass the gradients of their sums
 
     GruResetAfter(Gru spec, int inputs, int offset, Kernels kernels) {
         super(spec, spec.recurrentDropout(), inputs, kernels);
@@ -40,21 +39,21 @@ final class GruResetAfter extends RecurrentLayer {
         this.weightHh = weightIh + 3 * units * inputs;
         this.biasIh = weightHh + 3 * units * units;
         this.biasHh = biasIh + 3 * units;
-        this.inputWeights = kernels.matrix(inputs, 3 * units);
-        this.stateWeights = kernels.matrix(units, 3 * units);
+        Band input = new Band(inputs, units, 3 * units);
+        Band state = new Band(units, 0, 3 * units);
+        this.weights = kernels.matrix(4 * units, input, state);
         this.inputWeightsBack = kernels.matrix(3 * units, inputs);
         this.stateWeightsBack = kernels.matrix(3 * units, units);
-        this.dInputWeights = kernels.matrix(inputs, 3 * units);
-        this.dStateWeights = kernels.matrix(units, 3 * units);
+        this.dWeights = kernels.matrix(4 * units, input, state);
         this.dBias = kernels.matrix(1, 4 * units);
         this.bias = new float[4 * units];
     }
 
     @Override
     void load(float[] parameters) {
-        inputWeights.loadTransposed(parameters, weightIh, 0, 3 * units);
-        stateWeights.loadTransposed(parameters, weightHh + 2 * units * units, 0, units);
-        stateWeights.loadTransposed(parameters, weightHh, units, 2 * units);
+        weights.loadTransposed(parameters, weightIh, INPUT, units, 3 * units);
+        weights.loadTransposed(parameters, weightHh + 2 * units * units, STATE, 0, units);
+        weights.loadTransposed(parameters, weightHh, STATE, units, 2 * units);
         for (int j = 0; j < units; j++) {
             bias[j] = parameters[biasHh + 2 * units + j];
             bias[units + j] = parameters[biasIh + j] + parameters[biasHh + j];
@@ -71,40 +70,40 @@ final class GruResetAfter extends RecurrentLayer {
     }
 
     @Override
-    void reserveCell(int rows) {
-        gates = grown(gates, rows * 4 * units);
+    void reserveCell(int kept) {
+        gates = grown(gates, kept * batch * 4 * units);
     }
 
     @Override
-    void project(float[] x, int first, int rows) {
-        int width = 4 * units;
-        for (int i = first; i < first + rows; i++) {
-            System.arraycopy(bias, 0, gates, i * width, units);
-        }
-        inputWeights.setProductTo(rows, bias, units, x, first * inputs, inputs, gates, first * width + units, width);
+    void project(int count) {
+        weights.setBandProductTo(INPUT, count * batch, bias, 0, rows, 0, width, gates, 0, 4 * units);
     }
 
     @Override
-    void step(int t) {
-        int width = 4 * units;
-        int first = t * batch;
-        stateWeights.addProductTo(batch, seen, first * units, units, gates, first * width, width);
-        kernels.gru(batch, units, gates, first * width, h, first * units, (first + batch) * units);
+    void step(int t, boolean projected) {
+        sum(weights, bias, t, projected, gates, 4 * units);
+        int h = t * batch * width + inputs;
+        kernels.gru(batch, units, gates, t * batch * 4 * units, rows, h, h + batch * width, width);
     }
 
     @Override
     void beginBackward() {
-        dInputWeights.clear();
-        dStateWeights.clear();
+        dWeights.clear();
         dBias.clear();
     }
 
     @Override
     void stepBackward(int t) {
-        int width = 4 * units;
-        int first = t * batch;
-        kernels.gruBackward(batch, units, gates, first * width, h, first * units, dh);
-        stateWeightsBack.addProductTo(batch, gates, first * width, width, dSeen, 0, units);
+        int at = t * batch * 4 * units;
+        kernels.gruBackward(batch, units, gates, at, rows, t * batch * width + inputs, width, dh);
+        stateWeightsBack.addProductTo(batch, gates, at, 4 * units, dSeen, 0, units);
+    }
+
+    @Override
+    void gather(int t, int count) {
+        int at = t * batch * 4 * units;
+        dWeights.addProductOfTransposed(count * batch, seen, t * batch * width, width, gates, at, 4 * units);
+        dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, 4 * units);
     }
 
     @Override
@@ -113,17 +112,12 @@ final class GruResetAfter extends RecurrentLayer {
     }
 
     @Override
-    void finishBackward(float[] x, float[] gradients) {
-        int width = 4 * units;
-        int rows = steps * batch;
-        dInputWeights.addProductOfTransposed(rows, x, 0, inputs, gates, units, width);
-        dStateWeights.addProductOfTransposed(rows, seen, 0, units, gates, 0, width);
-        dInputWeights.addTransposedTo(gradients, weightIh, 0, 3 * units);
-        dStateWeights.addTransposedTo(gradients, weightHh + 2 * units * units, 0, units);
-        dStateWeights.addTransposedTo(gradients, weightHh, units, 2 * units);
-        dBias.addProductOfTransposed(rows, ONE, 0, 0, gates, 0, width);
-        dBias.addTransposedTo(gradients, biasIh, units, 3 * units);
-        dBias.addTransposedTo(gradients, biasHh, units, 2 * units);
-        dBias.addTransposedTo(gradients, biasHh + 2 * units, 0, units);
+    void finishBackward(float[] gradients) {
+        dWeights.addTransposedTo(gradients, weightIh, INPUT, units, 3 * units);
+        dWeights.addTransposedTo(gradients, weightHh + 2 * units * units, STATE, 0, units);
+        dWeights.addTransposedTo(gradients, weightHh, STATE, units, 2 * units);
+        dBias.addTransposedTo(gradients, biasIh, 0, units, 3 * units);
+        dBias.addTransposedTo(gradients, biasHh, 0, units, 2 * units);
+        dBias.addTransposedTo(gradients, biasHh + 2 * units, 0, 0, units);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidecast.nn;
 
+import io.tidecast.kernel.Band;
 import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
 import java.util.Arrays;
@@ -22,19 +23,17 @@ final class GruResetBefore extends RecurrentLayer {
     private final int weightIh; // [3H,I] r, z, n
     private final int weightHh; // [3H,H]
     private final int biasIh; // [3H]
-    private final PackedMatrix inputWeights; // [I,3H]
-    private final PackedMatrix gateWeights; // [H,2H] columns r, z
+    private final PackedMatrix weights; // [I+H,3H] columns r, z, n; the state has no part in n
     private final PackedMatrix candidateWeights; // [H,H] columns n
     private final PackedMatrix inputWeightsBack; // [3H,I]
     private final PackedMatrix gateWeightsBack; // [2H,H]
     private final PackedMatrix candidateWeightsBack; // [H,H]
-    private final PackedMatrix dInputWeights; // [I,3H]
-    private final PackedMatrix dGateWeights; // [H,2H]
+    private final PackedMatrix dWeights; // [I+H,3H]
     private final PackedMatrix dCandidateWeights; // [H,H]
     private final PackedMatrix dBias; // [1,3H]
     private final float[] bias; // [3H]
-    private float[] gates = {}; // [T,B,3H] r, z, n; after the backward pass the gradients of their sums
-    private float[] kept = {}; // [T,B,H] r times the seen state
+    private float[] gates = {}; // [N,B,3H] r, z, n; after the backward pass the gradients of their sums
+    private float[] kept = {}; // [N,B,H] r times the seen state
     private float[] dKept = {}; // [B,H]
 
     GruResetBefore(Gru spec, int inputs, int offset, Kernels kernels) {
@@ -42,14 +41,14 @@ final class GruResetBefore extends RecurrentLayer {
         this.weightIh = offset;
         this.weightHh = weightIh + 3 * units * inputs;
         this.biasIh = weightHh + 3 * units * units;
-        this.inputWeights = kernels.matrix(inputs, 3 * units);
-        this.gateWeights = kernels.matrix(units, 2 * units);
+        Band input = new Band(inputs, 0, 3 * units);
+        Band state = new Band(units, 0, 2 * units);
+        this.weights = kernels.matrix(3 * units, input, state);
         this.candidateWeights = kernels.matrix(units, units);
         this.inputWeightsBack = kernels.matrix(3 * units, inputs);
         this.gateWeightsBack = kernels.matrix(2 * units, units);
         this.candidateWeightsBack = kernels.matrix(units, units);
-        this.dInputWeights = kernels.matrix(inputs, 3 * units);
-        this.dGateWeights = kernels.matrix(units, 2 * units);
+        this.dWeights = kernels.matrix(3 * units, input, state);
         this.dCandidateWeights = kernels.matrix(units, units);
         this.dBias = kernels.matrix(1, 3 * units);
         this.bias = new float[3 * units];
@@ -57,9 +56,9 @@ final class GruResetBefore extends RecurrentLayer {
 
     @Override
     void load(float[] parameters) {
-        inputWeights.loadTransposed(parameters, weightIh, 0, 3 * units);
-        gateWeights.loadTransposed(parameters, weightHh, 0, 2 * units);
-        candidateWeights.loadTransposed(parameters, weightHh + 2 * units * units, 0, units);
+        weights.loadTransposed(parameters, weightIh, INPUT, 0, 3 * units);
+        weights.loadTransposed(parameters, weightHh, STATE, 0, 2 * units);
+        candidateWeights.loadTransposed(parameters, weightHh + 2 * units * units, 0, 0, units);
         System.arraycopy(parameters, biasIh, bias, 0, 3 * units);
     }
 
@@ -71,72 +70,58 @@ final class GruResetBefore extends RecurrentLayer {
     }
 
     @Override
-    void reserveCell(int rows) {
-        gates = grown(gates, rows * 3 * units);
-        kept = grown(kept, rows * units);
+    void reserveCell(int steps) {
+        gates = grown(gates, steps * batch * 3 * units);
+        kept = grown(kept, steps * batch * units);
     }
 
     @Override
-    void project(float[] x, int first, int rows) {
-        int width = 3 * units;
-        inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * width, width);
+    void project(int count) {
+        weights.setBandProductTo(INPUT, count * batch, bias, 0, rows, 0, width, gates, 0, 3 * units);
     }
 
     @Override
-    void step(int t) {
-        int width = 3 * units;
-        int first = t * batch;
-        gateWeights.addProductTo(batch, seen, first * units, units, gates, first * width, width);
-        for (int i = first; i < first + batch; i++) {
-            kernels.sigmoid(gates, i * width, 2 * units);
-            for (int j = 0; j < units; j++) {
-                kept[i * units + j] = gates[i * width + j] * seen[i * units + j];
-            }
-        }
-        candidateWeights.addProductTo(batch, kept, first * units, units, gates, first * width + 2 * units, width);
-        for (int i = first; i < first + batch; i++) {
-            int z = i * width + units;
-            int n = z + units;
-            kernels.tanh(gates, n, units);
-            int before = i * units;
-            int after = before + batch * units;
-            for (int j = 0; j < units; j++) {
-                h[after + j] = gates[n + j] + gates[z + j] * (h[before + j] - gates[n + j]);
-            }
-        }
+    void step(int t, boolean projected) {
+        sum(weights, bias, t, projected, gates, 3 * units);
+        int at = t * batch * 3 * units;
+        int h = t * batch * width + inputs;
+        int to = t * batch * units;
+        kernels.sigmoid(batch, 2 * units, gates, at, 3 * units);
+        kernels.multiply(batch, units, gates, at, 3 * units, seen, h, width, kept, to, units);
+        candidateWeights.addProductTo(batch, kept, to, units, gates, at + 2 * units, 3 * units);
+        kernels.mix(batch, units, gates, at, rows, h, h + batch * width, width);
     }
 
     @Override
     void beginBackward() {
         dKept = grown(dKept, batch * units);
-        dInputWeights.clear();
-        dGateWeights.clear();
+        dWeights.clear();
         dCandidateWeights.clear();
         dBias.clear();
     }
 
     @Override
     void stepBackward(int t) {
-        int width = 3 * units;
         int first = t * batch;
         for (int b = 0; b < batch; b++) {
-            int z = (first + b) * width + units;
+            int z = ((first + b) * 3 + 1) * units;
             int n = z + units;
-            int before = (first + b) * units;
+            int before = (first + b) * width + inputs;
             for (int j = 0; j < units; j++) {
                 float gateZ = gates[z + j];
                 float gateN = gates[n + j];
                 float d = dh[b * units + j];
                 gates[n + j] = d * (1 - gateZ) * (1 - gateN * gateN);
-                gates[z + j] = d * (h[before + j] - gateN) * gateZ * (1 - gateZ);
+                gates[z + j] = d * (rows[before + j] - gateN) * gateZ * (1 - gateZ);
                 dh[b * units + j] = d * gateZ;
             }
         }
         Arrays.fill(dKept, 0, batch * units, 0f);
-        candidateWeightsBack.addProductTo(batch, gates, first * width + 2 * units, width, dKept, 0, units);
+        int at = first * 3 * units;
+        candidateWeightsBack.addProductTo(batch, gates, at + 2 * units, 3 * units, dKept, 0, units);
         for (int b = 0; b < batch; b++) {
-            int r = (first + b) * width;
-            int before = (first + b) * units;
+            int r = (first + b) * 3 * units;
+            int before = (first + b) * width + inputs;
             for (int j = 0; j < units; j++) {
                 float gateR = gates[r + j];
                 float d = dKept[b * units + j];
@@ -144,7 +129,16 @@ final class GruResetBefore extends RecurrentLayer {
                 dSeen[b * units + j] += d * gateR;
             }
         }
-        gateWeightsBack.addProductTo(batch, gates, first * width, width, dSeen, 0, units);
+        gateWeightsBack.addProductTo(batch, gates, at, 3 * units, dSeen, 0, units);
+    }
+
+    @Override
+    void gather(int t, int count) {
+        int at = t * batch * 3 * units;
+        int from = t * batch * units;
+        dWeights.addProductOfTransposed(count * batch, seen, t * batch * width, width, gates, at, 3 * units);
+        dCandidateWeights.addProductOfTransposed(count * batch, kept, from, units, gates, at + 2 * units, 3 * units);
+        dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, 3 * units);
     }
 
     @Override
@@ -153,16 +147,10 @@ final class GruResetBefore extends RecurrentLayer {
     }
 
     @Override
-    void finishBackward(float[] x, float[] gradients) {
-        int width = 3 * units;
-        int rows = steps * batch;
-        dInputWeights.addProductOfTransposed(rows, x, 0, inputs, gates, 0, width);
-        dGateWeights.addProductOfTransposed(rows, seen, 0, units, gates, 0, width);
-        dCandidateWeights.addProductOfTransposed(rows, kept, 0, units, gates, 2 * units, width);
-        dInputWeights.addTransposedTo(gradients, weightIh, 0, width);
-        dGateWeights.addTransposedTo(gradients, weightHh, 0, 2 * units);
-        dCandidateWeights.addTransposedTo(gradients, weightHh + 2 * units * units, 0, units);
-        dBias.addProductOfTransposed(rows, ONE, 0, 0, gates, 0, width);
-        dBias.addTransposedTo(gradients, biasIh, 0, width);
+    void finishBackward(float[] gradients) {
+        dWeights.addTransposedTo(gradients, weightIh, INPUT, 0, 3 * units);
+        dWeights.addTransposedTo(gradients, weightHh, STATE, 0, 2 * units);
+        dCandidateWeights.addTransposedTo(gradients, weightHh + 2 * units * units, 0, 0, units);
+        dBias.addTransposedTo(gradients, biasIh, 0, 0, 3 * units);
     }
 }

@@ -43,11 +43,10 @@ final class Highway extends Layer {
     }
 
     @Override
-    int reserve(int lanes, int length) {
+    int reserve(int lanes, int length, boolean keeping) {
         batch = lanes;
         steps = length;
         given = sequences ? length : 1;
-        carried = grownKeeping(carried, lanes * stateSize());
         series = grown(series, lanes * channels.length * (lags - 1 + length));
         window = grown(window, given * lanes * lags);
         reach = reach.length >= length * lanes ? reach : new int[length * lanes];
@@ -56,9 +55,14 @@ final class Highway extends Layer {
     }
 
     @Override
+    void reserveLanes(int lanes) {
+        carried = grownKeeping(carried, lanes * stateSize());
+    }
+
+    @Override
     void load(float[] parameters) {
         for (int j = 0; j < channels.length; j++) {
-            weights[j].loadTransposed(parameters, weight + j * horizon * lags, 0, horizon);
+            weights[j].loadTransposed(parameters, weight + j * horizon * lags, 0, 0, horizon);
         }
     }
 
@@ -75,13 +79,14 @@ final class Highway extends Layer {
         for (int b = 0; b < batch; b++) {
             for (int j = 0; j < channels.length; j++) {
                 int at = (b * channels.length + j) * length;
-                System.arraycopy(carried, (b * channels.length + j) * (lags - 1), series, at, lags - 1);
+                int from = ((pass.firstLane + b) * channels.length + j) * (lags - 1);
+                System.arraycopy(carried, from, series, at, lags - 1);
                 for (int t = 0; t < steps; t++) {
                     series[at + lags - 1 + t] = x[(t * batch + b) * inputs + channels[j]];
                 }
             }
         }
-        measureReach(pass.resets);
+        measureReach(pass);
         Arrays.fill(output, 0, given * batch * outputs, 0f);
         for (int j = 0; j < channels.length; j++) {
             fillWindow(j);
@@ -95,7 +100,7 @@ final class Highway extends Layer {
             fillWindow(j);
             dWeights.clear();
             dWeights.addProductOfTransposed(given * batch, window, 0, lags, dOutput, j * horizon, outputs);
-            dWeights.addTransposedTo(gradients, weight + j * horizon * lags, 0, horizon);
+            dWeights.addTransposedTo(gradients, weight + j * horizon * lags, 0, 0, horizon);
         }
     }
 
@@ -118,11 +123,12 @@ final class Highway extends Layer {
     }
 
     /** Inputs from before a full reset are out of reach after it. */
-    private void measureReach(Resets resets) {
+    private void measureReach(Pass pass) {
         for (int b = 0; b < batch; b++) {
             int reached = lags - 1;
             for (int t = 0; t < steps; t++) {
-                reached = resets.before(b, t) == Reset.FULL ? 0 : Math.min(lags - 1, reached + (t == 0 ? 0 : 1));
+                boolean afresh = pass.resets.before(pass.firstLane + b, t) == Reset.FULL;
+                reached = afresh ? 0 : Math.min(lags - 1, reached + (t == 0 ? 0 : 1));
                 reach[t * batch + b] = reached;
             }
         }
@@ -156,12 +162,13 @@ final class Highway extends Layer {
     }
 
     @Override
-    void carry(int step) {
+    void carry(int step, Pass pass) {
         int length = lags - 1 + steps;
         for (int i = 0; i < batch * channels.length; i++) {
-            System.arraycopy(series, i * length + step, carried, i * (lags - 1), lags - 1);
+            int to = (pass.firstLane * channels.length + i) * (lags - 1);
+            System.arraycopy(series, i * length + step, carried, to, lags - 1);
             int reached = step == 0 ? lags - 1 : reach[(step - 1) * batch + i / channels.length] + 1;
-            Arrays.fill(carried, i * (lags - 1), i * (lags - 1) + Math.max(0, lags - 1 - reached), 0f);
+            Arrays.fill(carried, to, to + Math.max(0, lags - 1 - reached), 0f);
         }
     }
 }

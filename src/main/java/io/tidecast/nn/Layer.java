@@ -13,8 +13,11 @@ abstract class Layer {
     /** The backward result dX [T,B,I]. */
     float[] inputGradient = {};
 
-    /** Grows the buffers for B lanes and T input steps and remembers both; gives T'. State already carried is kept. */
-    abstract int reserve(int batch, int steps);
+    /** Grows the buffers for B lanes and T input steps and remembers both; gives T'. Keeping: a backward pass may follow. */
+    abstract int reserve(int batch, int steps, boolean keeping);
+
+    /** Grows the carried state for so many lanes, and keeps what is there. */
+    void reserveLanes(int lanes) {}
 
     /** Packs the weights the forward pass needs. */
     void load(float[] parameters) {}
@@ -45,8 +48,24 @@ abstract class Layer {
     /** Copies the gradient of the state a lane had before the first step out. */
     void readStateGradient(int lane, float[] target, int offset) {}
 
-    /** Carries on from the state before this step of the last forward pass. */
-    void carry(int step) {}
+    /** Carries on from the state before this step of the last forward pass; without keeping, only from the one after the last. */
+    void carry(int step, Pass pass) {}
+
+    /** Copies rows that lie apart; short ones by hand, since a call for each costs more. */
+    static void copyRows(
+            int rows, int count, float[] from, int fromAt, int fromStride, float[] to, int toAt, int toStride) {
+        for (int i = 0; i < rows; i++) {
+            int source = fromAt + i * fromStride;
+            int target = toAt + i * toStride;
+            if (count > 8) {
+                System.arraycopy(from, source, to, target, count);
+            } else {
+                for (int j = 0; j < count; j++) {
+                    to[target + j] = from[source + j];
+                }
+            }
+        }
+    }
 
     /** The array, or a larger one. */
     static float[] grown(float[] array, int length) {

@@ -1,5 +1,6 @@
 package io.tidecast.nn;
 
+import io.tidecast.kernel.Band;
 import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
 import io.tidecast.nn.ParameterSpec.Role;
@@ -97,18 +98,16 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         private final int weightIh; // [4H,I] i, f, g, o
         private final int weightHh; // [4H,H]
         private final int biasIh; // [4H]
-        private final PackedMatrix inputWeights; // [I,4H]
-        private final PackedMatrix stateWeights; // [H,4H]
+        private final PackedMatrix weights; // [I+H,4H]
         private final PackedMatrix inputWeightsBack; // [4H,I]
         private final PackedMatrix stateWeightsBack; // [4H,H]
-        private final PackedMatrix dInputWeights; // [I,4H]
-        private final PackedMatrix dStateWeights; // [H,4H]
+        private final PackedMatrix dWeights; // [I+H,4H]
         private final PackedMatrix dBias; // [1,4H]
         private final float[] bias; // [4H]
-        private float[] gates = {}; // [T,B,4H]; after the backward pass the gradients of their sums
-        private float[] c = {}; // [T+1,B,H]
-        private float[] squashed = {}; // [T,B,H] tanh of the cell after each step
-        private float[] carriedCell = {}; // [B,H]
+        private float[] gates = {}; // [N,B,4H]; after the backward pass the gradients of their sums
+        private float[] c = {}; // [N+1,B,H]
+        private float[] squashed = {}; // [N,B,H] tanh of the cell after each step
+        private float[] carriedCell = {}; // [lanes,H]
         private float[] dc = {}; // [B,H]
 
         Cells(Lstm spec, int inputs, int offset, Kernels kernels) {
@@ -117,20 +116,20 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
             this.weightIh = offset;
             this.weightHh = weightIh + 4 * units * inputs;
             this.biasIh = weightHh + 4 * units * units;
-            this.inputWeights = kernels.matrix(inputs, 4 * units);
-            this.stateWeights = kernels.matrix(units, 4 * units);
+            Band input = new Band(inputs, 0, 4 * units);
+            Band state = new Band(units, 0, 4 * units);
+            this.weights = kernels.matrix(4 * units, input, state);
             this.inputWeightsBack = kernels.matrix(4 * units, inputs);
             this.stateWeightsBack = kernels.matrix(4 * units, units);
-            this.dInputWeights = kernels.matrix(inputs, 4 * units);
-            this.dStateWeights = kernels.matrix(units, 4 * units);
+            this.dWeights = kernels.matrix(4 * units, input, state);
             this.dBias = kernels.matrix(1, 4 * units);
             this.bias = new float[4 * units];
         }
 
         @Override
         void load(float[] parameters) {
-            inputWeights.loadTransposed(parameters, weightIh, 0, 4 * units);
-            stateWeights.loadTransposed(parameters, weightHh, 0, 4 * units);
+            weights.loadTransposed(parameters, weightIh, INPUT, 0, 4 * units);
+            weights.loadTransposed(parameters, weightHh, STATE, 0, 4 * units);
             for (int j = 0; j < 4 * units; j++) {
                 bias[j] = parameters[biasIh + j] + (recurrentBias ? parameters[biasIh + 4 * units + j] : 0f);
             }
@@ -143,86 +142,62 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         }
 
         @Override
-        void reserveCell(int rows) {
-            gates = grown(gates, rows * 4 * units);
-            c = grown(c, (rows + batch) * units);
-            squashed = grown(squashed, rows * units);
-            carriedCell = grownKeeping(carriedCell, batch * units);
+        void reserveCell(int kept) {
+            gates = grown(gates, kept * batch * 4 * units);
+            c = grown(c, (kept + 1) * batch * units);
+            squashed = grown(squashed, kept * batch * units);
         }
 
         @Override
-        void beginForward() {
-            System.arraycopy(carriedCell, 0, c, 0, batch * units);
+        void reserveLanes(int lanes) {
+            super.reserveLanes(lanes);
+            carriedCell = grownKeeping(carriedCell, lanes * units);
         }
 
         @Override
-        void project(float[] x, int first, int rows) {
-            int width = 4 * units;
-            inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * width, width);
+        void beginForward(Pass pass) {
+            System.arraycopy(carriedCell, pass.firstLane * units, c, 0, batch * units);
         }
 
         @Override
-        void step(int t) {
-            int width = 4 * units;
-            int first = t * batch;
-            stateWeights.addProductTo(batch, seen, first * units, units, gates, first * width, width);
-            for (int row = first; row < first + batch; row++) {
-                int i = row * width;
-                int f = i + units;
-                int g = f + units;
-                int o = g + units;
-                kernels.sigmoid(gates, i, 2 * units);
-                kernels.tanh(gates, g, units);
-                kernels.sigmoid(gates, o, units);
-                int before = row * units;
-                int after = before + batch * units;
-                for (int j = 0; j < units; j++) {
-                    c[after + j] = gates[f + j] * c[before + j] + gates[i + j] * gates[g + j];
-                }
-                System.arraycopy(c, after, squashed, before, units);
-                kernels.tanh(squashed, before, units);
-                for (int j = 0; j < units; j++) {
-                    h[after + j] = gates[o + j] * squashed[before + j];
-                }
-            }
+        void project(int count) {
+            weights.setBandProductTo(INPUT, count * batch, bias, 0, rows, 0, width, gates, 0, 4 * units);
+        }
+
+        @Override
+        void step(int t, boolean projected) {
+            sum(weights, bias, t, projected, gates, 4 * units);
+            int cell = t * batch * units;
+            int after = (t + 1) * batch * width + inputs;
+            kernels.lstm(batch, units, gates, 4 * cell, c, squashed, cell, rows, after, width);
+        }
+
+        @Override
+        void moveState(int step) {
+            System.arraycopy(c, step * batch * units, c, 0, batch * units);
         }
 
         @Override
         void beginBackward() {
             dc = grown(dc, batch * units);
             Arrays.fill(dc, 0, batch * units, 0f);
-            dInputWeights.clear();
-            dStateWeights.clear();
+            dWeights.clear();
             dBias.clear();
         }
 
         @Override
         void stepBackward(int t) {
-            int width = 4 * units;
-            int first = t * batch;
-            for (int b = 0; b < batch; b++) {
-                int i = (first + b) * width;
-                int f = i + units;
-                int g = f + units;
-                int o = g + units;
-                int before = (first + b) * units;
-                for (int j = 0; j < units; j++) {
-                    float gateI = gates[i + j];
-                    float gateF = gates[f + j];
-                    float gateG = gates[g + j];
-                    float gateO = gates[o + j];
-                    float tanhC = squashed[before + j];
-                    float dH = dh[b * units + j];
-                    float dC = dc[b * units + j] + dH * gateO * (1 - tanhC * tanhC);
-                    gates[i + j] = dC * gateG * gateI * (1 - gateI);
-                    gates[f + j] = dC * c[before + j] * gateF * (1 - gateF);
-                    gates[g + j] = dC * gateI * (1 - gateG * gateG);
-                    gates[o + j] = dH * tanhC * gateO * (1 - gateO);
-                    dc[b * units + j] = dC * gateF;
-                    dh[b * units + j] = 0f;
-                }
-            }
-            stateWeightsBack.addProductTo(batch, gates, first * width, width, dSeen, 0, units);
+            int cell = t * batch * units;
+            kernels.lstmBackward(batch, units, gates, 4 * cell, c, squashed, cell, dh, dc);
+            Arrays.fill(dh, 0, batch * units, 0f);
+            stateWeightsBack.addProductTo(batch, gates, 4 * cell, 4 * units, dSeen, 0, units);
+        }
+
+        @Override
+        void gather(int t, int count) {
+            int at = t * batch * 4 * units;
+            dWeights.addProductOfTransposed(count * batch, seen, t * batch * width, width, gates, at, 4 * units);
+            dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, 4 * units);
         }
 
         @Override
@@ -231,28 +206,23 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         }
 
         @Override
-        void finishBackward(float[] x, float[] gradients) {
-            int width = 4 * units;
-            int rows = steps * batch;
-            dInputWeights.addProductOfTransposed(rows, x, 0, inputs, gates, 0, width);
-            dStateWeights.addProductOfTransposed(rows, seen, 0, units, gates, 0, width);
-            dInputWeights.addTransposedTo(gradients, weightIh, 0, width);
-            dStateWeights.addTransposedTo(gradients, weightHh, 0, width);
-            dBias.addProductOfTransposed(rows, ONE, 0, 0, gates, 0, width);
-            dBias.addTransposedTo(gradients, biasIh, 0, width);
+        void finishBackward(float[] gradients) {
+            dWeights.addTransposedTo(gradients, weightIh, INPUT, 0, 4 * units);
+            dWeights.addTransposedTo(gradients, weightHh, STATE, 0, 4 * units);
+            dBias.addTransposedTo(gradients, biasIh, 0, 0, 4 * units);
             if (recurrentBias) {
-                dBias.addTransposedTo(gradients, biasIh + width, 0, width);
+                dBias.addTransposedTo(gradients, biasIh + 4 * units, 0, 0, 4 * units);
             }
         }
 
         @Override
-        void reset(Pass pass, int t) {
-            zeroReset(pass, c, t, t * batch * units);
+        void reset(Pass pass, int step, int keptStep) {
+            zeroReset(pass, step, c, keptStep * batch * units, units);
         }
 
         @Override
-        void resetBackward(Pass pass, int t) {
-            zeroReset(pass, dc, t, 0);
+        void resetBackward(Pass pass, int step) {
+            zeroReset(pass, step, dc, 0, units);
         }
 
         @Override
@@ -279,9 +249,10 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         }
 
         @Override
-        void carry(int step) {
-            super.carry(step);
-            System.arraycopy(c, step * batch * units, carriedCell, 0, batch * units);
+        void carry(int step, Pass pass) {
+            super.carry(step, pass);
+            int from = kept(step, pass) * batch * units;
+            System.arraycopy(c, from, carriedCell, pass.firstLane * units, batch * units);
         }
     }
 }

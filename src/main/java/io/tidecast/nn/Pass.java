@@ -4,8 +4,14 @@ import io.tidecast.kernel.SplitMix;
 
 /** One forward pass and the backward pass that may follow it: what all layers of a workspace need to know. */
 final class Pass {
-    /** B of this call. */
+    /** B of this call, or of the lanes of it that are computed together. */
     int batch;
+
+    /** The first of these lanes. */
+    int firstLane;
+
+    /** Whether what a backward pass needs is kept. */
+    boolean keeping;
 
     /** T of the network's input in this call. */
     int steps;

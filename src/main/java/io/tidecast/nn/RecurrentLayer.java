@@ -1,11 +1,16 @@
 package io.tidecast.nn;
 
+import io.tidecast.kernel.Band;
 import io.tidecast.kernel.Kernels;
+import io.tidecast.kernel.PackedMatrix;
 import java.util.Arrays;
 
 /**
  * What all recurrent layers share: the loop over time, the state carried in and out, resets, recurrent dropout, and every step or only the last one going out. A cell adds
  * its equations in {@link #project}, {@link #step} and their backwards.
+ *
+ * <p>Input and state stand side by side in rows {@code [x|h]}, and so do their weights in one matrix of two {@link Band}s, so that the sums of a step are one product. With fewer lanes than fill a block of the
+ * kernels, the inputs of several steps are multiplied ahead of them instead: they make a product of many rows, and the step is left with the state alone. Where no backward pass will follow, only the steps at hand are kept.
  *
  * <p>Recurrent dropout zeroes the same units of the state at every step of a call and scales the rest (Gal and Ghahramani 2016); it acts where the state is multiplied by
  * weights, not where a gate passes it on.
@@ -14,104 +19,170 @@ abstract class RecurrentLayer extends Layer {
     /** The input of a bias: always the same. */
     static final float[] ONE = {1f};
 
+    /** The bands of the weights. */
+    static final int INPUT = 0;
+
+    static final int STATE = 1;
+
+    /** From so many lanes on a step is one product. */
+    private static final int BLOCK = 8;
+
+    /** So many rows of inputs are multiplied ahead with fewer lanes. */
+    private static final int ROWS_AHEAD = 16;
+
+    /** So many rows' gradients are gathered at a time, while they are in the cache. */
+    private static final int ROWS_GATHERED = 128;
+
     final Kernels kernels;
     final int inputs;
     final int units;
+
+    /** Floats of a row {@code [x|h]}. */
+    final int width;
+
     private final boolean sequences;
     private final float recurrentDropout;
 
     int batch;
     int steps;
 
-    /** State before each step and after the last, [T+1,B,H]. */
-    float[] h = {};
+    /** The input of each step and the state before it, [N+1,B,I+H] for the N steps kept; after the last the state alone. */
+    float[] rows = {};
 
-    /** The state as the weights see it, [T,B,H]: {@link #h} itself without recurrent dropout. */
+    /** The rows as the weights see them: {@link #rows} itself without recurrent dropout. */
     float[] seen = {};
 
     /** Gradient of the state after the current step; after the loop, of the state before the first. [B,H] */
     float[] dh = {};
 
-    /** Scratch: the gradient of the seen state, [B,H]. */
+    /** What the gradient of the seen state is added to, [B,H]: {@link #dh} itself without recurrent dropout. */
     float[] dSeen = {};
 
-    private float[] carried = {}; // [B,H]
-    private float[] masked = {}; // [T,B,H]
+    private float[] carried = {}; // [lanes,H]
+    private float[] masked = {}; // [T,B,I+H]
     private float[] mask = {}; // [B,H]
+    private float[] dMasked = {}; // [B,H]
     private boolean dropping;
+    private boolean ahead;
+    private int last; // where the state after the last step stands in rows
 
     RecurrentLayer(RecurrentSpec spec, float recurrentDropout, int inputs, Kernels kernels) {
         this.kernels = kernels;
         this.inputs = inputs;
         this.units = spec.units();
+        this.width = inputs + units;
         this.sequences = spec.returnSequences();
         this.recurrentDropout = recurrentDropout;
     }
 
     @Override
-    int reserve(int lanes, int length) {
+    int reserve(int lanes, int length, boolean keeping) {
         batch = lanes;
         steps = length;
-        int row = lanes * units;
-        h = grown(h, (length + 1) * row);
-        carried = grownKeeping(carried, row);
-        output = grown(output, (sequences ? length : 1) * row);
-        reserveCell(length * lanes);
+        ahead = lanes < BLOCK;
+        int kept = kept(keeping);
+        rows = grown(rows, (kept + 1) * lanes * width);
+        output = grown(output, (sequences ? length : 1) * lanes * units);
+        reserveCell(kept);
         return sequences ? length : 1;
     }
 
-    /** Grows the cell's own forward buffers for T·B rows. */
-    abstract void reserveCell(int rows);
+    private int kept(boolean keeping) {
+        return keeping ? steps : Math.min(steps, Math.max(1, ROWS_AHEAD / batch));
+    }
+
+    @Override
+    void reserveLanes(int lanes) {
+        carried = grownKeeping(carried, lanes * units);
+    }
+
+    /** Grows the cell's own forward buffers for so many steps. */
+    abstract void reserveCell(int kept);
 
     /** Takes over further carried state; an LSTM's cell. */
-    void beginForward() {}
+    void beginForward(Pass pass) {}
 
-    /** Sets the gate sums of so many of the T·B rows to bias + x Wᵀ; done step by step, while the rows are in the cache. */
-    abstract void project(float[] x, int firstRow, int rows);
+    /** Sets the sums of so many kept steps to bias + x Wᵀ. */
+    abstract void project(int count);
 
-    /** From {@code h[step]} and the gate sums of the step to {@code h[step + 1]}. */
-    abstract void step(int step);
+    /** From a kept step's row to the state in the next: sums, unless the input is projected the state's part of them, then gates. */
+    abstract void step(int step, boolean projected);
+
+    /** The state after so many kept steps is the one to begin with; what else there is of it moves. */
+    void moveState(int step) {}
 
     /** Prepares the backward pass: buffers, gradient sums to zero. */
     abstract void beginBackward();
 
-    /** From {@link #dh} after the step to {@link #dh} before it, less what passes through the weights, which goes to {@link #dSeen}. */
+    /** From {@link #dh} after the step to {@link #dh} before it; what passes through the weights is added to {@link #dSeen}. */
     abstract void stepBackward(int step);
 
-    /** Adds the parameters' gradients, from the gate gradients of all rows. */
-    abstract void finishBackward(float[] x, float[] gradients);
+    /** Adds to the sums of the parameters' gradients, from these steps' gate gradients. */
+    abstract void gather(int firstStep, int count);
+
+    /** Adds those sums to the gradients. */
+    abstract void finishBackward(float[] gradients);
 
     /** Adds to dX [T,B,I], which is zero. */
     abstract void addInputGradient(float[] dX);
 
     @Override
     void forward(float[] x, Pass pass) {
-        int row = batch * units;
-        System.arraycopy(carried, 0, h, 0, row);
+        for (int b = 0; b < batch; b++) {
+            System.arraycopy(carried, (pass.firstLane + b) * units, rows, b * width + inputs, units);
+        }
         dropping = pass.training && recurrentDropout > 0;
         if (dropping) {
             drawMask(pass);
         }
-        seen = dropping ? masked : h;
-        beginForward();
-        for (int t = 0; t < steps; t++) {
-            if (!pass.resets.isEmpty()) {
-                zeroReset(pass, h, t, t * row);
-                reset(pass, t);
+        seen = dropping ? masked : rows;
+        beginForward(pass);
+        int kept = kept(pass.keeping);
+        for (int first = 0; first < steps; first += kept) {
+            if (first > 0) {
+                copyRows(batch, units, rows, kept * batch * width + inputs, width, rows, inputs, width);
+                moveState(kept);
             }
+            last = Math.min(kept, steps - first);
+            copyRows(last * batch, inputs, x, first * batch * inputs, inputs, rows, 0, width);
             if (dropping) {
-                for (int j = 0; j < row; j++) {
-                    masked[t * row + j] = h[t * row + j] * mask[j];
-                }
+                copyRows(last * batch, inputs, x, first * batch * inputs, inputs, masked, 0, width);
             }
-            project(x, t * batch, batch);
-            step(t);
-            if (sequences) {
-                System.arraycopy(h, (t + 1) * row, output, t * row, row);
+            if (ahead) {
+                project(last);
+            }
+            for (int t = 0; t < last; t++) {
+                forward(t, first + t, pass);
             }
         }
         if (!sequences) {
-            System.arraycopy(h, steps * row, output, 0, row);
+            copyRows(batch, units, rows, last * batch * width + inputs, width, output, 0, units);
+        }
+    }
+
+    private void forward(int t, int step, Pass pass) {
+        if (!pass.resets.isEmpty()) {
+            zeroReset(pass, step, rows, t * batch * width + inputs, width);
+            reset(pass, step, t);
+        }
+        if (dropping) {
+            int at = t * batch * width + inputs;
+            kernels.multiply(batch, units, rows, at, width, mask, 0, units, masked, at, width);
+        }
+        step(t, ahead);
+        if (sequences) {
+            int after = (t + 1) * batch * width + inputs;
+            copyRows(batch, units, rows, after, width, output, step * batch * units, units);
+        }
+    }
+
+    /** The sums of a kept step, or what is missing of them. */
+    final void sum(PackedMatrix weights, float[] bias, int step, boolean projected, float[] gates, int columns) {
+        int row = step * batch;
+        if (projected) {
+            weights.addBandProductTo(STATE, batch, seen, row * width + inputs, width, gates, row * columns, columns);
+        } else {
+            weights.setProductTo(batch, bias, 0, seen, row * width, width, gates, row * columns, columns);
         }
     }
 
@@ -119,9 +190,12 @@ abstract class RecurrentLayer extends Layer {
     void backward(float[] x, float[] dOutput, Pass pass, float[] gradients) {
         int row = batch * units;
         dh = grown(dh, row);
-        dSeen = grown(dSeen, row);
+        dMasked = grown(dMasked, dropping ? row : 0);
+        dSeen = dropping ? dMasked : dh;
         Arrays.fill(dh, 0, row, 0f);
         beginBackward();
+        int together = Math.max(1, ROWS_GATHERED / batch);
+        int gathered = steps;
         for (int t = steps - 1; t >= 0; t--) {
             if (sequences || t == steps - 1) {
                 int from = sequences ? t * row : 0;
@@ -129,17 +203,25 @@ abstract class RecurrentLayer extends Layer {
                     dh[j] += dOutput[from + j];
                 }
             }
-            Arrays.fill(dSeen, 0, row, 0f);
+            if (dropping) {
+                Arrays.fill(dSeen, 0, row, 0f);
+            }
             stepBackward(t);
-            for (int j = 0; j < row; j++) {
-                dh[j] += dropping ? dSeen[j] * mask[j] : dSeen[j];
+            if (dropping) {
+                for (int j = 0; j < row; j++) {
+                    dh[j] += dSeen[j] * mask[j];
+                }
             }
             if (!pass.resets.isEmpty()) {
-                zeroReset(pass, dh, t, 0);
+                zeroReset(pass, t, dh, 0, units);
                 resetBackward(pass, t);
             }
+            if (t % together == 0) {
+                gather(t, gathered - t);
+                gathered = t;
+            }
         }
-        finishBackward(x, gradients);
+        finishBackward(gradients);
     }
 
     @Override
@@ -150,21 +232,21 @@ abstract class RecurrentLayer extends Layer {
     }
 
     /** Zeroes further state of lanes that begin before this step; an LSTM's cell. */
-    void reset(Pass pass, int step) {}
+    void reset(Pass pass, int step, int keptStep) {}
 
     /** Zeroes the gradient of what {@link #reset} zeroed. */
     void resetBackward(Pass pass, int step) {}
 
-    final void zeroReset(Pass pass, float[] array, int step, int offset) {
+    final void zeroReset(Pass pass, int step, float[] array, int offset, int stride) {
         for (int b = 0; b < batch; b++) {
-            if (pass.resets.before(b, step) != Reset.NONE) {
-                Arrays.fill(array, offset + b * units, offset + (b + 1) * units, 0f);
+            if (pass.resets.before(pass.firstLane + b, step) != Reset.NONE) {
+                Arrays.fill(array, offset + b * stride, offset + b * stride + units, 0f);
             }
         }
     }
 
     private void drawMask(Pass pass) {
-        masked = grown(masked, steps * batch * units);
+        masked = grown(masked, steps * batch * width);
         mask = grown(mask, batch * units);
         float scale = 1f / (1f - recurrentDropout);
         for (int j = 0; j < batch * units; j++) {
@@ -193,7 +275,13 @@ abstract class RecurrentLayer extends Layer {
     }
 
     @Override
-    void carry(int step) {
-        System.arraycopy(h, step * batch * units, carried, 0, batch * units);
+    void carry(int step, Pass pass) {
+        int at = kept(step, pass) * batch * width + inputs;
+        copyRows(batch, units, rows, at, width, carried, pass.firstLane * units, units);
+    }
+
+    /** Where the state before this step stands among those kept. */
+    final int kept(int step, Pass pass) {
+        return pass.keeping ? step : last;
     }
 }

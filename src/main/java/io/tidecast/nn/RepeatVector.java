@@ -59,7 +59,7 @@ public record RepeatVector(int times) implements LayerSpec {
         }
 
         @Override
-        int reserve(int batch, int steps) {
+        int reserve(int batch, int steps, boolean keeping) {
             row = batch * features;
             output = grown(output, times * row);
             return times;

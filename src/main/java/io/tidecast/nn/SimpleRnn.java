@@ -1,5 +1,6 @@
 package io.tidecast.nn;
 
+import io.tidecast.kernel.Band;
 import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
 import io.tidecast.nn.ParameterSpec.Role;
@@ -89,16 +90,14 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         private final int weightIh; // [H,I]
         private final int weightHh; // [H,H]
         private final int biasIh; // [H]
-        private final PackedMatrix inputWeights; // [I,H]
-        private final PackedMatrix stateWeights; // [H,H]
+        private final PackedMatrix weights; // [I+H,H]
         private final PackedMatrix inputWeightsBack; // [H,I]
         private final PackedMatrix stateWeightsBack; // [H,H]
-        private final PackedMatrix dInputWeights; // [I,H]
-        private final PackedMatrix dStateWeights; // [H,H]
+        private final PackedMatrix dWeights; // [I+H,H]
         private final PackedMatrix dBias; // [1,H]
         private final float[] bias; // [H]
         private float[]
-                gates = {}; // [T,B,H] the state after each step; after the backward pass the gradients of the sums
+                gates = {}; // [N,B,H] the state after each step; after the backward pass the gradients of the sums
 
         Cells(SimpleRnn spec, int inputs, int offset, Kernels kernels) {
             super(spec, spec.recurrentDropout, inputs, kernels);
@@ -106,20 +105,20 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
             this.weightIh = offset;
             this.weightHh = weightIh + units * inputs;
             this.biasIh = weightHh + units * units;
-            this.inputWeights = kernels.matrix(inputs, units);
-            this.stateWeights = kernels.matrix(units, units);
+            Band input = new Band(inputs, 0, units);
+            Band state = new Band(units, 0, units);
+            this.weights = kernels.matrix(units, input, state);
             this.inputWeightsBack = kernels.matrix(units, inputs);
             this.stateWeightsBack = kernels.matrix(units, units);
-            this.dInputWeights = kernels.matrix(inputs, units);
-            this.dStateWeights = kernels.matrix(units, units);
+            this.dWeights = kernels.matrix(units, input, state);
             this.dBias = kernels.matrix(1, units);
             this.bias = new float[units];
         }
 
         @Override
         void load(float[] parameters) {
-            inputWeights.loadTransposed(parameters, weightIh, 0, units);
-            stateWeights.loadTransposed(parameters, weightHh, 0, units);
+            weights.loadTransposed(parameters, weightIh, INPUT, 0, units);
+            weights.loadTransposed(parameters, weightHh, STATE, 0, units);
             for (int j = 0; j < units; j++) {
                 bias[j] = parameters[biasIh + j] + (recurrentBias ? parameters[biasIh + units + j] : 0f);
             }
@@ -132,28 +131,26 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         }
 
         @Override
-        void reserveCell(int rows) {
-            gates = grown(gates, rows * units);
+        void reserveCell(int kept) {
+            gates = grown(gates, kept * batch * units);
         }
 
         @Override
-        void project(float[] x, int first, int rows) {
-            inputWeights.setProductTo(rows, bias, 0, x, first * inputs, inputs, gates, first * units, units);
+        void project(int count) {
+            weights.setBandProductTo(INPUT, count * batch, bias, 0, rows, 0, width, gates, 0, units);
         }
 
         @Override
-        void step(int t) {
-            int from = t * batch * units;
-            int row = batch * units;
-            stateWeights.addProductTo(batch, seen, from, units, gates, from, units);
-            kernels.tanh(gates, from, row);
-            System.arraycopy(gates, from, h, from + row, row);
+        void step(int t, boolean projected) {
+            sum(weights, bias, t, projected, gates, units);
+            int at = t * batch * units;
+            kernels.tanh(1, batch * units, gates, at, 0);
+            copyRows(batch, units, gates, at, units, rows, (t + 1) * batch * width + inputs, width);
         }
 
         @Override
         void beginBackward() {
-            dInputWeights.clear();
-            dStateWeights.clear();
+            dWeights.clear();
             dBias.clear();
         }
 
@@ -168,21 +165,24 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         }
 
         @Override
+        void gather(int t, int count) {
+            int at = t * batch * units;
+            dWeights.addProductOfTransposed(count * batch, seen, t * batch * width, width, gates, at, units);
+            dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, units);
+        }
+
+        @Override
         void addInputGradient(float[] dX) {
             inputWeightsBack.addProductTo(steps * batch, gates, 0, units, dX, 0, inputs);
         }
 
         @Override
-        void finishBackward(float[] x, float[] gradients) {
-            int rows = steps * batch;
-            dInputWeights.addProductOfTransposed(rows, x, 0, inputs, gates, 0, units);
-            dStateWeights.addProductOfTransposed(rows, seen, 0, units, gates, 0, units);
-            dInputWeights.addTransposedTo(gradients, weightIh, 0, units);
-            dStateWeights.addTransposedTo(gradients, weightHh, 0, units);
-            dBias.addProductOfTransposed(rows, ONE, 0, 0, gates, 0, units);
-            dBias.addTransposedTo(gradients, biasIh, 0, units);
+        void finishBackward(float[] gradients) {
+            dWeights.addTransposedTo(gradients, weightIh, INPUT, 0, units);
+            dWeights.addTransposedTo(gradients, weightHh, STATE, 0, units);
+            dBias.addTransposedTo(gradients, biasIh, 0, 0, units);
             if (recurrentBias) {
-                dBias.addTransposedTo(gradients, biasIh + units, 0, units);
+                dBias.addTransposedTo(gradients, biasIh + units, 0, 0, units);
             }
         }
     }

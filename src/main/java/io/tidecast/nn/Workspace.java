@@ -10,6 +10,9 @@ import java.util.Optional;
  * still looks back on.
  */
 public final class Workspace {
+    /** So many lanes are served together, all steps of them before the next: what they work on stays in the cache, and they fill the kernels' blocks. */
+    private static final int LANES_SERVED_TOGETHER = 16;
+
     private final Network network;
     private final Layer[] layers;
     private final Layer highway; // null without one
@@ -27,8 +30,9 @@ public final class Workspace {
     private boolean backwardReady;
     private boolean inputGradientDue;
 
-    Workspace(Network network) {
+    Workspace(Network network, boolean keeping) {
         this.network = network;
+        this.pass.keeping = keeping;
         NetworkSpec spec = network.spec();
         this.shapes = spec.shapes().toArray(Shape[]::new);
         this.layers = new Layer[shapes.length];
@@ -49,15 +53,11 @@ public final class Workspace {
         this.noState = new float[stateSize()];
     }
 
-    /** From here on dropout acts, with masks drawn from this seed. */
+    /** From here on dropout acts, with masks drawn from this seed. A new workspace begins without. */
     public void train(long seed) {
+        requireKeeping();
         pass.training = true;
         pass.random.reseed(seed);
-    }
-
-    /** From here on dropout does nothing. A new workspace begins so. */
-    public void serve() {
-        pass.training = false;
     }
 
     /** The result of the last forward pass, [B,T',O]; may be longer. */
@@ -152,11 +152,22 @@ public final class Workspace {
 
     /** Carries on from the state before this step of the last forward pass, 0..T, instead of from the state after it. */
     public void carryFrom(int step) {
+        requireKeeping();
+        carry(step);
+    }
+
+    private void carry(int step) {
         for (Layer layer : layers) {
-            layer.carry(step);
+            layer.carry(step, pass);
         }
         if (highway != null) {
-            highway.carry(step);
+            highway.carry(step, pass);
+        }
+    }
+
+    private void requireKeeping() {
+        if (!pass.keeping) {
+            throw new IllegalStateException("a serving workspace only runs forward");
         }
     }
 
@@ -176,7 +187,42 @@ public final class Workspace {
     }
 
     float[] forward(Parameters parameters, float[] input, int batch, int steps, Resets resets) {
-        reserve(batch, steps);
+        lanes(batch);
+        load(parameters);
+        pass.steps = steps;
+        pass.resets = resets;
+        backwardReady = pass.keeping;
+        inputGradientDue = false;
+        int together = pass.keeping ? batch : Math.min(batch, LANES_SERVED_TOGETHER);
+        for (int first = 0; first < batch; first += together) {
+            forward(input, first, Math.min(together, batch - first), batch);
+        }
+        return output;
+    }
+
+    /** So many lanes from the first on, of all lanes of the input and the output. */
+    private void forward(float[] input, int first, int count, int all) {
+        int steps = pass.steps;
+        int inputs = network.inputs();
+        int outputs = network.outputs();
+        pass.firstLane = first;
+        reserve(count, all);
+        swapLeadingAxes(input, first * steps * inputs, count, steps, inputs, x, 0);
+        float[] current = x;
+        for (Layer layer : layers) {
+            layer.forward(current, pass);
+            current = layer.output;
+        }
+        int at = first * outputSteps * outputs;
+        swapLeadingAxes(current, 0, outputSteps, count, outputs, output, at);
+        if (highway != null) {
+            highway.forward(x, pass);
+            addSwapped(highway.output, outputSteps, count, outputs, output, at);
+        }
+        carry(steps);
+    }
+
+    private void load(Parameters parameters) {
         if (loaded != parameters.version()) {
             for (Layer layer : layers) {
                 layer.load(parameters.raw());
@@ -186,25 +232,10 @@ public final class Workspace {
             }
             loaded = parameters.version();
         }
-        pass.resets = resets;
-        swapLeadingAxes(input, batch, steps, network.inputs(), x);
-        float[] current = x;
-        for (Layer layer : layers) {
-            layer.forward(current, pass);
-            current = layer.output;
-        }
-        swapLeadingAxes(current, outputSteps, batch, network.outputs(), output);
-        if (highway != null) {
-            highway.forward(x, pass);
-            addSwapped(highway.output, outputSteps, batch, network.outputs(), output);
-        }
-        carryFrom(steps);
-        backwardReady = true;
-        inputGradientDue = false;
-        return output;
     }
 
     void backward(Parameters parameters, float[] gradient, float[] gradients) {
+        requireKeeping();
         if (!backwardReady || loaded != parameters.version()) {
             throw new IllegalStateException("backward must follow a forward pass with the same parameters");
         }
@@ -220,7 +251,7 @@ public final class Workspace {
         }
         int batch = pass.batch;
         dOutput = Layer.grown(dOutput, batch * outputSteps * network.outputs());
-        swapLeadingAxes(gradient, batch, outputSteps, network.outputs(), dOutput);
+        swapLeadingAxes(gradient, 0, batch, outputSteps, network.outputs(), dOutput, 0);
         float[] current = dOutput;
         for (int i = layers.length - 1; i >= 0; i--) {
             layers[i].backward(i == 0 ? x : layers[i - 1].output, current, pass, gradients);
@@ -239,55 +270,65 @@ public final class Workspace {
         int batch = pass.batch;
         inputGradient = Layer.grown(inputGradient, batch * pass.steps * network.inputs());
         layers[0].backwardToInput(layers.length == 1 ? dOutput : layers[1].inputGradient, pass);
-        swapLeadingAxes(layers[0].inputGradient, pass.steps, batch, network.inputs(), inputGradient);
+        swapLeadingAxes(layers[0].inputGradient, 0, pass.steps, batch, network.inputs(), inputGradient, 0);
         if (highway != null) {
             highway.backwardToInput(dOutput, pass);
-            addSwapped(highway.inputGradient, pass.steps, batch, network.inputs(), inputGradient);
+            addSwapped(highway.inputGradient, pass.steps, batch, network.inputs(), inputGradient, 0);
         }
     }
 
-    private void reserve(int batch, int steps) {
+    /** Makes room for so many lanes of the pass's steps, computed together, and for the output of all. */
+    private void reserve(int batch, int all) {
         pass.batch = batch;
-        pass.steps = steps;
-        lanes = Math.max(lanes, batch);
-        x = Layer.grown(x, batch * steps * network.inputs());
-        int length = steps;
+        x = Layer.grown(x, batch * pass.steps * network.inputs());
+        int length = pass.steps;
         for (Layer layer : layers) {
-            length = layer.reserve(batch, length);
+            length = layer.reserve(batch, length, pass.keeping);
         }
         if (highway != null) {
-            highway.reserve(batch, steps);
+            highway.reserve(batch, pass.steps, pass.keeping);
         }
         outputSteps = length;
-        output = Layer.grown(output, batch * length * network.outputs());
+        output = Layer.grown(output, all * length * network.outputs());
+    }
+
+    /** Makes room for the state of so many lanes. */
+    private void lanes(int count) {
+        if (count > lanes) {
+            for (Layer layer : layers) {
+                layer.reserveLanes(count);
+            }
+            if (highway != null) {
+                highway.reserveLanes(count);
+            }
+            lanes = count;
+        }
     }
 
     private void reserveLane(int lane) {
         if (lane >= lanes) {
-            reserve(lane + 1, 1);
-            backwardReady = false;
-            inputGradientDue = false;
+            lanes(lane + 1);
         }
     }
 
-    /** [outer, inner, features] to [inner, outer, features]. */
-    private static void swapLeadingAxes(float[] from, int outer, int inner, int features, float[] to) {
+    /** [outer, inner, features] at fromAt to [inner, outer, features] at toAt. */
+    private static void swapLeadingAxes(
+            float[] from, int fromAt, int outer, int inner, int features, float[] to, int toAt) {
         if (outer == 1 || inner == 1) {
-            System.arraycopy(from, 0, to, 0, outer * inner * features);
+            System.arraycopy(from, fromAt, to, toAt, outer * inner * features);
             return;
         }
         for (int i = 0; i < outer; i++) {
-            for (int j = 0; j < inner; j++) {
-                System.arraycopy(from, (i * inner + j) * features, to, (j * outer + i) * features, features);
-            }
+            int source = fromAt + i * inner * features;
+            Layer.copyRows(inner, features, from, source, features, to, toAt + i * features, outer * features);
         }
     }
 
-    private static void addSwapped(float[] from, int outer, int inner, int features, float[] to) {
+    private static void addSwapped(float[] from, int outer, int inner, int features, float[] to, int toAt) {
         for (int i = 0; i < outer; i++) {
             for (int j = 0; j < inner; j++) {
                 for (int k = 0; k < features; k++) {
-                    to[(j * outer + i) * features + k] += from[(i * inner + j) * features + k];
+                    to[toAt + (j * outer + i) * features + k] += from[(i * inner + j) * features + k];
                 }
             }
         }

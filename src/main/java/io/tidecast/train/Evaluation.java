@@ -17,7 +17,7 @@ public final class Evaluation {
     public Evaluation(Network network, Loss loss) {
         this.network = network;
         this.loss = loss;
-        this.workspace = network.workspace();
+        this.workspace = network.servingWorkspace();
     }
 
     /** The mean loss over windows that know nothing of each other; 0 when no target counts. */

@@ -17,12 +17,12 @@ class KernelProviderTest {
         assertThat(provided.kernels().name())
                 .as("with the module of surefire's argLine")
                 .isEqualTo("vector");
-        assertThat(provided.reason()).contains("vector", "kernels=scalar|ejml");
+        assertThat(provided.reason()).contains("vector", "kernels=plain|ejml|scalar");
     }
 
     @Test
     void shouldGiveWhatIsAskedForWhenForced() {
-        for (Choice choice : List.of(Choice.VECTOR, Choice.EJML, Choice.SCALAR)) {
+        for (Choice choice : List.of(Choice.VECTOR, Choice.PLAIN, Choice.EJML, Choice.SCALAR)) {
             KernelProvider.Provided provided = KernelProvider.provide(choice);
             assertThat(provided.kernels().name()).isEqualToIgnoringCase(choice.name());
             assertThat(provided.reason()).contains(provided.kernels().name(), "kernels=auto");
@@ -32,7 +32,7 @@ class KernelProviderTest {
     @Test
     void shouldComputeOnThePlainKernelsWhenTheModuleIsOff() throws IOException, InterruptedException {
         assertThat(inJvm())
-                .contains("kernels: scalar", "--add-modules jdk.incubator.vector", "must not be vector", "2.0");
+                .contains("kernels: plain", "--add-modules jdk.incubator.vector", "must not be vector", "2.0");
     }
 
     @Test

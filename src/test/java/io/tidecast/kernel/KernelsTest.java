@@ -34,8 +34,8 @@ class KernelsTest {
     private static final Kernels REFERENCE = new ScalarKernels();
 
     static Stream<Kernels> providers() {
-        return Arrays.stream(
-                        System.getProperty("test.kernels", "vector,ejml,scalar").split(","))
+        return Arrays.stream(System.getProperty("test.kernels", "vector,plain,ejml,scalar")
+                        .split(","))
                 .map(name -> KernelProvider.provide(Choice.valueOf(name.toUpperCase(java.util.Locale.ROOT)))
                         .kernels());
     }
@@ -77,13 +77,13 @@ class KernelsTest {
         }
         float[] expected = x.clone();
         float[] actual = x.clone();
-        REFERENCE.tanh(expected, 3, size);
-        kernels.tanh(actual, 3, size);
+        REFERENCE.tanh(1, size, expected, 3, 0);
+        kernels.tanh(1, size, actual, 3, 0);
         assertClose(actual, expected, 4e-7);
         expected = x.clone();
         actual = x.clone();
-        REFERENCE.sigmoid(expected, 3, size);
-        kernels.sigmoid(actual, 3, size);
+        REFERENCE.sigmoid(1, size, expected, 3, 0);
+        kernels.sigmoid(1, size, actual, 3, 0);
         assertClose(actual, expected, 4e-7);
     }
 
@@ -100,12 +100,12 @@ class KernelsTest {
             float[] expectedGates = gates.clone();
             float[] expectedH = h.clone();
             float[] expectedDh = dh.clone();
-            REFERENCE.gru(rows, units, expectedGates, 5, expectedH, 3, 3 + rows * units);
-            kernels.gru(rows, units, gates, 5, h, 3, 3 + rows * units);
+            REFERENCE.gru(rows, units, expectedGates, 5, expectedH, 3, 3 + rows * units, units);
+            kernels.gru(rows, units, gates, 5, h, 3, 3 + rows * units, units);
             assertClose(gates, expectedGates, 2e-6);
             assertClose(h, expectedH, 2e-6);
-            REFERENCE.gruBackward(rows, units, expectedGates, 5, expectedH, 3, expectedDh);
-            kernels.gruBackward(rows, units, gates, 5, h, 3, dh);
+            REFERENCE.gruBackward(rows, units, expectedGates, 5, expectedH, 3, units, expectedDh);
+            kernels.gruBackward(rows, units, gates, 5, h, 3, units, dh);
             assertClose(gates, expectedGates, 8e-6);
             assertClose(dh, expectedDh, 4e-6);
         }
@@ -136,13 +136,13 @@ class KernelsTest {
             Runnable work = () -> {
                 matrix.setProductTo(9, dh, 0, h, 0, units, gates, units, 4 * units);
                 matrix.addProductTo(1, h, 0, units, gates, 0, 4 * units);
-                kernels.gru(9, units, gates, 0, h, 0, 9 * units);
-                kernels.gruBackward(9, units, gates, 0, h, 0, dh);
+                kernels.gru(9, units, gates, 0, h, 0, 9 * units, units);
+                kernels.gruBackward(9, units, gates, 0, h, 0, units, dh);
                 matrix.addProductOfTransposed(9, h, 0, units, gates, 0, 4 * units);
-                matrix.addTransposedTo(gates, 0, 0, units);
+                matrix.addTransposedTo(gates, 0, 0, 0, units);
                 matrix.clear();
-                kernels.sigmoid(dh, 0, 9 * units);
-                kernels.tanh(dh, 1, 8 * units);
+                kernels.sigmoid(9, units, dh, 0, units);
+                kernels.tanh(1, 8 * units, dh, 1, 0);
             };
             assertThat(allocatedOnceWarm(work)).as("bytes a call, H = " + units).isLessThan(16);
         }
@@ -202,7 +202,7 @@ class KernelsTest {
 
         float[] added(Kernels kernels) {
             PackedMatrix matrix = kernels.matrix(inner, columns);
-            matrix.loadTransposed(b, 0, 0, columns);
+            matrix.loadTransposed(b, 0, 0, 0, columns);
             float[] result = c.clone();
             matrix.addProductTo(rows, a, 0, aStride, result, 0, cStride);
             return result;
@@ -213,7 +213,7 @@ class KernelsTest {
             matrix.load(b, 0, 0, inner);
             matrix.addProductOfTransposed(rows, a, 0, aStride, c, 0, cStride);
             float[] result = b.clone();
-            matrix.addTransposedTo(result, 0, 0, columns);
+            matrix.addTransposedTo(result, 0, 0, 0, columns);
             return result;
         }
     }

@@ -38,7 +38,7 @@ class LayerGradientTest {
 
     @Provide
     Arbitrary<Kernels> kernels() {
-        return Arbitraries.of(Choice.VECTOR, Choice.EJML, Choice.SCALAR)
+        return Arbitraries.of(Choice.VECTOR, Choice.PLAIN, Choice.EJML, Choice.SCALAR)
                 .map(choice -> KernelProvider.provide(choice).kernels());
     }
 

@@ -31,11 +31,12 @@ class VectorsTest {
     @TestFactory
     Stream<DynamicTest> shouldMatchEveryVectorFileWhenKernelsAreForced() throws IOException {
         List<Path> files = given();
-        return Stream.of(Choice.VECTOR, Choice.EJML, Choice.SCALAR).flatMap(choice -> files.stream()
-                .map(path -> DynamicTest.dynamicTest(path.getFileName() + " on " + choice, () -> {
-                    KernelProvider.use(choice);
-                    check(path);
-                })));
+        return Stream.of(Choice.VECTOR, Choice.PLAIN, Choice.EJML, Choice.SCALAR)
+                .flatMap(choice -> files.stream()
+                        .map(path -> DynamicTest.dynamicTest(path.getFileName() + " on " + choice, () -> {
+                            KernelProvider.use(choice);
+                            check(path);
+                        })));
     }
 
     @AfterEach
