@@ -16,6 +16,8 @@ import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.Departure;
+import io.tidecast.stream.JsonLimits;
+import io.tidecast.stream.MemoryBudget;
 import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.TopicNames;
@@ -33,6 +35,8 @@ import java.util.Optional;
 final class Catalogue {
     private static final TopicNames TOPIC_NAMES = TopicNames.defaults();
     private static final ReadingFormat FORMAT = ReadingFormat.standard(List.of("any"));
+    private static final JsonLimits LIMITS = JsonLimits.defaults();
+    private static final MemoryBudget MEMORY = MemoryBudget.defaults();
     private static final GridSettings GRID = GridSettings.of(Duration.ofMinutes(1));
     private static final NetworkSettings NETWORK = NetworkSettings.defaults();
     private static final LearningSettings LEARNING = LearningSettings.defaults();
@@ -136,6 +140,22 @@ final class Catalogue {
             "the promise that each record's key is its device; saves a repartition topic, and a record that breaks it is"
                     + " dead-lettered",
             ValueParsers::bool);
+
+    static final Setting<Boolean> READINGS_NUMBERS_IN_STRINGS = withDefault(
+            "readings.numbers-in-strings",
+            SWITCH,
+            FORMAT.numbersInStrings(),
+            "whether \"71.2\" is the number 71.2 and \"\" is missing, in values and times; else such a record is dead-lettered",
+            ValueParsers::bool);
+    static final Setting<Integer> READINGS_MAX_BYTES =
+            count("readings.max-bytes", "N", LIMITS.bytes(), "the longest reading that is read");
+    static final Setting<Integer> READINGS_MAX_DEPTH = count(
+            "readings.max-depth",
+            "N",
+            LIMITS.depth(),
+            "deepest nesting of objects and arrays in a reading that is read");
+    static final Setting<Integer> READINGS_MAX_TOKENS = count(
+            "readings.max-tokens", "N", LIMITS.tokens(), "most names, values and brackets of a reading that is read");
 
     static final Setting<Duration> SERIES_STEP = required(
             "series.step",
@@ -303,6 +323,22 @@ final class Catalogue {
     static final Setting<Long> LEARNING_SEED = withDefault(
             "learning.seed", "N", LEARNING.seed(), "of everything random in a fine-tune", ValueParsers::longInteger);
 
+    static final Setting<Integer> STATE_HEAP = count(
+            "state.heap-mib",
+            "MIB",
+            MEMORY.heapMib(),
+            "heap for the devices last heard of, all tasks together; one that is not there is read from RocksDB");
+    static final Setting<Integer> STATE_BLOCK_CACHE = count(
+            "state.block-cache-mib",
+            "MIB",
+            MEMORY.blockCacheMib(),
+            "RocksDB's cache outside the heap, for all stores together");
+    static final Setting<Integer> STATE_WRITE_BUFFER = count(
+            "state.write-buffer-mib",
+            "MIB",
+            MEMORY.writeBufferMib(),
+            "one of the two write buffers of each RocksDB store, outside the heap");
+
     /** All settings, in the order of this page. */
     static final List<Setting<?>> ALL = List.of(
             APPLICATION_ID,
@@ -325,6 +361,10 @@ final class Catalogue {
             READINGS_TIME_UNIT,
             READINGS_VALUES,
             READINGS_KEYED_BY_DEVICE,
+            READINGS_NUMBERS_IN_STRINGS,
+            READINGS_MAX_BYTES,
+            READINGS_MAX_DEPTH,
+            READINGS_MAX_TOKENS,
             SERIES_STEP,
             SERIES_AGGREGATION,
             SERIES_GRACE,
@@ -362,7 +402,10 @@ final class Catalogue {
             LEARNING_MARGIN,
             LEARNING_KEEP_VERSIONS,
             LEARNING_THREADS,
-            LEARNING_SEED);
+            LEARNING_SEED,
+            STATE_HEAP,
+            STATE_BLOCK_CACHE,
+            STATE_WRITE_BUFFER);
 
     private Catalogue() {}
 

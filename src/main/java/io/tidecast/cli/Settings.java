@@ -11,6 +11,8 @@ import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.stream.JsonLimits;
+import io.tidecast.stream.MemoryBudget;
 import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
@@ -135,6 +137,8 @@ final class Settings {
                 forecast(),
                 network(),
                 learning(),
+                new MemoryBudget(
+                        get(Catalogue.STATE_HEAP), get(Catalogue.STATE_BLOCK_CACHE), get(Catalogue.STATE_WRITE_BUFFER)),
                 clients));
     }
 
@@ -161,7 +165,12 @@ final class Settings {
                 get(Catalogue.READINGS_TIME),
                 get(Catalogue.READINGS_TIME_UNIT),
                 get(Catalogue.READINGS_VALUES),
-                get(Catalogue.READINGS_KEYED_BY_DEVICE));
+                get(Catalogue.READINGS_KEYED_BY_DEVICE),
+                get(Catalogue.READINGS_NUMBERS_IN_STRINGS),
+                new JsonLimits(
+                        get(Catalogue.READINGS_MAX_BYTES),
+                        get(Catalogue.READINGS_MAX_DEPTH),
+                        get(Catalogue.READINGS_MAX_TOKENS)));
     }
 
     private GridSettings grid() {

@@ -39,6 +39,9 @@ public final class ClientConfig {
         // before,
         // and are refused and sent again (OutOfOrderSequenceException in the broker's log).
         config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        config.put(BoundedRocksDb.BLOCK_CACHE_MIB, settings.memory().blockCacheMib());
+        config.put(BoundedRocksDb.WRITE_BUFFER_MIB, settings.memory().writeBufferMib());
         config.putAll(settings.kafka());
         if (GroupProtocol.STREAMS.name().equalsIgnoreCase(settings.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
             // The broker's assignor has neither static members nor, by the client's word, standbys.

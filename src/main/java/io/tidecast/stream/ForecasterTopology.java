@@ -19,10 +19,12 @@ public final class ForecasterTopology {
         Names.OPEN_READINGS, Names.BLOCKS, Names.OPEN_FORECASTS, Names.CLOCKS, Names.STATISTICS
     };
 
-    /** Heap of the devices that were last heard of, all tasks together. */
-    private static final long HEAP_BYTES = 64L << 20;
-
     private ForecasterTopology() {}
+
+    /** Stores of one task. */
+    static int stores() {
+        return STORES.length;
+    }
 
     /**
      * Builds the topology.
@@ -30,10 +32,9 @@ public final class ForecasterTopology {
      * @param registry is fed from the models topic and asked for the model that serves
      */
     public static Topology build(StreamSettings settings, ModelRegistry registry) {
-        return build(settings, registry, new HeapBudget(HEAP_BYTES));
+        return build(settings, registry, new HeapBudget((long) settings.memory().heapMib() << 20));
     }
 
-    /** The same with room for devices on the heap. */
     static Topology build(StreamSettings settings, ModelRegistry registry, HeapBudget heap) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));

@@ -14,13 +14,18 @@ import java.util.Map;
  * @param values feature name to JSON pointer, in feature order
  * @param keyedByDevice the promise that every record's key is its device; saves the repartition topic, and a record that
  *     breaks it is dead-lettered
+ * @param numbersInStrings whether {@code "71.2"} is the number 71.2, and {@code ""} is missing, as CSV turned into JSON has it;
+ *     else a string where a number belongs is refused
+ * @param limits what a reading's JSON may cost to read
  */
 public record ReadingFormat(
         JsonPointer device,
         JsonPointer time,
         TimeUnit timeUnit,
         Map<String, JsonPointer> values,
-        boolean keyedByDevice) {
+        boolean keyedByDevice,
+        boolean numbersInStrings,
+        JsonLimits limits) {
     /** How an event time is written. */
     public enum TimeUnit {
         ISO,
@@ -34,6 +39,16 @@ public record ReadingFormat(
             throw new IllegalArgumentException("readings.values must name at least one feature");
         }
         values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Numbers are JSON numbers, and the limits the usual ones. */
+    public ReadingFormat(
+            JsonPointer device,
+            JsonPointer time,
+            TimeUnit timeUnit,
+            Map<String, JsonPointer> values,
+            boolean keyedByDevice) {
+        this(device, time, timeUnit, values, keyedByDevice, false, JsonLimits.defaults());
     }
 
     /** The application's own form: {@code {"device":…,"ts":…,"values":{feature:…}}}. */

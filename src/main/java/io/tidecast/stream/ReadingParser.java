@@ -18,28 +18,36 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Reads a {@link Reading} out of the user's JSON, or says by name, rule and value why it cannot. */
 final class ReadingParser {
     private static final int LONGEST_DEVICE = 200;
-    private static final int DEEPEST = 50;
-    private static final int LONGEST_STRING = 100_000;
+    /** A JSON number, or one with a plus or without a digit on one side of its point. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+
+    private static final int LONGEST_NUMBER = 100;
 
     private final ReadingFormat format;
     private final String[] features;
     private final JsonPointer[] pointers;
-    private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxStringLength(LONGEST_STRING)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final ObjectMapper mapper;
 
     ReadingParser(ReadingFormat format) {
         this.format = format;
         features = format.values().keySet().toArray(String[]::new);
         pointers = format.values().values().toArray(JsonPointer[]::new);
+        JsonLimits limits = format.limits();
+        mapper = new ObjectMapper(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(limits.depth())
+                                .maxTokenCount(limits.tokens())
+                                .maxStringLength(limits.bytes())
+                                .maxNameLength(limits.bytes())
+                                .maxNumberLength(LONGEST_NUMBER)
+                                .build())
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /**
@@ -49,6 +57,12 @@ final class ReadingParser {
     Reading parse(byte[] key, byte[] value, long timestampMs) {
         if (value == null) {
             throw UnreadableRecordException.of("value", "be a JSON object", null);
+        }
+        if (value.length > format.limits().bytes()) {
+            throw UnreadableRecordException.of(
+                    "value",
+                    "have at most readings.max-bytes " + format.limits().bytes() + " bytes",
+                    value.length);
         }
         JsonNode root = tree(value);
         if (!root.isObject()) {
@@ -114,15 +128,11 @@ final class ReadingParser {
             }
             return checked((double) iso(node.textValue(), name), name, node);
         }
-        if (!node.isNumber()) {
-            throw UnreadableRecordException.of(
-                    name, "be a number (readings.time-unit is " + format.timeUnit() + ")", node);
-        }
-        double number = node.doubleValue();
+        double number = number(node, name, "be a number (readings.time-unit is " + format.timeUnit() + ")");
         double ms =
                 switch (format.timeUnit()) {
-                    case EPOCH_S -> number * 1000;
-                    case EPOCH_US -> number / 1000;
+                    case EPOCH_S -> Math.rint(number * 1000);
+                    case EPOCH_US -> Math.floor(number / 1000);
                     default -> number;
                 };
         return checked(ms, name, node);
@@ -159,15 +169,36 @@ final class ReadingParser {
     }
 
     private float value(JsonNode node, int feature) {
-        if (node.isMissingNode()
-                || node.isNull()
-                || (node.isTextual() && node.textValue().equalsIgnoreCase("nan"))) {
+        if (node.isMissingNode() || node.isNull() || isMissing(node)) {
             return Float.NaN;
         }
-        if (!node.isNumber() || !Float.isFinite((float) node.doubleValue())) {
-            throw UnreadableRecordException.of(
-                    features[feature] + " at " + pointers[feature], "be a number within ±3.4e38", node);
+        String name = features[feature] + " at " + pointers[feature];
+        String rule = "be a number within ±3.4e38";
+        float value = (float) number(node, name, rule);
+        if (!Float.isFinite(value)) {
+            throw UnreadableRecordException.of(name, rule, node);
         }
-        return (float) node.doubleValue();
+        return value;
+    }
+
+    private boolean isMissing(JsonNode node) {
+        return node.isTextual()
+                && (node.textValue().equalsIgnoreCase("nan")
+                        || (format.numbersInStrings() && node.textValue().isBlank()));
+    }
+
+    private double number(JsonNode node, String name, String rule) {
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        if (format.numbersInStrings() && node.isTextual() && node.textValue().length() <= LONGEST_NUMBER) {
+            String text = node.textValue().strip();
+            if (NUMBER.matcher(text).matches()) {
+                return Double.parseDouble(text);
+            }
+        }
+        boolean asked = !format.numbersInStrings() && node.isTextual();
+        throw UnreadableRecordException.of(
+                name, rule + (asked ? ", not a string (readings.numbers-in-strings is false)" : ""), node);
     }
 }

@@ -23,6 +23,7 @@ public record StreamSettings(
         ForecastSettings forecast,
         NetworkSettings network,
         LearningSettings learning,
+        MemoryBudget memory,
         Map<String, String> kafka) {
     public StreamSettings {
         if (!applicationId.matches("[A-Za-z0-9._-]{1,200}")) {
@@ -43,8 +44,23 @@ public record StreamSettings(
         kafka = Map.copyOf(kafka);
     }
 
+    /** With the memory that is usual. */
+    public StreamSettings(
+            String applicationId,
+            Set<Role> roles,
+            TopicNames topics,
+            ReadingFormat readings,
+            GridSettings grid,
+            ForecastSettings forecast,
+            NetworkSettings network,
+            LearningSettings learning,
+            Map<String, String> kafka) {
+        this(applicationId, roles, topics, readings, grid, forecast, network, learning, MemoryBudget.defaults(), kafka);
+    }
+
     public StreamSettings withLearning(LearningSettings other) {
-        return new StreamSettings(applicationId, roles, topics, readings, grid, forecast, network, other, kafka);
+        return new StreamSettings(
+                applicationId, roles, topics, readings, grid, forecast, network, other, memory, kafka);
     }
 
     /** All but the values of {@code kafka}, which may be secrets. */
@@ -53,7 +69,7 @@ public record StreamSettings(
         return "StreamSettings[applicationId=" + applicationId + ", roles=" + roles + ", topics=" + topics
                 + ", readings="
                 + readings + ", grid=" + grid + ", forecast=" + forecast + ", network=" + network + ", learning="
-                + learning + ", kafka=" + kafka.keySet() + "]";
+                + learning + ", memory=" + memory + ", kafka=" + kafka.keySet() + "]";
     }
 
     /** The application id of one role's Kafka Streams client. */

@@ -147,13 +147,15 @@ public final class TidecastStreams implements AutoCloseable {
     private void requireTopics() {
         Map<String, Object> config = new HashMap<>(settings.kafka());
         try (Admin admin = Admin.create(config)) {
-            List<Topics.Problem> fatal = Topics.of(settings).problems(admin).stream()
+            Topics topics = Topics.of(settings);
+            List<Topics.Problem> fatal = topics.problems(admin).stream()
                     .filter(Topics.Problem::fatal)
                     .toList();
             if (!fatal.isEmpty()) {
                 throw new IllegalStateException(
                         fatal.stream().map(Topics.Problem::toString).collect(Collectors.joining("; ")));
             }
+            LOG.info(settings.memory().describe(settings, topics.partitions(admin)));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -167,6 +168,15 @@ public final class Topics {
         return new Creation(
                 made,
                 requiredNames().stream().filter(name -> !made.containsKey(name)).toList());
+    }
+
+    /** How many partitions the required topics have that are there. */
+    public Map<String, Integer> partitions(Admin admin) {
+        Map<String, Integer> partitions = new TreeMap<>();
+        describe(admin)
+                .forEach((topic, description) ->
+                        partitions.put(topic, description.partitions().size()));
+        return partitions;
     }
 
     /** What is not as it must or should be, topic by topic; empty when all is well. */

@@ -10,7 +10,14 @@ import org.apache.kafka.streams.kstream.Named;
 
 /** Chunks of history and requests in; model versions, pointers and dead letters out. */
 public final class TrainerTopology {
+    private static final String[] STORES = {Names.HISTORY, Names.TRAINER};
+
     private TrainerTopology() {}
+
+    /** Stores of one task. */
+    static int stores() {
+        return STORES.length;
+    }
 
     /**
      * Builds the topology.
@@ -28,11 +35,7 @@ public final class TrainerTopology {
         builder.stream(
                         topics.retraining(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.RETRAINING))
-                .process(
-                        () -> new TrainModels(settings, registry, worker),
-                        Named.as(Names.TRAIN),
-                        Names.HISTORY,
-                        Names.TRAINER);
+                .process(() -> new TrainModels(settings, registry, worker), Named.as(Names.TRAIN), STORES);
         Topology topology = builder.build();
         ForecasterTopology.addSink(topology, Names.MODELS, topics.models(), Names.TRAIN);
         ForecasterTopology.addSink(topology, Names.DEAD_LETTERS_OF_TRAINING, topics.deadLetters(), Names.TRAIN);

@@ -33,7 +33,7 @@ class DeviceStatesTest {
 
     private record Line(String device, double step, float value) {}
 
-    @Property(tries = 8)
+    @Property(tries = 4)
     void shouldWriteTheSameRecordsWhateverIsOnTheHeap(@ForAll long seed) throws IOException {
         List<Line> lines = lines(new Random(seed));
         Map<String, List<String>> roomy = run(lines, 64 << 20);
