@@ -32,7 +32,7 @@ public record Region(String name, long from, long to) {
                     "a region must be NAME=FROM..TO in steps or per cent, e.g. test=60%..100%, was " + text);
         }
         long to = match.group(3) == null ? steps - 1 : Math.min(position(match.group(3), steps), steps - 1);
-        return new Region(match.group(1), Math.min(position(match.group(2), steps), to), to);
+        return new Region(match.group(1), position(match.group(2), steps), to);
     }
 
     /** A place in the data: {@code 8640} steps or {@code 60%} of them. */

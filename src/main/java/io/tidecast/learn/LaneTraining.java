@@ -52,7 +52,7 @@ final class LaneTraining implements AutoCloseable {
                 : Optional.empty();
         trainer = new Trainer(
                 network,
-                start.parameters(),
+                LinearStart.of(start, runs),
                 new Loss.Huber(1),
                 Adam.torch(network.layout().size()),
                 new Clipping.GlobalNorm(settings.clipNorm()),

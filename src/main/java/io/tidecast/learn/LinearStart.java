@@ -1,0 +1,111 @@
+package io.tidecast.learn;
+
+import io.tidecast.kernel.LeastSquares;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.InputEncoding;
+import io.tidecast.nn.Parameters;
+import java.util.List;
+
+/**
+ * The weights that the training of an untrained network begins with: its highway is fitted to the history by least squares, and
+ * its head is silent, so that it starts out as the linear map it is to better. Where the highway was trained before, or there is
+ * none, weights are left as they are.
+ *
+ * <p>The map is fitted in the units of the network, one for all devices, with ridge as if as many rows as it has inputs had said
+ * that nothing changes.
+ */
+final class LinearStart {
+    private static final String HIGHWAY = "highway.weight";
+    private static final String HEAD_WEIGHT = "head.weight";
+    private static final String HEAD_BIAS = "head.bias";
+    /** Rows that are fitted, at most; more make no difference to a map of a hundred inputs. */
+    private static final int MOST_ROWS = 40_000;
+
+    private LinearStart() {}
+
+    /**
+     * Where training begins.
+     *
+     * @param runs at least one, with a window to train on
+     */
+    static Parameters of(Forecaster start, List<History.Run> runs) {
+        if (start.network().layout().ofHighway().isEmpty() || isTrained(start.parameters())) {
+            return start.parameters();
+        }
+        Parameters fitted = start.parameters().copy();
+        fitted.set(HEAD_WEIGHT, new float[fitted.layout().view(HEAD_WEIGHT).size()]);
+        int[] targets = start.targetFeatures();
+        for (int j = 0; j < targets.length; j++) {
+            fit(start, runs, j, fitted);
+        }
+        return fitted.publish();
+    }
+
+    private static boolean isTrained(Parameters parameters) {
+        for (float weight : parameters.get(HIGHWAY)) {
+            if (weight != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of one target: rows are windows of its scaled changes, newest first, and its scaled way to each step of the horizon. */
+    private static void fit(Forecaster start, List<History.Run> runs, int target, Parameters fitted) {
+        int window = start.manifest().window();
+        int horizon = start.manifest().horizon();
+        LeastSquares equations = equations(start, runs, target);
+        if (equations.rows() == 0) {
+            return;
+        }
+        double[] w = equations.solve(window); // [horizon, window + 1]
+        float[] highway = fitted.get(HIGHWAY); // [targets, horizon, window]
+        float[] bias = fitted.get(HEAD_BIAS); // [targets, horizon]
+        for (int h = 0; h < horizon; h++) {
+            for (int k = 0; k < window; k++) {
+                highway[(target * horizon + h) * window + k] = (float) w[h * (window + 1) + k];
+            }
+            bias[target * horizon + h] = (float) w[h * (window + 1) + window];
+        }
+        fitted.set(HIGHWAY, highway);
+        fitted.set(HEAD_BIAS, bias);
+    }
+
+    private static LeastSquares equations(Forecaster start, List<History.Run> runs, int target) {
+        int window = start.manifest().window();
+        int horizon = start.manifest().horizon();
+        int feature = start.targetFeatures()[target];
+        InputEncoding encoding = start.encoding();
+        int inputs = encoding.inputs();
+        long total = runs.stream().mapToLong(History.Run::trainable).sum();
+        int stride = (int) Math.max(1, (total + MOST_ROWS - 1) / MOST_ROWS);
+        LeastSquares equations = new LeastSquares(window, horizon, true);
+        double[] x = new double[window];
+        double[] y = new double[horizon];
+        for (History.Run run : runs) {
+            float[] encoded = new float[run.trainable() * inputs];
+            encoding.encode(run.segment(), run.scale(), 0, run.trainable(), encoded, 0);
+            for (int origin = window - 1; origin + horizon < run.trainable(); origin += stride) {
+                if (targets(run, origin, feature, y)) {
+                    for (int k = 0; k < window; k++) {
+                        x[k] = encoded[(origin - k) * inputs + InputEncoding.changeInput(feature)];
+                    }
+                    equations.add(x, y);
+                }
+            }
+        }
+        return equations;
+    }
+
+    private static boolean targets(History.Run run, int origin, int feature, double[] y) {
+        float last = run.segment().value(origin, feature);
+        float diff = run.scale().diff()[feature];
+        for (int h = 1; h <= y.length; h++) {
+            if (!run.segment().observed(origin + h, feature)) {
+                return false;
+            }
+            y[h - 1] = (run.segment().value(origin + h, feature) - last) / diff;
+        }
+        return Float.isFinite(last);
+    }
+}
