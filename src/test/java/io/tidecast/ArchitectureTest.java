@@ -25,6 +25,7 @@ class ArchitectureTest {
             Map.entry("nn", 1),
             Map.entry("series", 1),
             Map.entry("train", 2),
+            Map.entry("simulation", 2),
             Map.entry("model", 3),
             Map.entry("learn", 4),
             Map.entry("eval", 4),
@@ -33,7 +34,7 @@ class ArchitectureTest {
             Map.entry("replay", 6),
             Map.entry("demo", 6),
             Map.entry("cli", 7)));
-    private static final Set<String> PURE = Set.of("kernel", "nn", "train", "series");
+    private static final Set<String> PURE = Set.of("kernel", "nn", "train", "series", "simulation");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.tidecast");

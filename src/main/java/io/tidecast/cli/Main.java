@@ -57,6 +57,7 @@ public final class Main {
                 .addSubcommand(topics)
                 .addSubcommand(new WatchCommand(surroundings))
                 .addSubcommand(new ProduceCommand(surroundings))
+                .addSubcommand(new SimulateCommand(surroundings))
                 .addSubcommand(new RetrainCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings))
                 .addSubcommand(new BacktestCommand(surroundings))

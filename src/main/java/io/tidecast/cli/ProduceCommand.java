@@ -97,7 +97,7 @@ final class ProduceCommand implements Callable<Integer>, SettingsCommand {
     }
 
     /** The settings' form, with these values in it. */
-    private static ReadingFormat format(Settings settings, List<String> names, Map<String, JsonPointer> known) {
+    static ReadingFormat format(Settings settings, List<String> names, Map<String, JsonPointer> known) {
         Map<String, JsonPointer> values = new LinkedHashMap<>();
         for (String name : names) {
             if (!known.isEmpty() && !known.containsKey(name)) {
@@ -114,7 +114,7 @@ final class ProduceCommand implements Callable<Integer>, SettingsCommand {
                 false);
     }
 
-    private static void requireTopic(KafkaClients clients, Settings settings) {
+    static void requireTopic(KafkaClients clients, Settings settings) {
         try (Admin admin = clients.admin()) {
             String topic = settings.topics().readings();
             if (Topics.all(settings.topics()).missing(admin).contains(topic)) {

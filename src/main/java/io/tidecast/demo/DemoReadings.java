@@ -3,7 +3,8 @@ package io.tidecast.demo;
 import io.tidecast.eval.CsvFormat;
 import io.tidecast.eval.CsvReadings;
 import io.tidecast.series.Reading;
-import java.time.Instant;
+import io.tidecast.simulation.FleetSettings;
+import io.tidecast.simulation.FleetSimulator;
 import java.util.Iterator;
 import java.util.List;
 
@@ -14,12 +15,9 @@ import java.util.List;
  */
 record DemoReadings(Iterator<Reading> readings, List<String> features, String source, Runnable onClose)
         implements AutoCloseable {
-    /** A Monday, always the same one, so that two runs are alike; a day a second takes hours from here to the present. */
-    private static final Instant SIMULATION_START = Instant.parse("2001-01-01T00:00:00Z");
-
     static DemoReadings open(DemoSettings settings) {
         if (settings.files().isEmpty()) {
-            FleetSettings fleet = FleetSettings.of(settings.devices(), settings.seed(), SIMULATION_START);
+            FleetSettings fleet = FleetSettings.of(settings.devices(), settings.seed(), FleetSettings.START);
             return new DemoReadings(
                     new FleetSimulator(fleet),
                     FleetSimulator.FEATURES,

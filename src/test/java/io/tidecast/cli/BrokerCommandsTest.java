@@ -124,6 +124,20 @@ class BrokerCommandsTest {
     }
 
     @Test
+    void shouldSendSimulatedReadingsForTheTimeAsked() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        CommandRun run = run("simulate", "--devices", "3", "--speed", "1d", "--for", "3s");
+        assertThat(run.err()).isEmpty();
+        int sent = Integer.parseInt(run.out().replaceAll("[^0-9]", ""));
+        assertThat(sent).as("three devices, at most three days").isBetween(10, 1000);
+        assertThat(texts("readings", sent))
+                .allMatch(
+                        text -> text.matches(
+                                "(\\S+) \\{\"device\":\"\\1\",\"ts\":\"2001-01-0\\S+\",\"values\":\\{\"temp\":\\S+,\"load\":\\S+}}"));
+        assertThat(run("simulate", "--devices", "0").err()).contains("--devices must be 1..100000, was 0");
+    }
+
+    @Test
     void shouldRunUntilItIsStoppedWhenAllIsThere(@TempDir Path state) throws Exception {
         run("topics", "create", "--partitions", "1");
         StopSignal stop = new StopSignal();

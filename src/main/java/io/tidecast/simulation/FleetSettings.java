@@ -1,4 +1,4 @@
-package io.tidecast.demo;
+package io.tidecast.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +13,13 @@ import java.time.Instant;
  * @param driftAfter event time after {@code start} at which a quarter of the devices change their habits
  */
 public record FleetSettings(int devices, long seed, Instant start, Duration every, Duration driftAfter) {
+    /** A Monday, always the same one, so that two runs are alike; a day a second takes hours from here to the present. */
+    public static final Instant START = Instant.parse("2001-01-01T00:00:00Z");
+
     public FleetSettings {
-        require(devices >= 1 && devices <= 100_000, "demo.devices must be 1..100000, was " + devices);
-        require(every.toMillis() >= 1000, "demo.every must be at least PT1S, was " + every);
-        require(!driftAfter.isNegative(), "demo.drift-after must not be negative, was " + driftAfter);
+        require(devices >= 1 && devices <= 100_000, "devices must be 1..100000, was " + devices);
+        require(every.toMillis() >= 1000, "every must be at least PT1S, was " + every);
+        require(!driftAfter.isNegative(), "drift-after must not be negative, was " + driftAfter);
     }
 
     public static FleetSettings of(int devices, long seed, Instant start) {

@@ -1,4 +1,4 @@
-package io.tidecast.demo;
+package io.tidecast.simulation;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.tidecast.demo;
+package io.tidecast.simulation;
 
 import io.tidecast.series.Reading;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.tidecast.demo;
+package io.tidecast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
