@@ -15,6 +15,9 @@ import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Limits;
+import io.tidecast.series.ScoreSettings;
+import io.tidecast.series.Threshold;
 import io.tidecast.stream.Departure;
 import io.tidecast.stream.JsonLimits;
 import io.tidecast.stream.MemoryBudget;
@@ -38,6 +41,7 @@ final class Catalogue {
     private static final JsonLimits LIMITS = JsonLimits.defaults();
     private static final MemoryBudget MEMORY = MemoryBudget.defaults();
     private static final GridSettings GRID = GridSettings.of(Duration.ofMinutes(1));
+    private static final ScoreSettings SCORES = ScoreSettings.of(1);
     private static final NetworkSettings NETWORK = NetworkSettings.defaults();
     private static final LearningSettings LEARNING = LearningSettings.defaults();
 
@@ -212,6 +216,42 @@ final class Catalogue {
             "nominal coverages of the intervals, each between 0 and 1",
             listOf(ValueParsers::number));
 
+    static final Setting<Map<String, Limits>> FORECAST_LIMITS = derived(
+            "forecast.limits",
+            "NAME=MIN..MAX,…",
+            "none",
+            "what a target can physically be, e.g. temp=-40..125,load=0..; forecasts and bounds are clipped to it",
+            ValueParsers::limits);
+    static final Setting<List<Threshold>> FORECAST_THRESHOLDS = derived(
+            "forecast.thresholds",
+            "NAME>VALUE,…",
+            "none",
+            "levels whose first crossing a forecast names, e.g. temp>80,load<0.1",
+            listOf(Threshold::parse));
+    static final Setting<Duration> FORECAST_STALE_AFTER = derived(
+            "forecast.stale-after",
+            "DURATION",
+            "never",
+            "how far a forecast may be past the newest step its network learnt from before its status is stale-model",
+            ValueParsers::duration);
+    static final Setting<Integer> SCORES_MEMORY = derived(
+            "scores.memory",
+            "STEPS",
+            "10 windows",
+            "scored steps of a device after which older errors and hits fade from its running MASE and coverage",
+            ValueParsers::integer);
+    static final Setting<Integer> SCORES_TRIAL = derived(
+            "scores.trial",
+            "STEPS",
+            "2 windows",
+            "scored steps over which a device's network must not be worse than naive; from so many on it is judged",
+            ValueParsers::integer);
+    static final Setting<Double> SCORES_MARGIN = fraction(
+            "scores.margin",
+            SCORES.margin(),
+            "how far the network's live error must be above the better naive one's for that to be published, and below it for"
+                    + " the network to come back, 0.02 for 2 in 100");
+
     static final Setting<List<Map<String, Object>>> NETWORK_LAYERS = withDefault(
             "network.layers",
             "LAYERS",
@@ -376,6 +416,12 @@ final class Catalogue {
             FORECAST_HORIZON,
             FORECAST_SEASON,
             FORECAST_LEVELS,
+            FORECAST_LIMITS,
+            FORECAST_THRESHOLDS,
+            FORECAST_STALE_AFTER,
+            SCORES_MEMORY,
+            SCORES_TRIAL,
+            SCORES_MARGIN,
             NETWORK_LAYERS,
             NETWORK_HIGHWAY,
             NETWORK_CALENDAR,

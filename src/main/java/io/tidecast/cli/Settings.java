@@ -11,6 +11,8 @@ import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.PublishSettings;
+import io.tidecast.series.ScoreSettings;
 import io.tidecast.stream.JsonLimits;
 import io.tidecast.stream.MemoryBudget;
 import io.tidecast.stream.ReadingFormat;
@@ -135,6 +137,8 @@ final class Settings {
                 readings(),
                 grid(),
                 forecast(),
+                publish(),
+                scores(),
                 network(),
                 learning(),
                 new MemoryBudget(
@@ -196,6 +200,21 @@ final class Settings {
                 step,
                 find(Catalogue.FORECAST_SEASON).orElseGet(() -> seasonOf(step)),
                 get(Catalogue.FORECAST_LEVELS));
+    }
+
+    private PublishSettings publish() {
+        return new PublishSettings(
+                find(Catalogue.FORECAST_LIMITS).orElse(Map.of()),
+                find(Catalogue.FORECAST_THRESHOLDS).orElse(List.of()),
+                find(Catalogue.FORECAST_STALE_AFTER));
+    }
+
+    private ScoreSettings scores() {
+        ScoreSettings defaults = ScoreSettings.of(get(Catalogue.FORECAST_WINDOW));
+        return new ScoreSettings(
+                find(Catalogue.SCORES_MEMORY).orElse(defaults.memory()),
+                find(Catalogue.SCORES_TRIAL).orElse(defaults.trial()),
+                get(Catalogue.SCORES_MARGIN));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import io.tidecast.series.Limits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -188,6 +189,41 @@ final class ValueParsers {
         return pointers;
     }
 
+    /** Names with limits: {@code temp=-40..125,load=0..} or {@code {temp: {min: -40, max: 125}, load: {min: 0}}}. */
+    static Map<String, Limits> limits(String text) {
+        String rule = "a map of names to limits such as temp=-40..125,load=0..";
+        Map<String, Limits> limits = new LinkedHashMap<>();
+        if (text.startsWith("{")) {
+            tree(text, rule).properties().forEach(entry -> putOnce(limits, entry.getKey(), limits(entry.getValue())));
+            return limits;
+        }
+        for (String part : shortList(text)) {
+            int equals = part.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(rule);
+            }
+            putOnce(limits, part.substring(0, equals), Limits.parse(part.substring(equals + 1)));
+        }
+        return limits;
+    }
+
+    private static Limits limits(JsonNode node) {
+        String rule = "{min: a number, max: a number}, or a range such as 0..100, for each name";
+        if (!node.isObject()) {
+            return Limits.parse(scalar(node, rule));
+        }
+        for (var entry : node.properties()) {
+            if (!List.of("min", "max").contains(entry.getKey())) {
+                throw new IllegalArgumentException(rule);
+            }
+        }
+        return Limits.of(bound(node, "min", rule), bound(node, "max", rule));
+    }
+
+    private static String bound(JsonNode node, String name, String rule) {
+        return node.has(name) ? scalar(node.get(name), rule) : "";
+    }
+
     /** Where a value stands unless said otherwise. */
     static JsonPointer usualPointer(String name) {
         return JsonPointer.empty().appendProperty("values").appendProperty(name);
@@ -258,7 +294,7 @@ final class ValueParsers {
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
-    private static void putOnce(Map<String, String> map, String name, String value) {
+    private static <T> void putOnce(Map<String, T> map, String name, T value) {
         if (map.putIfAbsent(name, value) != null) {
             throw new IllegalArgumentException("distinct names, not twice " + name);
         }

@@ -85,6 +85,8 @@ public final class FineTuner {
         provenance.put("updates", trainer.steps());
         provenance.put("seconds", Math.rint(seconds * 1000) / 1000);
         provenance.put("steps", history.steps());
+        provenance.put(
+                Manifest.LEARNT_TO, history.trainableTo(manifest.stepDuration()).toString());
         provenance.put("runs", runs.size());
         provenance.put("loss", LaneTraining.LOSS);
         provenance.put("lossCurve", thinned(losses));

@@ -2,6 +2,8 @@ package io.tidecast.learn;
 
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -115,6 +117,16 @@ public record History(List<Run> runs) {
             at += part.values().length;
         }
         return new Segment(parts.get(0).firstIndex(), features, values, observed);
+    }
+
+    /** The end of the newest step that may be trained on, on a grid of such steps; the epoch if there is none. */
+    public Instant trainableTo(Duration step) {
+        long end = runs.stream()
+                .filter(run -> run.trainable() > 0)
+                .mapToLong(run -> run.segment().firstIndex() + run.trainable())
+                .max()
+                .orElse(0);
+        return Instant.ofEpochMilli(end * step.toMillis());
     }
 
     /** Steps in all. */

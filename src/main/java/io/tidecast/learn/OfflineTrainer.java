@@ -141,6 +141,9 @@ public final class OfflineTrainer {
         account.put("updates", updates);
         account.put("seconds", Math.rint(seconds * 1000) / 1000);
         account.put("steps", history.steps());
+        account.put(
+                Manifest.LEARNT_TO,
+                history.trainableTo(outcome.model().manifest().stepDuration()).toString());
         account.put("runs", runs);
         account.put("loss", LaneTraining.LOSS);
         account.put(

@@ -3,10 +3,12 @@ package io.tidecast.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -45,6 +47,8 @@ public record Manifest(
         Map<String, Object> provenance,
         String sha256) {
     public static final int FORMAT = 1;
+    /** Key in the provenance of {@link #learntTo()}, an ISO-8601 time. */
+    public static final String LEARNT_TO = "to";
     /** Inputs: changes over the device's change scale, levels over its spread. Outputs: changes from the last value. */
     public static final String SCALING =
             "device: diff/std-of-diff, (level-mean)/std; output: (y[t+h]-y[t])/std-of-diff";
@@ -138,6 +142,15 @@ public record Manifest(
         return new Manifest(
                 format, name, number, from, network, features, targets, window, horizon, step, calendar, zone,
                 gateOrder, scaling, account, hash);
+    }
+
+    /** The end of the newest step that it learnt from; empty where the provenance does not say. */
+    public Optional<Instant> learntTo() {
+        try {
+            return provenance.get(LEARNT_TO) instanceof String to ? Optional.of(Instant.parse(to)) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     public Duration stepDuration() {

@@ -86,8 +86,11 @@ final class ForecasterReplay implements AutoCloseable {
                 new ReadingFormat(format.device(), format.time(), format.timeUnit(), format.values(), true),
                 given.grid(),
                 given.forecast(),
+                given.publish(),
+                given.scores(),
                 given.network(),
                 given.learning(),
+                given.memory(),
                 Map.of("bootstrap.servers", "none:0"));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param observed steps of the window with an observed value
  * @param filled steps of the window that were filled
  * @param skill live skill of the network on this device, see {@link SkillTracker#skill()}
+ * @param crosses the thresholds that a target is forecast to cross
  */
 public record Forecast(
         String device,
@@ -23,9 +24,11 @@ public record Forecast(
         List<Target> targets,
         int observed,
         int filled,
-        double skill) {
+        double skill,
+        List<Crossing> crosses) {
     public Forecast {
         targets = List.copyOf(targets);
+        crosses = List.copyOf(crosses);
     }
 
     /**
@@ -46,15 +49,22 @@ public record Forecast(
      * @param upper [horizon]
      */
     public record Interval(double level, float[] lower, float[] upper) {
-        /** Bounds at a half-width around each value, kept finite. */
-        public static Interval around(float[] mean, double level, float[] widths) {
+        /** Bounds at a half-width around each value, within the limits. */
+        public static Interval around(float[] mean, double level, float[] widths, Limits limits) {
             float[] lower = new float[mean.length];
             float[] upper = new float[mean.length];
             for (int h = 0; h < mean.length; h++) {
-                lower[h] = Math.max(-Float.MAX_VALUE, mean[h] - widths[h]);
-                upper[h] = Math.min(Float.MAX_VALUE, mean[h] + widths[h]);
+                lower[h] = limits.clip(mean[h] - widths[h]);
+                upper[h] = limits.clip(mean[h] + widths[h]);
             }
             return new Interval(level, lower, upper);
         }
     }
+
+    /**
+     * The first step at which a forecast crosses a threshold.
+     *
+     * @param atMs start of that step
+     */
+    public record Crossing(Threshold threshold, long atMs) {}
 }

@@ -4,9 +4,20 @@ import java.util.Locale;
 
 /** What a published forecast came from. */
 public enum ForecastSource {
-    MODEL,
-    PERSISTENCE,
-    SEASONAL_NAIVE;
+    MODEL(0),
+    PERSISTENCE(1),
+    SEASONAL_NAIVE(2);
+
+    private final int index;
+
+    ForecastSource(int index) {
+        this.index = index;
+    }
+
+    /** Its row in tables of all sources. */
+    public int index() {
+        return index;
+    }
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

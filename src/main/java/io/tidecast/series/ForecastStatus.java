@@ -10,8 +10,10 @@ public enum ForecastStatus {
     WARMING_UP,
     /** The step of the origin itself was empty and is filled. */
     GAP,
-    /** The network's live error on this device is above that of the better naive forecast. */
-    WORSE_THAN_NAIVE;
+    /** The network's live error on this device is above that of the better naive forecast, which is published. */
+    WORSE_THAN_NAIVE,
+    /** The network's forecast, but it learnt from nothing as new as {@link PublishSettings#staleAfter} asks for. */
+    STALE_MODEL;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

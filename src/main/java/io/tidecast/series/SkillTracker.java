@@ -3,32 +3,45 @@ package io.tidecast.series;
 import java.nio.ByteBuffer;
 
 /**
- * Live mean absolute error of the network and of both naive forecasts on one device, pooled over targets and horizon steps,
- * each error divided by the target's change scale, with exponential forgetting.
+ * Live mean absolute error of the serving network and of both naive forecasts on one device, pooled over targets and horizon
+ * steps, each error divided by the target's change scale; and whether the network has lost to naive here. Older errors fade
+ * once the trial's number of steps was seen.
+ *
+ * <p>A new version inherits what is known of the one before, with a quarter of its weight: the errors of the old one's last
+ * forecasts don't count for it, and what they told about the device is not forgotten either.
  */
 public final class SkillTracker {
-    private final int memory;
+    private static final int INHERITED = 4;
+
+    private final int trial;
+    private final double margin;
+    private long serving;
     private int count;
     private double model;
     private double persistence;
     private double seasonal;
+    private boolean worse;
 
-    /** @param memory scored steps after which older ones start to fade */
-    public SkillTracker(int memory) {
-        this.memory = memory;
+    public SkillTracker(int trial, double margin) {
+        this.trial = trial;
+        this.margin = margin;
     }
 
-    /** Takes the scaled mean absolute errors of one scored step, each over the same targets and horizon steps. */
-    public void add(double modelError, double persistenceError, double seasonalError) {
-        count = Math.min(count + 1, memory);
+    /**
+     * Takes the scaled mean absolute errors of one scored step, each over the same targets and horizon steps.
+     *
+     * @param version stands for the model's version that made the network's forecasts
+     */
+    public void add(long version, double modelError, double persistenceError, double seasonalError) {
+        if (version != serving) {
+            serving = version;
+            count = Math.min(count, trial / INHERITED);
+        }
+        count = Math.min(count + 1, trial);
         model += (modelError - model) / count;
         persistence += (persistenceError - persistence) / count;
         seasonal += (seasonalError - seasonal) / count;
-    }
-
-    /** Scored steps, up to the memory. */
-    public int count() {
-        return count;
+        worse = worse ? skill() <= margin : count >= trial && skill() < -margin;
     }
 
     /** The naive source with the smaller live error; seasonal naive as long as nothing was scored. */
@@ -42,20 +55,32 @@ public final class SkillTracker {
         return naive == 0 ? 0 : 1 - model / naive;
     }
 
+    /**
+     * Whether naive is to be published: from the step on at which, over a whole trial, the network's error was above the
+     * better naive one's by the margin, until it is below that by the margin.
+     */
+    public boolean worse() {
+        return worse;
+    }
+
     public static int bytes() {
-        return Integer.BYTES + 3 * Float.BYTES;
+        return Long.BYTES + Integer.BYTES + 3 * Float.BYTES + 1;
     }
 
     public void write(ByteBuffer to) {
-        to.putInt(count).putFloat((float) model).putFloat((float) persistence).putFloat((float) seasonal);
+        to.putLong(serving).putInt(count);
+        to.putFloat((float) model).putFloat((float) persistence).putFloat((float) seasonal);
+        to.put((byte) (worse ? 1 : 0));
     }
 
-    public static SkillTracker read(ByteBuffer from, int memory) {
-        SkillTracker tracker = new SkillTracker(memory);
+    public static SkillTracker read(ByteBuffer from, int trial, double margin) {
+        SkillTracker tracker = new SkillTracker(trial, margin);
+        tracker.serving = from.getLong();
         tracker.count = from.getInt();
         tracker.model = from.getFloat();
         tracker.persistence = from.getFloat();
         tracker.seasonal = from.getFloat();
+        tracker.worse = from.get() == 1;
         return tracker;
     }
 }

@@ -5,9 +5,13 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.series.Forecast;
 import io.tidecast.series.ForecastSource;
 import io.tidecast.series.ForecastStatus;
+import io.tidecast.series.Limits;
 import io.tidecast.series.Naive;
+import io.tidecast.series.PublishSettings;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Threshold;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,16 +23,23 @@ import java.util.Optional;
  * and gets its chance again.
  */
 final class DeviceForecasts {
+    /** Share 0.9 of a normal distribution is within so many standard deviations. */
+    private static final double NORMAL_90 = 1.645;
+
     private final ForecastSettings settings;
     private final long stepMs;
     private final int[] targetFeatures;
+    private final PublishSettings publish;
+    private final Limits[] limits;
     private Forecaster.Session session;
 
     /** A forecast to publish, and what is needed to score it later. */
     record Made(Forecast forecast, OpenForecasts.Entry entry) {}
 
-    DeviceForecasts(ForecastSettings settings) {
+    DeviceForecasts(ForecastSettings settings, PublishSettings publish) {
         this.settings = settings;
+        this.publish = publish;
+        limits = publish.limits(settings.targets());
         stepMs = settings.step().toMillis();
         targetFeatures = settings.targetFeatures();
     }
@@ -55,15 +66,17 @@ final class DeviceForecasts {
         int version = 0;
         if (run) {
             session(serving.get()).forecast(segment, scale, means);
+            clip(means);
             version = serving.get().manifest().version();
         } else {
             Arrays.fill(means, Float.NaN);
         }
         boolean usable = run && finiteWhereKnown(means, segment);
-        boolean worse = statistics.skill().count() >= settings.window()
-                && statistics.skill().skill() < 0;
+        boolean worse = statistics.skill().worse();
         ForecastSource source = usable && !worse ? ForecastSource.MODEL : naive(segment, run, statistics);
-        ForecastStatus status = status(segment, usable, worse);
+        long originMs = segment.lastIndex() * stepMs;
+        boolean stale = usable && isStale(serving.get(), originMs);
+        ForecastStatus status = status(segment, usable, worse, stale);
         float[] widths = new float[targetFeatures.length * settings.levels().size() * settings.horizon()];
         List<Forecast.Target> targets = targets(segment, source, means, scale, statistics, widths);
         int observed = segment.observedSteps(settings.window());
@@ -73,14 +86,16 @@ final class DeviceForecasts {
                 version,
                 source,
                 status,
-                segment.lastIndex() * stepMs,
+                originMs,
                 stepMs,
                 targets,
                 observed,
                 Math.min(settings.window(), segment.steps()) - observed,
-                statistics.skill().skill());
-        return Optional.of(
-                new Made(forecast, new OpenForecasts.Entry(segment.lastIndex(), version, source, means, widths)));
+                statistics.skill().skill(),
+                crossings(segment, targets, originMs));
+        return Optional.of(new Made(
+                forecast,
+                new OpenForecasts.Entry(segment.lastIndex(), settings.model(), version, source, means, widths)));
     }
 
     private Forecaster.Session session(Forecaster serving) {
@@ -116,14 +131,46 @@ final class DeviceForecasts {
         return run ? statistics.skill().betterNaive() : ForecastSource.SEASONAL_NAIVE;
     }
 
-    private ForecastStatus status(Segment segment, boolean usable, boolean worse) {
+    private boolean isStale(Forecaster serving, long originMs) {
+        Optional<Instant> learnt = serving.manifest().learntTo();
+        return publish.staleAfter().isPresent()
+                && learnt.isPresent()
+                && originMs - learnt.get().toEpochMilli()
+                        > publish.staleAfter().get().toMillis();
+    }
+
+    private List<Forecast.Crossing> crossings(Segment segment, List<Forecast.Target> targets, long originMs) {
+        List<Forecast.Crossing> crossings = new ArrayList<>();
+        for (Threshold threshold : publish.thresholds()) {
+            for (Forecast.Target target : targets) {
+                if (target.name().equals(threshold.target())) {
+                    int feature = settings.features().indexOf(target.name());
+                    threshold
+                            .crossedAt(segment.value(segment.steps() - 1, feature), target.mean())
+                            .ifPresent(h -> crossings.add(new Forecast.Crossing(threshold, originMs + h * stepMs)));
+                }
+            }
+        }
+        return crossings;
+    }
+
+    private void clip(float[] means) {
+        for (int i = 0; i < means.length; i++) {
+            means[i] = limits[i / settings.horizon()].clip(means[i]);
+        }
+    }
+
+    private ForecastStatus status(Segment segment, boolean usable, boolean worse, boolean stale) {
         if (segment.observedSteps(1) == 0) {
             return ForecastStatus.GAP;
         }
         if (!usable) {
             return ForecastStatus.WARMING_UP;
         }
-        return worse ? ForecastStatus.WORSE_THAN_NAIVE : ForecastStatus.OK;
+        if (worse) {
+            return ForecastStatus.WORSE_THAN_NAIVE;
+        }
+        return stale ? ForecastStatus.STALE_MODEL : ForecastStatus.OK;
     }
 
     private List<Forecast.Target> targets(
@@ -148,18 +195,29 @@ final class DeviceForecasts {
                 case PERSISTENCE -> Naive.persistence(last, mean);
                 case SEASONAL_NAIVE -> Naive.seasonal(segment, feature, settings.seasonSteps(), mean);
             }
+            for (int h = 0; h < horizon; h++) {
+                mean[h] = limits[j].clip(mean[h]);
+            }
             List<Forecast.Interval> intervals = new ArrayList<>();
             for (int l = 0; l < levels; l++) {
                 float[] width = new float[horizon];
                 for (int h = 1; h <= horizon; h++) {
-                    float prior = (float) (2 * scale.diff()[feature] * Math.sqrt(h));
-                    width[h - 1] = statistics.intervals().width(j, l, h, prior);
+                    width[h - 1] = statistics.intervals().width(j, l, h, firstWidth(scale, feature, h));
                 }
                 System.arraycopy(width, 0, widths, (j * levels + l) * horizon, horizon);
-                intervals.add(Forecast.Interval.around(mean, settings.levels().get(l), width));
+                intervals.add(Forecast.Interval.around(mean, settings.levels().get(l), width, limits[j]));
             }
             targets.add(new Forecast.Target(settings.targets().get(j), mean, intervals));
         }
         return targets;
+    }
+
+    /**
+     * Half-width at level 0.9 before anything is known of the errors: normal changes of the device's size that add up over h
+     * steps, but lead no farther than two independent levels are apart.
+     */
+    private static float firstWidth(Scale scale, int feature, int h) {
+        double spread = Math.min(scale.diff()[feature] * Math.sqrt(h), Math.sqrt(2) * scale.std()[feature]);
+        return (float) (NORMAL_90 * Math.max(scale.diff()[feature], spread));
     }
 }

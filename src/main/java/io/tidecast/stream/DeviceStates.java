@@ -2,11 +2,14 @@ package io.tidecast.stream;
 
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Score;
+import io.tidecast.series.ScoreSettings;
 import io.tidecast.series.Segment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The devices of one task: those that were last heard of on the heap, within a budget, the others in the stores. It is a cache
@@ -18,11 +21,12 @@ import java.util.Map;
  * learnt from again, with the same scores that were forwarded before the move, which are not forwarded again.
  */
 final class DeviceStates implements AutoCloseable {
-    private static final Scorer.Sink NOWHERE = (target, version, actual, errors) -> {};
+    private static final Consumer<Score> NOWHERE = score -> {};
 
     private final DeviceStores stores;
     private final GridSettings grid;
     private final ForecastSettings forecast;
+    private final ScoreSettings scores;
     private final Scorer scorer;
     private final HeapBudget budget;
     private final int lookback;
@@ -36,12 +40,13 @@ final class DeviceStates implements AutoCloseable {
         this.budget = budget;
         grid = settings.grid();
         forecast = settings.forecast();
+        scores = settings.scores();
         lookback = lookback(forecast);
         tailSteps = Math.max(lookback + 1, Blocks.STEPS);
         int features = forecast.features().size();
         bytesPerDevice = Tail.bytes(tailSteps, features)
                 + stores.forecasts().ringBytes()
-                + DeviceStatistics.of(null, forecast).bytes().length
+                + DeviceStatistics.of(null, forecast, scores).bytes().length
                 + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Float.BYTES);
     }
 
@@ -88,8 +93,8 @@ final class DeviceStates implements AutoCloseable {
                 .orElseGet(() -> begin(device, open));
         byte[] stored = stores.statistics().get(device);
         boolean known = stored != null && stored.length > Long.BYTES;
-        DeviceStatistics statistics =
-                DeviceStatistics.of(known ? Arrays.copyOfRange(stored, Long.BYTES, stored.length) : null, forecast);
+        DeviceStatistics statistics = DeviceStatistics.of(
+                known ? Arrays.copyOfRange(stored, Long.BYTES, stored.length) : null, forecast, scores);
         Tail tail = new Tail(tailSteps, forecast.features().size());
         OpenForecasts.Entry[] ring = stores.forecasts().ring(device);
         if (!clock.ended) {
@@ -123,11 +128,11 @@ final class DeviceStates implements AutoCloseable {
     }
 
     /** Learns from the step that has just closed, and forwards its scores. */
-    void learn(DeviceState state, Segment window, Scorer.Sink scores) {
-        learn(window, state.forecastsAbout(window.lastIndex()), state.statistics(), scores);
+    void learn(DeviceState state, Segment window, Consumer<Score> sink) {
+        learn(window, state.forecastsAbout(window.lastIndex()), state.statistics(), sink);
     }
 
-    private void learn(Segment window, OpenForecasts.Entry[] about, DeviceStatistics statistics, Scorer.Sink scores) {
+    private void learn(Segment window, OpenForecasts.Entry[] about, DeviceStatistics statistics, Consumer<Score> sink) {
         int last = window.steps() - 1;
         for (int f = 0; f < window.features(); f++) {
             if (window.observed(last, f)) {
@@ -137,7 +142,7 @@ final class DeviceStates implements AutoCloseable {
                 }
             }
         }
-        scorer.score(window, about, statistics, scores);
+        scorer.score(window, about, statistics, sink);
     }
 
     /**
@@ -153,7 +158,7 @@ final class DeviceStates implements AutoCloseable {
                                 .putLong(lastLearnt)
                                 .put(bytes)
                                 .array());
-        state.resume(DeviceStatistics.of(bytes, forecast));
+        state.resume(DeviceStatistics.of(bytes, forecast, scores));
     }
 
     @Override

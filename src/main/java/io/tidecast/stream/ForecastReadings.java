@@ -46,8 +46,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         chunkSteps = settings.learning().history().chunkSteps();
         lookback = DeviceStates.lookback(forecast);
         this.registry = registry;
-        forecasts = new DeviceForecasts(forecast);
-        scorer = new Scorer(forecast);
+        forecasts = new DeviceForecasts(forecast, settings.publish());
+        scorer = new Scorer(forecast, settings.publish());
     }
 
     @Override
@@ -185,19 +185,16 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         states.learn(
                 state,
                 segment,
-                (target, version, actual, errors) -> context.forward(
+                score -> context.forward(
                         output(
                                 device,
                                 index,
                                 nowMs,
                                 RecordJson.score(
                                         device,
-                                        forecast.model(),
-                                        version,
                                         grid.startOf(index),
-                                        forecast.targets().get(target),
-                                        actual,
-                                        errors)),
+                                        forecast.targets().get(score.target()),
+                                        score)),
                         Names.SCORES));
         if (Math.floorMod(index + 1, (long) DeviceState.STATISTICS_EVERY) == 0) {
             states.save(state, index);

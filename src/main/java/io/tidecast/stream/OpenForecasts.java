@@ -2,6 +2,7 @@ package io.tidecast.stream;
 
 import io.tidecast.series.ForecastSource;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -12,7 +13,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * yet can be scored again.
  */
 final class OpenForecasts {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final int HEAD = 2 + Long.BYTES + Integer.BYTES + Short.BYTES;
     private static final ForecastSource[] SOURCES = ForecastSource.values();
     /** Steps that can be scored again. */
     static final int SPARE = DeviceState.STATISTICS_EVERY;
@@ -26,10 +28,17 @@ final class OpenForecasts {
      * One forecast as it was made.
      *
      * @param origin grid index of its origin
+     * @param model id of the model whose network made it
+     * @param version that network's version; 0 where there was none yet
      * @param means [targets, horizon] of the network; NaN throughout where there was no network yet
      * @param widths [targets, levels, horizon], half-widths of the published intervals
      */
-    record Entry(long origin, int version, ForecastSource published, float[] means, float[] widths) {}
+    record Entry(long origin, String model, int version, ForecastSource published, float[] means, float[] widths) {
+        /** Whether the same network made the other one. */
+        boolean sameNetwork(Entry other) {
+            return version == other.version && model.equals(other.model);
+        }
+    }
 
     OpenForecasts(KeyValueStore<Bytes, byte[]> store, int targets, int levels, int horizon) {
         this.store = store;
@@ -39,11 +48,14 @@ final class OpenForecasts {
     }
 
     void put(String device, Entry entry) {
-        ByteBuffer to = ByteBuffer.allocate(size());
+        byte[] model = entry.model().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer to = ByteBuffer.allocate(HEAD + model.length + floats());
         to.put(VERSION)
                 .put((byte) entry.published().label().charAt(0))
                 .putLong(entry.origin())
-                .putInt(entry.version());
+                .putInt(entry.version())
+                .putShort((short) model.length)
+                .put(model);
         for (float mean : entry.means()) {
             to.putFloat(mean);
         }
@@ -60,7 +72,7 @@ final class OpenForecasts {
                 store.range(DeviceKey.of(device, 0), DeviceKey.of(device, ring.length - 1L))) {
             while (stored.hasNext()) {
                 byte[] bytes = stored.next().value;
-                if (bytes.length == size() && bytes[0] == VERSION) { // Others were left by other settings.
+                if (readable(bytes)) { // Others were left by other settings.
                     Entry entry = read(bytes);
                     ring[slot(entry.origin())] = entry;
                 }
@@ -86,19 +98,33 @@ final class OpenForecasts {
 
     /** Heap that a device's ring takes, in bytes. */
     long ringBytes() {
-        return (horizon + SPARE) * (size() + 100L);
+        return (horizon + SPARE) * (HEAD + floats() + 100L);
     }
 
-    private int size() {
-        return 2 + Long.BYTES + Integer.BYTES + (means + widths) * Float.BYTES;
+    private int floats() {
+        return (means + widths) * Float.BYTES;
+    }
+
+    private boolean readable(byte[] stored) {
+        return stored.length >= HEAD
+                && stored[0] == VERSION
+                && stored.length == HEAD + ByteBuffer.wrap(stored).getShort(HEAD - Short.BYTES) + floats();
     }
 
     private Entry read(byte[] bytes) {
         ByteBuffer from = ByteBuffer.wrap(bytes).position(1);
         byte source = from.get();
         long origin = from.getLong();
-        int model = from.getInt();
-        return new Entry(origin, model, source(source), floats(from, means), floats(from, widths));
+        int version = from.getInt();
+        byte[] model = new byte[from.getShort()];
+        from.get(model);
+        return new Entry(
+                origin,
+                new String(model, StandardCharsets.UTF_8),
+                version,
+                source(source),
+                floats(from, means),
+                floats(from, widths));
     }
 
     private static ForecastSource source(byte initial) {

@@ -7,12 +7,14 @@ import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.series.Forecast;
 import io.tidecast.series.ForecastSource;
 import io.tidecast.series.Scale;
+import io.tidecast.series.Score;
 import io.tidecast.series.Segment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /** The JSON of the records that the forecaster writes; the fields are those of the README's table. */
@@ -67,7 +69,23 @@ final class RecordJson {
             json.writeNumberField("filled", forecast.filled());
             json.writeEndObject();
             json.writeNumberField("skill", rounded(forecast.skill()));
+            if (!forecast.crosses().isEmpty()) {
+                json.writeArrayFieldStart("crosses");
+                for (Forecast.Crossing crossing : forecast.crosses()) {
+                    crossing(json, crossing);
+                }
+                json.writeEndArray();
+            }
         });
+    }
+
+    private static void crossing(JsonGenerator json, Forecast.Crossing crossing) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("target", crossing.threshold().target());
+        json.writeNumberField("threshold", crossing.threshold().value());
+        json.writeStringField("direction", crossing.threshold().direction().label());
+        json.writeStringField("at", time(crossing.atMs()));
+        json.writeEndObject();
     }
 
     private static void target(JsonGenerator json, Forecast.Target target) throws IOException {
@@ -86,21 +104,40 @@ final class RecordJson {
     }
 
     /**
-     * @param errors [sources of {@link ForecastSource}][horizon], absolute errors; NaN where that forecast was not made
+     * @param atMs start of the scored step
+     * @param target name of the target
      */
-    static byte[] score(
-            String device, String model, int version, long atMs, String target, float actual, float[][] errors) {
+    static byte[] score(String device, long atMs, String target, Score score) {
         return object(json -> {
             json.writeStringField("device", device);
-            json.writeStringField("model", model);
-            json.writeNumberField("version", version);
+            json.writeStringField("model", score.model());
+            json.writeNumberField("version", score.version());
+            if (Arrays.stream(score.versions()).anyMatch(version -> version != 0 && version != score.version())) {
+                json.writeFieldName("versions");
+                json.writeArray(score.versions(), 0, score.versions().length);
+            }
             json.writeStringField("at", time(atMs));
             json.writeStringField("target", target);
-            json.writeNumberField("actual", actual);
+            json.writeNumberField("actual", score.actual());
+            measure(json, "anomaly", score.anomaly());
             json.writeObjectFieldStart("errors");
-            int s = 0;
             for (ForecastSource source : ForecastSource.values()) {
-                floats(json, source.label(), errors[s++]);
+                floats(json, source.label(), score.errors()[source.index()]);
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("squared");
+            for (ForecastSource source : ForecastSource.values()) {
+                squares(json, source.label(), score.errors()[source.index()]);
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("mase");
+            for (var naive : score.mase().entrySet()) {
+                measure(json, naive.getKey().label(), naive.getValue());
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("coverage");
+            for (var level : score.coverage().entrySet()) {
+                measure(json, level.getKey().toString(), level.getValue());
             }
             json.writeEndObject();
         });
@@ -167,6 +204,25 @@ final class RecordJson {
         } else {
             json.writeNumber(value);
         }
+    }
+
+    private static void squares(JsonGenerator json, String name, float[] errors) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (float error : errors) {
+            float square = error * error;
+            if (Float.isInfinite(square)) {
+                json.writeNumber((double) error * error);
+            } else {
+                number(json, square);
+            }
+        }
+        json.writeEndArray();
+    }
+
+    /** A running measure; null where there is none yet. */
+    private static void measure(JsonGenerator json, String name, double value) throws IOException {
+        json.writeFieldName(name);
+        number(json, (float) value);
     }
 
     private static double rounded(double value) {

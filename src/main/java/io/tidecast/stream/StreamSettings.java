@@ -4,6 +4,8 @@ import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.PublishSettings;
+import io.tidecast.series.ScoreSettings;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +23,8 @@ public record StreamSettings(
         ReadingFormat readings,
         GridSettings grid,
         ForecastSettings forecast,
+        PublishSettings publish,
+        ScoreSettings scores,
         NetworkSettings network,
         LearningSettings learning,
         MemoryBudget memory,
@@ -40,11 +44,12 @@ public record StreamSettings(
             throw new IllegalArgumentException(
                     "series.step " + grid.step() + " must be the forecast's step " + forecast.step());
         }
+        publish.requireAmong(forecast.targets());
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
     }
 
-    /** With the memory that is usual. */
+    /** With what is usual in publishing, scoring and memory. */
     public StreamSettings(
             String applicationId,
             Set<Role> roles,
@@ -55,12 +60,61 @@ public record StreamSettings(
             NetworkSettings network,
             LearningSettings learning,
             Map<String, String> kafka) {
-        this(applicationId, roles, topics, readings, grid, forecast, network, learning, MemoryBudget.defaults(), kafka);
+        this(
+                applicationId,
+                roles,
+                topics,
+                readings,
+                grid,
+                forecast,
+                PublishSettings.none(),
+                ScoreSettings.of(forecast.window()),
+                network,
+                learning,
+                MemoryBudget.defaults(),
+                kafka);
+    }
+
+    public StreamSettings withReadings(ReadingFormat other) {
+        return new StreamSettings(
+                applicationId, roles, topics, other, grid, forecast, publish, scores, network, learning, memory, kafka);
+    }
+
+    public StreamSettings withPublish(PublishSettings other) {
+        return new StreamSettings(
+                applicationId,
+                roles,
+                topics,
+                readings,
+                grid,
+                forecast,
+                other,
+                scores,
+                network,
+                learning,
+                memory,
+                kafka);
+    }
+
+    public StreamSettings withScores(ScoreSettings other) {
+        return new StreamSettings(
+                applicationId,
+                roles,
+                topics,
+                readings,
+                grid,
+                forecast,
+                publish,
+                other,
+                network,
+                learning,
+                memory,
+                kafka);
     }
 
     public StreamSettings withLearning(LearningSettings other) {
         return new StreamSettings(
-                applicationId, roles, topics, readings, grid, forecast, network, other, memory, kafka);
+                applicationId, roles, topics, readings, grid, forecast, publish, scores, network, other, memory, kafka);
     }
 
     /** All but the values of {@code kafka}, which may be secrets. */
@@ -68,8 +122,9 @@ public record StreamSettings(
     public String toString() {
         return "StreamSettings[applicationId=" + applicationId + ", roles=" + roles + ", topics=" + topics
                 + ", readings="
-                + readings + ", grid=" + grid + ", forecast=" + forecast + ", network=" + network + ", learning="
-                + learning + ", memory=" + memory + ", kafka=" + kafka.keySet() + "]";
+                + readings + ", grid=" + grid + ", forecast=" + forecast + ", publish=" + publish + ", scores=" + scores
+                + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", kafka="
+                + kafka.keySet() + "]";
     }
 
     /** The application id of one role's Kafka Streams client. */

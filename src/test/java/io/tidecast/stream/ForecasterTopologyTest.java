@@ -12,9 +12,12 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
+import io.tidecast.series.Limits;
+import io.tidecast.series.PublishSettings;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Threshold;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -66,6 +70,10 @@ class ForecasterTopologyTest {
         deadLetters = driver.createOutputTopic("dead-letters", new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    private static StreamSettings publishing(PublishSettings publish) {
+        return StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).withPublish(publish);
+    }
+
     private void start() {
         start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp")));
     }
@@ -100,6 +108,15 @@ class ForecasterTopologyTest {
             models.pipeInput("default", JSON.writeValueAsBytes(Pointer.bootstrap(version, "test")));
         }
         return numbered;
+    }
+
+    private void serve(Forecaster version) throws IOException {
+        String model = version.manifest().model();
+        models.pipeInput(
+                model + "/" + version.manifest().version(), ModelFile.write(version.manifest(), version.parameters()));
+        models.pipeInput(
+                model,
+                JSON.writeValueAsBytes(Pointer.bootstrap(version.manifest().version(), "test")));
     }
 
     private List<JsonNode> read(TestOutputTopic<String, String> topic) {
@@ -311,6 +328,104 @@ class ForecasterTopologyTest {
                         .isGreaterThanOrEqualTo(mean);
             }
         }
+    }
+
+    /** Also of the forecasts that naive methods made before. */
+    @Test
+    void shouldClipValuesAndBoundsToPhysicalLimits() throws IOException {
+        start(publishing(new PublishSettings(Map.of("temp", new Limits(18, 21)), List.of(), Optional.empty())));
+        publish(3, 1, true);
+        sendRun("a", 0, 30);
+        for (JsonNode forecast : read(forecasts)) {
+            JsonNode temp = forecast.path("targets").path("temp");
+            for (int h = 0; h < 4; h++) {
+                double mean = temp.path("mean").get(h).asDouble();
+                double lower =
+                        temp.path("intervals").get(1).path("lower").get(h).asDouble();
+                double upper =
+                        temp.path("intervals").get(1).path("upper").get(h).asDouble();
+                assertThat(new double[] {18, lower, mean, upper, 21}).isSorted();
+            }
+        }
+    }
+
+    @Test
+    void shouldNameTheFirstStepThatCrossesAThreshold() {
+        start(publishing(new PublishSettings(
+                Map.of(), List.of(new Threshold("temp", Threshold.Direction.ABOVE, 22.5f)), Optional.empty())));
+        for (int step = 0; step < 8; step++) {
+            send("a", step, 20 + step % 6); // Season 6: from 21, seasonal naive says 22, 23, 24, 25.
+        }
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.get(5).has("crosses")).as("from 25: 20, 21, 22, 23").isTrue();
+        assertThat(all.get(5).path("crosses").get(0).path("at").asText()).isEqualTo(at(9).toString());
+        assertThat(all.get(6).path("crosses").toString())
+                .isEqualTo(
+                        "[{\"target\":\"temp\",\"threshold\":22.5,\"direction\":\"above\",\"at\":\"" + at(9) + "\"}]");
+        assertThat(all.get(0).has("crosses")).as("persistence").isFalse();
+    }
+
+    @Test
+    void shouldSayThatAModelIsStaleAndServeItStill() throws IOException {
+        start(publishing(new PublishSettings(Map.of(), List.of(), Optional.of(Duration.ofHours(2)))));
+        Forecaster drawn = Bootstrap.untrained(settings.forecast(), settings.network(), 3);
+        Forecaster learnt =
+                Forecaster.of(drawn.manifest().withProvenance(Map.of("to", at(7).toString())), drawn.parameters());
+        serve(learnt);
+        sendRun("a", 0, 12);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.subList(7, 11))
+                .extracting(f -> f.path("status").asText())
+                .containsExactly("ok", "ok", "ok", "stale-model");
+        assertThat(all.get(10).path("source").asText()).isEqualTo("model");
+    }
+
+    /** Readings that rise by one a step: a change of h after h steps is right, one of -50 is far off. */
+    @Test
+    void shouldPublishNaiveWhereTheNetworkIsWorseAndComeBackWhenItIsBetter() throws IOException {
+        start();
+        serve(StreamFixtures.saying(settings, "default", 1, -50, -50, -50, -50));
+        for (int step = 0; step < 60; step++) {
+            send("a", step, step);
+        }
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.get(8).path("status").asText()).as("untried").isEqualTo("ok");
+        JsonNode naive = all.get(58);
+        assertThat(naive.path("status").asText()).isEqualTo("worse-than-naive");
+        assertThat(naive.path("source").asText()).isEqualTo("persistence");
+        assertThat(naive.path("version").asInt()).as("run all the same").isOne();
+        assertThat(naive.path("skill").asDouble()).isNegative();
+        List<JsonNode> judged = read(scores);
+        assertThat(judged.get(57).path("errors").path("model").get(0).asDouble())
+                .as("scored all the same")
+                .isCloseTo(51, offset(0.5));
+
+        serve(StreamFixtures.saying(settings, "default", 2, 1, 2, 3, 4));
+        for (int step = 60; step < 100; step++) {
+            send("a", step, step);
+        }
+        all = read(forecasts);
+        assertThat(all.get(39).path("status").asText()).isEqualTo("ok");
+        assertThat(all.get(39).path("source").asText()).isEqualTo("model");
+        long changes = 0;
+        for (int i = 1; i < all.size(); i++) {
+            changes += all.get(i).path("source").equals(all.get(i - 1).path("source")) ? 0 : 1;
+        }
+        assertThat(changes).as("comes back once").isOne();
+    }
+
+    @Test
+    void shouldSayGapWhenTheOriginIsFilledWhateverElseHolds() throws IOException {
+        start();
+        serve(StreamFixtures.saying(settings, "default", 1, -50, -50, -50, -50));
+        for (int step = 0; step < 60; step++) {
+            send("a", step, step);
+        }
+        send("a", 62, 62);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.get(59).path("status").asText()).isEqualTo("worse-than-naive");
+        assertThat(all.get(60).path("status").asText()).isEqualTo("gap");
+        assertThat(all.get(60).path("source").asText()).isEqualTo("persistence");
     }
 
     @Test

@@ -133,12 +133,18 @@ class StoresTest {
             forecasts.put(
                     "a",
                     new OpenForecasts.Entry(
-                            origin, 7, ForecastSource.PERSISTENCE, new float[] {origin, 0, 0}, new float[3]));
+                            origin,
+                            "plant-b",
+                            7,
+                            ForecastSource.PERSISTENCE,
+                            new float[] {origin, 0, 0},
+                            new float[3]));
         }
         OpenForecasts.Entry[] ring = forecasts.ring("a");
         OpenForecasts.Entry[] about = forecasts.about(ring, 15);
         assertThat(about).extracting(OpenForecasts.Entry::origin).containsExactly(14L, 13L, 12L);
         assertThat(about[0].published()).isEqualTo(ForecastSource.PERSISTENCE);
+        assertThat(about[0].model()).isEqualTo("plant-b");
         assertThat(about[0].version()).isEqualTo(7);
         assertThat(about[1].means()[0]).isEqualTo(13);
         assertThat(forecasts.about(ring, 17)).extracting(e -> e != null).containsExactly(false, false, true);

@@ -5,8 +5,11 @@ import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.learn.TriggerSettings;
+import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.nn.Parameters;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.GridSettings;
 import java.nio.file.Path;
@@ -53,6 +56,14 @@ final class StreamFixtures {
                 new GateSettings(0.2, 64, 0.001),
                 3,
                 7);
+    }
+
+    /** A network that always forecasts the same changes from the last value, [horizon] in units of the change scale. */
+    static Forecaster saying(StreamSettings settings, String model, int version, float... changes) {
+        Forecaster drawn = Bootstrap.untrained(settings.forecast(), settings.network(), 1);
+        Parameters parameters = Parameters.zeros(drawn.parameters().layout());
+        parameters.set("head.bias", changes);
+        return Forecaster.of(drawn.manifest().child(model, version, Map.of()), parameters);
     }
 
     static Properties driver(Role role, Path state) {
