@@ -21,8 +21,6 @@ import java.util.function.Consumer;
  * learnt from again, with the same scores that were forwarded before the move, which are not forwarded again.
  */
 final class DeviceStates implements AutoCloseable {
-    private static final Consumer<Score> NOWHERE = score -> {};
-
     private final DeviceStores stores;
     private final GridSettings grid;
     private final ForecastSettings forecast;
@@ -106,7 +104,7 @@ final class DeviceStates implements AutoCloseable {
             long learnt = known ? ByteBuffer.wrap(stored).getLong() : run.firstIndex() - 1;
             for (int t = (int) Math.max(0, learnt + 1 - run.firstIndex()); t < run.steps(); t++) {
                 Segment window = run.slice(Math.max(0, t - lookback), t + 1);
-                learn(window, stores.forecasts().about(ring, window.lastIndex()), statistics, NOWHERE);
+                learn(window, stores.forecasts().about(ring, window.lastIndex()), statistics, score -> {});
             }
         }
         return new DeviceState(
