@@ -339,6 +339,14 @@ final class Catalogue {
             "N",
             LEARNING.training().maxUpdates(),
             "most updates of the weights in one fine-tune");
+    static final Setting<Double> LEARNING_REPLAY = fraction(
+            "learning.replay",
+            LEARNING.training().replay(),
+            "share of a fine-tune that is drawn from all of history; the rest is what came since the last one");
+    static final Setting<Double> LEARNING_OUTLIER = fraction(
+            "learning.outlier",
+            LEARNING.training().outlier(),
+            "change from step to step, in units of the device's usual one, from which a step is not learnt from");
     static final Setting<Double> LEARNING_HOLDOUT = fraction(
             "learning.holdout",
             LEARNING.gate().holdout(),
@@ -349,6 +357,19 @@ final class Catalogue {
             "learning.margin",
             LEARNING.gate().margin(),
             "relative gain a challenger must show to be promoted, 0.01 for 1 in 100");
+    static final Setting<Double> LEARNING_FORGETTING = fraction(
+            "learning.forgetting",
+            LEARNING.gate().forgetting(),
+            "relative rise of the error on old windows that a challenger may show, unless there was a drift");
+    static final Setting<Integer> LEARNING_TRIAL_STEPS = count(
+            "learning.trial-steps",
+            "STEPS",
+            LEARNING.trial().steps(),
+            "scored steps after a swap that are needed to judge it by its live error");
+    static final Setting<Double> LEARNING_ROLLBACK = fraction(
+            "learning.rollback",
+            LEARNING.trial().margin(),
+            "relative rise of the live error, over the naive one's, from which a swap is undone; 0: never");
     static final Setting<Integer> LEARNING_KEEP_VERSIONS = count(
             "learning.keep-versions",
             "N",
@@ -443,9 +464,14 @@ final class Catalogue {
             LEARNING_CLIP_NORM,
             LEARNING_BUDGET,
             LEARNING_MAX_UPDATES,
+            LEARNING_REPLAY,
+            LEARNING_OUTLIER,
             LEARNING_HOLDOUT,
             LEARNING_GATE_WINDOWS,
             LEARNING_MARGIN,
+            LEARNING_FORGETTING,
+            LEARNING_TRIAL_STEPS,
+            LEARNING_ROLLBACK,
             LEARNING_KEEP_VERSIONS,
             LEARNING_THREADS,
             LEARNING_SEED,

@@ -7,6 +7,7 @@ import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.TrainingSettings;
+import io.tidecast.learn.TrialSettings;
 import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
@@ -265,11 +266,15 @@ final class Settings {
                         get(Catalogue.LEARNING_CLIP_NORM),
                         get(Catalogue.LEARNING_BUDGET),
                         get(Catalogue.LEARNING_MAX_UPDATES),
+                        get(Catalogue.LEARNING_REPLAY),
+                        get(Catalogue.LEARNING_OUTLIER),
                         get(Catalogue.LEARNING_THREADS)),
                 new GateSettings(
                         get(Catalogue.LEARNING_HOLDOUT),
                         get(Catalogue.LEARNING_GATE_WINDOWS),
-                        get(Catalogue.LEARNING_MARGIN)),
+                        get(Catalogue.LEARNING_MARGIN),
+                        get(Catalogue.LEARNING_FORGETTING)),
+                new TrialSettings(get(Catalogue.LEARNING_TRIAL_STEPS), get(Catalogue.LEARNING_ROLLBACK)),
                 get(Catalogue.LEARNING_KEEP_VERSIONS),
                 get(Catalogue.LEARNING_SEED));
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,12 @@ public final class FineTuner {
      * fine-tune that its updates end has the same bits on a slow machine.
      */
     private static final double UNHURRIED = 0.25;
+
+    /** More outliers than this share are not outliers but history that is not to be trusted. */
+    private static final double MOST_OUTLIERS = 0.2;
+
+    /** Of the replayed share, what is left after a change: older history then says what is no longer so. */
+    private static final double OUTDATED = 0.25;
 
     private final LearningSettings settings;
 
@@ -48,51 +55,71 @@ public final class FineTuner {
             String champion, Forecaster challenger, Gate.Judgement judgement, int updates, double seconds) {}
 
     /**
-     * Runs one fine-tune.
+     * What is to be trained.
      *
-     * @param chunks history in any order
      * @param model id of the challenger's model: the champion's, or that of a group which has no version of its own yet
      * @param version number the challenger gets
      * @param trigger why it runs, for the provenance
+     * @param newSteps steps that came since the last fine-tune
+     * @param changedMs event time from which on things are as they are now; null when all history is of one kind
+     */
+    public record Task(String model, int version, String trigger, long newSteps, Long changedMs) {}
+
+    /**
+     * Runs one fine-tune.
+     *
+     * @param chunks history in the order it came
      * @param cancelled asked between updates; true ends the fine-tune with a {@link CancellationException}
      */
     public Outcome tune(
-            Forecaster champion,
-            List<RetrainingRecord.Chunk> chunks,
-            String model,
-            int version,
-            String trigger,
-            BooleanSupplier cancelled) {
+            Forecaster champion, List<RetrainingRecord.Chunk> chunks, Task task, BooleanSupplier cancelled) {
         Manifest manifest = champion.manifest();
-        History history = History.of(chunks, settings.gate().holdout(), manifest.horizon() + manifest.horizon() / 2);
+        History history = history(chunks, task, manifest);
         List<History.Run> runs = LaneTraining.usable(history, manifest.window());
         if (runs.isEmpty()) {
-            return notTrained(champion, "rejected: " + LaneTraining.tooShort(manifest.window()), 0, 0);
+            return notTrained(champion, LaneTraining.tooShort(manifest.window()), 0, 0);
         }
-        long seed = SplitMix.mix(settings.seed(), version);
-        LaneTraining training = new LaneTraining(champion, runs, settings.training(), seed);
+        if (history.freshOutliers() > MOST_OUTLIERS) {
+            return notTrained(
+                    champion,
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f %% of what is new are outliers, more than %.0f %%",
+                            100 * history.freshOutliers(),
+                            100 * MOST_OUTLIERS),
+                    0,
+                    0);
+        }
+        long seed = SplitMix.mix(settings.seed(), task.version());
+        double replay = settings.training().replay() * (task.changedMs() == null ? 1 : OUTDATED);
+        LaneTraining training = new LaneTraining(champion, runs, settings.training(), replay, seed);
         Trainer trainer = training.trainer();
         long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
         try (training) {
             train(training, losses, cancelled);
         } catch (NonFiniteException e) {
-            return notTrained(champion, "rejected: " + e.getMessage(), (int) trainer.steps(), seconds(begin));
+            return notTrained(champion, e.getMessage(), (int) trainer.steps(), seconds(begin));
         }
         double seconds = seconds(begin);
         Map<String, Object> provenance = new LinkedHashMap<>();
-        provenance.put("reason", trigger);
+        provenance.put("reason", task.trigger());
         provenance.put("updates", trainer.steps());
         provenance.put("seconds", Math.rint(seconds * 1000) / 1000);
         provenance.put("steps", history.steps());
         provenance.put(
                 Manifest.LEARNT_TO, history.trainableTo(manifest.stepDuration()).toString());
         provenance.put("runs", runs.size());
+        provenance.put("replay", replay);
+        provenance.put("budget", settings.training().budget().toString());
+        provenance.put("maxUpdates", settings.training().maxUpdates());
         provenance.put("loss", LaneTraining.LOSS);
         provenance.put("lossCurve", thinned(losses));
         Forecaster challenger = Forecaster.of(
-                manifest.child(model, version, provenance), trainer.parameters().publish());
-        Gate.Judgement judgement = new Gate(settings.gate()).judge(champion, challenger, history);
+                manifest.child(task.model(), task.version(), provenance),
+                trainer.parameters().publish());
+        Gate.Judgement judgement =
+                new Gate(settings.gate()).judge(champion, challenger, history, task.changedMs() != null);
         if (judgement.promoted()) {
             provenance.put(
                     "heldOut",
@@ -103,7 +130,21 @@ public final class FineTuner {
                             judgement.challenger(),
                             "windows",
                             judgement.windows()));
-            challenger = Forecaster.of(manifest.child(model, version, provenance), challenger.parameters());
+            if (judgement.old().windows() > 0) {
+                provenance.put(
+                        "old",
+                        Map.of(
+                                "champion",
+                                judgement.old().champion(),
+                                "challenger",
+                                judgement.old().challenger(),
+                                "growth",
+                                judgement.old().growth(),
+                                "windows",
+                                judgement.old().windows()));
+            }
+            challenger =
+                    Forecaster.of(manifest.child(task.model(), task.version(), provenance), challenger.parameters());
         }
         return new Outcome(manifest.id(), challenger, judgement, (int) trainer.steps(), seconds);
     }
@@ -127,10 +168,10 @@ public final class FineTuner {
         }
         float[] one = new float[features];
         Arrays.fill(one, 1);
-        History.Run noise = new History.Run(
-                "noise", new Segment(0, features, values, observed), new Scale(new float[features], one, one), steps);
+        Scale unit = new Scale(new float[features], one, one);
+        History.Run noise = History.Run.of("noise", new Segment(0, features, values, observed), unit, steps);
         long begin = System.nanoTime();
-        try (LaneTraining training = new LaneTraining(model, List.of(noise), settings.training(), settings.seed())) {
+        try (LaneTraining training = new LaneTraining(model, List.of(noise), settings.training(), 1, settings.seed())) {
             while (seconds(begin) * 1000 < time.toMillis() && !cancelled.getAsBoolean()) {
                 training.draw(settings.training().learningRate(), (from, to, loss) -> {});
             }
@@ -155,8 +196,24 @@ public final class FineTuner {
         }
     }
 
+    /** The newest steps are held out: no more than are judged by, and after a change no more than a third of what came since. */
+    private History history(List<RetrainingRecord.Chunk> chunks, Task task, Manifest manifest) {
+        long devices =
+                chunks.stream().map(RetrainingRecord.Chunk::device).distinct().count();
+        int windows = (int) (settings.gate().windows() / Math.max(1, devices)) + 1;
+        int least = manifest.horizon() + manifest.horizon() / 2;
+        Fresh fresh = task.changedMs() == null
+                ? Fresh.Arrived.last(chunks, task.newSteps())
+                : new Fresh.Changed(task.changedMs() / manifest.stepDuration().toMillis());
+        return History.of(
+                chunks,
+                new Holdout(settings.gate().holdout(), least, Math.max(least, manifest.horizon() + windows)),
+                settings.training().outlier(),
+                fresh);
+    }
+
     private static Outcome notTrained(Forecaster champion, String reason, int updates, double seconds) {
-        Gate.Judgement judgement = new Gate.Judgement(false, reason, Double.NaN, Double.NaN, 0);
+        Gate.Judgement judgement = Gate.rejected(reason);
         return new Outcome(champion.manifest().id(), champion, judgement, updates, seconds);
     }
 

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Judges a challenger against the champion on the newest windows, which neither was trained on, through the very path that
- * serves.
+ * serves. Its gain must be above the margin and above what chance explains. Unless things have changed, it must not be worse
+ * on old windows either, which catches history that is not what it says to be.
  */
 public final class Gate {
     private final GateSettings settings;
@@ -20,35 +21,87 @@ public final class Gate {
      * @param champion mean absolute error over all windows, targets and horizon steps, in units of the devices' change scales
      * @param challenger the challenger's on the same
      * @param windows how many windows were judged
+     * @param old the same two on old windows
      */
-    public record Judgement(boolean promoted, String reason, double champion, double challenger, int windows) {}
+    public record Judgement(
+            boolean promoted, String reason, double champion, double challenger, int windows, Forgetting old) {}
 
-    /** Judges; a challenger with a forecast that is not finite is rejected whatever its error elsewhere. */
-    public Judgement judge(Forecaster champion, Forecaster challenger, History history) {
-        HeldOut heldOut = HeldOut.of(
-                history, champion.manifest().window(), champion.manifest().horizon(), settings.windows());
-        if (heldOut.windows() < HeldOut.LEAST_WINDOWS) {
-            return new Judgement(
-                    false,
-                    "rejected: held-out windows must be at least " + HeldOut.LEAST_WINDOWS + ", were "
-                            + heldOut.windows(),
-                    Double.NaN,
-                    Double.NaN,
-                    heldOut.windows());
+    /**
+     * What was forgotten.
+     *
+     * @param champion error on old windows, as in {@link Judgement}; NaN without any
+     * @param challenger the challenger's on the same
+     * @param growth by how much the error of a window grew, as a share, in the geometric mean
+     * @param windows how many there were
+     */
+    public record Forgetting(double champion, double challenger, double growth, int windows) {
+        static final Forgetting UNKNOWN = new Forgetting(Double.NaN, Double.NaN, 0, 0);
+
+        private static Forgetting of(HeldOut windows, Forecaster champion, Forecaster challenger) {
+            if (windows.windows() < HeldOut.LEAST_WINDOWS) {
+                return UNKNOWN;
+            }
+            HeldOutError before = windows.of(champion);
+            HeldOutError after = windows.of(challenger);
+            return new Forgetting(before.scaled(), after.scaled(), before.growthTo(after), windows.windows());
         }
-        double before = heldOut.of(champion).scaled();
-        double after = heldOut.of(challenger).scaled();
-        boolean promoted = Double.isFinite(after) && !(after > before * (1 - settings.margin())) && after < before;
-        String reason = String.format(
+    }
+
+    /**
+     * Judges; a challenger with a forecast that is not finite is rejected whatever its error elsewhere.
+     *
+     * @param changed whether things are otherwise than they were, so that old windows decide nothing
+     */
+    public Judgement judge(Forecaster champion, Forecaster challenger, History history, boolean changed) {
+        int window = champion.manifest().window();
+        int horizon = champion.manifest().horizon();
+        HeldOut newest = HeldOut.of(history, window, horizon, settings.windows());
+        if (newest.windows() < HeldOut.LEAST_WINDOWS) {
+            return rejected(
+                    "held-out windows must be at least " + HeldOut.LEAST_WINDOWS + ", were " + newest.windows());
+        }
+        HeldOutError before = newest.of(champion);
+        HeldOutError after = newest.of(challenger);
+        if (Double.isNaN(before.scaled())) {
+            return rejected("no actual of the held-out windows was observed");
+        }
+        Forgetting old =
+                Forgetting.of(HeldOut.ofOld(history, window, horizon, settings.windows()), champion, challenger);
+        double gain = before.scaled() - after.scaled();
+        double chance = after.chanceOfDifference(before, horizon);
+        String comparison = String.format(
                 Locale.ROOT,
-                "%s: %.1f %% %s on %,d held-out windows",
-                promoted ? "promoted" : "rejected",
-                100 * Math.abs(1 - after / before),
-                after <= before ? "better" : "worse",
-                heldOut.windows());
-        if (!Double.isFinite(after)) {
-            reason = "rejected: its forecasts are not finite";
+                "%.1f %% %s on %,d held-out windows",
+                100 * Math.abs(1 - after.scaled() / before.scaled()),
+                gain >= 0 ? "better" : "worse",
+                newest.windows());
+        String objection = null;
+        if (!Double.isFinite(after.scaled())) {
+            objection = "its forecasts are not finite";
+        } else if (gain <= 0 || gain < settings.margin() * before.scaled()) {
+            objection = comparison;
+        } else if (gain < chance) {
+            objection = String.format(
+                    Locale.ROOT, "%s, which may be chance (± %.1f %%)", comparison, 100 * chance / before.scaled());
+        } else if (!changed && old.growth() > settings.forgetting()) {
+            objection = String.format(
+                    Locale.ROOT,
+                    "%s, but %.1f %% worse on %,d old ones",
+                    comparison,
+                    100 * old.growth(),
+                    old.windows());
         }
-        return new Judgement(promoted, reason, before, after, heldOut.windows());
+        return new Judgement(
+                objection == null,
+                objection == null ? "promoted: " + comparison : "rejected: " + objection,
+                before.scaled(),
+                after.scaled(),
+                newest.windows(),
+                old);
+    }
+
+    /** A challenger that could not be judged. */
+    static Judgement rejected(String reason) {
+        return new Judgement(false, "rejected: " + reason, Double.NaN, Double.NaN, 0, Forgetting.UNKNOWN);
     }
 }

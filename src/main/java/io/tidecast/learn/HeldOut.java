@@ -2,6 +2,7 @@ package io.tidecast.learn;
 
 import io.tidecast.model.Forecaster;
 import io.tidecast.series.Naive;
+import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,11 +20,12 @@ final class HeldOut {
     private final int window;
     private final int horizon;
 
-    private record Origin(History.Run run, int step) {}
+    /** @param scale the device's, as it serves or served there */
+    private record Origin(History.Run run, int step, Scale scale) {}
 
-    /** A forecast from the step of a run that is the origin; fills means [targets, horizon]. */
+    /** A forecast from an origin; fills means [targets, horizon]. */
     private interface Answer {
-        void forecast(History.Run run, int step, float[] means);
+        void forecast(Origin origin, float[] means);
     }
 
     private HeldOut(List<Origin> origins, int window, int horizon) {
@@ -34,13 +36,35 @@ final class HeldOut {
 
     /** The held-out windows of a history, thinned evenly over devices and time to at most {@code most}. */
     static HeldOut of(History history, int window, int horizon, int most) {
+        return thinned(newest(history, window, horizon), window, horizon, most);
+    }
+
+    /** The {@link OldWindows} of a history, thinned likewise. */
+    static HeldOut ofOld(History history, int window, int horizon, int most) {
+        OldWindows old = new OldWindows(horizon);
+        List<Origin> all = new ArrayList<>();
+        for (History.Run run : history.runs()) {
+            for (int step = window; step + horizon < run.trainable(); step++) {
+                if (old.begins(run.segment().firstIndex() + step)) {
+                    all.add(new Origin(run, step, run.scales().get(step)));
+                }
+            }
+        }
+        return thinned(all, window, horizon, most);
+    }
+
+    private static List<Origin> newest(History history, int window, int horizon) {
         List<Origin> all = new ArrayList<>();
         for (History.Run run : history.runs()) {
             int first = Math.max(run.trainable() - 1, window);
             for (int step = first; step + horizon < run.segment().steps(); step++) {
-                all.add(new Origin(run, step));
+                all.add(new Origin(run, step, run.scale()));
             }
         }
+        return all;
+    }
+
+    private static HeldOut thinned(List<Origin> all, int window, int horizon, int most) {
         if (all.size() <= most) {
             return new HeldOut(all, window, horizon);
         }
@@ -60,15 +84,17 @@ final class HeldOut {
         Forecaster.Session session = forecaster.session();
         return error(
                 forecaster.targetFeatures(),
-                (run, step, means) ->
-                        session.forecast(run.segment().slice(step - window, step + 1), run.scale(), means));
+                (origin, means) -> session.forecast(
+                        origin.run().segment().slice(origin.step() - window, origin.step() + 1),
+                        origin.scale(),
+                        means));
     }
 
     /** The errors of the last value. */
     HeldOutError ofPersistence(int... targets) {
-        return error(targets, (run, step, means) -> {
+        return error(targets, (origin, means) -> {
             for (int j = 0; j < targets.length; j++) {
-                float last = run.segment().value(step, targets[j]);
+                float last = origin.run().segment().value(origin.step(), targets[j]);
                 Arrays.fill(means, j * horizon, (j + 1) * horizon, last);
             }
         });
@@ -76,8 +102,9 @@ final class HeldOut {
 
     /** The errors of the value a season before, or of the last value where the run does not reach back so far. */
     HeldOutError ofSeasonal(int season, int... targets) {
-        return error(targets, (run, step, means) -> {
-            Segment segment = run.segment();
+        return error(targets, (origin, means) -> {
+            Segment segment = origin.run().segment();
+            int step = origin.step();
             for (int j = 0; j < targets.length; j++) {
                 for (int h = 1; h <= horizon; h++) {
                     int from = step - Naive.seasonalLag(h, season);
@@ -88,32 +115,42 @@ final class HeldOut {
         });
     }
 
+    /** An origin at an outlier is no origin, and an outlier no actual: what they would add says nothing of the model. */
     private HeldOutError error(int[] targets, Answer answer) {
         float[] means = new float[targets.length * horizon];
         double[] sums = new double[targets.length];
         double[] scaled = new double[targets.length];
         long[] counts = new long[targets.length];
+        double[] byWindow = new double[origins.size()];
+        int window = 0;
         for (Origin origin : origins) {
             Segment segment = origin.run().segment();
+            double sum = 0;
+            int count = 0;
             int step = origin.step();
-            answer.forecast(origin.run(), step, means);
+            answer.forecast(origin, means);
             for (int j = 0; j < targets.length; j++) {
-                boolean known = !Float.isNaN(segment.value(step, targets[j]));
+                boolean known = origin.run().isOrigin(step, targets[j]);
                 for (int h = 1; h <= horizon && known; h++) {
-                    if (segment.observed(step + h, targets[j])) {
+                    if (origin.run().teaches(step + h, targets[j])) {
                         double error = Math.abs(means[j * horizon + h - 1] - segment.value(step + h, targets[j]));
                         sums[j] += error;
-                        scaled[j] += error / origin.run().scale().diff()[targets[j]];
+                        scaled[j] += error / origin.scale().diff()[targets[j]];
                         counts[j]++;
+                        sum += error / origin.scale().diff()[targets[j]];
+                        count++;
                     }
                 }
             }
+            byWindow[window++] = sum / count;
         }
         List<Double> byTarget = new ArrayList<>();
         for (int j = 0; j < targets.length; j++) {
             byTarget.add(sums[j] / counts[j]);
         }
         return new HeldOutError(
-                Arrays.stream(scaled).sum() / Arrays.stream(counts).sum(), byTarget);
+                Arrays.stream(scaled).sum() / Arrays.stream(counts).sum(),
+                byTarget,
+                Arrays.stream(byWindow).boxed().toList());
     }
 }

@@ -5,6 +5,7 @@ import io.tidecast.series.Segment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,18 +23,51 @@ public record History(List<Run> runs) {
      *
      * @param scale the device's newest scale
      * @param trainable steps from the run's first that may be trained on; the rest is held out
+     * @param fresh the first trainable step that is new; {@code trainable} if none is
+     * @param scales the device's scale at each step, as it was when the step's chunk was cut
+     * @param outliers [steps, F], true where a step is no target and no origin: its value is a jump that says nothing of the rest
      */
-    public record Run(String device, Segment segment, Scale scale, int trainable) {}
+    public record Run(
+            String device,
+            Segment segment,
+            Scale scale,
+            int trainable,
+            int fresh,
+            List<Scale> scales,
+            boolean[] outliers) {
+        /** All of it new, of one scale and without outliers. */
+        static Run of(String device, Segment segment, Scale scale, int trainable) {
+            return new Run(
+                    device,
+                    segment,
+                    scale,
+                    trainable,
+                    0,
+                    Collections.nCopies(segment.steps(), scale),
+                    new boolean[segment.values().length]);
+        }
+
+        /** Whether a step's value was observed and is no outlier. */
+        boolean teaches(int step, int feature) {
+            return segment.observed(step, feature) && !outliers[step * segment.features() + feature];
+        }
+
+        /** Whether a forecast can begin at a step: there is a last value, and it is no outlier. */
+        boolean isOrigin(int step, int feature) {
+            return !Float.isNaN(segment.value(step, feature)) && !outliers[step * segment.features() + feature];
+        }
+    }
 
     public History {
         runs = List.copyOf(runs);
     }
 
     /**
-     * Joins chunks. Of a step that several chunks hold, the first one counts. The newest steps of each device are held out:
-     * the {@code holdout} share of its steps, at least {@code leastHeldOut}.
+     * Joins chunks. Of a step that several chunks hold, the first one counts. The newest steps of each device are held out.
+     *
+     * @param outlier a change from step to step of more change scales makes the step an outlier
      */
-    public static History of(List<RetrainingRecord.Chunk> chunks, double holdout, int leastHeldOut) {
+    static History of(List<RetrainingRecord.Chunk> chunks, Holdout holdout, double outlier, Fresh fresh) {
         Map<String, List<RetrainingRecord.Chunk>> byDevice = new TreeMap<>();
         chunks.forEach(c ->
                 byDevice.computeIfAbsent(c.device(), d -> new ArrayList<>()).add(c));
@@ -42,33 +76,67 @@ public record History(List<Run> runs) {
             Scale newest = own.get(own.size() - 1).scale();
             List<Segment> segments = join(own);
             int steps = segments.stream().mapToInt(Segment::steps).sum();
-            int remaining = trainable(steps, holdout, leastHeldOut);
+            long from = fresh.from(device);
+            TreeMap<Long, Scale> scales = new TreeMap<>();
+            own.forEach(chunk -> scales.putIfAbsent(chunk.segment().firstIndex(), chunk.scale()));
+            Holdout bounded = fresh instanceof Fresh.Changed ? holdout.withMost(since(segments, from) / 3) : holdout;
+            int remaining = bounded.trainable(steps);
             for (Segment segment : segments) {
                 int trainable = Math.min(remaining, segment.steps());
-                runs.add(new Run(device, segment, newest, trainable));
+                long first =
+                        Math.max(0, Math.min(trainable, Math.max(from, segment.firstIndex()) - segment.firstIndex()));
+                runs.add(new Run(
+                        device,
+                        segment,
+                        newest,
+                        trainable,
+                        (int) first,
+                        scales(segment, scales),
+                        outliers(segment, newest, outlier)));
                 remaining -= trainable;
             }
         });
         return new History(runs);
     }
 
-    private static int trainable(int steps, double holdout, int leastHeldOut) {
-        return Math.max(0, steps - Math.max((int) Math.ceil(holdout * steps), leastHeldOut));
+    private static List<Scale> scales(Segment segment, TreeMap<Long, Scale> byFirstIndex) {
+        List<Scale> scales = new ArrayList<>(segment.steps());
+        for (int step = 0; step < segment.steps(); step++) {
+            scales.add(byFirstIndex.floorEntry(segment.firstIndex() + step).getValue());
+        }
+        return scales;
+    }
+
+    private static int since(List<Segment> segments, long index) {
+        long steps = 0;
+        for (Segment segment : segments) {
+            steps += Math.max(0, segment.lastIndex() + 1 - Math.max(index, segment.firstIndex()));
+        }
+        return (int) steps;
+    }
+
+    private static boolean[] outliers(Segment segment, Scale scale, double outlier) {
+        boolean[] outliers = new boolean[segment.values().length];
+        int features = segment.features();
+        for (int i = features; i < outliers.length; i++) {
+            double change = Math.abs((double) segment.values()[i] - segment.values()[i - features]);
+            outliers[i] = change > outlier * scale.diff()[i % features];
+        }
+        return outliers;
     }
 
     /**
      * The same chunks, each with the scale its device had when the last chunk before the held-out steps was cut, so that
      * nothing of what judges is known in training. The chunks of a device come in the order of time and hold each step once.
      */
-    static List<RetrainingRecord.Chunk> scaledBeforeHoldout(
-            List<RetrainingRecord.Chunk> chunks, double holdout, int leastHeldOut) {
+    static List<RetrainingRecord.Chunk> scaledBeforeHoldout(List<RetrainingRecord.Chunk> chunks, Holdout holdout) {
         Map<String, Integer> steps = new HashMap<>();
         chunks.forEach(c -> steps.merge(c.device(), c.segment().steps(), Integer::sum));
         Map<String, Integer> passed = new HashMap<>();
         Map<String, Scale> scales = new HashMap<>();
         for (RetrainingRecord.Chunk chunk : chunks) {
             int end = passed.merge(chunk.device(), chunk.segment().steps(), Integer::sum);
-            if (end <= trainable(steps.get(chunk.device()), holdout, leastHeldOut)) {
+            if (end <= holdout.trainable(steps.get(chunk.device()))) {
                 scales.put(chunk.device(), chunk.scale());
             } else {
                 scales.putIfAbsent(chunk.device(), chunk.scale());
@@ -127,6 +195,20 @@ public record History(List<Run> runs) {
                 .max()
                 .orElse(0);
         return Instant.ofEpochMilli(end * step.toMillis());
+    }
+
+    /** Share of outliers among what was observed in the new steps, those held out among them. */
+    double freshOutliers() {
+        long observed = 0;
+        long outliers = 0;
+        for (Run run : runs) {
+            int features = run.segment().features();
+            for (int i = run.fresh() * features; i < run.outliers().length; i++) {
+                observed += run.segment().observed()[i] ? 1 : 0;
+                outliers += run.segment().observed()[i] && run.outliers()[i] ? 1 : 0;
+            }
+        }
+        return observed == 0 ? 0 : (double) outliers / observed;
     }
 
     /** Steps in all. */

@@ -7,12 +7,13 @@ import io.tidecast.series.Segment;
 import io.tidecast.train.Lanes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * Stretches of history side by side, encoded as serving encodes them. A lane's first window has no losses: it is what the
  * highway looks back on. After it the recurrent state is reset every window, at an offset of the lane's own, since serving
- * begins each window from the zero state; losses begin again a quarter of a window after a reset. What was filled, or is held
- * out, is no target.
+ * begins each window from the zero state; losses begin again a quarter of a window after a reset. What was filled, is an
+ * outlier, or is held out, is no target.
  */
 final class HistoryLanes implements Lanes {
     private final int window;
@@ -25,14 +26,19 @@ final class HistoryLanes implements Lanes {
     private final float[] y; // [lanes, steps, targets, horizon]
     private final float[] mask; // as y
     private final int[] resets; // [lanes]
+    private final OldWindows old;
+    private final double replayShare;
 
     /**
      * Room for lanes.
      *
      * @param steps T of each lane, more than a window
      * @param targets features that are forecast
+     * @param replayShare share of the lanes that is drawn from all of history; the others end in what is new
      */
-    HistoryLanes(int lanes, int steps, int window, int horizon, int[] targets, int inputs) {
+    HistoryLanes(int lanes, int steps, int window, int horizon, int[] targets, int inputs, double replayShare) {
+        this.replayShare = replayShare;
+        old = new OldWindows(horizon);
         this.lanes = lanes;
         this.steps = steps;
         this.window = window;
@@ -46,7 +52,7 @@ final class HistoryLanes implements Lanes {
     }
 
     /**
-     * Draws every lane anew from the runs, one half of them ending in the newest quarter of its run.
+     * Draws every lane anew.
      *
      * @param runs usable ones
      */
@@ -54,24 +60,35 @@ final class HistoryLanes implements Lanes {
         Arrays.fill(x, 0);
         Arrays.fill(mask, 0);
         long total = runs.stream().mapToLong(History.Run::trainable).sum();
+        long fresh =
+                runs.stream().mapToLong(run -> run.trainable() - run.fresh()).sum();
         for (int lane = 0; lane < lanes; lane++) {
-            History.Run run = pick(runs, (long) (random.nextDouble() * total));
-            int latest = run.trainable() - Math.min(run.trainable(), steps);
-            int earliest = lane % 2 == 0 ? 0 : latest * 3 / 4;
-            int from = earliest + (int) (random.nextDouble() * (latest - earliest + 1));
+            boolean replayed = Math.floor((lane + 1) * replayShare) > Math.floor(lane * replayShare);
+            History.Run run;
+            int from;
+            if (replayed || fresh == 0) {
+                run = pick(runs, (long) (random.nextDouble() * total), History.Run::trainable);
+                from = (int) (random.nextDouble() * (run.trainable() - Math.min(run.trainable(), steps) + 1));
+            } else {
+                run = pick(runs, (long) (random.nextDouble() * fresh), r -> r.trainable() - r.fresh());
+                int least = Math.min(run.trainable(), Math.max(run.fresh() + 1, steps));
+                int end = least + (int) (random.nextDouble() * (run.trainable() - least + 1));
+                from = Math.max(0, end - steps);
+            }
             resets[lane] = (int) (random.nextDouble() * window);
             fill(lane, run, from, encoding);
         }
     }
 
-    private static History.Run pick(List<History.Run> runs, long step) {
+    private static History.Run pick(List<History.Run> runs, long step, ToIntFunction<History.Run> size) {
+        long left = step;
         for (History.Run run : runs) {
-            step -= run.trainable();
-            if (step < 0) {
+            left -= size.applyAsInt(run);
+            if (left < 0) {
                 return run;
             }
         }
-        return runs.get(runs.size() - 1);
+        throw new IllegalStateException("step " + step + " must be within the runs");
     }
 
     private void fill(int lane, History.Run run, int from, InputEncoding encoding) {
@@ -90,8 +107,9 @@ final class HistoryLanes implements Lanes {
         for (int j = 0; j < targets.length; j++) {
             float last = segment.value(origin, targets[j]);
             float diff = run.scale().diff()[targets[j]];
-            for (int h = 1; h <= horizon && origin + h < run.trainable(); h++) {
-                if (segment.observed(origin + h, targets[j]) && !Float.isNaN(last)) {
+            boolean usable = run.isOrigin(origin, targets[j]);
+            for (int h = 1; h <= horizon && usable && origin + h < run.trainable(); h++) {
+                if (run.teaches(origin + h, targets[j]) && !old.holds(segment.firstIndex() + origin + h)) {
                     int cell = at + j * horizon + h - 1;
                     y[cell] = (segment.value(origin + h, targets[j]) - last) / diff;
                     mask[cell] = 1;

@@ -39,8 +39,9 @@ final class LaneTraining implements AutoCloseable {
      * Begins at a forecaster's weights, of which it works on a copy.
      *
      * @param runs at least one, {@link #usable} ones
+     * @param replayShare share of the lanes that is drawn from all of history, 0..1; the others end in what is new
      */
-    LaneTraining(Forecaster start, List<History.Run> runs, TrainingSettings settings, long seed) {
+    LaneTraining(Forecaster start, List<History.Run> runs, TrainingSettings settings, double replayShare, long seed) {
         Manifest manifest = start.manifest();
         Network network = Network.of(start.network().spec().asSequences());
         this.runs = runs;
@@ -65,7 +66,8 @@ final class LaneTraining implements AutoCloseable {
                 window,
                 manifest.horizon(),
                 start.targetFeatures(),
-                encoding.inputs());
+                encoding.inputs(),
+                replayShare);
         bptt = new TruncatedBptt(settings.k1(), settings.k2());
     }
 

@@ -8,6 +8,7 @@ package io.tidecast.learn;
  * @param triggers when a fine-tune begins
  * @param training how it trains
  * @param gate what its challenger must show
+ * @param trial what it must show on live readings
  * @param keepVersions versions kept on the models topic besides the one serving
  * @param seed of everything random in a fine-tune
  */
@@ -17,6 +18,7 @@ public record LearningSettings(
         TriggerSettings triggers,
         TrainingSettings training,
         GateSettings gate,
+        TrialSettings trial,
         int keepVersions,
         long seed) {
     public LearningSettings {
@@ -30,32 +32,37 @@ public record LearningSettings(
                 TriggerSettings.defaults(),
                 TrainingSettings.defaults(),
                 GateSettings.defaults(),
+                TrialSettings.defaults(),
                 5,
                 1);
     }
 
     public LearningSettings withEnabled(boolean on) {
-        return new LearningSettings(on, history, triggers, training, gate, keepVersions, seed);
+        return new LearningSettings(on, history, triggers, training, gate, trial, keepVersions, seed);
     }
 
     public LearningSettings withHistory(HistorySettings other) {
-        return new LearningSettings(enabled, other, triggers, training, gate, keepVersions, seed);
+        return new LearningSettings(enabled, other, triggers, training, gate, trial, keepVersions, seed);
     }
 
     public LearningSettings withTriggers(TriggerSettings other) {
-        return new LearningSettings(enabled, history, other, training, gate, keepVersions, seed);
+        return new LearningSettings(enabled, history, other, training, gate, trial, keepVersions, seed);
     }
 
     public LearningSettings withTraining(TrainingSettings other) {
-        return new LearningSettings(enabled, history, triggers, other, gate, keepVersions, seed);
+        return new LearningSettings(enabled, history, triggers, other, gate, trial, keepVersions, seed);
     }
 
     public LearningSettings withGate(GateSettings other) {
-        return new LearningSettings(enabled, history, triggers, training, other, keepVersions, seed);
+        return new LearningSettings(enabled, history, triggers, training, other, trial, keepVersions, seed);
+    }
+
+    public LearningSettings withTrial(TrialSettings other) {
+        return new LearningSettings(enabled, history, triggers, training, gate, other, keepVersions, seed);
     }
 
     public LearningSettings withSeed(long other) {
-        return new LearningSettings(enabled, history, triggers, training, gate, keepVersions, other);
+        return new LearningSettings(enabled, history, triggers, training, gate, trial, keepVersions, other);
     }
 
     static void require(boolean holds, String message) {

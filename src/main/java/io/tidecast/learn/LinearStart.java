@@ -100,12 +100,13 @@ final class LinearStart {
     private static boolean targets(History.Run run, int origin, int feature, double[] y) {
         float last = run.segment().value(origin, feature);
         float diff = run.scale().diff()[feature];
+        OldWindows old = new OldWindows(y.length);
         for (int h = 1; h <= y.length; h++) {
-            if (!run.segment().observed(origin + h, feature)) {
+            if (!run.teaches(origin + h, feature) || old.holds(run.segment().firstIndex() + origin + h)) {
                 return false;
             }
             y[h - 1] = (run.segment().value(origin + h, feature) - last) / diff;
         }
-        return Float.isFinite(last);
+        return run.isOrigin(origin, feature);
     }
 }

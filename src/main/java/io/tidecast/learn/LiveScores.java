@@ -22,10 +22,11 @@ public record LiveScores(LiveError serving, LiveError before, PageHinkley drift)
      * The version that serves is another one now.
      *
      * @param fromMs event time from which on its forecasts count
+     * @param onTrial whether it is to be compared with the one before
      */
-    public LiveScores swapped(String version, long fromMs) {
-        return new LiveScores(
-                LiveError.begin(version, fromMs), serving.count() == 0 ? null : serving, PageHinkley.begin());
+    public LiveScores swapped(String version, long fromMs, boolean onTrial) {
+        LiveError compared = onTrial && serving.count() > 0 ? serving : null;
+        return new LiveScores(LiveError.begin(version, fromMs), compared, PageHinkley.begin());
     }
 
     /** Takes a summary of the serving version. */
@@ -52,6 +53,34 @@ public record LiveScores(LiveError serving, LiveError before, PageHinkley drift)
                 Math.exp(drift.mean()),
                 Math.exp(LiveError.logError(newest)));
         return Optional.of(new Progress.Drift(drift.leastMs(), drift.steps(), reason));
+    }
+
+    /**
+     * Why the swap to the serving version should be undone: its live error, over the naive one's on the same readings, is above
+     * that of the version before by more than the margin and by more than chance. Empty if not, or not known yet.
+     */
+    public Optional<String> regretted(TrialSettings trial) {
+        boolean judged = before != null && serving.n() >= trial.steps();
+        if (!judged || trial.margin() == 0 || !serving.worseThan(before, trial.margin())) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "live error over the naive one's is %.2f with %s over %,d scored steps, was %.2f with %s",
+                serving.ratio(),
+                serving.version(),
+                serving.n(),
+                before.ratio(),
+                before.version()));
+    }
+
+    /** The version before is compared with no longer, once the serving one has been watched long enough. */
+    public LiveScores settled(TrialSettings trial) {
+        return before != null && serving.n() > trial.watched() ? withoutBefore() : this;
+    }
+
+    public LiveScores withoutBefore() {
+        return new LiveScores(serving, null, drift);
     }
 
     /** The test for drift begins anew, from the error as it is now. */

@@ -72,10 +72,12 @@ public final class OfflineTrainer {
     public Outcome train(Forecaster start, List<RetrainingRecord.Chunk> chunks, int season, Fit.Listener listener) {
         Manifest manifest = start.manifest();
         int leastHeldOut = manifest.horizon() + HeldOut.LEAST_WINDOWS - 1;
+        Holdout holdout = new Holdout(settings.gate().holdout(), leastHeldOut, Integer.MAX_VALUE);
         History history = History.of(
-                History.scaledBeforeHoldout(chunks, settings.gate().holdout(), leastHeldOut),
-                settings.gate().holdout(),
-                leastHeldOut);
+                History.scaledBeforeHoldout(chunks, holdout),
+                holdout,
+                settings.training().outlier(),
+                new Fresh.Everything());
         List<History.Run> runs = LaneTraining.usable(history, manifest.window());
         if (runs.isEmpty()) {
             throw new IllegalArgumentException(LaneTraining.tooShort(manifest.window()) + ", besides the newest "
@@ -88,8 +90,8 @@ public final class OfflineTrainer {
             throw new IllegalArgumentException("held-out windows with observed targets must be at least "
                     + HeldOut.LEAST_WINDOWS + ", were " + heldOut.windows());
         }
-        LaneTraining training =
-                new LaneTraining(start, runs, settings.training(), SplitMix.mix(settings.seed(), manifest.version()));
+        LaneTraining training = new LaneTraining(
+                start, runs, settings.training(), 1, SplitMix.mix(settings.seed(), manifest.version()));
         double rate = settings.training().learningRate();
         Fit fit = new Fit(epochs, patience, 0, new Schedule.Cosine(rate, epochs, rate * RATE_FLOOR));
         long begin = System.nanoTime();

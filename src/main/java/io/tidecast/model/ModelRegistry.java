@@ -51,6 +51,23 @@ public final class ModelRegistry {
         return List.copyOf(versions.getOrDefault(model, new TreeMap<>()).keySet());
     }
 
+    /** What a version that is on the topic says of itself. */
+    public synchronized Optional<Manifest> manifest(String model, int version) {
+        byte[] file = versions.getOrDefault(model, new TreeMap<>()).get(version);
+        return file == null
+                ? Optional.empty()
+                : Optional.of(ModelFile.read(file).manifest());
+    }
+
+    /** The version that a version was fine-tuned from, as long as it is on the topic; null otherwise. */
+    public Integer parent(String model, int version) {
+        String parent = manifest(model, version).map(Manifest::parent).orElse("");
+        return versions(model).stream()
+                .filter(known -> parent.equals(model + "/" + known))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The last records that were not used. */
     public synchronized List<Quarantined> quarantined() {
         return List.copyOf(quarantined);

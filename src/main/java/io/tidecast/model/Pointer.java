@@ -51,10 +51,31 @@ public record Pointer(
         if (last.promoted()) {
             return new Pointer(SCHEMA, last.version(), serving, pinned, last.reason(), last, rejected);
         }
+        return new Pointer(SCHEMA, serving, previous, pinned, reason, last, more(last));
+    }
+
+    /**
+     * This pointer back at the version before.
+     *
+     * @param further the version that a further rollback would go to, or null
+     * @param undone what is said of the version that served
+     */
+    public Pointer rolledBack(Integer further, Verdict undone) {
+        if (previous == null) {
+            throw new IllegalStateException("version " + serving + " has none before it to go back to");
+        }
+        return new Pointer(SCHEMA, previous, further, pinned, undone.reason(), verdict, more(undone));
+    }
+
+    private List<Verdict> more(Verdict last) {
         List<Verdict> more = new ArrayList<>(rejected);
         more.add(last);
-        int from = Math.max(0, more.size() - MOST_REJECTED);
-        return new Pointer(SCHEMA, serving, previous, pinned, reason, last, more.subList(from, more.size()));
+        return more.subList(Math.max(0, more.size() - MOST_REJECTED), more.size());
+    }
+
+    /** This pointer with a verdict more that moved nothing. */
+    public Pointer noted(Verdict last) {
+        return new Pointer(SCHEMA, serving, previous, pinned, reason, verdict, more(last));
     }
 
     /** Whether it is the one that serves or the one before it. */
@@ -92,5 +113,10 @@ public record Pointer(
             int windows,
             int updates,
             double seconds,
-            String at) {}
+            String at) {
+        /** A version was judged by its live error: nothing was trained. */
+        public static Verdict live(int version, String reason, String at) {
+            return new Verdict(version, false, reason, "live error", List.of(), null, null, 0, 0, 0, at);
+        }
+    }
 }

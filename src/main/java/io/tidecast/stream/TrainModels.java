@@ -3,6 +3,7 @@ package io.tidecast.stream;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.Gate;
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.LiveError;
 import io.tidecast.learn.LiveScores;
 import io.tidecast.learn.Progress;
 import io.tidecast.learn.RetrainingRecord;
@@ -134,15 +135,52 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         String serving = champion.get().id();
         LiveScores live = state.live() == null ? LiveScores.begin(serving) : state.live();
         if (!live.serving().version().equals(serving)) {
-            long horizonMs =
-                    settings.forecast().step().toMillis() * settings.forecast().horizon();
-            live = live.swapped(serving, summary.fromMs() + horizonMs);
+            // Going back to an older version is somebody's decision, and not put on trial.
+            live = live.swapped(serving, summary.fromMs() + horizonMs(), !isOlder(champion.get(), live.serving()));
         }
         LiveScores next = live.with(summary);
+        Optional<String> regret = next.regretted(learning.trial());
+        if (regret.isPresent()) {
+            return state.withLive(undo(summary, regret.get(), next));
+        }
         return next.drifted(learning.triggers().drift(), summary)
                 .map(drift -> state.withProgress(state.progress().drifted(drift)))
                 .orElse(state)
-                .withLive(next);
+                .withLive(next.settled(learning.trial()));
+    }
+
+    private static boolean isOlder(Manifest version, LiveError than) {
+        String[] id = than.version().split("/", 2);
+        return version.model().equals(id[0]) && version.version() < Integer.parseInt(id[1]);
+    }
+
+    private long horizonMs() {
+        return settings.forecast().step().toMillis() * settings.forecast().horizon();
+    }
+
+    /** Goes back to the version before, unless it is gone or the model is pinned; either way the two are compared no longer. */
+    private LiveScores undo(RetrainingRecord.ScoreSummary newest, String regret, LiveScores live) {
+        String model = newest.model();
+        Pointer pointer = registry.pointer(model).orElseGet(Pointer::unserved);
+        Integer previous = pointer.previous();
+        if (pointer.serving() != newest.version() || previous == null) {
+            return live.withoutBefore();
+        }
+        boolean there = previous == 0 || registry.versions(model).contains(previous);
+        String kept = pointer.pinned() ? "pinned, not " : there ? "" : "version " + previous + " is gone, not ";
+        String at = Instant.ofEpochMilli(context.currentSystemTimeMs()).toString();
+        Pointer.Verdict verdict =
+                Pointer.Verdict.live(newest.version(), kept + "rolled back to " + previous + ": " + regret, at);
+        LOG.warn("model {}: version {} {}", model, newest.version(), verdict.reason());
+        if (!kept.isEmpty()) {
+            output.point(model, pointer.noted(verdict));
+            return live.withoutBefore();
+        }
+        output.point(model, pointer.rolledBack(registry.parent(model, previous), verdict));
+        String back = previous == 0
+                ? registry.serving(defaultModel).map(m -> m.manifest().id()).orElse(defaultModel + "/0")
+                : model + "/" + previous;
+        return live.swapped(back, newest.toMs() + horizonMs(), false);
     }
 
     private void store(String model, TrainerState state) {
@@ -217,7 +255,10 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
                 List<byte[]> records = history.read(model, state.chunks());
                 LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());
                 return () -> fineTuner.tune(
-                        champion.get(), chunks(records), model, run.version(), run.trigger(), Thread::interrupted);
+                        champion.get(),
+                        chunks(records),
+                        new FineTuner.Task(model, run.version(), run.trigger(), run.newSteps(), run.changedMs()),
+                        Thread::interrupted);
             });
         }
         worker.done(model).ifPresent(done -> finish(model, state, done, nowMs));

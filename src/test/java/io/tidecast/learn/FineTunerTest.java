@@ -33,14 +33,19 @@ class FineTunerTest {
                 true,
                 new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
-                new TrainingSettings(lanes, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, threads),
-                new GateSettings(0.2, 64, 0.001),
+                new TrainingSettings(lanes, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, 0.5, 12, threads),
+                new GateSettings(0.2, 64, 0.001, 0.05),
+                TrialSettings.defaults(),
                 3,
                 7);
     }
 
     private final FineTuner tuner = new FineTuner(LEARNING);
     private final Forecaster untrained = Bootstrap.untrained(FORECAST, NETWORK, 1);
+
+    private static FineTuner.Task task(int version) {
+        return new FineTuner.Task("default", version, "test", 1_000, null);
+    }
 
     private static List<RetrainingRecord.Chunk> chunks(int steps, float amplitude, float phase) {
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
@@ -65,7 +70,7 @@ class FineTunerTest {
 
     @Test
     void shouldLearnAndRecordHow() {
-        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(200, 10, 0), "default", 2, "test", () -> false);
+        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(200, 10, 0), task(2), () -> false);
         assertThat(outcome.judgement().promoted())
                 .as(outcome.judgement().reason())
                 .isTrue();
@@ -84,11 +89,11 @@ class FineTunerTest {
 
     @Test
     void shouldGiveTheSameBitsFromTheSameSeed() {
-        float[] first = tuner.tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> false)
+        float[] first = tuner.tune(untrained, chunks(120, 10, 0), task(2), () -> false)
                 .challenger()
                 .parameters()
                 .toArray();
-        float[] second = tuner.tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> false)
+        float[] second = tuner.tune(untrained, chunks(120, 10, 0), task(2), () -> false)
                 .challenger()
                 .parameters()
                 .toArray();
@@ -98,12 +103,12 @@ class FineTunerTest {
     @Test
     void shouldGiveTheSameBitsWhenOnSeveralThreads() {
         float[] alone = new FineTuner(learning(40, 1))
-                .tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> false)
+                .tune(untrained, chunks(120, 10, 0), task(2), () -> false)
                 .challenger()
                 .parameters()
                 .toArray();
         float[] together = new FineTuner(learning(40, 3))
-                .tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> false)
+                .tune(untrained, chunks(120, 10, 0), task(2), () -> false)
                 .challenger()
                 .parameters()
                 .toArray();
@@ -114,21 +119,22 @@ class FineTunerTest {
     void shouldNotPromoteWhenNothingWasGained() {
         Forecaster champion = untrained;
         for (int version = 2; version < 5; version++) {
-            champion = tuner.tune(champion, chunks(200, 10, 0), "default", version, "test", () -> false)
+            champion = tuner.tune(champion, chunks(200, 10, 0), task(version), () -> false)
                     .challenger();
         }
         FineTuner reckless = new FineTuner(new LearningSettings(
                 true,
                 new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
-                new TrainingSettings(8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 1),
-                new GateSettings(0.2, 64, 0.001),
+                new TrainingSettings(8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 0.5, 12, 1),
+                new GateSettings(0.2, 64, 0.001, 0.05),
+                TrialSettings.defaults(),
                 3,
                 7));
-        FineTuner.Outcome outcome = reckless.tune(champion, chunks(200, 10, 0), "default", 9, "test", () -> false);
+        FineTuner.Outcome outcome = reckless.tune(champion, chunks(200, 10, 0), task(9), () -> false);
         assertThat(outcome.judgement().promoted()).isFalse();
         assertThat(outcome.judgement().reason()).startsWith("rejected: ");
-        assertThat(tuner.tune(champion, chunks(200, 10, 0), "default", 10, "test", () -> false)
+        assertThat(tuner.tune(champion, chunks(200, 10, 0), task(10), () -> false)
                         .judgement()
                         .windows())
                 .isPositive();
@@ -141,7 +147,7 @@ class FineTunerTest {
         weights[0] = Float.NaN;
         poisoned.set("gru.weight_ih_l0", weights);
         Forecaster champion = Forecaster.of(untrained.manifest(), poisoned);
-        FineTuner.Outcome outcome = tuner.tune(champion, chunks(120, 10, 0), "default", 2, "test", () -> false);
+        FineTuner.Outcome outcome = tuner.tune(champion, chunks(120, 10, 0), task(2), () -> false);
         assertThat(outcome.judgement().promoted()).isFalse();
         assertThat(outcome.judgement().reason())
                 .startsWith("rejected: training step ")
@@ -150,7 +156,7 @@ class FineTunerTest {
 
     @Test
     void shouldSayWhenThereIsTooLittleHistory() {
-        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(12, 10, 0), "default", 2, "test", () -> false);
+        FineTuner.Outcome outcome = tuner.tune(untrained, chunks(12, 10, 0), task(2), () -> false);
         assertThat(outcome.judgement().reason())
                 .isEqualTo("rejected: no device has a stretch of 9 steps to train on yet");
     }
@@ -164,7 +170,7 @@ class FineTunerTest {
 
     @Test
     void shouldStopWhenCancelled() {
-        assertThatThrownBy(() -> tuner.tune(untrained, chunks(120, 10, 0), "default", 2, "test", () -> true))
+        assertThatThrownBy(() -> tuner.tune(untrained, chunks(120, 10, 0), task(2), () -> true))
                 .isInstanceOf(CancellationException.class);
     }
 }

@@ -45,7 +45,7 @@ class LinearStartTest {
             observed[2 * t + 1] = true;
         }
         Scale scale = new Scale(new float[] {0, 50}, new float[] {1, 10}, new float[] {1, 1});
-        return new History.Run("a", new Segment(0, 2, values, observed), scale, steps);
+        return History.Run.of("a", new Segment(0, 2, values, observed), scale, steps);
     }
 
     @Test

@@ -57,11 +57,11 @@ class LiveScoresTest {
         for (int hour = 0; hour < 10; hour++) {
             scores = scores.with(summary(hour, 0.7));
         }
-        LiveScores swapped = scores.swapped("m/2", 20_000);
+        LiveScores swapped = scores.swapped("m/2", 20_000, true);
         assertThat(swapped.before()).isEqualTo(scores.serving());
         assertThat(swapped.with(summary(19, 0.1)).serving().n()).isZero();
         assertThat(swapped.with(summary(20, 0.1)).serving().n()).isEqualTo(20);
-        assertThat(swapped.swapped("m/3", 30_000).before())
+        assertThat(swapped.swapped("m/3", 30_000, true).before())
                 .as("nothing was known of it")
                 .isNull();
     }

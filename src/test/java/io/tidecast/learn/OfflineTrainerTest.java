@@ -35,8 +35,9 @@ class OfflineTrainerTest {
                 true,
                 new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
-                new TrainingSettings(4, 4, 8, rate, 1.0, Duration.ofHours(1), 60, 1),
-                new GateSettings(0.2, 64, 0.001),
+                new TrainingSettings(4, 4, 8, rate, 1.0, Duration.ofHours(1), 60, 0.5, 12, 1),
+                new GateSettings(0.2, 64, 0.001, 0.05),
+                TrialSettings.defaults(),
                 3,
                 7);
     }
@@ -128,10 +129,10 @@ class OfflineTrainerTest {
     @Test
     void shouldScaleByWhatWasKnownBeforeTheHeldOutSteps() {
         List<RetrainingRecord.Chunk> chunks = sine(100);
-        assertThat(History.scaledBeforeHoldout(chunks, 0.25, 1))
+        assertThat(History.scaledBeforeHoldout(chunks, new Holdout(0.25, 1, 1_000)))
                 .extracting(RetrainingRecord.Chunk::scale)
                 .containsOnly(chunks.get(2).scale());
-        assertThat(History.scaledBeforeHoldout(chunks, 0.9, 1))
+        assertThat(History.scaledBeforeHoldout(chunks, new Holdout(0.9, 1, 1_000)))
                 .extracting(RetrainingRecord.Chunk::scale)
                 .containsOnly(chunks.get(0).scale());
     }

@@ -4,6 +4,7 @@ import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.TrainingSettings;
+import io.tidecast.learn.TrialSettings;
 import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
@@ -52,8 +53,9 @@ final class StreamFixtures {
                 true,
                 new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(everySteps, everySteps, Duration.ZERO, Duration.ofHours(1), 0, 10),
-                new TrainingSettings(8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 40, 1),
-                new GateSettings(0.2, 64, 0.001),
+                new TrainingSettings(8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 40, 0.5, 12, 1),
+                new GateSettings(0.2, 64, 0.001, 0.05),
+                TrialSettings.defaults(),
                 3,
                 7);
     }
@@ -64,6 +66,34 @@ final class StreamFixtures {
         Parameters parameters = Parameters.zeros(drawn.parameters().layout());
         parameters.set("head.bias", changes);
         return Forecaster.of(drawn.manifest().child(model, version, Map.of()), parameters);
+    }
+
+    /** A network without the linear highway, which least squares would fit at once: each fine-tune finds something to learn. */
+    static StreamSettings slowLearner() {
+        StreamSettings base = settings(List.of("temp"), List.of("temp"));
+        return new StreamSettings(
+                base.applicationId(),
+                base.roles(),
+                base.topics(),
+                base.readings(),
+                base.grid(),
+                base.forecast(),
+                new NetworkSettings(base.network().layers(), false, true, ZoneId.of("UTC")),
+                base.learning(),
+                base.kafka());
+    }
+
+    static StreamSettings withLearning(StreamSettings base, LearningSettings learning) {
+        return new StreamSettings(
+                base.applicationId(),
+                base.roles(),
+                base.topics(),
+                base.readings(),
+                base.grid(),
+                base.forecast(),
+                base.network(),
+                learning,
+                base.kafka());
     }
 
     static Properties driver(Role role, Path state) {

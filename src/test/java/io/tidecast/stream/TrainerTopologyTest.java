@@ -42,7 +42,7 @@ class TrainerTopologyTest {
     @TempDir
     private Path state;
 
-    private final StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp"));
+    private final StreamSettings settings = StreamFixtures.slowLearner();
     private ModelRegistry registry;
     private TrainingWorker<FineTuner.Outcome> worker;
     private TopologyTestDriver driver;
@@ -229,7 +229,7 @@ class TrainerTopologyTest {
 
     @Test
     void shouldTakeANumberOfItsOwnWhenSomebodyElseHasPublished() throws IOException {
-        sendHistory(40, 1);
+        sendHistory(100, 1);
         deliver();
         Forecaster other = registry.serving("default").orElseThrow();
         modelsIn.pipeInput("default/2", ModelFile.write(other.manifest().numbered(2), other.parameters()));
@@ -281,6 +281,75 @@ class TrainerTopologyTest {
         assertThat(verdict.trigger()).startsWith("drift: live error was 0.5").contains(" and is 0.8");
         assertThat(ModelFile.read(published.get("default/2")).manifest().provenance())
                 .containsEntry("reason", verdict.trigger());
+    }
+
+    @Test
+    void shouldRollBackOnceWhenTheLiveErrorIsWorseAfterASwap() throws IOException {
+        sendHistory(100, 1);
+        deliver();
+        request("r1");
+        awaitVerdict(2);
+        request("r2");
+        Pointer.Verdict third = awaitVerdict(3);
+        assertThat(third.promoted()).as(third.reason()).isTrue();
+        for (int hour = 0; hour < 20; hour++) {
+            summary(2, hour, 0.5);
+        }
+        assertThat(pointer().serving())
+                .as("summaries of another version move nothing")
+                .isEqualTo(3);
+        for (int hour = 20; hour < 60; hour++) {
+            summary(3, hour, 0.5);
+        }
+        request("r3");
+        Pointer.Verdict fourth = awaitVerdict(4);
+        assertThat(fourth.promoted()).as(fourth.reason()).isTrue();
+        for (int hour = 60; hour < 120 && pointer().serving() == 4; hour++) {
+            summary(4, hour, 0.8);
+            deliver();
+        }
+        assertThat(pointer().serving()).isEqualTo(3);
+        assertThat(pointer().reason())
+                .startsWith("rolled back to 3: live error over the naive one's is 0.8")
+                .contains(" with default/4 over 5", "was 0.5", "with default/3");
+        assertThat(pointer().previous())
+                .as("a further rollback goes to the parent")
+                .isEqualTo(2);
+        assertThat(pointer().rejected()).last().satisfies(verdict -> {
+            assertThat(verdict.version()).isEqualTo(4);
+            assertThat(verdict.trigger()).isEqualTo("live error");
+        });
+        assertThat(registry.serving("default").orElseThrow().manifest().version())
+                .isEqualTo(3);
+        for (int hour = 120; hour < 250; hour++) {
+            summary(3, hour, 0.9);
+        }
+        deliver();
+        assertThat(pointer().serving()).as("no further rollback").isEqualTo(3);
+        request("r4");
+        assertThat(awaitVerdict(5).requests()).containsExactly("r4");
+    }
+
+    @Test
+    void shouldNoteAndMoveNothingWhenAPinnedVersionIsWorse() throws IOException {
+        sendHistory(100, 1);
+        deliver();
+        for (int hour = 0; hour < 40; hour++) {
+            summary(1, hour, 0.5);
+        }
+        request("r1");
+        awaitVerdict(2);
+        Pointer serving = pointer();
+        modelsIn.pipeInput(
+                "default",
+                JSON.writeValueAsBytes(new Pointer(1, 2, 1, true, "mine", serving.verdict(), serving.rejected())));
+        for (int hour = 40; hour < 140; hour++) {
+            summary(2, hour, 0.9);
+        }
+        deliver();
+        assertThat(pointer().serving()).isEqualTo(2);
+        assertThat(pointer().rejected()).singleElement().satisfies(verdict -> assertThat(verdict.reason())
+                .startsWith("pinned, not rolled back to 1: live error"));
     }
 
     @Test

@@ -1,0 +1,47 @@
+package io.tidecast.learn;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which part of history is new to the champion; the rest is older history, replayed so that it is not forgotten. */
+sealed interface Fresh {
+    /** Grid index of a device's first new step. */
+    long from(String device);
+
+    /** All is new. */
+    record Everything() implements Fresh {
+        @Override
+        public long from(String device) {
+            return Long.MIN_VALUE;
+        }
+    }
+
+    /** New is what came last, by device. */
+    record Arrived(Map<String, Long> first) implements Fresh {
+        /** So many steps at the end of the chunks in the order they came. */
+        static Arrived last(List<RetrainingRecord.Chunk> chunks, long steps) {
+            Map<String, Long> first = new HashMap<>();
+            long passed = 0;
+            for (int i = chunks.size() - 1; i >= 0 && passed < steps; i--) {
+                RetrainingRecord.Chunk chunk = chunks.get(i);
+                first.merge(chunk.device(), chunk.segment().firstIndex(), Math::min);
+                passed += chunk.segment().steps();
+            }
+            return new Arrived(first);
+        }
+
+        @Override
+        public long from(String device) {
+            return first.getOrDefault(device, Long.MAX_VALUE);
+        }
+    }
+
+    /** Since a drift began things are otherwise than before; what judges is then all of the new kind. */
+    record Changed(long index) implements Fresh {
+        @Override
+        public long from(String device) {
+            return index;
+        }
+    }
+}
