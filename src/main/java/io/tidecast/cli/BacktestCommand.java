@@ -8,6 +8,7 @@ import io.tidecast.eval.BacktestTable;
 import io.tidecast.eval.CsvFormat;
 import io.tidecast.eval.CsvReadings;
 import io.tidecast.eval.CsvSpan;
+import io.tidecast.eval.ForecastCsv;
 import io.tidecast.eval.Method;
 import io.tidecast.eval.Region;
 import io.tidecast.model.Forecaster;
@@ -124,6 +125,14 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
             description = "Writes tables and a plot per device there as one HTML file, those of the first seed.")
     private Optional<Path> report = Optional.empty();
 
+    @Option(
+            names = "--forecasts",
+            paramLabel = "FILE",
+            description =
+                    "Writes every forecast that is judged there as it goes, a row per step ahead, as CSV; those of"
+                            + " the first seed.")
+    private Optional<Path> forecasts = Optional.empty();
+
     @Mixin
     private final CsvOptions columns = new CsvOptions();
 
@@ -167,6 +176,7 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
         TrainCommand.requireAtLeast("--seeds", 1, seeds);
         csv.ifPresent(TrainCommand::requireFolder);
         report.ifPresent(TrainCommand::requireFolder);
+        forecasts.ifPresent(TrainCommand::requireFolder);
         StreamSettings settings = settings();
         CsvFormat format = columns.format(settings.forecast().features());
         CsvSpan span = span(format);
@@ -174,11 +184,11 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
         Start start = start(settings);
         PrintWriter out = spec.commandLine().getOut();
         List<BacktestResult> results = new ArrayList<>();
-        for (int i = 0; i < seeds; i++) {
+        for (int i = 0; i < seeds && !surroundings.stop().isRequested(); i++) {
             long seed = settings.learning().seed() + i;
             StreamSettings seeded = settings.withLearning(settings.learning().withSeed(seed));
             long begin = System.nanoTime();
-            BacktestReplay.Outcome outcome = run(new BacktestReplay(seeded, plan, start, online), format, span);
+            BacktestReplay.Outcome outcome = outcome(seeded, plan, start, format, span, i == 0);
             List<String> account = account(outcome, seed, (System.nanoTime() - begin) / 1e9, settings);
             account.forEach(out::println);
             out.println(BacktestTable.of(outcome.result()));
@@ -188,7 +198,7 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
             }
             results.add(outcome.result());
         }
-        if (seeds > 1) {
+        if (results.size() > 1) {
             out.print(medians(results));
         }
         return 0;
@@ -256,6 +266,18 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
                     "--from-first-row needs --online: a frozen network that was never trained forecasts nothing");
         }
         return new Start.Untrained();
+    }
+
+    private BacktestReplay.Outcome outcome(
+            StreamSettings settings, BacktestPlan plan, Start start, CsvFormat format, CsvSpan span, boolean written)
+            throws IOException {
+        if (forecasts.isEmpty() || !written) {
+            return run(new BacktestReplay(settings, plan, start, online, Optional.empty()), format, span);
+        }
+        try (ForecastCsv to =
+                new ForecastCsv(forecasts.get(), plan.levels(), settings.grid().stepMs())) {
+            return run(new BacktestReplay(settings, plan, start, online, Optional.of(to)), format, span);
+        }
     }
 
     private BacktestReplay.Outcome run(BacktestReplay replay, CsvFormat format, CsvSpan span) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  */
 public final class Backtest {
     private final BacktestPlan plan;
+    private final Optional<ForecastCsv> forecasts;
     private final List<String> targets;
     private final int[] targetFeatures;
     private final Map<String, Device> devices = new TreeMap<>();
@@ -25,18 +27,25 @@ public final class Backtest {
     /**
      * Begins.
      *
+     * @param forecasts takes every forecast that is judged
      * @param targetFeatures index among the features of each target
      */
-    public Backtest(BacktestPlan plan, List<String> targets, int... targetFeatures) {
+    public Backtest(BacktestPlan plan, Optional<ForecastCsv> forecasts, List<String> targets, int... targetFeatures) {
         this.plan = plan;
+        this.forecasts = forecasts;
         this.targets = List.copyOf(targets);
         this.targetFeatures = targetFeatures.clone();
+    }
+
+    private SeriesBacktest.Sink sink(String device, String target) {
+        return (origin, h, forecast, actual) ->
+                forecasts.ifPresent(to -> to.write(device, target, plan.first() + origin, h, forecast, actual));
     }
 
     private Device device(String name) {
         return devices.computeIfAbsent(name, n -> {
             Device device = new Device();
-            targets.forEach(target -> device.series.add(new SeriesBacktest(plan)));
+            targets.forEach(target -> device.series.add(new SeriesBacktest(plan, sink(name, target))));
             return device;
         });
     }

@@ -20,6 +20,7 @@ final class SeriesBacktest {
     private static final int PLOTTED_HORIZONS = 8;
 
     private final BacktestPlan plan;
+    private final Sink sink;
     private final int horizon;
     private final double[] levels;
     private final Past past;
@@ -35,8 +36,14 @@ final class SeriesBacktest {
     private long naiveCount;
     private long runStart;
 
-    SeriesBacktest(BacktestPlan plan) {
+    /** Takes a published forecast of a step, and what came. */
+    interface Sink {
+        void judged(long origin, int h, ForecastTrail.Published forecast, float actual);
+    }
+
+    SeriesBacktest(BacktestPlan plan, Sink sink) {
         this.plan = plan;
+        this.sink = sink;
         horizon = plan.horizon();
         levels = plan.levels().stream().mapToDouble(Double::doubleValue).toArray();
         int seasons = plan.season() * ((horizon + plan.season() - 1) / plan.season());
@@ -110,10 +117,15 @@ final class SeriesBacktest {
             if (answer == null || Float.isNaN(own[h - 1]) || !canAll(origin)) {
                 continue;
             }
+            boolean judged = false;
             for (int r = 0; r < errors.size(); r++) {
                 if (plan.regions().get(r).holds(origin)) {
                     judge(errors.get(r), h, origin, answer, own[h - 1], actual);
+                    judged = true;
                 }
+            }
+            if (judged) {
+                sink.judged(origin, h, answer, actual);
             }
         }
     }

@@ -15,8 +15,12 @@ public final class ForecastNetwork {
 
     /** The network as data; outputs are [targets, horizon]. */
     public static NetworkSpec spec(ForecastSettings forecast, NetworkSettings network) {
-        InputEncoding encoding =
-                new InputEncoding(forecast.features().size(), forecast.step(), network.calendar(), network.zone());
+        InputEncoding encoding = new InputEncoding(
+                forecast.features().size(),
+                forecast.targetFeatures(),
+                forecast.step(),
+                network.calendar(),
+                network.zone());
         List<Object> layers = new ArrayList<>(network.layers());
         layers.add(Map.of("type", "dense", "units", forecast.targets().size() * forecast.horizon()));
         Map<String, Object> form = new LinkedHashMap<>();

@@ -22,11 +22,15 @@ public final class Forecaster {
         this.manifest = manifest;
         this.network = network;
         this.parameters = parameters.publish();
-        encoding = new InputEncoding(
-                manifest.features().size(), manifest.stepDuration(), manifest.calendar(), manifest.zoneId());
         targetFeatures = manifest.targets().stream()
                 .mapToInt(manifest.features()::indexOf)
                 .toArray();
+        encoding = new InputEncoding(
+                manifest.features().size(),
+                targetFeatures,
+                manifest.stepDuration(),
+                manifest.calendar(),
+                manifest.zoneId());
         int outputs = targetFeatures.length * manifest.horizon();
         if (network.spec().inputs() != encoding.inputs() || network.spec().outputs() != outputs) {
             throw new IllegalArgumentException("network of model " + manifest.model() + " must map " + encoding.inputs()

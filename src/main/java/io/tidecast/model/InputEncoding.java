@@ -7,21 +7,31 @@ import java.time.Duration;
 import java.time.ZoneId;
 
 /**
- * What the network reads of a step. Per feature: the change from the step before over the device's change scale, the level
- * over the device's spread, and 1 where it was observed, 0 where it was filled; then the calendar. All of them mean the same
- * in every window, so the recurrent state can be carried from step to step.
+ * What the network reads of a step. Per feature: the change from the step before over the device's change scale, and 1 where it
+ * was observed, 0 where it was filled; then per target its level over the device's spread; then the calendar. All of them mean
+ * the same in every window, so the recurrent state can be carried from step to step.
+ *
+ * <p>The levels of features that are no targets are left out: what they say of a season does not hold in the next.
  */
 public final class InputEncoding {
     /** Scaled inputs are clipped to ± this, so that one outlier does not saturate every gate. */
     private static final float CLIP = 8;
 
     private final int features;
+    private final int[] targets;
     private final Calendar calendar;
     private final boolean withCalendar;
     private final long stepMs;
 
-    public InputEncoding(int features, Duration step, boolean withCalendar, ZoneId zone) {
+    /**
+     * The encoding of a model.
+     *
+     * @param features how many a reading has
+     * @param targets index among them of each that is forecast
+     */
+    public InputEncoding(int features, int[] targets, Duration step, boolean withCalendar, ZoneId zone) {
         this.features = features;
+        this.targets = targets.clone();
         this.withCalendar = withCalendar;
         calendar = new Calendar(step, zone);
         stepMs = step.toMillis();
@@ -29,12 +39,12 @@ public final class InputEncoding {
 
     /** Inputs of the network per step. */
     public int inputs() {
-        return 3 * features + (withCalendar ? calendar.features() : 0);
+        return 2 * features + targets.length + (withCalendar ? calendar.features() : 0);
     }
 
     /** The input that holds a feature's scaled change. */
     public static int changeInput(int feature) {
-        return 3 * feature;
+        return 2 * feature;
     }
 
     /**
@@ -50,9 +60,11 @@ public final class InputEncoding {
                 float value = segment.value(t, f);
                 float before = t == 0 ? value : segment.value(t - 1, f);
                 x[at] = clip((value - before) / scale.diff()[f]);
-                x[at + 1] = clip((value - scale.mean()[f]) / scale.std()[f]);
-                x[at + 2] = segment.observed(t, f) ? 1 : 0;
-                at += 3;
+                x[at + 1] = segment.observed(t, f) ? 1 : 0;
+                at += 2;
+            }
+            for (int f : targets) {
+                x[at++] = clip((segment.value(t, f) - scale.mean()[f]) / scale.std()[f]);
             }
             if (withCalendar) {
                 calendar.write((segment.firstIndex() + t) * stepMs, x, at);

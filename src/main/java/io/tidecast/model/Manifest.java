@@ -49,9 +49,9 @@ public record Manifest(
     public static final int FORMAT = 1;
     /** Key in the provenance of {@link #learntTo()}, an ISO-8601 time. */
     public static final String LEARNT_TO = "to";
-    /** Inputs: changes over the device's change scale, levels over its spread. Outputs: changes from the last value. */
+    /** Inputs: changes over the device's change scale, the targets' levels over its spread. Outputs: changes from the last value. */
     public static final String SCALING =
-            "device: diff/std-of-diff, (level-mean)/std; output: (y[t+h]-y[t])/std-of-diff";
+            "device: diff/std-of-diff, observed, target (level-mean)/std; output: (y[t+h]-y[t])/std-of-diff";
 
     public Manifest {
         if (format < 1 || format > FORMAT) {

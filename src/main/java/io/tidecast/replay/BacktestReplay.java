@@ -3,6 +3,7 @@ package io.tidecast.replay;
 import io.tidecast.eval.Backtest;
 import io.tidecast.eval.BacktestPlan;
 import io.tidecast.eval.BacktestResult;
+import io.tidecast.eval.ForecastCsv;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord;
@@ -30,6 +31,7 @@ public final class BacktestReplay {
     private final BacktestPlan plan;
     private final Start start;
     private final boolean online;
+    private final Optional<ForecastCsv> forecasts;
 
     /** Where the model comes from that serves first. */
     public sealed interface Start {
@@ -75,8 +77,10 @@ public final class BacktestReplay {
      * A backtest.
      *
      * @param online whether the trainer's topology stands beside the forecaster's
+     * @param forecasts takes every forecast that is judged
      */
-    public BacktestReplay(StreamSettings given, BacktestPlan plan, Start start, boolean online) {
+    public BacktestReplay(
+            StreamSettings given, BacktestPlan plan, Start start, boolean online, Optional<ForecastCsv> forecasts) {
         LearningSettings learning = given.learning();
         settings = ForecasterReplay.settings(given)
                 // By updates alone, for seconds differ from run to run.
@@ -85,6 +89,7 @@ public final class BacktestReplay {
         this.plan = plan;
         this.start = start;
         this.online = online;
+        this.forecasts = forecasts;
     }
 
     /**
@@ -98,16 +103,22 @@ public final class BacktestReplay {
         }
     }
 
+    /** A record of the retraining topic that the trainer gets once there is a model. */
+    private record Waiting(byte[] value, int steps) {}
+
     /** One pass over the readings. */
     private final class Pass extends ForecasterReplay.NoOutput implements AutoCloseable {
         private final Listener listener;
         private final Backtest backtest = new Backtest(
-                plan, settings.forecast().targets(), settings.forecast().targetFeatures());
+                plan,
+                forecasts,
+                settings.forecast().targets(),
+                settings.forecast().targetFeatures());
         private final ForecastRecords records = new ForecastRecords(backtest, settings.grid());
         private final ForecasterReplay forecaster = new ForecasterReplay(settings, this);
         private final Optional<TrainerReplay> trainer;
         private final List<RetrainingRecord.Chunk> history = new ArrayList<>();
-        private final Deque<byte[]> waiting = new ArrayDeque<>();
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
         private final String model = settings.forecast().model();
         private Optional<OfflineTrainer.Outcome> trained = Optional.empty();
         private long waitingSteps;
@@ -155,7 +166,7 @@ public final class BacktestReplay {
             trained = Optional.of(outcome);
             history.clear();
             serve(outcome.model(), "trained on the first " + plan.training() + " steps");
-            trainer.ifPresent(other -> waiting.forEach(other::retraining));
+            trainer.ifPresent(other -> waiting.forEach(record -> other.retraining(record.value())));
             waiting.clear();
             learn();
         }
@@ -214,12 +225,11 @@ public final class BacktestReplay {
         /** As much as the trainer itself would keep. */
         private void keepForTrainer(byte[] value, RetrainingRecord.Chunk chunk) {
             if (trainer.isPresent()) {
-                waiting.add(value);
+                waiting.add(new Waiting(value, chunk.segment().steps()));
                 waitingSteps += chunk.segment().steps();
                 int most = settings.learning().history().steps();
                 while (waitingSteps > most && waiting.size() > 1) {
-                    waiting.remove();
-                    waitingSteps -= chunk.segment().steps();
+                    waitingSteps -= waiting.remove().steps();
                 }
             }
         }

@@ -167,6 +167,7 @@ final class ForecasterReplay implements AutoCloseable {
         topology.drain(settings.topics().scores(), record -> output.score(record.value()));
         topology.drain(settings.topics().retraining(), record -> output.retraining(record.value()));
         topology.drain(settings.topics().deadLetters(), this::refuse);
+        topology.discardRest();
     }
 
     private void refuse(TestRecord<byte[], byte[]> letter) {

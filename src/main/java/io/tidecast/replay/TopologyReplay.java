@@ -87,6 +87,11 @@ final class TopologyReplay implements AutoCloseable {
         }
     }
 
+    /** Takes away what else has come out, as what goes to changelogs: the driver would keep it for ever. */
+    void discardRest() {
+        driver.producedTopicNames().forEach(topic -> drain(topic, record -> {}));
+    }
+
     @Override
     public void close() {
         driver.close();

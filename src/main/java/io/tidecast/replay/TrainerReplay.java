@@ -64,6 +64,7 @@ final class TrainerReplay implements AutoCloseable {
                 deliver(record, taker);
             });
         }
+        topology.discardRest();
     }
 
     private void deliver(TestRecord<byte[], byte[]> record, Models taker) {

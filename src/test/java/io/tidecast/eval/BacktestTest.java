@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class BacktestTest {
             FIRST,
             TRAINING,
             List.of(new Region("late", 120, 180), new Region("all", 0, STEPS - 1)));
+    private Optional<ForecastCsv> forecasts = Optional.empty();
     private final float[] values = new float[STEPS];
     private final boolean[] observed = new boolean[STEPS];
 
@@ -50,7 +52,7 @@ class BacktestTest {
 
     /** Tells it all, as the topics would: forecasts and scores ahead of the steps' chunk. */
     private BacktestResult run(int chunk) {
-        Backtest backtest = new Backtest(plan, List.of("temp"), 0);
+        Backtest backtest = new Backtest(plan, forecasts, List.of("temp"), 0);
         for (int from = 0; from < STEPS; from += chunk) {
             int to = Math.min(STEPS, from + chunk);
             for (int t = from; t < to; t++) {
@@ -167,7 +169,7 @@ class BacktestTest {
 
     @Test
     void shouldForgetTheRunBeforeWhenAGapEndsIt() {
-        Backtest backtest = new Backtest(plan, List.of("temp"), 0);
+        Backtest backtest = new Backtest(plan, forecasts, List.of("temp"), 0);
         backtest.closed("a", new Segment(FIRST + 100, 1, new float[] {1, 2}, new boolean[] {true, true}));
         backtest.published("a", "temp", FIRST + 101, new float[] {9, 9, 9}, new float[1][3], new float[1][3]);
         backtest.network("a", "temp", FIRST + 103, new float[] {1, 1, 1});
@@ -198,6 +200,23 @@ class BacktestTest {
         assertThat(BacktestTable.of(result))
                 .contains("late: origins 120..180, temp, 3 steps ahead, 1 device")
                 .contains("damped trend", "in 80.0 %");
+    }
+
+    @Test
+    void shouldWriteEveryJudgedForecastOnceWhenAskedFor(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("f.csv");
+        try (ForecastCsv csv = new ForecastCsv(file, List.of(0.8), 3_600_000)) {
+            forecasts = Optional.of(csv);
+            BacktestResult result = run(24);
+            long pairs = result.pooled(1, "temp", Method.PUBLISHED).pairs(0); // The other region lies within this one.
+            assertThat(Files.readAllLines(file).size()).isLessThanOrEqualTo((int) pairs + 1);
+        }
+        forecasts = Optional.empty();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines.get(0)).isEqualTo("device,target,origin,step,at,forecast,lower_0.8,upper_0.8,actual");
+        assertThat(lines)
+                .hasSize(1 + (int) run(24).pooled(1, "temp", Method.PUBLISHED).pairs(0));
+        assertThat(lines.get(1)).startsWith("a,temp,1970-02-11T20:00:00Z,1,1970-02-11T21:00:00Z,");
     }
 
     @Test

@@ -79,7 +79,7 @@ class ModelFileTest {
                         "head.weight",
                         "head.bias",
                         "highway.weight");
-        assertThat(header.path("gru.weight_ih_l0").path("shape").toString()).isEqualTo("[18,10]");
+        assertThat(header.path("gru.weight_ih_l0").path("shape").toString()).isEqualTo("[18,9]");
         assertThat(header.path("__metadata__").path("tidecast").isTextual()).isTrue();
         int length = (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
         assertThat(length % 8).isZero();
@@ -119,7 +119,7 @@ class ModelFileTest {
                 .add((1L << 40) + 16));
         assertThatThrownBy(() -> ModelFile.read(beyond)).hasMessageStartingWith("head.bias.data_offsets must span 16");
         byte[] narrower = changed(good, h -> changeManifest(h, "horizon", 5));
-        assertThatThrownBy(() -> ModelFile.read(narrower)).hasMessageContaining("must map 10 inputs to 5 outputs");
+        assertThatThrownBy(() -> ModelFile.read(narrower)).hasMessageContaining("must map 9 inputs to 5 outputs");
     }
 
     @Test

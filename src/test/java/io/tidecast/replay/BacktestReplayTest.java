@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,7 +86,8 @@ class BacktestReplayTest {
     }
 
     private static BacktestReplay.Outcome run(Start start, boolean online, Verdicts verdicts) {
-        return new BacktestReplay(SETTINGS, PLAN, start, online).run(readings().iterator(), verdicts);
+        return new BacktestReplay(SETTINGS, PLAN, start, online, Optional.empty())
+                .run(readings().iterator(), verdicts);
     }
 
     @Test

@@ -1,0 +1,154 @@
+package io.tidecast.bench;
+
+import io.tidecast.eval.BacktestPlan;
+import io.tidecast.eval.BacktestResult;
+import io.tidecast.eval.Method;
+import io.tidecast.eval.Region;
+import io.tidecast.kernel.SplitMix;
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.Pointer;
+import io.tidecast.replay.BacktestReplay;
+import io.tidecast.replay.BacktestReplay.Start;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
+import io.tidecast.stream.ReadingFormat;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TopicNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The table of {@code docs/change.md}: {@code ChangeTable FILE SEEDS}. Simulated devices whose dynamics change half-way: the phase of their day moves by six hours, and the effect that
+ * load has on temperature half a day later turns its sign. A frozen network, one that is fine-tuned with the default settings, and one that was trained on the new dynamics are
+ * judged on the same steps.
+ */
+public final class ChangeTable {
+    private static final int DEVICES = 8;
+    private static final int HALF = 1_500;
+    private static final int STEPS = HALF + 700;
+    private static final int DELAY = 12;
+    private static final Duration STEP = Duration.ofHours(1);
+    private static final long START_MS = Instant.parse("2026-01-05T00:00:00Z").toEpochMilli();
+    private static final List<Region> REGIONS = List.of(
+            new Region("before the change", HALF - 300, HALF - 25),
+            new Region("steps 0 to 99 after it", HALF, HALF + 99),
+            new Region("steps 100 to 299", HALF + 100, HALF + 299),
+            new Region("steps 300 to 675", HALF + 300, STEPS - 25));
+
+    private ChangeTable() {}
+
+    public static void main(String[] args) throws IOException {
+        int seeds = Integer.parseInt(args[1]);
+        StringBuilder page = new StringBuilder(String.format(
+                Locale.ROOT,
+                """
+                # When the dynamics change
+
+                %d simulated devices, hourly, forecast 24 steps ahead. After %,d steps the phase of the day moves by six hours, and the effect that load has on temperature half a day later turns its sign.
+                Errors of the network as ratios to that of a network trained on the new dynamics from the first step on (before the change: on the old ones), which has seen as many steps and stays as it is. Fine-tuned: the
+                default settings; it is never told of the change. Median of %d seeds of data and network.
+
+                Made by `./mvnw -q -Pbench -DskipTests -Dbench.main=io.tidecast.bench.ChangeTable -Dbench.page=docs/change.md -Dbench.length=%d test-compile exec:exec`.
+
+                | origins | frozen | fine-tuned | persistence |
+                |---|---|---|---|
+                """,
+                DEVICES, HALF, seeds, seeds));
+        double[][][] ratios = new double[REGIONS.size()][3][seeds];
+        int promoted = 0;
+        for (int seed = 1; seed <= seeds; seed++) {
+            BacktestResult frozen = run(true, seed, false).result();
+            BacktestReplay.Outcome online = run(true, seed, true);
+            BacktestResult trainedOnNew = run(false, seed, false).result();
+            promoted += online.promoted();
+            for (int r = 0; r < REGIONS.size(); r++) {
+                double reference = mae(r == 0 ? frozen : trainedOnNew, r, Method.NETWORK);
+                ratios[r][0][seed - 1] = mae(frozen, r, Method.NETWORK) / reference;
+                ratios[r][1][seed - 1] = mae(online.result(), r, Method.NETWORK) / reference;
+                ratios[r][2][seed - 1] = mae(frozen, r, Method.PERSISTENCE) / reference;
+            }
+        }
+        for (int r = 0; r < REGIONS.size(); r++) {
+            String line = String.format(
+                    Locale.ROOT,
+                    "| %s | %.2f | %.2f | %.2f |%n",
+                    REGIONS.get(r).name(),
+                    BacktestResult.median(ratios[r][0]),
+                    BacktestResult.median(ratios[r][1]),
+                    BacktestResult.median(ratios[r][2]));
+            System.out.print(line);
+            page.append(line);
+        }
+        page.append(String.format(
+                Locale.ROOT, "%nFine-tunes that were promoted: %.0f a run.%n", (double) promoted / seeds));
+        Files.writeString(Path.of(args[0]), page);
+    }
+
+    private static double mae(BacktestResult result, int region, Method method) {
+        return result.pooled(region, "temp", method).mae(0);
+    }
+
+    private static BacktestReplay.Outcome run(boolean changes, int seed, boolean online) {
+        BacktestPlan plan = new BacktestPlan(
+                24, 48, 24, List.of(0.9), START_MS / STEP.toMillis(), HALF - 300, REGIONS);
+        return new BacktestReplay(settings(seed), plan, new Start.Trained(50, 10), online, Optional.empty())
+                .run(readings(changes, seed).iterator(), new BacktestReplay.Listener() {
+                    @Override
+                    public void replayed(long count) {}
+
+                    @Override
+                    public void judged(Pointer.Verdict verdict) {
+                        System.err.println("v" + verdict.version() + " " + verdict.trigger() + " " + verdict.reason());
+                    }
+                });
+    }
+
+    /** The same noise whether it changes or not, so that after the change the readings are the same in both. */
+    private static List<Reading> readings(boolean changes, int seed) {
+        SplitMix random = new SplitMix(seed);
+        float[][] load = new float[DEVICES][STEPS];
+        double[] rest = new double[DEVICES];
+        List<Reading> readings = new ArrayList<>();
+        for (int t = 0; t < STEPS; t++) {
+            for (int d = 0; d < DEVICES; d++) {
+                boolean old = changes && t < HALF;
+                float before = t == 0 ? 0 : load[d][t - 1];
+                load[d][t] = (float) (0.9 * before + 0.44 * random.nextGaussian());
+                rest[d] = 0.8 * rest[d] + 0.5 * random.nextGaussian();
+                double phase = 2 * Math.PI * (t + (old ? 0 : 6)) / 24;
+                double effect = t < DELAY ? 0 : (old ? 3 : -3) * load[d][t - DELAY];
+                double temp = 20 + d + 4 * Math.sin(phase) + effect + rest[d];
+                readings.add(new Reading(
+                        "d" + d, START_MS + t * STEP.toMillis(), new float[] {(float) temp, load[d][t]}));
+            }
+        }
+        return readings;
+    }
+
+    private static StreamSettings settings(int seed) {
+        List<String> features = List.of("temp", "load");
+        return new StreamSettings(
+                "change",
+                Set.of(Role.values()),
+                TopicNames.defaults(),
+                ReadingFormat.standard(features),
+                GridSettings.of(STEP),
+                new ForecastSettings(
+                        "default", features, List.of("temp"), 48, 24, STEP, Duration.ofDays(1), List.of(0.9)),
+                NetworkSettings.defaults(),
+                LearningSettings.defaults().withSeed(seed),
+                Map.of());
+    }
+}
