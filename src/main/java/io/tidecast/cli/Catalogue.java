@@ -14,6 +14,7 @@ import io.tidecast.kernel.KernelProvider.Choice;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.Aggregation;
+import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Limits;
 import io.tidecast.series.ScoreSettings;
@@ -177,6 +178,20 @@ final class Catalogue {
             "DURATION",
             GRID.grace(),
             "how far a later reading must pass the end of a step before the step closes",
+            ValueParsers::duration);
+    static final Setting<Fill> SERIES_FILL = withDefault(
+            "series.fill",
+            names(Fill.class, "|"),
+            name(GRID.fill()),
+            "what an empty step holds: the previous value, the straight line to the next one as soon as that is known, the"
+                    + " device's mean, or zero",
+            oneOf(Fill.class));
+    static final Setting<Duration> SERIES_IDLE_CLOSE = derived(
+            "series.idle-close",
+            "DURATION",
+            "10 steps, at least PT1M",
+            "when nothing was received from a device for so long, its last steps close without a later reading; PT0S for"
+                    + " never, and never while a device replays history",
             ValueParsers::duration);
     static final Setting<Duration> SERIES_MAX_GAP = derived(
             "series.max-gap",
@@ -429,7 +444,9 @@ final class Catalogue {
             SERIES_STEP,
             SERIES_AGGREGATION,
             SERIES_GRACE,
+            SERIES_FILL,
             SERIES_MAX_GAP,
+            SERIES_IDLE_CLOSE,
             SERIES_MAX_AHEAD,
             FORECAST_MODEL,
             FORECAST_TARGETS,

@@ -184,8 +184,11 @@ final class Settings {
                 step,
                 get(Catalogue.SERIES_AGGREGATION),
                 get(Catalogue.SERIES_GRACE),
+                get(Catalogue.SERIES_FILL),
                 find(Catalogue.SERIES_MAX_GAP)
                         .orElseGet(() -> GridSettings.of(step).maxGap()),
+                find(Catalogue.SERIES_IDLE_CLOSE)
+                        .orElseGet(() -> GridSettings.of(step).idleClose()),
                 get(Catalogue.SERIES_MAX_AHEAD));
     }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
  * window never reaches beyond its beginning.
  */
 final class DeviceClock {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    static final long NEVER = Long.MIN_VALUE;
     private static final int HEAD = 1 + Long.BYTES + 1;
 
     /** Index of the next step to close; readings of earlier steps are late. */
@@ -22,6 +23,11 @@ final class DeviceClock {
     boolean ended = true;
     /** First step not yet sent to retraining. */
     long chunkFrom;
+    /**
+     * Wall-clock time at which a reading was last received, as it was last stored; {@link #NEVER} where the device is not to be
+     * closed for being idle.
+     */
+    long receivedMs = NEVER;
     /** [F] last value of each feature within the run, NaN where there was none. */
     final float[] last;
 
@@ -44,18 +50,24 @@ final class DeviceClock {
     }
 
     byte[] bytes() {
-        ByteBuffer to = ByteBuffer.allocate(HEAD + 3 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES);
+        ByteBuffer to = ByteBuffer.allocate(HEAD + 4 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES);
         to.put(VERSION).putLong(stepMs).put((byte) (ended ? 1 : 0));
-        to.putLong(open).putLong(runStart).putLong(chunkFrom).putInt(empty);
+        to.putLong(open).putLong(runStart).putLong(chunkFrom).putLong(receivedMs).putInt(empty);
         for (float value : last) {
             to.putFloat(value);
         }
         return to.array();
     }
 
+    /** When a reading was last received, of a stored clock. */
+    static long receivedMs(byte[] stored) {
+        boolean readable = stored[0] == VERSION && stored.length >= HEAD + 4 * Long.BYTES;
+        return readable ? ByteBuffer.wrap(stored).getLong(HEAD + 3 * Long.BYTES) : NEVER;
+    }
+
     /** Reads what was stored; empty where there is nothing, or what there is was stored with another step or other features. */
     static Optional<DeviceClock> of(byte[] stored, long stepMs, int features) {
-        int length = HEAD + 3 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
+        int length = HEAD + 4 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
         if (stored == null || stored.length != length || stored[0] != VERSION) {
             return Optional.empty();
         }
@@ -68,6 +80,7 @@ final class DeviceClock {
         clock.ended = ended;
         clock.runStart = from.getLong();
         clock.chunkFrom = from.getLong();
+        clock.receivedMs = from.getLong();
         clock.empty = from.getInt();
         for (int f = 0; f < features; f++) {
             clock.last[f] = from.getFloat();

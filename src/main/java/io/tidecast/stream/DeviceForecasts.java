@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes the forecast that is published when a step has closed: the network's where it can be run and has not proved worse
@@ -31,14 +32,17 @@ final class DeviceForecasts {
     private final int[] targetFeatures;
     private final PublishSettings publish;
     private final Limits[] limits;
+    private final UnaryOperator<Segment> windows;
     private Forecaster.Session session;
 
     /** A forecast to publish, and what is needed to score it later. */
     record Made(Forecast forecast, OpenForecasts.Entry entry) {}
 
-    DeviceForecasts(ForecastSettings settings, PublishSettings publish) {
+    /** @param windows what the network is to see of a segment */
+    DeviceForecasts(ForecastSettings settings, PublishSettings publish, UnaryOperator<Segment> windows) {
         this.settings = settings;
         this.publish = publish;
+        this.windows = windows;
         limits = publish.limits(settings.targets());
         stepMs = settings.step().toMillis();
         targetFeatures = settings.targetFeatures();
@@ -65,7 +69,7 @@ final class DeviceForecasts {
         boolean run = segment.steps() >= settings.window() && serving.isPresent();
         int version = 0;
         if (run) {
-            session(serving.get()).forecast(segment, scale, means);
+            session(serving.get()).forecast(windows.apply(segment), scale, means);
             clip(means);
             version = serving.get().manifest().version();
         } else {

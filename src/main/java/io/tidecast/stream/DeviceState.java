@@ -3,6 +3,7 @@ package io.tidecast.stream;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Segment;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -65,6 +66,14 @@ final class DeviceState {
             open = null;
         }
         return true;
+    }
+
+    /** Event time of the newest open reading, if there is one. */
+    OptionalLong newest() {
+        NavigableMap<Long, float[]> all = open != null
+                ? open
+                : stores.readings().read(device, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+        return all.isEmpty() ? OptionalLong.empty() : OptionalLong.of(all.lastKey());
     }
 
     /** Removes and returns the readings with {@code from <= time < to}, in the order of time. */

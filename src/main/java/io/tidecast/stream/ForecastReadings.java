@@ -29,6 +29,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final ForecastSettings forecast;
     private final int chunkSteps;
     private final int lookback;
+    /** Longest gap a line is drawn across; a longer one would not be in the window as a whole. */
+    private final int bridge;
     private final ModelRegistry registry;
     private final DeviceForecasts forecasts;
     private final Scorer scorer;
@@ -37,6 +39,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private DeviceStores stores;
     private DeviceStates states;
     private ReadingCounters counters;
+    private IdleDevices idle;
 
     ForecastReadings(StreamSettings settings, ModelRegistry registry, HeapBudget budget) {
         this.settings = settings;
@@ -46,7 +49,9 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         chunkSteps = settings.learning().history().chunkSteps();
         lookback = DeviceStates.lookback(forecast);
         this.registry = registry;
-        forecasts = new DeviceForecasts(forecast, settings.publish());
+        bridge = (int) Math.min(grid.maxGapSteps(), lookback);
+        forecasts = new DeviceForecasts(
+                forecast, settings.publish(), segment -> grid.fill().bridge(segment, bridge));
         scorer = new Scorer(forecast, settings.publish());
     }
 
@@ -57,6 +62,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         stores = DeviceStores.of(context, forecast);
         states = new DeviceStates(stores, settings, scorer, budget);
         counters = new ReadingCounters(context);
+        idle = new IdleDevices(grid, stores.clocks());
+        idle.schedule(context, this::closeIdle);
     }
 
     @Override
@@ -77,13 +84,28 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                             + Instant.ofEpochMilli(reading.timeMs()));
             return;
         }
+        guarded(reading.device(), () -> take(record.value()));
+    }
+
+    /** Closes what is open of a device that has fallen silent. */
+    private void closeIdle(String device) {
+        guarded(device, () -> {
+            DeviceState state = states.of(device, 0);
+            state.newest().ifPresent(newestMs -> closeUpTo(state, grid.indexOf(newestMs) + 1));
+            state.clock().receivedMs = DeviceClock.NEVER;
+            stores.clocks().put(device, state.clock().bytes());
+        });
+    }
+
+    /** What is on the heap of a device is right only as long as all that was to be stored with it was. */
+    private void guarded(String device, Runnable work) {
         boolean done = false;
         try {
-            take(record.value());
+            work.run();
             done = true;
         } finally {
             if (!done) {
-                states.forget(reading.device());
+                states.forget(device);
             }
         }
     }
@@ -101,9 +123,15 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                             + Instant.ofEpochMilli(reading.timeMs()));
         } else if (!state.add(reading)) {
             counters.duplicate();
-        } else if (bound > state.clock().open) {
-            closeUpTo(state, bound);
-            stores.clocks().put(reading.device(), state.clock().bytes());
+        } else {
+            boolean heard = idle.heard(state.clock(), reading.timeMs(), context.currentSystemTimeMs());
+            if (bound > state.clock().open) {
+                closeUpTo(state, bound);
+                heard = true;
+            }
+            if (heard) {
+                stores.clocks().put(reading.device(), state.clock().bytes());
+            }
         }
     }
 
@@ -172,13 +200,16 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         String device = state.device();
         long index = clock.open++;
         boolean[] observed = new boolean[clock.last.length];
+        float[] filled = new float[clock.last.length];
+        float[] means = state.statistics().scale().scale().mean();
         for (int f = 0; f < observed.length; f++) {
             observed[f] = values.length > 0 && !Float.isNaN(values[f]);
             if (observed[f]) {
                 clock.last[f] = values[f];
             }
+            filled[f] = observed[f] ? values[f] : grid.fill().close(clock.last[f], means[f]);
         }
-        state.append(index, clock.last, observed);
+        state.append(index, filled, observed);
         stores.blocks().prune(device, index, keep());
         Segment segment = state.since(index - lookback);
         long nowMs = context.currentSystemTimeMs();
@@ -206,8 +237,9 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                     context.forward(
                             output(device, index, nowMs, RecordJson.forecast(made.forecast())), Names.FORECASTS);
                 });
-        if (index - clock.chunkFrom + 1 >= chunkSteps) {
-            cutChunk(state);
+        long settled = clock.open - grid.fill().pending(segment, bridge);
+        while (settled - clock.chunkFrom >= chunkSteps) {
+            cutChunk(state, clock.chunkFrom + chunkSteps);
         }
     }
 
@@ -215,7 +247,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         DeviceClock clock = state.clock();
         if (!clock.ended) {
             if (clock.open > clock.chunkFrom) {
-                cutChunk(state);
+                cutChunk(state, clock.open);
             }
             states.save(state, clock.open - 1);
             stores.blocks().clear(state.device(), clock.open - 1, keep());
@@ -223,11 +255,15 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         }
     }
 
-    private void cutChunk(DeviceState state) {
+    /** Sends the steps before {@code end} that were not sent yet. */
+    private void cutChunk(DeviceState state, long end) {
         DeviceClock clock = state.clock();
-        long last = clock.open - 1;
-        Segment segment = stores.blocks().read(state.device(), clock.chunkFrom, last);
-        clock.chunkFrom = clock.open;
+        long last = end - 1;
+        Segment around = stores.blocks()
+                .read(state.device(), Math.max(clock.runStart, clock.chunkFrom - bridge - 1), clock.open - 1);
+        int first = (int) Math.max(0, clock.chunkFrom - around.firstIndex());
+        Segment segment = grid.fill().bridge(around, bridge).slice(first, (int) (end - around.firstIndex()));
+        clock.chunkFrom = end;
         Chunk chunk = new Chunk(
                 forecast.model(),
                 state.device(),
@@ -245,6 +281,6 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     }
 
     private int keep() {
-        return Math.max(DeviceStates.keep(forecast), chunkSteps);
+        return Math.max(DeviceStates.keep(forecast), chunkSteps + 2 * bridge + 1);
     }
 }

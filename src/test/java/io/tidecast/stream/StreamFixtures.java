@@ -12,6 +12,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Aggregation;
+import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class StreamFixtures {
                 Set.of(Role.FORECASTER, Role.TRAINER),
                 TopicNames.defaults(),
                 ReadingFormat.standard(features),
-                new GridSettings(STEP, Aggregation.MEAN, grace, Duration.ofHours(3), Duration.ofHours(1)),
+                grid(grace, Fill.PREVIOUS, Duration.ZERO),
                 new ForecastSettings("default", features, targets, 8, 4, STEP, Duration.ofHours(6), List.of(0.5, 0.9)),
                 new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC")),
                 learning(400),
@@ -100,6 +101,11 @@ final class StreamFixtures {
         Properties config = ClientConfig.of(settings(List.of("temp"), List.of("temp")), role);
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         return config;
+    }
+
+    static GridSettings grid(Duration grace, Fill fill, Duration idleClose) {
+        return new GridSettings(
+                STEP, Aggregation.MEAN, grace, fill, Duration.ofHours(3), idleClose, Duration.ofHours(1));
     }
 
     static Instant at(double steps) {
