@@ -52,7 +52,11 @@ final class DeviceClock {
     byte[] bytes() {
         ByteBuffer to = ByteBuffer.allocate(HEAD + 4 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES);
         to.put(VERSION).putLong(stepMs).put((byte) (ended ? 1 : 0));
-        to.putLong(open).putLong(runStart).putLong(chunkFrom).putLong(receivedMs).putInt(empty);
+        to.putLong(open)
+                .putLong(runStart)
+                .putLong(chunkFrom)
+                .putLong(receivedMs)
+                .putInt(empty);
         for (float value : last) {
             to.putFloat(value);
         }

@@ -70,9 +70,8 @@ final class DeviceState {
 
     /** Event time of the newest open reading, if there is one. */
     OptionalLong newest() {
-        NavigableMap<Long, float[]> all = open != null
-                ? open
-                : stores.readings().read(device, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+        NavigableMap<Long, float[]> all =
+                open != null ? open : stores.readings().read(device, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
         return all.isEmpty() ? OptionalLong.empty() : OptionalLong.of(all.lastKey());
     }
 

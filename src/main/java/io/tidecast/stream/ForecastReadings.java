@@ -31,6 +31,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final int lookback;
     /** Longest gap a line is drawn across; a longer one would not be in the window as a whole. */
     private final int bridge;
+
     private final ModelRegistry registry;
     private final DeviceForecasts forecasts;
     private final Scorer scorer;

@@ -37,10 +37,8 @@ final class IdleDevices {
     void schedule(ProcessorContext<?, ?> context, Consumer<String> close) {
         if (idleMs > 0) {
             long tickMs = Math.max(SHORTEST_TICK_MS, Math.min(LONGEST_TICK_MS, idleMs / 8));
-            context.schedule(
-                    Duration.ofMillis(tickMs),
-                    PunctuationType.WALL_CLOCK_TIME,
-                    nowMs -> silent(nowMs).forEach(close));
+            context.schedule(Duration.ofMillis(tickMs), PunctuationType.WALL_CLOCK_TIME, nowMs -> silent(nowMs)
+                    .forEach(close));
         }
     }
 

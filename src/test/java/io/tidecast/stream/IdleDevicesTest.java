@@ -65,8 +65,7 @@ class IdleDevicesTest {
     }
 
     private void send(String device, double step) {
-        readings.pipeInput(
-                device, StreamFixtures.reading(device, StreamFixtures.at(step), Map.of("temp", step)), now);
+        readings.pipeInput(device, StreamFixtures.reading(device, StreamFixtures.at(step), Map.of("temp", step)), now);
     }
 
     private void pass(Duration time) {
@@ -80,7 +79,8 @@ class IdleDevicesTest {
         List<String> origins = new ArrayList<>();
         for (String json : forecasts.readValuesToList()) {
             JsonNode forecast = new ObjectMapper().readTree(json);
-            origins.add(forecast.path("device").asText() + " " + forecast.path("origin").asText());
+            origins.add(forecast.path("device").asText() + " "
+                    + forecast.path("origin").asText());
         }
         return origins;
     }

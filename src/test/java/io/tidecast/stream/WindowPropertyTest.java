@@ -83,7 +83,9 @@ class WindowPropertyTest {
                 Closed own = actual.get(device).get(index);
                 assertThat(own.observed()).as("%s %s", device, index).isEqualTo(step.observed());
                 // The running mean is stored in single precision from time to time.
-                assertThat(own.value()).as("%s %s", device, index).isCloseTo(step.value(), within(fill == Fill.MEAN ? 1e-3f : 1e-5f));
+                assertThat(own.value())
+                        .as("%s %s", device, index)
+                        .isCloseTo(step.value(), within(fill == Fill.MEAN ? 1e-3f : 1e-5f));
             });
         });
     }
@@ -134,10 +136,11 @@ class WindowPropertyTest {
                 float filled =
                         switch (rules.fill()) {
                             case PREVIOUS -> held;
-                            case MEAN -> (float) observed.headMap(before, true).values().stream()
-                                    .mapToDouble(v -> v)
-                                    .average()
-                                    .orElseThrow();
+                            case MEAN ->
+                                (float) observed.headMap(before, true).values().stream()
+                                        .mapToDouble(v -> v)
+                                        .average()
+                                        .orElseThrow();
                             case ZERO -> 0;
                             case LINEAR ->
                                 after == null || after != end
