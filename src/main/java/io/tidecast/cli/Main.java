@@ -61,6 +61,7 @@ public final class Main {
                 .addSubcommand(new RetrainCommand(surroundings))
                 .addSubcommand(new TrainCommand(surroundings))
                 .addSubcommand(new BacktestCommand(surroundings))
+                .addSubcommand(new ReproduceCommand(surroundings))
                 .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);

@@ -124,7 +124,8 @@ final class CsvFile implements AutoCloseable {
         return index;
     }
 
-    private static CloseableIterator<CsvRecord> open(Path file) {
+    /** The rows of a file, plain or gzipped. */
+    static CloseableIterator<CsvRecord> open(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(file + (Files.exists(file) ? " is not a file" : " does not exist"));
         }

@@ -8,23 +8,30 @@ import java.util.Map;
  * In training zeroes each value with the given probability and scales the others by {@code 1 / (1 - rate)} (Srivastava et al. 2014, inverted); in serving passes everything on.
  *
  * @param rate probability of zero, at least 0 and below 1
+ * @param sameEveryStep whether a lane's features are zeroed at all time steps or at none (Gal and Ghahramani 2016), as by the {@code dropout} of Keras' recurrent layers; else
+ *     each value for itself
  */
-public record Dropout(float rate) implements LayerSpec {
-    static final List<LayerSpec> EXAMPLES = List.of(new Dropout(0.4f), new Dropout(0f));
+public record Dropout(float rate, boolean sameEveryStep) implements LayerSpec {
+    static final List<LayerSpec> EXAMPLES = List.of(new Dropout(0.4f), new Dropout(0f), new Dropout(0.4f, true));
 
     /** Validates. */
     public Dropout {
         Fields.requireRate("rate", rate);
     }
 
+    /** Each value for itself. */
+    public Dropout(float rate) {
+        this(rate, false);
+    }
+
     static Dropout parse(Fields fields) {
         fields.required("rate");
-        return new Dropout(fields.number("rate", 0f));
+        return new Dropout(fields.number("rate", 0f), fields.flag("same-every-step", false));
     }
 
     @Override
     public Map<String, Object> toMap() {
-        return Fields.map("type", kind(), "rate", rate);
+        return Fields.map("type", kind(), "rate", rate, "same-every-step", sameEveryStep);
     }
 
     @Override
@@ -39,24 +46,28 @@ public record Dropout(float rate) implements LayerSpec {
 
     @Override
     public Layer layer(Shape input, int offset, Kernels kernels) {
-        return new Mask(rate, input.features());
+        return new Mask(this, input.features());
     }
 
     /** The layer at work. */
     static final class Mask extends Layer {
         private final float rate;
+        private final boolean sameEveryStep;
         private final int features;
         private float[] mask = {}; // [T,B,I] 0 or 1 / (1 - rate)
         private int count;
+        private int drawn; // how many of the mask are drawn, the others repeat them
 
-        Mask(float rate, int features) {
-            this.rate = rate;
+        Mask(Dropout spec, int features) {
+            this.rate = spec.rate;
+            this.sameEveryStep = spec.sameEveryStep;
             this.features = features;
         }
 
         @Override
         int reserve(int batch, int steps, boolean keeping) {
             count = batch * steps * features;
+            drawn = sameEveryStep ? batch * features : count;
             output = grown(output, count);
             return steps;
         }
@@ -68,7 +79,7 @@ public record Dropout(float rate) implements LayerSpec {
                 mask = grown(mask, count);
                 float scale = 1f / (1f - rate);
                 for (int i = 0; i < count; i++) {
-                    mask[i] = pass.random.nextFloat() < rate ? 0f : scale;
+                    mask[i] = i >= drawn ? mask[i - drawn] : pass.random.nextFloat() < rate ? 0f : scale;
                     output[i] *= mask[i];
                 }
             }

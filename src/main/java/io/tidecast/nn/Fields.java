@@ -8,15 +8,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads one map of a network's plain-data form, with messages that name the place, the rule and the value. Numbers may come as any {@link Number} or as text, as YAML and
+ * Reads one map of a plain-data form, such as a network's, with messages that name the place, the rule and the value. Numbers may come as any {@link Number} or as text, as YAML and
  * environment variables give them.
  */
-final class Fields {
+public final class Fields {
     private final String place;
     private final Map<?, ?> map;
     private final Set<String> known = new TreeSet<>();
 
-    Fields(String place, Object map) {
+    /** Of the map that stands at this place, such as {@code layers[2]}. */
+    public Fields(String place, Object map) {
         this.place = place;
         if (!(map instanceof Map<?, ?> m)) {
             throw new IllegalArgumentException(place + " must be a map, was " + map);
@@ -28,11 +29,13 @@ final class Fields {
         return place;
     }
 
-    boolean has(String name) {
+    /** Whether it is there and not null. */
+    public boolean has(String name) {
         return map.get(name) != null;
     }
 
-    Object required(String name) {
+    /** What must be there. */
+    public Object required(String name) {
         known.add(name);
         Object value = map.get(name);
         if (value == null) {
@@ -41,7 +44,8 @@ final class Fields {
         return value;
     }
 
-    int integer(String name) {
+    /** A whole number that must be there. */
+    public int integer(String name) {
         Object value = required(name);
         try {
             return new BigDecimal(value.toString()).intValueExact();
@@ -50,19 +54,39 @@ final class Fields {
         }
     }
 
-    float number(String name, float otherwise) {
+    /** A number, or the default. */
+    public float number(String name, float otherwise) {
+        return (float) real(name, otherwise);
+    }
+
+    /** A number of double precision, or the default. */
+    public double real(String name, double otherwise) {
         known.add(name);
-        if (!has(name)) {
-            return otherwise;
-        }
+        return has(name) ? parsed(name) : otherwise;
+    }
+
+    /** A number of double precision that must be there. */
+    public double real(String name) {
+        required(name);
+        return parsed(name);
+    }
+
+    private double parsed(String name) {
         try {
-            return Float.parseFloat(map.get(name).toString());
+            return Double.parseDouble(map.get(name).toString());
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(place + "." + name + " must be a number, was " + map.get(name), e);
         }
     }
 
-    boolean flag(String name, boolean otherwise) {
+    /** A whole number, or the default. */
+    public int integer(String name, int otherwise) {
+        known.add(name);
+        return has(name) ? integer(name) : otherwise;
+    }
+
+    /** True or false, or the default. */
+    public boolean flag(String name, boolean otherwise) {
         known.add(name);
         if (!has(name)) {
             return otherwise;
@@ -74,12 +98,14 @@ final class Fields {
         return text.equals("true");
     }
 
-    String text(String name, String otherwise) {
+    /** A text, or the default. */
+    public String text(String name, String otherwise) {
         known.add(name);
         return has(name) ? map.get(name).toString() : otherwise;
     }
 
-    List<?> list(String name) {
+    /** A list that must be there. */
+    public List<?> list(String name) {
         Object value = required(name);
         if (!(value instanceof List<?> list)) {
             throw new IllegalArgumentException(place + "." + name + " must be a list, was " + value);
@@ -87,13 +113,14 @@ final class Fields {
         return list;
     }
 
-    Object optional(String name) {
+    /** Whatever is there; null: nothing. */
+    public Object optional(String name) {
         known.add(name);
         return map.get(name);
     }
 
     /** Refuses names nobody asked for, so that a misspelt setting is not silently left out. */
-    void nothingElse() {
+    public void nothingElse() {
         for (Object key : map.keySet()) {
             if (!known.contains(key.toString())) {
                 throw new IllegalArgumentException(place + "." + key + " is unknown, must be one of " + known);

@@ -1,6 +1,8 @@
 package io.tidecast.train;
 
 import io.tidecast.kernel.SplitMix;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** What a trainer goes through in one epoch. */
 @FunctionalInterface
@@ -23,11 +25,21 @@ public interface Lesson {
 
     /** Windows that know nothing of each other, in batches, in a new order every epoch that the seed decides. */
     static Lesson over(Windows windows, int batchSize, long seed) {
+        return over(windows, batchSize, epoch -> shuffled(windows.count(), SplitMix.mix(seed, epoch)));
+    }
+
+    /** Windows that know nothing of each other, in batches, every epoch in the order they stand in. */
+    static Lesson inOrder(Windows windows, int batchSize) {
+        int[] order = IntStream.range(0, windows.count()).toArray();
+        return over(windows, batchSize, epoch -> order);
+    }
+
+    private static Lesson over(Windows windows, int batchSize, IntFunction<int[]> orders) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch size must be at least 1, was " + batchSize);
         }
         return (trainer, epoch, rate, progress) -> {
-            int[] order = shuffled(windows.count(), SplitMix.mix(seed, epoch));
+            int[] order = orders.apply(epoch);
             Windows.Batch batch = windows.batch(Math.min(batchSize, windows.count()));
             double sum = 0;
             long counted = 0;

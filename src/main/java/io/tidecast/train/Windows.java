@@ -1,5 +1,7 @@
 package io.tidecast.train;
 
+import java.util.Arrays;
+
 /** Windows with a target each: x [N,T,F], y [N,targets], mask as y or null when every target counts. Keeps the arrays it is given. */
 public final class Windows {
     private final int count;
@@ -29,6 +31,18 @@ public final class Windows {
     /** T. */
     public int steps() {
         return steps;
+    }
+
+    /** A copy of the inputs of the windows from .. from + size: [size,T,F]. */
+    public float[] inputs(int from, int size) {
+        int width = x.length / count;
+        return Arrays.copyOfRange(x, from * width, (from + size) * width);
+    }
+
+    /** A copy of the targets of one window. */
+    public float[] targets(int window) {
+        int width = y.length / count;
+        return Arrays.copyOfRange(y, window * width, (window + 1) * width);
     }
 
     /** Room for a batch of so many windows. */

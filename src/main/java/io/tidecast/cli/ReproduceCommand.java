@@ -1,0 +1,172 @@
+package io.tidecast.cli;
+
+import io.tidecast.eval.Experiment;
+import io.tidecast.eval.ExperimentPlots;
+import io.tidecast.eval.ExperimentReport;
+import io.tidecast.eval.Reproduction;
+import io.tidecast.train.NonFiniteException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast reproduce}: published experiments, carried out by the network library that serves. */
+@Command(
+        name = "reproduce",
+        abbreviateSynopsis = true,
+        description = "Carries out published experiments and prints their errors beside the published ones, those of"
+                + " Keras or PyTorch, and those of naive forecasts.",
+        footer = {
+            "",
+            "Examples:",
+            "  tidecast reproduce airline --seeds 10",
+            "  tidecast reproduce my-experiment.yaml --data .   # a copy of a file of src/main/resources/experiments",
+            "  tidecast reproduce all --seeds 5 --report docs/experiments.md"
+        })
+final class ReproduceCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(
+            paramLabel = "NAME",
+            description = "airline, sine, sine-noise, power, weather, all of them by the name all, or a file that ends"
+                    + " in .yaml.")
+    private String name;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "How often each network is trained, from another seed each time. Default: ${DEFAULT-VALUE}.")
+    private int seeds = 3;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the data that are not part of the project; where a file is missing, the message"
+                    + " says where to get it. Default: ${DEFAULT-VALUE}.")
+    private Path data = Path.of("../shared/data");
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the plots (SVG). Default: none without --report; with it a folder beside the"
+                    + " report with its name.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Writes what is printed as Markdown, with plots.")
+    private Optional<Path> report = Optional.empty();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Runs side by side; what comes out does not depend on it. Default: one per core.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Spec
+    private CommandSpec spec;
+
+    ReproduceCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requireAtLeastOne("--seeds", seeds);
+        requireAtLeastOne("--threads", threads);
+        List<Experiment> experiments = experiments();
+        Optional<Path> plots = plotFolder();
+        if (plots.isPresent()) {
+            Files.createDirectories(plots.get());
+        }
+        PrintWriter printer = spec.commandLine().getOut();
+        long start = System.nanoTime();
+        List<String> sections = new ArrayList<>();
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        surroundings.stop().onRequest(pool::shutdownNow);
+        try {
+            for (Experiment experiment : experiments) {
+                Reproduction result = Reproduction.of(experiment, seeds, data, pool, this::progress);
+                String section = ExperimentReport.of(result, images(result, plots));
+                sections.add(section);
+                printer.println(section);
+                printer.flush();
+            }
+        } catch (IllegalArgumentException | NonFiniteException e) {
+            throw new CommandFailed(e.getMessage(), e);
+        } finally {
+            pool.shutdownNow();
+        }
+        if (report.isPresent()) {
+            Files.writeString(report.get(), document(sections, (System.nanoTime() - start) / 1e9));
+            printer.println("wrote " + report.get());
+        }
+        return 0;
+    }
+
+    private List<Experiment> experiments() {
+        try {
+            return (name.equals("all") ? Experiment.NAMES : List.of(name))
+                    .stream().map(Experiment::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
+    }
+
+    private Optional<Path> plotFolder() {
+        return out.or(() -> report.map(
+                file -> file.resolveSibling(file.getFileName().toString().replaceFirst("\\.md$", ""))));
+    }
+
+    /** Writes the plots; their names as seen from the report, or as they are. */
+    private List<String> images(Reproduction result, Optional<Path> folder) throws IOException {
+        if (folder.isEmpty()) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (Path file : ExperimentPlots.write(result, folder.get())) {
+            Path from = report.map(path -> path.toAbsolutePath().getParent())
+                    .orElse(Path.of("").toAbsolutePath());
+            names.add(from.relativize(file.toAbsolutePath()).toString().replace('\\', '/'));
+        }
+        return names;
+    }
+
+    private void progress(String row, int seed, double error, double seconds) {
+        synchronized (this) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.printf(Locale.ROOT, "%s, seed %d: %.4g in %.1f s%n", row, seed, error, seconds);
+            err.flush();
+        }
+    }
+
+    private String document(List<String> sections, double seconds) {
+        return String.format(
+                Locale.ROOT,
+                "# Experiments%n%nMade by `./tidecast reproduce %s --seeds %d --report %s` in %.0f minutes on %d threads"
+                        + ".%n%n%s%n%s",
+                name,
+                seeds,
+                report.orElseThrow(),
+                Math.ceil(seconds / 60),
+                threads,
+                ExperimentReport.legend(),
+                String.join("\n", sections));
+    }
+
+    private static void requireAtLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new WrongUsage(option + " must be at least 1, was " + value);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.tidecast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A fast part of what {@code docs/experiments.md} shows: a whole experiment, small. */
+@Timeout(120)
+class ReproduceCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldGiveThePublishedErrorsAndBetterOnesOfItsOwnWhenAirline() throws IOException {
+        Path report = folder.resolve("experiments.md");
+        CommandRun run = CommandRun.of("reproduce", "airline", "--seeds=3", "--report=" + report);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("GRU, seed 3: ");
+        String text = Files.readString(report);
+        assertThat(text)
+                .startsWith("# Experiments")
+                .contains("Made by `./tidecast reproduce airline --seeds 3 --report ")
+                .contains("| seasonal-naive-12-growth | | 315.1 (315.0) |")
+                .doesNotContain("worse?");
+        assertThat(median(text, "\\*\\*.*?\\*\\*")).isLessThan(315);
+        assertThat(median(text, "GRU")).isBetween(2100.0, 3100.0);
+        assertThat(text).contains("![airline-1-forecast](experiments/airline-1-forecast.svg)");
+        try (Stream<Path> plots = Files.list(folder.resolve("experiments"))) {
+            assertThat(plots)
+                    .hasSize(6)
+                    .allSatisfy(file -> assertThat(file).content().contains("<svg"));
+        }
+    }
+
+    @Test
+    void shouldGiveTheSameNumbersWhenOnOtherThreads() throws IOException {
+        Path spec = small();
+        CommandRun one = CommandRun.of("reproduce", spec.toString(), "--seeds=3", "--threads=1");
+        CommandRun two = CommandRun.of("reproduce", spec.toString(), "--seeds=3", "--threads=3");
+        assertThat(one.exitCode()).as(one.err()).isZero();
+        assertThat(withoutSeconds(one.out())).contains("| GRU 4 |").isEqualTo(withoutSeconds(two.out()));
+    }
+
+    @Test
+    void shouldSayWhereToGetTheDataWhenTheyAreMissing() {
+        CommandRun run = CommandRun.of("reproduce", "weather", "--data=" + folder);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains(folder.resolve("weatherAUS_monthly.csv") + " does not exist; --data must name the folder")
+                .contains("https://www.kaggle.com/");
+    }
+
+    @Test
+    void shouldNameTheRuleWhenArgumentsAreWrong() {
+        assertThat(CommandRun.of("reproduce", "airlines").err())
+                .contains("experiment must be one of [airline, sine, sine-noise, power, weather]");
+        CommandRun none = CommandRun.of("reproduce", "airline", "--seeds=0");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("--seeds must be at least 1, was 0");
+    }
+
+    private Path small() throws IOException {
+        return Files.writeString(
+                folder.resolve("small.yaml"),
+                """
+                base:
+                  data: {sine: {to: 20, points: 200, noise: 0.1, seeds: [1, 2]}}
+                  split: {train: 150, test: [150, 200]}
+                  window: 8
+                  scaler: {type: standard}
+                  network: {layers: [{type: gru, units: 4}, {type: dense, units: 1}]}
+                  training: {batch: 16, epochs: 3, validation: {tail: 0.2}, keep: best, ensemble: 2}
+                groups:
+                  - name: short
+                    baselines: {last-value: 0.03}
+                    rows: [{name: GRU 4}]
+                """);
+    }
+
+    private static String withoutSeconds(String out) {
+        return out.replaceAll("[0-9.]+ \\|\n", "\n");
+    }
+
+    /** The fourth column of the first such row. */
+    private static double median(String text, String row) {
+        Matcher matcher = Pattern.compile("(?m)^\\| " + row + " \\|[^|]*\\|[^|]*\\| ([0-9.]+) \\|")
+                .matcher(text);
+        assertThat(matcher.find()).isTrue();
+        return Double.parseDouble(matcher.group(1));
+    }
+}
