@@ -112,7 +112,7 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Runs, each with a seed of its own from learning.seed on; their medians are printed, too."
+            description = "Runs, each with a seed of its own from learning.seed on; their medians are printed at the end."
                     + " Default: ${DEFAULT-VALUE}.")
     private int seeds = 1;
 
@@ -198,7 +198,7 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
             }
             results.add(outcome.result());
         }
-        if (results.size() > 1) {
+        if (!results.isEmpty()) {
             out.print(medians(results));
         }
         return 0;
@@ -370,8 +370,8 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
     private static String medians(List<BacktestResult> results) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "median of %d seeds: MAE over all steps, of all devices; of the median device; share inside%n",
-                results.size()));
+                "median of %d seed%s: mean absolute error over all steps, of all devices and of the median device; share inside%n",
+                results.size(), results.size() == 1 ? "" : "s"));
         BacktestResult first = results.get(0);
         for (int r = 0; r < first.plan().regions().size(); r++) {
             int region = r;
