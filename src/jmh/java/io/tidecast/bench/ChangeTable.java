@@ -110,7 +110,7 @@ public final class ChangeTable {
 
                     @Override
                     public void judged(Pointer.Verdict verdict) {
-                        System.err.println("v" + verdict.version() + " " + verdict.trigger() + " " + verdict.reason());
+                        System.err.printf("version %d (%s) %s%n", verdict.version(), verdict.trigger(), verdict.reason());
                     }
                 });
     }

@@ -14,6 +14,7 @@ import io.tidecast.eval.Method;
 import io.tidecast.eval.Region;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
@@ -108,8 +109,8 @@ public final class PeerTable {
                     forest.speed());
             System.out.print(line);
             page.append(line);
+            Files.writeString(Path.of(args[0]), page);
         }
-        Files.writeString(Path.of(args[0]), page);
     }
 
     private Result tidecast(Data data) {
@@ -213,6 +214,7 @@ public final class PeerTable {
     }
 
     private static StreamSettings settings(Data data) {
+        TriggerSettings triggers = TriggerSettings.defaults();
         return new StreamSettings(
                 "peers",
                 Set.of(Role.values()),
@@ -229,7 +231,10 @@ public final class PeerTable {
                         data.season(),
                         List.of(0.9)),
                 NetworkSettings.defaults(),
-                LearningSettings.defaults(),
+                // By steps alone: a fine-tune a day would be a thousand of them over four years.
+                LearningSettings.defaults()
+                        .withTriggers(new TriggerSettings(
+                                2_000, triggers.firstSteps(), Duration.ZERO, triggers.minInterval(), 0, 0)),
                 Map.of());
     }
 

@@ -112,8 +112,9 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Runs, each with a seed of its own from learning.seed on; their medians are printed at the end."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Runs, each with a seed of its own from learning.seed on; their medians are printed at the end."
+                            + " Default: ${DEFAULT-VALUE}.")
     private int seeds = 1;
 
     @Option(names = "--csv", paramLabel = "FILE", description = "Writes all errors there, those of the first seed.")
@@ -371,7 +372,8 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "median of %d seed%s: mean absolute error over all steps, of all devices and of the median device; share inside%n",
-                results.size(), results.size() == 1 ? "" : "s"));
+                results.size(),
+                results.size() == 1 ? "" : "s"));
         BacktestResult first = results.get(0);
         for (int r = 0; r < first.plan().regions().size(); r++) {
             int region = r;
