@@ -29,26 +29,25 @@ public class NetworkBenchmark {
     @Param({"1", "32", "256"})
     private int batch;
 
-    @Param({"scalar", "ejml", "vector"})
+    @Param({"vector", "plain", "ejml"})
     private String kernels;
 
     @Param({"INFERENCE", "TRAINING", "STEP"})
     private String work;
 
-    private Case measured;
+    private Contender measured;
 
     @Setup
     public void make() {
         var choice = KernelProvider.Choice.valueOf(kernels.toUpperCase(Locale.ROOT));
-        measured = new Case(
-                Case.Shape.valueOf(shape),
-                Case.Work.valueOf(work),
-                batch,
+        measured = new TidecastContender(
+                Case.of(Work.valueOf(work), Shape.valueOf(shape), batch),
                 KernelProvider.provide(choice).kernels());
     }
 
     @Benchmark
     public float[] call() {
-        return measured.run();
+        measured.run();
+        return measured.outputs();
     }
 }

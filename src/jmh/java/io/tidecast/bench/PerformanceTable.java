@@ -1,138 +1,140 @@
 package io.tidecast.bench;
 
-import io.tidecast.kernel.KernelProvider;
-import io.tidecast.kernel.KernelProvider.Choice;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * The table of {@code docs/performance.md}: {@code PerformanceTable FILE short|full}. All variants of a line run in turns in one JVM and are timed by the thread's CPU time, so that other work on the machine
- * weighs on all of them alike; each gets its best round. Their outputs are compared before.
+ * The tables of {@code docs/performance.md}: {@code PerformanceTable FILE short|full JAVA_HOME,…}. For each JDK and kind of work two JVMs measure, one with the Vector API and one without; {@code short} prints the ratios alone and writes no file.
  */
 public final class PerformanceTable {
-    private static final List<Choice> VARIANTS = List.of(Choice.SCALAR, Choice.EJML, Choice.VECTOR);
-    private final double warmUpSeconds;
-    private final double roundSeconds;
-    private final double roof;
+    private static final String HEAD =
+            """
+            # Performance
 
-    private PerformanceTable(boolean brief) {
-        warmUpSeconds = brief ? 0.7 : 1.5;
-        roundSeconds = brief ? 0.15 : 0.4;
-        Roof chains = new Roof();
-        timed(chains::run, 0.5);
-        roof = Roof.operations() / best(chains::run);
-    }
+            Made by `./mvnw -Pbench -DskipTests -Dbench.jdks=JAVA_HOME,… test-compile exec:exec`; with `-Dbench.length=short` it prints the ratios in under three minutes a JDK. %s, one thread. Windows (of steps: readings) a second of CPU time, the
+            best of six rounds in which all columns take turns; plain and EJML in a JVM without the Vector API. Shapes: S1 48 steps x 4 features, GRU(32); S2 the same with GRU(64); S3 168 steps x 8 features, two GRU(64); each with a dense head of 24
+            steps. The outputs of all columns are compared before. ONNX: ONNX Runtime for Java 1.23.2, tensors made once; torch: DJL's PyTorch 2.7.1. The roof is what the core does in chains of fused multiply-adds; its share counts the products
+            alone. Training is forward, backward through all steps, clipping and Adam.
+            """;
 
-    public static void main(String[] args) throws IOException {
+    private PerformanceTable() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
         boolean brief = args[1].equals("short");
-        PerformanceTable table = new PerformanceTable(brief);
-        StringBuilder page = new StringBuilder(table.head(args[1]));
-        for (Case.Work work : Case.Work.values()) {
-            for (Case.Shape shape : Case.Shape.values()) {
-                for (int batch : brief ? new int[] {1, 32} : new int[] {1, 32, 256}) {
-                    if (work != Case.Work.TRAINING || batch > 1) {
-                        String line = table.line(work, shape, batch);
-                        page.append(line);
-                        System.out.print(line);
-                    }
+        StringBuilder page = new StringBuilder(String.format(HEAD, processor()));
+        for (String home : args[2].split(",")) {
+            Map<String, Map<String, Double>> lines = new LinkedHashMap<>();
+            for (Work work : Work.values()) {
+                measure(home, args[1], work, true, lines);
+                if (!brief || work == Work.INFERENCE) {
+                    measure(home, args[1], work, false, lines);
                 }
             }
+            String section = "\n## JDK " + version(home) + "\n\n" + (brief ? ratios(lines) : table(lines));
+            System.out.print(section);
+            page.append(section);
         }
-        Files.writeString(Path.of(args[0]), page);
+        if (!brief) {
+            Files.writeString(Path.of(args[0]), page);
+        }
     }
 
-    private String head(String length) throws IOException {
-        String processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+    private static void measure(
+            String home, String length, Work work, boolean vectors, Map<String, Map<String, Double>> lines)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Path.of(home, "bin", "java").toString()));
+        if (!version(home).startsWith("17")) {
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
+        if (vectors) {
+            command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Measurement.class.getName(), length));
+        command.addAll(List.of(vectors ? "vector" : "plain", work.name().toLowerCase(Locale.ROOT)));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String[] words = line.split(" ");
+                String place = "| " + words[0] + " | " + words[1] + " | " + words[2] + " |";
+                String figure = !vectors && words[3].equals("onnx") ? "onnx beside plain" : words[3];
+                lines.computeIfAbsent(place, key -> new LinkedHashMap<>()).put(figure, Double.valueOf(words[4]));
+            }
+        }
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("a measurement failed: " + String.join(" ", command));
+        }
+    }
+
+    private static String ratios(Map<String, Map<String, Double>> lines) {
+        StringBuilder text = new StringBuilder(
+                "| work | shape | batch | share of the roof | vector / ONNX | plain / ONNX |\n|---|---|---|---|---|---|\n");
+        lines.forEach((place, at) -> text.append(place)
+                .append(number(" %.0f %% |", at.get("share")))
+                .append(ratio(at, "vector", "onnx"))
+                .append(ratio(at, "plain", "onnx beside plain"))
+                .append('\n'));
+        return text.toString();
+    }
+
+    private static String table(Map<String, Map<String, Double>> lines) {
+        StringBuilder text = new StringBuilder(
+                "| work | shape | batch | vector | share of the roof | ONNX | torch | vector / ONNX | vector / torch | plain | plain / ONNX | EJML |\n"
+                        + "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        lines.forEach((place, at) -> text.append(place)
+                .append(number(" %,.0f |", at.get("vector")))
+                .append(number(" %.0f %% |", at.get("share")))
+                .append(number(" %,.0f |", at.get("onnx")))
+                .append(number(" %,.0f |", at.get("torch")))
+                .append(ratio(at, "vector", "onnx"))
+                .append(ratio(at, "vector", "torch"))
+                .append(number(" %,.0f |", at.get("plain")))
+                .append(ratio(at, "plain", "onnx beside plain"))
+                .append(number(" %,.0f |", at.get("ejml")))
+                .append('\n'));
+        return text + String.format(
+                Locale.ROOT,
+                "\nThe roof: %.0f GFLOP/s.\n",
+                lines.values().stream().mapToDouble(at -> at.get("roof")).max().orElseThrow());
+    }
+
+    private static String ratio(Map<String, Double> at, String upper, String lower) {
+        return at.containsKey(upper) && at.containsKey(lower)
+                ? number(" %.2f |", at.get(upper) / at.get(lower))
+                : " – |";
+    }
+
+    private static String number(String format, Double value) {
+        return value == null ? " – |" : String.format(Locale.ROOT, format, value);
+    }
+
+    private static String version(String home) {
+        try {
+            return Files.readAllLines(Path.of(home, "release")).stream()
+                    .filter(line -> line.startsWith("JAVA_VERSION="))
+                    .map(line -> line.substring("JAVA_VERSION=".length()).replace("\"", ""))
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            throw new UncheckedIOException(home + " must be a JDK's folder", e);
+        }
+    }
+
+    private static String processor() throws IOException {
+        String name = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .findFirst()
-                .orElse(": unknown");
-        return String.format(
-                Locale.ROOT,
-                """
-                # Performance
-
-                Made by `./mvnw -Pbench -DskipTests -Dbench.length=%s test-compile exec:exec`; `short` takes some minutes, `full` adds a batch of 256. One thread, %s, JDK %s, `%s`.
-                Its measured roof: %.0f GFLOP/s of fused multiply-adds in 32 bits. Windows (of steps: readings) a second of CPU time; a share of the roof counts the products alone.
-                Shapes: S1 48 steps x 4 features, GRU(32); S2 the same with GRU(64); S3 168 steps x 8 features, two GRU(64); each with a dense head of 24 steps.
-
-                | work | shape | batch | scalar | ejml | vector | vector / scalar | vector's share of the roof |
-                |---|---|---|---|---|---|---|---|
-                """,
-                length,
-                processor.substring(processor.indexOf(':') + 1).strip(),
-                Runtime.version(),
-                System.getProperty("os.arch"),
-                roof / 1e9);
-    }
-
-    private String line(Case.Work work, Case.Shape shape, int batch) {
-        List<Case> cases = VARIANTS.stream()
-                .map(choice -> new Case(
-                        shape, work, batch, KernelProvider.provide(choice).kernels()))
-                .toList();
-        float[] expected = cases.get(0).run().clone();
-        for (Case other : cases) {
-            requireEqual(expected, other == cases.get(0) ? expected : other.run());
-            timed(other::run, warmUpSeconds);
-        }
-        double[] seconds = new double[cases.size()];
-        Arrays.fill(seconds, Double.MAX_VALUE);
-        for (int round = 0; round < 5; round++) {
-            for (int i = 0; i < seconds.length; i++) {
-                seconds[i] = Math.min(seconds[i], timed(cases.get(i)::run, roundSeconds));
-            }
-        }
-        return String.format(
-                Locale.ROOT,
-                "| %s | %s | %d | %,.0f | %,.0f | %,.0f | %.1f | %.0f %% |%n",
-                work.name().toLowerCase(Locale.ROOT),
-                shape,
-                batch,
-                batch / seconds[0],
-                batch / seconds[1],
-                batch / seconds[2],
-                seconds[0] / seconds[2],
-                100 * work.operations(shape) * batch / seconds[2] / roof);
-    }
-
-    private static void requireEqual(float[] expected, float[] actual) {
-        for (int i = 0; i < expected.length; i++) {
-            if (!(Math.abs(expected[i] - actual[i]) <= 1e-5)) {
-                throw new IllegalStateException(
-                        "output " + i + " must be " + expected[i] + " on all kernels, was " + actual[i]);
-            }
-        }
-    }
-
-    private double best(Runnable work) {
-        double best = Double.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            best = Math.min(best, timed(work, roundSeconds));
-        }
-        return best;
-    }
-
-    /** CPU seconds a call, over at least so many seconds. */
-    private static double timed(Runnable work, double atLeast) {
-        long begin = cpu();
-        long calls = 0;
-        long now = begin;
-        for (long burst = 1; now - begin < atLeast * 1e9; burst = Math.min(2 * burst, 256)) {
-            for (long i = 0; i < burst; i++) {
-                work.run();
-            }
-            calls += burst;
-            now = cpu();
-        }
-        return (now - begin) / 1e9 / calls;
-    }
-
-    private static long cpu() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                .orElse(": unknown processor");
+        return name.substring(name.indexOf(':') + 1).strip();
     }
 }

@@ -15,24 +15,25 @@ final class VectorBlocks {
     static final int VECTORS = 2;
     static final int PANEL = VECTORS * LANES;
 
-    /** Whether there are 32 vector registers, as AVX-512 and its 512 bits bring; 8 rows times 2 vectors need 19, with 16 registers only 4 rows fit. */
+    /** Whether there are 32 vector registers, as AVX-512 and its 512 bits bring; 4 rows times two panels need 21, with 16 registers only one panel fits. */
     static final boolean WIDE = LANES >= 16;
 
     private VectorBlocks() {}
 
     /**
-     * {@code C = S + A B} for 8 rows and one panel.
+     * {@code C = S + A B} for 4 rows and two panels.
      *
      * @param inner K
-     * @param b the panel [K, PANEL] at bAt
-     * @param s [8, PANEL], row i at {@code sAt + i * sStride}; may be C itself
-     * @param a [8, K], row i at {@code aAt + i * aStride}
-     * @param c [8, PANEL], row i at {@code cAt + i * cStride}; set
+     * @param b the first panel [K, PANEL] at bAt, the second so many floats further on
+     * @param s [4, 2 PANEL], row i at {@code sAt + i * sStride}; may be C itself
+     * @param a [4, K], row i at {@code aAt + i * aStride}
+     * @param c [4, 2 PANEL], row i at {@code cAt + i * cStride}; set
      */
-    static void product8(
+    static void product4Pair(
             int inner,
             float[] b,
             int bAt,
+            int further,
             float[] s,
             int sAt,
             int sStride,
@@ -44,64 +45,62 @@ final class VectorBlocks {
             int cStride) {
         FloatVector c00 = at(s, sAt);
         FloatVector c01 = at(s, sAt + LANES);
+        FloatVector c02 = at(s, sAt + 2 * LANES);
+        FloatVector c03 = at(s, sAt + 3 * LANES);
         FloatVector c10 = at(s, sAt + sStride);
         FloatVector c11 = at(s, sAt + sStride + LANES);
+        FloatVector c12 = at(s, sAt + sStride + 2 * LANES);
+        FloatVector c13 = at(s, sAt + sStride + 3 * LANES);
         FloatVector c20 = at(s, sAt + 2 * sStride);
         FloatVector c21 = at(s, sAt + 2 * sStride + LANES);
+        FloatVector c22 = at(s, sAt + 2 * sStride + 2 * LANES);
+        FloatVector c23 = at(s, sAt + 2 * sStride + 3 * LANES);
         FloatVector c30 = at(s, sAt + 3 * sStride);
         FloatVector c31 = at(s, sAt + 3 * sStride + LANES);
-        FloatVector c40 = at(s, sAt + 4 * sStride);
-        FloatVector c41 = at(s, sAt + 4 * sStride + LANES);
-        FloatVector c50 = at(s, sAt + 5 * sStride);
-        FloatVector c51 = at(s, sAt + 5 * sStride + LANES);
-        FloatVector c60 = at(s, sAt + 6 * sStride);
-        FloatVector c61 = at(s, sAt + 6 * sStride + LANES);
-        FloatVector c70 = at(s, sAt + 7 * sStride);
-        FloatVector c71 = at(s, sAt + 7 * sStride + LANES);
+        FloatVector c32 = at(s, sAt + 3 * sStride + 2 * LANES);
+        FloatVector c33 = at(s, sAt + 3 * sStride + 3 * LANES);
         for (int k = 0; k < inner; k++) {
             FloatVector b0 = at(b, bAt + k * PANEL);
             FloatVector b1 = at(b, bAt + k * PANEL + LANES);
+            FloatVector b2 = at(b, bAt + k * PANEL + further);
+            FloatVector b3 = at(b, bAt + k * PANEL + further + LANES);
             FloatVector x = all(a[aAt + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            c03 = x.fma(b3, c03);
             x = all(a[aAt + aStride + k]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            c13 = x.fma(b3, c13);
             x = all(a[aAt + 2 * aStride + k]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+            c23 = x.fma(b3, c23);
             x = all(a[aAt + 3 * aStride + k]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
-            x = all(a[aAt + 4 * aStride + k]);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            x = all(a[aAt + 5 * aStride + k]);
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
-            x = all(a[aAt + 6 * aStride + k]);
-            c60 = x.fma(b0, c60);
-            c61 = x.fma(b1, c61);
-            x = all(a[aAt + 7 * aStride + k]);
-            c70 = x.fma(b0, c70);
-            c71 = x.fma(b1, c71);
+            c32 = x.fma(b2, c32);
+            c33 = x.fma(b3, c33);
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
+        c02.intoArray(c, cAt + 2 * LANES);
+        c03.intoArray(c, cAt + 3 * LANES);
         c10.intoArray(c, cAt + cStride);
         c11.intoArray(c, cAt + cStride + LANES);
+        c12.intoArray(c, cAt + cStride + 2 * LANES);
+        c13.intoArray(c, cAt + cStride + 3 * LANES);
         c20.intoArray(c, cAt + 2 * cStride);
         c21.intoArray(c, cAt + 2 * cStride + LANES);
+        c22.intoArray(c, cAt + 2 * cStride + 2 * LANES);
+        c23.intoArray(c, cAt + 2 * cStride + 3 * LANES);
         c30.intoArray(c, cAt + 3 * cStride);
         c31.intoArray(c, cAt + 3 * cStride + LANES);
-        c40.intoArray(c, cAt + 4 * cStride);
-        c41.intoArray(c, cAt + 4 * cStride + LANES);
-        c50.intoArray(c, cAt + 5 * cStride);
-        c51.intoArray(c, cAt + 5 * cStride + LANES);
-        c60.intoArray(c, cAt + 6 * cStride);
-        c61.intoArray(c, cAt + 6 * cStride + LANES);
-        c70.intoArray(c, cAt + 7 * cStride);
-        c71.intoArray(c, cAt + 7 * cStride + LANES);
+        c32.intoArray(c, cAt + 3 * cStride + 2 * LANES);
+        c33.intoArray(c, cAt + 3 * cStride + 3 * LANES);
     }
 
     /**
@@ -247,75 +246,82 @@ final class VectorBlocks {
     }
 
     /**
-     * {@code B += Aᵀ D} for 8 rows of B and one panel.
+     * {@code B += Aᵀ D} for 4 rows of B and two panels.
      *
      * @param rows R
-     * @param b [8, PANEL] at bAt; added to
-     * @param a [R, 8], row i at {@code aAt + i * aStride}
-     * @param d [R, PANEL], row i at {@code dAt + i * dStride}
+     * @param b [4, PANEL] at bAt, and so many floats further on; added to
+     * @param a [R, 4], row i at {@code aAt + i * aStride}
+     * @param d [R, 2 PANEL], row i at {@code dAt + i * dStride}
      */
-    static void gather8(
-            int rows, float[] b, int bAt, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride) {
+    static void gather4Pair(
+            int rows,
+            float[] b,
+            int bAt,
+            int further,
+            float[] a,
+            int aAt,
+            int aStride,
+            float[] d,
+            int dAt,
+            int dStride) {
         FloatVector b00 = at(b, bAt);
         FloatVector b01 = at(b, bAt + LANES);
+        FloatVector b02 = at(b, bAt + further);
+        FloatVector b03 = at(b, bAt + further + LANES);
         FloatVector b10 = at(b, bAt + PANEL);
         FloatVector b11 = at(b, bAt + PANEL + LANES);
+        FloatVector b12 = at(b, bAt + further + PANEL);
+        FloatVector b13 = at(b, bAt + further + PANEL + LANES);
         FloatVector b20 = at(b, bAt + 2 * PANEL);
         FloatVector b21 = at(b, bAt + 2 * PANEL + LANES);
+        FloatVector b22 = at(b, bAt + further + 2 * PANEL);
+        FloatVector b23 = at(b, bAt + further + 2 * PANEL + LANES);
         FloatVector b30 = at(b, bAt + 3 * PANEL);
         FloatVector b31 = at(b, bAt + 3 * PANEL + LANES);
-        FloatVector b40 = at(b, bAt + 4 * PANEL);
-        FloatVector b41 = at(b, bAt + 4 * PANEL + LANES);
-        FloatVector b50 = at(b, bAt + 5 * PANEL);
-        FloatVector b51 = at(b, bAt + 5 * PANEL + LANES);
-        FloatVector b60 = at(b, bAt + 6 * PANEL);
-        FloatVector b61 = at(b, bAt + 6 * PANEL + LANES);
-        FloatVector b70 = at(b, bAt + 7 * PANEL);
-        FloatVector b71 = at(b, bAt + 7 * PANEL + LANES);
+        FloatVector b32 = at(b, bAt + further + 3 * PANEL);
+        FloatVector b33 = at(b, bAt + further + 3 * PANEL + LANES);
         for (int i = 0; i < rows; i++) {
             FloatVector d0 = at(d, dAt + i * dStride);
             FloatVector d1 = at(d, dAt + i * dStride + LANES);
+            FloatVector d2 = at(d, dAt + i * dStride + 2 * LANES);
+            FloatVector d3 = at(d, dAt + i * dStride + 3 * LANES);
             FloatVector x = all(a[aAt + i * aStride]);
             b00 = x.fma(d0, b00);
             b01 = x.fma(d1, b01);
+            b02 = x.fma(d2, b02);
+            b03 = x.fma(d3, b03);
             x = all(a[aAt + i * aStride + 1]);
             b10 = x.fma(d0, b10);
             b11 = x.fma(d1, b11);
+            b12 = x.fma(d2, b12);
+            b13 = x.fma(d3, b13);
             x = all(a[aAt + i * aStride + 2]);
             b20 = x.fma(d0, b20);
             b21 = x.fma(d1, b21);
+            b22 = x.fma(d2, b22);
+            b23 = x.fma(d3, b23);
             x = all(a[aAt + i * aStride + 3]);
             b30 = x.fma(d0, b30);
             b31 = x.fma(d1, b31);
-            x = all(a[aAt + i * aStride + 4]);
-            b40 = x.fma(d0, b40);
-            b41 = x.fma(d1, b41);
-            x = all(a[aAt + i * aStride + 5]);
-            b50 = x.fma(d0, b50);
-            b51 = x.fma(d1, b51);
-            x = all(a[aAt + i * aStride + 6]);
-            b60 = x.fma(d0, b60);
-            b61 = x.fma(d1, b61);
-            x = all(a[aAt + i * aStride + 7]);
-            b70 = x.fma(d0, b70);
-            b71 = x.fma(d1, b71);
+            b32 = x.fma(d2, b32);
+            b33 = x.fma(d3, b33);
         }
         b00.intoArray(b, bAt);
         b01.intoArray(b, bAt + LANES);
+        b02.intoArray(b, bAt + further);
+        b03.intoArray(b, bAt + further + LANES);
         b10.intoArray(b, bAt + PANEL);
         b11.intoArray(b, bAt + PANEL + LANES);
+        b12.intoArray(b, bAt + further + PANEL);
+        b13.intoArray(b, bAt + further + PANEL + LANES);
         b20.intoArray(b, bAt + 2 * PANEL);
         b21.intoArray(b, bAt + 2 * PANEL + LANES);
+        b22.intoArray(b, bAt + further + 2 * PANEL);
+        b23.intoArray(b, bAt + further + 2 * PANEL + LANES);
         b30.intoArray(b, bAt + 3 * PANEL);
         b31.intoArray(b, bAt + 3 * PANEL + LANES);
-        b40.intoArray(b, bAt + 4 * PANEL);
-        b41.intoArray(b, bAt + 4 * PANEL + LANES);
-        b50.intoArray(b, bAt + 5 * PANEL);
-        b51.intoArray(b, bAt + 5 * PANEL + LANES);
-        b60.intoArray(b, bAt + 6 * PANEL);
-        b61.intoArray(b, bAt + 6 * PANEL + LANES);
-        b70.intoArray(b, bAt + 7 * PANEL);
-        b71.intoArray(b, bAt + 7 * PANEL + LANES);
+        b32.intoArray(b, bAt + further + 3 * PANEL);
+        b33.intoArray(b, bAt + further + 3 * PANEL + LANES);
     }
 
     /**

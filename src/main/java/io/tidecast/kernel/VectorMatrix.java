@@ -23,6 +23,9 @@ final class VectorMatrix implements PackedMatrix {
     /** Floats between cache lines; so many more than needed are allocated, so that a panel can begin on one. */
     private static final int LINE = 16;
 
+    /** So many rows of zeros are multiplied with one row's group of panels rather than to make two of it. */
+    private static final int ZEROS = 8;
+
     /** Products of one row between looks at where the collector has put the panels. */
     private static final int LOOK = 64;
 
@@ -34,6 +37,9 @@ final class VectorMatrix implements PackedMatrix {
     private final int[][] count; // [bands + 1][panels] rows to multiply
     private final int[][] groups; // [bands + 1] first panels of those that one row is multiplied by at once
     private final int[][] together; // [bands + 1][panels] how many panels begin here, where a group does
+    private final int[][] groupFrom; // [bands + 1][panels] as from, of a group
+    private final int[][] groupCount; // [bands + 1][panels] as count, of a group
+    private final int[][] pairs; // [bands + 1][panels] 2 where two panels make a block for several rows, else 1
     private final float[] packed; // LINE more than [panels][inner][PANEL]
     private final Object[] box; // packed, for Alignment
     private final float[] edge; // [CHUNK][PANEL] what a last panel reads and writes instead of C or D
@@ -69,21 +75,47 @@ final class VectorMatrix implements PackedMatrix {
         }
         this.groups = new int[bands.count() + 1][];
         this.together = new int[bands.count() + 1][panels];
+        this.groupFrom = new int[bands.count() + 1][panels];
+        this.groupCount = new int[bands.count() + 1][panels];
+        this.pairs = new int[bands.count() + 1][panels];
         for (int band = 0; band < groups.length; band++) {
-            groups[band] = group(from[band], count[band], together[band]);
+            groups[band] = group(band);
+            pair(from[band], count[band], pairs[band]);
         }
     }
 
-    /** Three panels at once, six sums, hide an addition's latency and fit the registers; rather 2 and 2 than 3 and 1. Only panels multiplied by the same rows go together. */
-    private int[] group(int[] begin, int[] length, int[] sizes) {
+    private void pair(int[] begin, int[] length, int[] sizes) {
+        Arrays.fill(sizes, 1);
+        for (int p = 0; VectorBlocks.WIDE && p + 1 < full; p += sizes[p]) {
+            sizes[p] = begin[p + 1] == begin[p] && length[p + 1] == length[p] ? 2 : 1;
+        }
+    }
+
+    /**
+     * Three panels at once, six sums, hide an addition's latency and fit the registers; rather 2 and 2 than 3 and 1. Only panels multiplied by about the same rows go together: a few zeros are cheaper than another turn.
+     *
+     * @return the first panels of the groups
+     */
+    private int[] group(int band) {
         int[] first = new int[full];
         int found = 0;
-        for (int p = 0, left; p < full; p += sizes[p]) {
-            left = 1;
-            while (p + left < full && begin[p + left] == begin[p] && length[p + left] == length[p]) {
-                left++;
+        for (int p = 0, size; p < full; p += size) {
+            int begin = from[band][p];
+            int end = begin + count[band][p];
+            int left = 1;
+            for (int next = p + 1; next < full; next++, left++) {
+                int least = Math.min(begin, from[band][next]);
+                int most = Math.max(end, from[band][next] + count[band][next]);
+                if (most - least > Math.min(end - begin, count[band][next]) + ZEROS) {
+                    break;
+                }
+                begin = least;
+                end = most;
             }
-            sizes[p] = left == 4 ? 2 : Math.min(3, left);
+            size = left == 4 ? 2 : Math.min(3, left);
+            together[band][p] = size;
+            groupFrom[band][p] = begin;
+            groupCount[band][p] = end - begin;
             first[found++] = p;
         }
         return Arrays.copyOf(first, found);
@@ -117,15 +149,10 @@ final class VectorMatrix implements PackedMatrix {
     @Override
     public void loadTransposed(float[] source, int offset, int band, int firstColumn, int total) {
         int rows = bands.get(band).rows();
-        int end = firstColumn + total;
-        for (int column = firstColumn, next; column < end; column = next) {
-            next = Math.min(end, (column / PANEL + 1) * PANEL);
-            int at = at(bands.firstRow(band), column);
-            int first = offset + (column - firstColumn) * rows;
+        for (int j = 0; j < total; j++) {
+            int at = at(bands.firstRow(band), firstColumn + j);
             for (int k = 0; k < rows; k++) {
-                for (int j = 0; j < next - column; j++) {
-                    packed[at + k * PANEL + j] = source[first + j * rows + k];
-                }
+                packed[at + k * PANEL] = source[offset + j * rows + k];
             }
         }
     }
@@ -200,13 +227,10 @@ final class VectorMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        int blocks = 0; // rows done in blocks
-        if (rows >= 4) {
-            blocks = rows / 4 * 4;
-            for (int p = 0; p < full; p++) {
-                if (s != c || count[band][p] > 0) {
-                    panel(band, p, blocks, s, sOffset, sStride, a, aOffset, aStride, c, cOffset, cStride);
-                }
+        int blocks = rows / 4 * 4; // rows done in blocks
+        for (int p = 0; blocks > 0 && p < full; p += pairs[band][p]) {
+            if (s != c || count[band][p] > 0) {
+                panel(band, p, blocks, s, sOffset, sStride, a, aOffset, aStride, c, cOffset, cStride);
             }
         }
         for (int i = blocks; i < rows; i++) {
@@ -217,7 +241,7 @@ final class VectorMatrix implements PackedMatrix {
         }
     }
 
-    /** One panel for a multiple of four rows. */
+    /** One panel or a pair of them for a multiple of four rows. */
     private void panel(
             int band,
             int p,
@@ -233,41 +257,16 @@ final class VectorMatrix implements PackedMatrix {
             int cStride) {
         int k = count[band][p];
         int b = at(from[band][p], p * PANEL);
-        int aAt = aOffset + from[band][p];
-        int sAt = sOffset + p * PANEL;
-        int cAt = cOffset + p * PANEL;
-        int i = 0;
-        if (VectorBlocks.WIDE) {
-            for (; i + 8 <= rows; i += 8) {
-                VectorBlocks.product8(
-                        k,
-                        packed,
-                        b,
-                        s,
-                        sAt + i * sStride,
-                        sStride,
-                        a,
-                        aAt + i * aStride,
-                        aStride,
-                        c,
-                        cAt + i * cStride,
-                        cStride);
+        int further = inner * PANEL;
+        for (int i = 0; i < rows; i += 4) {
+            int sAt = sOffset + i * sStride + p * PANEL;
+            int aAt = aOffset + i * aStride + from[band][p];
+            int cAt = cOffset + i * cStride + p * PANEL;
+            if (pairs[band][p] == 2) {
+                VectorBlocks.product4Pair(k, packed, b, further, s, sAt, sStride, a, aAt, aStride, c, cAt, cStride);
+            } else {
+                VectorBlocks.product4(k, packed, b, s, sAt, sStride, a, aAt, aStride, c, cAt, cStride);
             }
-        }
-        for (; i < rows; i += 4) {
-            VectorBlocks.product4(
-                    k,
-                    packed,
-                    b,
-                    s,
-                    sAt + i * sStride,
-                    sStride,
-                    a,
-                    aAt + i * aStride,
-                    aStride,
-                    c,
-                    cAt + i * cStride,
-                    cStride);
         }
     }
 
@@ -280,9 +279,9 @@ final class VectorMatrix implements PackedMatrix {
         backwards = !backwards;
         for (int i = 0; i < turns.length; i++) {
             int p = backwards ? turns[turns.length - 1 - i] : turns[i];
-            int k = count[band][p];
-            int b = at(from[band][p], p * PANEL);
-            int x = aAt + from[band][p];
+            int k = groupCount[band][p];
+            int b = at(groupFrom[band][p], p * PANEL);
+            int x = aAt + groupFrom[band][p];
             int sum = sAt + p * PANEL;
             int to = cAt + p * PANEL;
             if (k > 0 || s != c) {
@@ -335,8 +334,9 @@ final class VectorMatrix implements PackedMatrix {
             int rows, float[] a, int aOffset, int aStride, float[] d, int dOffset, int dStride) {
         for (int i = 0; i < rows; i += CHUNK) {
             int chunk = Math.min(CHUNK, rows - i);
-            for (int p = 0; p < full; p++) {
-                gather(p, chunk, a, aOffset + i * aStride, aStride, d, dOffset + i * dStride + p * PANEL, dStride);
+            for (int p = 0; p < full; p += pairs[bands.count()][p]) {
+                int at = dOffset + i * dStride + p * PANEL;
+                gather(p, chunk, a, aOffset + i * aStride, aStride, d, at, dStride);
             }
             if (full * PANEL < columns) {
                 for (int r = 0; r < chunk; r++) {
@@ -352,16 +352,21 @@ final class VectorMatrix implements PackedMatrix {
         int k = from[bands.count()][p];
         int end = k + count[bands.count()][p];
         int at = at(0, p * PANEL);
-        if (VectorBlocks.WIDE) {
-            for (; k + 8 <= end; k += 8) {
-                VectorBlocks.gather8(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
-            }
-        }
+        boolean pair = pairs[bands.count()][p] == 2;
+        int further = inner * PANEL;
         for (; k + 4 <= end; k += 4) {
-            VectorBlocks.gather4(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
+            if (pair) {
+                VectorBlocks.gather4Pair(rows, packed, at + k * PANEL, further, a, aAt + k, aStride, d, dAt, dStride);
+            } else {
+                VectorBlocks.gather4(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
+            }
         }
         for (; k < end; k++) {
             VectorBlocks.gather1(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
+            if (pair) {
+                int next = at + further + k * PANEL;
+                VectorBlocks.gather1(rows, packed, next, a, aAt + k, aStride, d, dAt + PANEL, dStride);
+            }
         }
     }
 

@@ -82,7 +82,6 @@ public final class Network {
 
     /** As {@link #forward(Parameters, Workspace, float[], int, int)}, with lanes that begin from the zero recurrent state at marked steps. */
     public float[] forward(Parameters parameters, Workspace workspace, float[] x, int batch, int steps, Resets resets) {
-        requireMine(parameters);
         if (batch < 1 || steps < 1 || x.length < batch * steps * inputs) {
             throw new IllegalArgumentException("x must be [B=" + batch + ", T=" + steps + ", F=" + inputs
                     + "] with B and T at least 1, had " + x.length + " values");
@@ -103,7 +102,6 @@ public final class Network {
      * @param gradients [layout().size()], accumulated into
      */
     public void backward(Parameters parameters, Workspace workspace, float[] dOutput, float[] gradients) {
-        requireMine(parameters);
         if (gradients.length != layout.size()) {
             throw new IllegalArgumentException(
                     "gradients must have " + layout.size() + " values, had " + gradients.length);
@@ -111,7 +109,8 @@ public final class Network {
         workspace.backward(parameters, dOutput, gradients);
     }
 
-    private void requireMine(Parameters parameters) {
+    /** Refuses parameters of another layout. Compares every name and shape, so a workspace asks only about parameters it has not seen. */
+    void requireMine(Parameters parameters) {
         if (!layout.equals(parameters.layout())) {
             throw new IllegalArgumentException("parameters must be laid out as "
                     + layout.views().stream().map(v -> v.name() + v.shape()).toList() + ", were "

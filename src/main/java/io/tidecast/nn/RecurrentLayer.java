@@ -9,8 +9,8 @@ import java.util.Arrays;
  * What all recurrent layers share: the loop over time, the state carried in and out, resets, recurrent dropout, and every step or only the last one going out. A cell adds
  * its equations in {@link #project}, {@link #step} and their backwards.
  *
- * <p>Input and state stand side by side in rows {@code [x|h]}, and so do their weights in one matrix of two {@link Band}s, so that the sums of a step are one product. With fewer lanes than fill a block of the
- * kernels, the inputs of several steps are multiplied ahead of them instead: they make a product of many rows, and the step is left with the state alone. Where no backward pass will follow, only the steps at hand are kept.
+ * <p>Input and state stand side by side in rows {@code [x|h]}, and so do their weights in one matrix of two {@link Band}s, so that the sums of a step are one product. With fewer lanes than fill the
+ * kernels' blocks, the inputs of several steps are multiplied ahead of them instead: they make a product of many rows, and the step is left with the state alone. Where no backward pass will follow, only the steps at hand are kept.
  *
  * <p>Recurrent dropout zeroes the same units of the state at every step of a call and scales the rest (Gal and Ghahramani 2016); it acts where the state is multiplied by
  * weights, not where a gate passes it on.
@@ -79,7 +79,7 @@ abstract class RecurrentLayer extends Layer {
     int reserve(int lanes, int length, boolean keeping) {
         batch = lanes;
         steps = length;
-        ahead = lanes < BLOCK;
+        ahead = lanes < BLOCK && length > 1;
         int kept = kept(keeping);
         rows = grown(rows, (kept + 1) * lanes * width);
         output = grown(output, (sequences ? length : 1) * lanes * units);
@@ -280,8 +280,8 @@ abstract class RecurrentLayer extends Layer {
         copyRows(batch, units, rows, at, width, carried, pass.firstLane * units, units);
     }
 
-    /** Where the state before this step stands among those kept. */
+    /** Where the state before this step of the network's input stands among those kept; a decoder has steps of its own, and only the state after all of them counts. */
     final int kept(int step, Pass pass) {
-        return pass.keeping ? step : last;
+        return step == pass.steps ? last : step;
     }
 }

@@ -187,8 +187,8 @@ public final class Workspace {
     }
 
     float[] forward(Parameters parameters, float[] input, int batch, int steps, Resets resets) {
-        lanes(batch);
         load(parameters);
+        lanes(batch);
         pass.steps = steps;
         pass.resets = resets;
         backwardReady = pass.keeping;
@@ -224,6 +224,7 @@ public final class Workspace {
 
     private void load(Parameters parameters) {
         if (loaded != parameters.version()) {
+            network.requireMine(parameters);
             for (Layer layer : layers) {
                 layer.load(parameters.raw());
             }

@@ -112,6 +112,89 @@ class KernelsTest {
     }
 
     @ParameterizedTest
+    @MethodSource("providersAndSizes")
+    void shouldStepAnLstmAsTheReferenceWhenAnySize(Kernels kernels, int units) {
+        for (int rows : List.of(1, 3, 9)) {
+            int stride = units + 2;
+            float[][] expected = {
+                random(5 + 4 * rows * units, 31, 4f), // gates
+                random(3 + 2 * rows * units, 32, 1f), // c
+                new float[3 + rows * units], // squashed
+                new float[1 + rows * stride], // h
+                random(rows * units, 33, 1f), // dh
+                random(rows * units, 34, 1f) // dc
+            };
+            expected[0][5 + units / 2] = Float.NaN;
+            expected[0][expected[0].length - 1] = Float.NEGATIVE_INFINITY;
+            expected[1][3] = 1e-42f;
+            float[][] actual = Arrays.stream(expected).map(float[]::clone).toArray(float[][]::new);
+            lstm(REFERENCE, rows, units, stride, expected);
+            lstm(kernels, rows, units, stride, actual);
+            for (int i = 0; i < expected.length; i++) {
+                assertClose(actual[i], expected[i], 8e-6);
+            }
+        }
+    }
+
+    private static void lstm(Kernels kernels, int rows, int units, int stride, float[][] on) {
+        kernels.lstm(rows, units, on[0], 5, on[1], on[2], 3, on[3], 1, stride);
+        kernels.lstmBackward(rows, units, on[0], 5, on[1], on[2], 3, on[4], on[5]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("providersAndSizes")
+    void shouldMixAndMultiplyAsTheReferenceWhenAnySize(Kernels kernels, int units) {
+        for (int rows : List.of(1, 3, 9)) {
+            float[] gates = random(5 + 3 * rows * units, 41, 4f);
+            float[] h = random(3 + 2 * rows * (units + 1), 42, 1f);
+            gates[5 + 2 * units] = Float.NaN;
+            h[3] = Float.POSITIVE_INFINITY;
+            float[] expectedGates = gates.clone();
+            float[] expectedH = h.clone();
+            int after = 3 + rows * (units + 1);
+            REFERENCE.mix(rows, units, expectedGates, 5, expectedH, 3, after, units + 1);
+            kernels.mix(rows, units, gates, 5, h, 3, after, units + 1);
+            assertClose(gates, expectedGates, 2e-6);
+            assertClose(h, expectedH, 2e-6);
+            REFERENCE.multiply(rows, units, gates, 5, 3 * units, h, 3, units + 1, expectedH, after, units + 1);
+            kernels.multiply(rows, units, gates, 5, 3 * units, h, 3, units + 1, h, after, units + 1);
+            assertThat(h).containsExactly(expectedH);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providersAndSizes")
+    void shouldMultiplyBandsAsTheReferenceWhenAnySize(Kernels kernels, int units) {
+        Band input = new Band(5, units, 3 * units);
+        Band state = new Band(units, 0, 3 * units);
+        int inner = 5 + units;
+        float[] w = random(3 * units * inner, 51, 1f);
+        float[] bias = random(4 * units, 52, 1f);
+        for (int rows : List.of(1, 2, 4, 7, 16, 21)) {
+            float[] a = random(rows * inner, 53, 1f);
+            float[][] results = new float[2][];
+            for (int i = 0; i < 2; i++) {
+                PackedMatrix matrix = (i == 0 ? REFERENCE : kernels).matrix(4 * units, input, state);
+                matrix.loadTransposed(w, 0, 0, units, 3 * units);
+                matrix.loadTransposed(w, 3 * units * 5, 1, 0, 3 * units);
+                float[] whole = new float[rows * 4 * units];
+                float[] apart = new float[rows * 4 * units];
+                matrix.setProductTo(rows, bias, 0, a, 0, inner, whole, 0, 4 * units);
+                matrix.setBandProductTo(0, rows, bias, 0, a, 0, inner, apart, 0, 4 * units);
+                matrix.addBandProductTo(1, rows, a, 5, inner, apart, 0, 4 * units);
+                assertThat(apart).as("by bands").containsExactly(whole);
+                matrix.addProductOfTransposed(rows, a, 0, inner, whole, 0, 4 * units);
+                results[i] = Arrays.copyOf(whole, whole.length + w.length);
+                float[] gathered = new float[w.length];
+                matrix.addTransposedTo(gathered, 0, 0, units, 3 * units);
+                matrix.addTransposedTo(gathered, 3 * units * 5, 1, 0, 3 * units);
+                System.arraycopy(gathered, 0, results[i], whole.length, w.length);
+            }
+            assertClose(results[1], results[0], 1e-6 * (inner + rows));
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("providers")
     void shouldGiveTheSameBitsWhenARowStandsAmongOthers(Kernels kernels) {
         Product many = new Product(31, 100, 13, 3);
@@ -141,6 +224,10 @@ class KernelsTest {
                 matrix.addProductOfTransposed(9, h, 0, units, gates, 0, 4 * units);
                 matrix.addTransposedTo(gates, 0, 0, 0, units);
                 matrix.clear();
+                kernels.lstm(4, units, gates, 0, h, dh, 0, h, 9 * units, units);
+                kernels.lstmBackward(4, units, gates, 0, h, dh, 0, dh, h);
+                kernels.mix(4, units, gates, 0, h, 0, 9 * units, units);
+                kernels.multiply(4, units, gates, 0, units, h, 0, units, h, 0, units);
                 kernels.sigmoid(9, units, dh, 0, units);
                 kernels.tanh(1, 8 * units, dh, 1, 0);
             };
