@@ -60,7 +60,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for the plots (SVG). Default: none without --report; with it a folder beside the"
+            description = "Folder for the plots (PNG). Default: none without --report; with it a folder beside the"
                     + " report with its name.")
     private Optional<Path> out = Optional.empty();
 

@@ -19,20 +19,27 @@ public final class ExperimentPlots {
 
     private ExperimentPlots() {}
 
-    /** Writes {@code NAME-N-loss.svg} and {@code NAME-N-forecast.svg} for each group with a network worth a line; returns them. */
+    /** Writes {@code NAME-N-loss.png} and {@code NAME-N-forecast.png} for each group with an own network, or for every group where none has one; returns them. */
     public static List<Path> write(Reproduction result, Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < result.groups().size(); i++) {
             GroupResult group = result.groups().get(i);
+            if (!hasOwn(group) && result.groups().stream().anyMatch(ExperimentPlots::hasOwn)) {
+                continue;
+            }
             String base = result.experiment().name() + "-" + (i + 1);
-            Path loss = folder.resolve(base + "-loss.svg");
+            Path loss = folder.resolve(base + "-loss.png");
             loss(result, group).write(loss);
             files.add(loss);
-            Path forecast = folder.resolve(base + "-forecast.svg");
+            Path forecast = folder.resolve(base + "-forecast.png");
             forecast(result, group).write(forecast);
             files.add(forecast);
         }
         return files;
+    }
+
+    private static boolean hasOwn(GroupResult group) {
+        return group.rows().stream().anyMatch(row -> row.row().own());
     }
 
     /** Of the articles' networks, whose losses are in one unit; the project's own have others. */

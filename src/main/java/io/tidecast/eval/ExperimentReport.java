@@ -48,7 +48,7 @@ public final class ExperimentReport {
         }
         for (String image : images) {
             line("");
-            line("![" + image.replaceFirst(".*/", "").replaceFirst("\\.svg$", "") + "](" + image + ")");
+            line("![" + image.replaceFirst(".*/", "").replaceFirst("\\.png$", "") + "](" + image + ")");
         }
     }
 

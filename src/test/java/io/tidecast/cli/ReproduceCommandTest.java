@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +33,11 @@ class ReproduceCommandTest {
                 .doesNotContain("worse?");
         assertThat(median(text, "\\*\\*.*?\\*\\*")).isLessThan(315);
         assertThat(median(text, "GRU")).isBetween(2100.0, 3100.0);
-        assertThat(text).contains("![airline-1-forecast](experiments/airline-1-forecast.svg)");
-        try (Stream<Path> plots = Files.list(folder.resolve("experiments"))) {
-            assertThat(plots)
-                    .hasSize(6)
-                    .allSatisfy(file -> assertThat(file).content().contains("<svg"));
+        assertThat(text).contains("![airline-1-forecast](experiments/airline-1-forecast.png)");
+        for (String plot : List.of("airline-1-loss.png", "airline-1-forecast.png")) {
+            assertThat(ImageIO.read(folder.resolve("experiments").resolve(plot).toFile())
+                            .getWidth())
+                    .isEqualTo(800);
         }
     }
 
