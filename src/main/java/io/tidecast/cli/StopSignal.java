@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class StopSignal {
     /** A command that has not returned by then is cut off, and the process ends as the signal would have ended it. */
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    static final Duration GRACE = Duration.ofSeconds(60);
 
     private final List<Runnable> actions = new ArrayList<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
