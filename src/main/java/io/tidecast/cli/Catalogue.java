@@ -266,6 +266,16 @@ final class Catalogue {
             SCORES.margin(),
             "how far the network's live error must be above the better naive one's for that to be published, and below it for"
                     + " the network to come back, 0.02 for 2 in 100");
+    static final Setting<Integer> SCORES_SUMMARY_STEPS = derived(
+            "scores.summary-steps",
+            "STEPS",
+            "1 window",
+            "scored steps, over all devices of a task, that the trainer gets a summary of",
+            ValueParsers::integer);
+    static final Setting<Duration> SCORES_SUMMARY_INTERVAL = time(
+            "scores.summary-interval",
+            SCORES.summaryInterval(),
+            "longest wall time without a summary, where anything was scored");
 
     static final Setting<List<Map<String, Object>>> NETWORK_LAYERS = withDefault(
             "network.layers",
@@ -460,6 +470,8 @@ final class Catalogue {
             SCORES_MEMORY,
             SCORES_TRIAL,
             SCORES_MARGIN,
+            SCORES_SUMMARY_STEPS,
+            SCORES_SUMMARY_INTERVAL,
             NETWORK_LAYERS,
             NETWORK_HIGHWAY,
             NETWORK_CALENDAR,

@@ -218,7 +218,9 @@ final class Settings {
         return new ScoreSettings(
                 find(Catalogue.SCORES_MEMORY).orElse(defaults.memory()),
                 find(Catalogue.SCORES_TRIAL).orElse(defaults.trial()),
-                get(Catalogue.SCORES_MARGIN));
+                get(Catalogue.SCORES_MARGIN),
+                find(Catalogue.SCORES_SUMMARY_STEPS).orElse(defaults.summarySteps()),
+                get(Catalogue.SCORES_SUMMARY_INTERVAL));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param versions [horizon] version behind each forecast, by how many steps before it was made; 0 where there was none
  * @param errors [sources of {@link ForecastSource}][horizon] absolute errors, in the target's unit; NaN where that forecast
  *     was not made
+ * @param inside [levels][horizon] whether the actual was within the interval that was published; false where there was none
  * @param anomaly distance of the actual from the published one-step forecast, as a share of the distance of the widest
  *     interval's bound on that side: above 1 is outside; NaN without such a forecast
  * @param mase running MASE of the network by the naive forecast it is scaled with, see {@link RunningErrors#mase}
@@ -23,6 +24,7 @@ public record Score(
         int version,
         int[] versions,
         float[][] errors,
+        boolean[][] inside,
         double anomaly,
         Map<ForecastSource, Double> mase,
         Map<Double, Double> coverage) {}

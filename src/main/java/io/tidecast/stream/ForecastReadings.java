@@ -41,6 +41,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private DeviceStates states;
     private ReadingCounters counters;
     private IdleDevices idle;
+    private ScoreOutput scored;
 
     ForecastReadings(StreamSettings settings, ModelRegistry registry, HeapBudget budget) {
         this.settings = settings;
@@ -65,12 +66,16 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         counters = new ReadingCounters(context);
         idle = new IdleDevices(grid, stores.clocks());
         idle.schedule(context, this::closeIdle);
+        scored = new ScoreOutput(settings, context);
     }
 
     @Override
     public void close() {
         if (states != null) {
             states.close();
+        }
+        if (scored != null) {
+            scored.close();
         }
     }
 
@@ -214,20 +219,9 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         stores.blocks().prune(device, index, keep());
         Segment segment = state.since(index - lookback);
         long nowMs = context.currentSystemTimeMs();
-        states.learn(
-                state,
-                segment,
-                score -> context.forward(
-                        output(
-                                device,
-                                index,
-                                nowMs,
-                                RecordJson.score(
-                                        device,
-                                        grid.startOf(index),
-                                        forecast.targets().get(score.target()),
-                                        score)),
-                        Names.SCORES));
+        OpenForecasts.Entry[] about = state.forecastsAbout(index);
+        states.learn(state, segment, score -> scored.score(forecast.model(), state, index, about, score));
+        scored.stepDone();
         if (Math.floorMod(index + 1, (long) DeviceState.STATISTICS_EVERY) == 0) {
             states.save(state, index);
         }
@@ -235,6 +229,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 .make(device, segment, state.statistics(), registry.serving(forecast.model()))
                 .ifPresent(made -> {
                     state.remember(made.entry());
+                    scored.metrics().forecast(made.forecast());
                     context.forward(
                             output(device, index, nowMs, RecordJson.forecast(made.forecast())), Names.FORECASTS);
                 });

@@ -34,6 +34,7 @@ final class Scorer {
     private final Limits[] limits;
     private final float[][] errors; // [sources][horizon], of the target that is being scored
     private final int[] versions; // [horizon]
+    private final boolean[][] inside; // [levels][horizon]
 
     Scorer(ForecastSettings forecast, PublishSettings publish) {
         this.forecast = forecast;
@@ -44,6 +45,7 @@ final class Scorer {
         limits = publish.limits(forecast.targets());
         errors = new float[SOURCES][horizon];
         versions = new int[horizon];
+        inside = new boolean[levels][horizon];
     }
 
     /**
@@ -95,6 +97,7 @@ final class Scorer {
                     newest == null ? 0 : newest.version(),
                     versions,
                     errors,
+                    inside,
                     anomaly(entries[0], j, segment, LEAST_WIDTH * scale[feature]),
                     mase(j, statistics),
                     coverage(j, statistics)));
@@ -154,10 +157,13 @@ final class Scorer {
 
     private void learnWidths(
             OpenForecasts.Entry[] entries, int target, float actual, DeviceStatistics statistics, float least) {
-        double[] inside = new double[levels];
+        double[] shares = new double[levels];
         int count = 0;
         for (int h = 1; h <= horizon; h++) {
             OpenForecasts.Entry entry = entries[h - 1];
+            for (boolean[] level : inside) {
+                level[h - 1] = false;
+            }
             if (entry == null) {
                 continue;
             }
@@ -165,7 +171,8 @@ final class Scorer {
             float[] widths = new float[levels];
             for (int l = 0; l < levels; l++) {
                 widths[l] = width(entry, target, l, h);
-                inside[l] += error <= widths[l] && limits[target].contains(actual) ? 1 : 0;
+                inside[l][h - 1] = error <= widths[l] && limits[target].contains(actual);
+                shares[l] += inside[l][h - 1] ? 1 : 0;
             }
             if (Float.isFinite(error)) {
                 count++;
@@ -173,7 +180,7 @@ final class Scorer {
             }
         }
         if (count > 0) {
-            statistics.errors().addCoverage(target, divided(inside, count));
+            statistics.errors().addCoverage(target, divided(shares, count));
         }
     }
 

@@ -1,0 +1,84 @@
+package io.tidecast.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidecast.learn.RetrainingRecord.ScoreSummary;
+import io.tidecast.series.Score;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Where scores go: a record each, the metrics, and summaries for the trainer. */
+final class ScoreOutput implements AutoCloseable {
+    private final StreamSettings settings;
+    private final ProcessorContext<Object, Object> context;
+    private final ScoreMetrics metrics;
+    private final ScoreSummaries summaries;
+
+    ScoreOutput(StreamSettings settings, ProcessorContext<Object, Object> context) {
+        this.settings = settings;
+        this.context = context;
+        metrics = new ScoreMetrics(context, settings.scores().memory());
+        summaries = new ScoreSummaries(
+                settings.forecast(), settings.scores().summarySteps());
+        context.schedule(
+                settings.scores().summaryInterval(),
+                PunctuationType.WALL_CLOCK_TIME,
+                nowMs -> forward(summaries.timely()));
+    }
+
+    ScoreMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Takes a score.
+     *
+     * @param model id of the model that the device belongs to
+     * @param index grid index of the scored step
+     * @param about the forecasts that were scored
+     */
+    void score(String model, DeviceState state, long index, OpenForecasts.Entry[] about, Score score) {
+        long atMs = settings.grid().startOf(index);
+        String target = settings.forecast().targets().get(score.target());
+        context.forward(
+                new Record<>(
+                        state.device().getBytes(UTF_8),
+                        RecordJson.score(state.device(), atMs, target, score),
+                        Timestamps.clamp(atMs, context.currentSystemTimeMs())),
+                Names.SCORES);
+        metrics.score(score);
+        DeviceStatistics known = state.statistics();
+        int feature = settings.forecast().features().indexOf(target);
+        summaries.add(
+                model,
+                state.device(),
+                about,
+                score,
+                known.skill().betterNaive(),
+                known.scale().scale().diff()[feature],
+                atMs);
+    }
+
+    /** Forwards the summaries that have steps enough. */
+    void stepDone() {
+        forward(summaries.full());
+    }
+
+    private void forward(List<ScoreSummary> due) {
+        for (ScoreSummary summary : due) {
+            context.forward(
+                    new Record<>(
+                            summary.model().getBytes(UTF_8),
+                            RetrainingJson.write(summary),
+                            Timestamps.clamp(summary.toMs(), context.currentSystemTimeMs())),
+                    Names.RETRAINING);
+        }
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}
