@@ -20,6 +20,7 @@ import io.tidecast.series.Limits;
 import io.tidecast.series.ScoreSettings;
 import io.tidecast.series.Threshold;
 import io.tidecast.stream.Departure;
+import io.tidecast.stream.GroupSource;
 import io.tidecast.stream.JsonLimits;
 import io.tidecast.stream.MemoryBudget;
 import io.tidecast.stream.ReadingFormat;
@@ -138,6 +139,13 @@ final class Catalogue {
             "NAME=POINTER,…",
             "the values of a reading by name, and where each stands in its JSON; a bare name stands for /values/NAME",
             ValueParsers::pointers);
+    static final Setting<GroupSource> READINGS_GROUP = withDefault(
+            "readings.group",
+            "POINTER|prefix:SEPARATOR|table:TOPIC",
+            "none",
+            "what tells a device's group, which is the id of a model of its own: a field of the reading, what stands before a"
+                    + " separator in the device's name, or a compacted topic of devices (keys) and groups (values) in plain text",
+            GroupSource::parse);
     static final Setting<Boolean> READINGS_KEYED_BY_DEVICE = withDefault(
             "readings.keyed-by-device",
             SWITCH,
@@ -446,6 +454,7 @@ final class Catalogue {
             READINGS_TIME,
             READINGS_TIME_UNIT,
             READINGS_VALUES,
+            READINGS_GROUP,
             READINGS_KEYED_BY_DEVICE,
             READINGS_NUMBERS_IN_STRINGS,
             READINGS_MAX_BYTES,

@@ -136,6 +136,7 @@ final class Settings {
                 roles(),
                 topics(),
                 readings(),
+                get(Catalogue.READINGS_GROUP),
                 grid(),
                 forecast(),
                 publish(),

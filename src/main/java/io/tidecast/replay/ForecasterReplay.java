@@ -84,6 +84,7 @@ final class ForecasterReplay implements AutoCloseable {
                 given.roles(),
                 given.topics(),
                 new ReadingFormat(format.device(), format.time(), format.timeUnit(), format.values(), true),
+                given.groups(),
                 given.grid(),
                 given.forecast(),
                 given.publish(),

@@ -1,6 +1,7 @@
 package io.tidecast.stream;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  * window never reaches beyond its beginning.
  */
 final class DeviceClock {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     static final long NEVER = Long.MIN_VALUE;
     private static final int HEAD = 1 + Long.BYTES + 1;
 
@@ -21,6 +22,8 @@ final class DeviceClock {
     int empty;
     /** Whether the run has ended in a gap and the next observed step begins a new one. */
     boolean ended = true;
+    /** Id of the model that the device belongs to; empty before its first reading. */
+    String model = "";
     /** First step not yet sent to retraining. */
     long chunkFrom;
     /**
@@ -50,7 +53,9 @@ final class DeviceClock {
     }
 
     byte[] bytes() {
-        ByteBuffer to = ByteBuffer.allocate(HEAD + 4 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES);
+        byte[] id = model.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer to =
+                ByteBuffer.allocate(HEAD + 4 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES + id.length);
         to.put(VERSION).putLong(stepMs).put((byte) (ended ? 1 : 0));
         to.putLong(open)
                 .putLong(runStart)
@@ -60,7 +65,7 @@ final class DeviceClock {
         for (float value : last) {
             to.putFloat(value);
         }
-        return to.array();
+        return to.put(id).array();
     }
 
     /** When a reading was last received, of a stored clock. */
@@ -72,7 +77,7 @@ final class DeviceClock {
     /** Reads what was stored; empty where there is nothing, or what there is was stored with another step or other features. */
     static Optional<DeviceClock> of(byte[] stored, long stepMs, int features) {
         int length = HEAD + 4 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
-        if (stored == null || stored.length != length || stored[0] != VERSION) {
+        if (stored == null || stored.length < length || stored[0] != VERSION) {
             return Optional.empty();
         }
         ByteBuffer from = ByteBuffer.wrap(stored).position(1);
@@ -89,6 +94,9 @@ final class DeviceClock {
         for (int f = 0; f < features; f++) {
             clock.last[f] = from.getFloat();
         }
+        byte[] id = new byte[from.remaining()];
+        from.get(id);
+        clock.model = new String(id, StandardCharsets.UTF_8);
         return Optional.of(clock);
     }
 }

@@ -14,7 +14,9 @@ import io.tidecast.series.Threshold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -33,7 +35,7 @@ final class DeviceForecasts {
     private final PublishSettings publish;
     private final Limits[] limits;
     private final UnaryOperator<Segment> windows;
-    private Forecaster.Session session;
+    private final Map<String, Forecaster.Session> sessions = new HashMap<>(); // by model
 
     /** A forecast to publish, and what is needed to score it later. */
     record Made(Forecast forecast, OpenForecasts.Entry entry) {}
@@ -52,10 +54,16 @@ final class DeviceForecasts {
      * Forecasts from the end of a segment.
      *
      * @param segment the run up to the origin
-     * @param serving the model that serves, if there is one
+     * @param belongsTo id of the device's model
+     * @param serving the version that serves it, its own or the default model's, if there is one
      * @return empty as long as no target was ever observed
      */
-    Optional<Made> make(String device, Segment segment, DeviceStatistics statistics, Optional<Forecaster> serving) {
+    Optional<Made> make(
+            String device,
+            Segment segment,
+            DeviceStatistics statistics,
+            String belongsTo,
+            Optional<Forecaster> serving) {
         int last = segment.steps() - 1;
         boolean answerable = false;
         for (int feature : targetFeatures) {
@@ -68,6 +76,7 @@ final class DeviceForecasts {
         Scale scale = statistics.scale().scale();
         boolean run = segment.steps() >= settings.window() && serving.isPresent();
         int version = 0;
+        String model = serving.map(own -> own.manifest().model()).orElse(belongsTo);
         if (run) {
             session(serving.get()).forecast(windows.apply(segment), scale, means);
             clip(means);
@@ -86,7 +95,7 @@ final class DeviceForecasts {
         int observed = segment.observedSteps(settings.window());
         Forecast forecast = new Forecast(
                 device,
-                settings.model(),
+                model,
                 version,
                 source,
                 status,
@@ -98,13 +107,15 @@ final class DeviceForecasts {
                 statistics.skill().skill(),
                 crossings(segment, targets, originMs));
         return Optional.of(new Made(
-                forecast,
-                new OpenForecasts.Entry(segment.lastIndex(), settings.model(), version, source, means, widths)));
+                forecast, new OpenForecasts.Entry(segment.lastIndex(), model, version, source, means, widths)));
     }
 
     private Forecaster.Session session(Forecaster serving) {
+        String model = serving.manifest().model();
+        Forecaster.Session session = sessions.get(model);
         if (session == null || session.forecaster() != serving) {
             session = serving.session();
+            sessions.put(model, session);
         }
         return session;
     }

@@ -2,6 +2,7 @@ package io.tidecast.stream;
 
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.NavigableMap;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -33,6 +35,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final int bridge;
 
     private final ModelRegistry registry;
+    private final DeviceGroups groups;
     private final DeviceForecasts forecasts;
     private final Scorer scorer;
 
@@ -43,7 +46,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private IdleDevices idle;
     private ScoreOutput scored;
 
-    ForecastReadings(StreamSettings settings, ModelRegistry registry, HeapBudget budget) {
+    ForecastReadings(StreamSettings settings, ModelRegistry registry, DeviceGroups groups, HeapBudget budget) {
+        this.groups = groups;
         this.settings = settings;
         this.budget = budget;
         grid = settings.grid();
@@ -131,14 +135,38 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             counters.duplicate();
         } else {
             boolean heard = idle.heard(state.clock(), reading.timeMs(), context.currentSystemTimeMs());
-            if (bound > state.clock().open) {
+            boolean moved = bound > state.clock().open;
+            if (moved) {
                 closeUpTo(state, bound);
-                heard = true;
             }
-            if (heard) {
+            boolean routed = route(state, sourced);
+            if (heard || moved || routed) {
                 stores.clocks().put(reading.device(), state.clock().bytes());
             }
         }
+    }
+
+    /**
+     * Has the device belong to the model of the group that is told with its reading; returns whether that is another one. The
+     * steps closed so far go to the model before.
+     */
+    private boolean route(DeviceState state, SourcedReading sourced) {
+        DeviceClock clock = state.clock();
+        String group = settings.groups() instanceof GroupSource.Table ? groups.of(state.device()) : sourced.group();
+        String model = group.equals(GroupSource.NONE) ? forecast.model() : group;
+        if (model.equals(clock.model)) {
+            return false;
+        }
+        if (!clock.ended && clock.open > clock.chunkFrom) {
+            cutChunk(state, clock.open);
+        }
+        clock.model = model;
+        return true;
+    }
+
+    /** The version that serves a model: its own, or the default model's as long as it has none. */
+    private Optional<Forecaster> serving(String model) {
+        return registry.serving(model).or(() -> registry.serving(forecast.model()));
     }
 
     private void refuse(SourcedReading sourced, String reason) {
@@ -220,13 +248,13 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         Segment segment = state.since(index - lookback);
         long nowMs = context.currentSystemTimeMs();
         OpenForecasts.Entry[] about = state.forecastsAbout(index);
-        states.learn(state, segment, score -> scored.score(forecast.model(), state, index, about, score));
+        states.learn(state, segment, score -> scored.score(clock.model, state, index, about, score));
         scored.stepDone();
         if (Math.floorMod(index + 1, (long) DeviceState.STATISTICS_EVERY) == 0) {
             states.save(state, index);
         }
         forecasts
-                .make(device, segment, state.statistics(), registry.serving(forecast.model()))
+                .make(device, segment, state.statistics(), clock.model, serving(clock.model))
                 .ifPresent(made -> {
                     state.remember(made.entry());
                     scored.metrics().forecast(made.forecast());
@@ -261,12 +289,12 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         Segment segment = grid.fill().bridge(around, bridge).slice(first, (int) (end - around.firstIndex()));
         clock.chunkFrom = end;
         Chunk chunk = new Chunk(
-                forecast.model(),
+                clock.model,
                 state.device(),
                 grid.stepMs(),
                 segment,
                 state.statistics().scale().scale());
-        byte[] key = forecast.model().getBytes(StandardCharsets.UTF_8);
+        byte[] key = clock.model.getBytes(StandardCharsets.UTF_8);
         long timestamp = Timestamps.clamp(grid.startOf(last), context.currentSystemTimeMs());
         context.forward(new Record<>(key, RecordJson.chunk(chunk, forecast.features()), timestamp), Names.RETRAINING);
     }

@@ -39,6 +39,10 @@ public final class ForecasterTopology {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));
         RegisterModels.addTo(builder, topics.models(), registry);
+        DeviceGroups groups = new DeviceGroups();
+        if (settings.groups() instanceof GroupSource.Table table) {
+            groups.addTo(builder, table.topic());
+        }
         addStore(builder, Names.OPEN_READINGS, Serdes.Bytes());
         addStore(builder, Names.BLOCKS, Serdes.Bytes());
         addStore(builder, Names.OPEN_FORECASTS, Serdes.Bytes());
@@ -48,7 +52,7 @@ public final class ForecasterTopology {
         KStream<String, SourcedReading> mapped = builder.stream(
                         topics.readings(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.READINGS))
-                .process(() -> new MapReadings(settings.readings()), Named.as(Names.MAP_READINGS))
+                .process(() -> new MapReadings(settings.readings(), settings.groups()), Named.as(Names.MAP_READINGS))
                 .map(
                         (device, reading) -> KeyValue.pair((String) device, (SourcedReading) reading),
                         Named.as(Names.MAPPED_READINGS));
@@ -56,7 +60,8 @@ public final class ForecasterTopology {
                 ? mapped
                 : mapped.repartition(Repartitioned.with(Serdes.String(), new SourcedReadingSerde())
                         .withName(Names.BY_DEVICE));
-        byDevice.process(() -> new ForecastReadings(settings, registry, heap), Named.as(Names.FORECAST), STORES);
+        byDevice.process(
+                () -> new ForecastReadings(settings, registry, groups, heap), Named.as(Names.FORECAST), STORES);
 
         Topology topology = builder.build();
         addSink(topology, Names.DEAD_LETTERS_OF_MAPPING, topics.deadLetters(), Names.MAP_READINGS);

@@ -1,5 +1,6 @@
 package io.tidecast.stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.series.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,9 +17,11 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
 
     private final ReadingParser parser;
     private final boolean keyedByDevice;
+    private final GroupSource groups;
     private ProcessorContext<Object, Object> context;
 
-    MapReadings(ReadingFormat format) {
+    MapReadings(ReadingFormat format, GroupSource groups) {
+        this.groups = groups;
         parser = new ReadingParser(format);
         keyedByDevice = format.keyedByDevice();
     }
@@ -33,12 +36,19 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
         RecordMetadata from = context.recordMetadata().orElseThrow();
         long nowMs = context.currentSystemTimeMs();
         try {
-            Reading reading = parser.parse(record.key(), record.value(), record.timestamp());
+            JsonNode json = parser.json(record.value());
+            Reading reading = parser.reading(json, record.key(), record.timestamp());
             if (keyedByDevice) {
                 requireKey(record.key(), reading.device());
             }
             SourcedReading sourced = new SourcedReading(
-                    reading, from.topic(), from.partition(), from.offset(), record.key(), record.value());
+                    reading,
+                    groups.of(json, reading.device()),
+                    from.topic(),
+                    from.partition(),
+                    from.offset(),
+                    record.key(),
+                    record.value());
             context.forward(
                     new Record<>(reading.device(), sourced, Timestamps.clamp(reading.timeMs(), nowMs)),
                     Names.MAPPED_READINGS);

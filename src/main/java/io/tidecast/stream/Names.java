@@ -37,5 +37,10 @@ final class Names {
     static final String MODELS_SOURCE = "models-source";
     static final String REGISTER_MODELS = "register-models";
 
+    /** Device to group, where a topic tells it. */
+    static final String GLOBAL_GROUPS = "global-groups";
+
+    static final String GROUPS_SOURCE = "groups-source";
+
     private Names() {}
 }

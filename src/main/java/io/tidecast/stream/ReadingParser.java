@@ -55,6 +55,15 @@ final class ReadingParser {
      * @throws UnreadableRecordException with name, rule and value
      */
     Reading parse(byte[] key, byte[] value, long timestampMs) {
+        return reading(json(value), key, timestampMs);
+    }
+
+    /**
+     * The JSON of a record, within the limits.
+     *
+     * @throws UnreadableRecordException with name, rule and value
+     */
+    JsonNode json(byte[] value) {
         if (value == null) {
             throw UnreadableRecordException.of("value", "be a JSON object", null);
         }
@@ -68,6 +77,11 @@ final class ReadingParser {
         if (!root.isObject()) {
             throw UnreadableRecordException.of("value", "be a JSON object", root);
         }
+        return root;
+    }
+
+    /** The reading in a record's JSON, see {@link #parse}. */
+    Reading reading(JsonNode root, byte[] key, long timestampMs) {
         return new Reading(device(root, key), time(root.at(format.time()), timestampMs), values(root));
     }
 

@@ -20,8 +20,7 @@ final class ScoreOutput implements AutoCloseable {
         this.settings = settings;
         this.context = context;
         metrics = new ScoreMetrics(context, settings.scores().memory());
-        summaries = new ScoreSummaries(
-                settings.forecast(), settings.scores().summarySteps());
+        summaries = new ScoreSummaries(settings.forecast(), settings.scores().summarySteps());
         context.schedule(
                 settings.scores().summaryInterval(),
                 PunctuationType.WALL_CLOCK_TIME,

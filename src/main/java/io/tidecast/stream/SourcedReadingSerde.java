@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /** The form of a reading on the repartition topic: a version byte, the parsed reading, and the original record. */
 final class SourcedReadingSerde implements Serde<SourcedReading> {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     @Override
     public Serializer<SourcedReading> serializer() {
@@ -25,17 +25,20 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
     private static byte[] write(SourcedReading sourced) {
         Reading reading = sourced.reading();
         byte[] device = reading.device().getBytes(StandardCharsets.UTF_8);
+        byte[] group = sourced.group().getBytes(StandardCharsets.UTF_8);
         byte[] topic = sourced.topic().getBytes(StandardCharsets.UTF_8);
         int keyLength = sourced.key() == null ? 0 : sourced.key().length;
         ByteBuffer to = ByteBuffer.allocate(1
-                + 5 * Integer.BYTES
+                + 6 * Integer.BYTES
                 + 2 * Long.BYTES
                 + device.length
+                + group.length
                 + topic.length
                 + keyLength
                 + sourced.value().length
                 + reading.values().length * Float.BYTES);
         to.put(VERSION).putLong(reading.timeMs()).putInt(device.length).put(device);
+        to.putInt(group.length).put(group);
         to.putInt(reading.values().length);
         for (float value : reading.values()) {
             to.putFloat(value);
@@ -52,10 +55,12 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
         ByteBuffer from = ByteBuffer.wrap(bytes);
         byte version = from.get();
         if (version != VERSION) {
-            throw new SerializationException("version of a repartitioned reading must be 1, was " + version);
+            throw new SerializationException(
+                    "version of a repartitioned reading must be " + VERSION + ", was " + version);
         }
         long timeMs = from.getLong();
         String device = new String(take(from, from.getInt()), StandardCharsets.UTF_8);
+        String group = new String(take(from, from.getInt()), StandardCharsets.UTF_8);
         float[] values = new float[from.getInt()];
         for (int f = 0; f < values.length; f++) {
             values[f] = from.getFloat();
@@ -66,7 +71,13 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
         int keyLength = from.getInt();
         byte[] key = keyLength < 0 ? null : take(from, keyLength);
         return new SourcedReading(
-                new Reading(device, timeMs, values), topic, partition, offset, key, take(from, from.remaining()));
+                new Reading(device, timeMs, values),
+                group,
+                topic,
+                partition,
+                offset,
+                key,
+                take(from, from.remaining()));
     }
 
     private static byte[] take(ByteBuffer from, int length) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * All that the two topologies need to know.
  *
  * @param applicationId prefix of the application ids, consumer groups and internal topics of forecaster and trainer
+ * @param groups what tells a device's group, and so the model it belongs to
  * @param roles which of the two this process runs
  * @param kafka properties passed through to Kafka Streams and its clients; must hold {@code bootstrap.servers}
  */
@@ -21,6 +22,7 @@ public record StreamSettings(
         Set<Role> roles,
         TopicNames topics,
         ReadingFormat readings,
+        GroupSource groups,
         GridSettings grid,
         ForecastSettings forecast,
         PublishSettings publish,
@@ -65,6 +67,7 @@ public record StreamSettings(
                 roles,
                 topics,
                 readings,
+                new GroupSource.None(),
                 grid,
                 forecast,
                 PublishSettings.none(),
@@ -75,9 +78,21 @@ public record StreamSettings(
                 kafka);
     }
 
-    public StreamSettings withReadings(ReadingFormat other) {
+    public StreamSettings withGroups(GroupSource other) {
         return new StreamSettings(
-                applicationId, roles, topics, other, grid, forecast, publish, scores, network, learning, memory, kafka);
+                applicationId,
+                roles,
+                topics,
+                readings,
+                other,
+                grid,
+                forecast,
+                publish,
+                scores,
+                network,
+                learning,
+                memory,
+                kafka);
     }
 
     public StreamSettings withPublish(PublishSettings other) {
@@ -86,6 +101,7 @@ public record StreamSettings(
                 roles,
                 topics,
                 readings,
+                groups,
                 grid,
                 forecast,
                 other,
@@ -96,25 +112,21 @@ public record StreamSettings(
                 kafka);
     }
 
-    public StreamSettings withScores(ScoreSettings other) {
+    public StreamSettings withLearning(LearningSettings other) {
         return new StreamSettings(
                 applicationId,
                 roles,
                 topics,
                 readings,
+                groups,
                 grid,
                 forecast,
                 publish,
-                other,
+                scores,
                 network,
-                learning,
+                other,
                 memory,
                 kafka);
-    }
-
-    public StreamSettings withLearning(LearningSettings other) {
-        return new StreamSettings(
-                applicationId, roles, topics, readings, grid, forecast, publish, scores, network, other, memory, kafka);
     }
 
     /** All but the values of {@code kafka}, which may be secrets. */
@@ -122,7 +134,8 @@ public record StreamSettings(
     public String toString() {
         return "StreamSettings[applicationId=" + applicationId + ", roles=" + roles + ", topics=" + topics
                 + ", readings="
-                + readings + ", grid=" + grid + ", forecast=" + forecast + ", publish=" + publish + ", scores=" + scores
+                + readings + ", groups=" + groups + ", grid=" + grid + ", forecast=" + forecast + ", publish=" + publish
+                + ", scores=" + scores
                 + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", kafka="
                 + kafka.keySet() + "]";
     }

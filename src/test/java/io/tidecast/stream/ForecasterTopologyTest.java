@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -426,6 +427,106 @@ class ForecasterTopologyTest {
         assertThat(all.get(59).path("status").asText()).isEqualTo("worse-than-naive");
         assertThat(all.get(60).path("status").asText()).isEqualTo("gap");
         assertThat(all.get(60).path("source").asText()).isEqualTo("persistence");
+    }
+
+    private void sendOf(String group, String device, int from, int to) {
+        for (int step = from; step < to; step++) {
+            readings.pipeInput(
+                    "any",
+                    "{\"site\":\"" + group + "\","
+                            + reading(device, at(step), Map.of("temp", step)).substring(1),
+                    NOW);
+        }
+    }
+
+    @Test
+    void shouldServeAGroupByItsModelAndByTheDefaultOneUntilItHasAVersion() throws IOException {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).withGroups(GroupSource.parse("/site")));
+        serve(StreamFixtures.saying(settings, "default", 5, 1, 2, 3, 4));
+        sendOf("north", "a", 0, 12);
+        serve(StreamFixtures.saying(settings, "north", 1, 1, 2, 3, 5));
+        sendOf("north", "a", 12, 14);
+        sendOf("south", "b", 0, 12);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.get(10).path("model").asText()).isEqualTo("default");
+        assertThat(all.get(10).path("version").asInt()).isEqualTo(5);
+        assertThat(all.get(12).path("model").asText()).isEqualTo("north");
+        assertThat(all.get(12).path("version").asInt()).isOne();
+        assertThat(all.get(all.size() - 1).path("model").asText()).isEqualTo("default");
+        assertThat(retraining.readRecordsToList())
+                .allSatisfy(record ->
+                        assertThat(read(record.value()).path("model").asText()).isEqualTo(record.key()))
+                .extracting(TestRecord::key)
+                .contains("north", "south")
+                .doesNotContain("default");
+    }
+
+    @Test
+    void shouldCutHistoryWhereADevicesGroupChanges() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).withGroups(GroupSource.parse("/site")));
+        sendOf("north", "a", 0, 5);
+        sendOf("south", "a", 5, 20);
+        List<JsonNode> chunks = read(retraining);
+        assertThat(chunks).extracting(c -> c.path("model").asText()).containsExactly("north", "south");
+        assertThat(chunks).extracting(c -> c.path("from").asText()).containsExactly(at(0).toString(), at(5).toString());
+        assertThat(chunks).extracting(c -> c.path("values").size()).containsExactly(5, 10);
+    }
+
+    @Test
+    void shouldTakeTheGroupFromATable() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp"))
+                .withGroups(GroupSource.parse("table:sites")));
+        TestInputTopic<String, String> sites =
+                driver.createInputTopic("sites", new StringSerializer(), new StringSerializer());
+        sites.pipeInput("a", "north");
+        sites.pipeInput("b", "a/b");
+        sendOf("unasked", "a", 0, 12);
+        sendOf("unasked", "b", 0, 12);
+        sites.pipeInput("a", (String) null);
+        sendOf("unasked", "a", 12, 24);
+        assertThat(retraining.readKeyValuesToList())
+                .extracting(record -> record.key)
+                .containsExactly("north", "default", "north", "default");
+    }
+
+    @Test
+    void shouldDeadLetterAReadingOfAGroupThatNoModelCanBeNamed() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).withGroups(GroupSource.parse("/site")));
+        sendOf("a/b", "a", 0, 1);
+        assertThat(header(deadLetters.readRecord(), "message"))
+                .isEqualTo("group at /site must match [A-Za-z0-9._-]{1,100}, was a/b");
+    }
+
+    @Test
+    void shouldSendSummariesOfScoresAndCountThemByModel() throws IOException {
+        start();
+        serve(StreamFixtures.saying(settings, "default", 1, 1, 2, 3, 4));
+        for (int step = 0; step < 24; step++) {
+            send("a", step, step);
+        }
+        List<JsonNode> summaries = read(retraining).stream()
+                .filter(record -> record.path("kind").asText().equals("score-summary"))
+                .toList();
+        assertThat(summaries).hasSize(1);
+        assertThat(summaries.get(0).path("version").asInt()).isOne();
+        assertThat(summaries.get(0).path("n").asInt()).isEqualTo(8);
+        assertThat(summaries.get(0).path("mae").asDouble()).isCloseTo(0, offset(0.01));
+        // Persistence is wrong by 1, 2, 3, 4; of the first step the better naive forecast is not known yet, and
+        // seasonal's 6 counts.
+        assertThat(summaries.get(0).path("naiveMae").asDouble()).isCloseTo((13 / 8.0 + 2 + 3 + 4) / 4, offset(0.01));
+        Map<String, Object> metrics = new TreeMap<>();
+        driver.metrics().forEach((name, metric) -> {
+            if (name.group().equals("tidecast-metrics") && name.tags().containsValue("default")) {
+                metrics.put(name.name() + name.tags().getOrDefault("status", ""), metric.metricValue());
+            }
+        });
+        assertThat(metrics)
+                .containsEntry("forecasts-totalwarming-up", 7.0)
+                .containsEntry("forecasts-totalok", 16.0)
+                .containsEntry("worse-than-naive-share", 0.0)
+                .containsKeys("mase-persistence", "mase-seasonal-naive", "coverage", "scored-total");
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(read(retraining)).as("what is left, by time").hasSize(1);
     }
 
     @Test

@@ -15,14 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A horizon of two steps; the network's errors are 1 and 3, persistence's 2 and 5, the change scale is 2. */
 class ScoreSummariesTest {
     private static final ForecastSettings FORECAST = new ForecastSettings(
-            "default",
-            List.of("temp"),
-            List.of("temp"),
-            4,
-            2,
-            Duration.ofHours(1),
-            Duration.ofHours(3),
-            List.of(0.9));
+            "default", List.of("temp"), List.of("temp"), 4, 2, Duration.ofHours(1), Duration.ofHours(3), List.of(0.9));
     private final ScoreSummaries summaries = new ScoreSummaries(FORECAST, 3);
 
     private void add(String device, long atMs, int... versions) {

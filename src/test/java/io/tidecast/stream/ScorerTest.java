@@ -33,7 +33,8 @@ class ScorerTest {
             Duration.ofHours(3),
             List.of(0.9, 0.5));
     private final Scorer scorer = new Scorer(FORECAST, PublishSettings.none());
-    private final DeviceStatistics statistics = DeviceStatistics.of(null, FORECAST, new ScoreSettings(100, 2, 0, 10, Duration.ofMinutes(1)));
+    private final DeviceStatistics statistics =
+            DeviceStatistics.of(null, FORECAST, new ScoreSettings(100, 2, 0, 10, Duration.ofMinutes(1)));
 
     private static Segment segment(float... values) {
         boolean[] observed = new boolean[values.length];
@@ -161,7 +162,8 @@ class ScorerTest {
         JsonNode score = score(segment(-3e38f, -3e38f, -3e38f, -3e38f, 3e38f), entries(0, 0, 0));
         assertThat(score.path("errors").path("persistence").get(0).isNumber()).isTrue();
         assertThat(score.toString()).doesNotContain("Infinity").doesNotContain("NaN");
-        Score none = new Score(0, 1, "m", 0, new int[1], new float[3][1], new boolean[0][1], Double.NaN, Map.of(), Map.of());
+        Score none =
+                new Score(0, 1, "m", 0, new int[1], new float[3][1], new boolean[0][1], Double.NaN, Map.of(), Map.of());
         assertThat(new String(RecordJson.score("d", 0, "temp", none), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("\"anomaly\":null");
     }
