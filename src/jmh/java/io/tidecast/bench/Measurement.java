@@ -67,13 +67,13 @@ public final class Measurement {
             turns.add(new Roof()::run);
         }
         for (Runnable turn : turns) {
-            timed(turn, brief ? 0.5 : 0.8);
+            timed(turn, 0.5);
         }
         double[] seconds = new double[turns.size()];
         Arrays.fill(seconds, Double.MAX_VALUE);
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < seconds.length; i++) {
-                seconds[i] = Math.min(seconds[i], timed(turns.get(i), brief ? 0.12 : 0.2));
+                seconds[i] = Math.min(seconds[i], timed(turns.get(i), 0.12));
             }
         }
         for (int i = 0; i < contenders.size(); i++) {

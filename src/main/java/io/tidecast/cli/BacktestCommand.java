@@ -30,6 +30,8 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -57,6 +59,8 @@ import picocli.CommandLine.Spec;
             "    --from-first-row --report pumps.html"
         })
 final class BacktestCommand implements Callable<Integer>, SettingsCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(BacktestCommand.class);
+
     private final Surroundings surroundings;
 
     @Parameters(paramLabel = "DATA", arity = "1..*", description = "CSV files whose first line names the columns.")
@@ -211,7 +215,7 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
             sources.columns(columns.named());
         }
         Settings settings = Settings.of(sources);
-        settings.useKernels();
+        LOG.info(settings.useKernels());
         return settings.withoutBroker();
     }
 

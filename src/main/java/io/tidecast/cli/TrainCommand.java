@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
             "    --forecast-targets temp -o pumps.safetensors"
         })
 final class TrainCommand implements Callable<Integer>, SettingsCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
+
     static final int EPOCHS = 50;
     static final int PATIENCE = 10;
 
@@ -159,7 +163,9 @@ final class TrainCommand implements Callable<Integer>, SettingsCommand {
         if (!columns.named().isEmpty()) {
             sources.columns(columns.named());
         }
-        return Settings.of(sources).withoutBroker();
+        Settings settings = Settings.of(sources);
+        LOG.info(settings.useKernels());
+        return settings.withoutBroker();
     }
 
     /** Refuses here, before hours of training, what no model file can hold. */
