@@ -58,7 +58,7 @@ public final class ChangeTable {
 
                 %d simulated devices, hourly, forecast 24 steps ahead. After %,d steps the phase of the day moves by six hours, and the effect that load has on temperature half a day later turns its sign.
                 Errors of the network as ratios to that of a network trained on the new dynamics from the first step on (before the change: on the old ones), which has seen as many steps and stays as it is. Fine-tuned: the
-                default settings; it is never told of the change. Median of %d seeds of data and network.
+                default settings; it is never told of the change. Median of %d seed(s) of data and network.
 
                 Made by `./mvnw -q -Pbench -DskipTests -Dbench.main=io.tidecast.bench.ChangeTable -Dbench.page=docs/change.md -Dbench.length=%d test-compile exec:exec`.
 
