@@ -84,12 +84,20 @@ public final class Topics {
 
     /** The topics that a process with these roles reads or writes. */
     public Topics(TopicNames names, Set<Role> roles) {
+        this(names, roles, new GroupSource.None());
+    }
+
+    private Topics(TopicNames names, Set<Role> roles, GroupSource groups) {
         this.names = names;
         List<Required> topics = new ArrayList<>();
         if (roles.contains(Role.FORECASTER)) {
             topics.add(new Required(names.readings(), Partitions.ANY, Map.of()));
             topics.add(new Required(names.forecasts(), Partitions.AS_READINGS, Map.of()));
             topics.add(new Required(names.scores(), Partitions.AS_READINGS, Map.of()));
+            if (groups instanceof GroupSource.Table table) {
+                topics.add(new Required(
+                        table.topic(), Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact")));
+            }
         }
         topics.add(
                 new Required(names.retraining(), Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete")));
@@ -99,7 +107,7 @@ public final class Topics {
     }
 
     public static Topics of(StreamSettings settings) {
-        return new Topics(settings.topics(), settings.roles());
+        return new Topics(settings.topics(), settings.roles(), settings.groups());
     }
 
     /** All six topics. */
