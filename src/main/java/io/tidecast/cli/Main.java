@@ -47,8 +47,13 @@ public final class Main {
         CommandLine topics = new CommandLine(new TopicsCommand());
         topics.addSubcommand(new TopicsCreateCommand(surroundings));
         CommandLine models = new CommandLine(new ModelsCommand());
-        models.addSubcommand(new ModelsShowCommand());
+        models.addSubcommand(new ModelsListCommand(surroundings));
+        models.addSubcommand(new ModelsShowCommand(surroundings));
         models.addSubcommand(new ModelsPublishCommand(surroundings));
+        models.addSubcommand(new ModelsPinCommand(surroundings));
+        models.addSubcommand(new ModelsUnpinCommand(surroundings));
+        models.addSubcommand(new ModelsRollbackCommand(surroundings));
+        models.addSubcommand(new ModelsPruneCommand(surroundings));
         CommandLine commands = new CommandLine(new TidecastCommand())
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new RunCommand(surroundings))

@@ -1,7 +1,5 @@
 package io.tidecast.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
@@ -10,10 +8,6 @@ import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +24,6 @@ import picocli.CommandLine.Spec;
                         + " say.",
         footer = {"", "Example:", "  tidecast models publish model.safetensors -c tidecast.yaml"})
 final class ModelsPublishCommand implements Callable<Integer>, SettingsCommand {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Surroundings surroundings;
 
     @Parameters(paramLabel = "FILE", description = "The model, as `tidecast train` writes it.")
@@ -72,28 +64,21 @@ final class ModelsPublishCommand implements Callable<Integer>, SettingsCommand {
         StreamSettings settings = options.settings(surroundings).stream();
         Forecaster model = ModelOnDisk.read(file);
         requireMatch(model.manifest(), settings);
-        KafkaClients clients = new KafkaClients(settings.kafka());
-        String topic = settings.topics().models();
-        String id = settings.forecast().model();
-        PublishedModels published = PublishedModels.read(clients, topic, id);
+        ModelsTopic topic = new ModelsTopic(
+                new KafkaClients(settings.kafka()),
+                settings.topics().models(),
+                settings.forecast().model());
+        PublishedModels published = topic.read();
         int version = Math.max(model.manifest().version(), published.newest() + 1);
-        byte[] bytes = ModelFile.write(model.manifest().numbered(version), model.parameters());
         Pointer pointer = published
                 .pointer()
                 .map(current -> current.published(version, reason))
                 .orElseGet(() -> Pointer.bootstrap(version, reason));
-        try (Producer<String, byte[]> producer = clients.producer()) {
-            // The version first: a pointer without its version makes every forecaster wait.
-            producer.send(new ProducerRecord<>(topic, id + "/" + version, bytes))
-                    .get();
-            producer.send(new ProducerRecord<>(topic, id, json(pointer))).get();
-        } catch (ExecutionException e) {
-            throw new KafkaException(e.getCause());
-        }
+        topic.publish(version, ModelFile.write(model.manifest().numbered(version), model.parameters()), pointer);
         String before = pointer.previous() == null ? "" : ", before it version " + pointer.previous();
         spec.commandLine()
                 .getOut()
-                .println("model " + id + ": version " + version + " serves" + before + " (" + reason + ")");
+                .println("model " + topic.model() + ": version " + version + " serves" + before + " (" + reason + ")");
         return 0;
     }
 
@@ -106,14 +91,6 @@ final class ModelsPublishCommand implements Callable<Integer>, SettingsCommand {
             manifest.requireMatch(settings.forecast());
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] json(Pointer pointer) {
-        try {
-            return JSON.writeValueAsBytes(pointer);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a pointer can always be written", e);
         }
     }
 }

@@ -1,16 +1,24 @@
 package io.tidecast.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.NetworkSummary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,32 +27,84 @@ import picocli.CommandLine.Spec;
         name = "show",
         abbreviateSynopsis = true,
         description = "Prints a model's manifest and its network as a table of layers, shapes and parameters.",
-        footer = {"", "Example:", "  tidecast models show docs/examples/power-gru.yaml"})
-final class ModelsShowCommand implements Callable<Integer> {
+        footer = {
+            "",
+            "Examples:",
+            "  tidecast models show 5 -c tidecast.yaml",
+            "  tidecast models show docs/examples/power-gru.yaml"
+        })
+final class ModelsShowCommand implements Callable<Integer>, SettingsCommand {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Surroundings surroundings;
+
     @Parameters(
-            paramLabel = "FILE",
-            description =
-                    "A model (.safetensors), or a network as data (.yaml, .yml or .json): inputs, layers and perhaps"
-                            + " a highway, at the top or under `network:`.")
-    private Path file;
+            paramLabel = "V|FILE",
+            description = "The number of a version on the models topic; or a model (.safetensors), or a network as data"
+                    + " (.yaml, .yml or .json): inputs, layers and perhaps a highway, at the top or under"
+                    + " `network:`.")
+    private String what;
+
+    @Option(
+            names = "--model",
+            paramLabel = "ID",
+            description = "The model of version V. Default: the setting forecast.model.")
+    private Optional<String> model = Optional.empty();
+
+    @Option(names = "--json", description = "The manifest, or the network, as JSON.")
+    private boolean json;
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
 
     @Spec
     private CommandSpec spec;
 
+    ModelsShowCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
-    public Integer call() {
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return List.of(Catalogue.TOPICS_MODELS);
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".safetensors")) {
-            Forecaster model = ModelOnDisk.read(file);
-            out.println(manifest(model.manifest()));
-            out.print(NetworkSummary.of(model.network().spec()));
+        String name = what.toLowerCase(Locale.ROOT);
+        if (what.matches("[0-9]{1,9}")) {
+            Settings settings = options.settings(surroundings);
+            ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
+            print(topic.version(topic.read(), Integer.parseInt(what)), out);
+        } else if (name.endsWith(".safetensors")) {
+            print(ModelOnDisk.read(Path.of(what)), out);
         } else if (name.matches(".*\\.(yaml|yml|json)")) {
-            out.print(NetworkSummary.of(NetworkFile.spec(file)));
+            NetworkSpec network = NetworkFile.spec(Path.of(what));
+            if (json) {
+                out.println(JSON.writeValueAsString(network.toMap()));
+            } else {
+                out.print(NetworkSummary.of(network));
+            }
         } else {
-            throw new WrongUsage("FILE must end in .safetensors, .yaml, .yml or .json, was " + file);
+            throw new WrongUsage(
+                    "V|FILE must be a version's number, or end in .safetensors, .yaml, .yml or .json, was " + what);
         }
         return 0;
+    }
+
+    private void print(Forecaster shown, PrintWriter out) throws JsonProcessingException {
+        if (json) {
+            out.println(JSON.writeValueAsString(shown.manifest()));
+        } else {
+            out.println(manifest(shown.manifest()));
+            out.print(NetworkSummary.of(shown.network().spec()));
+        }
     }
 
     private static String manifest(Manifest manifest) {

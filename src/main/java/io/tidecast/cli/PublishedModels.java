@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -17,20 +19,28 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param newest the highest number a version has or had, as far as the topic knows; 0 if there was none
  * @param pointer what serves; empty if nothing does
+ * @param files the versions that are there, as they came
  */
-record PublishedModels(int newest, Optional<Pointer> pointer) {
+record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMap<Integer, byte[]> files) {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final PublishedModels NONE = new PublishedModels(0, Optional.empty(), new TreeMap<>());
+
+    /** What is there of one model; see {@link #read(KafkaClients, String)}. */
+    static PublishedModels read(KafkaClients clients, String topic, String model) {
+        return read(clients, topic).getOrDefault(model, NONE);
+    }
 
     /**
      * Reads the topic from its beginning to its present end.
      *
+     * @return by model
      * @throws CommandFailed if it does not exist, or does not answer
      */
-    static PublishedModels read(KafkaClients clients, String topic, String model) {
-        PublishedModels known = new PublishedModels(0, Optional.empty());
+    static NavigableMap<String, PublishedModels> read(KafkaClients clients, String topic) {
+        NavigableMap<String, PublishedModels> known = new TreeMap<>();
         try (KafkaConsumer<String, byte[]> consumer = clients.consumer()) {
             List<TopicPartition> partitions = consumer.listTopics(TIMEOUT).getOrDefault(topic, List.of()).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -50,31 +60,42 @@ record PublishedModels(int newest, Optional<Pointer> pointer) {
                 }
                 for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
                     deadline = System.nanoTime() + TIMEOUT.toNanos();
-                    known = known.after(entry, model);
+                    add(entry, known);
                 }
             }
         }
         return known;
     }
 
-    private PublishedModels after(ConsumerRecord<String, byte[]> entry, String model) {
+    private static void add(ConsumerRecord<String, byte[]> entry, Map<String, PublishedModels> known) {
         String key = entry.key() == null ? "" : entry.key();
-        if (key.equals(model)) {
-            return pointedTo(entry.value());
+        int slash = key.lastIndexOf('/');
+        String model = slash < 0 ? key : key.substring(0, slash);
+        PublishedModels before = known.getOrDefault(model, NONE);
+        if (slash < 0) {
+            known.put(model, before.pointedTo(entry.value()));
+        } else if (key.substring(slash + 1).matches("[0-9]{1,9}")) {
+            known.put(model, before.with(Integer.parseInt(key.substring(slash + 1)), entry.value()));
         }
-        String number = key.startsWith(model + "/") ? key.substring(model.length() + 1) : "";
-        return number.matches("[0-9]{1,9}")
-                ? new PublishedModels(Math.max(newest, Integer.parseInt(number)), pointer)
-                : this;
+    }
+
+    private PublishedModels with(int version, byte[] file) {
+        NavigableMap<Integer, byte[]> there = new TreeMap<>(files);
+        if (file == null) {
+            there.remove(version);
+        } else {
+            there.put(version, file);
+        }
+        return new PublishedModels(Math.max(newest, version), pointer, there);
     }
 
     private PublishedModels pointedTo(byte[] value) {
         if (value == null) {
-            return new PublishedModels(newest, Optional.empty());
+            return new PublishedModels(newest, Optional.empty(), files);
         }
         try {
             Pointer read = JSON.readValue(value, Pointer.class);
-            return new PublishedModels(Math.max(newest, read.serving()), Optional.of(read));
+            return new PublishedModels(Math.max(newest, read.serving()), Optional.of(read), files);
         } catch (IOException e) {
             return this; // What the forecasters pass over too.
         }

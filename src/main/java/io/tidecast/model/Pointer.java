@@ -78,6 +78,17 @@ public record Pointer(
         return new Pointer(SCHEMA, serving, previous, pinned, reason, verdict, more(last));
     }
 
+    /** This pointer held at a version. */
+    public Pointer pinnedTo(int version, String why) {
+        Integer before = version == serving ? previous : (Integer) serving;
+        return new Pointer(SCHEMA, version, before, true, why, verdict, rejected);
+    }
+
+    /** This pointer, free to be moved by the trainer. */
+    public Pointer unpinned() {
+        return new Pointer(SCHEMA, serving, previous, false, reason, verdict, rejected);
+    }
+
     /** Whether it is the one that serves or the one before it. */
     public boolean names(int version) {
         return version == serving || (previous != null && version == previous);
@@ -114,9 +125,13 @@ public record Pointer(
             int updates,
             double seconds,
             String at) {
-        /** A version was judged by its live error: nothing was trained. */
-        public static Verdict live(int version, String reason, String at) {
-            return new Verdict(version, false, reason, "live error", List.of(), null, null, 0, 0, 0, at);
+        /**
+         * A version is served no longer, without a fine-tune.
+         *
+         * @param trigger who found it wanting
+         */
+        public static Verdict undone(int version, String trigger, String reason, String at) {
+            return new Verdict(version, false, reason, trigger, List.of(), null, null, 0, 0, 0, at);
         }
     }
 }

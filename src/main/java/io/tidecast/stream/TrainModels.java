@@ -169,8 +169,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         boolean there = previous == 0 || registry.versions(model).contains(previous);
         String kept = pointer.pinned() ? "pinned, not " : there ? "" : "version " + previous + " is gone, not ";
         String at = Instant.ofEpochMilli(context.currentSystemTimeMs()).toString();
-        Pointer.Verdict verdict =
-                Pointer.Verdict.live(newest.version(), kept + "rolled back to " + previous + ": " + regret, at);
+        Pointer.Verdict verdict = Pointer.Verdict.undone(
+                newest.version(), "live error", kept + "rolled back to " + previous + ": " + regret, at);
         LOG.warn("model {}: version {} {}", model, newest.version(), verdict.reason());
         if (!kept.isEmpty()) {
             output.point(model, pointer.noted(verdict));

@@ -1,0 +1,132 @@
+package io.tidecast.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.model.Manifest;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.Pointer;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast models list}: every model and version on the models topic, and what serves. */
+@Command(
+        name = "list",
+        abbreviateSynopsis = true,
+        description =
+                "Lists the models on the models topic: what serves and why, every version, and what was rejected last.",
+        footer = {"", "Example:", "  tidecast models list -c tidecast.yaml"})
+final class ModelsListCommand implements Callable<Integer>, SettingsCommand {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    ModelsListCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return List.of(Catalogue.TOPICS_MODELS);
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        Settings settings = options.settings(surroundings);
+        String topic = settings.topics().models();
+        Map<String, PublishedModels> models = PublishedModels.read(new KafkaClients(settings.kafka()), topic);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(JSON.writeValueAsString(tree(models)));
+        } else if (models.isEmpty()) {
+            out.println("topic " + topic + " holds no model");
+        } else {
+            models.forEach((model, published) -> print(model, published, out));
+        }
+        return 0;
+    }
+
+    private static void print(String model, PublishedModels published, PrintWriter out) {
+        out.println(published
+                .pointer()
+                .map(pointer -> ModelsTopic.line(model, pointer))
+                .orElse("model " + model + ": nothing serves"));
+        published.files().forEach((version, file) -> {
+            ObjectNode row = row(model, version, file, published);
+            out.println(String.format(
+                    Locale.ROOT,
+                    "  %5d  %-9s %-12s %9s  %s",
+                    version,
+                    row.path("state").asText(),
+                    row.path("parent").asText("-"),
+                    row.path("error").isNumber()
+                            ? String.format(
+                                    Locale.ROOT, "%.4f", row.path("error").asDouble())
+                            : "-",
+                    row.path("reason").asText("")));
+        });
+        published
+                .pointer()
+                .map(Pointer::rejected)
+                .orElse(List.of())
+                .forEach(verdict -> out.println("  " + verdict.at() + "  " + verdict.version() + " ("
+                        + verdict.trigger() + "): " + verdict.reason()));
+    }
+
+    private static ArrayNode tree(Map<String, PublishedModels> models) {
+        ArrayNode all = JSON.createArrayNode();
+        models.forEach((model, published) -> {
+            ObjectNode one = all.addObject();
+            one.put("model", model);
+            published.pointer().ifPresent(pointer -> one.set("pointer", JSON.valueToTree(pointer)));
+            ArrayNode versions = one.putArray("versions");
+            published.files().forEach((version, file) -> versions.add(row(model, version, file, published)));
+        });
+        return all;
+    }
+
+    private static ObjectNode row(String model, int version, byte[] file, PublishedModels published) {
+        ObjectNode row = JSON.createObjectNode();
+        row.put("version", version).put("bytes", file.length);
+        Pointer pointer = published.pointer().orElseGet(Pointer::unserved);
+        boolean previous = pointer.previous() != null && pointer.previous() == version;
+        row.put("state", pointer.serving() == version ? "serving" : previous ? "previous" : "");
+        try {
+            Manifest manifest = ModelFile.read(file).manifest();
+            row.put("parent", manifest.parent());
+            row.put("reason", String.valueOf(manifest.provenance().getOrDefault("reason", "")));
+            // What a fine-tune, or offline training, reached on its held-out windows.
+            if (manifest.provenance().get("heldOut") instanceof Map<?, ?> heldOut) {
+                Object error = heldOut.containsKey("challenger") ? heldOut.get("challenger") : heldOut.get("network");
+                row.set("error", JSON.valueToTree(error));
+            }
+        } catch (IllegalArgumentException e) {
+            row.put("reason", "cannot be used: " + e.getMessage());
+        }
+        return row;
+    }
+}

@@ -1,0 +1,75 @@
+package io.tidecast.cli;
+
+import io.tidecast.model.Pointer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast models prune}: removes old versions. */
+@Command(
+        name = "prune",
+        abbreviateSynopsis = true,
+        description = "Removes old versions from the topic. What serves, and the version before it, stay.",
+        footer = {"", "Example:", "  tidecast models prune -c tidecast.yaml"})
+final class ModelsPruneCommand implements Callable<Integer>, SettingsCommand {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            description = "Newest versions to keep besides. Default: the setting learning.keep-versions.")
+    private Optional<Integer> keep = Optional.empty();
+
+    @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
+    private Optional<String> model = Optional.empty();
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    ModelsPruneCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public SettingOptions options() {
+        return options;
+    }
+
+    @Override
+    public List<Setting<?>> offered() {
+        return List.of(Catalogue.TOPICS_MODELS);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = options.settings(surroundings);
+        ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
+        int most = keep.orElseGet(() -> settings.get(Catalogue.LEARNING_KEEP_VERSIONS));
+        if (most < 0) {
+            throw new WrongUsage("--keep must not be negative, was " + most);
+        }
+        PublishedModels published = topic.read();
+        Pointer pointer = topic.pointer(published);
+        List<Integer> others = published.files().keySet().stream()
+                .filter(version -> !pointer.names(version))
+                .toList();
+        List<Integer> old = others.subList(0, Math.max(0, others.size() - most));
+        topic.remove(old);
+        List<Integer> left = new ArrayList<>(published.files().keySet());
+        left.removeAll(old);
+        spec.commandLine()
+                .getOut()
+                .println("model " + topic.model() + ": removed " + (old.isEmpty() ? "nothing" : "versions " + old)
+                        + ", left " + left);
+        return 0;
+    }
+}

@@ -1,0 +1,111 @@
+package io.tidecast.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.Pointer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * One model on the models topic, for the commands that look at it and move its pointer.
+ *
+ * @param name of the topic
+ * @param model id of the model
+ */
+record ModelsTopic(KafkaClients clients, String name, String model) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static ModelsTopic of(Settings settings, String model) {
+        return new ModelsTopic(
+                new KafkaClients(settings.kafka()), settings.topics().models(), model);
+    }
+
+    /** What is there now. */
+    PublishedModels read() {
+        return PublishedModels.read(clients, name, model);
+    }
+
+    /**
+     * The pointer there is now.
+     *
+     * @throws CommandFailed if there is none
+     */
+    Pointer pointer(PublishedModels published) {
+        return published
+                .pointer()
+                .orElseThrow(() -> new CommandFailed("model " + model + " has no pointer on topic " + name
+                        + "; `tidecast models list` shows what is there"));
+    }
+
+    /**
+     * One version, readable.
+     *
+     * @throws CommandFailed if it is not there, or damaged
+     */
+    Forecaster version(PublishedModels published, int version) {
+        byte[] file = published.files().get(version);
+        if (file == null) {
+            throw new CommandFailed("version " + version + " of model " + model + " is not on topic " + name
+                    + "; there "
+                    + (published.files().isEmpty()
+                            ? "is none"
+                            : "are " + published.files().keySet()));
+        }
+        try {
+            return ModelFile.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(model + "/" + version + ": " + e.getMessage(), e);
+        }
+    }
+
+    void point(Pointer pointer) throws InterruptedException {
+        send(List.of(new ProducerRecord<>(name, model, json(pointer))));
+    }
+
+    void remove(List<Integer> versions) throws InterruptedException {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        versions.forEach(version -> records.add(new ProducerRecord<>(name, model + "/" + version, null)));
+        send(records);
+    }
+
+    /** A version and then its pointer: a pointer without its version makes every forecaster wait. */
+    void publish(int version, byte[] file, Pointer pointer) throws InterruptedException {
+        send(List.of(
+                new ProducerRecord<>(name, model + "/" + version, file),
+                new ProducerRecord<>(name, model, json(pointer))));
+    }
+
+    private void send(List<ProducerRecord<String, byte[]>> records) throws InterruptedException {
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            for (ProducerRecord<String, byte[]> entry : records) {
+                producer.send(entry).get();
+            }
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause());
+        }
+    }
+
+    private static byte[] json(Pointer pointer) {
+        try {
+            return JSON.writeValueAsBytes(pointer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a pointer can always be written", e);
+        }
+    }
+
+    /** {@code version 5 serves, pinned, before it version 4}. */
+    static String line(String model, Pointer pointer) {
+        String serving = pointer.serving() == 0 ? "the default model" : "version " + pointer.serving();
+        String before = pointer.previous() == null
+                ? ""
+                : ", before it " + (pointer.previous() == 0 ? "the default model" : "version " + pointer.previous());
+        return "model " + model + ": " + serving + " serves" + (pointer.pinned() ? ", pinned" : "") + before + " ("
+                + pointer.reason() + ")";
+    }
+}

@@ -1,0 +1,207 @@
+package io.tidecast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.demo.EmbeddedBroker;
+import io.tidecast.model.Bootstrap;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.Pointer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Looking at the models topic and moving its pointer, on a real broker; each test has a model of its own. */
+@Timeout(90)
+class ModelsTopicCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static EmbeddedBroker broker;
+    private static KafkaClients clients;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = EmbeddedBroker.start();
+        clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        assertThat(run("topics", "create", "--partitions=1").exitCode()).isZero();
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    private static CommandRun run(String... args) {
+        return CommandRun.in(
+                new Surroundings(
+                        Map.of("TIDECAST_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()),
+                        new Properties(),
+                        new StopSignal()),
+                args);
+    }
+
+    private static CommandRun models(String model, String... args) {
+        return run(Stream.concat(Stream.concat(Stream.of("models"), Stream.of(args)), Stream.of("--model=" + model))
+                .toArray(String[]::new));
+    }
+
+    /** Versions 1 to so many, each the parent of the next; the last but one serves, before it the one before. */
+    private static void publish(String model, int versions) throws Exception {
+        ForecastSettings forecast = new ForecastSettings(
+                model, List.of("temp"), List.of("temp"), 4, 2, Duration.ofMinutes(1), Duration.ofMinutes(5), List.of());
+        Forecaster version = Bootstrap.untrained(forecast, NetworkSettings.defaults(), 1);
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            for (int number = 1; number <= versions; number++) {
+                producer.send(new ProducerRecord<>(
+                                "models",
+                                model + "/" + number,
+                                ModelFile.write(version.manifest(), version.parameters())))
+                        .get(10, TimeUnit.SECONDS);
+                Map<String, Object> provenance =
+                        Map.of("reason", "steps: 5000 new", "heldOut", Map.of("challenger", 0.5));
+                version = Forecaster.of(version.manifest().child(number + 1, provenance), version.parameters());
+            }
+        }
+        Pointer.Verdict rejected = new Pointer.Verdict(
+                versions,
+                false,
+                "rejected: worse",
+                "steps: 5000 new",
+                List.of(),
+                0.5,
+                0.6,
+                64,
+                10,
+                1,
+                "2026-01-01T00:00:00Z");
+        send(
+                model,
+                JSON.writeValueAsBytes(new Pointer(
+                        1, versions - 1, versions - 2, false, "promoted: better", rejected, List.of(rejected))));
+    }
+
+    private static void send(String key, byte[] value) throws Exception {
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>("models", key, value)).get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Pointer pointer(String model) {
+        return PublishedModels.read(clients, "models", model).pointer().orElseThrow();
+    }
+
+    @Test
+    void shouldListVersionsWhatServesAndWhatWasRejected() throws Exception {
+        publish("listed", 3);
+        send("listed/9", new byte[] {1});
+        CommandRun text = run("models", "list");
+        assertThat(text.err()).isEmpty();
+        assertThat(text.out()
+                        .lines()
+                        .dropWhile(line -> !line.startsWith("model listed"))
+                        .limit(6))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("model listed: version 2 serves, before it version 1 (promoted: better)"),
+                        line -> assertThat(line).matches(" +1 +previous +- +-  bootstrap"),
+                        line -> assertThat(line).matches(" +2 +serving +listed/1 +0\\.5000  steps: 5000 new"),
+                        line -> assertThat(line).matches(" +3 +listed/2 +0\\.5000  steps: 5000 new"),
+                        line -> assertThat(line).matches(" +9 +- +-  cannot be used: header length must be .*"),
+                        line -> assertThat(line)
+                                .isEqualTo("  2026-01-01T00:00:00Z  3 (steps: 5000 new): rejected: worse"));
+        JsonNode json = JSON.readTree(run("models", "list", "--json").out());
+        JsonNode listed = json.findValues("model").isEmpty() ? json : find(json, "listed");
+        assertThat(listed.path("pointer").path("serving").asInt()).isEqualTo(2);
+        assertThat(listed.path("versions")).hasSize(4);
+        assertThat(listed.path("versions").get(1).path("state").asText()).isEqualTo("serving");
+    }
+
+    private static JsonNode find(JsonNode models, String model) {
+        for (JsonNode one : models) {
+            if (one.path("model").asText().equals(model)) {
+                return one;
+            }
+        }
+        throw new AssertionError(model + " is not in " + models);
+    }
+
+    @Test
+    void shouldShowAVersionThatIsOnTheTopicAndSayWhichAreWhenItIsNot() throws Exception {
+        publish("shown", 3);
+        assertThat(models("shown", "show", "2").out().replaceAll(" +", " "))
+                .contains("model shown/2", "parent shown/1", "reason steps: 5000 new", "Total parameters:");
+        assertThat(JSON.readTree(models("shown", "show", "2", "--json").out())
+                        .path("parent")
+                        .asText())
+                .isEqualTo("shown/1");
+        CommandRun missing = models("shown", "show", "7");
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).contains("version 7 of model shown is not on topic models; there are [1, 2, 3]");
+    }
+
+    @Test
+    void shouldHoldAVersionUntilItIsLetGo() throws Exception {
+        publish("held", 4);
+        CommandRun pinned = models("held", "pin", "1", "--reason=known good");
+        assertThat(pinned.out().strip())
+                .isEqualTo("model held: version 1 serves, pinned, before it version 3 (known good)");
+        assertThat(pointer("held")).matches(p -> p.pinned() && p.serving() == 1 && p.previous() == 3);
+        assertThat(pointer("held").rejected()).as("verdicts stay").hasSize(1);
+        CommandRun rollback = models("held", "rollback");
+        assertThat(rollback.exitCode()).isEqualTo(1);
+        assertThat(rollback.err()).contains("model held is pinned to version 1; `tidecast models unpin` first");
+        assertThat(models("held", "unpin").exitCode()).isZero();
+        assertThat(pointer("held")).matches(p -> !p.pinned() && p.serving() == 1);
+        assertThat(models("held", "unpin").err()).contains("model held is not pinned");
+        assertThat(models("held", "pin", "8").err()).contains("version 8 of model held is not on topic models");
+        send("held/5", new byte[] {1});
+        assertThat(models("held", "pin", "5").err()).contains("held/5: header length must be ");
+        assertThat(pointer("held").serving()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoBackVersionByVersionAndSayWhenThereIsNone() throws Exception {
+        publish("rolled", 4);
+        assertThat(models("rolled", "rollback", "--reason=odd forecasts").out().strip())
+                .isEqualTo("model rolled: version 2 serves, before it version 1 (rolled back to 2: odd forecasts)");
+        assertThat(pointer("rolled").rejected())
+                .last()
+                .matches(verdict -> verdict.version() == 3 && verdict.trigger().equals("by hand"));
+        assertThat(models("rolled", "rollback").exitCode()).isZero();
+        assertThat(pointer("rolled").serving()).isEqualTo(1);
+        CommandRun further = models("rolled", "rollback");
+        assertThat(further.exitCode()).isEqualTo(1);
+        assertThat(further.err()).contains("model rolled: version 1 has none before it to go back to");
+        assertThat(models("nobody", "rollback").err())
+                .contains("model nobody has no pointer on topic models; `tidecast models list` shows what is there");
+    }
+
+    @Test
+    void shouldRemoveOldVersionsButNeverWhatServesOrServedBefore() throws Exception {
+        publish("pruned", 6);
+        send("pruned", JSON.writeValueAsBytes(new Pointer(1, 2, 1, false, "here", null, List.of())));
+        assertThat(models("pruned", "prune", "--keep=2").out().strip())
+                .isEqualTo("model pruned: removed versions [3, 4], left [1, 2, 5, 6]");
+        assertThat(models("pruned", "prune", "--keep=2").out().strip())
+                .isEqualTo("model pruned: removed nothing, left [1, 2, 5, 6]");
+        assertThat(models("pruned", "prune", "--keep=0").exitCode()).isZero();
+        assertThat(PublishedModels.read(clients, "models", "pruned").files().keySet())
+                .containsExactly(1, 2);
+        CommandRun negative = models("pruned", "prune", "--keep=-1");
+        assertThat(negative.exitCode()).isEqualTo(2);
+        assertThat(negative.err()).contains("--keep must not be negative, was -1");
+    }
+}
