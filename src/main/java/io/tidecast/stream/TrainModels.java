@@ -60,6 +60,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private ChunkStore history;
     private KeyValueStore<String, byte[]> stored;
     private ModelOutput output;
+    private TrainerMetrics metrics;
 
     TrainModels(StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
         this.settings = settings;
@@ -77,6 +78,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         KeyValueStore<Bytes, byte[]> chunks = context.getStateStore(Names.HISTORY);
         history = new ChunkStore(chunks, learning.history().steps());
         stored = context.getStateStore(Names.TRAINER);
+        metrics = new TrainerMetrics(context.metrics());
         output = new ModelOutput(context, learning.keepVersions());
         states.clear();
         try (KeyValueIterator<String, byte[]> all = stored.all()) {
@@ -88,6 +90,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void close() {
         states.keySet().forEach(worker::cancel);
+        metrics.close();
     }
 
     @Override
@@ -139,6 +142,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             live = live.swapped(serving, summary.fromMs() + horizonMs(), !isOlder(champion.get(), live.serving()));
         }
         LiveScores next = live.with(summary);
+        metrics.scored(summary.model(), next);
         Optional<String> regret = next.regretted(learning.trial());
         if (regret.isPresent()) {
             return state.withLive(undo(summary, regret.get(), next));
@@ -176,6 +180,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             output.point(model, pointer.noted(verdict));
             return live.withoutBefore();
         }
+        metrics.rolledBack(model);
         output.point(model, pointer.rolledBack(registry.parent(model, previous), verdict));
         String back = previous == 0
                 ? registry.serving(defaultModel).map(m -> m.manifest().id()).orElse(defaultModel + "/0")
@@ -305,6 +310,10 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
                 verdict.version(),
                 verdict.reason(),
                 done.failure());
+        metrics.judged(model, verdict, learning.training().budget());
+        if (done.failure() == null) {
+            metrics.trained(model, done.result());
+        }
         Pointer moved = pointer.after(verdict);
         if (verdict.promoted()) {
             output.publish(done.result().challenger());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class FineTunerTest {
@@ -166,6 +167,67 @@ class FineTunerTest {
         float[] before = untrained.parameters().toArray();
         tuner.warmUp(untrained, Duration.ofMillis(20), () -> false);
         assertThat(untrained.parameters().toArray()).containsExactly(before);
+    }
+
+    @Test
+    void shouldMeasureForgettingOnOldWindows() {
+        Map<String, Object> provenance = tuner.tune(untrained, chunks(900, 10, 0), task(2), () -> false)
+                .challenger()
+                .manifest()
+                .provenance();
+        assertThat(provenance.get("old"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsKeys("champion", "challenger", "growth")
+                .hasEntrySatisfying(
+                        "windows", windows -> assertThat((int) windows).isGreaterThanOrEqualTo(8));
+        assertThat(provenance).containsEntry("replay", 0.5).containsEntry("budget", "PT1H");
+    }
+
+    @Test
+    void shouldRejectWithoutTrainingWhenWhatIsNewIsFullOfJumps() {
+        List<RetrainingRecord.Chunk> broken = new ArrayList<>(chunks(200, 10, 0));
+        for (RetrainingRecord.Chunk chunk : List.copyOf(broken)) {
+            float[] values = new float[20];
+            boolean[] observed = new boolean[20];
+            Arrays.fill(observed, true);
+            for (int t = 0; t < values.length; t++) {
+                values[t] = t % 2 == 0 ? 1e6f : -1e6f;
+            }
+            broken.add(new RetrainingRecord.Chunk(
+                    "default",
+                    chunk.device(),
+                    chunk.stepMs(),
+                    new Segment(480_200, 1, values, observed),
+                    chunk.scale()));
+        }
+        FineTuner.Outcome outcome =
+                tuner.tune(untrained, broken, new FineTuner.Task("default", 2, "test", 40, null), () -> false);
+        assertThat(outcome.judgement().reason())
+                .matches("rejected: [0-9]+ % of what is new are outliers, more than 20 %");
+        assertThat(outcome.updates()).isZero();
+    }
+
+    @Test
+    void shouldLearnTheNewWayOfThingsWhenTheyHaveChanged() {
+        Forecaster champion =
+                tuner.tune(untrained, chunks(300, 10, 0), task(2), () -> false).challenger();
+        List<RetrainingRecord.Chunk> turned = new ArrayList<>();
+        for (RetrainingRecord.Chunk chunk : chunks(500, 10, 0)) {
+            float[] values = chunk.segment().values().clone();
+            for (int t = 300; t < values.length; t++) {
+                values[t] = t % 4 < 2 ? 6 : -6;
+            }
+            turned.add(new RetrainingRecord.Chunk(
+                    "default",
+                    chunk.device(),
+                    chunk.stepMs(),
+                    new Segment(480_000, 1, values, chunk.segment().observed()),
+                    chunk.scale()));
+        }
+        FineTuner.Task drifted = new FineTuner.Task("default", 3, "drift", 1_000, 480_300 * 3_600_000L);
+        Gate.Judgement judgement =
+                tuner.tune(champion, turned, drifted, () -> false).judgement();
+        assertThat(judgement.promoted()).as(judgement.reason()).isTrue();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -350,6 +351,31 @@ class TrainerTopologyTest {
         assertThat(pointer().serving()).isEqualTo(2);
         assertThat(pointer().rejected()).singleElement().satisfies(verdict -> assertThat(verdict.reason())
                 .startsWith("pinned, not rolled back to 1: live error"));
+    }
+
+    @Test
+    void shouldTellLossBudgetAndLiveErrorAsMetricsOfTheModel() throws IOException {
+        sendHistory(100, 1);
+        deliver();
+        summary(1, 0, 0.5);
+        request("r1");
+        Pointer.Verdict verdict = awaitVerdict(2);
+        Map<String, Object> metrics = new HashMap<>();
+        driver.metrics().forEach((name, metric) -> {
+            if (name.group().equals(TrainerMetrics.GROUP)) {
+                assertThat(name.tags()).as(name.name()).isEqualTo(Map.of("model", "default"));
+                metrics.put(name.name(), metric.metricValue());
+            }
+        });
+        assertThat(metrics)
+                .containsEntry("fine-tunes-promoted-total", 1.0)
+                .containsEntry("fine-tune-updates", (double) verdict.updates())
+                .containsEntry("fine-tune-budget-seconds", 300.0)
+                .containsEntry("fine-tune-challenger-error", verdict.challenger())
+                .containsKeys("fine-tune-seconds", "fine-tune-forgetting", "drift-excess");
+        assertThat((double) metrics.get("fine-tune-loss-last"))
+                .isLessThan((double) metrics.get("fine-tune-loss-first"));
+        assertThat((double) metrics.get("live-error-ratio")).isBetween(0.5, 0.52);
     }
 
     @Test
