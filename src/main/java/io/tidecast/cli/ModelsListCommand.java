@@ -76,7 +76,7 @@ final class ModelsListCommand implements Callable<Integer>, SettingsCommand {
                 .map(pointer -> ModelsTopic.line(model, pointer))
                 .orElse("model " + model + ": nothing serves"));
         published.files().forEach((version, file) -> {
-            ObjectNode row = row(model, version, file, published);
+            ObjectNode row = row(version, file, published);
             out.println(String.format(
                     Locale.ROOT,
                     "  %5d  %-9s %-12s %9s  %s",
@@ -104,12 +104,12 @@ final class ModelsListCommand implements Callable<Integer>, SettingsCommand {
             one.put("model", model);
             published.pointer().ifPresent(pointer -> one.set("pointer", JSON.valueToTree(pointer)));
             ArrayNode versions = one.putArray("versions");
-            published.files().forEach((version, file) -> versions.add(row(model, version, file, published)));
+            published.files().forEach((version, file) -> versions.add(row(version, file, published)));
         });
         return all;
     }
 
-    private static ObjectNode row(String model, int version, byte[] file, PublishedModels published) {
+    private static ObjectNode row(int version, byte[] file, PublishedModels published) {
         ObjectNode row = JSON.createObjectNode();
         row.put("version", version).put("bytes", file.length);
         Pointer pointer = published.pointer().orElseGet(Pointer::unserved);
