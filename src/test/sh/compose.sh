@@ -34,7 +34,7 @@ for _ in $(seq 60); do
   if ask forecaster >/dev/null 2>&1 && ask trainer >/dev/null 2>&1; then ready=yes; break; fi
   sleep 2
 done
-[ "$ready" = yes ] || fails 'forecaster and trainer must be ready within two minutes'
+[ "$ready" = yes ] || fails 'forecaster and trainer must be ready in time'
 echo "compose: $(ask forecaster) $(ask trainer)"
 $compose exec -T forecaster tidecast watch --bootstrap kafka:9092 --from-beginning --max 3 || fails 'there must be forecasts'
 $compose --profile monitoring config >/dev/null || fails 'the monitoring profile must be well-formed'
