@@ -63,6 +63,9 @@ class KernelProviderTest {
             } catch (IllegalArgumentException e) {
                 System.out.println(e.getMessage());
             }
+            if (provided.kernels().name().equals("vector")) {
+                agreeWithTheReference(provided.kernels());
+            }
             PackedMatrix ones = provided.kernels().matrix(2, 33);
             float[] row = new float[66];
             java.util.Arrays.fill(row, 1f);
@@ -75,6 +78,21 @@ class KernelProviderTest {
                 }
             }
             System.out.println(product[0]);
+        }
+
+        /** What {@link KernelsTest} asserts in this JVM, in the probe's. */
+        private static void agreeWithTheReference(Kernels kernels) {
+            KernelsTest test = new KernelsTest();
+            for (int size : new int[] {1, 3, 7, 8, 9, 15, 17, 33, 65}) {
+                test.shouldMultiplyAsTheReferenceWhenAnySize(kernels, size);
+                test.shouldMultiplyBandsAsTheReferenceWhenAnySize(kernels, size);
+                test.shouldSquashAsTheReferenceWhenAnySizeAndValue(kernels, size);
+                test.shouldStepAGruAsTheReferenceWhenAnySize(kernels, size);
+                test.shouldStepAnLstmAsTheReferenceWhenAnySize(kernels, size);
+                test.shouldMixAndMultiplyAsTheReferenceWhenAnySize(kernels, size);
+            }
+            test.shouldMultiplyAsTheReferenceWhenExtreme(kernels);
+            test.shouldGiveTheSameBitsWhenARowStandsAmongOthers(kernels);
         }
     }
 }
