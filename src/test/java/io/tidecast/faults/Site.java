@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -258,6 +260,63 @@ final class Site implements AutoCloseable {
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + logs(), e);
         }
+    }
+
+    /** Places of the readings that came after their step had closed, as the oracle knows. */
+    List<Sent.Place> late() {
+        Map<Long, Sent> byNumber = sent().stream().collect(Collectors.toMap(Sent::number, one -> one));
+        return sent().stream().collect(Collectors.groupingBy(Sent::device)).values().stream()
+                .flatMap(readings -> Oracle.of(readings).late().stream())
+                .map(number -> byNumber.get(number).place())
+                .toList();
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+        return output.of(DEAD_LETTERS);
+    }
+
+    /** Why each dead letter is one. */
+    List<String> reasons() {
+        return deadLetters().stream().map(letter -> header(letter, "message")).toList();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(
+                letter.headers().lastHeader("__streams.errors." + name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** Fails unless the dead letters are those of the records at these places, each once and with a reason. */
+    void requireDeadLetters(List<Sent.Place> places) {
+        assertThat(deadLetters().stream()
+                        .map(letter -> new Sent.Place(
+                                Integer.parseInt(header(letter, "partition")),
+                                Long.parseLong(header(letter, "offset")))))
+                .containsExactlyInAnyOrderElementsOf(places);
+        assertThat(reasons()).allMatch(reason -> reason.contains(" must "));
+    }
+
+    /** Fails if a forecast holds what is not a finite number, or bounds that cross. */
+    void requireFinite() {
+        for (Output.Published forecast : output.forecasts()) {
+            JsonNode target = forecast.json().path("targets").path(Shape.FEATURES.get(Shape.TARGET));
+            JsonNode interval = target.path("intervals").path(0);
+            for (int h = 0; h < Shape.HORIZON; h++) {
+                float mean = (float) target.path("mean").path(h).asDouble(Double.NaN);
+                float lower = (float) interval.path("lower").path(h).asDouble(Double.NaN);
+                float upper = (float) interval.path("upper").path(h).asDouble(Double.NaN);
+                assertThat(Float.isFinite(mean) && Float.isFinite(upper - lower) && lower <= mean && mean <= upper)
+                        .as(forecast.json().toString())
+                        .isTrue();
+            }
+        }
+    }
+
+    /** Versions of the model that have made published forecasts. */
+    Set<Integer> versions() {
+        return output.forecasts().stream()
+                .filter(forecast -> forecast.json().path("source").asText().equals("model"))
+                .map(forecast -> forecast.json().path("version").asInt())
+                .collect(Collectors.toSet());
     }
 
     private String logs() {
