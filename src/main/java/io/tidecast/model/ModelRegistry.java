@@ -89,7 +89,7 @@ public final class ModelRegistry {
                 acceptVersion(key.substring(0, slash), Integer.parseInt(key.substring(slash + 1)), value);
             }
             return Optional.empty();
-        } catch (RuntimeException | IOException | StackOverflowError e) {
+        } catch (RuntimeException | IOException | StackOverflowError | OutOfMemoryError e) {
             String reason = e instanceof JsonProcessingException json
                     ? json.getOriginalMessage()
                     : String.valueOf(e.getMessage());
@@ -146,6 +146,7 @@ public final class ModelRegistry {
                     + read.manifest().model() + "/" + read.manifest().version());
         }
         read.manifest().requireMatch(forecast);
+        read.session(); // What does not fit into memory is refused here, not on every stream thread.
         return read;
     }
 }

@@ -40,6 +40,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final Scorer scorer;
 
     private ProcessorContext<Object, Object> context;
+    private Outlet outlet;
     private DeviceStores stores;
     private DeviceStates states;
     private ReadingCounters counters;
@@ -65,6 +66,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     public void init(ProcessorContext<Object, Object> processorContext) {
         close(); // A task that is revived after an aborted transaction takes up its processors again.
         context = processorContext;
+        outlet = new Outlet(context, settings.kafka(), Names.DEAD_LETTERS_OF_FORECAST);
         stores = DeviceStores.of(context, forecast);
         states = new DeviceStates(stores, settings, scorer, budget);
         counters = new ReadingCounters(context);
@@ -170,16 +172,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     }
 
     private void refuse(SourcedReading sourced, String reason) {
-        context.forward(
-                DeadLetters.of(
-                        new UnreadableRecordException(reason),
-                        sourced.key(),
-                        sourced.value(),
-                        sourced.topic(),
-                        sourced.partition(),
-                        sourced.offset(),
-                        context.currentSystemTimeMs()),
-                Names.DEAD_LETTERS_OF_FORECAST);
+        DeadLetters.Origin origin = new DeadLetters.Origin(sourced.topic(), sourced.partition(), sourced.offset());
+        outlet.refuse(new UnreadableRecordException(reason), sourced.key(), sourced.value(), origin);
     }
 
     /** Closes every step before {@code bound}. */
@@ -258,8 +252,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 .ifPresent(made -> {
                     state.remember(made.entry());
                     scored.metrics().forecast(made.forecast());
-                    context.forward(
-                            output(device, index, nowMs, RecordJson.forecast(made.forecast())), Names.FORECASTS);
+                    outlet.send(output(device, index, nowMs, RecordJson.forecast(made.forecast())), Names.FORECASTS);
                 });
         long settled = clock.open - grid.fill().pending(segment, bridge);
         while (settled - clock.chunkFrom >= chunkSteps) {
@@ -296,7 +289,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 state.statistics().scale().scale());
         byte[] key = clock.model.getBytes(StandardCharsets.UTF_8);
         long timestamp = Timestamps.clamp(grid.startOf(last), context.currentSystemTimeMs());
-        context.forward(new Record<>(key, RecordJson.chunk(chunk, forecast.features()), timestamp), Names.RETRAINING);
+        outlet.send(new Record<>(key, RecordJson.chunk(chunk, forecast.features()), timestamp), Names.RETRAINING);
     }
 
     private Record<byte[], byte[]> output(String device, long index, long nowMs, byte[] value) {

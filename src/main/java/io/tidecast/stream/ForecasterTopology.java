@@ -52,7 +52,9 @@ public final class ForecasterTopology {
         KStream<String, SourcedReading> mapped = builder.stream(
                         topics.readings(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.READINGS))
-                .process(() -> new MapReadings(settings.readings(), settings.groups()), Named.as(Names.MAP_READINGS))
+                .process(
+                        () -> new MapReadings(settings.readings(), settings.groups(), settings.kafka()),
+                        Named.as(Names.MAP_READINGS))
                 .map(
                         (device, reading) -> KeyValue.pair((String) device, (SourcedReading) reading),
                         Named.as(Names.MAPPED_READINGS));

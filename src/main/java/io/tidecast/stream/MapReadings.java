@@ -4,31 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.series.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns the user's JSON into readings keyed by device; what cannot be read goes to the dead letters, its neighbours go on. */
 final class MapReadings implements Processor<byte[], byte[], Object, Object> {
-    private static final Logger LOG = LoggerFactory.getLogger(MapReadings.class);
-
     private final ReadingParser parser;
     private final boolean keyedByDevice;
     private final GroupSource groups;
+    private final Map<String, String> kafka;
     private ProcessorContext<Object, Object> context;
+    private Outlet outlet;
 
-    MapReadings(ReadingFormat format, GroupSource groups) {
+    /** @param kafka properties of the clients */
+    MapReadings(ReadingFormat format, GroupSource groups, Map<String, String> kafka) {
         this.groups = groups;
         parser = new ReadingParser(format);
         keyedByDevice = format.keyedByDevice();
+        this.kafka = kafka;
     }
 
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
+        outlet = new Outlet(context, kafka, Names.DEAD_LETTERS_OF_MAPPING);
     }
 
     @Override
@@ -49,15 +51,12 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
                     from.offset(),
                     record.key(),
                     record.value());
+            outlet.requireFits("reading", SourcedReadingSerde.mostBytes(sourced));
             context.forward(
                     new Record<>(reading.device(), sourced, Timestamps.clamp(reading.timeMs(), nowMs)),
                     Names.MAPPED_READINGS);
         } catch (UnreadableRecordException e) {
-            LOG.warn("dead letter: {}-{} offset {}: {}", from.topic(), from.partition(), from.offset(), e.getMessage());
-            context.forward(
-                    DeadLetters.of(
-                            e, record.key(), record.value(), from.topic(), from.partition(), from.offset(), nowMs),
-                    Names.DEAD_LETTERS_OF_MAPPING);
+            outlet.refuse(e, record.key(), record.value(), DeadLetters.Origin.of(from));
         }
     }
 

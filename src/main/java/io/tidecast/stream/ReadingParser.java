@@ -28,6 +28,9 @@ final class ReadingParser {
 
     private static final int LONGEST_NUMBER = 100;
 
+    /** Beyond it squares, as in a variance, are no floats any more. */
+    private static final float LARGEST = 1e18f;
+
     private final ReadingFormat format;
     private final String[] features;
     private final JsonPointer[] pointers;
@@ -187,9 +190,9 @@ final class ReadingParser {
             return Float.NaN;
         }
         String name = features[feature] + " at " + pointers[feature];
-        String rule = "be a number within ±3.4e38";
+        String rule = "be a number within ±1e18";
         float value = (float) number(node, name, rule);
-        if (!Float.isFinite(value)) {
+        if (!(Math.abs(value) <= LARGEST)) {
             throw UnreadableRecordException.of(name, rule, node);
         }
         return value;

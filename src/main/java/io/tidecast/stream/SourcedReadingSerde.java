@@ -22,6 +22,21 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
         return (topic, bytes) -> bytes == null ? null : read(bytes);
     }
 
+    /** An upper bound of what key and value take on the repartition topic. */
+    static long mostBytes(SourcedReading sourced) {
+        // A character is at most three bytes of UTF-8; the device is the key, too.
+        return 1
+                + 5L * Integer.BYTES
+                + 2 * Long.BYTES
+                + 6L * sourced.reading().device().length()
+                + 3L * sourced.topic().length()
+                + Integer.BYTES
+                + 3L * sourced.group().length()
+                + (sourced.key() == null ? 0 : sourced.key().length)
+                + sourced.value().length
+                + (long) sourced.reading().values().length * Float.BYTES;
+    }
+
     private static byte[] write(SourcedReading sourced) {
         Reading reading = sourced.reading();
         byte[] device = reading.device().getBytes(StandardCharsets.UTF_8);

@@ -26,7 +26,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
@@ -57,6 +56,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private final Map<String, TrainerState> states = new TreeMap<>();
 
     private ProcessorContext<Object, Object> context;
+    private Outlet outlet;
     private ChunkStore history;
     private KeyValueStore<String, byte[]> stored;
     private ModelOutput output;
@@ -75,6 +75,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
+        outlet = new Outlet(context, settings.kafka(), Names.DEAD_LETTERS_OF_TRAINING);
         KeyValueStore<Bytes, byte[]> chunks = context.getStateStore(Names.HISTORY);
         history = new ChunkStore(chunks, learning.history().steps());
         stored = context.getStateStore(Names.TRAINER);
@@ -104,18 +105,9 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     }
 
     private void refuse(Record<byte[], byte[]> record, UnreadableRecordException e) {
-        RecordMetadata from = context.recordMetadata().orElseThrow();
-        LOG.warn("dead letter: {}-{} offset {}: {}", from.topic(), from.partition(), from.offset(), e.getMessage());
-        context.forward(
-                DeadLetters.of(
-                        e,
-                        record.key(),
-                        record.value(),
-                        from.topic(),
-                        from.partition(),
-                        from.offset(),
-                        context.currentSystemTimeMs()),
-                Names.DEAD_LETTERS_OF_TRAINING);
+        DeadLetters.Origin origin =
+                DeadLetters.Origin.of(context.recordMetadata().orElseThrow());
+        outlet.refuse(e, record.key(), record.value(), origin);
     }
 
     private TrainerState after(RetrainingRecord record, byte[] value, TrainerState state) {

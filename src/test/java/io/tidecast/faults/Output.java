@@ -103,6 +103,23 @@ final class Output implements AutoCloseable {
         return Duration.ofNanos(firstFrom(index).orElseThrow().nanos() - sinceNanos);
     }
 
+    /** The same for so many devices, each from that step or a later one. */
+    Duration awaitStep(long index, int devices, long sinceNanos) {
+        Await.until(
+                devices + " devices at step " + index,
+                () -> firstFromEach(index).size() >= devices);
+        return Duration.ofNanos(
+                firstFromEach(index).values().stream().mapToLong(n -> n).max().orElseThrow() - sinceNanos);
+    }
+
+    private synchronized Map<String, Long> firstFromEach(long index) {
+        Map<String, Long> first = new HashMap<>();
+        forecasts.stream()
+                .filter(forecast -> forecast.index() >= index)
+                .forEach(forecast -> first.putIfAbsent(forecast.device(), forecast.nanos()));
+        return first;
+    }
+
     private synchronized Optional<Published> firstFrom(long index) {
         return forecasts.stream().filter(forecast -> forecast.index() >= index).findFirst();
     }

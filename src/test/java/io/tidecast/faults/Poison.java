@@ -52,7 +52,8 @@ record Poison(String kind, byte[] key, byte[] value) {
         kinds.add(text(
                 "two hours ahead",
                 reading(device, Instant.now().plusSeconds(7_200).toString(), "1")));
-        kinds.add(text("huge string", "{\"device\":\"" + device + "\",\"note\":\"" + "x".repeat(300_000) + "\"}"));
+        kinds.add(text("huge string", "{\"device\":\"" + device + "\",\"note\":\"" + "x".repeat(1_200_000) + "\"}"));
+        kinds.add(text("too many tokens", "{\"device\":\"" + device + "\",\"a\":[" + "1,".repeat(30_000) + "1]}"));
         kinds.add(text("deep nesting", "{\"device\":\"" + device + "\",\"a\":" + "[".repeat(20_000)));
         kinds.add(new Poison(
                 "bad UTF-8",

@@ -29,6 +29,7 @@ final class Shape {
         settings.put("readings.values", String.join(",", FEATURES));
         settings.put("series.step", STEP.toString());
         settings.put("series.grace", GRACE.toString());
+        settings.put("series.idle-close", "PT0S");
         settings.put("series.max-gap", STEP.multipliedBy(MAX_GAP).toString());
         settings.put("forecast.targets", FEATURES.get(TARGET));
         settings.put("forecast.window", String.valueOf(WINDOW));

@@ -120,6 +120,21 @@ final class Site implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", brokers.bootstrap()));
     }
 
+    /** Waits until every partition has all its replicas in sync again. */
+    void awaitReplicas() {
+        try (Admin admin = admin()) {
+            Await.until("replicas in sync", () -> {
+                var topics = admin.describeTopics(admin.listTopics().names().get())
+                        .allTopicNames()
+                        .get();
+                return topics.values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .allMatch(partition ->
+                                partition.isr().size() == partition.replicas().size());
+            });
+        }
+    }
+
     Brokers brokers() {
         return brokers;
     }
@@ -143,6 +158,11 @@ final class Site implements AutoCloseable {
         App app = new App(folder, name, settings, clients);
         apps.add(app);
         return app;
+    }
+
+    /** Takes an instance out that has gone for good. */
+    void forget(App app) {
+        apps.remove(app);
     }
 
     /** Sends a reading of a device, and remembers it for the oracle. */
