@@ -29,7 +29,7 @@ final class ReadingParser {
     private static final int LONGEST_NUMBER = 100;
 
     /** Beyond it squares, as in a variance, are no floats any more. */
-    private static final float LARGEST = 1e18f;
+    private static final double LARGEST = 1e18;
 
     private final ReadingFormat format;
     private final String[] features;

@@ -142,10 +142,9 @@ class InputFaultsTest {
                 }
             }
             for (String text : List.of("1e-310", "-1e-320", "1E-45")) {
-                site.send(
-                        Site.READINGS,
-                        "k",
-                        "{\"device\":\"tiny\",\"ts\":\"" + Instant.now() + "\",\"values\":{\"temp\":" + text + "}}");
+                String tiny =
+                        "{\"device\":\"tiny\",\"ts\":\"" + Instant.now() + "\",\"values\":{\"temp\":" + text + "}}";
+                site.sendNow(Site.READINGS, "k", Site.utf8(tiny));
             }
             load.end();
             Balance balance = site.settle();
@@ -164,6 +163,7 @@ class InputFaultsTest {
                 Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
             site.forecaster("a", Map.of()).start();
             List<Future<RecordMetadata>> refused = new ArrayList<>();
+            List<Future<RecordMetadata>> read = new ArrayList<>();
             long now = Instant.now().toEpochMilli() / Shape.STEP_MS;
             for (int step = 0; step < STEPS; step++) {
                 List<Float> values = Signal.at(0, step);
@@ -179,10 +179,11 @@ class InputFaultsTest {
                         "{\"device\":\"jumping\",\"ts\":\"" + ahead + "\",\"values\":{\"temp\":1}}"));
                 // Without a time of its own a reading has its record's.
                 byte[] timeless = Site.utf8("{\"device\":\"timeless\",\"values\":{\"temp\":" + step + "}}");
-                site.send(new ProducerRecord<>(Site.READINGS, null, 0L, null, timeless));
-                refused.add(site.send(new Timeless(timeless)));
+                read.add(site.send(new ProducerRecord<>(Site.READINGS, null, 0L, null, timeless)));
+                read.add(site.send(new Timeless(timeless)));
             }
             load.end();
+            assertThat(read.stream().map(Sent.Place::of)).hasSize(2 * STEPS);
             Balance balance = site.settle();
             List<Sent.Place> places =
                     new ArrayList<>(refused.stream().map(Sent.Place::of).toList());

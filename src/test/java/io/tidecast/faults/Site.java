@@ -216,10 +216,6 @@ final class Site implements AutoCloseable {
         return Sent.Place.of(at);
     }
 
-    void flush() {
-        producer.flush();
-    }
-
     /** All readings so far. */
     synchronized List<Sent> sent() {
         return List.copyOf(sent);

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,11 +37,12 @@ class TrainerFaultsTest {
             "learning.first-steps", "100000000");
 
     private static void request(Site site, String id) {
-        site.sendNow(
-                Site.RETRAINING,
-                Shape.MODEL,
-                Site.utf8("{\"schema\":1,\"kind\":\"request\",\"model\":\"default\",\"reason\":\"test\",\"id\":\"" + id
-                        + "\"}"));
+        site.sendNow(Site.RETRAINING, Shape.MODEL, Site.utf8(json(id)));
+    }
+
+    private static String json(String request) {
+        return "{\"schema\":1,\"kind\":\"request\",\"model\":\"default\",\"reason\":\"test\",\"id\":\"" + request
+                + "\"}";
     }
 
     /** Verdicts by the version they are about, each as it first stood on the topic. */
@@ -176,14 +180,11 @@ class TrainerFaultsTest {
                 Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
             makeHistory(site, load);
             App trainer = site.app("trainer", quick, Map.of()).start();
+            List<Future<RecordMetadata>> flood = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
-                site.send(
-                        Site.RETRAINING,
-                        Shape.MODEL,
-                        "{\"schema\":1,\"kind\":\"request\",\"model\":\"default\",\"reason\":\"test\",\"id\":\"flood-"
-                                + i + "\"}");
+                flood.add(site.send(Site.RETRAINING, Shape.MODEL, json("flood-" + i)));
             }
-            site.flush();
+            assertThat(flood.stream().map(Sent.Place::of)).hasSize(REQUESTS);
             long since = System.nanoTime();
             request(site, "after");
             Await.until("the verdict after the flood", () -> answered(site, "after"));
