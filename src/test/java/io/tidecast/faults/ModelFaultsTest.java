@@ -39,7 +39,7 @@ class ModelFaultsTest {
         files.put("a layer nobody knows", Models.withManifest(good, manifest -> first(manifest)
                 .put("type", "magic")));
         files.put("weights that are NaN", Models.withNanWeight(good));
-        files.put("nested without end", Site.utf8("\u0010\u0027\0\0\0\0\0\0" + "[".repeat(10_000)));
+        files.put("nested without end", Site.utf8("\020'\0\0\0\0\0\0" + "[".repeat(10_000)));
         return files;
     }
 

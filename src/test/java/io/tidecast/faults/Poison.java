@@ -58,7 +58,7 @@ record Poison(String kind, byte[] key, byte[] value) {
         kinds.add(new Poison(
                 "bad UTF-8",
                 KEY,
-                ("{\"device\":\"\u00c3\u0028\",\"values\":{\"temp\":1}}").getBytes(StandardCharsets.ISO_8859_1)));
+                "{\"device\":\"\u00c3(\",\"values\":{\"temp\":1}}".getBytes(StandardCharsets.ISO_8859_1)));
         kinds.add(new Poison("binary", KEY, new byte[] {0, 1, 2, (byte) 0xff, (byte) 0xfe}));
         return kinds;
     }
