@@ -40,7 +40,7 @@ class InputFaultsTest {
                 load.awaitStep(load.step() + 1);
             }
             load.end();
-            Balance balance = site.settle();
+            Balance balance = site.settle(poisons.size());
             site.requireDeadLetters(poisons.stream().map(Sent.Place::of).toList());
             scenario.passed(balance + ", " + poisons.size() + " dead letters of " + poisons.size());
         }
@@ -63,7 +63,7 @@ class InputFaultsTest {
                 load.awaitStep(load.step() + 2);
             }
             load.end();
-            Balance balance = site.settle();
+            Balance balance = site.settle(places.size());
             site.requireDeadLetters(places);
             scenario.passed(balance + ", " + places.size() + " dead letters of " + places.size());
         }
@@ -113,8 +113,8 @@ class InputFaultsTest {
                     }
                 }
             }
-            Balance balance = site.settle();
             List<Sent.Place> late = site.late();
+            Balance balance = site.settle(late.size());
             site.requireDeadLetters(late);
             scenario.passed(
                     balance + ", " + late.size() + " late of " + site.sent().size() + " readings");
@@ -186,10 +186,10 @@ class InputFaultsTest {
             }
             load.end();
             assertThat(read.stream().map(Sent.Place::of)).hasSize(2 * STEPS);
-            Balance balance = site.settle();
             List<Sent.Place> places =
                     new ArrayList<>(refused.stream().map(Sent.Place::of).toList());
             places.addAll(site.late());
+            Balance balance = site.settle(places.size());
             site.requireDeadLetters(places);
             scenario.passed(balance + ", " + places.size() + " refused");
         }

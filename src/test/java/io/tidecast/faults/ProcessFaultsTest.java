@@ -51,7 +51,7 @@ class ProcessFaultsTest {
         try (Site site = Site.serving(1);
                 Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
             site.forecaster("a", Map.of()).start();
-            load.awaitStep(load.first() + BEFORE);
+            site.output().awaitStep(load.first() + BEFORE, System.nanoTime());
             site.brokers().broker(0).kill();
             Await.pass(Duration.ofSeconds(10));
             site.brokers().restart(0);
@@ -72,7 +72,7 @@ class ProcessFaultsTest {
         try (Site site = Site.serving(1);
                 Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
             site.forecaster("a", Map.of()).start();
-            load.awaitStep(load.first() + BEFORE);
+            site.output().awaitStep(load.first() + BEFORE, System.nanoTime());
             site.brokers().broker(0).freeze();
             Await.pass(Duration.ofSeconds(60));
             site.brokers().broker(0).thaw();
@@ -93,7 +93,7 @@ class ProcessFaultsTest {
         try (Site site = Site.serving(3);
                 Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
             App app = site.forecaster("a", Map.of()).start();
-            load.awaitStep(load.first() + BEFORE);
+            site.output().awaitStep(load.first() + BEFORE, System.nanoTime());
             for (int broker = 0; broker < 3; broker++) {
                 site.brokers().broker(broker).kill();
                 if (broker > 0) {

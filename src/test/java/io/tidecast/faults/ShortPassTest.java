@@ -47,7 +47,7 @@ class ShortPassTest {
             app.start();
             recovered(scenario, site, load);
             load.end();
-            Balance balance = site.settle();
+            Balance balance = site.settle(poisons.size());
             site.requireDeadLetters(poisons.stream().map(Sent.Place::of).toList());
             assertThat(balance.byNetwork()).isPositive();
             assertThat(app.log()).containsOnlyOnce("local state is damaged");

@@ -263,6 +263,12 @@ final class Site implements AutoCloseable {
         return Balance.of(sent(), models(), output.forecasts(), chunks);
     }
 
+    /** The same, once there are as many dead letters as there must be: they may come after the last forecast. */
+    Balance settle(int letters) {
+        Await.until(letters + " dead letters", () -> deadLetters().size() >= letters);
+        return settle();
+    }
+
     /** Waits for what must come, ends every instance, and compares all that was committed with the oracle. */
     Balance settle() {
         awaitForecasts();
