@@ -42,7 +42,7 @@ record TrainerState(
     /**
      * Requests.
      *
-     * @param ids of each, once
+     * @param ids of each, once; of more than {@value #MOST} the newest, whose senders are the likeliest to wait still
      * @param reason of the oldest, or null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,10 +51,10 @@ record TrainerState(
         private static final Requests NONE = new Requests(List.of(), null);
 
         private Requests with(String id, String why) {
-            if (ids.contains(id) || ids.size() >= MOST) {
+            if (ids.contains(id)) {
                 return this;
             }
-            List<String> more = new ArrayList<>(ids);
+            List<String> more = new ArrayList<>(ids.subList(Math.max(0, ids.size() - MOST + 1), ids.size()));
             more.add(id);
             return new Requests(more, reason == null ? why : reason);
         }

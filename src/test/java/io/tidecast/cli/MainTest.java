@@ -71,11 +71,11 @@ class MainTest {
             train a.csv                               | tidecast train: Missing required option: '--output=FILE'
             train a.csv -o m --values a               | tidecast train: series.step must be set
             train none.csv -o m --values a --series-step 1h | tidecast train: none.csv does not exist
-            models                                    | tidecast models: name a command: show, publish
+            models                                    | tidecast models: name a command: list, show, publish
             models publish a.safetensors --bootstrap a:1 | tidecast models publish: readings.values must be set
             models show none.yaml                     | tidecast models show: none.yaml: no such file
             models show none.safetensors              | tidecast models show: none.safetensors: no such file
-            models show model.bin                     | tidecast models show: FILE must end in .safetensors, .yaml, .yml or .json, was model.bin
+            models show model.bin                     | 'tidecast models show: V|FILE must be a version''s number, or end in .safetensors, .yaml, .yml or .json, was model.bin'
             run -c none.yaml                          | tidecast run: none.yaml: no such file
             watch --bootstrap a:1 --max 0             | tidecast watch: --max must be at least 1, was 0
             topics create --bootstrap a:1 --partitions 0 | tidecast topics create: --partitions must be at least 1, was 0
