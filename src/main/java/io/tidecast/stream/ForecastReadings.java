@@ -171,9 +171,10 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         return registry.serving(model).or(() -> registry.serving(forecast.model()));
     }
 
+    /** Late readings are everyday, and counted: a line each in the log would bury the rest. */
     private void refuse(SourcedReading sourced, String reason) {
         DeadLetters.Origin origin = new DeadLetters.Origin(sourced.topic(), sourced.partition(), sourced.offset());
-        outlet.refuse(new UnreadableRecordException(reason), sourced.key(), sourced.value(), origin);
+        outlet.deadLetter(new UnreadableRecordException(reason), sourced.key(), sourced.value(), origin);
     }
 
     /** Closes every step before {@code bound}. */

@@ -76,9 +76,14 @@ final class Outlet {
         }
     }
 
-    /** Sends a dead letter: the record as it came, or as much of it as fits. */
+    /** Sends a dead letter and warns of it, since somebody sent what nobody can use. */
     void refuse(UnreadableRecordException reason, byte[] key, byte[] value, Origin origin) {
         LOG.warn("dead letter: {}: {}", origin, reason.getMessage());
+        deadLetter(reason, key, value, origin);
+    }
+
+    /** Sends a dead letter: the record as it came, or as much of it as fits. */
+    void deadLetter(UnreadableRecordException reason, byte[] key, byte[] value, Origin origin) {
         Record<byte[], byte[]> letter = DeadLetters.of(reason, key, value, origin, context.currentSystemTimeMs());
         long over = bytes(letter.key(), letter.value(), letter.headers()) - most;
         if (over > 0 && value != null) {
