@@ -16,11 +16,10 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Where an experiment's numbers come from. */
-sealed interface DataSource {
+sealed interface DataSource permits DataSource.Sine, DataSource.Table, MonthlyMeans {
     /**
      * Reads or draws them.
      *
@@ -34,18 +33,48 @@ sealed interface DataSource {
         Fields fields = new Fields(place, form);
         DataSource source = fields.has("sine")
                 ? Sine.parse(place + ".sine", fields.required("sine"))
-                : fields.has("places") ? Places.parse(fields) : Table.parse(fields);
+                : fields.has("monthly")
+                        ? MonthlyMeans.parse(place + ".monthly", fields.required("monthly"))
+                        : Table.parse(fields);
         fields.nothingElse();
         return source;
     }
 
-    private static CloseableIterator<CsvRecord> open(Path folder, String name, String get) {
+    /** Opens a file of the folder; where it is not there, but with or without {@code .gz}, that one. */
+    static CloseableIterator<CsvRecord> open(Path folder, String name, String get) {
         Path path = folder.resolve(name);
+        Path other = folder.resolve(name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name + ".gz");
+        if (!Files.exists(path) && Files.exists(other)) {
+            return CsvFile.open(other);
+        }
         if (!Files.exists(path)) {
             throw new IllegalArgumentException(
                     path + " does not exist; --data must name the folder it is in" + (get.isEmpty() ? "" : ". " + get));
         }
         return CsvFile.open(path);
+    }
+
+    /** Where a file has a column. */
+    static int column(String file, List<String> header, String name) {
+        int index = header.indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException(file + " has no column '" + name + "', it has " + header);
+        }
+        return index;
+    }
+
+    /** A row's number; {@code missing}, unless empty, where it is empty, {@code ?} or {@code NA}. */
+    static double number(String file, CsvRecord row, int column, String missing) {
+        String text = row.getField(column).strip();
+        boolean absent = text.isEmpty() || text.equals("?") || text.equals("NA");
+        try {
+            return Double.parseDouble(absent && !missing.isEmpty() ? missing : text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    file + " line " + row.getStartingLineNumber() + ": must be a number, was '" + text
+                            + "'; `missing` says what stands for an absent one",
+                    e);
+        }
     }
 
     private static CloseableIterator<CsvRecord> resource(String name) throws IOException {
@@ -142,13 +171,14 @@ sealed interface DataSource {
             try (CloseableIterator<CsvRecord> csv = bundled ? resource(file) : open(folder, file, get)) {
                 List<String> header =
                         csv.next().getFields().stream().map(String::strip).toList();
-                int[] columns = values.stream().mapToInt(v -> column(header, v)).toArray();
-                int timeColumn = time.isEmpty() ? -1 : column(header, time);
+                int[] columns =
+                        values.stream().mapToInt(v -> column(file, header, v)).toArray();
+                int timeColumn = time.isEmpty() ? -1 : column(file, header, time);
                 while (csv.hasNext() && (rows == 0 || read.size() < rows)) {
                     CsvRecord row = csv.next();
                     double[] numbers = new double[columns.length];
                     for (int i = 0; i < columns.length; i++) {
-                        numbers[i] = number(row, columns[i]) / divide;
+                        numbers[i] = number(file, row, columns[i], missing) / divide;
                     }
                     read.add(numbers);
                     if (timeColumn >= 0) {
@@ -168,27 +198,6 @@ sealed interface DataSource {
             return new Dataset(values, List.of(new Track(file, columns, timesMs, new double[0])));
         }
 
-        private int column(List<String> header, String name) {
-            int index = header.indexOf(name);
-            if (index < 0) {
-                throw new IllegalArgumentException(file + " has no column '" + name + "', it has " + header);
-            }
-            return index;
-        }
-
-        private double number(CsvRecord row, int column) {
-            String text = row.getField(column).strip();
-            boolean absent = text.isEmpty() || text.equals("?") || text.equals("NA");
-            try {
-                return Double.parseDouble(absent && !missing.isEmpty() ? missing : text);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        file + " line " + row.getStartingLineNumber() + ": must be a number, was '" + text
-                                + "'; `missing` says what stands for an absent one",
-                        e);
-            }
-        }
-
         private long time(CsvRecord row, int column) {
             String text = row.getField(column).strip();
             try {
@@ -197,35 +206,6 @@ sealed interface DataSource {
                 throw new IllegalArgumentException(
                         file + " line " + row.getStartingLineNumber() + ": must be a time, was '" + text + "'", e);
             }
-        }
-    }
-
-    /**
-     * A CSV file with a series per line: its name, then its values; the first line names the steps.
-     *
-     * @param file in the data folder
-     * @param get where a user gets it
-     */
-    record Places(String file, String get) implements DataSource {
-        static Places parse(Fields fields) {
-            return new Places(fields.required("places").toString(), fields.text("get", ""));
-        }
-
-        @Override
-        public Dataset load(Path folder, int run) {
-            List<Track> tracks = new ArrayList<>();
-            try (CloseableIterator<CsvRecord> csv = open(folder, file, get)) {
-                csv.next();
-                while (csv.hasNext()) {
-                    CsvRecord row = csv.next();
-                    double[] values = new double[row.getFieldCount() - 1];
-                    Arrays.setAll(values, i -> Double.parseDouble(row.getField(i + 1)));
-                    tracks.add(new Track(row.getField(0), new double[][] {values}, new long[0], new double[0]));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return new Dataset(List.of("value"), tracks);
         }
     }
 }

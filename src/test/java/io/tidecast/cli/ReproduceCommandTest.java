@@ -55,7 +55,7 @@ class ReproduceCommandTest {
         CommandRun run = CommandRun.of("reproduce", "weather", "--data=" + folder);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains(folder.resolve("weatherAUS_monthly.csv") + " does not exist; --data must name the folder")
+                .contains(folder.resolve("weatherAUS.csv.gz") + " does not exist; --data must name the folder")
                 .contains("https://www.kaggle.com/");
     }
 
