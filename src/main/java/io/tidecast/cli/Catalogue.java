@@ -100,7 +100,8 @@ final class Catalogue {
             "http.stuck-after",
             "DURATION",
             "PT5M",
-            "how long a partition may have records to read and no progress before the process is not live",
+            "how long a partition may have records to read and no progress before the process is not live; a client may rebalance,"
+                    + " restoring nothing, for max.poll.interval.ms longer",
             ValueParsers::duration);
 
     static final Setting<String> TOPICS_READINGS =

@@ -72,7 +72,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         counters = new ReadingCounters(context);
         idle = new IdleDevices(grid, stores.clocks());
         idle.schedule(context, this::closeIdle);
-        scored = new ScoreOutput(settings, context);
+        scored = new ScoreOutput(settings, context, outlet);
     }
 
     @Override

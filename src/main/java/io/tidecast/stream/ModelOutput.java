@@ -15,21 +15,37 @@ final class ModelOutput {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ProcessorContext<Object, Object> context;
+    private final Outlet outlet;
     private final int keepVersions;
 
     /** @param keepVersions versions kept besides those a pointer names */
-    ModelOutput(ProcessorContext<Object, Object> context, int keepVersions) {
+    ModelOutput(ProcessorContext<Object, Object> context, Outlet outlet, int keepVersions) {
         this.context = context;
+        this.outlet = outlet;
         this.keepVersions = keepVersions;
     }
 
+    /** Whether a version can be published: a pointer to one that cannot would wait for ever. */
+    boolean fits(Forecaster version) {
+        return outlet.fits(record(version));
+    }
+
+    /**
+     * Publishes a version.
+     *
+     * @param version one that {@link #fits}
+     */
     void publish(Forecaster version) {
-        send(version.manifest().id(), ModelFile.write(version.manifest(), version.parameters()));
+        outlet.send(record(version), Names.MODELS);
+    }
+
+    private Record<byte[], byte[]> record(Forecaster version) {
+        return record(version.manifest().id(), ModelFile.write(version.manifest(), version.parameters()));
     }
 
     void point(String model, Pointer pointer) {
         try {
-            send(model, JSON.writeValueAsBytes(pointer));
+            outlet.send(record(model, JSON.writeValueAsBytes(pointer)), Names.MODELS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("pointer of " + model + " cannot be written", e);
         }
@@ -43,13 +59,12 @@ final class ModelOutput {
     void prune(String model, List<Integer> versions, Pointer pointer) {
         for (int version : versions.subList(0, Math.max(0, versions.size() - keepVersions))) {
             if (!pointer.names(version)) {
-                send(model + "/" + version, null);
+                outlet.send(record(model + "/" + version, null), Names.MODELS);
             }
         }
     }
 
-    private void send(String key, byte[] value) {
-        context.forward(
-                new Record<>(key.getBytes(StandardCharsets.UTF_8), value, context.currentSystemTimeMs()), Names.MODELS);
+    private Record<byte[], byte[]> record(String key, byte[] value) {
+        return new Record<>(key.getBytes(StandardCharsets.UTF_8), value, context.currentSystemTimeMs());
     }
 }

@@ -1,6 +1,7 @@
 package io.tidecast.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches a role's committed offsets from outside: it asks the broker over a connection of its own, since a client that hangs
- * believes its own figures. A broker that does not answer tells nothing about the client and changes nothing here.
+ * Watches consumer groups' committed offsets from outside: it asks the broker over a connection of its own, since a client that
+ * hangs believes its own figures. A broker that does not answer tells nothing about the client and changes nothing here.
  */
 final class OffsetWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetWatch.class);
@@ -30,25 +33,45 @@ final class OffsetWatch implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Supplier<Admin> connect;
-    private final Map<String, Supplier<Set<TopicPartition>>> groups;
+    private final Map<String, Member> groups;
     private final Map<String, StuckOffsets> stuck = new HashMap<>();
+    private final Map<String, StuckRebalance> rebalances = new HashMap<>();
     private final Duration pause;
     private final Thread thread = new Thread(this::run, "offset-watch");
     private volatile boolean closed;
 
     /**
+     * This process's part in a consumer group.
+     *
+     * @param name for messages
+     * @param partitions that it should be making progress on
+     * @param rebalancing whether it is being assigned its partitions
+     * @param restored records of state it has restored since it began
+     * @param longestRebalance how long it may be assigned partitions without restoring anything
+     */
+    record Member(
+            String name,
+            Supplier<Set<TopicPartition>> partitions,
+            BooleanSupplier rebalancing,
+            LongSupplier restored,
+            Duration longestRebalance) {}
+
+    /**
      * Watches from {@link #start()} on.
      *
      * @param connect makes the client that asks
-     * @param groups per consumer group the partitions that this process should be making progress on
+     * @param groups this process's part per consumer group
      * @param limit how long a partition may stand still
      */
-    OffsetWatch(Supplier<Admin> connect, Map<String, Supplier<Set<TopicPartition>>> groups, Duration limit) {
+    OffsetWatch(Supplier<Admin> connect, Map<String, Member> groups, Duration limit) {
         this.connect = connect;
         this.groups = groups;
         Duration fifth = limit.dividedBy(5);
         pause = fifth.compareTo(LONGEST_PAUSE) < 0 ? fifth : LONGEST_PAUSE;
-        groups.keySet().forEach(group -> stuck.put(group, new StuckOffsets(limit, pause)));
+        groups.forEach((group, member) -> {
+            stuck.put(group, new StuckOffsets(limit, pause));
+            rebalances.put(group, new StuckRebalance(member.longestRebalance(), pause));
+        });
         thread.setDaemon(true);
     }
 
@@ -56,10 +79,15 @@ final class OffsetWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** The partitions that are stuck, in words. */
+    /** What is stuck, in words. */
     List<String> found() {
         synchronized (stuck) {
-            return stuck.values().stream().flatMap(s -> s.found().stream()).toList();
+            List<String> found = new ArrayList<>();
+            groups.forEach((group, member) -> {
+                found.addAll(stuck.get(group).found());
+                rebalances.get(group).found().ifPresent(hangs -> found.add(member.name() + " " + hangs));
+            });
+            return found;
         }
     }
 
@@ -75,13 +103,24 @@ final class OffsetWatch implements AutoCloseable {
     }
 
     private void look(Admin admin) throws InterruptedException {
-        for (Map.Entry<String, Supplier<Set<TopicPartition>>> group : groups.entrySet()) {
+        for (Map.Entry<String, Member> group : groups.entrySet()) {
+            Member member = group.getValue();
             try {
-                Set<TopicPartition> partitions = group.getValue().get();
+                Set<TopicPartition> partitions = member.partitions().get();
+                if (partitions.isEmpty()) { // Nothing else is asked that says whether the broker is there.
+                    admin.describeCluster().nodes().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+                }
                 Map<TopicPartition, Long> committed = committed(admin, group.getKey(), partitions);
                 Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
                 synchronized (stuck) {
-                    stuck.get(group.getKey()).look(System.nanoTime() / 1_000_000, committed, ends);
+                    long nowMs = System.nanoTime() / 1_000_000;
+                    stuck.get(group.getKey()).look(nowMs, committed, ends);
+                    rebalances
+                            .get(group.getKey())
+                            .look(
+                                    nowMs,
+                                    member.rebalancing().getAsBoolean(),
+                                    member.restored().getAsLong());
                 }
             } catch (ExecutionException | TimeoutException e) {
                 LOG.debug("the offsets of {} cannot be seen", group.getKey(), e);

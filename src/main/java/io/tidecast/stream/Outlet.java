@@ -64,12 +64,17 @@ final class Outlet {
         }
     }
 
+    /** Whether a record can be sent. */
+    boolean fits(Record<byte[], byte[]> record) {
+        return bytes(record.key(), record.value(), record.headers()) <= most;
+    }
+
     /** Sends to a sink; what is too large is refused there and then. */
     void send(Record<byte[], byte[]> record, String sink) {
-        long bytes = bytes(record.key(), record.value(), record.headers());
-        if (bytes <= most) {
+        if (fits(record)) {
             context.forward(record, sink);
         } else {
+            long bytes = bytes(record.key(), record.value(), record.headers());
             String reason =
                     "a record of " + sink + " must be at most " + most + " bytes (max.request.size), was " + bytes;
             refuse(new UnreadableRecordException(reason), record.key(), record.value(), Origin.unsent(sink));

@@ -13,12 +13,14 @@ import org.apache.kafka.streams.processor.api.Record;
 final class ScoreOutput implements AutoCloseable {
     private final StreamSettings settings;
     private final ProcessorContext<Object, Object> context;
+    private final Outlet outlet;
     private final ScoreMetrics metrics;
     private final ScoreSummaries summaries;
 
-    ScoreOutput(StreamSettings settings, ProcessorContext<Object, Object> context) {
+    ScoreOutput(StreamSettings settings, ProcessorContext<Object, Object> context, Outlet outlet) {
         this.settings = settings;
         this.context = context;
+        this.outlet = outlet;
         metrics = new ScoreMetrics(context, settings.scores().memory());
         summaries = new ScoreSummaries(settings.forecast(), settings.scores().summarySteps());
         context.schedule(
@@ -41,7 +43,7 @@ final class ScoreOutput implements AutoCloseable {
     void score(String model, DeviceState state, long index, OpenForecasts.Entry[] about, Score score) {
         long atMs = settings.grid().startOf(index);
         String target = settings.forecast().targets().get(score.target());
-        context.forward(
+        outlet.send(
                 new Record<>(
                         state.device().getBytes(UTF_8),
                         RecordJson.score(state.device(), atMs, target, score),
@@ -67,7 +69,7 @@ final class ScoreOutput implements AutoCloseable {
 
     private void forward(List<ScoreSummary> due) {
         for (ScoreSummary summary : due) {
-            context.forward(
+            outlet.send(
                     new Record<>(
                             summary.model().getBytes(UTF_8),
                             RetrainingJson.write(summary),

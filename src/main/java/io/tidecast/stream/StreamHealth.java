@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -23,11 +23,13 @@ import org.apache.kafka.streams.ThreadMetadata;
 /**
  * How the running application is, in words; each question is answered with what speaks against it.
  *
- * <p>Live: no role has failed, no stream thread is dead, and no partition is stuck. A broker that is away is no reason against:
- * a restart would not bring it back. Ready: every role is running with tasks of its own, and a forecaster has a model to serve.
+ * <p>Live: no role has failed, no stream thread is dead, no partition is stuck, and no client hangs in a rebalance. A broker that
+ * is away is no reason against: a restart would not bring it back. Ready: every role is running with tasks of its own, and a forecaster has a model to serve.
  * An instance that got no task, because there are more instances than partitions, is therefore never ready.
  */
 public final class StreamHealth implements AutoCloseable {
+    private static final int DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
+
     private final TidecastStreams streams;
     private final StreamSettings settings;
     private final OffsetWatch watch;
@@ -36,13 +38,34 @@ public final class StreamHealth implements AutoCloseable {
     StreamHealth(TidecastStreams streams, StreamSettings settings, Duration stuckAfter) {
         this.streams = streams;
         this.settings = settings;
-        Map<String, Supplier<Set<TopicPartition>>> groups = new HashMap<>();
-        settings.roles().forEach(role -> groups.put(settings.applicationId(role), () -> running(role)));
+        Map<String, OffsetWatch.Member> groups = new HashMap<>();
+        settings.roles().forEach(role -> groups.put(settings.applicationId(role), member(role, stuckAfter)));
         Role any = settings.roles().iterator().next();
         StreamsConfig config = new StreamsConfig(ClientConfig.of(settings, any));
         String clientId = settings.applicationId() + "-health";
         watch = new OffsetWatch(() -> Admin.create(config.getAdminConfigs(clientId)), groups, stuckAfter);
         watch.start();
+    }
+
+    private OffsetWatch.Member member(Role role, Duration stuckAfter) {
+        return new OffsetWatch.Member(
+                role.lowerCase(),
+                () -> running(role),
+                () -> state(role) == State.REBALANCING,
+                () -> streams.restored(role),
+                maxPollInterval(role).plus(stuckAfter));
+    }
+
+    private Duration maxPollInterval(Role role) {
+        String group = settings.applicationId(role);
+        Object ms = new StreamsConfig(ClientConfig.of(settings, role))
+                .getMainConsumerConfigs(group, group, 0)
+                .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, DEFAULT_MAX_POLL_INTERVAL_MS);
+        return Duration.ofMillis(Long.parseLong(String.valueOf(ms)));
+    }
+
+    private State state(Role role) {
+        return streams.client(role).map(KafkaStreams::state).orElse(State.CREATED);
     }
 
     /** Why the process should be started again. */
@@ -81,7 +104,7 @@ public final class StreamHealth implements AutoCloseable {
     public List<String> notReady() {
         List<String> against = new ArrayList<>();
         for (Role role : settings.roles()) {
-            State state = streams.client(role).map(KafkaStreams::state).orElse(State.CREATED);
+            State state = state(role);
             if (state != State.RUNNING) {
                 against.add(role.lowerCase() + " is " + state);
             } else if (tasks(role).findAny().isEmpty()) {
@@ -101,7 +124,7 @@ public final class StreamHealth implements AutoCloseable {
     /** Why the process is still starting: a role that has never been running. */
     public synchronized List<String> notStarted() {
         for (Role role : settings.roles()) {
-            if (streams.client(role).map(KafkaStreams::state).orElse(State.CREATED) == State.RUNNING) {
+            if (state(role) == State.RUNNING) {
                 ran.add(role);
             }
         }
@@ -123,7 +146,7 @@ public final class StreamHealth implements AutoCloseable {
 
     /** The partitions a role should be making progress on; none while it is restoring or waiting for others. */
     private Set<TopicPartition> running(Role role) {
-        if (streams.client(role).map(KafkaStreams::state).orElse(State.CREATED) != State.RUNNING) {
+        if (state(role) != State.RUNNING) {
             return Set.of();
         }
         Set<TopicPartition> partitions = new HashSet<>();

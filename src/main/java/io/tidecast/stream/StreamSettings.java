@@ -129,6 +129,23 @@ public record StreamSettings(
                 kafka);
     }
 
+    public StreamSettings withKafka(Map<String, String> other) {
+        return new StreamSettings(
+                applicationId,
+                roles,
+                topics,
+                readings,
+                groups,
+                grid,
+                forecast,
+                publish,
+                scores,
+                network,
+                learning,
+                memory,
+                other);
+    }
+
     /** All but the values of {@code kafka}, which may be secrets. */
     @Override
     public String toString() {

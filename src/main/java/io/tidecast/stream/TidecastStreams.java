@@ -35,6 +35,7 @@ public final class TidecastStreams implements AutoCloseable {
     private final Map<Role, KafkaStreams> clients = new ConcurrentHashMap<>();
     private final Map<Role, ModelRegistry> registries = new ConcurrentHashMap<>();
     private final Set<Role> cleanUps = ConcurrentHashMap.newKeySet();
+    private final RestoreCount restored = new RestoreCount();
     private final TrainingWorker<FineTuner.Outcome> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
     private Throwable failure;
@@ -89,6 +90,7 @@ public final class TidecastStreams implements AutoCloseable {
                         ? ForecasterTopology.build(settings, registry)
                         : TrainerTopology.build(settings, registry, worker),
                 new StreamsConfig(ClientConfig.of(settings, role)));
+        client.setGlobalStateRestoreListener(restored.of(role));
         AtomicBoolean damaged = new AtomicBoolean();
         client.setUncaughtExceptionHandler(e -> {
             if (damaged.get() || mayCleanUp(role, e)) {
@@ -203,6 +205,11 @@ public final class TidecastStreams implements AutoCloseable {
     /** A role's client, once it has been made. */
     Optional<KafkaStreams> client(Role role) {
         return Optional.ofNullable(clients.get(role));
+    }
+
+    /** Records of state that a role has restored since this process began. */
+    long restored(Role role) {
+        return restored.records(role);
     }
 
     /** The models as a role knows them, once it has been made. */

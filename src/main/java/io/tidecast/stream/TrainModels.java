@@ -43,6 +43,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     /** How long a verdict that was published is waited for to come back, before the next fine-tune begins without. */
     private static final Duration ECHO = Duration.ofMinutes(1);
 
+    private static final String TOO_LARGE = "its file is above what the producer sends (max.request.size)";
+
     private static final Logger LOG = LoggerFactory.getLogger(TrainModels.class);
 
     private final StreamSettings settings;
@@ -80,7 +82,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         history = new ChunkStore(chunks, learning.history().steps());
         stored = context.getStateStore(Names.TRAINER);
         metrics = new TrainerMetrics(context.metrics());
-        output = new ModelOutput(context, learning.keepVersions());
+        output = new ModelOutput(context, outlet, learning.keepVersions());
         states.clear();
         try (KeyValueIterator<String, byte[]> all = stored.all()) {
             all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.value)));
@@ -205,7 +207,11 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     /** Publishes the first version of the default model: an untrained network, promoted without a gate. */
     private void bootstrap() {
-        output.publish(Bootstrap.untrained(settings.forecast(), settings.network(), learning.seed()));
+        Forecaster untrained = Bootstrap.untrained(settings.forecast(), settings.network(), learning.seed());
+        if (!output.fits(untrained)) {
+            throw new UnreadableRecordException("model " + defaultModel + ": " + TOO_LARGE);
+        }
+        output.publish(untrained);
         output.point(defaultModel, Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
         LOG.info("model {}: published version 1, untrained", defaultModel);
     }
@@ -318,7 +324,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     }
 
     /** @param champion that serves now */
-    private static Pointer.Verdict verdict(
+    private Pointer.Verdict verdict(
             TrainerState.Run run,
             TrainingWorker.Done<FineTuner.Outcome> done,
             Pointer pointer,
@@ -340,6 +346,9 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         } else if (pointer.pinned() && promoted) {
             promoted = false;
             reason = "pinned, not " + reason;
+        } else if (promoted && !output.fits(outcome.challenger())) {
+            promoted = false;
+            reason = "rejected: " + TOO_LARGE;
         }
         return new Pointer.Verdict(
                 run.version(),

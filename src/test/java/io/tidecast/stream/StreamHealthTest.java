@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -109,6 +111,25 @@ class StreamHealthTest {
         }
     }
 
+    private static OffsetWatch.Member member(Supplier<Set<TopicPartition>> partitions, BooleanSupplier rebalancing) {
+        return new OffsetWatch.Member("watcher", partitions, rebalancing, () -> 0, Duration.ofMillis(500));
+    }
+
+    @Test
+    void shouldFindAClientThatHangsInARebalanceUntilItRuns() {
+        AtomicBoolean hangs = new AtomicBoolean(true);
+        try (OffsetWatch watch = new OffsetWatch(
+                () -> Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())),
+                Map.of("hanging", member(Set::of, hangs::get)),
+                Duration.ofMillis(500))) {
+            watch.start();
+            await(() -> !watch.found().isEmpty());
+            assertThat(watch.found().get(0)).startsWith("watcher has been REBALANCING for ");
+            hangs.set(false);
+            await(() -> watch.found().isEmpty());
+        }
+    }
+
     @Test
     void shouldFindAGroupThatCommitsNothingThoughThereAreRecords() throws Exception {
         TopicPartition partition = new TopicPartition("watched", 0);
@@ -121,7 +142,7 @@ class StreamHealthTest {
         }
         try (OffsetWatch watch = new OffsetWatch(
                 () -> Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())),
-                Map.of("watchers", () -> Set.of(partition)),
+                Map.of("watchers", member(() -> Set.of(partition), () -> false)),
                 Duration.ofMillis(500))) {
             watch.start();
             await(() -> !watch.found().isEmpty());

@@ -55,10 +55,14 @@ class TrainerTopologyTest {
 
     @BeforeEach
     void start() {
+        start(settings);
+    }
+
+    private void start(StreamSettings with) {
         registry = new ModelRegistry(settings.forecast());
         worker = TrainingWorker.inBackground();
         driver = new TopologyTestDriver(
-                TrainerTopology.build(settings, registry, worker),
+                TrainerTopology.build(with, registry, worker),
                 StreamFixtures.driver(Role.TRAINER, state),
                 StreamFixtures.START);
         retraining = driver.createInputTopic("retraining", new StringSerializer(), new ByteArraySerializer());
@@ -168,6 +172,22 @@ class TrainerTopologyTest {
         assertThat(ModelFile.read(published.get("default/1")).manifest().provenance())
                 .containsEntry("reason", "bootstrap");
         assertThat(registry.serving("default")).isPresent();
+    }
+
+    @Test
+    void shouldPublishNeitherVersionNorPointerWhenTheFileIsTooLargeToSend() {
+        close();
+        start(settings.withKafka(Map.of("bootstrap.servers", "127.0.0.1:1", "max.request.size", "1500")));
+        sendHistory(10, 1);
+        assertThat(modelsOut.isEmpty()).isTrue();
+        assertThat(new String(
+                        deadLetters
+                                .readRecord()
+                                .headers()
+                                .lastHeader(DeadLetters.MESSAGE)
+                                .value(),
+                        StandardCharsets.UTF_8))
+                .isEqualTo("model default: its file is above what the producer sends (max.request.size)");
     }
 
     @Test
