@@ -26,7 +26,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,10 +34,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast backtest}: how good forecasts would have been on recorded data, through the topologies that serve. */
 @Command(
@@ -58,10 +55,8 @@ import picocli.CommandLine.Spec;
             "  tidecast backtest pumps.csv.gz --device-column pump --values temp --series-step 1h --online \\",
             "    --from-first-row --report pumps.html"
         })
-final class BacktestCommand implements Callable<Integer>, SettingsCommand {
+final class BacktestCommand extends SettingsCommand {
     private static final Logger LOG = LoggerFactory.getLogger(BacktestCommand.class);
-
-    private final Surroundings surroundings;
 
     @Parameters(paramLabel = "DATA", arity = "1..*", description = "CSV files whose first line names the columns.")
     private List<Path> files;
@@ -141,23 +136,12 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
     @Mixin
     private final CsvOptions columns = new CsvOptions();
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     BacktestCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return Stream.of(
                         Stream.of(Catalogue.KERNELS, Catalogue.READINGS_VALUES),
                         Catalogue.group("series").stream(),
@@ -182,14 +166,14 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
         csv.ifPresent(TrainCommand::requireFolder);
         report.ifPresent(TrainCommand::requireFolder);
         forecasts.ifPresent(TrainCommand::requireFolder);
-        StreamSettings settings = settings();
+        StreamSettings settings = streamSettings();
         CsvFormat format = columns.format(settings.forecast().features());
         CsvSpan span = span(format);
         BacktestPlan plan = plan(settings, span);
         Start start = start(settings);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         List<BacktestResult> results = new ArrayList<>();
-        for (int i = 0; i < seeds && !surroundings.stop().isRequested(); i++) {
+        for (int i = 0; i < seeds && !surroundings().stop().isRequested(); i++) {
             long seed = settings.learning().seed() + i;
             StreamSettings seeded = settings.withLearning(settings.learning().withSeed(seed));
             long begin = System.nanoTime();
@@ -209,8 +193,8 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
         return 0;
     }
 
-    private StreamSettings settings() {
-        SettingSources sources = options.sources(surroundings);
+    private StreamSettings streamSettings() {
+        SettingSources sources = options().sources(surroundings());
         if (!columns.named().isEmpty()) {
             sources.columns(columns.named());
         }
@@ -286,7 +270,7 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
     }
 
     private BacktestReplay.Outcome run(BacktestReplay replay, CsvFormat format, CsvSpan span) {
-        BooleanSupplier stopped = surroundings.stop()::isRequested;
+        BooleanSupplier stopped = surroundings().stop()::isRequested;
         Optional<PrintStream> terminal = Ansi.AUTO.enabled() ? Optional.of(System.out) : Optional.empty();
         try (ReplayProgress progress = new ReplayProgress(terminal, span.readings(), stopped)) {
             return reading(format, readings -> replay.run(until(readings, stopped), progress));
@@ -360,7 +344,7 @@ final class BacktestCommand implements Callable<Integer>, SettingsCommand {
     }
 
     private void write(BacktestResult result, List<String> account, StreamSettings settings) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (csv.isPresent()) {
             BacktestCsv.write(result, csv.get());
             out.println("wrote " + csv.get());

@@ -4,11 +4,7 @@ import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast doctor}: checks that the application can work, and says what to do. */
 @Command(
@@ -16,34 +12,21 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         description = "Checks settings, broker, topics, permissions and what exactly-once needs, and says what to do."
                 + " Takes the settings of `run`; changes nothing; exit code 1 if anything is in the way.")
-final class DoctorCommand implements Callable<Integer>, SettingsCommand {
-    private final Surroundings surroundings;
-
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
+final class DoctorCommand extends SettingsCommand {
     DoctorCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return Catalogue.ALL;
     }
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         Map<Finding.Level, Integer> counts = new EnumMap<>(Finding.Level.class);
-        new Doctor(options.settings(surroundings), finding -> {
+        new Doctor(settings(), finding -> {
                     out.println(finding);
                     out.flush();
                     counts.merge(finding.level(), 1, Integer::sum);

@@ -4,52 +4,35 @@ import io.tidecast.web.HealthClient;
 import io.tidecast.web.HttpSettings;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast healthcheck}: asks the process that runs beside it how it is, where there is no other HTTP client. */
 @Command(
         name = "healthcheck",
         abbreviateSynopsis = true,
         description = "Asks a `tidecast run` on this machine whether it is live; exit code 0 if it is. For containers.")
-final class HealthCheckCommand implements Callable<Integer>, SettingsCommand {
-    private final Surroundings surroundings;
-
+final class HealthCheckCommand extends SettingsCommand {
     @Option(names = "--ready", description = "Asks whether it is ready: running, with tasks and a model.")
     private boolean ready;
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     HealthCheckCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return List.of(Catalogue.HTTP_HOST, Catalogue.HTTP_PORT);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        HttpSettings settings = options.settings(surroundings).http();
+        HttpSettings settings = settings().http();
         // What serves on all addresses serves on this machine's own.
         String host = settings.host().equals("0.0.0.0") || settings.host().equals("::") ? "localhost" : settings.host();
         try {
             HealthClient.Answer answer = HealthClient.ask(host, settings.port(), ready);
-            spec.commandLine().getOut().println(answer.body());
+            out().println(answer.body());
             return answer.up() ? 0 : 1;
         } catch (IOException e) {
             throw new CommandFailed("nothing answers at " + host + ":" + settings.port() + " (" + e + ")", e);

@@ -12,12 +12,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast models list}: every model and version on the models topic, and what serves. */
 @Command(
@@ -26,40 +22,27 @@ import picocli.CommandLine.Spec;
         description =
                 "Lists the models on the models topic: what serves and why, every version, and what was rejected last.",
         footer = {"", "Example:", "  tidecast models list -c tidecast.yaml"})
-final class ModelsListCommand implements Callable<Integer>, SettingsCommand {
+final class ModelsListCommand extends SettingsCommand {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-    private final Surroundings surroundings;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     ModelsListCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return List.of(Catalogue.TOPICS_MODELS);
     }
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Settings settings = options.settings(surroundings);
+        Settings settings = settings();
         String topic = settings.topics().models();
         Map<String, PublishedModels> models = PublishedModels.read(new KafkaClients(settings.kafka()), topic);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (json) {
             out.println(JSON.writeValueAsString(tree(models)));
         } else if (models.isEmpty()) {

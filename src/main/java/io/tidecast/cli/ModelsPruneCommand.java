@@ -4,12 +4,8 @@ import io.tidecast.model.Pointer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast models prune}: removes old versions. */
 @Command(
@@ -17,42 +13,21 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         description = "Removes old versions from the topic. What serves, and the version before it, stay.",
         footer = {"", "Example:", "  tidecast models prune -c tidecast.yaml"})
-final class ModelsPruneCommand implements Callable<Integer>, SettingsCommand {
-    private final Surroundings surroundings;
-
+final class ModelsPruneCommand extends ModelCommand {
     @Option(
             names = "--keep",
             paramLabel = "N",
             description = "Newest versions to keep besides. Default: the setting learning.keep-versions.")
     private Optional<Integer> keep = Optional.empty();
 
-    @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
-    private Optional<String> model = Optional.empty();
-
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     ModelsPruneCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
-    }
-
-    @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
-        return List.of(Catalogue.TOPICS_MODELS);
+        super(surroundings);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = options.settings(surroundings);
-        ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
+        Settings settings = settings();
+        ModelsTopic topic = topic(settings);
         int most = keep.orElseGet(() -> settings.get(Catalogue.LEARNING_KEEP_VERSIONS));
         if (most < 0) {
             throw new WrongUsage("--keep must not be negative, was " + most);
@@ -66,10 +41,8 @@ final class ModelsPruneCommand implements Callable<Integer>, SettingsCommand {
         topic.remove(old);
         List<Integer> left = new ArrayList<>(published.files().keySet());
         left.removeAll(old);
-        spec.commandLine()
-                .getOut()
-                .println("model " + topic.model() + ": removed " + (old.isEmpty() ? "nothing" : "versions " + old)
-                        + ", left " + left);
+        out().println("model " + topic.model() + ": removed " + (old.isEmpty() ? "nothing" : "versions " + old)
+                + ", left " + left);
         return 0;
     }
 }

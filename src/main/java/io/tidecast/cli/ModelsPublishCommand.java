@@ -7,13 +7,9 @@ import io.tidecast.model.Pointer;
 import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast models publish}: puts a model file on the models topic and has it serve. */
 @Command(
@@ -23,32 +19,19 @@ import picocli.CommandLine.Spec;
                 "Puts a model file on the models topic and has it serve, once it is found to forecast what the settings"
                         + " say.",
         footer = {"", "Example:", "  tidecast models publish model.safetensors -c tidecast.yaml"})
-final class ModelsPublishCommand implements Callable<Integer>, SettingsCommand {
-    private final Surroundings surroundings;
-
+final class ModelsPublishCommand extends SettingsCommand {
     @Parameters(paramLabel = "FILE", description = "The model, as `tidecast train` writes it.")
     private Path file;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why it serves. Default: ${DEFAULT-VALUE}.")
     private String reason = "published by hand";
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     ModelsPublishCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return List.of(
                 Catalogue.TOPICS_MODELS,
                 Catalogue.READINGS_VALUES,
@@ -61,7 +44,7 @@ final class ModelsPublishCommand implements Callable<Integer>, SettingsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        StreamSettings settings = options.settings(surroundings).stream();
+        StreamSettings settings = settings().stream();
         Forecaster model = ModelOnDisk.read(file);
         requireMatch(model.manifest(), settings);
         ModelsTopic topic = new ModelsTopic(
@@ -76,9 +59,7 @@ final class ModelsPublishCommand implements Callable<Integer>, SettingsCommand {
                 .orElseGet(() -> Pointer.bootstrap(version, reason));
         topic.publish(version, ModelFile.write(model.manifest().numbered(version), model.parameters()), pointer);
         String before = pointer.previous() == null ? "" : ", before it version " + pointer.previous();
-        spec.commandLine()
-                .getOut()
-                .println("model " + topic.model() + ": version " + version + " serves" + before + " (" + reason + ")");
+        out().println("model " + topic.model() + ": version " + version + " serves" + before + " (" + reason + ")");
         return 0;
     }
 

@@ -2,14 +2,9 @@ package io.tidecast.cli;
 
 import io.tidecast.model.Pointer;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast models rollback}: goes back to the version before. */
 @Command(
@@ -18,39 +13,17 @@ import picocli.CommandLine.Spec;
         description =
                 "Has the version before serve again; a further rollback goes to the one that was fine-tuned from.",
         footer = {"", "Example:", "  tidecast models rollback -c tidecast.yaml"})
-final class ModelsRollbackCommand implements Callable<Integer>, SettingsCommand {
-    private final Surroundings surroundings;
-
+final class ModelsRollbackCommand extends ModelCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why. Default: ${DEFAULT-VALUE}.")
     private String reason = "by hand";
 
-    @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
-    private Optional<String> model = Optional.empty();
-
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     ModelsRollbackCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
-    }
-
-    @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
-        return List.of(Catalogue.TOPICS_MODELS);
+        super(surroundings);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = options.settings(surroundings);
-        ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
+        ModelsTopic topic = topic(settings());
         PublishedModels published = topic.read();
         Pointer pointer = topic.pointer(published);
         Integer previous = pointer.previous();
@@ -77,7 +50,7 @@ final class ModelsRollbackCommand implements Callable<Integer>, SettingsCommand 
                 Pointer.Verdict.undone(
                         pointer.serving(), "by hand", why, Instant.now().toString()));
         topic.point(back);
-        spec.commandLine().getOut().println(ModelsTopic.line(topic.model(), back));
+        out().println(ModelsTopic.line(topic.model(), back));
         return 0;
     }
 }

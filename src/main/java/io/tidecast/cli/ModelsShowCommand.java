@@ -13,14 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast models show}: what a model or a network is, as text. */
 @Command(
@@ -33,10 +29,8 @@ import picocli.CommandLine.Spec;
             "  tidecast models show 5 -c tidecast.yaml",
             "  tidecast models show docs/examples/power-gru.yaml"
         })
-final class ModelsShowCommand implements Callable<Integer>, SettingsCommand {
+final class ModelsShowCommand extends SettingsCommand {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-    private final Surroundings surroundings;
 
     @Parameters(
             paramLabel = "V|FILE",
@@ -54,32 +48,21 @@ final class ModelsShowCommand implements Callable<Integer>, SettingsCommand {
     @Option(names = "--json", description = "The manifest, or the network, as JSON.")
     private boolean json;
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     ModelsShowCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return List.of(Catalogue.TOPICS_MODELS);
     }
 
     @Override
     public Integer call() throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         String name = what.toLowerCase(Locale.ROOT);
         if (what.matches("[0-9]{1,9}")) {
-            Settings settings = options.settings(surroundings);
+            Settings settings = settings();
             ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
             print(topic.version(topic.read(), Integer.parseInt(what)), out);
         } else if (name.endsWith(".safetensors")) {

@@ -11,16 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast produce}: sends CSV files as readings, in the form that the settings say readings have. */
 @Command(
@@ -33,9 +30,7 @@ import picocli.CommandLine.Spec;
             "  tidecast produce pumps.csv.gz --bootstrap localhost:9092 --device-column pump \\",
             "    --time-column at --values temp,load"
         })
-final class ProduceCommand implements Callable<Integer>, SettingsCommand {
-    private final Surroundings surroundings;
-
+final class ProduceCommand extends SettingsCommand {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files whose first line names the columns.")
     private List<Path> files;
 
@@ -48,23 +43,12 @@ final class ProduceCommand implements Callable<Integer>, SettingsCommand {
             description = "Event time per second: 60 or 1m for a minute a second. Default: as fast as it goes.")
     private Optional<Speed> speed = Optional.empty();
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     ProduceCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return List.of(
                 Catalogue.TOPICS_READINGS,
                 Catalogue.READINGS_DEVICE,
@@ -75,7 +59,7 @@ final class ProduceCommand implements Callable<Integer>, SettingsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = options.settings(surroundings);
+        Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
         String topic = settings.topics().readings();
         Map<String, JsonPointer> known =
@@ -129,10 +113,10 @@ final class ProduceCommand implements Callable<Integer>, SettingsCommand {
         double factor = speed.map(Speed::factor).orElse(Double.POSITIVE_INFINITY);
         try (ReadingFeed feed = new ReadingFeed(
                 clients.producerProperties(), topic, format, readings, factor, (device, timeMs, nowNanos) -> {})) {
-            surroundings.stop().onRequest(feed::close);
+            surroundings().stop().onRequest(feed::close);
             feed.start();
             feed.end().get();
-            spec.commandLine().getOut().println("sent " + feed.sent() + " readings to " + topic);
+            out().println("sent " + feed.sent() + " readings to " + topic);
             return 0;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka

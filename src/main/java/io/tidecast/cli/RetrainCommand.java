@@ -14,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,20 +21,15 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast retrain}: asks the trainer for a fine-tune, by a record on the retraining topic. */
 @Command(
         name = "retrain",
         abbreviateSynopsis = true,
         description = "Asks the trainer for a fine-tune of a model, and waits for its verdict if told to.")
-final class RetrainCommand implements Callable<Integer>, SettingsCommand {
+final class RetrainCommand extends SettingsCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Surroundings surroundings;
 
     @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
     private Optional<String> model = Optional.empty();
@@ -52,29 +46,18 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
             description = "The longest wait. Default: twice learning.budget and a minute.")
     private Optional<Duration> timeout = Optional.empty();
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     RetrainCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return List.of(Catalogue.TOPICS_RETRAINING, Catalogue.TOPICS_MODELS);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = options.settings(surroundings);
+        Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
         TopicNames topics = settings.topics();
         String id = model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL));
@@ -85,7 +68,8 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
             request(clients, topics, id);
             return 0;
         }
-        try (TopicReader models = new TopicReader(clients, topics.models(), false, surroundings.stop())) {
+        try (TopicReader models =
+                new TopicReader(clients, topics.models(), false, surroundings().stop())) {
             return awaitVerdict(models, id, request(clients, topics, id), longest);
         }
     }
@@ -110,7 +94,7 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
         } catch (ExecutionException e) {
             throw new KafkaException(e.getCause());
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println("requested a fine-tune of " + modelId + " (" + reason + "), id " + id);
         out.flush();
         return id;
@@ -118,18 +102,18 @@ final class RetrainCommand implements Callable<Integer>, SettingsCommand {
 
     private int awaitVerdict(TopicReader models, String modelId, String requestId, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
-        while (System.nanoTime() < deadline && !surroundings.stop().isRequested()) {
+        while (System.nanoTime() < deadline && !surroundings().stop().isRequested()) {
             for (ConsumerRecord<String, byte[]> entry : models.poll()) {
                 if (modelId.equals(entry.key()) && entry.value() != null) {
                     Optional<JsonNode> verdict = verdictOn(requestId, entry.value());
                     if (verdict.isPresent()) {
-                        spec.commandLine().getOut().println(line(modelId, verdict.get()));
+                        out().println(line(modelId, verdict.get()));
                         return 0;
                     }
                 }
             }
         }
-        if (surroundings.stop().isRequested()) {
+        if (surroundings().stop().isRequested()) {
             return 0;
         }
         throw new CommandFailed("no verdict on request " + requestId + " within " + longest

@@ -5,14 +5,10 @@ import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TidecastStreams;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast run}: the application itself. */
 @Command(
@@ -29,37 +25,24 @@ import picocli.CommandLine.Spec;
             "  tidecast run --bootstrap localhost:9092 --readings-values temp,load \\",
             "    --series-step 1m"
         })
-final class RunCommand implements Callable<Integer>, SettingsCommand {
+final class RunCommand extends SettingsCommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-    private final Surroundings surroundings;
-
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     RunCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return Catalogue.ALL;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings given = options.settings(surroundings);
+        Settings given = settings();
         StreamSettings settings = given.stream();
         LOG.info(given.useKernels());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println(summary(settings));
         out.flush();
         Departure departure = given.get(Catalogue.ON_STOP);
@@ -68,8 +51,8 @@ final class RunCommand implements Callable<Integer>, SettingsCommand {
         try (Monitoring monitoring = Monitoring.of(given, streams);
                 streams) {
             monitoring.address().ifPresent(address -> LOG.info("probes and metrics at {}", address));
-            surroundings.stop().onRequest(() -> streams.close(departure));
-            if (surroundings.stop().isRequested()) {
+            surroundings().stop().onRequest(() -> streams.close(departure));
+            if (surroundings().stop().isRequested()) {
                 return 0;
             }
             streams.start();

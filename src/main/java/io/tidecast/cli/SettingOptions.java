@@ -15,18 +15,21 @@ import picocli.CommandLine.Option;
 final class SettingOptions {
     @Option(
             names = {"-c", "--config"},
+            order = 1, // After those of the command itself, before the settings.
             paramLabel = "FILE",
             description = "Settings as YAML, under `tidecast:`.")
     private Path file;
 
     @Option(
             names = "--bootstrap",
+            order = 2,
             paramLabel = "HOST:PORT",
             description = "Address of a broker; short for --kafka bootstrap.servers=HOST:PORT.")
     private String bootstrap;
 
     @Option(
             names = "--kafka",
+            order = 3,
             paramLabel = "NAME=VALUE",
             description = "A setting passed through to the Kafka clients; may be given several times.")
     private List<String> kafka = new ArrayList<>();

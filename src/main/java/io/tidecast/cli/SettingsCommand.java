@@ -1,11 +1,43 @@
 package io.tidecast.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A command that takes settings, some of them as flags; a file, the environment and system properties may set any. */
-interface SettingsCommand {
-    SettingOptions options();
+abstract class SettingsCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    SettingsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     /** The settings that stand as flags in this command's help. */
-    List<Setting<?>> offered();
+    abstract List<Setting<?>> offered();
+
+    final SettingOptions options() {
+        return options;
+    }
+
+    final Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** What the sources say, flags before all. */
+    final Settings settings() {
+        return options.settings(surroundings);
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
 }

@@ -7,16 +7,12 @@ import io.tidecast.stream.ReadingFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast simulate}: sends the readings of a simulated fleet, to try a deployment out. */
 @Command(
@@ -30,9 +26,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  tidecast simulate --bootstrap localhost:9092 --devices 40 --speed 1h"
         })
-final class SimulateCommand implements Callable<Integer>, SettingsCommand {
-    private final Surroundings surroundings;
-
+final class SimulateCommand extends SettingsCommand {
     @Option(names = "--devices", paramLabel = "N", description = "Number of machines. Default: ${DEFAULT-VALUE}.")
     private int devices = 40;
 
@@ -49,23 +43,12 @@ final class SimulateCommand implements Callable<Integer>, SettingsCommand {
     @Option(names = "--for", paramLabel = "DURATION", description = "How long, e.g. 90s. Default: until it is stopped.")
     private Duration duration = Duration.ofDays(36_500);
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     SimulateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return List.of(
                 Catalogue.TOPICS_READINGS,
                 Catalogue.READINGS_DEVICE,
@@ -76,7 +59,7 @@ final class SimulateCommand implements Callable<Integer>, SettingsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = options.settings(surroundings);
+        Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
         String topic = settings.topics().readings();
         ReadingFormat format = ProduceCommand.format(
@@ -87,14 +70,14 @@ final class SimulateCommand implements Callable<Integer>, SettingsCommand {
         FleetSimulator fleet = new FleetSimulator(fleet());
         try (ReadingFeed feed = new ReadingFeed(
                 clients.producerProperties(), topic, format, fleet, speed.factor(), (device, timeMs, nowNanos) -> {})) {
-            surroundings.stop().onRequest(feed::close);
+            surroundings().stop().onRequest(feed::close);
             feed.start();
             try {
                 feed.end().get(duration.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 feed.close();
             }
-            spec.commandLine().getOut().println("sent " + feed.sent() + " readings to " + topic);
+            out().println("sent " + feed.sent() + " readings to " + topic);
             return 0;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka

@@ -4,22 +4,16 @@ import io.tidecast.stream.Topics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast topics create}: makes what is missing and touches nothing else. */
 @Command(
         name = "create",
         abbreviateSynopsis = true,
         description = "Makes the topics that are missing. One that is there stays as it is; what it should be is said.")
-final class TopicsCreateCommand implements Callable<Integer>, SettingsCommand {
-    private final Surroundings surroundings;
-
+final class TopicsCreateCommand extends SettingsCommand {
     @Option(
             names = "--partitions",
             paramLabel = "N",
@@ -33,23 +27,12 @@ final class TopicsCreateCommand implements Callable<Integer>, SettingsCommand {
             description = "Replicas of each partition. Default: the broker's own default.")
     private Optional<Short> replication = Optional.empty();
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     TopicsCreateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return Catalogue.group("topics");
     }
 
@@ -61,9 +44,9 @@ final class TopicsCreateCommand implements Callable<Integer>, SettingsCommand {
         replication.filter(factor -> factor < 1).ifPresent(factor -> {
             throw new WrongUsage("--replication-factor must be at least 1, was " + factor);
         });
-        Settings settings = options.settings(surroundings);
+        Settings settings = settings();
         Topics topics = Topics.all(settings.topics());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
             Topics.Creation creation = topics.create(admin, partitions, replication);
             creation.made()

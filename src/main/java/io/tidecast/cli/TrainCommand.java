@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,10 +25,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast train}: a model from CSV files, through the grid, the scaling and the network that serve. */
 @Command(
@@ -44,13 +41,11 @@ import picocli.CommandLine.Spec;
             "  tidecast train pumps.csv.gz --device-column pump --values temp,load --series-step 1h \\",
             "    --forecast-targets temp -o pumps.safetensors"
         })
-final class TrainCommand implements Callable<Integer>, SettingsCommand {
+final class TrainCommand extends SettingsCommand {
     private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
     static final int EPOCHS = 50;
     static final int PATIENCE = 10;
-
-    private final Surroundings surroundings;
 
     @Parameters(paramLabel = "DATA", arity = "1..*", description = "CSV files whose first line names the columns.")
     private List<Path> files;
@@ -96,23 +91,12 @@ final class TrainCommand implements Callable<Integer>, SettingsCommand {
     @Mixin
     private final CsvOptions columns = new CsvOptions();
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     TrainCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return Stream.of(
                         Stream.of(Catalogue.READINGS_VALUES),
                         Catalogue.group("series").stream(),
@@ -137,12 +121,12 @@ final class TrainCommand implements Callable<Integer>, SettingsCommand {
         requireAtLeast("--epochs", 1, epochs);
         requireAtLeast("--patience", 0, patience);
         requireAtLeast("--model-version", 1, version);
-        StreamSettings settings = settings();
+        StreamSettings settings = streamSettings();
         Forecaster start = start(settings);
         Path curveBase = curve.orElseGet(() -> output.resolveSibling(withoutSuffix(output) + "-curve"));
         requireFolder(output);
         requireFolder(curveBase);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         RecordedHistory history = history(settings, out);
         OfflineTrainer.Outcome outcome = train(settings, start, history, out);
         Files.write(
@@ -157,8 +141,8 @@ final class TrainCommand implements Callable<Integer>, SettingsCommand {
         return 0;
     }
 
-    private StreamSettings settings() {
-        SettingSources sources = options.sources(surroundings);
+    private StreamSettings streamSettings() {
+        SettingSources sources = options().sources(surroundings());
         network.ifPresent(sources::network);
         if (!columns.named().isEmpty()) {
             sources.columns(columns.named());
@@ -222,7 +206,7 @@ final class TrainCommand implements Callable<Integer>, SettingsCommand {
     private OfflineTrainer.Outcome train(
             StreamSettings settings, Forecaster start, RecordedHistory history, PrintWriter out) {
         OfflineTrainer trainer = new OfflineTrainer(settings.learning(), epochs, patience);
-        BooleanSupplier stopped = surroundings.stop()::isRequested;
+        BooleanSupplier stopped = surroundings().stop()::isRequested;
         int season = settings.forecast().seasonSteps();
         try {
             if (!Ansi.AUTO.enabled()) {

@@ -7,23 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidecast watch}: follows the forecasts. */
 @Command(
         name = "watch",
         abbreviateSynopsis = true,
         description = "Follows the forecasts, one line each, until it is stopped.")
-final class WatchCommand implements Callable<Integer>, SettingsCommand {
+final class WatchCommand extends SettingsCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Surroundings surroundings;
 
     @Option(names = "--device", paramLabel = "ID", description = "Only this device.")
     private String device;
@@ -37,23 +31,12 @@ final class WatchCommand implements Callable<Integer>, SettingsCommand {
     @Option(names = "--max", paramLabel = "N", description = "End after so many.")
     private long max = Long.MAX_VALUE;
 
-    @Mixin
-    private final SettingOptions options = new SettingOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     WatchCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public SettingOptions options() {
-        return options;
-    }
-
-    @Override
-    public List<Setting<?>> offered() {
+    List<Setting<?>> offered() {
         return List.of(Catalogue.TOPICS_FORECASTS);
     }
 
@@ -62,10 +45,10 @@ final class WatchCommand implements Callable<Integer>, SettingsCommand {
         if (max < 1) {
             throw new WrongUsage("--max must be at least 1, was " + max);
         }
-        Settings settings = options.settings(surroundings);
+        Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
-        StopSignal stop = surroundings.stop();
-        PrintWriter out = spec.commandLine().getOut();
+        StopSignal stop = surroundings().stop();
+        PrintWriter out = out();
         long printed = 0;
         try (TopicReader reader = new TopicReader(clients, settings.topics().forecasts(), fromBeginning, stop)) {
             while (printed < max && !stop.isRequested()) {

@@ -1,0 +1,24 @@
+package io.tidecast.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** A command on one model of the models topic. */
+abstract class ModelCommand extends SettingsCommand {
+    @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
+    private Optional<String> model = Optional.empty();
+
+    ModelCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    List<Setting<?>> offered() {
+        return List.of(Catalogue.TOPICS_MODELS);
+    }
+
+    final ModelsTopic topic(Settings settings) {
+        return ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
+    }
+}
