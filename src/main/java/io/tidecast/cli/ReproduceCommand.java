@@ -60,8 +60,9 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for the plots (PNG). Default: none without --report; with it a folder beside the"
-                    + " report with its name.")
+            description =
+                    "Folder for the plots (PNG). Default: experiments; with --report a folder beside the report with"
+                            + " its name.")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--report", paramLabel = "FILE", description = "Writes what is printed as Markdown, with plots.")
@@ -85,10 +86,7 @@ final class ReproduceCommand implements Callable<Integer> {
         requireAtLeastOne("--seeds", seeds);
         requireAtLeastOne("--threads", threads);
         List<Experiment> experiments = experiments();
-        Optional<Path> plots = plotFolder();
-        if (plots.isPresent()) {
-            Files.createDirectories(plots.get());
-        }
+        Path plots = plotFolder();
         PrintWriter printer = spec.commandLine().getOut();
         long start = System.nanoTime();
         List<String> sections = new ArrayList<>();
@@ -123,18 +121,16 @@ final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Path> plotFolder() {
-        return out.or(() -> report.map(
-                file -> file.resolveSibling(file.getFileName().toString().replaceFirst("\\.md$", ""))));
+    private Path plotFolder() {
+        return out.or(() -> report.map(file ->
+                        file.resolveSibling(file.getFileName().toString().replaceFirst("\\.md$", ""))))
+                .orElse(Path.of("experiments"));
     }
 
-    /** Writes the plots; their names as seen from the report, or as they are. */
-    private List<String> images(Reproduction result, Optional<Path> folder) throws IOException {
-        if (folder.isEmpty()) {
-            return List.of();
-        }
+    /** Writes the plots; their names as seen from the report, or from where the command runs. */
+    private List<String> images(Reproduction result, Path folder) throws IOException {
         List<String> names = new ArrayList<>();
-        for (Path file : ExperimentPlots.write(result, folder.get())) {
+        for (Path file : ExperimentPlots.write(result, Files.createDirectories(folder))) {
             Path from = report.map(path -> path.toAbsolutePath().getParent())
                     .orElse(Path.of("").toAbsolutePath());
             names.add(from.relativize(file.toAbsolutePath()).toString().replace('\\', '/'));

@@ -44,8 +44,8 @@ class ReproduceCommandTest {
     @Test
     void shouldGiveTheSameNumbersWhenOnOtherThreads() throws IOException {
         Path spec = small();
-        CommandRun one = CommandRun.of("reproduce", spec.toString(), "--seeds=3", "--threads=1");
-        CommandRun two = CommandRun.of("reproduce", spec.toString(), "--seeds=3", "--threads=3");
+        CommandRun one = CommandRun.of("reproduce", spec.toString(), "--seeds=3", "--threads=1", "--out=" + folder);
+        CommandRun two = CommandRun.of("reproduce", spec.toString(), "--seeds=3", "--threads=3", "--out=" + folder);
         assertThat(one.exitCode()).as(one.err()).isZero();
         assertThat(withoutSeconds(one.out())).contains("| GRU 4 |").isEqualTo(withoutSeconds(two.out()));
     }
