@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The plots of a carried-out experiment, of each network's first seed: how the loss fell, and what came against what was forecast. */
@@ -82,18 +83,40 @@ public final class ExperimentPlots {
                 .toArray();
     }
 
+    /** Where there are several series, their tests one after the other, with a gap between them. */
     private static ForecastPlot forecast(Reproduction result, GroupResult group) {
-        double[] actual = group.rows().get(0).first().actual();
-        int length = Math.min(LONGEST, actual.length);
-        int from = group.group().first().split().testFrom();
-        double[] x = IntStream.range(0, length).mapToDouble(i -> from + i).toArray();
+        RunSpec.Split split = group.group().first().split();
+        int rows = split.testUntil() - split.testFrom();
+        double[] actual = parted(group.rows().get(0).first().actual(), rows);
+        boolean several = actual.length > rows + 1;
+        double[] x = IntStream.range(0, actual.length)
+                .mapToDouble(i -> several ? i : split.testFrom() + i)
+                .toArray();
         List<Line> lines = new ArrayList<>();
-        lines.add(new Line("actual", Arrays.copyOf(actual, length)));
+        lines.add(new Line("actual", actual));
         group.rows().stream()
                 .filter(row -> row.row().own() || group.rows().indexOf(row) < 3)
-                .forEach(row -> lines.add(
-                        new Line(row.row().name(), Arrays.copyOf(row.first().forecasts(), length))));
+                .forEach(row ->
+                        lines.add(new Line(row.row().name(), parted(row.first().forecasts(), rows))));
         return new ForecastPlot(
-                result.experiment().title() + ", test", "row", "value", x, false, lines, Optional.empty());
+                result.experiment().title() + ", test",
+                several
+                        ? "rows " + split.testFrom() + " to " + (split.testUntil() - 1)
+                                + " of one series after the other"
+                        : "row",
+                "value",
+                x,
+                false,
+                lines,
+                Optional.empty());
+    }
+
+    /** The first values, with NaN after those of each series. */
+    private static double[] parted(double[] values, int rows) {
+        return IntStream.range(0, Math.min(LONGEST, values.length))
+                .boxed()
+                .flatMapToDouble(i ->
+                        i > 0 && i % rows == 0 ? DoubleStream.of(Double.NaN, values[i]) : DoubleStream.of(values[i]))
+                .toArray();
     }
 }

@@ -47,6 +47,10 @@ public record ForecastPlot(
         Optional<Band> band) {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 400;
+    /** What a legend of one row holds; a longer one has a row for each line, and the plot is so much higher. */
+    private static final int LEGEND_LETTERS = 70;
+
+    private static final int LEGEND_ROW = 26;
     private static final Pattern LONG_NUMBER = Pattern.compile("(\\d\\.\\d\\d)\\d+");
     private static final Color[] COLORS = {
         new Color(0x22, 0x22, 0x22),
@@ -110,16 +114,17 @@ public record ForecastPlot(
     }
 
     private XYChart chart() {
+        boolean tall = lines.stream().mapToInt(line -> line.name().length()).sum() > LEGEND_LETTERS;
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
-                .height(HEIGHT)
+                .height(tall ? HEIGHT + LEGEND_ROW * (lines.size() - 1) : HEIGHT)
                 .title(title)
                 .xAxisTitle(xTitle)
                 .yAxisTitle(yTitle)
                 .build();
         chart.getStyler()
                 .setLegendPosition(LegendPosition.OutsideS)
-                .setLegendLayout(LegendLayout.Horizontal)
+                .setLegendLayout(tall ? LegendLayout.Vertical : LegendLayout.Horizontal)
                 .setChartBackgroundColor(Color.WHITE);
         band.ifPresent(b -> addBand(chart, b));
         for (int i = 0; i < lines.size(); i++) {
