@@ -14,9 +14,11 @@ import io.tidecast.kernel.KernelProvider.Choice;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.Aggregation;
+import io.tidecast.series.Cycle;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Limits;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.ScoreSettings;
 import io.tidecast.series.Threshold;
 import io.tidecast.stream.Departure;
@@ -32,6 +34,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Every setting there is, in the order of help texts and of the reference page. A default that a settings record knows is
@@ -208,6 +211,19 @@ final class Catalogue {
             GRID.maxGapSteps() + " steps",
             "the longest run of empty steps that is filled; after a longer one the window starts afresh",
             ValueParsers::duration);
+    static final Setting<Scaling.Measure> SERIES_SCALING = withDefault(
+            "series.scaling",
+            names(Scaling.Measure.class, "|"),
+            name(Scaling.DEFAULT.measure()),
+            "what the network reads a device's values in: mean and deviation, middle and half the range, or median and quartiles;"
+                    + " a model serves with what it was trained with",
+            oneOf(Scaling.Measure.class));
+    static final Setting<Scaling.Over> SERIES_SCALING_OVER = withDefault(
+            "series.scaling-over",
+            names(Scaling.Over.class, "|"),
+            name(Scaling.DEFAULT.over()),
+            "which values that is taken of: the device's as they come, older ones fading, or those of each window alone",
+            oneOf(Scaling.Over.class));
     static final Setting<Duration> SERIES_MAX_AHEAD = withDefault(
             "series.max-ahead",
             "DURATION",
@@ -298,17 +314,18 @@ final class Catalogue {
             NETWORK.highway(),
             "whether a linear map from window to horizon stands beside the layers",
             ValueParsers::bool);
-    static final Setting<Boolean> NETWORK_CALENDAR = withDefault(
+    static final Setting<List<Cycle>> NETWORK_CALENDAR = withDefault(
             "network.calendar",
-            SWITCH,
-            NETWORK.calendar(),
-            "whether hour and weekday are features, where the step allows",
-            ValueParsers::bool);
+            "CYCLE,…",
+            NETWORK.calendar().stream().map(Cycle::label).collect(Collectors.joining(",")),
+            "what of the calendar is a feature, as sine and cosine, where steps are not too long for it: "
+                    + names(Cycle.class, ", ") + "; [] for nothing",
+            listOf(oneOf(Cycle.class)));
     static final Setting<ZoneId> NETWORK_ZONE = withDefault(
             "network.zone",
             "ZONE",
             NETWORK.zone(),
-            "the time zone of hour and weekday, e.g. Europe/Berlin",
+            "the time zone of the calendar, e.g. Europe/Berlin",
             ValueParsers::zone);
 
     static final Setting<Boolean> LEARNING_ENABLED = withDefault(
@@ -467,6 +484,8 @@ final class Catalogue {
             SERIES_FILL,
             SERIES_MAX_GAP,
             SERIES_IDLE_CLOSE,
+            SERIES_SCALING,
+            SERIES_SCALING_OVER,
             SERIES_MAX_AHEAD,
             FORECAST_MODEL,
             FORECAST_TARGETS,

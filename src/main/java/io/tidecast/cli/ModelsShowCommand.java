@@ -99,7 +99,12 @@ final class ModelsShowCommand extends SettingsCommand {
         line(text, "window", manifest.window());
         line(text, "horizon", manifest.horizon());
         line(text, "step", manifest.step());
-        line(text, "calendar", manifest.calendar() ? manifest.zone() : "none");
+        line(
+                text,
+                "calendar",
+                manifest.calendar().isEmpty()
+                        ? "none"
+                        : String.join(", ", manifest.calendar()) + " in " + manifest.zone());
         manifest.provenance().forEach((key, value) -> line(text, key, shown(value)));
         line(text, "sha256", manifest.sha256());
         return text.toString();

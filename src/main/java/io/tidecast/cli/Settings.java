@@ -13,6 +13,7 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.PublishSettings;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.ScoreSettings;
 import io.tidecast.stream.JsonLimits;
 import io.tidecast.stream.MemoryBudget;
@@ -204,7 +205,8 @@ final class Settings {
                 get(Catalogue.FORECAST_HORIZON),
                 step,
                 find(Catalogue.FORECAST_SEASON).orElseGet(() -> seasonOf(step)),
-                get(Catalogue.FORECAST_LEVELS));
+                get(Catalogue.FORECAST_LEVELS),
+                new Scaling(get(Catalogue.SERIES_SCALING), get(Catalogue.SERIES_SCALING_OVER)));
     }
 
     private PublishSettings publish() {

@@ -2,6 +2,7 @@ package io.tidecast.eval;
 
 import io.tidecast.eval.Dataset.Track;
 import io.tidecast.series.Calendar;
+import io.tidecast.series.Cycle;
 import io.tidecast.train.Windows;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -202,6 +203,9 @@ final class Prepared {
     }
 
     private static Calendar calendar(Track track) {
-        return new Calendar(Duration.ofMillis(track.timesMs()[1] - track.timesMs()[0]), ZoneOffset.UTC);
+        return new Calendar(
+                List.of(Cycle.HOUR, Cycle.WEEKDAY),
+                Duration.ofMillis(track.timesMs()[1] - track.timesMs()[0]),
+                ZoneOffset.UTC);
     }
 }

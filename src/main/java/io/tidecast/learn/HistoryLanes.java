@@ -3,6 +3,8 @@ package io.tidecast.learn;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.InputEncoding;
 import io.tidecast.nn.Reset;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.train.Lanes;
 import java.util.Arrays;
@@ -14,10 +16,14 @@ import java.util.function.ToIntFunction;
  * highway looks back on. After it the recurrent state is reset every window, at an offset of the lane's own, since serving
  * begins each window from the zero state; losses begin again a quarter of a window after a reset. What was filled, is an
  * outlier, or is held out, is no target.
+ *
+ * <p>Where each window is measured in its own scale, a lane is a row of windows, one from each reset to the next, and there is a
+ * loss at the last step of each: that step's forecast is the only one that serving makes in that scale.
  */
 final class HistoryLanes implements Lanes {
     private final int window;
     private final int horizon;
+    private final Scaling scaling;
     private final int[] targets;
     private final int inputs;
     private final int lanes;
@@ -33,16 +39,26 @@ final class HistoryLanes implements Lanes {
      * Room for lanes.
      *
      * @param steps T of each lane, more than a window
+     * @param scaling what a window is measured in
      * @param targets features that are forecast
      * @param replayShare share of the lanes that is drawn from all of history; the others end in what is new
      */
-    HistoryLanes(int lanes, int steps, int window, int horizon, int[] targets, int inputs, double replayShare) {
+    HistoryLanes(
+            int lanes,
+            int steps,
+            int window,
+            int horizon,
+            Scaling scaling,
+            int[] targets,
+            int inputs,
+            double replayShare) {
         this.replayShare = replayShare;
         old = new OldWindows(horizon);
         this.lanes = lanes;
         this.steps = steps;
         this.window = window;
         this.horizon = horizon;
+        this.scaling = scaling;
         this.targets = targets;
         this.inputs = inputs;
         x = new float[lanes * steps * inputs];
@@ -93,25 +109,37 @@ final class HistoryLanes implements Lanes {
 
     private void fill(int lane, History.Run run, int from, InputEncoding encoding) {
         int length = Math.min(steps, run.trainable() - from);
+        if (scaling.over() == Scaling.Over.WINDOW) {
+            fillWindows(lane, run, from, length, encoding);
+            return;
+        }
         encoding.encode(run.segment(), run.scale(), from, length, x, lane * steps * inputs);
         for (int t = window - 1; t < length; t++) {
             int sinceReset = Math.floorMod(t - resets[lane], window);
             if (sinceReset >= window / 4) {
-                fillTargets((lane * steps + t) * targets.length * horizon, run, from + t);
+                fillTargets((lane * steps + t) * targets.length * horizon, run, from + t, run.scale());
             }
         }
     }
 
-    private void fillTargets(int at, History.Run run, int origin) {
+    private void fillWindows(int lane, History.Run run, int from, int length, InputEncoding encoding) {
+        for (int t = resets[lane]; t + window <= length; t += window) {
+            Scale scale = scaling.of(run.segment(), from + t, window, run.scale());
+            encoding.encode(run.segment(), scale, from + t, window, x, (lane * steps + t) * inputs);
+            int last = t + window - 1;
+            fillTargets((lane * steps + last) * targets.length * horizon, run, from + last, scale);
+        }
+    }
+
+    private void fillTargets(int at, History.Run run, int origin, Scale scale) {
         Segment segment = run.segment();
         for (int j = 0; j < targets.length; j++) {
             float last = segment.value(origin, targets[j]);
-            float diff = run.scale().diff()[targets[j]];
             boolean usable = run.isOrigin(origin, targets[j]);
             for (int h = 1; h <= horizon && usable && origin + h < run.trainable(); h++) {
                 if (run.teaches(origin + h, targets[j]) && !old.holds(segment.firstIndex() + origin + h)) {
                     int cell = at + j * horizon + h - 1;
-                    y[cell] = (segment.value(origin + h, targets[j]) - last) / diff;
+                    y[cell] = scale.change(targets[j], last, segment.value(origin + h, targets[j]));
                     mask[cell] = 1;
                 }
             }

@@ -65,6 +65,7 @@ final class LaneTraining implements AutoCloseable {
                 Math.min(longest, window + LANE_STEPS),
                 window,
                 manifest.horizon(),
+                manifest.scalingOf(),
                 start.targetFeatures(),
                 encoding.inputs(),
                 replayShare);

@@ -4,6 +4,8 @@ import io.tidecast.kernel.LeastSquares;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.InputEncoding;
 import io.tidecast.nn.Parameters;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
 import java.util.List;
 
 /**
@@ -82,13 +84,23 @@ final class LinearStart {
         LeastSquares equations = new LeastSquares(window, horizon, true);
         double[] x = new double[window];
         double[] y = new double[horizon];
+        Scaling scaling = start.manifest().scalingOf();
         for (History.Run run : runs) {
-            float[] encoded = new float[run.trainable() * inputs];
-            encoding.encode(run.segment(), run.scale(), 0, run.trainable(), encoded, 0);
+            boolean running = scaling.over() == Scaling.Over.RUNNING;
+            float[] encoded = new float[(running ? run.trainable() : window) * inputs];
+            if (running) {
+                encoding.encode(run.segment(), run.scale(), 0, run.trainable(), encoded, 0);
+            }
             for (int origin = window - 1; origin + horizon < run.trainable(); origin += stride) {
-                if (targets(run, origin, feature, y)) {
+                int first = origin - window + 1;
+                Scale scale = scaling.of(run.segment(), first, window, run.scale());
+                if (targets(run, origin, feature, scale, y)) {
+                    if (!running) {
+                        encoding.encode(run.segment(), scale, first, window, encoded, 0);
+                    }
+                    int last = running ? origin : window - 1;
                     for (int k = 0; k < window; k++) {
-                        x[k] = encoded[(origin - k) * inputs + InputEncoding.changeInput(feature)];
+                        x[k] = encoded[(last - k) * inputs + InputEncoding.changeInput(feature)];
                     }
                     equations.add(x, y);
                 }
@@ -97,15 +109,14 @@ final class LinearStart {
         return equations;
     }
 
-    private static boolean targets(History.Run run, int origin, int feature, double[] y) {
+    private static boolean targets(History.Run run, int origin, int feature, Scale scale, double[] y) {
         float last = run.segment().value(origin, feature);
-        float diff = run.scale().diff()[feature];
         OldWindows old = new OldWindows(y.length);
         for (int h = 1; h <= y.length; h++) {
             if (!run.teaches(origin + h, feature) || old.holds(run.segment().firstIndex() + origin + h)) {
                 return false;
             }
-            y[h - 1] = (run.segment().value(origin + h, feature) - last) / diff;
+            y[h - 1] = scale.change(feature, last, run.segment().value(origin + h, feature));
         }
         return run.isOrigin(origin, feature);
     }

@@ -1,5 +1,6 @@
 package io.tidecast.model;
 
+import io.tidecast.series.Scaling;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * @param step the grid's step
  * @param season the season of the seasonal naive forecast; a multiple of the step
  * @param levels nominal coverages of the intervals, each in (0, 1)
+ * @param scaling what the network's inputs and outputs are measured in
  */
 public record ForecastSettings(
         String model,
@@ -25,7 +27,8 @@ public record ForecastSettings(
         int horizon,
         Duration step,
         Duration season,
-        List<Double> levels) {
+        List<Double> levels,
+        Scaling scaling) {
     /** Longest window and horizon: keeps a forecast record well under a broker's default record size. */
     public static final int MAX_STEPS = 512;
 
@@ -54,6 +57,23 @@ public record ForecastSettings(
         features = List.copyOf(features);
         targets = List.copyOf(targets);
         levels = List.copyOf(levels);
+    }
+
+    /** With the usual scaling. */
+    public ForecastSettings(
+            String model,
+            List<String> features,
+            List<String> targets,
+            int window,
+            int horizon,
+            Duration step,
+            Duration season,
+            List<Double> levels) {
+        this(model, features, targets, window, horizon, step, season, levels, Scaling.DEFAULT);
+    }
+
+    public ForecastSettings withScaling(Scaling other) {
+        return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, other);
     }
 
     public int seasonSteps() {

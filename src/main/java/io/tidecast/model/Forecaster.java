@@ -5,6 +5,7 @@ import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Workspace;
 import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 
 /**
@@ -16,6 +17,7 @@ public final class Forecaster {
     private final Network network;
     private final Parameters parameters;
     private final InputEncoding encoding;
+    private final Scaling scaling;
     private final int[] targetFeatures;
 
     Forecaster(Manifest manifest, Network network, Parameters parameters) {
@@ -29,8 +31,9 @@ public final class Forecaster {
                 manifest.features().size(),
                 targetFeatures,
                 manifest.stepDuration(),
-                manifest.calendar(),
+                manifest.cycles(),
                 manifest.zoneId());
+        scaling = manifest.scalingOf();
         int outputs = targetFeatures.length * manifest.horizon();
         if (network.spec().inputs() != encoding.inputs() || network.spec().outputs() != outputs) {
             throw new IllegalArgumentException("network of model " + manifest.model() + " must map " + encoding.inputs()
@@ -70,7 +73,7 @@ public final class Forecaster {
         return new Session();
     }
 
-    /** Scratch of one thread; allocates nothing per forecast. */
+    /** Scratch of one thread; allocates nothing per forecast, but for the scale of a window where that is measured in its own. */
     public final class Session {
         private final Workspace workspace = network.servingWorkspace();
         private final float[] x = new float[manifest.window() * encoding.inputs()];
@@ -85,14 +88,16 @@ public final class Forecaster {
          * forecast is NaN.
          *
          * @param segment at least {@code window} steps; one more gives the first step its change
+         * @param device the device's running scale
          * @param means [targets, horizon] is filled, in the readings' units
          */
-        public void forecast(Segment segment, Scale scale, float[] means) {
+        public void forecast(Segment segment, Scale device, float[] means) {
             int from = segment.steps() - manifest.window();
             if (from < 0) {
                 throw new IllegalArgumentException(
                         "a window must have " + manifest.window() + " steps, had " + segment.steps());
             }
+            Scale scale = scaling.of(segment, from, manifest.window(), device);
             encoding.encode(segment, scale, from, manifest.window(), x, 0);
             workspace.resetState();
             network.forward(parameters, workspace, x, 1, manifest.window());
@@ -100,9 +105,8 @@ public final class Forecaster {
             int horizon = manifest.horizon();
             for (int j = 0; j < targetFeatures.length; j++) {
                 float last = segment.value(segment.steps() - 1, targetFeatures[j]);
-                float diff = scale.diff()[targetFeatures[j]];
                 for (int h = 0; h < horizon; h++) {
-                    means[j * horizon + h] = last + diff * output[j * horizon + h];
+                    means[j * horizon + h] = scale.after(targetFeatures[j], last, output[j * horizon + h]);
                 }
             }
         }

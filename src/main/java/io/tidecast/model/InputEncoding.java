@@ -1,10 +1,12 @@
 package io.tidecast.model;
 
 import io.tidecast.series.Calendar;
+import io.tidecast.series.Cycle;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * What the network reads of a step. Per feature: the change from the step before over the device's change scale, and 1 where it
@@ -20,7 +22,6 @@ public final class InputEncoding {
     private final int features;
     private final int[] targets;
     private final Calendar calendar;
-    private final boolean withCalendar;
     private final long stepMs;
 
     /**
@@ -28,18 +29,18 @@ public final class InputEncoding {
      *
      * @param features how many a reading has
      * @param targets index among them of each that is forecast
+     * @param cycles of the calendar, where steps are not too long for them
      */
-    public InputEncoding(int features, int[] targets, Duration step, boolean withCalendar, ZoneId zone) {
+    public InputEncoding(int features, int[] targets, Duration step, List<Cycle> cycles, ZoneId zone) {
         this.features = features;
         this.targets = targets.clone();
-        this.withCalendar = withCalendar;
-        calendar = new Calendar(step, zone);
+        calendar = new Calendar(cycles, step, zone);
         stepMs = step.toMillis();
     }
 
     /** Inputs of the network per step. */
     public int inputs() {
-        return 2 * features + targets.length + (withCalendar ? calendar.features() : 0);
+        return 2 * features + targets.length + calendar.features();
     }
 
     /** The input that holds a feature's scaled change. */
@@ -59,17 +60,15 @@ public final class InputEncoding {
             for (int f = 0; f < features; f++) {
                 float value = segment.value(t, f);
                 float before = t == 0 ? value : segment.value(t - 1, f);
-                x[at] = clip((value - before) / scale.diff()[f]);
+                x[at] = clip(scale.change(f, before, value));
                 x[at + 1] = segment.observed(t, f) ? 1 : 0;
                 at += 2;
             }
             for (int f : targets) {
-                x[at++] = clip((segment.value(t, f) - scale.mean()[f]) / scale.std()[f]);
+                x[at++] = clip(scale.level(f, segment.value(t, f)));
             }
-            if (withCalendar) {
-                calendar.write((segment.firstIndex() + t) * stepMs, x, at);
-                at += calendar.features();
-            }
+            calendar.write((segment.firstIndex() + t) * stepMs, x, at);
+            at += calendar.features();
         }
     }
 

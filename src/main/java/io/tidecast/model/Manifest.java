@@ -1,6 +1,9 @@
 package io.tidecast.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.tidecast.series.Cycle;
+import io.tidecast.series.Scaling;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +24,11 @@ import java.util.function.Function;
  * @param features the readings' values the network was made for, in order
  * @param targets what it forecasts, in output order
  * @param step ISO-8601 duration of the grid's step
- * @param calendar whether calendar features are inputs
+ * @param calendar labels of the calendar's cycles that are inputs, as far as steps are not too long for them; format 1 had true for
+ *     hour and weekday, false for none
  * @param zone their time zone
  * @param gateOrder order of the gates in the GRU's weights
- * @param scaling what the network's inputs and outputs are measured in
+ * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}
  * @param provenance how the weights came about, e.g. reason, updates, loss curve, held-out score
  * @param sha256 of the weights' bytes
  */
@@ -40,26 +44,28 @@ public record Manifest(
         int window,
         int horizon,
         String step,
-        boolean calendar,
+        @JsonDeserialize(using = CalendarLabels.class) List<String> calendar,
         String zone,
         String gateOrder,
         String scaling,
         Map<String, Object> provenance,
         String sha256) {
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
     /** Key in the provenance of {@link #learntTo()}, an ISO-8601 time. */
     public static final String LEARNT_TO = "to";
-    /** Inputs: changes over the device's change scale, the targets' levels over its spread. Outputs: changes from the last value. */
-    public static final String SCALING =
-            "device: diff/std-of-diff, observed, target (level-mean)/std; output: (y[t+h]-y[t])/std-of-diff";
 
     public Manifest {
         if (format < 1 || format > FORMAT) {
             throw new IllegalArgumentException("manifest.format must be 1.." + FORMAT + ", was " + format);
         }
-        if (!SCALING.equals(scaling)) {
-            throw new IllegalArgumentException("manifest.scaling must be " + SCALING + ", was " + scaling);
+        requirePresent("calendar", calendar);
+        try {
+            Scaling.parse(scaling);
+            calendar.forEach(Cycle::parse);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("manifest: " + e.getMessage(), e);
         }
+        calendar = List.copyOf(calendar);
         requirePresent("model", model);
         requirePresent("network", network);
         requirePresent("features", features);
@@ -101,10 +107,10 @@ public record Manifest(
                 forecast.window(),
                 forecast.horizon(),
                 forecast.step().toString(),
-                network.calendar(),
+                network.calendar().stream().map(Cycle::label).toList(),
                 network.zone().getId(),
                 "r,z,n",
-                SCALING,
+                forecast.scaling().describe(),
                 Map.of("reason", "bootstrap"),
                 "");
     }
@@ -153,6 +159,16 @@ public record Manifest(
         }
     }
 
+    /** What of the calendar is an input. */
+    public List<Cycle> cycles() {
+        return calendar.stream().map(Cycle::parse).toList();
+    }
+
+    /** What the inputs and outputs are measured in. */
+    public Scaling scalingOf() {
+        return Scaling.parse(scaling);
+    }
+
     public Duration stepDuration() {
         return Duration.parse(step);
     }
@@ -168,6 +184,7 @@ public record Manifest(
         require("window", window, forecast.window());
         require("horizon", horizon, forecast.horizon());
         require("step", stepDuration(), forecast.step());
+        require("scaling", scaling, forecast.scaling().describe());
     }
 
     private void require(String name, Object own, Object asked) {

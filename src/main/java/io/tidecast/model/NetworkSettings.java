@@ -2,7 +2,9 @@ package io.tidecast.model;
 
 import io.tidecast.nn.LayerSpec;
 import io.tidecast.nn.NetworkSpec;
+import io.tidecast.series.Cycle;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -11,12 +13,17 @@ import java.util.Map;
  *
  * @param layers the recurrent stack as data, e.g. {@code [{"type": "gru", "units": 32}]}; the head is added from targets and horizon
  * @param highway whether a linear map from window to horizon stands beside the stack (LSTNet, Lai et al. 2018)
- * @param calendar whether hour and weekday are features, where the step allows
- * @param zone the time zone of hour and weekday
+ * @param calendar what of the calendar is a feature, where steps are not too long for it
+ * @param zone the time zone of the calendar
  */
-public record NetworkSettings(List<Map<String, Object>> layers, boolean highway, boolean calendar, ZoneId zone) {
+public record NetworkSettings(List<Map<String, Object>> layers, boolean highway, List<Cycle> calendar, ZoneId zone) {
     public NetworkSettings {
         layers = List.copyOf(layers);
+        calendar = List.copyOf(calendar);
+        if (new HashSet<>(calendar).size() < calendar.size()) {
+            throw new IllegalArgumentException("network.calendar must name each cycle once, was "
+                    + calendar.stream().map(Cycle::label).toList());
+        }
         requireServable(layers);
     }
 
@@ -45,6 +52,10 @@ public record NetworkSettings(List<Map<String, Object>> layers, boolean highway,
     }
 
     public static NetworkSettings defaults() {
-        return new NetworkSettings(List.of(Map.of("type", "gru", "units", 32)), true, true, ZoneId.of("UTC"));
+        return new NetworkSettings(
+                List.of(Map.of("type", "gru", "units", 32)),
+                true,
+                List.of(Cycle.HOUR, Cycle.WEEKDAY),
+                ZoneId.of("UTC"));
     }
 }

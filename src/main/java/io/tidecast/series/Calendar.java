@@ -1,52 +1,58 @@
 package io.tidecast.series;
 
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.List;
 
 /**
- * Calendar features of a step as sine and cosine, so that 23:59 is next to 00:00: the time of day where steps are shorter
- * than a day, and the weekday where they are no longer than one.
+ * Calendar features of a step as sine and cosine, so that 23:59 is next to 00:00. A cycle that steps are too long for is left out:
+ * the hour where they are a day or longer, the weekday where they are longer than a day.
  *
- * <p>Example: 06:00 UTC on a Monday of an hourly grid is {@code [sin 2π·6/24, cos 2π·6/24, sin 2π·0.25/7, cos 2π·0.25/7]};
- * the weekday moves on smoothly within the day.
+ * <p>Worked example, hour and weekday of an hourly grid: 06:00 UTC on a Monday is {@code [sin 2π·6/24, cos 2π·6/24, sin 2π·0.25/7,
+ * cos 2π·0.25/7]}; the weekday moves on smoothly within the day.
+ *
+ * <p>Across a change of the clocks the hour is that on the wall. In Berlin, where 29 March 2026 has no hour from 02:00 to 03:00:
+ *
+ * <pre>
+ *   step, UTC      00:00   01:00   02:00      (25 October)  00:00   01:00   02:00
+ *   on the wall    01:00   03:00   04:00                    02:00   02:00   03:00
+ *   hour's turn     1/24    3/24    4/24                     2/24    2/24    3/24
+ * </pre>
  */
 public final class Calendar {
-    private static final double DAY_S = 86_400;
-
-    private final boolean hour;
-    private final boolean weekday;
+    private final List<Cycle> cycles;
     private final ZoneId zone;
 
-    public Calendar(Duration step, ZoneId zone) {
+    /**
+     * The features of a grid.
+     *
+     * @param cycles wanted, in the order of the features
+     * @param step length of a step
+     */
+    public Calendar(List<Cycle> cycles, Duration step, ZoneId zone) {
+        this.cycles = cycles.stream().filter(cycle -> cycle.isSeenBy(step)).toList();
         this.zone = zone;
-        hour = step.compareTo(Duration.ofDays(1)) < 0;
-        weekday = step.compareTo(Duration.ofDays(1)) <= 0;
     }
 
-    /** Number of calendar features: 4, 2 or 0. */
+    /** Number of calendar features: two for each cycle. */
     public int features() {
-        return (hour ? 2 : 0) + (weekday ? 2 : 0);
+        return 2 * cycles.size();
     }
 
     /** Writes the features of the step that starts at {@code timeMs} to {@code to[at..at + features())}. */
     public void write(long timeMs, float[] to, int at) {
-        if (!weekday) {
+        if (cycles.isEmpty()) {
             return;
         }
         ZonedDateTime time = Instant.ofEpochMilli(timeMs).atZone(zone);
-        double day = time.toLocalTime().toNanoOfDay() / 1e9 / DAY_S;
-        if (hour) {
-            at = circle(day, to, at);
+        int next = at;
+        for (Cycle cycle : cycles) {
+            double turn = 2 * Math.PI * cycle.turn(time);
+            to[next] = (float) Math.sin(turn);
+            to[next + 1] = (float) Math.cos(turn);
+            next += 2;
         }
-        circle((time.getDayOfWeek().getValue() - DayOfWeek.MONDAY.getValue() + day) / 7, to, at);
-    }
-
-    private static int circle(double turn, float[] to, int at) {
-        to[at] = (float) Math.sin(2 * Math.PI * turn);
-        to[at + 1] = (float) Math.cos(2 * Math.PI * turn);
-        return at + 2;
     }
 }

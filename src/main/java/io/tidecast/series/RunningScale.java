@@ -1,10 +1,16 @@
 package io.tidecast.series;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Running mean and variance of a device's levels and step-to-step changes, with exponential forgetting once {@code memory}
- * values were seen. The update is Welford's, with the weight 1/n bounded below by 1/memory (West 1979).
+ * A device's {@link Scale} as its steps close. Mean and variance of the levels and mean square of the changes forget exponentially
+ * once {@code memory} values were seen: the update is Welford's, with the weight 1/n bounded below by 1/memory (West 1979).
+ * Smallest and largest values, and quantiles, are of the newest {@code memory} to {@code 2 * memory} values, see {@link Renewed};
+ * the quantiles are estimates, see {@link Quantiles}.
+ *
+ * <p>Worked example, standard, memory 2: after 4 and 8 the mean is 6; the next value, 9, has the weight 1/2, and the mean is 7.5.
  */
 public final class RunningScale {
     /** Changes of a feature that hardly ever moves are not blown up beyond this share of its spread. */
@@ -12,24 +18,37 @@ public final class RunningScale {
 
     private final int features;
     private final int memory;
+    private final Scaling.Measure measure;
     private final int[] levels;
     private final int[] changes;
     private final double[] mean;
     private final double[] variance;
     private final double[] changeVariance;
+    private final List<Renewed<Range>> ranges = new ArrayList<>(); // [2 F] of levels and changes, with MIN_MAX
+    private final List<Renewed<Quantiles>> quantiles = new ArrayList<>(); // [2 F] of levels and changes, with ROBUST
 
     /**
+     * Nothing is known yet.
+     *
      * @param features F
      * @param memory values after which older ones start to fade, in steps
      */
-    public RunningScale(int features, int memory) {
+    public RunningScale(int features, int memory, Scaling.Measure measure) {
         this.features = features;
         this.memory = memory;
+        this.measure = measure;
         levels = new int[features];
         changes = new int[features];
         mean = new double[features];
         variance = new double[features];
         changeVariance = new double[features];
+        for (int i = 0; i < 2 * features; i++) {
+            switch (measure) {
+                case MIN_MAX -> ranges.add(new Renewed<>(memory, Range::new));
+                case ROBUST -> quantiles.add(new Renewed<>(memory, Quantiles::new));
+                default -> {}
+            }
+        }
     }
 
     /** Takes an observed value of one feature. */
@@ -39,6 +58,7 @@ public final class RunningScale {
         double delta = value - mean[feature];
         mean[feature] += weight * delta;
         variance[feature] = (1 - weight) * (variance[feature] + weight * delta * delta);
+        summarise(2 * feature, value);
     }
 
     /** Takes a change of one feature between two neighbouring steps that were both observed. */
@@ -46,6 +66,15 @@ public final class RunningScale {
         changes[feature] = Math.min(changes[feature] + 1, memory);
         double weight = 1.0 / changes[feature];
         changeVariance[feature] += weight * ((double) change * change - changeVariance[feature]);
+        summarise(2 * feature + 1, change);
+    }
+
+    private void summarise(int at, float value) {
+        switch (measure) {
+            case MIN_MAX -> ranges.get(at).add(value);
+            case ROBUST -> quantiles.get(at).add(value);
+            default -> {}
+        }
     }
 
     /** The scale as of now; a feature that never moved gets a tiny positive spread. */
@@ -54,28 +83,82 @@ public final class RunningScale {
         float[] s = new float[features];
         float[] d = new float[features];
         for (int f = 0; f < features; f++) {
-            double least = 1e-6 * Math.max(1, Math.abs(mean[f]));
-            double std = Math.max(Math.sqrt(variance[f]), least);
-            m[f] = (float) mean[f];
-            s[f] = (float) std;
-            d[f] = (float) Math.max(Math.sqrt(changeVariance[f]), LEAST_DIFF_SHARE * std);
+            double centre = levels[f] == 0 ? 0 : centre(f);
+            double least = 1e-6 * Math.max(1, Math.abs(centre));
+            double spread = Math.max(levels[f] == 0 ? 0 : spread(f), least);
+            m[f] = (float) centre;
+            s[f] = (float) spread;
+            d[f] = (float) Math.max(changes[f] == 0 ? 0 : change(f), LEAST_DIFF_SHARE * spread);
         }
         return new Scale(m, s, d);
     }
 
+    /** [F] means of the levels, whatever the measure. */
+    public float[] means() {
+        float[] means = new float[features];
+        for (int f = 0; f < features; f++) {
+            means[f] = (float) mean[f];
+        }
+        return means;
+    }
+
+    private double centre(int f) {
+        return switch (measure) {
+            case STANDARD -> mean[f];
+            case MIN_MAX -> (range(2 * f).min() + range(2 * f).max()) / 2;
+            case ROBUST -> quantiles.get(2 * f).get().eighth(4);
+        };
+    }
+
+    private double spread(int f) {
+        return switch (measure) {
+            case STANDARD -> Math.sqrt(variance[f]);
+            case MIN_MAX -> (range(2 * f).max() - range(2 * f).min()) / 2;
+            case ROBUST -> quartilesOr(2 * f, variance[f]);
+        };
+    }
+
+    private double change(int f) {
+        return switch (measure) {
+            case STANDARD -> Math.sqrt(changeVariance[f]);
+            case MIN_MAX -> Math.max(-range(2 * f + 1).min(), range(2 * f + 1).max());
+            case ROBUST -> quartilesOr(2 * f + 1, changeVariance[f]);
+        };
+    }
+
+    private Range range(int at) {
+        return ranges.get(at).get();
+    }
+
+    private double quartilesOr(int at, double square) {
+        Quantiles own = quantiles.get(at).get();
+        double quartiles = own.eighth(6) - own.eighth(2);
+        return quartiles > 0 ? quartiles / Scaling.NORMAL_QUARTILES : Math.sqrt(square);
+    }
+
     public int bytes() {
-        return features * (2 * Integer.BYTES + 3 * Float.BYTES);
+        return features * (2 * Integer.BYTES + 3 * Float.BYTES)
+                + ranges.stream().mapToInt(Renewed::bytes).sum()
+                + quantiles.stream().mapToInt(Renewed::bytes).sum();
     }
 
     public void write(ByteBuffer to) {
         for (int f = 0; f < features; f++) {
             to.putInt(levels[f]).putInt(changes[f]);
-            to.putFloat((float) mean[f]).putFloat((float) variance[f]).putFloat((float) changeVariance[f]);
+            to.putFloat((float) mean[f]).putFloat(finite(variance[f])).putFloat(finite(changeVariance[f]));
         }
+        ranges.forEach(range -> range.write(to));
+        quantiles.forEach(own -> own.write(to));
     }
 
-    public static RunningScale read(ByteBuffer from, int features, int memory) {
-        RunningScale scale = new RunningScale(features, memory);
+    /** The square of a sum of huge values may be none in single precision. */
+    private static float finite(double square) {
+        return (float) Math.min(Float.MAX_VALUE, square);
+    }
+
+    /** Reads what was written by one of the same features, memory and measure. */
+    public static RunningScale read(ByteBuffer from, int features, int memory, Scaling.Measure measure) {
+        RunningScale scale = new RunningScale(features, memory, measure);
         for (int f = 0; f < features; f++) {
             scale.levels[f] = from.getInt();
             scale.changes[f] = from.getInt();
@@ -83,6 +166,8 @@ public final class RunningScale {
             scale.variance[f] = from.getFloat();
             scale.changeVariance[f] = from.getFloat();
         }
+        scale.ranges.forEach(range -> range.read(from));
+        scale.quantiles.forEach(own -> own.read(from));
         return scale;
     }
 }

@@ -1,11 +1,12 @@
 package io.tidecast.series;
 
 /**
- * What a device's values are measured in, per feature, so that one network can serve devices of very different size.
+ * What a device's values are measured in, per feature, so that one network can serve devices of very different size. What is taken
+ * for centre, spread and change is the {@link Scaling}'s to say; the names are those of the standard one.
  *
  * @param mean [F] level around which the feature moves, in its unit
- * @param std [F] standard deviation of the level, positive
- * @param diff [F] standard deviation of the change from one step to the next, positive; forecasts are learnt in this unit
+ * @param std [F] spread of the level, positive
+ * @param diff [F] size of the change from one step to the next, positive; forecasts are learnt in this unit
  */
 public record Scale(float[] mean, float[] std, float[] diff) {
     public Scale {
@@ -27,5 +28,20 @@ public record Scale(float[] mean, float[] std, float[] diff) {
 
     public int features() {
         return mean.length;
+    }
+
+    /** A level of a feature, as the network reads it. */
+    public float level(int feature, float value) {
+        return (value - mean[feature]) / std[feature];
+    }
+
+    /** The way from one value of a feature to another, as the network reads and forecasts it. */
+    public float change(int feature, float from, float to) {
+        return (to - from) / diff[feature];
+    }
+
+    /** The inverse of {@link #change}: the value, in the feature's own unit, that a change leads to. */
+    public float after(int feature, float from, float change) {
+        return from + diff[feature] * change;
     }
 }

@@ -4,6 +4,7 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.IntervalTracker;
 import io.tidecast.series.RunningErrors;
 import io.tidecast.series.RunningScale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.ScoreSettings;
 import io.tidecast.series.SkillTracker;
 import java.nio.ByteBuffer;
@@ -29,10 +30,11 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, RunningErrors er
         int features = forecast.features().size();
         int targets = forecast.targets().size();
         int scaleMemory = SCALE_WINDOWS * forecast.window();
+        Scaling.Measure measure = forecast.scaling().measure();
         double[] levels =
                 forecast.levels().stream().mapToDouble(Double::doubleValue).toArray();
         DeviceStatistics fresh = new DeviceStatistics(
-                new RunningScale(features, scaleMemory),
+                new RunningScale(features, scaleMemory, measure),
                 new SkillTracker(scores.trial(), scores.margin()),
                 new RunningErrors(targets, levels.length, scores.memory()),
                 new IntervalTracker(targets, levels, forecast.horizon()));
@@ -41,7 +43,7 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, RunningErrors er
         }
         ByteBuffer from = ByteBuffer.wrap(stored).position(1);
         return new DeviceStatistics(
-                RunningScale.read(from, features, scaleMemory),
+                RunningScale.read(from, features, scaleMemory, measure),
                 SkillTracker.read(from, scores.trial(), scores.margin()),
                 RunningErrors.read(from, targets, levels.length, scores.memory()),
                 IntervalTracker.read(from, targets, levels, forecast.horizon()));

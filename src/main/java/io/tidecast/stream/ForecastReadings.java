@@ -230,7 +230,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         long index = clock.open++;
         boolean[] observed = new boolean[clock.last.length];
         float[] filled = new float[clock.last.length];
-        float[] means = state.statistics().scale().scale().mean();
+        float[] means = state.statistics().scale().means();
         for (int f = 0; f < observed.length; f++) {
             observed[f] = values.length > 0 && !Float.isNaN(values[f]);
             if (observed[f]) {

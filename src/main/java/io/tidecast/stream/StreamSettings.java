@@ -5,6 +5,7 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.PublishSettings;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.ScoreSettings;
 import java.util.Map;
 import java.util.Set;
@@ -125,6 +126,27 @@ public record StreamSettings(
                 scores,
                 network,
                 other,
+                memory,
+                kafka);
+    }
+
+    public StreamSettings withScaling(Scaling other) {
+        return withForecast(forecast.withScaling(other));
+    }
+
+    private StreamSettings withForecast(ForecastSettings other) {
+        return new StreamSettings(
+                applicationId,
+                roles,
+                topics,
+                readings,
+                groups,
+                grid,
+                other,
+                publish,
+                scores,
+                network,
+                learning,
                 memory,
                 kafka);
     }

@@ -58,7 +58,8 @@ class ModelsShowCommandTest {
                         "targets temp",
                         "window 8",
                         "horizon 4")
-                .contains("step PT1H", "calendar UTC", "reason test", "heldOut champion 2.5, windows 64")
+                .contains(
+                        "step PT1H", "calendar hour, weekday in UTC", "reason test", "heldOut champion 2.5, windows 64")
                 .containsPattern("sha256 [0-9a-f]{64}")
                 .contains("Layer (type)", "Total parameters:");
     }

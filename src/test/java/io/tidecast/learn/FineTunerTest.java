@@ -8,7 +8,9 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Parameters;
+import io.tidecast.series.Cycle;
 import io.tidecast.series.RunningScale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -24,8 +26,8 @@ import org.junit.jupiter.api.Test;
 class FineTunerTest {
     private static final ForecastSettings FORECAST = new ForecastSettings(
             "default", List.of("temp"), List.of("temp"), 8, 4, Duration.ofHours(1), Duration.ofHours(6), List.of(0.9));
-    private static final NetworkSettings NETWORK =
-            new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC"));
+    private static final NetworkSettings NETWORK = new NetworkSettings(
+            List.of(Map.of("type", "gru", "units", 6)), true, List.of(Cycle.HOUR, Cycle.WEEKDAY), ZoneId.of("UTC"));
     /** At most 60 updates; the time budget is never reached, so the result does not depend on the machine. */
     private static final LearningSettings LEARNING = learning(8, 1);
 
@@ -52,7 +54,7 @@ class FineTunerTest {
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
         Random random = new Random(3);
         for (String device : List.of("a", "b")) {
-            RunningScale scale = new RunningScale(1, 1000);
+            RunningScale scale = new RunningScale(1, 1000, Scaling.Measure.STANDARD);
             float[] values = new float[steps];
             boolean[] observed = new boolean[steps];
             Arrays.fill(observed, true);

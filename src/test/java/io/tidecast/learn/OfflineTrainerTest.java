@@ -8,7 +8,9 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Parameters;
+import io.tidecast.series.Cycle;
 import io.tidecast.series.RunningScale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.train.Fit;
 import io.tidecast.train.NonFiniteException;
@@ -18,15 +20,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OfflineTrainerTest {
     private static final int SEASON = 10;
     private static final Fit.Listener QUIET = new Fit.Listener() {};
     private static final ForecastSettings FORECAST = new ForecastSettings(
             "default", List.of("temp"), List.of("temp"), 8, 4, Duration.ofHours(1), Duration.ofHours(10), List.of());
-    private static final NetworkSettings NETWORK =
-            new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC"));
+    private static final NetworkSettings NETWORK = new NetworkSettings(
+            List.of(Map.of("type", "gru", "units", 6)), true, List.of(Cycle.HOUR, Cycle.WEEKDAY), ZoneId.of("UTC"));
 
     private final Forecaster start = Bootstrap.untrained(FORECAST, NETWORK, 1);
 
@@ -44,8 +50,12 @@ class OfflineTrainerTest {
 
     /** One device with a period of ten steps, in chunks of 20, the scale as it was when each was cut. */
     private static List<RetrainingRecord.Chunk> sine(int steps) {
+        return sine(steps, Scaling.Measure.STANDARD);
+    }
+
+    private static List<RetrainingRecord.Chunk> sine(int steps, Scaling.Measure measure) {
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
-        RunningScale scale = new RunningScale(1, 1000);
+        RunningScale scale = new RunningScale(1, 1000, measure);
         float before = 0;
         for (int from = 0; from < steps; from += 20) {
             float[] values = new float[Math.min(20, steps - from)];
@@ -75,6 +85,23 @@ class OfflineTrainerTest {
         assertThat(outcome.model().manifest().provenance())
                 .containsEntry("epochs", 12)
                 .containsKeys("bestEpoch", "updates", "seconds", "lossCurve", "validationCurve", "heldOut");
+    }
+
+    static Stream<Arguments> scalings() {
+        return Arrays.stream(Scaling.Over.values())
+                .flatMap(over -> Arrays.stream(Scaling.Measure.values()).map(measure -> Arguments.of(measure, over)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scalings")
+    void shouldBeatPersistenceWhateverTheScaling(Scaling.Measure measure, Scaling.Over over) {
+        Scaling scaling = new Scaling(measure, over);
+        Forecaster scaled = Bootstrap.untrained(FORECAST.withScaling(scaling), NETWORK, 1);
+        OfflineTrainer.Outcome outcome =
+                new OfflineTrainer(settings(1e-2), 12, 0).train(scaled, sine(300, measure), SEASON, QUIET);
+        assertThat(outcome.network().scaled())
+                .isLessThan(0.3 * outcome.persistence().scaled());
+        assertThat(outcome.model().manifest().scalingOf()).isEqualTo(scaling);
     }
 
     @Test

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.series.Cycle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,17 @@ class ModelFileTest {
     }
 
     @Test
+    void shouldReadTheCalendarOfTheFirstFormat() throws IOException {
+        byte[] first = changed(ModelFixtures.file(1), h -> {
+            changeManifest(h, "format", 1);
+            changeManifest(h, "calendar", true);
+        });
+        assertThat(ModelFile.read(first).manifest().cycles()).containsExactly(Cycle.HOUR, Cycle.WEEKDAY);
+        byte[] none = changed(first, h -> changeManifest(h, "calendar", false));
+        assertThatThrownBy(() -> ModelFile.read(none)).hasMessageContaining("must map 5 inputs to 4 outputs, maps 9");
+    }
+
+    @Test
     void shouldRefuseADamagedFileWithTheReason() throws IOException {
         byte[] good = ModelFixtures.file(1);
         byte[] flipped = good.clone();
@@ -103,8 +116,8 @@ class ModelFileTest {
                 .hasMessageStartingWith("header length must be");
         assertThatThrownBy(() -> ModelFile.read(new byte[ModelFile.MAX_BYTES + 1]))
                 .hasMessageContaining("at most 921600");
-        byte[] newer = changed(good, h -> changeManifest(h, "format", 2));
-        assertThatThrownBy(() -> ModelFile.read(newer)).hasMessage("manifest.format must be 1..1, was 2");
+        byte[] newer = changed(good, h -> changeManifest(h, "format", 3));
+        assertThatThrownBy(() -> ModelFile.read(newer)).hasMessage("manifest.format must be 1..2, was 3");
         byte[] bare = changed(good, h -> h.remove("__metadata__"));
         assertThatThrownBy(() -> ModelFile.read(bare)).hasMessageContaining("must hold the manifest");
         byte[] lacking = changed(good, h -> h.remove("head.bias"));
@@ -118,6 +131,11 @@ class ModelFileTest {
                 .add(1L << 40)
                 .add((1L << 40) + 16));
         assertThatThrownBy(() -> ModelFile.read(beyond)).hasMessageStartingWith("head.bias.data_offsets must span 16");
+        byte[] scaled = changed(good, h -> changeManifest(h, "scaling", "by eye"));
+        assertThatThrownBy(() -> ModelFile.read(scaled))
+                .hasMessageContainingAll("scaling must be one of [device: diff/std-of-diff", "was by eye");
+        byte[] moon = changed(good, h -> changeManifest(h, "calendar", List.of("moon")));
+        assertThatThrownBy(() -> ModelFile.read(moon)).hasMessageContaining("a cycle must be one of hour");
         byte[] narrower = changed(good, h -> changeManifest(h, "horizon", 5));
         assertThatThrownBy(() -> ModelFile.read(narrower)).hasMessageContaining("must map 9 inputs to 5 outputs");
     }

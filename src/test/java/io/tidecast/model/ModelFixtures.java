@@ -1,5 +1,6 @@
 package io.tidecast.model;
 
+import io.tidecast.series.Cycle;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,8 +17,8 @@ final class ModelFixtures {
             Duration.ofHours(1),
             Duration.ofHours(6),
             List.of(0.9));
-    static final NetworkSettings NETWORK =
-            new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC"));
+    static final NetworkSettings NETWORK = new NetworkSettings(
+            List.of(Map.of("type", "gru", "units", 6)), true, List.of(Cycle.HOUR, Cycle.WEEKDAY), ZoneId.of("UTC"));
 
     private ModelFixtures() {}
 

@@ -19,7 +19,7 @@ class RunningScaleTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = list.get(i);
         }
-        RunningScale running = new RunningScale(1, 60);
+        RunningScale running = new RunningScale(1, 60, Scaling.Measure.STANDARD);
         double sum = 0;
         double changes = 0;
         for (int i = 0; i < values.length; i++) {
@@ -45,7 +45,7 @@ class RunningScaleTest {
 
     @Test
     void shouldForgetWhatIsOlderThanItsMemory() {
-        RunningScale running = new RunningScale(1, 10);
+        RunningScale running = new RunningScale(1, 10, Scaling.Measure.STANDARD);
         for (int i = 0; i < 500; i++) {
             running.addLevel(0, i < 250 ? 100 : i % 2);
         }
@@ -55,7 +55,7 @@ class RunningScaleTest {
 
     @Test
     void shouldGiveAPositiveScaleWhenNothingMoved() {
-        RunningScale running = new RunningScale(2, 10);
+        RunningScale running = new RunningScale(2, 10, Scaling.Measure.STANDARD);
         running.addLevel(0, 5);
         running.addLevel(0, 5);
         Scale scale = running.scale();
@@ -65,7 +65,7 @@ class RunningScaleTest {
 
     @Test
     void shouldReadBackWhatItWrote() {
-        RunningScale running = new RunningScale(3, 10);
+        RunningScale running = new RunningScale(3, 10, Scaling.Measure.STANDARD);
         for (int i = 0; i < 25; i++) {
             running.addLevel(i % 3, i * i);
             running.addChange(i % 3, i);
@@ -73,7 +73,8 @@ class RunningScaleTest {
         ByteBuffer bytes = ByteBuffer.allocate(running.bytes());
         running.write(bytes);
         assertThat(bytes.hasRemaining()).isFalse();
-        Scale copy = RunningScale.read(bytes.flip(), 3, 10).scale();
+        Scale copy =
+                RunningScale.read(bytes.flip(), 3, 10, Scaling.Measure.STANDARD).scale();
         assertThat(copy.mean()).containsExactly(running.scale().mean());
         assertThat(copy.diff()).containsExactly(running.scale().diff());
         assertThat(copy.std()).containsExactly(running.scale().std(), offset(1e-3f));

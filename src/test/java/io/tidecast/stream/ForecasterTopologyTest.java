@@ -16,6 +16,7 @@ import io.tidecast.series.Limits;
 import io.tidecast.series.PublishSettings;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Threshold;
 import java.io.IOException;
@@ -24,10 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,6 +43,9 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ForecasterTopologyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -210,7 +216,7 @@ class ForecasterTopologyTest {
 
     /** The network's forecast from steps 0..count-1, worked out from the readings alone. */
     private float[] expected(Forecaster model, int count) {
-        RunningScale scale = new RunningScale(2, 1000);
+        RunningScale scale = new RunningScale(2, 1000, Scaling.Measure.STANDARD);
         float[] values = new float[count * 2];
         boolean[] observed = new boolean[count * 2];
         for (int t = 0; t < count; t++) {
@@ -230,6 +236,53 @@ class ForecasterTopologyTest {
         long first = StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis();
         model.session().forecast(new Segment(first, 2, values, observed), now, means);
         return means;
+    }
+
+    static Stream<Arguments> scalings() {
+        return Arrays.stream(Scaling.Over.values())
+                .flatMap(over -> Arrays.stream(Scaling.Measure.values()).map(measure -> Arguments.of(measure, over)));
+    }
+
+    /** A network that says half a unit: the forecast is half a unit, of the window or of the device, above the last value. */
+    @ParameterizedTest
+    @MethodSource("scalings")
+    void shouldForecastInTheReadingsOwnUnitWhateverTheScaling(Scaling.Measure measure, Scaling.Over over)
+            throws IOException {
+        Scaling scaling = new Scaling(measure, over);
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).withScaling(scaling));
+        serve(StreamFixtures.saying(settings, "default", 1, 0.5f, 0.5f, 0.5f, 0.5f));
+        int steps = 12; // too few for a naive forecast to take over
+        RunningScale running = new RunningScale(1, 160, measure);
+        float[] values = new float[steps];
+        boolean[] observed = new boolean[steps];
+        for (int step = 0; step < steps; step++) {
+            values[step] = 3 * temp(step) * (step + 1);
+            observed[step] = true;
+            running.addLevel(0, values[step]);
+            if (step > 0) {
+                running.addChange(0, values[step] - values[step - 1]);
+            }
+            send("a", step, values[step]);
+        }
+        send("a", steps, 0);
+        JsonNode forecast = read(forecasts).get(steps - 1);
+        assertThat(forecast.path("version").asInt()).isEqualTo(1);
+        Scale scale = scaling.of(new Segment(0, 1, values, observed), steps - 8, 8, running.scale());
+        float expected = values[steps - 1] + 0.5f * scale.diff()[0];
+        float mean = (float)
+                forecast.path("targets").path("temp").path("mean").get(2).asDouble();
+        assertThat(forecast.path("source").asText()).isEqualTo("model");
+        assertThat(mean).isCloseTo(expected, offset(1e-3f * Math.abs(expected)));
+    }
+
+    @Test
+    void shouldNotServeAModelThatWasTrainedInAnotherScaling() throws IOException {
+        start();
+        StreamSettings other = settings.withScaling(new Scaling(Scaling.Measure.ROBUST, Scaling.Over.RUNNING));
+        serve(StreamFixtures.saying(other, "default", 1, 0.5f, 0.5f, 0.5f, 0.5f));
+        sendRun("a", 0, 10);
+        assertThat(read(forecasts))
+                .allMatch(forecast -> forecast.path("version").asInt() == 0);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ class PoisonedHistoryTest {
     }
 
     private void send(String device, int from, Value value, Scale poisoned) {
-        RunningScale scale = scales.computeIfAbsent(device, d -> new RunningScale(1, 1000));
+        RunningScale scale = scales.computeIfAbsent(device, d -> new RunningScale(1, 1000, Scaling.Measure.STANDARD));
         float[] values = new float[CHUNK];
         boolean[] observed = new boolean[CHUNK];
         Arrays.fill(observed, true);

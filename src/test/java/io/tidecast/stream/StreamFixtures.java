@@ -12,6 +12,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Aggregation;
+import io.tidecast.series.Cycle;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import java.nio.file.Path;
@@ -43,7 +44,11 @@ final class StreamFixtures {
                 ReadingFormat.standard(features),
                 grid(grace, Fill.PREVIOUS, Duration.ZERO),
                 new ForecastSettings("default", features, targets, 8, 4, STEP, Duration.ofHours(6), List.of(0.5, 0.9)),
-                new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, true, ZoneId.of("UTC")),
+                new NetworkSettings(
+                        List.of(Map.of("type", "gru", "units", 6)),
+                        true,
+                        List.of(Cycle.HOUR, Cycle.WEEKDAY),
+                        ZoneId.of("UTC")),
                 learning(400),
                 Map.of("bootstrap.servers", "127.0.0.1:1"));
     }
@@ -79,7 +84,8 @@ final class StreamFixtures {
                 base.readings(),
                 base.grid(),
                 base.forecast(),
-                new NetworkSettings(base.network().layers(), false, true, ZoneId.of("UTC")),
+                new NetworkSettings(
+                        base.network().layers(), false, List.of(Cycle.HOUR, Cycle.WEEKDAY), ZoneId.of("UTC")),
                 base.learning(),
                 base.kafka());
     }

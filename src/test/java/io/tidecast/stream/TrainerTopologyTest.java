@@ -11,6 +11,7 @@ import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import io.tidecast.series.RunningScale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,7 @@ class TrainerTopologyTest {
     private void sendHistory(String model, int steps, long seed) {
         Random random = new Random(seed);
         for (String device : List.of("a", "b", "c")) {
-            RunningScale scale = new RunningScale(1, 1000);
+            RunningScale scale = new RunningScale(1, 1000, Scaling.Measure.STANDARD);
             float before = 0;
             for (int from = 0; from < steps; from += 10) {
                 float[] values = new float[10];
@@ -491,7 +492,7 @@ class TrainerTopologyTest {
                                     1,
                                     new float[] {1, 2},
                                     new boolean[] {true, true}),
-                            new RunningScale(1, 10).scale()),
+                            new RunningScale(1, 10, Scaling.Measure.STANDARD).scale()),
                     List.of("temp"));
             JsonNode chunk = JSON.readTree(good);
             ((com.fasterxml.jackson.databind.node.ObjectNode) chunk)

@@ -1,0 +1,49 @@
+package io.tidecast.series;
+
+import java.nio.ByteBuffer;
+
+/** The smallest and the largest of many values. */
+final class Range implements Summary {
+    private int count;
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+
+    @Override
+    public void add(double value) {
+        count++;
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    /** Infinite before the first value. */
+    double min() {
+        return min;
+    }
+
+    /** Infinite before the first value. */
+    double max() {
+        return max;
+    }
+
+    @Override
+    public int bytes() {
+        return Integer.BYTES + 2 * Float.BYTES;
+    }
+
+    @Override
+    public void write(ByteBuffer to) {
+        to.putInt(count).putFloat((float) min).putFloat((float) max);
+    }
+
+    @Override
+    public void read(ByteBuffer from) {
+        count = from.getInt();
+        min = from.getFloat();
+        max = from.getFloat();
+    }
+}
