@@ -120,6 +120,14 @@ final class Catalogue {
     static final Setting<String> TOPICS_DEAD_LETTERS = topic(
             "dead-letters", TOPIC_NAMES.deadLetters(), "the topic of records that could not be read, with the reason");
 
+    static final Setting<Path> MODELS_SIGNING_KEY_FILE = derived(
+            "models.signing-key-file",
+            "FILE",
+            "models are not signed, and signatures not looked at",
+            "a file of secret keys, one a line, of at least 32 characters: versions on the models topic are signed with the"
+                    + " first (HMAC-SHA256), and one that is not signed with any of them is refused",
+            ValueParsers::path);
+
     static final Setting<JsonPointer> READINGS_DEVICE = withDefault(
             "readings.device",
             "POINTER",
@@ -468,6 +476,7 @@ final class Catalogue {
             TOPICS_RETRAINING,
             TOPICS_MODELS,
             TOPICS_DEAD_LETTERS,
+            MODELS_SIGNING_KEY_FILE,
             READINGS_DEVICE,
             READINGS_TIME,
             READINGS_TIME_UNIT,

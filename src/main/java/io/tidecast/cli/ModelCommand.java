@@ -15,7 +15,7 @@ abstract class ModelCommand extends SettingsCommand {
 
     @Override
     List<Setting<?>> offered() {
-        return List.of(Catalogue.TOPICS_MODELS);
+        return ModelsTopic.SETTINGS;
     }
 
     final ModelsTopic topic(Settings settings) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +36,7 @@ final class ModelsListCommand extends SettingsCommand {
 
     @Override
     List<Setting<?>> offered() {
-        return List.of(Catalogue.TOPICS_MODELS);
+        return ModelsTopic.SETTINGS;
     }
 
     @Override
@@ -42,24 +44,25 @@ final class ModelsListCommand extends SettingsCommand {
         Settings settings = settings();
         String topic = settings.topics().models();
         Map<String, PublishedModels> models = PublishedModels.read(new KafkaClients(settings.kafka()), topic);
+        ModelKeys keys = settings.modelKeys();
         PrintWriter out = out();
         if (json) {
-            out.println(JSON.writeValueAsString(tree(models)));
+            out.println(JSON.writeValueAsString(tree(models, keys)));
         } else if (models.isEmpty()) {
             out.println("topic " + topic + " holds no model");
         } else {
-            models.forEach((model, published) -> print(model, published, out));
+            models.forEach((model, published) -> print(model, published, keys, out));
         }
         return 0;
     }
 
-    private static void print(String model, PublishedModels published, PrintWriter out) {
+    private static void print(String model, PublishedModels published, ModelKeys keys, PrintWriter out) {
         out.println(published
                 .pointer()
                 .map(pointer -> ModelsTopic.line(model, pointer))
                 .orElse("model " + model + ": nothing serves"));
         published.files().forEach((version, file) -> {
-            ObjectNode row = row(version, file, published);
+            ObjectNode row = row(version, file, published, keys);
             out.println(String.format(
                     Locale.ROOT,
                     "  %5d  %-9s %-12s %9s  %s",
@@ -80,26 +83,26 @@ final class ModelsListCommand extends SettingsCommand {
                         + verdict.trigger() + "): " + verdict.reason()));
     }
 
-    private static ArrayNode tree(Map<String, PublishedModels> models) {
+    private static ArrayNode tree(Map<String, PublishedModels> models, ModelKeys keys) {
         ArrayNode all = JSON.createArrayNode();
         models.forEach((model, published) -> {
             ObjectNode one = all.addObject();
             one.put("model", model);
             published.pointer().ifPresent(pointer -> one.set("pointer", JSON.valueToTree(pointer)));
             ArrayNode versions = one.putArray("versions");
-            published.files().forEach((version, file) -> versions.add(row(version, file, published)));
+            published.files().forEach((version, file) -> versions.add(row(version, file, published, keys)));
         });
         return all;
     }
 
-    private static ObjectNode row(int version, byte[] file, PublishedModels published) {
+    private static ObjectNode row(int version, SignedFile file, PublishedModels published, ModelKeys keys) {
         ObjectNode row = JSON.createObjectNode();
-        row.put("version", version).put("bytes", file.length);
+        row.put("version", version).put("bytes", file.bytes().length);
         Pointer pointer = published.pointer().orElseGet(Pointer::unserved);
         boolean previous = pointer.previous() != null && pointer.previous() == version;
         row.put("state", pointer.serving() == version ? "serving" : previous ? "previous" : "");
         try {
-            Manifest manifest = ModelFile.read(file).manifest();
+            Manifest manifest = ModelFile.read(keys.verified(file)).manifest();
             row.put("parent", manifest.parent());
             row.put("reason", String.valueOf(manifest.provenance().getOrDefault("reason", "")));
             // What a fine-tune, or offline training, reached on its held-out windows.

@@ -34,6 +34,7 @@ final class ModelsPublishCommand extends SettingsCommand {
     List<Setting<?>> offered() {
         return List.of(
                 Catalogue.TOPICS_MODELS,
+                Catalogue.MODELS_SIGNING_KEY_FILE,
                 Catalogue.READINGS_VALUES,
                 Catalogue.SERIES_STEP,
                 Catalogue.FORECAST_MODEL,
@@ -44,13 +45,11 @@ final class ModelsPublishCommand extends SettingsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        StreamSettings settings = settings().stream();
+        Settings given = settings();
+        StreamSettings settings = given.stream();
         Forecaster model = ModelOnDisk.read(file);
         requireMatch(model.manifest(), settings);
-        ModelsTopic topic = new ModelsTopic(
-                new KafkaClients(settings.kafka()),
-                settings.topics().models(),
-                settings.forecast().model());
+        ModelsTopic topic = ModelsTopic.of(given, settings.forecast().model());
         PublishedModels published = topic.read();
         int version = Math.max(model.manifest().version(), published.newest() + 1);
         Pointer pointer = published

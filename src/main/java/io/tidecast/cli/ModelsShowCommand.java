@@ -7,7 +7,9 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.NetworkSummary;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +47,12 @@ final class ModelsShowCommand extends SettingsCommand {
             description = "The model of version V. Default: the setting forecast.model.")
     private Optional<String> model = Optional.empty();
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Writes version V to a file, too, which `tidecast models publish` takes.")
+    private Optional<Path> output = Optional.empty();
+
     @Option(names = "--json", description = "The manifest, or the network, as JSON.")
     private boolean json;
 
@@ -54,17 +62,25 @@ final class ModelsShowCommand extends SettingsCommand {
 
     @Override
     List<Setting<?>> offered() {
-        return List.of(Catalogue.TOPICS_MODELS);
+        return ModelsTopic.SETTINGS;
     }
 
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = out();
         String name = what.toLowerCase(Locale.ROOT);
-        if (what.matches("[0-9]{1,9}")) {
+        boolean version = what.matches("[0-9]{1,9}");
+        if (output.isPresent() && !version) {
+            throw new WrongUsage("--output goes with a version's number, was given with " + what);
+        }
+        if (version) {
             Settings settings = settings();
             ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
-            print(topic.version(topic.read(), Integer.parseInt(what)), out);
+            PublishedModels published = topic.read();
+            int number = Integer.parseInt(what);
+            Forecaster shown = topic.version(published, number);
+            output.ifPresent(file -> write(published.files().get(number).bytes(), file));
+            print(shown, out);
         } else if (name.endsWith(".safetensors")) {
             print(ModelOnDisk.read(Path.of(what)), out);
         } else if (name.matches(".*\\.(yaml|yml|json)")) {
@@ -79,6 +95,14 @@ final class ModelsShowCommand extends SettingsCommand {
                     "V|FILE must be a version's number, or end in .safetensors, .yaml, .yml or .json, was " + what);
         }
         return 0;
+    }
+
+    private static void write(byte[] model, Path file) {
+        try {
+            Files.write(file, model);
+        } catch (IOException e) {
+            throw new CommandFailed(file + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private void print(Forecaster shown, PrintWriter out) throws JsonProcessingException {

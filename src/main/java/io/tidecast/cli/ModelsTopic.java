@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,13 +19,17 @@ import org.apache.kafka.common.KafkaException;
  *
  * @param name of the topic
  * @param model id of the model
+ * @param keys what its versions are signed with
  */
-record ModelsTopic(KafkaClients clients, String name, String model) {
+record ModelsTopic(KafkaClients clients, String name, String model, ModelKeys keys) {
+    /** What a command must know to look at a version. */
+    static final List<Setting<?>> SETTINGS = List.of(Catalogue.TOPICS_MODELS, Catalogue.MODELS_SIGNING_KEY_FILE);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static ModelsTopic of(Settings settings, String model) {
         return new ModelsTopic(
-                new KafkaClients(settings.kafka()), settings.topics().models(), model);
+                new KafkaClients(settings.kafka()), settings.topics().models(), model, settings.modelKeys());
     }
 
     /** What is there now. */
@@ -49,7 +55,7 @@ record ModelsTopic(KafkaClients clients, String name, String model) {
      * @throws CommandFailed if it is not there, or damaged
      */
     Forecaster version(PublishedModels published, int version) {
-        byte[] file = published.files().get(version);
+        SignedFile file = published.files().get(version);
         if (file == null) {
             throw new CommandFailed("version " + version + " of model " + model + " is not on topic " + name
                     + "; there "
@@ -58,7 +64,7 @@ record ModelsTopic(KafkaClients clients, String name, String model) {
                             : "are " + published.files().keySet()));
         }
         try {
-            return ModelFile.read(file);
+            return ModelFile.read(keys.verified(file));
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(model + "/" + version + ": " + e.getMessage(), e);
         }
@@ -76,9 +82,10 @@ record ModelsTopic(KafkaClients clients, String name, String model) {
 
     /** A version and then its pointer: a pointer without its version makes every forecaster wait. */
     void publish(int version, byte[] file, Pointer pointer) throws InterruptedException {
-        send(List.of(
-                new ProducerRecord<>(name, model + "/" + version, file),
-                new ProducerRecord<>(name, model, json(pointer))));
+        SignedFile signed = keys.sign(file);
+        ProducerRecord<String, byte[]> entry = new ProducerRecord<>(name, model + "/" + version, signed.bytes());
+        signed.signature().ifPresent(signature -> entry.headers().add(ModelKeys.HEADER, signature));
+        send(List.of(entry, new ProducerRecord<>(name, model, json(pointer))));
     }
 
     private void send(List<ProducerRecord<String, byte[]>> records) throws InterruptedException {

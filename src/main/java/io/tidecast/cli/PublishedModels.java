@@ -2,7 +2,9 @@ package io.tidecast.cli;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /**
  * What the models topic holds of one model.
@@ -21,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param pointer what serves; empty if nothing does
  * @param files the versions that are there, as they came
  */
-record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMap<Integer, byte[]> files) {
+record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMap<Integer, SignedFile> files) {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final ObjectMapper JSON =
@@ -75,17 +78,19 @@ record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMap<Integ
         if (slash < 0) {
             known.put(model, before.pointedTo(entry.value()));
         } else if (key.substring(slash + 1).matches("[0-9]{1,9}")) {
-            known.put(model, before.with(Integer.parseInt(key.substring(slash + 1)), entry.value()));
+            known.put(model, before.with(Integer.parseInt(key.substring(slash + 1)), file(entry)));
         }
     }
 
-    private PublishedModels with(int version, byte[] file) {
-        NavigableMap<Integer, byte[]> there = new TreeMap<>(files);
-        if (file == null) {
-            there.remove(version);
-        } else {
-            there.put(version, file);
-        }
+    private static Optional<SignedFile> file(ConsumerRecord<String, byte[]> entry) {
+        Optional<byte[]> signature = Optional.ofNullable(entry.headers().lastHeader(ModelKeys.HEADER))
+                .map(Header::value);
+        return Optional.ofNullable(entry.value()).map(bytes -> new SignedFile(bytes, signature));
+    }
+
+    private PublishedModels with(int version, Optional<SignedFile> file) {
+        NavigableMap<Integer, SignedFile> there = new TreeMap<>(files);
+        file.ifPresentOrElse(is -> there.put(version, is), () -> there.remove(version));
         return new PublishedModels(Math.max(newest, version), pointer, there);
     }
 

@@ -46,7 +46,7 @@ final class RunCommand extends SettingsCommand {
         out.println(summary(settings));
         out.flush();
         Departure departure = given.get(Catalogue.ON_STOP);
-        TidecastStreams streams = new TidecastStreams(settings);
+        TidecastStreams streams = new TidecastStreams(settings, given.modelKeys());
         // Probes and metrics are there before the first record is read, and until the last one is committed.
         try (Monitoring monitoring = Monitoring.of(given, streams);
                 streams) {

@@ -10,6 +10,7 @@ import io.tidecast.learn.TrainingSettings;
 import io.tidecast.learn.TrialSettings;
 import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.PublishSettings;
@@ -155,6 +156,11 @@ final class Settings {
                 get(Catalogue.HTTP_HOST),
                 get(Catalogue.HTTP_PORT),
                 find(Catalogue.HTTP_TOKEN_FILE).map(BearerToken::read)));
+    }
+
+    ModelKeys modelKeys() {
+        return checked(() ->
+                find(Catalogue.MODELS_SIGNING_KEY_FILE).map(ModelKeys::read).orElseGet(ModelKeys::none));
     }
 
     /**

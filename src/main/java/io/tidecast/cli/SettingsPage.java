@@ -10,6 +10,7 @@ final class SettingsPage {
             "application", "The application",
             "http", "HTTP: probes and metrics",
             "topics", "Topics",
+            "models", "Signed models",
             "readings", "Readings: where their parts stand in your JSON",
             "series", "Series: the grid of steps",
             "forecast", "Forecasts",

@@ -23,6 +23,7 @@ public final class ModelRegistry {
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final ForecastSettings forecast;
+    private final ModelKeys keys;
     private final Map<String, TreeMap<Integer, byte[]>> versions = new HashMap<>();
     private final Map<String, Pointer> pointers = new ConcurrentHashMap<>();
     private final Map<String, Forecaster> serving = new ConcurrentHashMap<>();
@@ -33,7 +34,18 @@ public final class ModelRegistry {
 
     /** @param forecast what a served model must forecast */
     public ModelRegistry(ForecastSettings forecast) {
+        this(forecast, ModelKeys.none());
+    }
+
+    /** @param keys what a version must be signed with, before anything of it is read */
+    public ModelRegistry(ForecastSettings forecast, ModelKeys keys) {
         this.forecast = forecast;
+        this.keys = keys;
+    }
+
+    /** What versions are signed with. */
+    public ModelKeys keys() {
+        return keys;
     }
 
     /** The version that serves a model, or empty as long as there is none. */
@@ -73,20 +85,27 @@ public final class ModelRegistry {
         return List.copyOf(quarantined);
     }
 
+    /** Takes a record of the models topic that has no signature. */
+    public Optional<String> accept(String key, byte[] value) {
+        return accept(key, value, Optional.empty());
+    }
+
     /**
      * Takes a record of the models topic.
      *
      * @param key {@code id} of a pointer, or {@code id/version} of a model file
      * @param value the record's value; null removes
+     * @param signature of the value, from the record's header {@link ModelKeys#HEADER}
      * @return why the record was not used, or empty
      */
-    public synchronized Optional<String> accept(String key, byte[] value) {
+    public synchronized Optional<String> accept(String key, byte[] value, Optional<byte[]> signature) {
         try {
             int slash = key.lastIndexOf('/');
             if (slash < 0) {
                 acceptPointer(key, value);
             } else {
-                acceptVersion(key.substring(0, slash), Integer.parseInt(key.substring(slash + 1)), value);
+                byte[] file = value == null ? null : keys.verified(new SignedFile(value, signature));
+                acceptVersion(key.substring(0, slash), Integer.parseInt(key.substring(slash + 1)), file);
             }
             return Optional.empty();
         } catch (RuntimeException | IOException | StackOverflowError | OutOfMemoryError e) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,12 +18,17 @@ final class ModelOutput {
 
     private final ProcessorContext<Object, Object> context;
     private final Outlet outlet;
+    private final ModelKeys keys;
     private final int keepVersions;
 
-    /** @param keepVersions versions kept besides those a pointer names */
-    ModelOutput(ProcessorContext<Object, Object> context, Outlet outlet, int keepVersions) {
+    /**
+     * @param keys what versions are signed with
+     * @param keepVersions versions kept besides those a pointer names
+     */
+    ModelOutput(ProcessorContext<Object, Object> context, Outlet outlet, ModelKeys keys, int keepVersions) {
         this.context = context;
         this.outlet = outlet;
+        this.keys = keys;
         this.keepVersions = keepVersions;
     }
 
@@ -40,7 +47,10 @@ final class ModelOutput {
     }
 
     private Record<byte[], byte[]> record(Forecaster version) {
-        return record(version.manifest().id(), ModelFile.write(version.manifest(), version.parameters()));
+        SignedFile file = keys.sign(ModelFile.write(version.manifest(), version.parameters()));
+        Record<byte[], byte[]> entry = record(version.manifest().id(), file.bytes());
+        file.signature().ifPresent(signature -> entry.headers().add(ModelKeys.HEADER, signature));
+        return entry;
     }
 
     void point(String model, Pointer pointer) {

@@ -1,6 +1,9 @@
 package io.tidecast.stream;
 
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ModelRegistry;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -49,7 +52,9 @@ final class RegisterModels implements Processor<String, byte[], Void, Void> {
             return;
         }
         boolean pointer = record.key().indexOf('/') < 0;
-        registry.accept(record.key(), record.value())
+        Optional<byte[]> signature = Optional.ofNullable(record.headers().lastHeader(ModelKeys.HEADER))
+                .map(Header::value);
+        registry.accept(record.key(), record.value(), signature)
                 .ifPresent(reason -> LOG.warn("model record {} is not used: {}", record.key(), reason));
         // The registry holds the files; the store keeps the pointers only, to be looked at.
         if (pointer) {

@@ -3,6 +3,7 @@ package io.tidecast.stream;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.model.Bootstrap;
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ModelRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -38,12 +39,20 @@ public final class TidecastStreams implements AutoCloseable {
     private final RestoreCount restored = new RestoreCount();
     private final TrainingWorker<FineTuner.Outcome> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
+    private final ModelKeys keys;
     private Throwable failure;
     private boolean closing;
     private boolean closed;
 
+    /** With models that are not signed. */
     public TidecastStreams(StreamSettings settings) {
+        this(settings, ModelKeys.none());
+    }
+
+    /** @param keys what versions on the models topic are signed with */
+    public TidecastStreams(StreamSettings settings, ModelKeys keys) {
         this.settings = settings;
+        this.keys = keys;
     }
 
     /**
@@ -83,7 +92,7 @@ public final class TidecastStreams implements AutoCloseable {
     }
 
     private KafkaStreams newClient(Role role) {
-        ModelRegistry registry = new ModelRegistry(settings.forecast());
+        ModelRegistry registry = new ModelRegistry(settings.forecast(), keys);
         registries.put(role, registry);
         KafkaStreams client = new KafkaStreams(
                 role == Role.FORECASTER

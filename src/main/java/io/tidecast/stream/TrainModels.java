@@ -82,7 +82,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         history = new ChunkStore(chunks, learning.history().steps());
         stored = context.getStateStore(Names.TRAINER);
         metrics = new TrainerMetrics(context.metrics());
-        output = new ModelOutput(context, outlet, learning.keepVersions());
+        output = new ModelOutput(context, outlet, registry.keys(), learning.keepVersions());
         states.clear();
         try (KeyValueIterator<String, byte[]> all = stored.all()) {
             all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.value)));

@@ -11,6 +11,8 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Looking at the models topic and moving its pointer, on a real broker; each test has a model of its own. */
 @Timeout(90)
@@ -203,5 +206,39 @@ class ModelsTopicCommandsTest {
         CommandRun negative = models("pruned", "prune", "--keep=-1");
         assertThat(negative.exitCode()).isEqualTo(2);
         assertThat(negative.err()).contains("--keep must not be negative, was -1");
+    }
+
+    @Test
+    void shouldUseSignedVersionsOnlyWhenAKeyIsSet(@TempDir Path folder) throws Exception {
+        String key = Files.writeString(folder.resolve("key"), "0123456789abcdef0123456789abcdef")
+                .toString();
+        String other = Files.writeString(folder.resolve("other"), "another key, which is long enough too")
+                .toString();
+        publish("signed", 2);
+        Path file = folder.resolve("m.safetensors");
+        assertThat(models("signed", "show", "2", "-o", file.toString()).exitCode()).isZero();
+        CommandRun published = run(
+                "models",
+                "publish",
+                file.toString(),
+                "--forecast-model=signed",
+                "--readings-values=temp",
+                "--series-step=1m",
+                "--forecast-window=4",
+                "--forecast-horizon=2",
+                "--models-signing-key-file=" + key);
+        assertThat(published.err()).isEmpty();
+        String set = "--models-signing-key-file=" + key;
+        assertThat(models("signed", "show", "3", set).exitCode()).isZero();
+        assertThat(models("signed", "show", "3").exitCode()).as("without a key").isZero();
+        assertThat(models("signed", "pin", "3", set).exitCode()).isZero();
+        assertThat(models("signed", "pin", "2", set).err())
+                .contains("signed/2: model file must be signed, since models.signing-key-file is set");
+        assertThat(models("signed", "pin", "3", "--models-signing-key-file=" + other)
+                        .err())
+                .contains("signed/3: model file must be signed with a key of models.signing-key-file");
+        assertThat(run("models", "list", set).out().lines().dropWhile(line -> !line.startsWith("model signed")))
+                .anyMatch(line -> line.matches(" +1 .*cannot be used: model file must be signed, .*"))
+                .anyMatch(line -> line.matches(" +3 +serving .*"));
     }
 }
