@@ -9,19 +9,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -59,8 +63,7 @@ final class Doctor {
     void examine() {
         settings();
         try (Admin admin = new KafkaClients(kafka).admin()) {
-            DescribeClusterResult cluster = admin.describeCluster(
-                    new DescribeClusterOptions().timeoutMs(TIMEOUT_MS).includeAuthorizedOperations(true));
+            DescribeClusterResult cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS));
             Collection<Node> nodes = await(cluster.nodes());
             report.accept(Finding.ok("broker: " + kafka.get("bootstrap.servers") + " answers, "
                     + (nodes.size() == 1 ? "1 broker" : nodes.size() + " brokers") + ", cluster "
@@ -72,12 +75,7 @@ final class Doctor {
             topics(admin);
             topicPermissions(admin);
             groupPermissions(admin);
-            if (misses(await(cluster.authorizedOperations()), AclOperation.CREATE)) {
-                report.accept(Finding.warn(
-                        "permissions: no CREATE on the cluster",
-                        "allow CREATE on topics that begin with " + settings.get(Catalogue.APPLICATION_ID)
-                                + "-, for the changelogs"));
-            }
+            ownPermissions(admin);
         } catch (KafkaException e) {
             report.accept(Finding.fail(
                     "broker: " + kafka.get("bootstrap.servers") + " does not answer as it should: " + rootMessage(e),
@@ -229,7 +227,7 @@ final class Doctor {
                                 "permissions: no " + operation + " on topic " + topic.getKey(), "allow it"));
                     }
                 }
-            } catch (UnknownTopicOrPartitionException e) {
+            } catch (UnknownTopicOrPartitionException | AuthorizationException e) {
                 all = false; // Reported with the topics.
             }
         }
@@ -279,6 +277,39 @@ final class Doctor {
                         Finding.fail("permissions: no DESCRIBE on group " + group, "allow READ, which includes it"));
             } catch (KafkaException e) {
                 // Not there yet, or of the other protocol.
+            }
+        }
+    }
+
+    /** What the application makes for itself, asked for by making a topic that is not made and by looking for a transaction. */
+    private void ownPermissions(Admin admin) {
+        for (Role role : EnumSet.copyOf(roles)) {
+            String prefix = settings.get(Catalogue.APPLICATION_ID) + "-" + role.lowerCase() + "-";
+            try {
+                await(admin.createTopics(
+                                List.of(new NewTopic(prefix + "doctor", Optional.of(1), Optional.empty())),
+                                new CreateTopicsOptions().timeoutMs(TIMEOUT_MS).validateOnly(true))
+                        .all());
+            } catch (AuthorizationException e) {
+                report.accept(Finding.fail(
+                        "permissions: no CREATE on topics that begin with " + prefix,
+                        "allow CREATE, READ, WRITE and DELETE on them: they are its changelogs"));
+            } catch (KafkaException e) {
+                report.accept(Finding.warn(
+                        "topics: the broker would not make one such as " + prefix + "doctor: " + rootMessage(e),
+                        "see to what it says"));
+            }
+            if (exactlyOnce()) {
+                try {
+                    await(admin.describeTransactions(
+                                    List.of(prefix + "doctor"), new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS))
+                            .all());
+                } catch (AuthorizationException e) {
+                    report.accept(Finding.fail(
+                            "permissions: no WRITE on transactional ids that begin with " + prefix, "allow it"));
+                } catch (KafkaException e) {
+                    // There is none, which was to be expected.
+                }
             }
         }
     }

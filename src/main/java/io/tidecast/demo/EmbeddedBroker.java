@@ -30,12 +30,15 @@ import org.apache.kafka.server.common.Feature;
  * <p>Cluster id and ports are kept in {@code node.properties} in the data folder, so that a broker started on the same
  * folder, by this process or a later one, is the same broker to its clients. Several brokers form a cluster where that file
  * was there before their first start, and beside {@code cluster.id}, {@code port} and {@code controller.port} gives each its
- * {@code node.id}, all the {@code voters} and the number of {@code replicas}. Kafka's server classes are no supported API:
- * they are used here only.
+ * {@code node.id}, all the {@code voters} and the number of {@code replicas}. What stands there under {@code broker.} goes to
+ * the broker as it is, over what this class sets. Kafka's server classes are no supported API: they are used here only.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     /** Name of the file in the data folder that makes a broker the same one at its next start. */
     public static final String NODE_FILE = "node.properties";
+
+    /** What properties of that file begin with which are the broker's own. */
+    public static final String PASSED_ON = "broker.";
 
     private static final int START_ATTEMPTS = 3;
 
@@ -184,6 +187,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         p.put("log.cleaner.dedupe.buffer.size", "2097152");
         p.put("num.network.threads", "2");
         p.put("num.io.threads", "4");
+        node.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(PASSED_ON))
+                .forEach(key -> p.put(key.substring(PASSED_ON.length()), node.getProperty(key)));
         return p;
     }
 

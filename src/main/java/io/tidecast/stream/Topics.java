@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -189,12 +191,21 @@ public final class Topics {
 
     /** What is not as it must or should be, topic by topic; empty when all is well. */
     public List<Problem> problems(Admin admin) {
-        Map<String, TopicDescription> there = describe(admin);
+        Set<String> hidden = new LinkedHashSet<>();
+        Map<String, TopicDescription> there = describe(admin, hidden);
         Map<String, Map<String, String>> configs = configs(admin, there.keySet());
         TopicDescription readings = there.get(names.readings());
         List<Problem> problems = new ArrayList<>();
         for (Required topic : required) {
             TopicDescription description = there.get(topic.name());
+            if (hidden.contains(topic.name())) {
+                problems.add(new Problem(
+                        topic.name(),
+                        true,
+                        "topic " + topic.name() + " may not be looked at",
+                        "allow READ or WRITE on it, as the role needs; DESCRIBE comes with both"));
+                continue;
+            }
             if (description == null) {
                 problems.add(new Problem(
                         topic.name(),
@@ -278,7 +289,18 @@ public final class Topics {
         return problems;
     }
 
+    /** @throws TopicAuthorizationException if one of them may not be looked at */
     private Map<String, TopicDescription> describe(Admin admin) {
+        Set<String> hidden = new LinkedHashSet<>();
+        Map<String, TopicDescription> there = describe(admin, hidden);
+        if (!hidden.isEmpty()) {
+            throw new TopicAuthorizationException("topics that may not be looked at: " + hidden, hidden);
+        }
+        return there;
+    }
+
+    /** @param hidden gets the names of those that may not be looked at */
+    private Map<String, TopicDescription> describe(Admin admin, Set<String> hidden) {
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         requiredNames(), new DescribeTopicsOptions().timeoutMs((int) TIMEOUT.toMillis()))
                 .topicNameValues();
@@ -288,6 +310,8 @@ public final class Topics {
                 there.put(name, await(answer));
             } catch (UnknownTopicOrPartitionException e) {
                 // Not there: absent from the answer.
+            } catch (TopicAuthorizationException e) {
+                hidden.add(name);
             }
         });
         return there;

@@ -2,35 +2,59 @@ package io.tidecast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
 /** Kubernetes manifests as trees, each read strictly first. */
-record Manifests(List<JsonNode> all) {
+public record Manifests(List<JsonNode> all) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The models of the operators' own, taken strictly: they would keep what they do not know. */
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated method) {
+                    return false;
+                }
+            });
+
+    private static final Map<String, Class<?>> MODELS = Map.of(
+            "KafkaTopic", KafkaTopic.class,
+            "KafkaUser", KafkaUser.class,
+            "ServiceMonitor", ServiceMonitor.class,
+            "PrometheusRule", PrometheusRule.class);
+
     private static final Set<String> CUSTOM = Set.of(
             "KafkaTopic", "KafkaUser", "ServiceMonitor", "PrometheusRule", "ScaledObject", "TriggerAuthentication");
 
-    static Manifests of(Path file) throws IOException {
+    public static Manifests of(Path file) throws IOException {
         return of(Files.readString(file));
     }
 
     /**
-     * Reads manifests: Kubernetes' own kinds as its typed models, which know no other fields, custom ones by their schemas.
+     * Reads manifests: Kubernetes' own kinds as its typed models, which know no other fields; custom ones by schemas that say
+     * which values their fields may have and, where their makers publish one, as their models.
      *
      * @throws IllegalArgumentException or what the models throw, if a field is unknown or of another type
      */
-    static Manifests of(String yaml) throws IOException {
+    public static Manifests of(String yaml) throws IOException {
         List<JsonNode> all = new ArrayList<>();
         for (Object document : new Yaml().loadAll(yaml)) {
             JsonNode manifest = JSON.valueToTree(document);
@@ -39,6 +63,9 @@ record Manifests(List<JsonNode> all) {
                 Set<?> against = schema(kind).validate(manifest);
                 if (!against.isEmpty()) {
                     throw new IllegalArgumentException(kind + " " + against);
+                }
+                if (MODELS.containsKey(kind)) {
+                    STRICT.treeToValue(manifest, MODELS.get(kind));
                 }
             } else {
                 io.kubernetes.client.util.Yaml.load(new Yaml().dump(document));
@@ -55,26 +82,26 @@ record Manifests(List<JsonNode> all) {
         }
     }
 
-    Stream<JsonNode> kind(String kind) {
+    public Stream<JsonNode> kind(String kind) {
         return all.stream().filter(manifest -> manifest.path("kind").asText().equals(kind));
     }
 
-    JsonNode named(String kind, String name) {
+    public JsonNode named(String kind, String name) {
         return kind(kind)
                 .filter(manifest -> name(manifest).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
     }
 
-    static String name(JsonNode manifest) {
+    public static String name(JsonNode manifest) {
         return manifest.at("/metadata/name").asText();
     }
 
-    static JsonNode container(JsonNode statefulSet) {
+    public static JsonNode container(JsonNode statefulSet) {
         return statefulSet.at("/spec/template/spec/containers/0");
     }
 
-    static Stream<JsonNode> elements(JsonNode array) {
+    public static Stream<JsonNode> elements(JsonNode array) {
         List<JsonNode> elements = new ArrayList<>();
         array.forEach(elements::add);
         return elements.stream();

@@ -115,7 +115,9 @@ class ManifestsTest {
                 "runAsNonRoot: true|runAsNonroot: true",
                 "partitions: 6|partitons: 6",
                 "type: scram-sha-512|type: scram",
-                "interval: 30s|interval: often"
+                "interval: 30s|interval: often",
+                "operations:|operation:",
+                "scrapeTimeout: 10s|scrapetimeout: 10s"
             },
             delimiter = '|')
     void shouldBeRefusedWhenAFieldIsMisspeltOrOfAnotherType(String right, String wrong) throws Exception {

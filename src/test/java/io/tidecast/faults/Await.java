@@ -3,23 +3,23 @@ package io.tidecast.faults;
 import java.time.Duration;
 
 /** Waiting for what must become true. */
-final class Await {
+public final class Await {
     static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final long POLL_MS = 20;
 
     private Await() {}
 
     /** A condition that may throw. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
-    static void until(String what, Condition condition) {
+    public static void until(String what, Condition condition) {
         until(what, TIMEOUT, condition);
     }
 
     /** Returns once the condition holds, and fails where that takes too long. */
-    static void until(String what, Duration timeout, Condition condition) {
+    public static void until(String what, Duration timeout, Condition condition) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             while (!condition.holds()) {
