@@ -49,20 +49,31 @@ class EndToEndTest {
     @TempDir
     private Path folder;
 
-    private EmbeddedBroker broker;
+    private Broker broker;
     private int run;
     private StreamSettings settings;
     private KafkaProducer<String, byte[]> producer;
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
+    /** A broker that runs, and what stops it. */
+    record Broker(String bootstrapServers, AutoCloseable process) {}
+
+    /** One in this process; {@link EndToEndContainerTest} has another. */
+    Broker start() throws IOException {
+        EmbeddedBroker embedded = EmbeddedBroker.start();
+        return new Broker(embedded.bootstrapServers(), embedded);
+    }
+
     @BeforeAll
     void startBroker() throws IOException {
-        broker = EmbeddedBroker.start();
+        broker = start();
     }
 
     @AfterAll
-    void stopBroker() {
-        broker.close();
+    void stopBroker() throws Exception {
+        if (broker != null) {
+            broker.process().close();
+        }
     }
 
     @BeforeEach
