@@ -40,8 +40,8 @@ public final class Topics {
     /** The models topic must take a record of this size: an artefact of at most 900 KB with what Kafka puts around it. */
     public static final int MODELS_MESSAGE_BYTES = 1_000_000;
 
-    /** Longest wait for one answer of the broker. */
-    public static final Duration TIMEOUT = Duration.ofSeconds(4);
+    /** Longest wait for one answer of the broker; the first one over TLS and SCRAM takes seconds on a busy machine. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final long VISIBLE_POLL_MS = 20;
 

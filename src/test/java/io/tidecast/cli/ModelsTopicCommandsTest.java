@@ -216,7 +216,8 @@ class ModelsTopicCommandsTest {
                 .toString();
         publish("signed", 2);
         Path file = folder.resolve("m.safetensors");
-        assertThat(models("signed", "show", "2", "-o", file.toString()).exitCode()).isZero();
+        assertThat(models("signed", "show", "2", "-o", file.toString()).exitCode())
+                .isZero();
         CommandRun published = run(
                 "models",
                 "publish",

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Volume;
 import io.tidecast.cli.Manifests;
 import java.io.IOException;
@@ -108,6 +109,8 @@ final class Pod extends GenericContainer<Pod> {
             host.withBinds(binds).withTmpFs(scratch);
             host.withReadonlyRootfs(security.path("readOnlyRootFilesystem").asBoolean());
             host.withCapDrop(Capability.ALL).withSecurityOpts(List.of("no-new-privileges:true"));
+            // A pod's container that ends is started again.
+            host.withRestartPolicy(RestartPolicy.alwaysRestart());
             host.withMemory(bytes(container.at("/resources/limits/memory").asText()));
             command.withHostName(name + "-0");
             command.withUser(user.path("runAsUser").asText() + ":"

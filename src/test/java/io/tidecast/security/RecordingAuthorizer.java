@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.metadata.authorizer.StandardAcl;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
@@ -64,6 +66,7 @@ public final class RecordingAuthorizer extends StandardAuthorizer {
     public static Set<String> missing(String user, List<AclBinding> rights) {
         StandardAuthorizer judge = new StandardAuthorizer();
         judge.configure(Map.of());
+        judge.withPluginMetrics(new PluginMetricsImpl(new Metrics(), Map.of()));
         judge.completeInitialLoad();
         rights.forEach(right -> judge.addAcl(Uuid.randomUuid(), StandardAcl.fromAclBinding(right)));
         Set<String> missing = new TreeSet<>();
