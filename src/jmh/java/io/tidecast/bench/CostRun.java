@@ -121,7 +121,10 @@ final class CostRun implements AutoCloseable {
                 PublishSettings.none(),
                 ScoreSettings.of(shape.window()),
                 new NetworkSettings(
-                        List.of(Map.of("type", "gru", "units", shape.units())), true, true, ZoneId.of("UTC")),
+                        List.of(Map.of("type", "gru", "units", shape.units())),
+                        true,
+                        NetworkSettings.defaults().calendar(),
+                        ZoneId.of("UTC")),
                 LearningSettings.defaults(),
                 new MemoryBudget(heapMib, 64, 2),
                 kafka);

@@ -32,7 +32,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +48,8 @@ import java.util.stream.Stream;
 public final class PeerTable {
     private static final int HORIZON = 24;
     private static final int WINDOW = 48;
+    /** Of each series. */
+    private static final int STEPS_PER_FINE_TUNE = 2_000;
     /** Values that the forest sees at once. Its trees and samples are as its builder has them. */
     private static final int SHINGLE = 24;
 
@@ -75,14 +76,14 @@ public final class PeerTable {
 
                 Amazon's Random Cut Forest has a streaming forecaster in Java (`software.amazon.randomcutforest`, its `RCFCaster`), one forest per series. Here it learns from the first row on, as Tidecast does with
                 one network for all series of a data set; mean absolute errors of %d steps ahead, pooled, of origins behind the first 60 %%, on the same pairs of origin and step. A shingle of %d values, transform
-                `NORMALIZE`, calibration `SIMPLE`, the rest as its builder has it. Readings a second are of one pass on one thread of JDK %s, what Tidecast spends on training, RocksDB and JSON included.
+                `NORMALIZE`, calibration `SIMPLE`, the rest as its builder has it. Tidecast fine-tunes after every %,d new steps of each series. Readings a second are of one pass on one thread of JDK %s, what Tidecast spends on training, RocksDB and JSON included.
 
                 Made by `./mvnw -q -Pbench -DskipTests -Dbench.main=io.tidecast.bench.PeerTable -Dbench.page=docs/peers.md -Dbench.length=../shared/data test-compile exec:exec`, seed 1.
 
                 | data | MAE Tidecast | MAE Random Cut Forest | MAE persistence | in 90 %% Tidecast | in 90 %% Random Cut Forest | readings/s Tidecast | readings/s Random Cut Forest |
                 |---|---|---|---|---|---|---|---|
                 """,
-                HORIZON, SHINGLE, Runtime.version()));
+                HORIZON, SHINGLE, STEPS_PER_FINE_TUNE, Runtime.version()));
         for (Data data : List.of(
                 new Data("ETTh1 OT", "ETTh1.csv.gz", "date", "OT", hour, day),
                 new Data(
@@ -213,8 +214,9 @@ public final class PeerTable {
                 List.of(Region.parse("late=60%..", steps)));
     }
 
-    private static StreamSettings settings(Data data) {
+    private StreamSettings settings(Data data) {
         TriggerSettings triggers = TriggerSettings.defaults();
+        int newSteps = STEPS_PER_FINE_TUNE * files(data).size();
         return new StreamSettings(
                 "peers",
                 Set.of(Role.values()),
@@ -231,24 +233,28 @@ public final class PeerTable {
                         data.season(),
                         List.of(0.9)),
                 NetworkSettings.defaults(),
-                // By steps alone: a fine-tune a day would be a thousand of them over four years.
+                // By steps alone: a fine-tune a day would be a thousand and more of them over four years.
                 LearningSettings.defaults()
                         .withTriggers(new TriggerSettings(
-                                2_000, triggers.firstSteps(), Duration.ZERO, triggers.minInterval(), 0, 0)),
+                                newSteps, triggers.firstSteps(), Duration.ZERO, triggers.minInterval(), 0, 0)),
                 Map.of());
     }
 
     private CsvReadings open(Data data) {
-        Path path = folder.resolve(data.file());
-        List<Path> files = new ArrayList<>(List.of(path));
-        if (Files.isDirectory(path)) {
-            try (Stream<Path> all = Files.list(path)) {
-                files = all.sorted().toList();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
         return new CsvReadings(
-                files, new CsvFormat(Optional.empty(), data.time(), List.of(data.value()), ZoneId.of("UTC")));
+                files(data), new CsvFormat(Optional.empty(), data.time(), List.of(data.value()), ZoneId.of("UTC")));
+    }
+
+    /** One per series. */
+    private List<Path> files(Data data) {
+        Path path = folder.resolve(data.file());
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> all = Files.list(path)) {
+            return all.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
