@@ -2,11 +2,16 @@ package io.tidecast.bench;
 
 import io.tidecast.kernel.KernelProvider;
 import io.tidecast.kernel.KernelProvider.Choice;
+import io.tidecast.kernel.Kernels;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
 
 /**
  * Measures in a JVM of its own, {@code Measurement short|full vector|plain inference|training|step}, and prints a line a figure: work, shape, batch, contender, calls a second of CPU time. The contenders of a case run in turns, with the roof's chains in between, and each
@@ -38,7 +43,7 @@ public final class Measurement {
 
     private int[] batches(Work work) {
         return switch (work) {
-            case INFERENCE -> brief ? new int[] {1, 32} : new int[] {1, 32, 256, 1024};
+            case INFERENCE -> brief ? new int[] {1, 32} : new int[] {1, 8, 32, 256, 1024};
             case TRAINING -> brief ? new int[] {32} : new int[] {32, 256};
             case STEP -> brief ? new int[] {1} : new int[] {1, 32};
         };
@@ -46,16 +51,24 @@ public final class Measurement {
 
     private List<Contender> contenders(Case work) {
         List<Contender> all = new ArrayList<>();
-        for (Choice choice : vectors ? List.of(Choice.VECTOR) : List.of(Choice.PLAIN, Choice.EJML)) {
-            all.add(new TidecastContender(work, KernelProvider.provide(choice).kernels()));
+        all.add(contender(work, vectors ? Choice.VECTOR : Choice.PLAIN));
+        if (!vectors && work.batch() <= 32) {
+            all.add(contender(work, Choice.EJML)); // A batch of 1024 windows takes it seconds.
         }
         if (work.work() != Work.TRAINING) {
-            all.add(new OnnxContender(work));
+            all.add(new OnnxContender(work, OnnxContender.State.PINNED));
+            if (work.work() == Work.STEP) {
+                all.add(new OnnxContender(work, OnnxContender.State.RETURNED));
+            }
             if (vectors && !brief) {
                 all.add(new TorchContender(work));
             }
         }
         return all;
+    }
+
+    private static TidecastContender contender(Case work, Choice choice) {
+        return new TidecastContender(work, KernelProvider.provide(choice).kernels());
     }
 
     private void measure(Case work) {
@@ -83,6 +96,30 @@ public final class Measurement {
             double roof = Roof.operations() / seconds[contenders.size()];
             print(work, "share", 100 * work.operations() / seconds[0] / roof);
             print(work, "roof", roof / 1e9);
+        }
+        if (vectors && work.work() == Work.TRAINING) {
+            print(work, "threads", twoThreads(work));
+        }
+    }
+
+    /** How many times as fast two threads train as one, by the clock. */
+    private static double twoThreads(Case work) {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Kernels kernels = KernelProvider.provide(Choice.VECTOR).kernels();
+            TidecastContender one = new TidecastContender(work, kernels);
+            TidecastContender two = new TidecastContender(work, kernels, Optional.of(threads));
+            timed(one::run, 0.3, System::nanoTime);
+            timed(two::run, 0.3, System::nanoTime);
+            double alone = Double.MAX_VALUE;
+            double together = Double.MAX_VALUE;
+            for (int round = 0; round < ROUNDS; round++) {
+                alone = Math.min(alone, timed(one::run, 0.12, System::nanoTime));
+                together = Math.min(together, timed(two::run, 0.12, System::nanoTime));
+            }
+            return alone / together;
+        } finally {
+            threads.shutdownNow();
         }
     }
 
@@ -113,7 +150,11 @@ public final class Measurement {
 
     /** CPU seconds a call, over at least so many seconds. */
     private static double timed(Runnable work, double atLeast) {
-        long begin = cpu();
+        return timed(work, atLeast, Measurement::cpu);
+    }
+
+    private static double timed(Runnable work, double atLeast, LongSupplier clock) {
+        long begin = clock.getAsLong();
         long calls = 0;
         long now = begin;
         for (long burst = 1; now - begin < atLeast * 1e9; burst = Math.min(2 * burst, 256)) {
@@ -121,7 +162,7 @@ public final class Measurement {
                 work.run();
             }
             calls += burst;
-            now = cpu();
+            now = clock.getAsLong();
         }
         return (now - begin) / 1e9 / calls;
     }

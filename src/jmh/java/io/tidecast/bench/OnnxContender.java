@@ -8,11 +8,23 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** ONNX Runtime for Java on one thread. Outputs and states are tensors made once, over memory it writes to; the input, new with each call, is made from the caller's array. */
+/** ONNX Runtime for Java on one thread. The output is a tensor made once, over memory it writes to; the input, new with each call, is made from the caller's array. */
 final class OnnxContender implements Contender {
+    /** How a state goes from one call to the next. */
+    enum State {
+        /** To and fro between two tensors made once. */
+        PINNED,
+        /** As a tensor that the call returns and the next is given, the simplest way with the library. */
+        RETURNED
+    }
+
     private final Case work;
+    private final State form;
     private final OrtSession session;
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final FloatBuffer x;
@@ -22,10 +34,13 @@ final class OnnxContender implements Contender {
     private final Map<String, OnnxTensor> thereOut = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> backIn = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> backOut = new LinkedHashMap<>();
+    private final Set<String> returned = new LinkedHashSet<>();
+    private Optional<OrtSession.Result> last = Optional.empty();
     private boolean back;
 
-    OnnxContender(Case work) {
+    OnnxContender(Case work, State form) {
         this.work = work;
+        this.form = form;
         this.x = FloatBuffer.wrap(work.timeMajor());
         this.xShape = new long[] {work.steps(), work.batch(), work.shape().features};
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -46,6 +61,9 @@ final class OnnxContender implements Contender {
                 thereOut.put("next" + layer, odd);
                 backIn.put("state" + layer, odd);
                 backOut.put("next" + layer, even);
+                if (form == State.RETURNED) {
+                    returned.add("next" + layer);
+                }
             }
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime refuses the model", e);
@@ -67,20 +85,38 @@ final class OnnxContender implements Contender {
 
     @Override
     public String name() {
-        return "onnx";
+        return form == State.PINNED ? "onnx" : "onnx-returned";
     }
 
-    /** A step's state goes to and fro between two tensors; a window always begins with the one that stays zero. */
     @Override
     public void run() {
-        Map<String, OnnxTensor> in = back ? backIn : thereIn;
         try (OnnxTensor input = OnnxTensor.createTensor(environment, x, xShape)) {
-            in.put("x", input);
-            session.run(in, back ? backOut : thereOut).close();
-            back = work.work() == Work.STEP && !back;
+            if (form == State.PINNED) {
+                toAndFro(input);
+            } else {
+                feedOn(input);
+            }
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed", e);
         }
+    }
+
+    /** A window always begins with the state that stays zero. */
+    private void toAndFro(OnnxTensor input) throws OrtException {
+        Map<String, OnnxTensor> in = back ? backIn : thereIn;
+        in.put("x", input);
+        session.run(in, back ? backOut : thereOut).close();
+        back = work.work() == Work.STEP && !back;
+    }
+
+    private void feedOn(OnnxTensor input) throws OrtException {
+        thereIn.put("x", input);
+        OrtSession.Result result = session.run(thereIn, returned, Map.of("y", thereOut.get("y")));
+        for (int layer = 0; layer < returned.size(); layer++) {
+            thereIn.put("state" + layer, (OnnxTensor) result.get("next" + layer).orElseThrow());
+        }
+        last.ifPresent(OrtSession.Result::close);
+        last = Optional.of(result);
     }
 
     @Override

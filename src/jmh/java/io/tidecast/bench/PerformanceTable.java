@@ -13,24 +13,28 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The tables of {@code docs/performance.md}: {@code PerformanceTable FILE short|full JAVA_HOME,…}. For each JDK and kind of work two JVMs measure, one with the Vector API and one without; {@code short} prints the ratios alone and writes no file.
+ * The network's section of {@code docs/performance.md}, between two marks: {@code PerformanceTable FILE short|full JAVA_HOME,…}. For each JDK and kind of work two JVMs measure, one with the Vector API and one without; {@code short} prints the ratios alone and writes no file.
  */
 public final class PerformanceTable {
+    private static final String BEGIN = "<!-- networks: begin -->\n";
+    private static final String END = "<!-- networks: end -->\n";
     private static final String HEAD =
             """
-            # Performance
+            ## Networks
 
-            Made by `./mvnw -Pbench -DskipTests -Dbench.jdks=JAVA_HOME,… test-compile exec:exec`; with `-Dbench.length=short` it prints the ratios in under three minutes a JDK. %s, one thread. Windows (of steps: readings) a second of CPU time, the
+            Made by `./mvnw -Pbench -DskipTests -Dbench.jdks=JAVA_HOME,… test-compile exec:exec`, in %.0f minutes; with `-Dbench.length=short` it prints the ratios in under three minutes a JDK. %s, one thread. Windows (of steps: readings) a second of CPU time, the
             best of six rounds in which all columns take turns; plain and EJML in a JVM without the Vector API. Shapes: S1 48 steps x 4 features, GRU(32); S2 the same with GRU(64); S3 168 steps x 8 features, two GRU(64); each with a dense head of 24
-            steps. The outputs of all columns are compared before. ONNX: ONNX Runtime for Java 1.23.2, tensors made once; torch: DJL's PyTorch 2.7.1. The roof is what the core does in chains of fused multiply-adds; its share counts the products
-            alone. Training is forward, backward through all steps, clipping and Adam.
+            steps. The outputs of all columns are compared before. ONNX: ONNX Runtime for Java 1.23.2, with output and states as tensors made once; *returned*: with the output made once, and the state a tensor that each call returns and the next is given.
+            Torch: DJL's PyTorch 2.7.1. A call is one batch, of the vector kernels: what a window would wait for if so many were gathered. The roof is what the core does in chains of fused multiply-adds; its share counts the products alone. Training is forward, backward
+            through all steps, clipping and Adam; two threads / one is by the clock.
             """;
 
     private PerformanceTable() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         boolean brief = args[1].equals("short");
-        StringBuilder page = new StringBuilder(String.format(HEAD, processor()));
+        long begin = System.nanoTime();
+        StringBuilder tables = new StringBuilder();
         for (String home : args[2].split(",")) {
             Map<String, Map<String, Double>> lines = new LinkedHashMap<>();
             for (Work work : Work.values()) {
@@ -39,13 +43,25 @@ public final class PerformanceTable {
                     measure(home, args[1], work, false, lines);
                 }
             }
-            String section = "\n## JDK " + version(home) + "\n\n" + (brief ? ratios(lines) : table(lines));
+            String section = "\n### JDK " + version(home) + "\n\n" + (brief ? ratios(lines) : table(lines));
             System.out.print(section);
-            page.append(section);
+            tables.append(section);
         }
         if (!brief) {
-            Files.writeString(Path.of(args[0]), page);
+            double minutes = (System.nanoTime() - begin) / 60e9;
+            write(Path.of(args[0]), String.format(Locale.ROOT, HEAD, minutes, processor()) + tables);
         }
+    }
+
+    /** Puts the text between its marks and leaves what else the page says. */
+    private static void write(Path page, String text) throws IOException {
+        String before = Files.readString(page);
+        int from = before.indexOf(BEGIN);
+        int to = before.indexOf(END);
+        if (from < 0 || to < from) {
+            throw new IllegalStateException(page + " must hold the lines " + BEGIN.strip() + " and " + END.strip());
+        }
+        Files.writeString(page, before.substring(0, from + BEGIN.length()) + text + before.substring(to));
     }
 
     private static void measure(
@@ -78,25 +94,36 @@ public final class PerformanceTable {
 
     private static String ratios(Map<String, Map<String, Double>> lines) {
         StringBuilder text = new StringBuilder(
-                "| work | shape | batch | share of the roof | vector / ONNX | plain / ONNX |\n|---|---|---|---|---|---|\n");
+                """
+                | work | shape | batch | share of the roof | vector / ONNX | vector / ONNX returned | plain / ONNX | two threads / one |
+                |---|---|---|---|---|---|---|---|
+                """);
         lines.forEach((place, at) -> text.append(place)
                 .append(number(" %.0f %% |", at.get("share")))
                 .append(ratio(at, "vector", "onnx"))
+                .append(ratio(at, "vector", "onnx-returned"))
                 .append(ratio(at, "plain", "onnx beside plain"))
+                .append(number(" %.2f |", at.get("threads")))
                 .append('\n'));
         return text.toString();
     }
 
     private static String table(Map<String, Map<String, Double>> lines) {
         StringBuilder text = new StringBuilder(
-                "| work | shape | batch | vector | share of the roof | ONNX | torch | vector / ONNX | vector / torch | plain | plain / ONNX | EJML |\n"
-                        + "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+                """
+                | work | shape | batch | vector | µs a call | share of the roof | two threads / one | ONNX | returned | torch | vector / ONNX | / returned | / torch | plain | plain / ONNX | EJML |
+                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+                """);
         lines.forEach((place, at) -> text.append(place)
                 .append(number(" %,.0f |", at.get("vector")))
+                .append(number(" %,.1f |", 1e6 * Integer.parseInt(place.split(" ")[5]) / at.get("vector")))
                 .append(number(" %.0f %% |", at.get("share")))
+                .append(number(" %.2f |", at.get("threads")))
                 .append(number(" %,.0f |", at.get("onnx")))
+                .append(number(" %,.0f |", at.get("onnx-returned")))
                 .append(number(" %,.0f |", at.get("torch")))
                 .append(ratio(at, "vector", "onnx"))
+                .append(ratio(at, "vector", "onnx-returned"))
                 .append(ratio(at, "vector", "torch"))
                 .append(number(" %,.0f |", at.get("plain")))
                 .append(ratio(at, "plain", "onnx beside plain"))

@@ -7,6 +7,8 @@ import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
 import io.tidecast.train.Loss;
 import io.tidecast.train.Trainer;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** This project's networks on one provider's kernels. */
 final class TidecastContender implements Contender {
@@ -17,6 +19,11 @@ final class TidecastContender implements Contender {
     private final float[] y;
 
     TidecastContender(Case work, Kernels kernels) {
+        this(work, kernels, Optional.empty());
+    }
+
+    /** Which trains on these threads. */
+    TidecastContender(Case work, Kernels kernels, Optional<ExecutorService> threads) {
         this.work = work;
         this.network = Network.of(work.shape().spec(), kernels);
         this.workspace = network.servingWorkspace();
@@ -26,7 +33,8 @@ final class TidecastContender implements Contender {
                 new Loss.Mse(),
                 Adam.torch(network.layout().size()),
                 new Clipping.GlobalNorm(1),
-                1);
+                1,
+                threads);
         this.y = new float[work.batch() * Shape.HORIZON];
     }
 

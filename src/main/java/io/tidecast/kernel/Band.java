@@ -12,4 +12,9 @@ public record Band(int rows, int firstColumn, int columns) {
     int endColumn() {
         return firstColumn + columns;
     }
+
+    /** Whether one of these columns may differ from zero. */
+    boolean meets(int column, int count) {
+        return firstColumn < column + count && endColumn() > column;
+    }
 }

@@ -124,15 +124,16 @@ final class VectorBlocks {
             int aStride,
             float[] c,
             int cAt,
-            int cStride) {
+            int cStride,
+            int apart) {
         FloatVector c00 = at(s, sAt);
-        FloatVector c01 = at(s, sAt + LANES);
+        FloatVector c01 = at(s, sAt + apart);
         FloatVector c10 = at(s, sAt + sStride);
-        FloatVector c11 = at(s, sAt + sStride + LANES);
+        FloatVector c11 = at(s, sAt + sStride + apart);
         FloatVector c20 = at(s, sAt + 2 * sStride);
-        FloatVector c21 = at(s, sAt + 2 * sStride + LANES);
+        FloatVector c21 = at(s, sAt + 2 * sStride + apart);
         FloatVector c30 = at(s, sAt + 3 * sStride);
-        FloatVector c31 = at(s, sAt + 3 * sStride + LANES);
+        FloatVector c31 = at(s, sAt + 3 * sStride + apart);
         for (int k = 0; k < inner; k++) {
             FloatVector b0 = at(b, bAt + k * PANEL);
             FloatVector b1 = at(b, bAt + k * PANEL + LANES);
@@ -150,26 +151,25 @@ final class VectorBlocks {
             c31 = x.fma(b1, c31);
         }
         c00.intoArray(c, cAt);
-        c01.intoArray(c, cAt + LANES);
+        c01.intoArray(c, cAt + apart);
         c10.intoArray(c, cAt + cStride);
-        c11.intoArray(c, cAt + cStride + LANES);
+        c11.intoArray(c, cAt + cStride + apart);
         c20.intoArray(c, cAt + 2 * cStride);
-        c21.intoArray(c, cAt + 2 * cStride + LANES);
+        c21.intoArray(c, cAt + 2 * cStride + apart);
         c30.intoArray(c, cAt + 3 * cStride);
-        c31.intoArray(c, cAt + 3 * cStride + LANES);
+        c31.intoArray(c, cAt + 3 * cStride + apart);
     }
 
     /**
-     * {@code c = s + a B} for one row and three panels.
+     * {@code c = s + a B} for one row and six vectors of columns.
      *
      * @param inner K
-     * @param b 3 x [K, PANEL] from bAt, {@code size} apart
-     * @param s [3 PANEL] at sAt
+     * @param b [K, 6 LANES] at bAt
+     * @param s [6 LANES] at sAt; may be C itself
      * @param a [K] at aAt
-     * @param c [3 PANEL] at cAt; set
+     * @param c [6 LANES] at cAt; set
      */
-    static void row3(
-            int inner, float[] b, int bAt, int size, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
+    static void row6(int inner, float[] b, int bAt, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
         FloatVector c0 = at(s, sAt);
         FloatVector c1 = at(s, sAt + LANES);
         FloatVector c2 = at(s, sAt + 2 * LANES);
@@ -178,13 +178,13 @@ final class VectorBlocks {
         FloatVector c5 = at(s, sAt + 5 * LANES);
         for (int k = 0; k < inner; k++) {
             FloatVector x = all(a[aAt + k]);
-            int row = bAt + k * PANEL;
+            int row = bAt + k * 6 * LANES;
             c0 = x.fma(at(b, row), c0);
             c1 = x.fma(at(b, row + LANES), c1);
-            c2 = x.fma(at(b, row + size), c2);
-            c3 = x.fma(at(b, row + size + LANES), c3);
-            c4 = x.fma(at(b, row + 2 * size), c4);
-            c5 = x.fma(at(b, row + 2 * size + LANES), c5);
+            c2 = x.fma(at(b, row + 2 * LANES), c2);
+            c3 = x.fma(at(b, row + 3 * LANES), c3);
+            c4 = x.fma(at(b, row + 4 * LANES), c4);
+            c5 = x.fma(at(b, row + 5 * LANES), c5);
         }
         c0.intoArray(c, cAt);
         c1.intoArray(c, cAt + LANES);
@@ -195,27 +195,26 @@ final class VectorBlocks {
     }
 
     /**
-     * {@code c = s + a B} for one row and two panels.
+     * {@code c = s + a B} for one row and four vectors of columns.
      *
      * @param inner K
-     * @param b 2 x [K, PANEL] from bAt, {@code size} apart
-     * @param s [2 PANEL] at sAt
+     * @param b [K, 4 LANES] at bAt
+     * @param s [4 LANES] at sAt; may be C itself
      * @param a [K] at aAt
-     * @param c [2 PANEL] at cAt; set
+     * @param c [4 LANES] at cAt; set
      */
-    static void row2(
-            int inner, float[] b, int bAt, int size, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
+    static void row4(int inner, float[] b, int bAt, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
         FloatVector c0 = at(s, sAt);
         FloatVector c1 = at(s, sAt + LANES);
         FloatVector c2 = at(s, sAt + 2 * LANES);
         FloatVector c3 = at(s, sAt + 3 * LANES);
         for (int k = 0; k < inner; k++) {
             FloatVector x = all(a[aAt + k]);
-            int row = bAt + k * PANEL;
+            int row = bAt + k * 4 * LANES;
             c0 = x.fma(at(b, row), c0);
             c1 = x.fma(at(b, row + LANES), c1);
-            c2 = x.fma(at(b, row + size), c2);
-            c3 = x.fma(at(b, row + size + LANES), c3);
+            c2 = x.fma(at(b, row + 2 * LANES), c2);
+            c3 = x.fma(at(b, row + 3 * LANES), c3);
         }
         c0.intoArray(c, cAt);
         c1.intoArray(c, cAt + LANES);
@@ -224,25 +223,26 @@ final class VectorBlocks {
     }
 
     /**
-     * {@code c = s + a B} for one row and one panel.
+     * {@code c = s + a B} for one row and two vectors of columns, the second so many columns after the first.
      *
      * @param inner K
-     * @param b [K, PANEL] at bAt
-     * @param s [PANEL] at sAt
+     * @param b [K, 2 LANES] at bAt
+     * @param s [2 LANES] at sAt; may be C itself
      * @param a [K] at aAt
-     * @param c [PANEL] at cAt; set
+     * @param c [2 LANES] at cAt; set
      */
-    static void row1(int inner, float[] b, int bAt, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
+    static void row2(
+            int inner, float[] b, int bAt, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt, int apart) {
         FloatVector c0 = at(s, sAt);
-        FloatVector c1 = at(s, sAt + LANES);
+        FloatVector c1 = at(s, sAt + apart);
         for (int k = 0; k < inner; k++) {
             FloatVector x = all(a[aAt + k]);
-            int row = bAt + k * PANEL;
+            int row = bAt + k * 2 * LANES;
             c0 = x.fma(at(b, row), c0);
             c1 = x.fma(at(b, row + LANES), c1);
         }
         c0.intoArray(c, cAt);
-        c1.intoArray(c, cAt + LANES);
+        c1.intoArray(c, cAt + apart);
     }
 
     /**
@@ -333,7 +333,7 @@ final class VectorBlocks {
      * @param d [R, PANEL], row i at {@code dAt + i * dStride}
      */
     static void gather4(
-            int rows, float[] b, int bAt, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride) {
+            int rows, float[] b, int bAt, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride, int apart) {
         FloatVector b00 = at(b, bAt);
         FloatVector b01 = at(b, bAt + LANES);
         FloatVector b10 = at(b, bAt + PANEL);
@@ -344,7 +344,7 @@ final class VectorBlocks {
         FloatVector b31 = at(b, bAt + 3 * PANEL + LANES);
         for (int i = 0; i < rows; i++) {
             FloatVector d0 = at(d, dAt + i * dStride);
-            FloatVector d1 = at(d, dAt + i * dStride + LANES);
+            FloatVector d1 = at(d, dAt + i * dStride + apart);
             FloatVector x = all(a[aAt + i * aStride]);
             b00 = x.fma(d0, b00);
             b01 = x.fma(d1, b01);
@@ -377,12 +377,12 @@ final class VectorBlocks {
      * @param d [R, PANEL], row i at {@code dAt + i * dStride}
      */
     static void gather1(
-            int rows, float[] b, int bAt, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride) {
+            int rows, float[] b, int bAt, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride, int apart) {
         FloatVector b00 = at(b, bAt);
         FloatVector b01 = at(b, bAt + LANES);
         for (int i = 0; i < rows; i++) {
             FloatVector d0 = at(d, dAt + i * dStride);
-            FloatVector d1 = at(d, dAt + i * dStride + LANES);
+            FloatVector d1 = at(d, dAt + i * dStride + apart);
             FloatVector x = all(a[aAt + i * aStride]);
             b00 = x.fma(d0, b00);
             b01 = x.fma(d1, b01);

@@ -3,122 +3,44 @@ package io.tidecast.kernel;
 import java.util.Arrays;
 
 /**
- * A matrix packed for registers, after Goto and van de Geijn (2008): panels of two vectors of columns, each panel row after row, so that a product walks one panel from front
- * to back with a constant stride. Columns beyond the last are zeros. A last panel that is not full reads and writes its columns of C through a scratch block, never beyond them. A panel is multiplied from the first row to the last of
- * the bands that reach it.
+ * A matrix packed for registers, after Goto and van de Geijn (2008): {@link Panels} of two vectors of columns, each panel row after row, so that a product walks one panel from front
+ * to back with a constant stride. A last panel narrower than a vector reads and writes its columns of C through a scratch block, never beyond them.
  *
  * <p>Every element is summed over the inner dimension in order, whatever the block, so a row's result doesn't depend on the rows beside it.
  *
- * <p>A product with a single row is bound by how fast the panels can be loaded. They are therefore kept on cache line boundaries ({@link Alignment}), and walked from the first to the last and back by turns: of weights
- * that don't fit the first-level cache, those used last are still there.
+ * <p>Rows that don't fill a block of four are multiplied by {@link VectorRows}, a second copy made when it is first needed.
  *
  * @see <a href="https://doi.org/10.1145/1356052.1356053">Anatomy of high-performance matrix multiplication</a>
  */
 final class VectorMatrix implements PackedMatrix {
     private static final int PANEL = VectorBlocks.PANEL;
+    private static final int LANES = VectorBlocks.LANES;
 
     /** Rows of A and D whose part of one panel stays in the first-level cache while it meets every row of B. */
     private static final int CHUNK = 128;
 
-    /** Floats between cache lines; so many more than needed are allocated, so that a panel can begin on one. */
-    private static final int LINE = 16;
-
-    /** So many rows of zeros are multiplied with one row's group of panels rather than to make two of it. */
-    private static final int ZEROS = 8;
-
-    /** Products of one row between looks at where the collector has put the panels. */
-    private static final int LOOK = 64;
-
     private final Bands bands;
+    private final int all; // stands for every band together
     private final int inner;
     private final int columns;
-    private final int full; // panels without a column too many
-    private final int[][] from; // [bands + 1][panels] first row to multiply, of each band and last of all together
-    private final int[][] count; // [bands + 1][panels] rows to multiply
-    private final int[][] groups; // [bands + 1] first panels of those that one row is multiplied by at once
-    private final int[][] together; // [bands + 1][panels] how many panels begin here, where a group does
-    private final int[][] groupFrom; // [bands + 1][panels] as from, of a group
-    private final int[][] groupCount; // [bands + 1][panels] as count, of a group
-    private final int[][] pairs; // [bands + 1][panels] 2 where two panels make a block for several rows, else 1
-    private final float[] packed; // LINE more than [panels][inner][PANEL]
-    private final Object[] box; // packed, for Alignment
-    private final float[] edge; // [CHUNK][PANEL] what a last panel reads and writes instead of C or D
-    private int base; // where the first panel begins in packed
-    private int looked;
-    private boolean backwards;
+    private final Panels panels;
+    private final int size; // floats of a panel
+    private final float[] packed; // [panels][inner][PANEL]
+    private final VectorRows alone; // the same for products of one row
+    private final VectorRows.Elements elements = this::get;
+    private final float[] edge; // [CHUNK][PANEL] what a narrow last panel reads and writes instead of C or D
+    private boolean stale = true; // whether packed has changed since alone was loaded
 
     VectorMatrix(Bands bands) {
         this.bands = bands;
+        this.all = bands.count();
         this.inner = bands.inner();
         this.columns = bands.columns();
-        this.full = columns / PANEL;
-        int panels = (columns + PANEL - 1) / PANEL;
-        this.packed = new float[panels * inner * PANEL + LINE];
-        this.box = new Object[] {packed};
-        this.edge = full == panels ? new float[0] : new float[CHUNK * PANEL];
-        this.from = new int[bands.count() + 1][panels];
-        this.count = new int[bands.count() + 1][panels];
-        for (int p = 0; p < panels; p++) {
-            int end = 0;
-            int all = bands.count();
-            from[all][p] = inner;
-            for (int band = 0; band < all; band++) {
-                from[band][p] = bands.firstRow(band);
-                if (bands.get(band).firstColumn() < (p + 1) * PANEL
-                        && bands.get(band).endColumn() > p * PANEL) {
-                    count[band][p] = bands.get(band).rows();
-                    from[all][p] = Math.min(from[all][p], from[band][p]);
-                    end = bands.firstRow(band + 1);
-                }
-            }
-            count[all][p] = Math.max(0, end - from[all][p]);
-        }
-        this.groups = new int[bands.count() + 1][];
-        this.together = new int[bands.count() + 1][panels];
-        this.groupFrom = new int[bands.count() + 1][panels];
-        this.groupCount = new int[bands.count() + 1][panels];
-        this.pairs = new int[bands.count() + 1][panels];
-        for (int band = 0; band < groups.length; band++) {
-            groups[band] = group(band);
-            pair(from[band], count[band], pairs[band]);
-        }
-    }
-
-    private void pair(int[] begin, int[] length, int[] sizes) {
-        Arrays.fill(sizes, 1);
-        for (int p = 0; VectorBlocks.WIDE && p + 1 < full; p += sizes[p]) {
-            sizes[p] = begin[p + 1] == begin[p] && length[p + 1] == length[p] ? 2 : 1;
-        }
-    }
-
-    /**
-     * Three panels at once, six sums, hide an addition's latency and fit the registers; rather 2 and 2 than 3 and 1. Only panels multiplied by about the same rows go together: a few zeros are cheaper than another turn.
-     *
-     * @return the first panels of the groups
-     */
-    private int[] group(int band) {
-        int[] first = new int[full];
-        int found = 0;
-        for (int p = 0, size; p < full; p += size) {
-            int begin = from[band][p];
-            int end = begin + count[band][p];
-            int left = 1;
-            for (int next = p + 1; next < full; next++, left++) {
-                int least = Math.min(begin, from[band][next]);
-                int most = Math.max(end, from[band][next] + count[band][next]);
-                if (most - least > Math.min(end - begin, count[band][next]) + ZEROS) {
-                    break;
-                }
-                begin = least;
-                end = most;
-            }
-            size = left == 4 ? 2 : Math.min(3, left);
-            together[band][p] = size;
-            groupFrom[band][p] = begin;
-            groupCount[band][p] = end - begin;
-            first[found++] = p;
-        }
-        return Arrays.copyOf(first, found);
+        this.panels = new Panels(bands, LANES, VectorBlocks.WIDE);
+        this.size = inner * PANEL;
+        this.packed = new float[panels.count() * size];
+        this.alone = new VectorRows(bands);
+        this.edge = new float[panels.narrow() ? CHUNK * PANEL : 0];
     }
 
     @Override
@@ -134,15 +56,13 @@ final class VectorMatrix implements PackedMatrix {
     @Override
     public void clear() {
         Arrays.fill(packed, 0f);
+        stale = true;
     }
 
     @Override
     public void load(float[] source, int offset, int firstRow, int rows) {
-        for (int j = 0; j < columns; j += PANEL) {
-            int width = Math.min(PANEL, columns - j);
-            for (int i = 0; i < rows; i++) {
-                System.arraycopy(source, offset + i * columns + j, packed, at(firstRow + i, j), width);
-            }
+        for (int j = 0; j < columns; j++) {
+            column(source, offset + j, columns, firstRow, rows, j);
         }
     }
 
@@ -150,9 +70,21 @@ final class VectorMatrix implements PackedMatrix {
     public void loadTransposed(float[] source, int offset, int band, int firstColumn, int total) {
         int rows = bands.get(band).rows();
         for (int j = 0; j < total; j++) {
-            int at = at(bands.firstRow(band), firstColumn + j);
+            column(source, offset + j * rows, 1, bands.firstRow(band), rows, firstColumn + j);
+        }
+    }
+
+    /** Sets rows of one column, wherever it stands. */
+    private void column(float[] source, int offset, int stride, int firstRow, int rows, int column) {
+        stale = true;
+        int at = at(firstRow, column);
+        for (int k = 0; k < rows; k++) {
+            packed[at + k * PANEL] = source[offset + k * stride];
+        }
+        if (panels.secondPlace(column) >= 0) {
+            int twin = at + panels.secondPlace(column) - panels.place(column);
             for (int k = 0; k < rows; k++) {
-                packed[at + k * PANEL] = source[offset + j * rows + k];
+                packed[twin + k * PANEL] = source[offset + k * stride];
             }
         }
     }
@@ -169,7 +101,7 @@ final class VectorMatrix implements PackedMatrix {
     }
 
     private int at(int row, int column) {
-        return base + (column / PANEL * inner + row) * PANEL + column % PANEL;
+        return column / PANEL * size + row * PANEL + panels.place(column);
     }
 
     @Override
@@ -183,7 +115,11 @@ final class VectorMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        product(bands.count(), rows, bias, biasOffset, 0, a, aOffset, aStride, c, cOffset, cStride);
+        if (rows == 1) {
+            row(all, bias, biasOffset, a, aOffset, c, cOffset);
+        } else {
+            product(all, rows, bias, biasOffset, 0, a, aOffset, aStride, c, cOffset, cStride);
+        }
     }
 
     @Override
@@ -204,17 +140,21 @@ final class VectorMatrix implements PackedMatrix {
 
     @Override
     public void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        product(bands.count(), rows, c, cOffset, cStride, a, aOffset, aStride, c, cOffset, cStride);
+        product(all, rows, c, cOffset, cStride, a, aOffset, aStride, c, cOffset, cStride);
     }
 
     @Override
     public void addBandProductTo(
             int band, int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
         int first = aOffset - bands.firstRow(band);
-        product(band, rows, c, cOffset, cStride, a, first, aStride, c, cOffset, cStride);
+        if (rows == 1) {
+            row(band, c, cOffset, a, first, c, cOffset);
+        } else {
+            product(band, rows, c, cOffset, cStride, a, first, aStride, c, cOffset, cStride);
+        }
     }
 
-    /** {@code C = S + A B}, row i of S at {@code sOffset + i * sStride}, over the rows of one band or, with the number of bands, of all. */
+    /** {@code C = S + A B}, row i of S at {@code sOffset + i * sStride}, over the rows of one band or of all. */
     private void product(
             int band,
             int rows,
@@ -228,16 +168,16 @@ final class VectorMatrix implements PackedMatrix {
             int cOffset,
             int cStride) {
         int blocks = rows / 4 * 4; // rows done in blocks
-        for (int p = 0; blocks > 0 && p < full; p += pairs[band][p]) {
-            if (s != c || count[band][p] > 0) {
+        for (int p = 0; blocks > 0 && p < panels.direct(); p += panels.paired(band, p) ? 2 : 1) {
+            if (s != c || panels.count(band, p) > 0) {
                 panel(band, p, blocks, s, sOffset, sStride, a, aOffset, aStride, c, cOffset, cStride);
             }
         }
+        if (blocks > 0 && panels.narrow()) {
+            narrow(band, blocks, s, sOffset, sStride, a, aOffset, aStride, c, cOffset, cStride);
+        }
         for (int i = blocks; i < rows; i++) {
             row(band, s, sOffset + i * sStride, a, aOffset + i * aStride, c, cOffset + i * cStride);
-        }
-        if (full * PANEL < columns && (s != c || count[band][full] > 0)) {
-            edge(band, rows, s, sOffset, sStride, a, aOffset, aStride, c, cOffset, cStride);
         }
     }
 
@@ -255,46 +195,36 @@ final class VectorMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        int k = count[band][p];
-        int b = at(from[band][p], p * PANEL);
-        int further = inner * PANEL;
+        int from = panels.from(band, p);
+        int k = panels.count(band, p);
+        int b = p * size + from * PANEL;
+        int apart = panels.apart(p);
         for (int i = 0; i < rows; i += 4) {
             int sAt = sOffset + i * sStride + p * PANEL;
-            int aAt = aOffset + i * aStride + from[band][p];
+            int aAt = aOffset + i * aStride + from;
             int cAt = cOffset + i * cStride + p * PANEL;
-            if (pairs[band][p] == 2) {
-                VectorBlocks.product4Pair(k, packed, b, further, s, sAt, sStride, a, aAt, aStride, c, cAt, cStride);
+            if (panels.paired(band, p)) {
+                VectorBlocks.product4Pair(k, packed, b, size, s, sAt, sStride, a, aAt, aStride, c, cAt, cStride);
             } else {
-                VectorBlocks.product4(k, packed, b, s, sAt, sStride, a, aAt, aStride, c, cAt, cStride);
+                VectorBlocks.product4(k, packed, b, s, sAt, sStride, a, aAt, aStride, c, cAt, cStride, apart);
             }
         }
     }
 
-    /** One row: several panels at once, because a sum must wait for its last addition. */
     private void row(int band, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
-        if (looked++ % LOOK == 0) {
-            align();
+        if (stale) {
+            alone.load(elements);
+            stale = false;
         }
-        int[] turns = groups[band];
-        backwards = !backwards;
-        for (int i = 0; i < turns.length; i++) {
-            int p = backwards ? turns[turns.length - 1 - i] : turns[i];
-            int k = groupCount[band][p];
-            int b = at(groupFrom[band][p], p * PANEL);
-            int x = aAt + groupFrom[band][p];
-            int sum = sAt + p * PANEL;
-            int to = cAt + p * PANEL;
-            if (k > 0 || s != c) {
-                switch (together[band][p]) {
-                    case 3 -> VectorBlocks.row3(k, packed, b, inner * PANEL, s, sum, a, x, c, to);
-                    case 2 -> VectorBlocks.row2(k, packed, b, inner * PANEL, s, sum, a, x, c, to);
-                    default -> VectorBlocks.row1(k, packed, b, s, sum, a, x, c, to);
-                }
-            }
-        }
+        alone.product(band, s, sAt, a, aAt, c, cAt);
     }
 
-    private void edge(
+    private float get(int row, int column) {
+        return packed[at(row, column)];
+    }
+
+    /** The narrow last panel for a multiple of four rows. */
+    private void narrow(
             int band,
             int rows,
             float[] s,
@@ -306,25 +236,27 @@ final class VectorMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        int column = full * PANEL;
+        int p = panels.direct();
+        int k = panels.count(band, p);
+        if (s == c && k == 0) {
+            return;
+        }
+        int column = p * PANEL;
         int width = columns - column;
-        int k = count[band][full];
-        int b = at(from[band][full], column);
-        int aAt = aOffset + from[band][full];
+        int b = p * size + panels.from(band, p) * PANEL;
         for (int i = 0; i < rows; i += 4) {
-            int block = Math.min(4, rows - i);
-            for (int r = 0; r < block; r++) {
-                System.arraycopy(s, sOffset + (i + r) * sStride + column, edge, r * PANEL, width);
-            }
-            if (block == 4) {
-                VectorBlocks.product4(k, packed, b, edge, 0, PANEL, a, aAt + i * aStride, aStride, edge, 0, PANEL);
-            } else {
-                for (int r = 0; r < block; r++) {
-                    VectorBlocks.row1(k, packed, b, edge, r * PANEL, a, aAt + (i + r) * aStride, edge, r * PANEL);
-                }
-            }
-            for (int r = 0; r < block; r++) {
-                System.arraycopy(edge, r * PANEL, c, cOffset + (i + r) * cStride + column, width);
+            int aAt = aOffset + i * aStride + panels.from(band, p);
+            copy(4, width, s, sOffset + i * sStride + column, sStride, edge, 0, PANEL);
+            VectorBlocks.product4(k, packed, b, edge, 0, PANEL, a, aAt, aStride, edge, 0, PANEL, LANES);
+            copy(4, width, edge, 0, PANEL, c, cOffset + i * cStride + column, cStride);
+        }
+    }
+
+    private static void copy(
+            int rows, int width, float[] from, int fromAt, int fromStride, float[] to, int toAt, int toStride) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < width; j++) {
+                to[toAt + i * toStride + j] = from[fromAt + i * fromStride + j];
             }
         }
     }
@@ -332,50 +264,39 @@ final class VectorMatrix implements PackedMatrix {
     @Override
     public void addProductOfTransposed(
             int rows, float[] a, int aOffset, int aStride, float[] d, int dOffset, int dStride) {
+        stale = true;
         for (int i = 0; i < rows; i += CHUNK) {
             int chunk = Math.min(CHUNK, rows - i);
-            for (int p = 0; p < full; p += pairs[bands.count()][p]) {
-                int at = dOffset + i * dStride + p * PANEL;
-                gather(p, chunk, a, aOffset + i * aStride, aStride, d, at, dStride);
+            int from = dOffset + i * dStride;
+            int p = 0;
+            for (; p < panels.direct(); p += panels.paired(all, p) ? 2 : 1) {
+                gather(p, chunk, a, aOffset + i * aStride, aStride, d, from + p * PANEL, dStride, panels.apart(p));
             }
-            if (full * PANEL < columns) {
-                for (int r = 0; r < chunk; r++) {
-                    System.arraycopy(
-                            d, dOffset + (i + r) * dStride + full * PANEL, edge, r * PANEL, columns - full * PANEL);
-                }
-                gather(full, chunk, a, aOffset + i * aStride, aStride, edge, 0, PANEL);
+            if (panels.narrow()) {
+                copy(chunk, columns - p * PANEL, d, from + p * PANEL, dStride, edge, 0, PANEL);
+                gather(p, chunk, a, aOffset + i * aStride, aStride, edge, 0, PANEL, LANES);
             }
         }
     }
 
-    private void gather(int p, int rows, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride) {
-        int k = from[bands.count()][p];
-        int end = k + count[bands.count()][p];
-        int at = at(0, p * PANEL);
-        boolean pair = pairs[bands.count()][p] == 2;
-        int further = inner * PANEL;
+    private void gather(int p, int rows, float[] a, int aAt, int aStride, float[] d, int dAt, int dStride, int apart) {
+        int k = panels.from(all, p);
+        int end = k + panels.count(all, p);
+        int at = p * size;
+        boolean pair = panels.paired(all, p);
         for (; k + 4 <= end; k += 4) {
             if (pair) {
-                VectorBlocks.gather4Pair(rows, packed, at + k * PANEL, further, a, aAt + k, aStride, d, dAt, dStride);
+                VectorBlocks.gather4Pair(rows, packed, at + k * PANEL, size, a, aAt + k, aStride, d, dAt, dStride);
             } else {
-                VectorBlocks.gather4(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
+                VectorBlocks.gather4(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride, apart);
             }
         }
         for (; k < end; k++) {
-            VectorBlocks.gather1(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride);
+            VectorBlocks.gather1(rows, packed, at + k * PANEL, a, aAt + k, aStride, d, dAt, dStride, apart);
             if (pair) {
-                int next = at + further + k * PANEL;
-                VectorBlocks.gather1(rows, packed, next, a, aAt + k, aStride, d, dAt + PANEL, dStride);
+                int next = at + size + k * PANEL;
+                VectorBlocks.gather1(rows, packed, next, a, aAt + k, aStride, d, dAt + PANEL, dStride, LANES);
             }
-        }
-    }
-
-    /** Moves the panels to a cache line's boundary, if the collector has moved them off one. */
-    private void align() {
-        int aligned = Alignment.firstAligned(box);
-        if (aligned != base) {
-            System.arraycopy(packed, base, packed, aligned, packed.length - LINE);
-            base = aligned;
         }
     }
 }

@@ -19,12 +19,17 @@ public final class Workspace {
     private final Shape[] shapes; // of each layer's output
     private final Pass pass = new Pass();
     private final float[] noState;
-    private float[] x = {}; // [T,B,F]
-    private float[] output = {}; // [B,T',O]
+    private float[] swapped = {}; // [T,B,F]
+    private float[] x = {}; // swapped, or the caller's input while that is laid out alike
+    private float[] room = {}; // [B,T',O]
+    private float[] output = {}; // room, or the last layer's output while that is laid out alike
     private float[] dOutput = {}; // [T',B,O]
     private float[] inputGradient = {}; // [B,T,F]
     private int outputSteps;
     private int lanes;
+    private int reservedLanes; // of the last call, computed together
+    private int reservedForAll; // of the last call
+    private int reservedSteps;
     private long loaded;
     private long loadedForBackward;
     private boolean backwardReady;
@@ -206,15 +211,28 @@ public final class Workspace {
         int inputs = network.inputs();
         int outputs = network.outputs();
         pass.firstLane = first;
-        reserve(count, all);
-        swapLeadingAxes(input, first * steps * inputs, count, steps, inputs, x, 0);
+        if (count != reservedLanes || all > reservedForAll || steps != reservedSteps) {
+            reserve(count, all);
+        }
+        boolean whole = count == all && !pass.keeping;
+        if (whole && (count == 1 || steps == 1)) {
+            x = input;
+        } else {
+            x = swapped;
+            swapLeadingAxes(input, first * steps * inputs, count, steps, inputs, x, 0);
+        }
         float[] current = x;
         for (Layer layer : layers) {
             layer.forward(current, pass);
             current = layer.output;
         }
         int at = first * outputSteps * outputs;
-        swapLeadingAxes(current, 0, outputSteps, count, outputs, output, at);
+        if (whole && (count == 1 || outputSteps == 1)) {
+            output = current;
+        } else {
+            output = room;
+            swapLeadingAxes(current, 0, outputSteps, count, outputs, output, at);
+        }
         if (highway != null) {
             highway.forward(x, pass);
             addSwapped(highway.output, outputSteps, count, outputs, output, at);
@@ -281,7 +299,7 @@ public final class Workspace {
     /** Makes room for so many lanes of the pass's steps, computed together, and for the output of all. */
     private void reserve(int batch, int all) {
         pass.batch = batch;
-        x = Layer.grown(x, batch * pass.steps * network.inputs());
+        swapped = Layer.grown(swapped, batch * pass.steps * network.inputs());
         int length = pass.steps;
         for (Layer layer : layers) {
             length = layer.reserve(batch, length, pass.keeping);
@@ -290,7 +308,10 @@ public final class Workspace {
             highway.reserve(batch, pass.steps, pass.keeping);
         }
         outputSteps = length;
-        output = Layer.grown(output, all * length * network.outputs());
+        room = Layer.grown(room, all * length * network.outputs());
+        reservedLanes = batch;
+        reservedForAll = all;
+        reservedSteps = pass.steps;
     }
 
     /** Makes room for the state of so many lanes. */
