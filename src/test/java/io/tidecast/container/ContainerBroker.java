@@ -1,12 +1,18 @@
 package io.tidecast.container;
 
+import io.tidecast.faults.Await;
 import io.tidecast.security.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
@@ -102,7 +108,27 @@ final class ContainerBroker extends GenericContainer<ContainerBroker> {
         getDockerClient().killContainerCmd(getContainerId()).withSignal("KILL").exec();
     }
 
+    /** Returns once it answers. */
     void startAgain() {
         getDockerClient().startContainerCmd(getContainerId()).exec();
+        try (Admin admin = admin()) {
+            Await.until("an answer of the broker", Duration.ofMinutes(2), () -> {
+                try {
+                    return !admin.describeCluster()
+                            .nodes()
+                            .get(5, TimeUnit.SECONDS)
+                            .isEmpty();
+                } catch (ExecutionException | TimeoutException e) {
+                    return false;
+                }
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    getLogs()
+                            .lines()
+                            .skip(Math.max(0, getLogs().lines().count() - 30))
+                            .collect(Collectors.joining("\n")),
+                    e);
+        }
     }
 }
