@@ -15,6 +15,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.series.Reading;
+import io.tidecast.series.Steps;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -212,6 +213,10 @@ final class BacktestCommand extends SettingsCommand {
     }
 
     private BacktestPlan plan(StreamSettings settings, CsvSpan span) {
+        if (settings.grid().steps() != Steps.GRID) {
+            throw new WrongUsage("series.steps must be grid for a backtest, whose regions are stretches of time, was "
+                    + settings.grid().steps().label());
+        }
         long first = settings.grid().indexOf(span.firstMs());
         long steps = settings.grid().indexOf(span.lastMs()) - first + 1;
         try {

@@ -20,6 +20,7 @@ import io.tidecast.series.GridSettings;
 import io.tidecast.series.Limits;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.ScoreSettings;
+import io.tidecast.series.Steps;
 import io.tidecast.series.Threshold;
 import io.tidecast.stream.Departure;
 import io.tidecast.stream.GroupSource;
@@ -185,8 +186,16 @@ final class Catalogue {
     static final Setting<Duration> SERIES_STEP = required(
             "series.step",
             "DURATION",
-            "length of a step of the grid that readings fall on, e.g. PT1M for a reading a minute",
+            "length of a step of the grid that readings fall on, e.g. PT1M for a reading a minute; where every reading is a step,"
+                    + " the interval at which they usually come",
             ValueParsers::duration);
+    static final Setting<Steps> SERIES_STEPS = withDefault(
+            "series.steps",
+            names(Steps.class, "|"),
+            name(Steps.GRID),
+            "what a step is: a stretch of time, whose readings are aggregated, or each reading; forecasts are then of the next"
+                    + " readings, and their times by the device's median interval",
+            oneOf(Steps.class));
     static final Setting<Aggregation> SERIES_AGGREGATION = withDefault(
             "series.aggregation",
             names(Aggregation.class, "|"),
@@ -216,8 +225,9 @@ final class Catalogue {
     static final Setting<Duration> SERIES_MAX_GAP = derived(
             "series.max-gap",
             "DURATION",
-            GRID.maxGapSteps() + " steps",
-            "the longest run of empty steps that is filled; after a longer one the window starts afresh",
+            GRID.maxGapSteps() + " steps; P365D where every reading is a step",
+            "the longest run of empty steps that is filled, or pause between two readings where each is a step; after a longer"
+                    + " one the window starts afresh",
             ValueParsers::duration);
     static final Setting<Scaling.Measure> SERIES_SCALING = withDefault(
             "series.scaling",
@@ -488,6 +498,7 @@ final class Catalogue {
             READINGS_MAX_DEPTH,
             READINGS_MAX_TOKENS,
             SERIES_STEP,
+            SERIES_STEPS,
             SERIES_AGGREGATION,
             SERIES_GRACE,
             SERIES_FILL,

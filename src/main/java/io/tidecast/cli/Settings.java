@@ -16,6 +16,7 @@ import io.tidecast.series.GridSettings;
 import io.tidecast.series.PublishSettings;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.ScoreSettings;
+import io.tidecast.series.Steps;
 import io.tidecast.stream.JsonLimits;
 import io.tidecast.stream.MemoryBudget;
 import io.tidecast.stream.ReadingFormat;
@@ -42,6 +43,8 @@ import java.util.function.Supplier;
 final class Settings {
     /** The longest season that is taken without being asked for: every closed step reads a season of state. */
     private static final int MOST_SEASON_STEPS = 1440;
+    /** Between two readings of a window, where every reading is a step and nothing else is set. */
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
 
     private final Map<Setting<?>, Object> values = new HashMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
@@ -188,13 +191,16 @@ final class Settings {
 
     private GridSettings grid() {
         Duration step = get(Catalogue.SERIES_STEP);
+        Steps steps = get(Catalogue.SERIES_STEPS);
         return new GridSettings(
+                steps,
                 step,
                 get(Catalogue.SERIES_AGGREGATION),
                 get(Catalogue.SERIES_GRACE),
                 get(Catalogue.SERIES_FILL),
                 find(Catalogue.SERIES_MAX_GAP)
-                        .orElseGet(() -> GridSettings.of(step).maxGap()),
+                        .orElseGet(() ->
+                                steps == Steps.GRID ? GridSettings.of(step).maxGap() : LONGEST_PAUSE),
                 find(Catalogue.SERIES_IDLE_CLOSE)
                         .orElseGet(() -> GridSettings.of(step).idleClose()),
                 get(Catalogue.SERIES_MAX_AHEAD));
@@ -212,7 +218,8 @@ final class Settings {
                 step,
                 find(Catalogue.FORECAST_SEASON).orElseGet(() -> seasonOf(step)),
                 get(Catalogue.FORECAST_LEVELS),
-                new Scaling(get(Catalogue.SERIES_SCALING), get(Catalogue.SERIES_SCALING_OVER)));
+                new Scaling(get(Catalogue.SERIES_SCALING), get(Catalogue.SERIES_SCALING_OVER)),
+                get(Catalogue.SERIES_STEPS));
     }
 
     private PublishSettings publish() {

@@ -204,7 +204,7 @@ public final class FineTuner {
         int least = manifest.horizon() + manifest.horizon() / 2;
         Fresh fresh = task.changedMs() == null
                 ? Fresh.Arrived.last(chunks, task.newSteps())
-                : new Fresh.Changed(task.changedMs() / manifest.stepDuration().toMillis());
+                : new Fresh.Changed(task.changedMs(), manifest.stepDuration().toMillis());
         return History.of(
                 chunks,
                 new Holdout(settings.gate().holdout(), least, Math.max(least, manifest.horizon() + windows)),

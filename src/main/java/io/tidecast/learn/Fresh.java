@@ -1,18 +1,23 @@
 package io.tidecast.learn;
 
+import io.tidecast.series.Segment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Which part of history is new to the champion; the rest is older history, replayed so that it is not forgotten. */
 sealed interface Fresh {
-    /** Grid index of a device's first new step. */
-    long from(String device);
+    /**
+     * Index of a device's first new step.
+     *
+     * @param segments its history, in the order of time
+     */
+    long from(String device, List<Segment> segments);
 
     /** All is new. */
     record Everything() implements Fresh {
         @Override
-        public long from(String device) {
+        public long from(String device, List<Segment> segments) {
             return Long.MIN_VALUE;
         }
     }
@@ -32,16 +37,27 @@ sealed interface Fresh {
         }
 
         @Override
-        public long from(String device) {
+        public long from(String device, List<Segment> segments) {
             return first.getOrDefault(device, Long.MAX_VALUE);
         }
     }
 
-    /** Since a drift began things are otherwise than before; what judges is then all of the new kind. */
-    record Changed(long index) implements Fresh {
+    /**
+     * Since a drift began things are otherwise than before; what judges is then all of the new kind.
+     *
+     * @param stepMs length of a step of the grid, where there is one
+     */
+    record Changed(long sinceMs, long stepMs) implements Fresh {
         @Override
-        public long from(String device) {
-            return index;
+        public long from(String device, List<Segment> segments) {
+            for (Segment segment : segments) {
+                for (int step = 0; step < segment.steps(); step++) {
+                    if (segment.timeMs(step, stepMs) >= sinceMs) {
+                        return segment.firstIndex() + step;
+                    }
+                }
+            }
+            return Long.MAX_VALUE;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.tidecast.series.Segment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -76,7 +77,7 @@ public record History(List<Run> runs) {
             Scale newest = own.get(own.size() - 1).scale();
             List<Segment> segments = join(own);
             int steps = segments.stream().mapToInt(Segment::steps).sum();
-            long from = fresh.from(device);
+            long from = fresh.from(device, segments);
             TreeMap<Long, Scale> scales = new TreeMap<>();
             own.forEach(chunk -> scales.putIfAbsent(chunk.segment().firstIndex(), chunk.scale()));
             Holdout bounded = fresh instanceof Fresh.Changed ? holdout.withMost(since(segments, from) / 3) : holdout;
@@ -184,17 +185,20 @@ public record History(List<Run> runs) {
             System.arraycopy(part.observed(), 0, observed, at, part.values().length);
             at += part.values().length;
         }
-        return new Segment(parts.get(0).firstIndex(), features, values, observed);
+        long[] times = parts.stream()
+                .flatMapToLong(part -> Arrays.stream(part.timesMs()))
+                .toArray();
+        return new Segment(parts.get(0).firstIndex(), features, values, observed, times);
     }
 
-    /** The end of the newest step that may be trained on, on a grid of such steps; the epoch if there is none. */
+    /** The end of the newest step that may be trained on, where steps are of such a length; the epoch if there is none. */
     public Instant trainableTo(Duration step) {
-        long end = runs.stream()
+        long stepMs = step.toMillis();
+        return Instant.ofEpochMilli(runs.stream()
                 .filter(run -> run.trainable() > 0)
-                .mapToLong(run -> run.segment().firstIndex() + run.trainable())
+                .mapToLong(run -> run.segment().timeMs(run.trainable() - 1, stepMs) + stepMs)
                 .max()
-                .orElse(0);
-        return Instant.ofEpochMilli(end * step.toMillis());
+                .orElse(0));
     }
 
     /** Share of outliers among what was observed in the new steps, those held out among them. */

@@ -1,6 +1,7 @@
 package io.tidecast.model;
 
 import io.tidecast.series.Scaling;
+import io.tidecast.series.Steps;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -14,10 +15,11 @@ import java.util.regex.Pattern;
  * @param targets the features that are forecast, in output order
  * @param window steps of history the network reads
  * @param horizon steps ahead that are forecast
- * @param step the grid's step
+ * @param step the grid's step; where every reading is a step, the interval at which they usually come
  * @param season the season of the seasonal naive forecast; a multiple of the step
  * @param levels nominal coverages of the intervals, each in (0, 1)
  * @param scaling what the network's inputs and outputs are measured in
+ * @param steps what a step is
  */
 public record ForecastSettings(
         String model,
@@ -28,7 +30,8 @@ public record ForecastSettings(
         Duration step,
         Duration season,
         List<Double> levels,
-        Scaling scaling) {
+        Scaling scaling,
+        Steps steps) {
     /** Longest window and horizon: keeps a forecast record well under a broker's default record size. */
     public static final int MAX_STEPS = 512;
 
@@ -59,7 +62,7 @@ public record ForecastSettings(
         levels = List.copyOf(levels);
     }
 
-    /** With the usual scaling. */
+    /** On a grid, with the usual scaling. */
     public ForecastSettings(
             String model,
             List<String> features,
@@ -69,11 +72,15 @@ public record ForecastSettings(
             Duration step,
             Duration season,
             List<Double> levels) {
-        this(model, features, targets, window, horizon, step, season, levels, Scaling.DEFAULT);
+        this(model, features, targets, window, horizon, step, season, levels, Scaling.DEFAULT, Steps.GRID);
     }
 
     public ForecastSettings withScaling(Scaling other) {
-        return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, other);
+        return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, other, steps);
+    }
+
+    public ForecastSettings withSteps(Steps other) {
+        return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, scaling, other);
     }
 
     public int seasonSteps() {

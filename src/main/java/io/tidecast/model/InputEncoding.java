@@ -67,7 +67,7 @@ public final class InputEncoding {
             for (int f : targets) {
                 x[at++] = clip(scale.level(f, segment.value(t, f)));
             }
-            calendar.write((segment.firstIndex() + t) * stepMs, x, at);
+            calendar.write(segment.timeMs(t, stepMs), x, at);
             at += calendar.features();
         }
     }

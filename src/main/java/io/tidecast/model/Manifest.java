@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.Steps;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * @param features the readings' values the network was made for, in order
  * @param targets what it forecasts, in output order
  * @param step ISO-8601 duration of the grid's step
+ * @param steps {@code readings} where every reading is a step, which then come at about the interval of {@code step}; null on a grid
  * @param calendar labels of the calendar's cycles that are inputs, as far as steps are not too long for them; format 1 had true for
  *     hour and weekday, false for none
  * @param zone their time zone
@@ -44,6 +46,7 @@ public record Manifest(
         int window,
         int horizon,
         String step,
+        String steps,
         @JsonDeserialize(using = CalendarLabels.class) List<String> calendar,
         String zone,
         String gateOrder,
@@ -74,6 +77,9 @@ public record Manifest(
             throw new IllegalArgumentException(
                     "manifest.window must be at least 2 and manifest.horizon at least 1, were " + window + " and "
                             + horizon);
+        }
+        if (steps != null && !steps.equals(Steps.READINGS.label())) {
+            throw new IllegalArgumentException("manifest.steps must be readings, or absent, was " + steps);
         }
         provenance = provenance == null ? Map.of() : provenance;
         step = parsed("step", Duration::parse, step).toString();
@@ -107,6 +113,7 @@ public record Manifest(
                 forecast.window(),
                 forecast.horizon(),
                 forecast.step().toString(),
+                forecast.steps() == Steps.GRID ? null : forecast.steps().label(),
                 network.calendar().stream().map(Cycle::label).toList(),
                 network.zone().getId(),
                 "r,z,n",
@@ -146,7 +153,7 @@ public record Manifest(
 
     private Manifest with(String name, int number, String from, Map<String, Object> account, String hash) {
         return new Manifest(
-                format, name, number, from, network, features, targets, window, horizon, step, calendar, zone,
+                format, name, number, from, network, features, targets, window, horizon, step, steps, calendar, zone,
                 gateOrder, scaling, account, hash);
     }
 
@@ -184,6 +191,10 @@ public record Manifest(
         require("window", window, forecast.window());
         require("horizon", horizon, forecast.horizon());
         require("step", stepDuration(), forecast.step());
+        require(
+                "steps",
+                steps == null ? Steps.GRID.label() : steps,
+                forecast.steps().label());
         require("scaling", scaling, forecast.scaling().describe());
     }
 

@@ -69,7 +69,7 @@ public enum Fill {
                 }
             }
         }
-        return new Segment(segment.firstIndex(), features, values, segment.observed());
+        return new Segment(segment.firstIndex(), features, values, segment.observed(), segment.timesMs());
     }
 
     private static void line(float[] values, int features, int feature, int from, int to) {

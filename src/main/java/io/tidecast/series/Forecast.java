@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param version version of the model that was run; 0 where there was none
  * @param originMs start of the last closed step; forecast step h is for {@code originMs + h * stepMs}
+ * @param timing what {@code stepMs} is
  * @param targets one entry per target
  * @param observed steps of the window with an observed value
  * @param filled steps of the window that were filled
@@ -21,6 +22,7 @@ public record Forecast(
         ForecastStatus status,
         long originMs,
         long stepMs,
+        Timing timing,
         List<Target> targets,
         int observed,
         int filled,
@@ -29,6 +31,27 @@ public record Forecast(
     public Forecast {
         targets = List.copyOf(targets);
         crosses = List.copyOf(crosses);
+    }
+
+    /** What the times of a forecast are. */
+    public enum Timing {
+        /** Those of the grid. */
+        GRID(""),
+        /** Guesses: forecast step h is about the h-th next reading, taken to come h median intervals of the device later. */
+        MEDIAN_INTERVAL("median-interval"),
+        /** Guesses likewise, by the usual interval of the settings, as the device has had but one reading. */
+        USUAL_INTERVAL("usual-interval");
+
+        private final String label;
+
+        Timing(String label) {
+            this.label = label;
+        }
+
+        /** The name in records, which have none on a grid. */
+        public String label() {
+            return label;
+        }
     }
 
     /**

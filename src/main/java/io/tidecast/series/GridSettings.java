@@ -3,13 +3,16 @@ package io.tidecast.series;
 import java.time.Duration;
 
 /**
- * How readings fall on a device's grid of steps.
+ * How readings become a device's steps.
  *
- * @param step length of a step; a step is named by its start, so 05:07:30 falls in step 05:07 of a one-minute grid
+ * @param steps what a step is
+ * @param step length of a step; a step is named by its start, so 05:07:30 falls in step 05:07 of a one-minute grid. Where every
+ *     reading is a step, the interval at which they usually come: seasons are counted in it
  * @param aggregation how several readings of a step become one value
  * @param grace how far a later reading must pass the end of a step before the step closes
  * @param fill what an empty step holds
- * @param maxGap the longest run of empty steps that is filled; after a longer one the window starts afresh
+ * @param maxGap the longest run of empty steps that is filled; after a longer one the window starts afresh. Where every reading is
+ *     a step, the longest pause between two of a window
  * @param idleClose when nothing was received from a device for so long of wall time, its last steps close without a later
  *     reading; 0 for never. Worked example, steps of a minute, idle-close five minutes: the reading of 05:00:30 is the last one
  *     received, at 05:00:31. At 05:05:31, or some seconds later, step 05:00 closes with it and is forecast from. A reading of
@@ -19,6 +22,7 @@ import java.time.Duration;
  * @param maxAhead a reading further past the wall clock than this is refused and moves no clock
  */
 public record GridSettings(
+        Steps steps,
         Duration step,
         Aggregation aggregation,
         Duration grace,
@@ -39,6 +43,7 @@ public record GridSettings(
     public static GridSettings of(Duration step) {
         Duration idle = step.multipliedBy(10);
         return new GridSettings(
+                Steps.GRID,
                 step,
                 Aggregation.MEAN,
                 Duration.ZERO,

@@ -6,17 +6,38 @@ import java.util.Arrays;
  * A contiguous stretch of one device's closed steps: no step is missing, an empty one is filled. The window that is forecast
  * from and the history that is learnt from are both segments.
  *
- * @param firstIndex grid index of the first step
+ * @param firstIndex index of the first step: on a grid that of its time; where every reading is a step the time in ms at which the
+ *     run began, plus the steps since, which is never more than the step's own time
  * @param features F, values per step
  * @param values [steps, F] row-major; NaN only where a feature was never observed before that step
  * @param observed [steps, F]; false where the value was filled
+ * @param timesMs [steps] when each step was, where every reading is one; empty on a grid, whose index tells
  */
-public record Segment(long firstIndex, int features, float[] values, boolean[] observed) {
+public record Segment(long firstIndex, int features, float[] values, boolean[] observed, long[] timesMs) {
     public Segment {
         if (features < 1 || values.length % features != 0 || values.length != observed.length) {
             throw new IllegalArgumentException("a segment of " + features + " features must have whole rows, had "
                     + values.length + " values and " + observed.length + " observed flags");
         }
+        if (timesMs.length > 0 && timesMs.length * features != values.length) {
+            throw new IllegalArgumentException("a segment of " + values.length / features
+                    + " steps must have a time for each, or none, had " + timesMs.length);
+        }
+    }
+
+    /** Steps of a grid. */
+    public Segment(long firstIndex, int features, float[] values, boolean[] observed) {
+        this(firstIndex, features, values, observed, new long[0]);
+    }
+
+    /** Whether every reading is a step here. */
+    public boolean isTimed() {
+        return timesMs.length > 0;
+    }
+
+    /** When a step is: of a grid's when it begins. */
+    public long timeMs(int step, long gridStepMs) {
+        return isTimed() ? timesMs[step] : (firstIndex + step) * gridStepMs;
     }
 
     public int steps() {
@@ -41,7 +62,8 @@ public record Segment(long firstIndex, int features, float[] values, boolean[] o
                 firstIndex + from,
                 features,
                 Arrays.copyOfRange(values, from * features, to * features),
-                Arrays.copyOfRange(observed, from * features, to * features));
+                Arrays.copyOfRange(observed, from * features, to * features),
+                isTimed() ? Arrays.copyOfRange(timesMs, from, to) : timesMs);
     }
 
     /** How many of the last {@code steps} steps have at least one observed feature. */

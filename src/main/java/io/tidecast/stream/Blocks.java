@@ -1,6 +1,7 @@
 package io.tidecast.stream;
 
 import io.tidecast.series.Segment;
+import io.tidecast.series.Steps;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -9,21 +10,25 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Closed steps in small blocks under {@code device | block}: closing a step rewrites one block of at most eight steps, never
  * the window. A block is a version byte, F, and a row per step: a byte that says whether the step is there, the F values, and
- * one bit per feature for observed. A block of another F was left by other settings and counts as absent.
+ * one bit per feature for observed; and where every reading is a step, its time. A block of another form was left by other settings
+ * and counts as absent.
  */
 final class Blocks {
     static final int STEPS = 8;
-    private static final byte VERSION = 1;
+    private static final byte ON_GRID = 1;
+    private static final byte TIMED = 2;
     private static final int HEAD = 1 + Short.BYTES;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final int features;
+    private final byte form;
     private final int row;
 
-    Blocks(KeyValueStore<Bytes, byte[]> store, int features) {
+    Blocks(KeyValueStore<Bytes, byte[]> store, int features, Steps steps) {
         this.store = store;
         this.features = features;
-        row = 1 + features * Float.BYTES + (features + 7) / 8;
+        form = steps == Steps.GRID ? ON_GRID : TIMED;
+        row = 1 + features * Float.BYTES + (features + 7) / 8 + (form == TIMED ? Long.BYTES : 0);
     }
 
     /** Prepares for a device's first step. */
@@ -41,7 +46,7 @@ final class Blocks {
         long first = block * STEPS;
         byte[] bytes = new byte[HEAD + (int) (steps.lastIndex() - first + 1) * row];
         ByteBuffer to = ByteBuffer.wrap(bytes);
-        to.put(VERSION).putShort((short) features);
+        to.put(form).putShort((short) features);
         for (int t = (int) Math.max(0, first - steps.firstIndex()); t < steps.steps(); t++) {
             int at = HEAD + (int) (steps.firstIndex() + t - first) * row;
             to.position(at).put((byte) 1);
@@ -52,6 +57,9 @@ final class Blocks {
                 if (steps.observed(t, f)) {
                     bytes[to.position() + f / 8] |= (byte) (1 << f % 8);
                 }
+            }
+            if (form == TIMED) {
+                to.putLong(at + row - Long.BYTES, steps.timesMs()[t]);
             }
         }
         store.put(DeviceKey.of(device, block), bytes);
@@ -66,12 +74,19 @@ final class Blocks {
         float[] values = new float[steps * features];
         boolean[] observed = new boolean[steps * features];
         boolean[] there = new boolean[steps];
+        long[] times = new long[form == TIMED ? steps : 0];
         try (KeyValueIterator<Bytes, byte[]> blocks = store.range(
                 DeviceKey.of(device, Math.floorDiv(from, STEPS)), DeviceKey.of(device, Math.floorDiv(to, STEPS)))) {
             while (blocks.hasNext()) {
                 var entry = blocks.next();
                 if (readable(entry.value)) {
-                    copy(entry.value, (int) (DeviceKey.number(entry.key) * STEPS - from), values, observed, there);
+                    copy(
+                            entry.value,
+                            (int) (DeviceKey.number(entry.key) * STEPS - from),
+                            values,
+                            observed,
+                            there,
+                            times);
                 }
             }
         }
@@ -79,17 +94,17 @@ final class Blocks {
         while (first > 0 && there[first - 1]) {
             first--;
         }
-        Segment segment = new Segment(from, features, values, observed);
+        Segment segment = new Segment(from, features, values, observed, times);
         return first == 0 ? segment : segment.slice(first, steps);
     }
 
     private boolean readable(byte[] block) {
         ByteBuffer head = ByteBuffer.wrap(block);
-        return head.get() == VERSION && head.getShort() == features;
+        return head.get() == form && head.getShort() == features;
     }
 
     /** Copies the rows of a block whose first step is step {@code first} of the segment. */
-    private void copy(byte[] block, int first, float[] values, boolean[] observed, boolean[] there) {
+    private void copy(byte[] block, int first, float[] values, boolean[] observed, boolean[] there, long[] times) {
         ByteBuffer in = ByteBuffer.wrap(block).position(HEAD);
         for (int step = first; in.remaining() >= row; step++) {
             int start = in.position();
@@ -99,6 +114,9 @@ final class Blocks {
                 }
                 for (int f = 0; f < features; f++) {
                     observed[step * features + f] = ((in.get(in.position() + f / 8) >> f % 8) & 1) == 1;
+                }
+                if (form == TIMED) {
+                    times[step] = in.getLong(start + row - Long.BYTES);
                 }
                 there[step] = true;
             }

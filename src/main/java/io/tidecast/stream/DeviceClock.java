@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The place a device's grid has reached. A run is a stretch of closed steps without a gap longer than {@code max-gap}; the
+ * The place a device's steps have reached. A run is a stretch of closed steps without a gap longer than {@code max-gap}; the
  * window never reaches beyond its beginning.
  */
 final class DeviceClock {
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
     static final long NEVER = Long.MIN_VALUE;
     private static final int HEAD = 1 + Long.BYTES + 1;
 
@@ -31,6 +31,8 @@ final class DeviceClock {
      * closed for being idle.
      */
     long receivedMs = NEVER;
+    /** Where every reading is a step: all readings up to this time are closed, and earlier ones late. */
+    long closedMs = NEVER;
     /** [F] last value of each feature within the run, NaN where there was none. */
     final float[] last;
 
@@ -55,12 +57,13 @@ final class DeviceClock {
     byte[] bytes() {
         byte[] id = model.getBytes(StandardCharsets.UTF_8);
         ByteBuffer to =
-                ByteBuffer.allocate(HEAD + 4 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES + id.length);
+                ByteBuffer.allocate(HEAD + 5 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES + id.length);
         to.put(VERSION).putLong(stepMs).put((byte) (ended ? 1 : 0));
         to.putLong(open)
                 .putLong(runStart)
                 .putLong(chunkFrom)
                 .putLong(receivedMs)
+                .putLong(closedMs)
                 .putInt(empty);
         for (float value : last) {
             to.putFloat(value);
@@ -76,7 +79,7 @@ final class DeviceClock {
 
     /** Reads what was stored; empty where there is nothing, or what there is was stored with another step or other features. */
     static Optional<DeviceClock> of(byte[] stored, long stepMs, int features) {
-        int length = HEAD + 4 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
+        int length = HEAD + 5 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
         if (stored == null || stored.length < length || stored[0] != VERSION) {
             return Optional.empty();
         }
@@ -90,6 +93,7 @@ final class DeviceClock {
         clock.runStart = from.getLong();
         clock.chunkFrom = from.getLong();
         clock.receivedMs = from.getLong();
+        clock.closedMs = from.getLong();
         clock.empty = from.getInt();
         for (int f = 0; f < features; f++) {
             clock.last[f] = from.getFloat();

@@ -87,7 +87,8 @@ final class DeviceForecasts {
         boolean usable = run && finiteWhereKnown(means, segment);
         boolean worse = statistics.skill().worse();
         ForecastSource source = usable && !worse ? ForecastSource.MODEL : naive(segment, run, statistics);
-        long originMs = segment.lastIndex() * stepMs;
+        long originMs = segment.timeMs(last, stepMs);
+        long intervalMs = statistics.pace().map(pace -> pace.medianMs(stepMs)).orElse(stepMs);
         boolean stale = usable && isStale(serving.get(), originMs);
         ForecastStatus status = status(segment, usable, worse, stale);
         float[] widths = new float[targetFeatures.length * settings.levels().size() * settings.horizon()];
@@ -100,12 +101,13 @@ final class DeviceForecasts {
                 source,
                 status,
                 originMs,
-                stepMs,
+                intervalMs,
+                timing(statistics),
                 targets,
                 observed,
                 Math.min(settings.window(), segment.steps()) - observed,
                 statistics.skill().skill(),
-                crossings(segment, targets, originMs));
+                crossings(segment, targets, originMs, intervalMs));
         return Optional.of(new Made(
                 forecast, new OpenForecasts.Entry(segment.lastIndex(), model, version, source, means, widths)));
     }
@@ -154,7 +156,15 @@ final class DeviceForecasts {
                         > publish.staleAfter().get().toMillis();
     }
 
-    private List<Forecast.Crossing> crossings(Segment segment, List<Forecast.Target> targets, long originMs) {
+    private static Forecast.Timing timing(DeviceStatistics statistics) {
+        return statistics
+                .pace()
+                .map(pace -> pace.isKnown() ? Forecast.Timing.MEDIAN_INTERVAL : Forecast.Timing.USUAL_INTERVAL)
+                .orElse(Forecast.Timing.GRID);
+    }
+
+    private List<Forecast.Crossing> crossings(
+            Segment segment, List<Forecast.Target> targets, long originMs, long intervalMs) {
         List<Forecast.Crossing> crossings = new ArrayList<>();
         for (Threshold threshold : publish.thresholds()) {
             for (Forecast.Target target : targets) {
@@ -162,7 +172,7 @@ final class DeviceForecasts {
                     int feature = settings.features().indexOf(target.name());
                     threshold
                             .crossedAt(segment.value(segment.steps() - 1, feature), target.mean())
-                            .ifPresent(h -> crossings.add(new Forecast.Crossing(threshold, originMs + h * stepMs)));
+                            .ifPresent(h -> crossings.add(new Forecast.Crossing(threshold, originMs + h * intervalMs)));
                 }
             }
         }

@@ -97,10 +97,20 @@ final class DeviceState {
     }
 
     /** Takes a closed step. */
-    void append(long index, float[] values, boolean[] observed) {
-        tail.append(index, values, observed);
+    void append(long index, long timeMs, float[] values, boolean[] observed) {
+        tail.append(index, timeMs, values, observed);
         long first = Math.max(clock.runStart, index - Math.floorMod(index, (long) Blocks.STEPS));
         stores.blocks().write(device, tail.since(first));
+    }
+
+    /** Whether a closed step of the run, among the newest, is of such a time; never on a grid. */
+    boolean hasStepAt(long timeMs) {
+        return !clock.ended && tail.holds(timeMs);
+    }
+
+    /** When the run's last step was, where every reading is one; empty without a run. */
+    OptionalLong lastStepMs() {
+        return clock.ended ? OptionalLong.empty() : tail.lastMs();
     }
 
     /** The run's closed steps from {@code from} on. */

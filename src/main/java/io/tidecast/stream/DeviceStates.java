@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The devices of one task: those that were last heard of on the heap, within a budget, the others in the stores. It is a cache
@@ -25,6 +26,7 @@ final class DeviceStates implements AutoCloseable {
     private final GridSettings grid;
     private final ForecastSettings forecast;
     private final ScoreSettings scores;
+    private final StepRule rule;
     private final Scorer scorer;
     private final HeapBudget budget;
     private final int lookback;
@@ -32,8 +34,9 @@ final class DeviceStates implements AutoCloseable {
     private final long bytesPerDevice;
     private final Map<String, DeviceState> recent = new LinkedHashMap<>(16, 0.75f, true);
 
-    DeviceStates(DeviceStores stores, StreamSettings settings, Scorer scorer, HeapBudget budget) {
+    DeviceStates(DeviceStores stores, StreamSettings settings, StepRule rule, Scorer scorer, HeapBudget budget) {
         this.stores = stores;
+        this.rule = rule;
         this.scorer = scorer;
         this.budget = budget;
         grid = settings.grid();
@@ -42,7 +45,7 @@ final class DeviceStates implements AutoCloseable {
         lookback = lookback(forecast);
         tailSteps = Math.max(lookback + 1, Blocks.STEPS);
         int features = forecast.features().size();
-        bytesPerDevice = Tail.bytes(tailSteps, features)
+        bytesPerDevice = Tail.bytes(tailSteps, features, forecast.steps())
                 + stores.forecasts().ringBytes()
                 + DeviceStatistics.of(null, forecast, scores).bytes().length
                 + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Float.BYTES);
@@ -61,12 +64,12 @@ final class DeviceStates implements AutoCloseable {
     /**
      * A device.
      *
-     * @param open the first step that is open if the device was never heard of
+     * @param begin its place if it was never heard of
      */
-    DeviceState of(String device, long open) {
+    DeviceState of(String device, Supplier<DeviceClock> begin) {
         DeviceState state = recent.get(device);
         if (state == null) {
-            state = takeUp(device, open);
+            state = takeUp(device, begin);
             recent.put(device, state);
             budget.take(bytesPerDevice);
             while (budget.overdrawn() && recent.size() > 1) {
@@ -83,17 +86,17 @@ final class DeviceStates implements AutoCloseable {
         }
     }
 
-    private DeviceState takeUp(String device, long open) {
+    private DeviceState takeUp(String device, Supplier<DeviceClock> begin) {
         DeviceClock clock = DeviceClock.of(
                         stores.clocks().get(device),
                         grid.stepMs(),
                         forecast.features().size())
-                .orElseGet(() -> begin(device, open));
+                .orElseGet(() -> begin(device, begin.get()));
         byte[] stored = stores.statistics().get(device);
         boolean known = stored != null && stored.length > Long.BYTES;
         DeviceStatistics statistics = DeviceStatistics.of(
                 known ? Arrays.copyOfRange(stored, Long.BYTES, stored.length) : null, forecast, scores);
-        Tail tail = new Tail(tailSteps, forecast.features().size());
+        Tail tail = new Tail(tailSteps, forecast.features().size(), forecast.steps());
         OpenForecasts.Entry[] ring = stores.forecasts().ring(device);
         if (!clock.ended) {
             long last = clock.open - 1;
@@ -114,12 +117,10 @@ final class DeviceStates implements AutoCloseable {
                 statistics,
                 tail,
                 ring,
-                DeviceState.openSince(stores.readings(), device, grid.startOf(clock.open)));
+                DeviceState.openSince(stores.readings(), device, rule.openFromMs(clock)));
     }
 
-    private DeviceClock begin(String device, long open) {
-        DeviceClock clock =
-                new DeviceClock(open, grid.stepMs(), forecast.features().size());
+    private DeviceClock begin(String device, DeviceClock clock) {
         stores.blocks().begin(device);
         stores.clocks().put(device, clock.bytes());
         return clock;
@@ -132,6 +133,9 @@ final class DeviceStates implements AutoCloseable {
 
     private void learn(Segment window, OpenForecasts.Entry[] about, DeviceStatistics statistics, Consumer<Score> sink) {
         int last = window.steps() - 1;
+        if (last > 0) {
+            statistics.pace().ifPresent(pace -> pace.add(window.timesMs()[last] - window.timesMs()[last - 1]));
+        }
         for (int f = 0; f < window.features(); f++) {
             if (window.observed(last, f)) {
                 statistics.scale().addLevel(f, window.value(last, f));

@@ -2,15 +2,23 @@ package io.tidecast.stream;
 
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.IntervalTracker;
+import io.tidecast.series.Pace;
 import io.tidecast.series.RunningErrors;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.ScoreSettings;
 import io.tidecast.series.SkillTracker;
+import io.tidecast.series.Steps;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** What is known of a device beyond its window: scale, live errors, interval widths; one compact value with a version byte. */
-record DeviceStatistics(RunningScale scale, SkillTracker skill, RunningErrors errors, IntervalTracker intervals) {
+/**
+ * What is known of a device beyond its window; one compact value with a version byte.
+ *
+ * @param pace how fast its readings come, where every reading is a step
+ */
+record DeviceStatistics(
+        RunningScale scale, SkillTracker skill, RunningErrors errors, IntervalTracker intervals, Optional<Pace> pace) {
     private static final byte VERSION = 2;
     /** Windows after which older values start to fade from the scale. */
     private static final int SCALE_WINDOWS = 20;
@@ -22,6 +30,7 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, RunningErrors er
         skill.write(to);
         errors.write(to);
         intervals.write(to);
+        pace.ifPresent(own -> own.write(to));
         return to.array();
     }
 
@@ -30,6 +39,7 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, RunningErrors er
         int features = forecast.features().size();
         int targets = forecast.targets().size();
         int scaleMemory = SCALE_WINDOWS * forecast.window();
+        boolean timed = forecast.steps() == Steps.READINGS;
         Scaling.Measure measure = forecast.scaling().measure();
         double[] levels =
                 forecast.levels().stream().mapToDouble(Double::doubleValue).toArray();
@@ -37,7 +47,8 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, RunningErrors er
                 new RunningScale(features, scaleMemory, measure),
                 new SkillTracker(scores.trial(), scores.margin()),
                 new RunningErrors(targets, levels.length, scores.memory()),
-                new IntervalTracker(targets, levels, forecast.horizon()));
+                new IntervalTracker(targets, levels, forecast.horizon()),
+                timed ? Optional.of(new Pace(scaleMemory)) : Optional.empty());
         if (stored == null || stored.length != fresh.size() || stored[0] != VERSION) {
             return fresh;
         }
@@ -46,10 +57,16 @@ record DeviceStatistics(RunningScale scale, SkillTracker skill, RunningErrors er
                 RunningScale.read(from, features, scaleMemory, measure),
                 SkillTracker.read(from, scores.trial(), scores.margin()),
                 RunningErrors.read(from, targets, levels.length, scores.memory()),
-                IntervalTracker.read(from, targets, levels, forecast.horizon()));
+                IntervalTracker.read(from, targets, levels, forecast.horizon()),
+                timed ? Optional.of(Pace.read(from, scaleMemory)) : Optional.empty());
     }
 
     private int size() {
-        return 1 + scale.bytes() + SkillTracker.bytes() + errors.bytes() + intervals.bytes();
+        return 1
+                + scale.bytes()
+                + SkillTracker.bytes()
+                + errors.bytes()
+                + intervals.bytes()
+                + pace.map(Pace::bytes).orElse(0);
     }
 }

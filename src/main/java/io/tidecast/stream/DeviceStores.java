@@ -19,7 +19,7 @@ record DeviceStores(
         int features = forecast.features().size();
         return new DeviceStores(
                 new OpenReadings(readings, features),
-                new Blocks(steps, features),
+                new Blocks(steps, features, forecast.steps()),
                 new OpenForecasts(
                         open, forecast.targets().size(), forecast.levels().size(), forecast.horizon()),
                 context.getStateStore(Names.CLOCKS),

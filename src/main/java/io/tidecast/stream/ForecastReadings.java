@@ -9,8 +9,6 @@ import io.tidecast.series.Reading;
 import io.tidecast.series.Segment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.NavigableMap;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,15 +17,13 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * The forecaster: readings of a device in, and for every step that closes a forecast, the scores of the forecasts it is the
  * actual of, and its history in chunks.
- *
- * <p>Worked example, hourly grid, no grace, max-gap two hours. Readings at 05:10 and 05:40 are kept; the one at 06:05 closes
- * step 05:00 with their mean, and a forecast with origin 05:00 goes out. The next at 10:00 closes 06:00, then 07:00 and 08:00
- * as empty steps, filled; there the gap is longer than max-gap, and the window starts afresh with step 10:00.
+ * Which readings become which steps is the {@link StepRule}'s to say.
  */
-final class ForecastReadings implements Processor<String, SourcedReading, Object, Object> {
+final class ForecastReadings implements Processor<String, SourcedReading, Object, Object>, StepRule.Sink {
     private final StreamSettings settings;
     private final HeapBudget budget;
     private final GridSettings grid;
+    private final StepRule rule;
     private final ForecastSettings forecast;
     private final int chunkSteps;
     private final int lookback;
@@ -53,6 +49,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         this.budget = budget;
         grid = settings.grid();
         forecast = settings.forecast();
+        rule = StepRule.of(grid, forecast.features().size());
         chunkSteps = settings.learning().history().chunkSteps();
         lookback = DeviceStates.lookback(forecast);
         this.registry = registry;
@@ -68,7 +65,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         context = processorContext;
         outlet = new Outlet(context, settings.kafka(), Names.DEAD_LETTERS_OF_FORECAST);
         stores = DeviceStores.of(context, forecast);
-        states = new DeviceStates(stores, settings, scorer, budget);
+        states = new DeviceStates(stores, settings, rule, scorer, budget);
         counters = new ReadingCounters(context);
         idle = new IdleDevices(grid, stores.clocks());
         idle.schedule(context, this::closeIdle);
@@ -102,8 +99,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     /** Closes what is open of a device that has fallen silent. */
     private void closeIdle(String device) {
         guarded(device, () -> {
-            DeviceState state = states.of(device, 0);
-            state.newest().ifPresent(newestMs -> closeUpTo(state, grid.indexOf(newestMs) + 1));
+            DeviceState state = states.of(device, () -> rule.begin(0));
+            state.newest().ifPresent(newestMs -> rule.closeAll(state, newestMs, this));
             state.clock().receivedMs = DeviceClock.NEVER;
             stores.clocks().put(device, state.clock().bytes());
         });
@@ -124,25 +121,26 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
 
     private void take(SourcedReading sourced) {
         Reading reading = sourced.reading();
-        long bound = grid.indexOf(reading.timeMs() - grid.grace().toMillis());
-        DeviceState state = states.of(reading.device(), bound);
-        if (grid.indexOf(reading.timeMs()) < state.clock().open) {
+        DeviceState state = states.of(reading.device(), () -> rule.begin(reading.timeMs()));
+        StepRule.Place place = rule.place(state, reading.timeMs());
+        if (place == StepRule.Place.LATE) {
             counters.late();
             refuse(
                     sourced,
                     "time must be in a step that is still open, from "
-                            + Instant.ofEpochMilli(grid.startOf(state.clock().open)) + ", was "
+                            + Instant.ofEpochMilli(rule.openFromMs(state.clock())) + ", was "
                             + Instant.ofEpochMilli(reading.timeMs()));
-        } else if (!state.add(reading)) {
+        } else if (place == StepRule.Place.DUPLICATE || !state.add(reading)) {
             counters.duplicate();
         } else {
             boolean heard = idle.heard(state.clock(), reading.timeMs(), context.currentSystemTimeMs());
-            boolean moved = bound > state.clock().open;
+            boolean moved = rule.moves(state.clock(), reading.timeMs());
+            boolean begun = state.clock().model.isEmpty() && route(state, sourced);
             if (moved) {
-                closeUpTo(state, bound);
+                rule.close(state, reading.timeMs(), this);
             }
             boolean routed = route(state, sourced);
-            if (heard || moved || routed) {
+            if (heard || moved || begun || routed) {
                 stores.clocks().put(reading.device(), state.clock().bytes());
             }
         }
@@ -177,54 +175,18 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         outlet.deadLetter(new UnreadableRecordException(reason), sourced.key(), sourced.value(), origin);
     }
 
-    /** Closes every step before {@code bound}. */
-    private void closeUpTo(DeviceState state, long bound) {
-        DeviceClock clock = state.clock();
-        NavigableMap<Long, float[]> readings = state.take(grid.startOf(clock.open), grid.startOf(bound));
-        while (clock.open < bound) {
-            long end = grid.startOf(clock.open + 1);
-            float[] values = aggregate(readings.headMap(end, false).values());
-            if (values != null) {
-                closeObserved(state, values);
-            } else if (!clock.ended && clock.empty < grid.maxGapSteps()) {
-                clock.empty++;
-                close(state, new float[0]);
-            } else {
-                endRun(state);
-                Long next = readings.ceilingKey(end);
-                clock.open = next == null ? bound : grid.indexOf(next);
-            }
-        }
+    @Override
+    public void observed(DeviceState state, long timeMs, float... values) {
+        close(state, timeMs, values);
     }
 
-    /** [F] aggregates, or null if no reading has a value. */
-    private float[] aggregate(Collection<float[]> readings) {
-        float[] values = new float[forecast.features().size()];
-        float[] column = new float[readings.size()];
-        boolean any = false;
-        for (int f = 0; f < values.length; f++) {
-            int r = 0;
-            for (float[] reading : readings) {
-                column[r++] = reading[f];
-            }
-            values[f] = grid.aggregation().of(column);
-            any |= !Float.isNaN(values[f]);
-        }
-        readings.clear();
-        return any ? values : null;
-    }
-
-    private void closeObserved(DeviceState state, float[] values) {
-        DeviceClock clock = state.clock();
-        if (clock.ended) {
-            clock.begin(clock.open);
-        }
-        clock.empty = 0;
-        close(state, values);
+    @Override
+    public void empty(DeviceState state, long timeMs) {
+        close(state, timeMs);
     }
 
     /** Closes the open step; {@code values} is empty for an empty step. */
-    private void close(DeviceState state, float[] values) {
+    private void close(DeviceState state, long timeMs, float... values) {
         DeviceClock clock = state.clock();
         String device = state.device();
         long index = clock.open++;
@@ -238,12 +200,12 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             }
             filled[f] = observed[f] ? values[f] : grid.fill().close(clock.last[f], means[f]);
         }
-        state.append(index, filled, observed);
+        state.append(index, timeMs, filled, observed);
         stores.blocks().prune(device, index, keep());
         Segment segment = state.since(index - lookback);
         long nowMs = context.currentSystemTimeMs();
         OpenForecasts.Entry[] about = state.forecastsAbout(index);
-        states.learn(state, segment, score -> scored.score(clock.model, state, index, about, score));
+        states.learn(state, segment, score -> scored.score(clock.model, state, timeMs, about, score));
         scored.stepDone();
         if (Math.floorMod(index + 1, (long) DeviceState.STATISTICS_EVERY) == 0) {
             states.save(state, index);
@@ -253,7 +215,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 .ifPresent(made -> {
                     state.remember(made.entry());
                     scored.metrics().forecast(made.forecast());
-                    outlet.send(output(device, index, nowMs, RecordJson.forecast(made.forecast())), Names.FORECASTS);
+                    outlet.send(output(device, timeMs, nowMs, RecordJson.forecast(made.forecast())), Names.FORECASTS);
                 });
         long settled = clock.open - grid.fill().pending(segment, bridge);
         while (settled - clock.chunkFrom >= chunkSteps) {
@@ -261,7 +223,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         }
     }
 
-    private void endRun(DeviceState state) {
+    @Override
+    public void endRun(DeviceState state) {
         DeviceClock clock = state.clock();
         if (!clock.ended) {
             if (clock.open > clock.chunkFrom) {
@@ -276,7 +239,6 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     /** Sends the steps before {@code end} that were not sent yet. */
     private void cutChunk(DeviceState state, long end) {
         DeviceClock clock = state.clock();
-        long last = end - 1;
         Segment around = stores.blocks()
                 .read(state.device(), Math.max(clock.runStart, clock.chunkFrom - bridge - 1), clock.open - 1);
         int first = (int) Math.max(0, clock.chunkFrom - around.firstIndex());
@@ -289,13 +251,14 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 segment,
                 state.statistics().scale().scale());
         byte[] key = clock.model.getBytes(StandardCharsets.UTF_8);
-        long timestamp = Timestamps.clamp(grid.startOf(last), context.currentSystemTimeMs());
+        long timestamp =
+                Timestamps.clamp(segment.timeMs(segment.steps() - 1, grid.stepMs()), context.currentSystemTimeMs());
         outlet.send(new Record<>(key, RecordJson.chunk(chunk, forecast.features()), timestamp), Names.RETRAINING);
     }
 
-    private Record<byte[], byte[]> output(String device, long index, long nowMs, byte[] value) {
+    private Record<byte[], byte[]> output(String device, long timeMs, long nowMs, byte[] value) {
         byte[] key = device.getBytes(StandardCharsets.UTF_8);
-        return new Record<>(key, value, Timestamps.clamp(grid.startOf(index), nowMs));
+        return new Record<>(key, value, Timestamps.clamp(timeMs, nowMs));
     }
 
     private int keep() {

@@ -53,6 +53,9 @@ final class RecordJson {
             json.writeStringField("status", forecast.status().label());
             json.writeStringField("origin", time(forecast.originMs()));
             json.writeStringField("step", Duration.ofMillis(forecast.stepMs()).toString());
+            if (forecast.timing() != Forecast.Timing.GRID) {
+                json.writeStringField("timing", forecast.timing().label());
+            }
             json.writeArrayFieldStart("at");
             int horizon = forecast.targets().get(0).mean().length;
             for (int h = 1; h <= horizon; h++) {
@@ -149,8 +152,16 @@ final class RecordJson {
             json.writeStringField("kind", "chunk");
             json.writeStringField("model", chunk.model());
             json.writeStringField("device", chunk.device());
-            json.writeStringField("from", time(segment.firstIndex() * chunk.stepMs()));
+            json.writeStringField("from", time(segment.timeMs(0, chunk.stepMs())));
             json.writeStringField("step", Duration.ofMillis(chunk.stepMs()).toString());
+            if (segment.isTimed()) {
+                json.writeNumberField("first", segment.firstIndex());
+                json.writeArrayFieldStart("at");
+                for (long timeMs : segment.timesMs()) {
+                    json.writeString(time(timeMs));
+                }
+                json.writeEndArray();
+            }
             json.writeArrayFieldStart("features");
             for (String feature : features) {
                 json.writeString(feature);

@@ -7,6 +7,7 @@ import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Steps;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -108,11 +109,22 @@ public final class RetrainingJson {
         } catch (DateTimeException e) {
             throw UnreadableRecordException.of("from and step", "be an ISO-8601 time and duration", e.getMessage());
         }
-        require(Math.floorMod(fromMs, stepMs) == 0, "from", "be on the grid of " + forecast.step(), json.path("from"));
+        boolean timed = forecast.steps() == Steps.READINGS;
+        require(
+                timed || Math.floorMod(fromMs, stepMs) == 0,
+                "from",
+                "be on the grid of " + forecast.step(),
+                json.path("from"));
+        require(timed || json.path("at").isMissingNode(), "at", "be absent where steps are of a grid", json.path("at"));
+        long firstIndex = timed ? json.path("first").asLong(fromMs) : fromMs / stepMs;
         String device = json.path("device").asText();
         require(!device.isEmpty(), "device", "be a string", json.path("device"));
         return new RetrainingRecord.Chunk(
-                model, device, stepMs, segment(json, forecast, fromMs / stepMs), scale(json.path("scale"), forecast));
+                model,
+                device,
+                stepMs,
+                segment(json, forecast, firstIndex, timed ? times(json.path("at"), fromMs) : new long[0]),
+                scale(json.path("scale"), forecast));
     }
 
     private static RetrainingRecord.ScoreSummary summary(String model, JsonNode json) {
@@ -138,12 +150,35 @@ public final class RetrainingJson {
         }
     }
 
-    private static Segment segment(JsonNode json, ForecastSettings forecast, long firstIndex) {
+    /** Times of steps that are readings: one after another, the first of them the chunk's own. */
+    private static long[] times(JsonNode json, long fromMs) {
+        long[] times = new long[json.size()];
+        for (int t = 0; t < times.length; t++) {
+            try {
+                times[t] = Instant.parse(json.path(t).asText()).toEpochMilli();
+            } catch (DateTimeException e) {
+                throw UnreadableRecordException.of("at[" + t + "]", "be an ISO-8601 time", json.path(t));
+            }
+            require(
+                    t == 0 ? times[t] == fromMs : times[t] > times[t - 1],
+                    "at[" + t + "]",
+                    t == 0 ? "be from" : "be after the one before",
+                    json.path(t));
+        }
+        return times;
+    }
+
+    private static Segment segment(JsonNode json, ForecastSettings forecast, long firstIndex, long[] times) {
         int features = forecast.features().size();
         JsonNode rows = json.path("values");
         JsonNode flags = json.path("observed");
         int steps = rows.size();
         require(steps >= 1 && steps <= MOST_STEPS, "values", "have 1.." + MOST_STEPS + " rows", steps);
+        require(
+                forecast.steps() == Steps.GRID || times.length == steps,
+                "at",
+                "have a time for each row of values, " + steps,
+                times.length);
         require(flags.size() == steps, "observed", "have as many rows as values, " + steps, flags.size());
         float[] values = new float[steps * features];
         boolean[] observed = new boolean[steps * features];
@@ -162,7 +197,7 @@ public final class RetrainingJson {
                 observed[t * features + f] = seen;
             }
         }
-        return new Segment(firstIndex, features, values, observed);
+        return new Segment(firstIndex, features, values, observed, times);
     }
 
     private static Scale scale(JsonNode json, ForecastSettings forecast) {

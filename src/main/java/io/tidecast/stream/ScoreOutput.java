@@ -37,11 +37,10 @@ final class ScoreOutput implements AutoCloseable {
      * Takes a score.
      *
      * @param model id of the model that the device belongs to
-     * @param index grid index of the scored step
+     * @param atMs when the scored step was
      * @param about the forecasts that were scored
      */
-    void score(String model, DeviceState state, long index, OpenForecasts.Entry[] about, Score score) {
-        long atMs = settings.grid().startOf(index);
+    void score(String model, DeviceState state, long atMs, OpenForecasts.Entry[] about, Score score) {
         String target = settings.forecast().targets().get(score.target());
         outlet.send(
                 new Record<>(

@@ -47,6 +47,10 @@ public record StreamSettings(
             throw new IllegalArgumentException(
                     "series.step " + grid.step() + " must be the forecast's step " + forecast.step());
         }
+        if (grid.steps() != forecast.steps()) {
+            throw new IllegalArgumentException(
+                    "series.steps " + grid.steps() + " must be the forecast's " + forecast.steps());
+        }
         publish.requireAmong(forecast.targets());
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);

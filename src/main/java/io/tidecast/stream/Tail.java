@@ -1,6 +1,9 @@
 package io.tidecast.stream;
 
 import io.tidecast.series.Segment;
+import io.tidecast.series.Steps;
+import java.util.Arrays;
+import java.util.OptionalLong;
 
 /** The newest closed steps of a device's run, at most so many, without a hole. */
 final class Tail {
@@ -8,22 +11,25 @@ final class Tail {
     private final int most;
     private final float[] values; // [room, F], in use from `start`
     private final boolean[] observed;
+    private final long[] times; // [room] where every reading is a step, else empty
     private int start;
     private int steps;
     private long next;
 
     /** @param most steps kept; a quarter more has room, so that moving them to the front is rare */
-    Tail(int most, int features) {
+    Tail(int most, int features, Steps form) {
         this.most = most;
         this.features = features;
         int room = most + most / 4 + 1;
         values = new float[room * features];
         observed = new boolean[room * features];
+        times = new long[form == Steps.GRID ? 0 : room];
     }
 
     /** Heap that a tail takes, in bytes. */
-    static long bytes(int most, int features) {
-        return (most + most / 4 + 1L) * features * (Float.BYTES + 1) + 100;
+    static long bytes(int most, int features, Steps form) {
+        long perStep = features * (Float.BYTES + 1L) + (form == Steps.GRID ? 0 : Long.BYTES);
+        return (most + most / 4 + 1L) * perStep + 100;
     }
 
     /** Begins afresh with the steps of a segment, as many of its last ones as are kept. */
@@ -34,10 +40,13 @@ final class Tail {
         next = segment.lastIndex() + 1;
         System.arraycopy(segment.values(), from * features, values, 0, steps * features);
         System.arraycopy(segment.observed(), from * features, observed, 0, steps * features);
+        if (times.length > 0) {
+            System.arraycopy(segment.timesMs(), from, times, 0, steps);
+        }
     }
 
-    /** Adds a step, given its F values and flags; one that does not follow on the last begins afresh. */
-    void append(long index, float[] stepValues, boolean[] stepObserved) {
+    /** Adds a step, given its time, F values and flags; one that does not follow on the last begins afresh. */
+    void append(long index, long timeMs, float[] stepValues, boolean[] stepObserved) {
         if (index != next) {
             start = 0;
             steps = 0;
@@ -48,7 +57,13 @@ final class Tail {
             steps = most - 1;
             System.arraycopy(values, from * features, values, 0, steps * features);
             System.arraycopy(observed, from * features, observed, 0, steps * features);
+            if (times.length > 0) {
+                System.arraycopy(times, from, times, 0, steps);
+            }
             start = 0;
+        }
+        if (times.length > 0) {
+            times[start + steps] = timeMs;
         }
         System.arraycopy(stepValues, 0, values, (start + steps) * features, features);
         System.arraycopy(stepObserved, 0, observed, (start + steps) * features, features);
@@ -67,6 +82,17 @@ final class Tail {
         boolean[] flags = new boolean[length];
         System.arraycopy(values, (start + skip) * features, copy, 0, length);
         System.arraycopy(observed, (start + skip) * features, flags, 0, length);
-        return new Segment(next - steps + skip, features, copy, flags);
+        long[] own = times.length == 0 ? times : Arrays.copyOfRange(times, start + skip, start + steps);
+        return new Segment(next - steps + skip, features, copy, flags, own);
+    }
+
+    /** Whether a step of such a time is kept; never on a grid. */
+    boolean holds(long timeMs) {
+        return times.length > 0 && Arrays.binarySearch(times, start, start + steps, timeMs) >= 0;
+    }
+
+    /** When the last step was, where every reading is one; empty without steps. */
+    OptionalLong lastMs() {
+        return times.length == 0 || steps == 0 ? OptionalLong.empty() : OptionalLong.of(times[start + steps - 1]);
     }
 }

@@ -3,18 +3,26 @@ package io.tidecast.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord.Chunk;
+import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.Aggregation;
+import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
+import io.tidecast.series.Steps;
 import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
+import io.tidecast.train.Fit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +46,45 @@ class RecordedHistoryTest {
     private static Reading reading(String device, Instant start, double step, float value) {
         return new Reading(
                 device, start.plusMillis((long) (step * STEP.toMillis())).toEpochMilli(), new float[] {value});
+    }
+
+    @Test
+    void shouldHoldEveryReadingAsAStepWhereEachIsOne() {
+        StreamSettings each = new StreamSettings(
+                "test",
+                SETTINGS.roles(),
+                SETTINGS.topics(),
+                SETTINGS.readings(),
+                new GridSettings(
+                        Steps.READINGS,
+                        STEP,
+                        Aggregation.MEAN,
+                        Duration.ZERO,
+                        Fill.PREVIOUS,
+                        Duration.ofDays(365),
+                        Duration.ZERO,
+                        STEP),
+                SETTINGS.forecast().withSteps(Steps.READINGS),
+                SETTINGS.network(),
+                SETTINGS.learning(),
+                SETTINGS.kafka());
+        List<Reading> readings = new ArrayList<>();
+        for (int t = 0; t < 120; t++) {
+            readings.add(reading("a", START, t + 0.001 * (t % 7), (float) Math.sin(t)));
+        }
+        RecordedHistory history = RecordedHistory.of(each, readings.iterator());
+        assertThat(values(history, "a")).hasSize(120);
+        long[] times = history.chunks().stream()
+                .flatMapToLong(chunk -> Arrays.stream(chunk.segment().timesMs()))
+                .toArray();
+        assertThat(times)
+                .containsExactly(readings.stream().mapToLong(Reading::timeMs).toArray());
+        Forecaster untrained = Bootstrap.untrained(each.forecast(), each.network(), 1);
+        OfflineTrainer.Outcome trained =
+                new OfflineTrainer(each.learning(), 1, 0).train(untrained, history.chunks(), 6, new Fit.Listener() {});
+        assertThat(trained.model().manifest().steps()).isEqualTo("readings");
+        assertThat(trained.model().manifest().learntTo().orElseThrow())
+                .isBetween(START.plus(STEP.multipliedBy(90)), START.plus(STEP.multipliedBy(110)));
     }
 
     @Test

@@ -23,7 +23,14 @@ class GridSettingsTest {
                 .hasMessage("series.step must be at least PT0.001S, was PT0S");
         Duration zero = Duration.ZERO;
         assertThatThrownBy(() -> new GridSettings(
-                        Duration.ofHours(1), Aggregation.MEAN, Duration.ofSeconds(-1), Fill.PREVIOUS, zero, zero, zero))
+                        Steps.GRID,
+                        Duration.ofHours(1),
+                        Aggregation.MEAN,
+                        Duration.ofSeconds(-1),
+                        Fill.PREVIOUS,
+                        zero,
+                        zero,
+                        zero))
                 .hasMessage("series.grace must not be negative, was PT-1S");
     }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
+import io.tidecast.series.Steps;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,38 @@ class RetrainingJsonTest {
         assertThat(((RetrainingRecord.ScoreSummary) read).coverage())
                 .containsExactly(entry(0.5, 0.51), entry(0.9, 0.884));
         assertThat(text()).contains("\"from\":\"1970-01-01T00:00:01Z\"", "\"coverage\":{\"0.5\":0.51,\"0.9\":0.884}");
+    }
+
+    private static RetrainingRecord.Chunk timed() {
+        return new RetrainingRecord.Chunk(
+                "default",
+                "a",
+                FORECAST.step().toMillis(),
+                new Segment(1_000, 1, new float[] {1, 2, 3}, new boolean[] {true, false, true}, new long[] {
+                    1_500, 1_750, 9_000
+                }),
+                new Scale(new float[1], new float[] {1}, new float[] {1}));
+    }
+
+    @Test
+    void shouldReadAChunkOfReadingsThatAreStepsAsItWasWritten() {
+        byte[] bytes = RecordJson.chunk(timed(), FORECAST.features());
+        RetrainingRecord.Chunk read =
+                (RetrainingRecord.Chunk) RetrainingJson.read(bytes, FORECAST.withSteps(Steps.READINGS));
+        assertThat(read.segment().firstIndex()).isEqualTo(1_000);
+        assertThat(read.segment().timesMs()).containsExactly(1_500, 1_750, 9_000);
+        assertThat(read.segment().values()).containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> RetrainingJson.read(bytes, FORECAST)).hasMessageContaining("be on the grid of PT1H");
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        for (String[] wrong : new String[][] {
+            {"1970-01-01T00:00:01.750Z", "1970-01-01T00:00:01.500Z", "at[1] must be after the one before"},
+            {"1970-01-01T00:00:01.750Z", "noon", "at[1] must be an ISO-8601 time"},
+            {"\"1970-01-01T00:00:01.750Z\",", "", "at must have a time for each row of values, 3, was 2"}
+        }) {
+            byte[] changed = text.replace(wrong[0], wrong[1]).getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> RetrainingJson.read(changed, FORECAST.withSteps(Steps.READINGS)))
+                    .hasMessageContaining(wrong[2]);
+        }
     }
 
     @ParameterizedTest

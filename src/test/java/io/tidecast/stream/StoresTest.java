@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidecast.series.ForecastSource;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Steps;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -35,8 +36,8 @@ class StoresTest {
             @ForAll @IntRange(min = 1, max = 17) int features,
             @ForAll @IntRange(min = 1, max = 40) int keep) {
         Random random = new Random(seed);
-        Blocks blocks = new Blocks(store(), features);
-        Tail tail = new Tail(Blocks.STEPS, features);
+        Blocks blocks = new Blocks(store(), features, Steps.GRID);
+        Tail tail = new Tail(Blocks.STEPS, features, Steps.GRID);
         TreeMap<Long, float[]> slow = new TreeMap<>();
         long first = random.nextInt(2000) - 1000L;
         for (long index = first; index < first + 100; index++) {
@@ -46,7 +47,7 @@ class StoresTest {
                 values[f] = random.nextFloat();
                 observed[f] = values[f] < 0.5f;
             }
-            tail.append(index, values, observed);
+            tail.append(index, 0, values, observed);
             blocks.write("device", tail.since(index - Blocks.STEPS));
             blocks.write("device2", new Segment(index, features, new float[features], observed));
             blocks.prune("device", index, keep);
@@ -66,7 +67,7 @@ class StoresTest {
 
     @Test
     void shouldGiveWhatThereIsWhenALongerWindowIsAskedFor() {
-        Blocks blocks = new Blocks(store(), 1);
+        Blocks blocks = new Blocks(store(), 1, Steps.GRID);
         blocks.write("a", new Segment(6, 1, new float[] {6, 7}, new boolean[2]));
         blocks.write("a", new Segment(7, 1, new float[] {7, 8, 9}, new boolean[3]));
         assertThat(blocks.read("a", 0, 9).values()).containsExactly(6, 7, 8, 9);
@@ -76,8 +77,8 @@ class StoresTest {
     @Test
     void shouldPassOverBlocksOfOtherFeatures() {
         KeyValueStore<Bytes, byte[]> store = store();
-        new Blocks(store, 2).write("a", new Segment(1, 2, new float[] {1, 2}, new boolean[2]));
-        Blocks blocks = new Blocks(store, 1);
+        new Blocks(store, 2, Steps.GRID).write("a", new Segment(1, 2, new float[] {1, 2}, new boolean[2]));
+        Blocks blocks = new Blocks(store, 1, Steps.GRID);
         blocks.write("a", new Segment(9, 1, new float[] {5}, new boolean[1]));
         assertThat(blocks.read("a", 0, 9).values()).containsExactly(5);
     }
@@ -85,7 +86,7 @@ class StoresTest {
     @Test
     void shouldClearABrokenRun() {
         KeyValueStore<Bytes, byte[]> store = store();
-        Blocks blocks = new Blocks(store, 1);
+        Blocks blocks = new Blocks(store, 1, Steps.GRID);
         for (long index = 0; index < 50; index++) {
             blocks.write("a", new Segment(index, 1, new float[1], new boolean[1]));
             blocks.prune("a", index, 10);
@@ -110,9 +111,9 @@ class StoresTest {
 
     @Test
     void shouldKeepTheNewestStepsOfARun() {
-        Tail tail = new Tail(5, 2);
+        Tail tail = new Tail(5, 2, Steps.GRID);
         for (int index = 100; index < 140; index++) {
-            tail.append(index, new float[] {index, -index}, new boolean[] {true, index % 2 == 0});
+            tail.append(index, 0, new float[] {index, -index}, new boolean[] {true, index % 2 == 0});
             Segment segment = tail.since(0);
             assertThat(segment.lastIndex()).isEqualTo(index);
             assertThat(segment.steps()).isEqualTo(Math.min(5, index - 99));
@@ -121,7 +122,7 @@ class StoresTest {
                 assertThat(segment.observed(t, 1)).isEqualTo((segment.firstIndex() + t) % 2 == 0);
             }
         }
-        tail.append(150, new float[2], new boolean[2]);
+        tail.append(150, 0, new float[2], new boolean[2]);
         assertThat(tail.since(0).firstIndex()).isEqualTo(150);
         assertThat(tail.since(150).steps()).isEqualTo(1);
     }

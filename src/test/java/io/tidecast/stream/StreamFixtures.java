@@ -15,6 +15,7 @@ import io.tidecast.series.Aggregation;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Steps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +112,7 @@ final class StreamFixtures {
 
     static GridSettings grid(Duration grace, Fill fill, Duration idleClose) {
         return new GridSettings(
-                STEP, Aggregation.MEAN, grace, fill, Duration.ofHours(3), idleClose, Duration.ofHours(1));
+                Steps.GRID, STEP, Aggregation.MEAN, grace, fill, Duration.ofHours(3), idleClose, Duration.ofHours(1));
     }
 
     static Instant at(double steps) {

@@ -11,6 +11,7 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Steps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +181,7 @@ class WindowPropertyTest {
                 base.topics(),
                 base.readings(),
                 new GridSettings(
+                        Steps.GRID,
                         grid.step(),
                         rules.aggregation(),
                         grid.grace(),
