@@ -67,6 +67,7 @@ public final class PerformanceTable {
     private static void measure(
             String home, String length, Work work, boolean vectors, Map<String, Map<String, Double>> lines)
             throws IOException, InterruptedException {
+        String name = work.name().toLowerCase(Locale.ROOT);
         List<String> command = new ArrayList<>(List.of(Path.of(home, "bin", "java").toString()));
         if (!version(home).startsWith("17")) {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
@@ -75,13 +76,16 @@ public final class PerformanceTable {
             command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Measurement.class.getName(), length));
-        command.addAll(List.of(vectors ? "vector" : "plain", work.name().toLowerCase(Locale.ROOT)));
+        command.addAll(List.of(vectors ? "vector" : "plain", name));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String[] words = line.split(" ");
+                if (words.length != 5 || !words[0].equals(name)) {
+                    continue; // A peer's log.
+                }
                 String place = "| " + words[0] + " | " + words[1] + " | " + words[2] + " |";
                 String figure = !vectors && words[3].equals("onnx") ? "onnx beside plain" : words[3];
                 lines.computeIfAbsent(place, key -> new LinkedHashMap<>()).put(figure, Double.valueOf(words[4]));

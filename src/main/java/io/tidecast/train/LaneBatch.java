@@ -2,36 +2,36 @@ package io.tidecast.train;
 
 import io.tidecast.nn.Resets;
 
-/** What one training step looks at. */
+/** What one training step looks at. Set anew for each, so that a step allocates nothing. */
 final class LaneBatch {
     /** B. */
-    final int lanes;
+    int lanes;
 
     /** T. */
-    final int steps;
+    int steps;
 
     /** Inputs [B,T,F]. */
-    final float[] x;
+    float[] x;
 
     /** Targets [B,T',O / Q], Q the loss's predictions per target. */
-    final float[] y;
+    float[] y;
 
     /** Which targets count, as y; null: all. */
-    final float[] mask;
+    float[] mask;
 
     /** T' · O / Q. */
-    final int targetsPerLane;
+    int targetsPerLane;
 
     /** Whether the lanes carry on from the step before; else they begin from zero. */
-    final boolean continued;
+    boolean continued;
 
     /** Lanes that begin from the zero recurrent state within. */
-    final Resets resets;
+    Resets resets;
 
     /** The time step the next batch begins at, T when it follows this one. */
-    final int carryFrom;
+    int carryFrom;
 
-    LaneBatch(
+    LaneBatch set(
             int lanes,
             int steps,
             float[] x,
@@ -50,5 +50,6 @@ final class LaneBatch {
         this.continued = continued;
         this.resets = resets;
         this.carryFrom = carryFrom;
+        return this;
     }
 }

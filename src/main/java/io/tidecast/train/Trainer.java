@@ -6,6 +6,7 @@ import io.tidecast.nn.NonFinite;
 import io.tidecast.nn.ParameterView;
 import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Resets;
+import io.tidecast.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,8 @@ public final class Trainer {
     private final Optional<ExecutorService> threads;
     private final List<Shard> shards = new ArrayList<>();
     private final float[] gradients;
+    private final LaneBatch whole = new LaneBatch();
+    private final Shape output;
     private long steps;
     private double lastNorm;
 
@@ -61,6 +64,7 @@ public final class Trainer {
         this.seed = seed;
         this.threads = threads;
         this.gradients = new float[network.layout().size()];
+        this.output = network.spec().output();
     }
 
     /** What is trained. */
@@ -102,8 +106,7 @@ public final class Trainer {
      * @return the mean loss before the step; 0 when nothing counts, and then nothing changes
      */
     public double step(float[] x, float[] y, float[] mask, int batch, int length, double learningRate) {
-        return step(
-                new LaneBatch(batch, length, x, y, mask, targets(length), false, Resets.NONE, length), learningRate);
+        return step(whole.set(batch, length, x, y, mask, targets(length), false, Resets.NONE, length), learningRate);
     }
 
     /**
@@ -113,7 +116,7 @@ public final class Trainer {
      */
     public double stepLanes(
             float[] x, float[] y, float[] mask, int batch, int length, Resets resets, double learningRate) {
-        return step(new LaneBatch(batch, length, x, y, mask, targets(length), true, resets, length), learningRate);
+        return step(whole.set(batch, length, x, y, mask, targets(length), true, resets, length), learningRate);
     }
 
     /** Lanes begin afresh with the next {@link #stepLanes}. */
@@ -122,13 +125,11 @@ public final class Trainer {
     }
 
     private int targets(int length) {
-        return (network.spec().output().sequence() ? outputSteps(length) : 1)
-                * network.outputs()
-                / loss.predictionsPerTarget();
+        return (output.sequence() ? outputSteps(length) : 1) * network.outputs() / loss.predictionsPerTarget();
     }
 
     private int outputSteps(int length) {
-        int fixed = network.spec().output().steps();
+        int fixed = output.steps();
         return fixed == 0 ? length : fixed;
     }
 
@@ -141,14 +142,13 @@ public final class Trainer {
             shards.add(new Shard(network, loss));
         }
         long stepSeed = SplitMix.mix(seed, steps);
-        runAll(count, i -> shards.get(i)
-                .run(
-                        parameters,
-                        batch,
-                        i * LANES_PER_SHARD,
-                        Math.min(batch.lanes, (i + 1) * LANES_PER_SHARD),
-                        SplitMix.mix(stepSeed, i),
-                        scale));
+        if (count == 1 || threads.isEmpty()) {
+            for (int i = 0; i < count; i++) {
+                run(i, batch, stepSeed, scale);
+            }
+        } else {
+            runTogether(count, batch, stepSeed, scale);
+        }
         if (counted == 0) {
             return 0;
         }
@@ -171,22 +171,18 @@ public final class Trainer {
         return mean;
     }
 
-    private interface Task {
-        void run(int shard);
+    private void run(int shard, LaneBatch batch, long stepSeed, double scale) {
+        int from = shard * LANES_PER_SHARD;
+        int to = Math.min(batch.lanes, from + LANES_PER_SHARD);
+        shards.get(shard).run(parameters, batch, from, to, SplitMix.mix(stepSeed, shard), scale);
     }
 
-    private void runAll(int count, Task task) {
-        if (count == 1 || threads.isEmpty()) {
-            for (int i = 0; i < count; i++) {
-                task.run(i);
-            }
-            return;
-        }
+    private void runTogether(int count, LaneBatch batch, long stepSeed, double scale) {
         List<Callable<Void>> tasks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int shard = i;
             tasks.add(() -> {
-                task.run(shard);
+                run(shard, batch, stepSeed, scale);
                 return null;
             });
         }

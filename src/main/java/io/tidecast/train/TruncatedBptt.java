@@ -53,6 +53,7 @@ public record TruncatedBptt(int k1, int k2) {
         float[] x = new float[room * network.inputs()];
         float[] y = new float[room * width];
         float[] mask = new float[room * width];
+        LaneBatch window = new LaneBatch();
         Optional<Resets> resets = Optional.empty();
         trainer.resetLanes();
         double sum = 0;
@@ -72,8 +73,7 @@ public record TruncatedBptt(int k1, int k2) {
             markResets(lanes, start, length, resets.get());
             int next = Math.max(0, Math.min(lanes.steps(), to + k1) - k2);
             next = Math.max(next, start);
-            LaneBatch window =
-                    new LaneBatch(batch, length, x, y, mask, length * width, true, resets.get(), next - start);
+            window.set(batch, length, x, y, mask, length * width, true, resets.get(), next - start);
             double loss = trainer.step(window, learningRate);
             int now = Loss.counted(mask, batch * length * width);
             sum += loss * now;

@@ -3,6 +3,7 @@ package io.tidecast.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.nn.Dense;
 import io.tidecast.nn.Dropout;
@@ -10,7 +11,9 @@ import io.tidecast.nn.Gru;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
+import io.tidecast.nn.Reset;
 import io.tidecast.nn.Resets;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +37,27 @@ class TrainerTest {
             }
         }
         assertThat(alone).isNotEqualTo(start.toArray());
+    }
+
+    @Test
+    void shouldAllocateNothingWhenStepsFollowOneAnother() {
+        int lanes = Trainer.LANES_PER_SHARD + 5;
+        SplitMix random = new SplitMix(4);
+        float[] x = random(random, lanes * 5 * 2);
+        float[] y = random(random, lanes * 5 * 2);
+        Resets resets = Resets.of(lanes, 5).mark(3, 2, Reset.RECURRENT);
+        Trainer trainer = trainer(network, start);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long calmest = Long.MAX_VALUE;
+        for (int round = 0; round < 2000 && calmest > 0; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 10; i++) {
+                trainer.step(x, y, null, lanes, 5, 1e-4);
+                trainer.stepLanes(x, y, null, lanes, 5, resets, 1e-4);
+            }
+            calmest = Math.min(calmest, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(calmest).as("bytes of twenty steps").isZero();
     }
 
     private float[] train(Optional<ExecutorService> threads) {
