@@ -2,6 +2,7 @@ package io.tidecast.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,5 +27,16 @@ class AggregationTest {
     @EnumSource
     void shouldGiveTheValueWhenThereIsOne(Aggregation aggregation) {
         assertThat(aggregation.of(new float[] {-7.5f})).isEqualTo(-7.5f);
+    }
+
+    /** The example of the javadoc. */
+    @Test
+    void shouldFollowTheWorkedExample() {
+        float[] values = {4, Float.NaN, 7, 1};
+        assertThat(Aggregation.MEAN.of(values)).isEqualTo(4);
+        assertThat(Aggregation.LAST.of(values)).isEqualTo(1);
+        assertThat(Aggregation.MIN.of(values)).isEqualTo(1);
+        assertThat(Aggregation.MAX.of(values)).isEqualTo(7);
+        assertThat(Aggregation.SUM.of(values)).isEqualTo(12);
     }
 }

@@ -98,6 +98,23 @@ class ReadingParserTest {
         assertThat(reading.values()).containsExactly(Float.NaN);
     }
 
+    /** RFC 6901: places in arrays, ~1 for a slash in a name and ~0 for a tilde. */
+    @Test
+    void shouldFindPartsAnywhereByPointers() {
+        ReadingParser parser = new ReadingParser(new ReadingFormat(
+                JsonPointer.compile("/tags/1/id"),
+                JsonPointer.compile("/a~1b/~0t"),
+                TimeUnit.EPOCH_US,
+                Map.of("temp", JsonPointer.compile("/fields/0")),
+                false));
+        String json =
+                "{\"tags\":[{},{\"id\":42}],\"a/b\":{\"~t\":1500999},\"fields\":[21.5,7],\"more\":{\"deep\":[[]]}}";
+        Reading reading = parser.parse(null, json.getBytes(UTF_8), 0);
+        assertThat(reading.device()).isEqualTo("42");
+        assertThat(reading.timeMs()).isEqualTo(1500);
+        assertThat(reading.values()).containsExactly(21.5f);
+    }
+
     @Test
     void shouldRefuseWhatIsBeyondALimit() {
         ReadingParser parser = new ReadingParser(format(TimeUnit.ISO, false, new JsonLimits(60, 3, 12)));

@@ -44,6 +44,10 @@ class WindowPropertyTest {
     private static final int MAX_GAP = 3; // steps, see StreamFixtures
     private static final long STEP_MS = StreamFixtures.STEP.toMillis();
 
+    private static final Instant NOW = StreamFixtures.START.plus(Duration.ofDays(365));
+    /** The latest time a reading may have: an hour past the wall clock, see StreamFixtures. */
+    private static final long MOST_MS = NOW.plus(Duration.ofHours(1)).toEpochMilli();
+
     private record Arrival(String device, long timeMs, float value) {}
 
     /** A closed step: [value, 1 if observed]; the value is NaN if there is none in its run. */
@@ -91,7 +95,7 @@ class WindowPropertyTest {
         });
     }
 
-    /** A walk through time with repeats, steps back, and gaps short and long. */
+    /** A walk through time with repeats, steps back, gaps short and long, and readings from the future. */
     private static List<Arrival> arrivals(String device, Random random) {
         List<Arrival> arrivals = new ArrayList<>();
         long time = StreamFixtures.START.toEpochMilli() + random.nextInt(100) * STEP_MS / 10;
@@ -103,8 +107,26 @@ class WindowPropertyTest {
                 default -> time += random.nextInt(10) * STEP_MS / 10;
             }
             arrivals.add(new Arrival(device, time, random.nextInt(8) == 0 ? Float.NaN : random.nextInt(100)));
+            if (random.nextInt(15) == 0) {
+                arrivals.add(new Arrival(device, MOST_MS + 1 + random.nextInt(10_000_000), 7));
+            }
         }
         return arrivals;
+    }
+
+    /** Readings of a closed step, or from the future: each of them is a dead letter. */
+    private static long refused(List<Arrival> arrivals, Rules rules) {
+        Map<String, Long> passed = new HashMap<>();
+        long refused = 0;
+        for (Arrival a : arrivals) {
+            long index = Math.floorDiv(a.timeMs(), STEP_MS);
+            if (a.timeMs() > MOST_MS || index < passed.getOrDefault(a.device(), Long.MIN_VALUE)) {
+                refused++;
+            } else {
+                passed.merge(a.device(), index - rules.graceSteps(), Math::max);
+            }
+        }
+        return refused;
     }
 
     private static Map<Long, Closed> reference(List<Arrival> arrivals, Rules rules) {
@@ -113,7 +135,7 @@ class WindowPropertyTest {
         TreeMap<Long, TreeMap<Long, Float>> inTime = new TreeMap<>();
         for (Arrival a : arrivals) {
             long index = Math.floorDiv(a.timeMs(), STEP_MS);
-            if (index >= passed && times.add(a.timeMs())) {
+            if (a.timeMs() <= MOST_MS && index >= passed && times.add(a.timeMs())) {
                 inTime.computeIfAbsent(index, i -> new TreeMap<>()).put(a.timeMs(), a.value());
                 passed = Math.max(passed, index - rules.graceSteps());
             }
@@ -195,11 +217,10 @@ class WindowPropertyTest {
                 base.kafka());
         Path state = Files.createTempDirectory("tidecast-window-property");
         Map<String, Map<Long, Closed>> closed = new HashMap<>();
-        Instant now = StreamFixtures.START.plus(Duration.ofDays(365));
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 ForecasterTopology.build(settings, new ModelRegistry(settings.forecast())),
                 StreamFixtures.driver(Role.FORECASTER, state),
-                now)) {
+                NOW)) {
             TestInputTopic<String, String> readings =
                     driver.createInputTopic("readings", new StringSerializer(), new StringSerializer());
             for (Arrival a : arrivals) {
@@ -208,8 +229,11 @@ class WindowPropertyTest {
                 readings.pipeInput(
                         a.device(),
                         StreamFixtures.reading(a.device(), Instant.ofEpochMilli(a.timeMs()), Map.of("temp", value)),
-                        now);
+                        NOW);
             }
+            assertThat(driver.createOutputTopic("dead-letters", new StringDeserializer(), new StringDeserializer())
+                            .readValuesToList())
+                    .hasSize((int) refused(arrivals, rules));
             for (String chunk : driver.createOutputTopic(
                             "retraining", new StringDeserializer(), new StringDeserializer())
                     .readValuesToList()) {
