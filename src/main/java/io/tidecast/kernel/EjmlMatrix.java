@@ -9,14 +9,13 @@ import org.ejml.dense.row.CommonOps_FDRM;
  *
  * @see <a href="https://ejml.org/javadoc/org/ejml/dense/row/CommonOps_FDRM.html">CommonOps_FDRM</a>
  */
-final class EjmlMatrix implements PackedMatrix {
-    private final Bands bands;
+final class EjmlMatrix extends BandedMatrix {
     private final FMatrixRMaj[] b; // per band [rows, its columns]
     private final FMatrixRMaj left = new FMatrixRMaj(0, 0); // [rows, the band's rows]
     private final FMatrixRMaj right = new FMatrixRMaj(0, 0); // [rows, the band's columns]
 
     EjmlMatrix(Bands bands) {
-        this.bands = bands;
+        super(bands);
         this.b = new FMatrixRMaj[bands.count()];
         for (int i = 0; i < b.length; i++) {
             b[i] = new FMatrixRMaj(bands.get(i).rows(), bands.get(i).columns());
@@ -24,92 +23,20 @@ final class EjmlMatrix implements PackedMatrix {
     }
 
     @Override
-    public int inner() {
-        return bands.inner();
+    float[] array(int band, int row) {
+        return b[band].data;
     }
 
     @Override
-    public int columns() {
-        return bands.columns();
+    int at(int band, int row, int column) {
+        int first = bands.get(band).firstColumn();
+        return (row - bands.firstRow(band)) * bands.get(band).columns() + column - first;
     }
 
     @Override
     public void clear() {
         for (FMatrixRMaj band : b) {
             Arrays.fill(band.data, 0f);
-        }
-    }
-
-    @Override
-    public void load(float[] source, int offset, int firstRow, int rows) {
-        System.arraycopy(source, offset, b[0].data, firstRow * columns(), rows * columns());
-    }
-
-    @Override
-    public void loadTransposed(float[] source, int offset, int band, int firstColumn, int count) {
-        int inner = bands.get(band).rows();
-        int width = bands.get(band).columns();
-        int first = firstColumn - bands.get(band).firstColumn();
-        for (int k = 0; k < inner; k++) {
-            for (int j = 0; j < count; j++) {
-                b[band].data[k * width + first + j] = source[offset + j * inner + k];
-            }
-        }
-    }
-
-    @Override
-    public void addTransposedTo(float[] target, int offset, int band, int firstColumn, int count) {
-        int inner = bands.get(band).rows();
-        int width = bands.get(band).columns();
-        int first = firstColumn - bands.get(band).firstColumn();
-        for (int k = 0; k < inner; k++) {
-            for (int j = 0; j < count; j++) {
-                target[offset + j * inner + k] += b[band].data[k * width + first + j];
-            }
-        }
-    }
-
-    @Override
-    public void setProductTo(
-            int rows,
-            float[] bias,
-            int biasOffset,
-            float[] a,
-            int aOffset,
-            int aStride,
-            float[] c,
-            int cOffset,
-            int cStride) {
-        setRows(rows, bias, biasOffset, c, cOffset, cStride);
-        addProductTo(rows, a, aOffset, aStride, c, cOffset, cStride);
-    }
-
-    @Override
-    public void setBandProductTo(
-            int band,
-            int rows,
-            float[] bias,
-            int biasOffset,
-            float[] a,
-            int aOffset,
-            int aStride,
-            float[] c,
-            int cOffset,
-            int cStride) {
-        setRows(rows, bias, biasOffset, c, cOffset, cStride);
-        addBandProductTo(band, rows, a, aOffset, aStride, c, cOffset, cStride);
-    }
-
-    private void setRows(int rows, float[] bias, int biasOffset, float[] c, int cOffset, int cStride) {
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(bias, biasOffset, c, cOffset + i * cStride, columns());
-        }
-    }
-
-    @Override
-    public void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        for (int band = 0; band < b.length; band++) {
-            addBandProductTo(band, rows, a, aOffset + bands.firstRow(band), aStride, c, cOffset, cStride);
         }
     }
 

@@ -9,11 +9,10 @@ import java.util.Arrays;
  * <p>C2 runs at least one element of a loop by itself, and as many as bring the next to a multiple of 32 bytes. An array's elements begin 16 bytes into it, so with {@value #PAD} elements of padding, of which the loop begins with the last, that is
  * one, and all that counts is left to vectors: twice as fast for 96 columns.
  */
-final class PlainMatrix implements PackedMatrix {
+final class PlainMatrix extends BandedMatrix {
     /** Elements before the first of a row. */
     private static final int PAD = 8;
 
-    private final Bands bands;
     private final int columns;
     private final float[][] rows; // [inner][PAD + columns of the band]
     private final float[] scratch0; // [PAD + columns]
@@ -22,7 +21,7 @@ final class PlainMatrix implements PackedMatrix {
     private final float[] scratch3;
 
     PlainMatrix(Bands bands) {
-        this.bands = bands;
+        super(bands);
         this.columns = bands.columns();
         this.rows = new float[bands.inner()][];
         for (int band = 0; band < bands.count(); band++) {
@@ -37,94 +36,19 @@ final class PlainMatrix implements PackedMatrix {
     }
 
     @Override
-    public int inner() {
-        return bands.inner();
+    float[] array(int band, int row) {
+        return rows[row];
     }
 
     @Override
-    public int columns() {
-        return columns;
+    int at(int band, int row, int column) {
+        return PAD + column - bands.get(band).firstColumn();
     }
 
     @Override
     public void clear() {
         for (float[] row : rows) {
             Arrays.fill(row, 0f);
-        }
-    }
-
-    @Override
-    public void load(float[] source, int offset, int firstRow, int count) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(source, offset + i * columns, rows[firstRow + i], PAD, columns);
-        }
-    }
-
-    @Override
-    public void loadTransposed(float[] source, int offset, int band, int firstColumn, int count) {
-        int inner = bands.get(band).rows();
-        int first = firstColumn - bands.get(band).firstColumn();
-        for (int k = 0; k < inner; k++) {
-            float[] row = rows[bands.firstRow(band) + k];
-            for (int j = 0; j < count; j++) {
-                row[PAD + first + j] = source[offset + j * inner + k];
-            }
-        }
-    }
-
-    @Override
-    public void addTransposedTo(float[] target, int offset, int band, int firstColumn, int count) {
-        int inner = bands.get(band).rows();
-        int first = firstColumn - bands.get(band).firstColumn();
-        for (int k = 0; k < inner; k++) {
-            float[] row = rows[bands.firstRow(band) + k];
-            for (int j = 0; j < count; j++) {
-                target[offset + j * inner + k] += row[PAD + first + j];
-            }
-        }
-    }
-
-    @Override
-    public void setProductTo(
-            int count,
-            float[] bias,
-            int biasOffset,
-            float[] a,
-            int aOffset,
-            int aStride,
-            float[] c,
-            int cOffset,
-            int cStride) {
-        setRows(count, bias, biasOffset, c, cOffset, cStride);
-        addProductTo(count, a, aOffset, aStride, c, cOffset, cStride);
-    }
-
-    @Override
-    public void setBandProductTo(
-            int band,
-            int count,
-            float[] bias,
-            int biasOffset,
-            float[] a,
-            int aOffset,
-            int aStride,
-            float[] c,
-            int cOffset,
-            int cStride) {
-        setRows(count, bias, biasOffset, c, cOffset, cStride);
-        addBandProductTo(band, count, a, aOffset, aStride, c, cOffset, cStride);
-    }
-
-    private void setRows(int count, float[] bias, int biasOffset, float[] c, int cOffset, int cStride) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(bias, biasOffset, c, cOffset + i * cStride, columns);
-        }
-    }
-
-    @Override
-    public void addProductTo(int count, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        for (int band = 0; band < bands.count(); band++) {
-            addBandProductTo(band, count, a, aOffset + bands.firstRow(band), aStride, c, cOffset, cStride);
         }
     }
 
