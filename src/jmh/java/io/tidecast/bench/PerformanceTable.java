@@ -25,7 +25,7 @@ public final class PerformanceTable {
             Made by `./mvnw -Pbench -DskipTests -Dbench.jdks=JAVA_HOME,… test-compile exec:exec`, in %.0f minutes; with `-Dbench.length=short` it prints the ratios in under three minutes a JDK. %s, one thread. Windows (of steps: readings) a second of CPU time, the
             best of six rounds in which all columns take turns; plain and EJML in a JVM without the Vector API. Shapes: S1 48 steps x 4 features, GRU(32); S2 the same with GRU(64); S3 168 steps x 8 features, two GRU(64); each with a dense head of 24
             steps. The outputs of all columns are compared before. ONNX: ONNX Runtime for Java 1.23.2, with output and states as tensors made once; *returned*: with the output made once, and the state a tensor that each call returns and the next is given.
-            Torch: DJL's PyTorch 2.7.1. A call is one batch, of the vector kernels: what a window would wait for if so many were gathered. The roof is what the core does in chains of fused multiply-adds; its share counts the products alone. Training is forward, backward
+            Torch: DJL's PyTorch 2.7.1. A call is one batch, of the vector kernels: what the first of so many gathered windows would wait, where the stream forecasts each at once (docs/adr/005-faster-kernels.md). The roof is what the core does in chains of fused multiply-adds; its share counts the products alone. Training is forward, backward
             through all steps, clipping and Adam; two threads / one is by the clock.
             """;
 
