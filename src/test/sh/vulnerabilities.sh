@@ -3,6 +3,7 @@
 # cannot be reached it says so and does not fail; a known vulnerability fails.
 set -eu
 bom=$1
+[ -r "$bom" ] || { echo "vulnerabilities: there is no bill of materials $bom"; exit 1; }
 database=https://api.osv.dev/v1/querybatch
 today=$(date -u +%F)
 names=$(grep -o '"purl" *: *"pkg:maven/[^"]*"' "$bom" | sed 's/.*"\(pkg:[^"?]*\).*/\1/' | sort -u)
