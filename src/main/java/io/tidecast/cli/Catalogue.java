@@ -302,23 +302,20 @@ final class Catalogue {
             "scores.trial",
             "STEPS",
             "2 windows",
-            "scored steps over which a device's network must not be worse than naive; from so many on it is judged",
+            "scored steps of a device after which older errors fade from its live skill; from so many on, or four horizons, its"
+                    + " network is judged against naive",
             ValueParsers::integer);
     static final Setting<Double> SCORES_MARGIN = fraction(
             "scores.margin",
             SCORES.margin(),
-            "how far the network's live error must be above the better naive one's for that to be published, and below it for"
-                    + " the network to come back, 0.02 for 2 in 100");
+            "how far the network's live error must at least be above the better naive one's for that to be published, and below it"
+                    + " for the network to come back, 0.02 for 2 in 100; and by more than chance");
     static final Setting<Integer> SCORES_SUMMARY_STEPS = derived(
             "scores.summary-steps",
             "STEPS",
-            "1 window",
-            "scored steps, over all devices of a task, that the trainer gets a summary of",
+            "a quarter of a window",
+            "scored steps of each device that the trainer gets a summary of",
             ValueParsers::integer);
-    static final Setting<Duration> SCORES_SUMMARY_INTERVAL = time(
-            "scores.summary-interval",
-            SCORES.summaryInterval(),
-            "longest wall time without a summary, where anything was scored");
 
     static final Setting<List<Map<String, Object>>> NETWORK_LAYERS = withDefault(
             "network.layers",
@@ -520,7 +517,6 @@ final class Catalogue {
             SCORES_TRIAL,
             SCORES_MARGIN,
             SCORES_SUMMARY_STEPS,
-            SCORES_SUMMARY_INTERVAL,
             NETWORK_LAYERS,
             NETWORK_HIGHWAY,
             NETWORK_CALENDAR,

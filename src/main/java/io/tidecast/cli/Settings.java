@@ -235,8 +235,7 @@ final class Settings {
                 find(Catalogue.SCORES_MEMORY).orElse(defaults.memory()),
                 find(Catalogue.SCORES_TRIAL).orElse(defaults.trial()),
                 get(Catalogue.SCORES_MARGIN),
-                find(Catalogue.SCORES_SUMMARY_STEPS).orElse(defaults.summarySteps()),
-                get(Catalogue.SCORES_SUMMARY_INTERVAL));
+                find(Catalogue.SCORES_SUMMARY_STEPS).orElse(defaults.summarySteps()));
     }
 
     /**

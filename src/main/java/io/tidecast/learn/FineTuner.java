@@ -3,6 +3,7 @@ package io.tidecast.learn;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.nn.Parameters;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import io.tidecast.train.NonFiniteException;
@@ -14,12 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains a challenger from the champion's weights by truncated BPTT over lanes of history, and has it judged by the
- * {@link Gate}. The loss is Huber's with delta 1 in units of a device's change scale; the learning rate falls along a half
+ * Trains a challenger from the champion's weights by truncated BPTT over lanes of history and has it judged by the
+ * {@link Gate}; beside it stand less of the same way, and the {@link Readout} by least squares, and the one that does best there is put forward. The loss is Huber's with delta 1 in units of a device's change scale; the learning rate falls along a half
  * cosine over whichever ends first, the time budget or the updates.
  */
 public final class FineTuner {
@@ -34,8 +36,14 @@ public final class FineTuner {
     /** More outliers than this share are not outliers but history that is not to be trusted. */
     private static final double MOST_OUTLIERS = 0.2;
 
-    /** Of the replayed share, what is left after a change: older history then says what is no longer so. */
-    private static final double OUTDATED = 0.25;
+    /** No step is gone over more often than this in one fine-tune, however large the budget: little history is soon learnt by heart. */
+    private static final double MOST_PASSES = 40;
+
+    /** By how much the champion's error over the last value's must have risen for a change to be one. */
+    private static final double LOST_GROUND = 1.25;
+
+    /** Steps from one held-out window to the next: neighbours say nearly the same, and weeks judge better than days. */
+    private static final int STRIDE = 4;
 
     private final LearningSettings settings;
 
@@ -63,45 +71,67 @@ public final class FineTuner {
      * @param newSteps steps that came since the last fine-tune
      * @param changedMs event time from which on things are as they are now; null when all history is of one kind
      */
-    public record Task(String model, int version, String trigger, long newSteps, Long changedMs) {}
+    public record Task(String model, int version, String trigger, long newSteps, Long changedMs) {
+        private Task unchanged() {
+            return new Task(model, version, trigger, newSteps, null);
+        }
+    }
 
     /**
      * Runs one fine-tune.
      *
+     * @param told what is to be trained; a change that history does not bear out is none
      * @param chunks history in the order it came
      * @param cancelled asked between updates; true ends the fine-tune with a {@link CancellationException}
      */
     public Outcome tune(
-            Forecaster champion, List<RetrainingRecord.Chunk> chunks, Task task, BooleanSupplier cancelled) {
+            Forecaster champion, List<RetrainingRecord.Chunk> chunks, Task told, BooleanSupplier cancelled) {
         Manifest manifest = champion.manifest();
+        Task task = confirmed(champion, chunks, told);
         History history = history(chunks, task, manifest);
         List<History.Run> runs = LaneTraining.usable(history, manifest.window());
         if (runs.isEmpty()) {
             return notTrained(champion, LaneTraining.tooShort(manifest.window()), 0, 0);
         }
-        if (history.freshOutliers() > MOST_OUTLIERS) {
+        double outliers = history.freshOutliers();
+        if (outliers > MOST_OUTLIERS) {
             return notTrained(
                     champion,
                     String.format(
                             Locale.ROOT,
                             "%.0f %% of what is new are outliers, more than %.0f %%",
-                            100 * history.freshOutliers(),
+                            100 * outliers,
                             100 * MOST_OUTLIERS),
                     0,
                     0);
         }
+        boolean changed = task.changedMs() != null;
+        long started = System.nanoTime();
+        Optional<Parameters> readout = Readout.fitted(champion, runs, changed);
+        Forecaster begin = changed && readout.isPresent() ? Forecaster.of(manifest, readout.get()) : champion;
+        // After a change older history says what is no longer so.
+        double replay = changed ? 0 : settings.training().replay();
         long seed = SplitMix.mix(settings.seed(), task.version());
-        double replay = settings.training().replay() * (task.changedMs() == null ? 1 : OUTDATED);
-        LaneTraining training = new LaneTraining(champion, runs, settings.training(), replay, seed);
+        LaneTraining training = new LaneTraining(begin, runs, settings.training(), replay, seed);
         Trainer trainer = training.trainer();
-        long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
+        Map<String, Parameters> ways = new LinkedHashMap<>();
         try (training) {
             train(training, losses, cancelled);
+            Parameters tuned = trainer.parameters().publish();
+            ways.put("gradient steps", tuned);
+            ways.put("gradient steps, half", between(begin.parameters(), tuned, 0.5));
+            ways.put("gradient steps, a quarter", between(begin.parameters(), tuned, 0.25));
         } catch (NonFiniteException e) {
-            return notTrained(champion, e.getMessage(), (int) trainer.steps(), seconds(begin));
+            if (readout.isEmpty()) {
+                return notTrained(champion, e.getMessage(), (int) trainer.steps(), seconds(started));
+            }
         }
-        double seconds = seconds(begin);
+        readout.ifPresent(fitted -> {
+            ways.put("least squares", fitted);
+            ways.put("least squares, half", between(champion.parameters(), fitted, 0.5));
+        });
+        double seconds = seconds(started);
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("reason", task.trigger());
         provenance.put("updates", trainer.steps());
@@ -111,15 +141,14 @@ public final class FineTuner {
                 Manifest.LEARNT_TO, history.trainableTo(manifest.stepDuration()).toString());
         provenance.put("runs", runs.size());
         provenance.put("replay", replay);
+        provenance.put("changed", changed);
         provenance.put("budget", settings.training().budget().toString());
         provenance.put("maxUpdates", settings.training().maxUpdates());
         provenance.put("loss", LaneTraining.LOSS);
         provenance.put("lossCurve", thinned(losses));
-        Forecaster challenger = Forecaster.of(
-                manifest.child(task.model(), task.version(), provenance),
-                trainer.parameters().publish());
-        Gate.Judgement judgement =
-                new Gate(settings.gate()).judge(champion, challenger, history, task.changedMs() != null);
+        Best best = best(champion, ways, task, history);
+        provenance.put("way", best.way());
+        Gate.Judgement judgement = best.judgement();
         if (judgement.promoted()) {
             provenance.put(
                     "heldOut",
@@ -143,10 +172,35 @@ public final class FineTuner {
                                 "windows",
                                 judgement.old().windows()));
             }
-            challenger =
-                    Forecaster.of(manifest.child(task.model(), task.version(), provenance), challenger.parameters());
         }
+        Forecaster challenger =
+                Forecaster.of(manifest.child(task.model(), task.version(), provenance), ways.get(best.way()));
         return new Outcome(manifest.id(), challenger, judgement, (int) trainer.steps(), seconds);
+    }
+
+    /** The way to new weights that the gate thinks most of. */
+    private record Best(String way, Gate.Judgement judgement) {}
+
+    private Best best(Forecaster champion, Map<String, Parameters> ways, Task task, History history) {
+        Gate gate = new Gate(settings.gate(), champion, history, task.changedMs() != null);
+        Best best = null;
+        for (Map.Entry<String, Parameters> way : ways.entrySet()) {
+            Gate.Judgement judgement = gate.judge(Forecaster.of(champion.manifest(), way.getValue()));
+            if (best == null || judgement.isBetterThan(best.judgement())) {
+                best = new Best(way.getKey(), judgement);
+            }
+        }
+        return best;
+    }
+
+    /** So far on the straight way from some weights to others; 1 is the others. */
+    private static Parameters between(Parameters from, Parameters to, double share) {
+        float[] weights = from.toArray();
+        float[] other = to.toArray();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] += (float) (share * (other[i] - weights[i]));
+        }
+        return Parameters.of(from.layout(), weights);
     }
 
     /**
@@ -180,6 +234,7 @@ public final class FineTuner {
 
     private void train(LaneTraining training, List<Double> losses, BooleanSupplier cancelled) {
         Trainer trainer = training.trainer();
+        int most = Math.min(settings.training().maxUpdates(), training.updates(MOST_PASSES));
         long begin = System.nanoTime();
         double progress = 0;
         while (progress < 1) {
@@ -188,7 +243,7 @@ public final class FineTuner {
             }
             double rate = settings.training().learningRate() * 0.5 * (1 + Math.cos(Math.PI * progress));
             losses.add(training.draw(rate, (from, to, loss) -> {}));
-            progress = trainer.steps() / (double) settings.training().maxUpdates();
+            progress = trainer.steps() / (double) most;
             double spent = seconds(begin) * 1000 / settings.training().budget().toMillis();
             if (spent > UNHURRIED) {
                 progress = Math.max(progress, spent);
@@ -196,20 +251,54 @@ public final class FineTuner {
         }
     }
 
+    /**
+     * A rise of the error need not be a change: weather is hard to forecast for everybody now and then. It is one where the champion has
+     * lost ground to the last value, too; else history counts as of one kind.
+     */
+    private Task confirmed(Forecaster champion, List<RetrainingRecord.Chunk> chunks, Task task) {
+        if (task.changedMs() == null) {
+            return task;
+        }
+        Manifest manifest = champion.manifest();
+        History history = history(chunks, task.unchanged(), manifest);
+        double before = ground(champion, history, task.changedMs(), false);
+        double after = ground(champion, history, task.changedMs(), true);
+        return after <= LOST_GROUND * before ? task.unchanged() : task;
+    }
+
+    /** The champion's error over the last value's, since a time or before it; NaN where there is nothing to tell from. */
+    private double ground(Forecaster champion, History history, long sinceMs, boolean after) {
+        Manifest manifest = champion.manifest();
+        long stepMs = manifest.stepDuration().toMillis();
+        HeldOut windows = HeldOut.of(
+                history,
+                manifest.window(),
+                manifest.horizon(),
+                settings.gate().windows(),
+                (segment, step) -> after
+                        ? segment.timeMs(step, stepMs) >= sinceMs
+                        : segment.timeMs(step + manifest.horizon(), stepMs) < sinceMs);
+        return windows.of(champion).scaled()
+                / windows.ofPersistence(champion.targetFeatures()).scaled();
+    }
+
     /** The newest steps are held out: no more than are judged by, and after a change no more than a third of what came since. */
     private History history(List<RetrainingRecord.Chunk> chunks, Task task, Manifest manifest) {
         long devices =
                 chunks.stream().map(RetrainingRecord.Chunk::device).distinct().count();
-        int windows = (int) (settings.gate().windows() / Math.max(1, devices)) + 1;
+        int windows = STRIDE * (int) (settings.gate().windows() / Math.max(1, devices)) + 1;
         int least = manifest.horizon() + manifest.horizon() / 2;
-        Fresh fresh = task.changedMs() == null
-                ? Fresh.Arrived.last(chunks, task.newSteps())
-                : new Fresh.Changed(task.changedMs(), manifest.stepDuration().toMillis());
         return History.of(
                 chunks,
                 new Holdout(settings.gate().holdout(), least, Math.max(least, manifest.horizon() + windows)),
                 settings.training().outlier(),
-                fresh);
+                fresh(chunks, task, manifest));
+    }
+
+    private static Fresh fresh(List<RetrainingRecord.Chunk> chunks, Task task, Manifest manifest) {
+        return task.changedMs() == null
+                ? Fresh.Arrived.last(chunks, task.newSteps())
+                : new Fresh.Changed(task.changedMs(), manifest.stepDuration().toMillis());
     }
 
     private static Outcome notTrained(Forecaster champion, String reason, int updates, double seconds) {

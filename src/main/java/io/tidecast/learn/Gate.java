@@ -10,9 +10,28 @@ import java.util.Locale;
  */
 public final class Gate {
     private final GateSettings settings;
+    private final Forecaster champion;
+    private final boolean changed;
+    private final HeldOut newest;
+    private final HeldOut old;
+    private final HeldOutError before;
+    private final HeldOutError oldBefore;
 
-    public Gate(GateSettings settings) {
+    /**
+     * A gate that a champion keeps.
+     *
+     * @param changed whether things are otherwise than they were, so that old windows decide nothing
+     */
+    public Gate(GateSettings settings, Forecaster champion, History history, boolean changed) {
         this.settings = settings;
+        this.champion = champion;
+        this.changed = changed;
+        int window = champion.manifest().window();
+        int horizon = champion.manifest().horizon();
+        newest = HeldOut.of(history, window, horizon, settings.windows());
+        old = HeldOut.ofOld(history, window, horizon, settings.windows());
+        before = newest.of(champion);
+        oldBefore = old.of(champion);
     }
 
     /**
@@ -24,7 +43,12 @@ public final class Gate {
      * @param old the same two on old windows
      */
     public record Judgement(
-            boolean promoted, String reason, double champion, double challenger, int windows, Forgetting old) {}
+            boolean promoted, String reason, double champion, double challenger, int windows, Forgetting old) {
+        /** Whether this one is promoted and the other is not, or both or neither and its error is less. */
+        boolean isBetterThan(Judgement other) {
+            return promoted == other.promoted ? challenger < other.challenger : promoted;
+        }
+    }
 
     /**
      * What was forgotten.
@@ -36,39 +60,21 @@ public final class Gate {
      */
     public record Forgetting(double champion, double challenger, double growth, int windows) {
         static final Forgetting UNKNOWN = new Forgetting(Double.NaN, Double.NaN, 0, 0);
-
-        private static Forgetting of(HeldOut windows, Forecaster champion, Forecaster challenger) {
-            if (windows.windows() < HeldOut.LEAST_WINDOWS) {
-                return UNKNOWN;
-            }
-            HeldOutError before = windows.of(champion);
-            HeldOutError after = windows.of(challenger);
-            return new Forgetting(before.scaled(), after.scaled(), before.growthTo(after), windows.windows());
-        }
     }
 
-    /**
-     * Judges; a challenger with a forecast that is not finite is rejected whatever its error elsewhere.
-     *
-     * @param changed whether things are otherwise than they were, so that old windows decide nothing
-     */
-    public Judgement judge(Forecaster champion, Forecaster challenger, History history, boolean changed) {
-        int window = champion.manifest().window();
-        int horizon = champion.manifest().horizon();
-        HeldOut newest = HeldOut.of(history, window, horizon, settings.windows());
+    /** Judges; a challenger with a forecast that is not finite is rejected whatever its error elsewhere. */
+    public Judgement judge(Forecaster challenger) {
         if (newest.windows() < HeldOut.LEAST_WINDOWS) {
             return rejected(
                     "held-out windows must be at least " + HeldOut.LEAST_WINDOWS + ", were " + newest.windows());
         }
-        HeldOutError before = newest.of(champion);
-        HeldOutError after = newest.of(challenger);
         if (Double.isNaN(before.scaled())) {
             return rejected("no actual of the held-out windows was observed");
         }
-        Forgetting old =
-                Forgetting.of(HeldOut.ofOld(history, window, horizon, settings.windows()), champion, challenger);
+        HeldOutError after = newest.of(challenger);
+        Forgetting forgotten = forgotten(challenger);
         double gain = before.scaled() - after.scaled();
-        double chance = after.chanceOfDifference(before, horizon);
+        double chance = after.chanceOfDifference(before, champion.manifest().horizon());
         String comparison = String.format(
                 Locale.ROOT,
                 "%.1f %% %s on %,d held-out windows",
@@ -83,13 +89,13 @@ public final class Gate {
         } else if (gain < chance) {
             objection = String.format(
                     Locale.ROOT, "%s, which may be chance (± %.1f %%)", comparison, 100 * chance / before.scaled());
-        } else if (!changed && old.growth() > settings.forgetting()) {
+        } else if (!changed && forgotten.growth() > settings.forgetting()) {
             objection = String.format(
                     Locale.ROOT,
                     "%s, but %.1f %% worse on %,d old ones",
                     comparison,
-                    100 * old.growth(),
-                    old.windows());
+                    100 * forgotten.growth(),
+                    forgotten.windows());
         }
         return new Judgement(
                 objection == null,
@@ -97,7 +103,15 @@ public final class Gate {
                 before.scaled(),
                 after.scaled(),
                 newest.windows(),
-                old);
+                forgotten);
+    }
+
+    private Forgetting forgotten(Forecaster challenger) {
+        if (old.windows() < HeldOut.LEAST_WINDOWS) {
+            return Forgetting.UNKNOWN;
+        }
+        HeldOutError after = old.of(challenger);
+        return new Forgetting(oldBefore.scaled(), after.scaled(), oldBefore.growthTo(after), old.windows());
     }
 
     /** A challenger that could not be judged. */

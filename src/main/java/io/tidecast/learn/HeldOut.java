@@ -53,6 +53,24 @@ final class HeldOut {
         return thinned(all, window, horizon, most);
     }
 
+    /** Which origins there are: those at a step of a segment. */
+    interface Origins {
+        boolean holds(Segment segment, int step);
+    }
+
+    /** The windows of these origins, trained on or not, thinned likewise. */
+    static HeldOut of(History history, int window, int horizon, int most, Origins origins) {
+        List<Origin> all = new ArrayList<>();
+        for (History.Run run : history.runs()) {
+            for (int step = window; step + horizon < run.segment().steps(); step++) {
+                if (origins.holds(run.segment(), step)) {
+                    all.add(new Origin(run, step, run.scales().get(step)));
+                }
+            }
+        }
+        return thinned(all, window, horizon, most);
+    }
+
     private static List<Origin> newest(History history, int window, int horizon) {
         List<Origin> all = new ArrayList<>();
         for (History.Run run : history.runs()) {

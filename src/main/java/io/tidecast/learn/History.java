@@ -17,8 +17,9 @@ import java.util.TreeMap;
  * The history of many devices, put together from chunks in whatever order they came.
  *
  * @param runs contiguous stretches, in the order of device and time
+ * @param freshOutliers share of outliers among what was observed in the new steps, those held out among them
  */
-public record History(List<Run> runs) {
+public record History(List<Run> runs, double freshOutliers) {
     /**
      * A contiguous stretch of one device.
      *
@@ -73,6 +74,7 @@ public record History(List<Run> runs) {
         chunks.forEach(c ->
                 byDevice.computeIfAbsent(c.device(), d -> new ArrayList<>()).add(c));
         List<Run> runs = new ArrayList<>();
+        long[] observed = {0, 0}; // new values, and outliers among them
         byDevice.forEach((device, own) -> {
             Scale newest = own.get(own.size() - 1).scale();
             List<Segment> segments = join(own);
@@ -86,18 +88,21 @@ public record History(List<Run> runs) {
                 int trainable = Math.min(remaining, segment.steps());
                 long first =
                         Math.max(0, Math.min(trainable, Math.max(from, segment.firstIndex()) - segment.firstIndex()));
-                runs.add(new Run(
-                        device,
-                        segment,
-                        newest,
-                        trainable,
-                        (int) first,
-                        scales(segment, scales),
-                        outliers(segment, newest, outlier)));
+                boolean[] outliers = outliers(segment, newest, outlier);
+                long firstNew = Math.max(from, segment.firstIndex()) - segment.firstIndex();
+                count(segment, outliers, (int) Math.min(firstNew, segment.steps()), observed);
+                runs.add(new Run(device, segment, newest, trainable, (int) first, scales(segment, scales), outliers));
                 remaining -= trainable;
             }
         });
-        return new History(runs);
+        return new History(runs, observed[0] == 0 ? 0 : (double) observed[1] / observed[0]);
+    }
+
+    private static void count(Segment segment, boolean[] outliers, int from, long[] observed) {
+        for (int i = from * segment.features(); i < outliers.length; i++) {
+            observed[0] += segment.observed()[i] ? 1 : 0;
+            observed[1] += segment.observed()[i] && outliers[i] ? 1 : 0;
+        }
     }
 
     private static List<Scale> scales(Segment segment, TreeMap<Long, Scale> byFirstIndex) {
@@ -199,20 +204,6 @@ public record History(List<Run> runs) {
                 .mapToLong(run -> run.segment().timeMs(run.trainable() - 1, stepMs) + stepMs)
                 .max()
                 .orElse(0));
-    }
-
-    /** Share of outliers among what was observed in the new steps, those held out among them. */
-    double freshOutliers() {
-        long observed = 0;
-        long outliers = 0;
-        for (Run run : runs) {
-            int features = run.segment().features();
-            for (int i = run.fresh() * features; i < run.outliers().length; i++) {
-                observed += run.segment().observed()[i] ? 1 : 0;
-                outliers += run.segment().observed()[i] && run.outliers()[i] ? 1 : 0;
-            }
-        }
-        return observed == 0 ? 0 : (double) outliers / observed;
     }
 
     /** Steps in all. */

@@ -32,6 +32,7 @@ final class LaneTraining implements AutoCloseable {
     private final SplitMix random;
     private final Trainer trainer;
     private final HistoryLanes lanes;
+    private final double replay;
     private final TruncatedBptt bptt;
     private final Optional<ExecutorService> threads;
 
@@ -45,6 +46,7 @@ final class LaneTraining implements AutoCloseable {
         Manifest manifest = start.manifest();
         Network network = Network.of(start.network().spec().asSequences());
         this.runs = runs;
+        replay = replayShare;
         encoding = start.encoding();
         window = manifest.window();
         random = new SplitMix(seed);
@@ -91,6 +93,20 @@ final class LaneTraining implements AutoCloseable {
         long steps = runs.stream().mapToLong(History.Run::trainable).sum();
         int perDraw = lanes.lanes() * (lanes.steps() - window);
         return (int) Math.max(1, (steps + perDraw - 1) / perDraw);
+    }
+
+    /** Updates until some step has been gone over so many times, in the mean of those drawn alike; at least those of one draw. */
+    int updates(double passes) {
+        long steps = runs.stream().mapToLong(History.Run::trainable).sum();
+        long fresh =
+                runs.stream().mapToLong(run -> run.trainable() - run.fresh()).sum();
+        double perDraw = lanes.lanes() * (double) (lanes.steps() - window);
+        double draws = passes * steps / perDraw;
+        if (fresh > 0 && fresh < steps) {
+            draws = Math.min(draws / replay, passes * fresh / (perDraw * (1 - replay)));
+        }
+        int perPass = (lanes.steps() + bptt.k1() - 1) / bptt.k1();
+        return (int) Math.max(perPass, Math.min(Integer.MAX_VALUE, perPass * draws));
     }
 
     /** Draws the lanes anew and goes along them once; the mean loss. */

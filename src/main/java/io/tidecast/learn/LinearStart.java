@@ -31,7 +31,7 @@ final class LinearStart {
      * @param runs at least one, with a window to train on
      */
     static Parameters of(Forecaster start, List<History.Run> runs) {
-        if (start.network().layout().ofHighway().isEmpty() || isTrained(start.parameters())) {
+        if (start.network().layout().ofHighway().isEmpty() || isTrained(start)) {
             return start.parameters();
         }
         Parameters fitted = start.parameters().copy();
@@ -43,8 +43,10 @@ final class LinearStart {
         return fitted.publish();
     }
 
-    private static boolean isTrained(Parameters parameters) {
-        for (float weight : parameters.get(HIGHWAY)) {
+    /** Whether a network has learnt anything: an untrained one's head and highway are zero. */
+    static boolean isTrained(Forecaster model) {
+        String last = model.network().layout().ofHighway().isEmpty() ? HEAD_WEIGHT : HIGHWAY;
+        for (float weight : model.parameters().get(last)) {
             if (weight != 0) {
                 return true;
             }
@@ -94,7 +96,7 @@ final class LinearStart {
             for (int origin = window - 1; origin + horizon < run.trainable(); origin += stride) {
                 int first = origin - window + 1;
                 Scale scale = scaling.of(run.segment(), first, window, run.scale());
-                if (targets(run, origin, feature, scale, y)) {
+                if (way(run, origin, feature, scale, y)) {
                     if (!running) {
                         encoding.encode(run.segment(), scale, first, window, encoded, 0);
                     }
@@ -109,7 +111,8 @@ final class LinearStart {
         return equations;
     }
 
-    private static boolean targets(History.Run run, int origin, int feature, Scale scale, double[] y) {
+    /** Fills the scaled way of a target from an origin to each step of the horizon; false where some of it teaches nothing. */
+    static boolean way(History.Run run, int origin, int feature, Scale scale, double[] y) {
         float last = run.segment().value(origin, feature);
         OldWindows old = new OldWindows(y.length);
         for (int h = 1; h <= y.length; h++) {

@@ -26,7 +26,7 @@ public record LiveScores(LiveError serving, LiveError before, PageHinkley drift)
      */
     public LiveScores swapped(String version, long fromMs, boolean onTrial) {
         LiveError compared = onTrial && serving.count() > 0 ? serving : null;
-        return new LiveScores(LiveError.begin(version, fromMs), compared, PageHinkley.begin());
+        return new LiveScores(LiveError.begin(version, fromMs), compared, drift.inherited());
     }
 
     /** Takes a summary of the serving version. */

@@ -17,6 +17,9 @@ public record PageHinkley(int count, double mean, double variance, double sum, d
     /** Values that only teach mean and variance. */
     private static final int BURN_IN = 8;
 
+    /** Values that a version before tells as much as: fewer, and the mean would be less certain than the slack. */
+    private static final int INHERITED = 40;
+
     private static final double SLACK = 0.25;
 
     /** No single value counts for more deviations. */
@@ -45,6 +48,14 @@ public record PageHinkley(int count, double mean, double variance, double sum, d
         return next <= least
                 ? new PageHinkley(count + 1, newMean, newVariance, next, next, atMs, 0)
                 : new PageHinkley(count + 1, newMean, newVariance, next, least, leastMs, steps + n);
+    }
+
+    /**
+     * The test goes on with another version. Its errors need not be those of the one before, so that what is known of these counts for
+     * less; but a rise that has begun goes on.
+     */
+    public PageHinkley inherited() {
+        return new PageHinkley(Math.min(count, INHERITED), mean, variance, sum, least, leastMs, steps);
     }
 
     /** Deviations in excess since the sum was least; a rise is told above the threshold. */

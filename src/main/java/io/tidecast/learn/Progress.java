@@ -20,7 +20,11 @@ public record Progress(int runs, long newSteps, long restedMs, Growing growing, 
      * @param steps known at the last fine-tune
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Growing(Long sinceMs, long steps) {}
+    public record Growing(Long sinceMs, long steps) {
+        private Growing with(long more, int enough) {
+            return steps + more >= enough ? null : new Growing(sinceMs, steps + more);
+        }
+    }
 
     /**
      * A drift.
@@ -38,21 +42,19 @@ public record Progress(int runs, long newSteps, long restedMs, Growing growing, 
         return new Progress(runs, newSteps + steps, restedMs, growing, drift);
     }
 
-    /** A drift was found; one that is not answered yet stays. */
+    /**
+     * A drift was found. One that is not answered yet stays; and as long as history grows since one, there is no other: fine-tunes follow one another quickly then as it is, and a test that gives false alarms must not keep them at it.
+     */
     public Progress drifted(Drift found) {
-        return drift != null ? this : new Progress(runs, newSteps, restedMs, growing, found);
+        boolean known = drift != null || (growing != null && growing.sinceMs() != null);
+        return known ? this : new Progress(runs, newSteps, restedMs, growing, found);
     }
 
     /** A fine-tune begins. */
     public Progress begun(int everySteps) {
-        Growing next = growing;
-        if (drift != null) {
-            next = new Growing(drift.sinceMs(), drift.steps());
-        } else if (growing != null) {
-            next = new Growing(growing.sinceMs(), growing.steps() + newSteps);
-        }
-        boolean grown = next == null || next.steps() >= everySteps;
-        return new Progress(runs + 1, 0, restedMs, grown ? null : next, null);
+        Growing grown = growing == null ? null : growing.with(newSteps, everySteps);
+        Growing next = drift == null ? grown : new Growing(drift.sinceMs(), 0).with(drift.steps(), everySteps);
+        return new Progress(runs + 1, 0, restedMs, next, null);
     }
 
     /** A fine-tune has ended. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record DeviceStatistics(
         RunningScale scale, SkillTracker skill, RunningErrors errors, IntervalTracker intervals, Optional<Pace> pace) {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     /** Windows after which older values start to fade from the scale. */
     private static final int SCALE_WINDOWS = 20;
 
@@ -45,7 +45,7 @@ record DeviceStatistics(
                 forecast.levels().stream().mapToDouble(Double::doubleValue).toArray();
         DeviceStatistics fresh = new DeviceStatistics(
                 new RunningScale(features, scaleMemory, measure),
-                new SkillTracker(scores.trial(), scores.margin()),
+                new SkillTracker(scores.trial(), forecast.horizon(), scores.margin()),
                 new RunningErrors(targets, levels.length, scores.memory()),
                 new IntervalTracker(targets, levels, forecast.horizon()),
                 timed ? Optional.of(new Pace(scaleMemory)) : Optional.empty());
@@ -55,7 +55,7 @@ record DeviceStatistics(
         ByteBuffer from = ByteBuffer.wrap(stored).position(1);
         return new DeviceStatistics(
                 RunningScale.read(from, features, scaleMemory, measure),
-                SkillTracker.read(from, scores.trial(), scores.margin()),
+                SkillTracker.read(from, scores.trial(), forecast.horizon(), scores.margin()),
                 RunningErrors.read(from, targets, levels.length, scores.memory()),
                 IntervalTracker.read(from, targets, levels, forecast.horizon()),
                 timed ? Optional.of(Pace.read(from, scaleMemory)) : Optional.empty());

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidecast.learn.RetrainingRecord.ScoreSummary;
 import io.tidecast.series.Score;
 import java.util.List;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -23,10 +22,6 @@ final class ScoreOutput implements AutoCloseable {
         this.outlet = outlet;
         metrics = new ScoreMetrics(context, settings.scores().memory());
         summaries = new ScoreSummaries(settings.forecast(), settings.scores().summarySteps());
-        context.schedule(
-                settings.scores().summaryInterval(),
-                PunctuationType.WALL_CLOCK_TIME,
-                nowMs -> forward(summaries.timely()));
     }
 
     ScoreMetrics metrics() {

@@ -6,10 +6,11 @@ import io.tidecast.series.ForecastSource;
 import io.tidecast.series.Score;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * What the trainer is told of live errors: the scores of one task summed up by model and version, until there are enough for a
@@ -17,7 +18,11 @@ import java.util.function.Predicate;
  *
  * <p>Errors grow with the horizon, and just after a swap only the new version's nearest steps have actuals yet, and only the old
  * one's farthest are still to come. So each horizon step has a mean of its own, a version's error is the mean of these, and a
- * version is summed up once it has been scored at every horizon step. What misses some when its time is over is dropped.
+ * version is summed up once it has been scored at every horizon step.
+ *
+ * <p>A summary is of so many steps of each device, however many there are: what it is compared with for drift then covers as much of
+ * the day. For example, with 12 steps of an hour and two devices, one is due when 24 steps were scored, twice a day. Sums of a version
+ * to which nothing was added while another's summary filled are dropped.
  */
 final class ScoreSummaries {
     private final ForecastSettings forecast;
@@ -26,7 +31,7 @@ final class ScoreSummaries {
 
     private record Key(String model, int version) {}
 
-    /** @param steps scored steps of a version that a summary is made of */
+    /** @param steps scored steps of each device that a summary is made of */
     ScoreSummaries(ForecastSettings forecast, int steps) {
         this.forecast = forecast;
         this.steps = steps;
@@ -67,27 +72,18 @@ final class ScoreSummaries {
 
     /** Removes and returns the summaries that have steps enough. */
     List<ScoreSummary> full() {
-        return take(sum -> sum.scored >= steps, false);
-    }
-
-    /** Removes and returns a summary of every version that can be summed up; called every so much time. */
-    List<ScoreSummary> timely() {
-        return take(sum -> true, true);
-    }
-
-    private List<ScoreSummary> take(Predicate<Sums> wanted, boolean over) {
-        List<ScoreSummary> summaries = new ArrayList<>();
-        sums.entrySet().removeIf(entry -> {
-            Sums sum = entry.getValue();
-            if (wanted.test(sum) && sum.complete()) {
-                summaries.add(sum.summary(entry.getKey()));
-                return true;
+        List<ScoreSummary> full = new ArrayList<>();
+        sums.forEach((key, sum) -> {
+            if (sum.full()) {
+                full.add(sum.summary(key));
             }
-            boolean idle = over && !sum.touched;
-            sum.touched &= !over;
-            return idle;
         });
-        return summaries;
+        for (ScoreSummary summary : full) {
+            sums.entrySet()
+                    .removeIf(entry -> entry.getKey().model().equals(summary.model())
+                            && (entry.getValue().full() || entry.getValue().toMs < summary.fromMs()));
+        }
+        return full;
     }
 
     /** Sums of one version. */
@@ -96,13 +92,13 @@ final class ScoreSummaries {
         private final double[] naive = new double[forecast.horizon()];
         private final long[] counts = new long[forecast.horizon()];
         private final long[] inside = new long[forecast.levels().size()];
+        private final Set<String> devices = new HashSet<>();
         private long covered;
         private long scored;
         private long fromMs;
         private long toMs;
         private String lastDevice = "";
         private long lastMs = Long.MIN_VALUE;
-        private boolean touched;
 
         Sums(long atMs) {
             fromMs = atMs;
@@ -113,13 +109,13 @@ final class ScoreSummaries {
             model[h] += modelError;
             naive[h] += naiveError;
             counts[h]++;
-            touched = true;
         }
 
         /** Counts a device's step once, whatever its targets and horizon steps. */
         void step(String device, long atMs) {
             if (atMs != lastMs || !device.equals(lastDevice)) {
                 scored++;
+                devices.add(device);
                 lastMs = atMs;
                 lastDevice = device;
                 fromMs = Math.min(fromMs, atMs);
@@ -134,7 +130,11 @@ final class ScoreSummaries {
             }
         }
 
-        boolean complete() {
+        boolean full() {
+            return scored >= (long) steps * devices.size() && complete();
+        }
+
+        private boolean complete() {
             for (long count : counts) {
                 if (count == 0) {
                     return false;

@@ -257,11 +257,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             worker.start(model, () -> {
                 List<byte[]> records = history.read(model, state.chunks());
                 LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());
-                return () -> fineTuner.tune(
-                        champion.get(),
-                        chunks(records),
-                        new FineTuner.Task(model, run.version(), run.trigger(), run.newSteps(), run.changedMs()),
-                        Thread::interrupted);
+                return () -> fineTuner.tune(champion.get(), chunks(records), run.task(model), Thread::interrupted);
             });
         }
         worker.done(model).ifPresent(done -> finish(model, state, done, nowMs));

@@ -2,6 +2,7 @@ package io.tidecast.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.LiveScores;
 import io.tidecast.learn.Progress;
 import java.io.IOException;
@@ -37,7 +38,11 @@ record TrainerState(
      * @param requests ids of the requests it answers
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Run(int version, String trigger, Long changedMs, long newSteps, List<String> requests) {}
+    record Run(int version, String trigger, Long changedMs, long newSteps, List<String> requests) {
+        FineTuner.Task task(String model) {
+            return new FineTuner.Task(model, version, trigger, newSteps, changedMs);
+        }
+    }
 
     /**
      * Requests.
@@ -103,14 +108,14 @@ record TrainerState(
     }
 
     /**
-     * A run begins; it answers every request that waits, and the test for drift starts afresh.
+     * A run begins; it answers every request that waits, and a drift that was found: the test for the next starts afresh.
      *
      * @param newest highest version on the models topic, where others may publish too
      */
     TrainerState begin(String trigger, int newest, int everySteps) {
         int number = Math.max(version, newest) + 1;
         Run run = new Run(number, trigger, progress.changedMs(), progress.newSteps(), waiting.ids());
-        LiveScores watched = live == null ? null : live.watchedAnew();
+        LiveScores watched = live == null || progress.drift() == null ? live : live.watchedAnew();
         return new TrainerState(schema, chunks, number, progress.begun(everySteps), watched, Requests.NONE, run);
     }
 

@@ -130,7 +130,7 @@ class FineTunerTest {
                 new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
                 new TrainingSettings(8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 0.5, 12, 1),
-                new GateSettings(0.2, 64, 0.001, 0.05),
+                new GateSettings(0.2, 64, 0.2, 0.05),
                 TrialSettings.defaults(),
                 3,
                 7));
@@ -227,9 +227,17 @@ class FineTunerTest {
                     chunk.scale()));
         }
         FineTuner.Task drifted = new FineTuner.Task("default", 3, "drift", 1_000, 480_300 * 3_600_000L);
-        Gate.Judgement judgement =
-                tuner.tune(champion, turned, drifted, () -> false).judgement();
-        assertThat(judgement.promoted()).as(judgement.reason()).isTrue();
+        FineTuner.Outcome outcome = tuner.tune(champion, turned, drifted, () -> false);
+        assertThat(outcome.judgement().promoted())
+                .as(outcome.judgement().reason())
+                .isTrue();
+        assertThat(outcome.challenger().manifest().provenance()).containsEntry("changed", true);
+        assertThat(tuner.tune(champion, chunks(500, 10, 0), drifted, () -> false)
+                        .challenger()
+                        .manifest()
+                        .provenance())
+                .as("a drift that history does not bear out")
+                .containsEntry("changed", false);
     }
 
     @Test

@@ -42,6 +42,23 @@ class LiveScoresTest {
     }
 
     @Test
+    void shouldFindADriftWhenVersionsFollowOneAnotherQuickly() {
+        LiveScores scores = LiveScores.begin("m/1");
+        Optional<Progress.Drift> found = Optional.empty();
+        int hour = 0;
+        for (; found.isEmpty() && hour < 200; hour++) {
+            if (hour % 5 == 0) {
+                scores = scores.swapped("m/" + (2 + hour / 5), hour * 1_000L, true);
+            }
+            RetrainingRecord.ScoreSummary summary = summary(hour, hour < 100 ? 0.7 : 1.0);
+            scores = scores.with(summary);
+            found = scores.drifted(THRESHOLD, summary);
+        }
+        assertThat(hour).isBetween(101, 112);
+        assertThat(found.orElseThrow().sinceMs()).isBetween(95_000L, 103_000L);
+    }
+
+    @Test
     void shouldFindNoDriftWhenItIsOff() {
         LiveScores scores = LiveScores.begin("m/1");
         for (int hour = 0; hour < 50; hour++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.learn.FineTuner;
+import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ModelRegistry;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -147,7 +149,10 @@ class PoisonedHistoryTest {
         StreamSettings settings = StreamFixtures.slowLearner();
         LearningSettings learning =
                 settings.learning().withTraining(settings.learning().training().withBudget(Duration.ofDays(1), 60));
-        StreamSettings own = StreamFixtures.withLearning(settings, learning);
+        GateSettings gate = learning.gate();
+        GateSettings usual = new GateSettings(
+                gate.holdout(), gate.windows(), GateSettings.defaults().margin(), gate.forgetting());
+        StreamSettings own = StreamFixtures.withLearning(settings, learning.withGate(usual));
         ModelRegistry registry = new ModelRegistry(own.forecast());
         try (TrainingWorker<FineTuner.Outcome> worker = new TrainingWorker<>(Runnable::run);
                 TopologyTestDriver running = new TopologyTestDriver(
@@ -162,21 +167,29 @@ class PoisonedHistoryTest {
                     driver.createOutputTopic("dead-letters", new StringDeserializer(), new ByteArrayDeserializer());
             send(300, t -> honest(t) + 0.1 * random.nextGaussian(), null);
             assertThat(fineTune("honest").promoted()).isTrue();
+            // Until there is nothing to gain from honest history, for a fine-tune may learn from what is honest in it.
+            for (int run = 0; fineTune("honest-" + run).promoted(); run++) {
+                assertThat(run).isLessThan(20);
+            }
+            Set<String> known = Set.copyOf(published.keySet());
             int serving = pointer().serving();
             for (int run = 0; run < POISONED_RUNS; run++) {
                 poison(run);
                 Pointer.Verdict verdict = fineTune("poisoned-" + run);
-                assertThat(verdict.promoted()).as(verdict.reason()).isFalse();
+                assertThat(verdict.promoted()).as(run + ": " + verdict.reason()).isFalse();
                 assertThat(registry.serving("default").orElseThrow().manifest().version())
                         .isEqualTo(serving);
             }
             assertThat(pointer().rejected()).hasSize(POISONED_RUNS);
-            assertThat(registry.versions("default")).containsExactly(1, serving);
-            send(200, t -> honest(t) + 0.1 * random.nextGaussian(), null);
+            assertThat(published.keySet())
+                    .as("no poisoned version was published")
+                    .isEqualTo(known);
+            // Something new to learn, and so much of it that what is kept of history knows nothing else.
+            send(2_000, t -> honest(t) + 4 * Math.sin(2 * Math.PI * t / 5 + 1) + 0.1 * random.nextGaussian(), null);
             Pointer.Verdict verdict = fineTune("honest again");
             assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
             assertThat(registry.serving("default").orElseThrow().manifest().version())
-                    .isEqualTo(serving + POISONED_RUNS + 1);
+                    .isEqualTo(verdict.version());
         }
     }
 }

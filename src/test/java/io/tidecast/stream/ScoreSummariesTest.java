@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ScoreSummariesTest {
     private static final ForecastSettings FORECAST = new ForecastSettings(
             "default", List.of("temp"), List.of("temp"), 4, 2, Duration.ofHours(1), Duration.ofHours(3), List.of(0.9));
-    private final ScoreSummaries summaries = new ScoreSummaries(FORECAST, 3);
+    private final ScoreSummaries summaries = new ScoreSummaries(FORECAST, 2);
 
     private void add(String device, long atMs, int... versions) {
         add("default", device, atMs, "default", versions);
@@ -47,22 +47,27 @@ class ScoreSummariesTest {
     }
 
     @Test
-    void shouldSumUpWhenThereAreStepsEnough() {
+    void shouldSumUpWhenThereAreStepsEnoughOfEachDevice() {
         add("a", 1000, 1, 1);
         add("b", 500, 1, 1);
-        assertThat(summaries.full()).isEmpty();
         add("b", 2000, 1, 1);
+        assertThat(summaries.full()).as("three of four steps").isEmpty();
+        add("a", 2000, 1, 1);
         assertThat(summaries.full())
-                .containsExactly(new ScoreSummary("default", 1, 500, 2000, 3, 1, 1.75, Map.of(0.9, 0.5)));
+                .containsExactly(new ScoreSummary("default", 1, 500, 2000, 4, 1, 1.75, Map.of(0.9, 0.5)));
         assertThat(summaries.full()).as("begins anew").isEmpty();
-        assertThat(summaries.timely()).isEmpty();
+        add("a", 3000, 1, 1);
+        add("a", 4000, 1, 1);
+        assertThat(summaries.full()).as("b has fallen silent").hasSize(1);
     }
 
     @Test
     void shouldCountADevicesStepOnceWhateverItsTargets() {
         add("a", 1000, 1, 1);
         add("a", 1000, 1, 1);
-        assertThat(summaries.timely()).extracting(ScoreSummary::n).containsExactly(1L);
+        assertThat(summaries.full()).isEmpty();
+        add("a", 2000, 1, 1);
+        assertThat(summaries.full()).extracting(ScoreSummary::n).containsExactly(2L);
     }
 
     @Test
@@ -70,7 +75,7 @@ class ScoreSummariesTest {
         add("a", 1000, 1, 1);
         add("a", 2000, 2, 1);
         add("a", 3000, 2, 2);
-        List<ScoreSummary> due = summaries.timely();
+        List<ScoreSummary> due = summaries.full();
         assertThat(due).extracting(ScoreSummary::version).containsExactlyInAnyOrder(1, 2);
         // As many of each horizon step or not, each step counts as much: a swap makes no version look better.
         assertThat(due).allSatisfy(summary -> {
@@ -85,25 +90,28 @@ class ScoreSummariesTest {
             add("a", step, 2, 0);
         }
         assertThat(summaries.full()).isEmpty();
-        assertThat(summaries.timely()).isEmpty();
         add("a", 5, 2, 2);
         assertThat(summaries.full()).extracting(ScoreSummary::n).containsExactly(6L);
     }
 
     @Test
-    void shouldDropWhatMissesStepsAndGetsNoMore() {
+    void shouldDropWhatGetsNoMore() {
         add("a", 1, 0, 1);
-        assertThat(summaries.timely()).isEmpty();
-        assertThat(summaries.timely()).isEmpty();
-        add("a", 2, 1, 0);
-        assertThat(summaries.timely()).as("the first one is gone").isEmpty();
+        for (int step = 2; step < 6; step++) {
+            add("a", step, 2, 2);
+            summaries.full();
+        }
+        add("a", 6, 1, 0);
+        assertThat(summaries.full()).as("the first step of version 1 is gone").isEmpty();
     }
 
     @Test
     void shouldGoUnderTheModelOfTheDeviceAlsoWhenTheDefaultServes() {
-        add("plant-b", "a", 1, "default", 4, 4);
-        add("plant-b", "b", 1, "plant-a", 7, 7);
-        assertThat(summaries.timely())
+        for (int step = 1; step < 3; step++) {
+            add("plant-b", "a", step, "default", 4, 4);
+            add("plant-b", "b", step, "plant-a", 7, 7);
+        }
+        assertThat(summaries.full())
                 .extracting(ScoreSummary::model, ScoreSummary::version)
                 .as("nothing of a group the device was in before")
                 .containsExactly(org.assertj.core.api.Assertions.tuple("plant-b", 4));

@@ -33,8 +33,7 @@ class ScorerTest {
             Duration.ofHours(3),
             List.of(0.9, 0.5));
     private final Scorer scorer = new Scorer(FORECAST, PublishSettings.none());
-    private final DeviceStatistics statistics =
-            DeviceStatistics.of(null, FORECAST, new ScoreSettings(100, 2, 0, 10, Duration.ofMinutes(1)));
+    private final DeviceStatistics statistics = DeviceStatistics.of(null, FORECAST, new ScoreSettings(100, 2, 0, 10));
 
     private static Segment segment(float... values) {
         boolean[] observed = new boolean[values.length];

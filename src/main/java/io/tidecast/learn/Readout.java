@@ -1,0 +1,178 @@
+package io.tidecast.learn;
+
+import io.tidecast.kernel.LeastSquares;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.InputEncoding;
+import io.tidecast.nn.Network;
+import io.tidecast.nn.NetworkSpec;
+import io.tidecast.nn.Parameters;
+import io.tidecast.nn.Workspace;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The linear end of a network, its head and its highway, fitted to history by least squares while the recurrent layers stay as they
+ * are. Where things have changed this finds in one go what gradient steps take hundreds of updates for: what the recurrent state
+ * tells is still told, it only means something else.
+ *
+ * <p>The fit is held to the weights as they are by ridge, so that little history moves them little: the change of the weights is
+ * fitted to what the forecasts left over.
+ */
+final class Readout {
+    private static final String HEAD_WEIGHT = "head.weight";
+    private static final String HEAD_BIAS = "head.bias";
+    private static final String HIGHWAY = "highway.weight";
+    /** Rows that are fitted, at most. */
+    private static final int MOST_ROWS = 8_000;
+    /** Rows per input as if of which said that nothing is to change. */
+    private static final double PULL = 1;
+    /** Windows that are run side by side. */
+    private static final int BATCH = 16;
+
+    private final Forecaster model;
+    private final int window;
+    private final int horizon;
+    private final int[] targets;
+    private final boolean highway;
+    private final int states; // inputs of the head
+    private final float[] head; // [targets, horizon, states]
+    private final float[] bias; // [targets, horizon]
+    private final float[] lags; // [targets, horizon, window], empty without a highway
+    private final LeastSquares[] equations; // by target
+    private final double[] x; // [states + lags + 1]
+    private final double[] y; // [horizon]
+
+    private Readout(Forecaster model, int states) {
+        this.model = model;
+        this.states = states;
+        window = model.manifest().window();
+        horizon = model.manifest().horizon();
+        targets = model.targetFeatures();
+        highway = model.network().spec().highway().isPresent();
+        head = model.parameters().get(HEAD_WEIGHT);
+        bias = model.parameters().get(HEAD_BIAS);
+        lags = highway ? model.parameters().get(HIGHWAY) : new float[0];
+        int inputs = states + (highway ? window : 0) + 1;
+        x = new double[inputs];
+        y = new double[horizon];
+        equations = new LeastSquares[targets.length];
+        Arrays.setAll(equations, j -> new LeastSquares(inputs, horizon, false));
+    }
+
+    /**
+     * The weights of a model with its readout fitted.
+     *
+     * @param runs with windows to train on
+     * @param freshOnly whether only origins in the fresh steps of the runs count
+     * @return empty where there are fewer rows than inputs, and where the network was never trained
+     */
+    static Optional<Parameters> fitted(Forecaster model, List<History.Run> runs, boolean freshOnly) {
+        if (!LinearStart.isTrained(model)) {
+            return Optional.empty();
+        }
+        NetworkSpec spec = model.network().spec();
+        int depth = spec.layers().size() - 1;
+        NetworkSpec body = new NetworkSpec(spec.inputs(), spec.layers().subList(0, depth), Optional.empty());
+        Readout readout = new Readout(model, body.outputs());
+        readout.collect(Network.of(body), runs, freshOnly);
+        return readout.solve();
+    }
+
+    private void collect(Network body, List<History.Run> runs, boolean freshOnly) {
+        Parameters parameters = Parameters.of(
+                body.layout(),
+                Arrays.copyOf(model.parameters().toArray(), body.layout().size()));
+        Workspace workspace = body.servingWorkspace();
+        long origins = 0;
+        for (History.Run run : runs) {
+            origins += Math.max(0, run.trainable() - 1 - first(run, freshOnly));
+        }
+        int stride = (int) Math.max(1, (origins + MOST_ROWS - 1) / MOST_ROWS);
+        InputEncoding encoding = model.encoding();
+        Scaling scaling = model.manifest().scalingOf();
+        int inputs = encoding.inputs();
+        float[] batch = new float[BATCH * window * inputs];
+        int[] at = new int[BATCH];
+        for (History.Run run : runs) {
+            int waiting = 0;
+            for (int origin = first(run, freshOnly); origin + 1 < run.trainable(); origin += stride) {
+                int from = origin + 1 - window;
+                Scale scale = scaling.of(run.segment(), from, window, run.scale());
+                encoding.encode(run.segment(), scale, from, window, batch, waiting * window * inputs);
+                at[waiting++] = origin;
+                if (waiting == BATCH || origin + 1 + stride >= run.trainable()) {
+                    workspace.resetState();
+                    body.forward(parameters, workspace, batch, waiting, window);
+                    for (int i = 0; i < waiting; i++) {
+                        add(run, at[i], batch, (i + 1) * window - 1, workspace.output(), i * states);
+                    }
+                    waiting = 0;
+                }
+            }
+        }
+    }
+
+    private int first(History.Run run, boolean freshOnly) {
+        return freshOnly ? Math.max(window - 1, run.fresh()) : window - 1;
+    }
+
+    /** @param newest row of the origin in what was encoded */
+    private void add(History.Run run, int origin, float[] encoded, int newest, float[] state, int from) {
+        int inputs = model.encoding().inputs();
+        Scale scale = model.manifest().scalingOf().of(run.segment(), origin + 1 - window, window, run.scale());
+        for (int i = 0; i < states; i++) {
+            x[i] = state[from + i];
+        }
+        x[x.length - 1] = 1;
+        for (int j = 0; j < targets.length; j++) {
+            for (int k = 0; k < window && highway; k++) {
+                x[states + k] = encoded[(newest - k) * inputs + InputEncoding.changeInput(targets[j])];
+            }
+            if (origin + horizon >= run.trainable() || !LinearStart.way(run, origin, targets[j], scale, y)) {
+                continue;
+            }
+            for (int h = 0; h < horizon; h++) {
+                int output = j * horizon + h;
+                double told = bias[output];
+                for (int i = 0; i < states; i++) {
+                    told += head[output * states + i] * x[i];
+                }
+                for (int k = 0; k < window && highway; k++) {
+                    told += lags[output * window + k] * x[states + k];
+                }
+                y[h] -= told;
+            }
+            equations[j].add(x, y);
+        }
+    }
+
+    private Optional<Parameters> solve() {
+        Parameters fitted = model.parameters().copy();
+        int width = x.length;
+        for (int j = 0; j < targets.length; j++) {
+            if (equations[j].rows() < width) {
+                return Optional.empty();
+            }
+            double[] change = equations[j].solve(PULL * width);
+            for (int h = 0; h < horizon; h++) {
+                int output = j * horizon + h;
+                for (int i = 0; i < states; i++) {
+                    head[output * states + i] += (float) change[h * width + i];
+                }
+                for (int k = 0; k < window && highway; k++) {
+                    lags[output * window + k] += (float) change[h * width + states + k];
+                }
+                bias[output] += (float) change[h * width + width - 1];
+            }
+        }
+        fitted.set(HEAD_WEIGHT, head);
+        fitted.set(HEAD_BIAS, bias);
+        if (highway) {
+            fitted.set(HIGHWAY, lags);
+        }
+        return Optional.of(fitted.publish());
+    }
+}
