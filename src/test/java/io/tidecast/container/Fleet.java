@@ -74,7 +74,7 @@ final class Fleet {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Await.until("a forecast for each of " + wanted.size() + " steps", Duration.ofSeconds(90), () -> {
+            Await.until("a forecast for each of " + wanted.size() + " steps", () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> seen.merge(step(record), 1, Integer::sum));
                 return seen.keySet().containsAll(wanted);
             });

@@ -219,11 +219,11 @@ final class Pod extends GenericContainer<Pod> {
         }
     }
 
-    /** How long a probe may fail until a cluster would give the container up. */
-    Duration patience(String probe) {
-        JsonNode asked = Manifests.container(set).path(probe);
-        return Duration.ofSeconds((long) asked.path("periodSeconds").asInt(10)
-                * asked.path("failureThreshold").asInt(3));
+    /** How long a cluster would wait for it to start before it would try again. */
+    Duration patience() {
+        JsonNode asked = Manifests.container(set).path("startupProbe");
+        return Duration.ofSeconds((long) asked.path("periodSeconds").asInt()
+                * asked.path("failureThreshold").asInt());
     }
 
     /** SIGTERM, and what the manifest gives it to end. */

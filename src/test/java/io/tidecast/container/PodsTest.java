@@ -103,9 +103,7 @@ class PodsTest {
 
     private static void await(Pod pod, String probe) {
         Await.until(
-                pod.getContainerName() + " " + probe + " " + pod.getLogs(),
-                pod.patience(probe),
-                () -> pod.succeeds(probe));
+                pod.getContainerName() + " " + probe + " " + pod.getLogs(), pod.patience(), () -> pod.succeeds(probe));
     }
 
     private static void assertIsLocked(Pod pod) throws Exception {

@@ -50,7 +50,7 @@ class SecuredPodsTest {
             fleet.send(40, "none");
             fleet.awaitForecasts();
             for (Pod pod : List.of(forecaster, trainer)) {
-                Await.until("readiness", pod.patience("startupProbe"), () -> pod.succeeds("readinessProbe"));
+                Await.until("readiness", pod.patience(), () -> pod.succeeds("readinessProbe"));
                 Container.ExecResult doctor =
                         pod.execInContainer("tidecast", "doctor", "--config", "/etc/tidecast/tidecast.yaml");
                 assertThat(doctor.getStdout())
