@@ -43,9 +43,15 @@ public final class ChangeTable {
     private static final long START_MS = Instant.parse("2026-01-05T00:00:00Z").toEpochMilli();
     private static final List<Region> REGIONS = List.of(
             new Region("before the change", HALF - 300, HALF - 25),
-            new Region("steps 0 to 99 after it", HALF, HALF + 99),
-            new Region("steps 100 to 299", HALF + 100, HALF + 299),
-            new Region("steps 300 to 675", HALF + 300, STEPS - 25));
+            new Region("steps 0 to 49 after it", HALF, HALF + 49),
+            new Region("50 to 99", HALF + 50, HALF + 99),
+            new Region("100 to 149", HALF + 100, HALF + 149),
+            new Region("150 to 199", HALF + 150, HALF + 199),
+            new Region("200 to 249", HALF + 200, HALF + 249),
+            new Region("250 to 299", HALF + 250, HALF + 299),
+            new Region("300 to 399", HALF + 300, HALF + 399),
+            new Region("400 to 499", HALF + 400, HALF + 499),
+            new Region("500 to 675", HALF + 500, STEPS - 25));
 
     private ChangeTable() {}
 
