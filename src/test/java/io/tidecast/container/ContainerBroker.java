@@ -67,7 +67,7 @@ final class ContainerBroker extends GenericContainer<ContainerBroker> {
         node.forEach((key, value) -> withEnv("KAFKA_" + key, value));
         // Not every build of the image starts on a log folder that it formatted at its first start.
         withCommand("bash", "-c", "exec bash <(sed 's/ setup .*/& || true/' /etc/kafka/docker/run)");
-        waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1));
+        waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1).withStartupTimeout(Engine.PATIENCE));
     }
 
     /** Lets in at that address whom it knows by SCRAM-SHA-512, for what ACLs allow; who comes from the host may do everything. */

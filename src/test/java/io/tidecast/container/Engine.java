@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
 
@@ -12,6 +13,9 @@ import org.testcontainers.DockerClientFactory;
 public final class Engine {
     public static final String KAFKA = "apache/kafka:4.3.1";
     static final String TIDECAST = "tidecast:0.1.0";
+
+    /** How long a broker may take to start, on a machine that has other things to do. */
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Engine() {}
 

@@ -8,7 +8,7 @@ class EndToEndContainerTest extends EndToEndTest {
     @Override
     Broker start() {
         Engine.with(Engine.KAFKA);
-        KafkaContainer container = new KafkaContainer(Engine.KAFKA);
+        KafkaContainer container = new KafkaContainer(Engine.KAFKA).withStartupTimeout(Engine.PATIENCE);
         container.start();
         return new Broker(container.getBootstrapServers(), container);
     }
