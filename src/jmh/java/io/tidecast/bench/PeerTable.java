@@ -95,8 +95,7 @@ public final class PeerTable {
                         "value",
                         Duration.ofMinutes(5),
                         day),
-                new Data("Beijing TEMP, 6 stations", "beijing", "datetime", "TEMP", hour, day),
-                new Data("Beijing PM2.5, 6 stations", "beijing", "datetime", "PM2.5", hour, day))) {
+                new Data("Beijing TEMP, 6 stations", "beijing", "datetime", "TEMP", hour, day))) {
             Result ours = table.tidecast(data);
             Result forest = table.forest(data);
             String line = String.format(
