@@ -71,6 +71,9 @@ public final class Main {
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);
         commands.registerConverter(Duration.class, text -> converted(text, ValueParsers::duration));
+        commands.registerConverter(int.class, text -> converted(text, ValueParsers::integer));
+        commands.registerConverter(Integer.class, text -> converted(text, ValueParsers::integer));
+        commands.registerConverter(long.class, text -> converted(text, ValueParsers::longInteger));
         commands.registerConverter(Speed.class, text -> converted(text, Speed::parse));
         commands.setExpandAtFiles(false);
         commands.setParameterExceptionHandler(Main::wrongUsage);
@@ -96,11 +99,16 @@ public final class Main {
     private static int wrongUsage(ParameterException thrown, String[] args) {
         CommandLine command = thrown.getCommandLine();
         String message = thrown.getMessage();
-        if (thrown instanceof UnmatchedArgumentException unmatched
-                && unmatched.getUnmatched().get(0).startsWith("--")) {
-            String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-            message = "unknown option " + name + "; did you mean "
-                    + Nearest.to(name, command.getCommandSpec().optionsMap().keySet()) + "?";
+        if (thrown instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            if (first.startsWith("--")) {
+                String name = first.replaceFirst("=.*", "");
+                message = "unknown option " + name + "; did you mean "
+                        + Nearest.to(name, command.getCommandSpec().optionsMap().keySet()) + "?";
+            } else if (command.getSubcommands().isEmpty()
+                    && command.getCommandSpec().positionalParameters().isEmpty()) {
+                message = command.getCommandName() + " must be given options only, was given " + first;
+            }
         }
         String qualified = command.getCommandSpec().qualifiedName();
         command.getErr().println(qualified + ": " + message.replace('\n', ' ') + " (see " + qualified + " --help)");

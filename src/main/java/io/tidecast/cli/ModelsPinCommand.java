@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  tidecast models pin 5 -c tidecast.yaml"})
 final class ModelsPinCommand extends ModelCommand {
     @Parameters(paramLabel = "V", description = "The number of a version that is on the topic.")
-    private int version;
+    private String version;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why. Default: ${DEFAULT-VALUE}.")
     private String reason = "pinned by hand";
@@ -25,13 +25,14 @@ final class ModelsPinCommand extends ModelCommand {
 
     @Override
     public Integer call() throws InterruptedException {
+        int number = ModelsTopic.versionNumber(version);
         ModelsTopic topic = topic(settings());
         PublishedModels published = topic.read();
-        topic.version(published, version);
+        topic.version(published, number);
         Pointer pinned = published
                 .pointer()
-                .orElseGet(() -> Pointer.bootstrap(version, reason))
-                .pinnedTo(version, reason);
+                .orElseGet(() -> Pointer.bootstrap(number, reason))
+                .pinnedTo(number, reason);
         topic.point(pinned);
         out().println(ModelsTopic.line(topic.model(), pinned));
         return 0;

@@ -7,6 +7,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.NetworkSummary;
+import io.tidecast.series.Scaling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -69,15 +70,15 @@ final class ModelsShowCommand extends SettingsCommand {
     public Integer call() throws JsonProcessingException {
         PrintWriter out = out();
         String name = what.toLowerCase(Locale.ROOT);
-        boolean version = what.matches("[0-9]{1,9}");
+        boolean version = what.matches("[0-9]+");
         if (output.isPresent() && !version) {
             throw new WrongUsage("--output goes with a version's number, was given with " + what);
         }
         if (version) {
+            int number = ModelsTopic.versionNumber(what);
             Settings settings = settings();
             ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
             PublishedModels published = topic.read();
-            int number = Integer.parseInt(what);
             Forecaster shown = topic.version(published, number);
             output.ifPresent(file -> write(published.files().get(number).bytes(), file));
             print(shown, out);
@@ -123,6 +124,13 @@ final class ModelsShowCommand extends SettingsCommand {
         line(text, "window", manifest.window());
         line(text, "horizon", manifest.horizon());
         line(text, "step", manifest.step());
+        line(text, "steps", manifest.stepsOf().label());
+        Scaling scaling = manifest.scalingOf();
+        line(
+                text,
+                "scaling",
+                ValueParsers.name(scaling.measure()) + ", " + ValueParsers.name(scaling.over()) + " ("
+                        + scaling.describe() + ")");
         line(
                 text,
                 "calendar",

@@ -32,6 +32,18 @@ record ModelsTopic(KafkaClients clients, String name, String model, ModelKeys ke
                 new KafkaClients(settings.kafka()), settings.topics().models(), model, settings.modelKeys());
     }
 
+    /**
+     * The number of a version, as an argument gives it.
+     *
+     * @throws WrongUsage with the rule
+     */
+    static int versionNumber(String text) {
+        if (!text.matches("0*[1-9][0-9]{0,8}")) {
+            throw new WrongUsage("version must be a whole number of at least 1, was " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
     /** What is there now. */
     PublishedModels read() {
         return PublishedModels.read(clients, name, model);

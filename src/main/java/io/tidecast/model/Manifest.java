@@ -176,6 +176,11 @@ public record Manifest(
         return Scaling.parse(scaling);
     }
 
+    /** What a step is. */
+    public Steps stepsOf() {
+        return steps == null ? Steps.GRID : Steps.READINGS;
+    }
+
     public Duration stepDuration() {
         return Duration.parse(step);
     }
@@ -191,10 +196,7 @@ public record Manifest(
         require("window", window, forecast.window());
         require("horizon", horizon, forecast.horizon());
         require("step", stepDuration(), forecast.step());
-        require(
-                "steps",
-                steps == null ? Steps.GRID.label() : steps,
-                forecast.steps().label());
+        require("steps", stepsOf().label(), forecast.steps().label());
         require("scaling", scaling, forecast.scaling().describe());
     }
 

@@ -76,6 +76,18 @@ class MainTest {
             models show none.yaml                     | tidecast models show: none.yaml: no such file
             models show none.safetensors              | tidecast models show: none.safetensors: no such file
             models show model.bin                     | 'tidecast models show: V|FILE must be a version''s number, or end in .safetensors, .yaml, .yml or .json, was model.bin'
+            models pin x --bootstrap a:1              | tidecast models pin: version must be a whole number of at least 1, was x
+            models pin 0 --bootstrap a:1              | tidecast models pin: version must be a whole number of at least 1, was 0
+            models pin 1.5 --bootstrap a:1            | tidecast models pin: version must be a whole number of at least 1, was 1.5
+            models pin 9999999999 --bootstrap a:1     | tidecast models pin: version must be a whole number of at least 1, was 9999999999
+            models pin                                | tidecast models pin: Missing required parameter: 'V'
+            models show 0 --bootstrap a:1             | tidecast models show: version must be a whole number of at least 1, was 0
+            models show 9999999999 --bootstrap a:1    | tidecast models show: version must be a whole number of at least 1, was 9999999999
+            models prune --keep x --bootstrap a:1     | tidecast models prune: Invalid value for option '--keep': must be a whole number, was x
+            models prune --keep -1 --bootstrap a:1    | tidecast models prune: --keep must not be negative, was -1
+            models prune 3 --bootstrap a:1            | tidecast models prune: prune must be given options only, was given 3
+            models rollback 3 --bootstrap a:1         | tidecast models rollback: rollback must be given options only, was given 3
+            watch --bootstrap a:1 --max many          | tidecast watch: Invalid value for option '--max': must be a whole number, was many
             run -c none.yaml                          | tidecast run: none.yaml: no such file
             watch --bootstrap a:1 --max 0             | tidecast watch: --max must be at least 1, was 0
             topics create --bootstrap a:1 --partitions 0 | tidecast topics create: --partitions must be at least 1, was 0

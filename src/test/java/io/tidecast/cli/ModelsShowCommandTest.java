@@ -8,6 +8,8 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.Scaling;
+import io.tidecast.series.Steps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,9 +61,33 @@ class ModelsShowCommandTest {
                         "window 8",
                         "horizon 4")
                 .contains(
+                        "steps grid",
+                        "scaling standard, running (device: diff/std-of-diff, observed, target (level-mean)/std;"
+                                + " output: (y[t+h]-y[t])/std-of-diff)")
+                .contains(
                         "step PT1H", "calendar hour, weekday in UTC", "reason test", "heldOut champion 2.5, windows 64")
                 .containsPattern("sha256 [0-9a-f]{64}")
                 .contains("Layer (type)", "Total parameters:");
+    }
+
+    @Test
+    void shouldPrintScalingAndKindOfStepWhenTheyAreNotTheUsualOnes() throws IOException {
+        ForecastSettings forecast = new ForecastSettings(
+                        "pumps",
+                        List.of("temp"),
+                        List.of("temp"),
+                        8,
+                        4,
+                        Duration.ofHours(1),
+                        Duration.ofHours(6),
+                        List.of())
+                .withScaling(new Scaling(Scaling.Measure.MIN_MAX, Scaling.Over.WINDOW))
+                .withSteps(Steps.READINGS);
+        Forecaster first = Bootstrap.untrained(forecast, NetworkSettings.defaults(), 1);
+        Path file = folder.resolve("m.safetensors");
+        Files.write(file, ModelFile.write(first.manifest(), first.parameters()));
+        assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
+                .contains("steps readings", "scaling min-max, window (window: diff/largest-diff, ");
     }
 
     @ParameterizedTest

@@ -169,7 +169,10 @@ class ModelsTopicCommandsTest {
         assertThat(models("held", "unpin").exitCode()).isZero();
         assertThat(pointer("held")).matches(p -> !p.pinned() && p.serving() == 1);
         assertThat(models("held", "unpin").err()).contains("model held is not pinned");
-        assertThat(models("held", "pin", "8").err()).contains("version 8 of model held is not on topic models");
+        assertThat(models("held", "pin", "8").err())
+                .contains("version 8 of model held is not on topic models; there are [1, 2, 3, 4]");
+        assertThat(models("none", "pin", "1").err())
+                .contains("version 1 of model none is not on topic models; there is none");
         send("held/5", new byte[] {1});
         assertThat(models("held", "pin", "5").err()).contains("held/5: header length must be ");
         assertThat(pointer("held").serving()).isEqualTo(1);
