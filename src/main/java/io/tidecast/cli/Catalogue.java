@@ -427,6 +427,17 @@ final class Catalogue {
             "learning.forgetting",
             LEARNING.gate().forgetting(),
             "relative rise of the error on old windows that a challenger may show, unless there was a drift");
+    static final Setting<Integer> LEARNING_SHADOW_STEPS = withDefault(
+            "learning.shadow-steps",
+            "STEPS",
+            LEARNING.shadow().steps(),
+            "new steps of all devices for which a challenger that passed the gate forecasts beside the version that serves,"
+                    + " unpublished, before the better of the two serves; 0: it serves at once",
+            ValueParsers::integer);
+    static final Setting<Duration> LEARNING_SHADOW_FOR = time(
+            "learning.shadow-for",
+            LEARNING.shadow().longest(),
+            "longest time that takes; then it is judged on what has come. Fine-tunes wait meanwhile, except for a drift");
     static final Setting<Integer> LEARNING_TRIAL_STEPS = count(
             "learning.trial-steps",
             "STEPS",
@@ -544,6 +555,8 @@ final class Catalogue {
             LEARNING_GATE_WINDOWS,
             LEARNING_MARGIN,
             LEARNING_FORGETTING,
+            LEARNING_SHADOW_STEPS,
+            LEARNING_SHADOW_FOR,
             LEARNING_TRIAL_STEPS,
             LEARNING_ROLLBACK,
             LEARNING_KEEP_VERSIONS,

@@ -77,6 +77,10 @@ final class ModelsListCommand extends SettingsCommand {
         });
         published
                 .pointer()
+                .map(Pointer::shadow)
+                .ifPresent(shadow -> out.println("  in the shadow: " + ModelsTopic.line(shadow)));
+        published
+                .pointer()
                 .map(Pointer::rejected)
                 .orElse(List.of())
                 .forEach(verdict -> out.println("  " + verdict.at() + "  " + verdict.version() + " ("
@@ -95,12 +99,21 @@ final class ModelsListCommand extends SettingsCommand {
         return all;
     }
 
+    private static String state(Pointer pointer, int version) {
+        if (pointer.serving() == version) {
+            return "serving";
+        }
+        if (pointer.isShadow(version)) {
+            return "shadow";
+        }
+        return pointer.names(version) ? "previous" : "";
+    }
+
     private static ObjectNode row(int version, SignedFile file, PublishedModels published, ModelKeys keys) {
         ObjectNode row = JSON.createObjectNode();
         row.put("version", version).put("bytes", file.bytes().length);
         Pointer pointer = published.pointer().orElseGet(Pointer::unserved);
-        boolean previous = pointer.previous() != null && pointer.previous() == version;
-        row.put("state", pointer.serving() == version ? "serving" : previous ? "previous" : "");
+        row.put("state", state(pointer, version));
         try {
             Manifest manifest = ModelFile.read(keys.verified(file)).manifest();
             row.put("parent", manifest.parent());

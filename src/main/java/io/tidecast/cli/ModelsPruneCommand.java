@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "prune",
         abbreviateSynopsis = true,
-        description = "Removes old versions from the topic. What serves, and the version before it, stay.",
+        description =
+                "Removes old versions from the topic. What serves, the version before it and the one in its shadow stay.",
         footer = {"", "Example:", "  tidecast models prune -c tidecast.yaml"})
 final class ModelsPruneCommand extends ModelCommand {
     @Option(

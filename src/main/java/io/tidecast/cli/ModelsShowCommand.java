@@ -82,6 +82,10 @@ final class ModelsShowCommand extends SettingsCommand {
             Forecaster shown = topic.version(published, number);
             output.ifPresent(file -> write(published.files().get(number).bytes(), file));
             print(shown, out);
+            published
+                    .pointer()
+                    .filter(pointer -> pointer.isShadow(number) && !json)
+                    .ifPresent(pointer -> out.println("In the shadow: " + ModelsTopic.line(pointer.shadow())));
         } else if (name.endsWith(".safetensors")) {
             print(ModelOnDisk.read(Path.of(what)), out);
         } else if (name.matches(".*\\.(yaml|yml|json)")) {

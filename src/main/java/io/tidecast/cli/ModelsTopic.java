@@ -9,6 +9,7 @@ import io.tidecast.model.Pointer;
 import io.tidecast.model.SignedFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -116,6 +117,18 @@ record ModelsTopic(KafkaClients clients, String name, String model, ModelKeys ke
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a pointer can always be written", e);
         }
+    }
+
+    /** {@code version 6 against default/5, of 1,000 steps at least 250 have come since 2026-11-21T05:00:00Z}. */
+    static String line(Pointer.Shadow shadow) {
+        return String.format(
+                Locale.ROOT,
+                "version %d against %s, of %,d steps at least %,d have come since %s",
+                shadow.version(),
+                shadow.champion(),
+                shadow.of(),
+                shadow.steps(),
+                shadow.since());
     }
 
     /** {@code version 5 serves, pinned, before it version 4}. */

@@ -100,7 +100,10 @@ record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMap<Integ
         }
         try {
             Pointer read = JSON.readValue(value, Pointer.class);
-            return new PublishedModels(Math.max(newest, read.serving()), Optional.of(read), files);
+            int named = read.shadow() == null
+                    ? read.serving()
+                    : Math.max(read.serving(), read.shadow().version());
+            return new PublishedModels(Math.max(newest, named), Optional.of(read), files);
         } catch (IOException e) {
             return this; // What the forecasters pass over too.
         }

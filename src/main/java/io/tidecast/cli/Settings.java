@@ -6,6 +6,7 @@ import io.tidecast.kernel.KernelProvider;
 import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.ShadowSettings;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.learn.TrialSettings;
 import io.tidecast.learn.TriggerSettings;
@@ -294,6 +295,7 @@ final class Settings {
                         get(Catalogue.LEARNING_GATE_WINDOWS),
                         get(Catalogue.LEARNING_MARGIN),
                         get(Catalogue.LEARNING_FORGETTING)),
+                new ShadowSettings(get(Catalogue.LEARNING_SHADOW_STEPS), get(Catalogue.LEARNING_SHADOW_FOR)),
                 new TrialSettings(get(Catalogue.LEARNING_TRIAL_STEPS), get(Catalogue.LEARNING_ROLLBACK)),
                 get(Catalogue.LEARNING_KEEP_VERSIONS),
                 get(Catalogue.LEARNING_SEED));

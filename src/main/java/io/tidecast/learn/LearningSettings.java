@@ -8,7 +8,8 @@ package io.tidecast.learn;
  * @param triggers when a fine-tune begins
  * @param training how it trains
  * @param gate what its challenger must show
- * @param trial what it must show on live readings
+ * @param shadow what it must show before it serves, on live traffic
+ * @param trial what it must show on live readings, once it serves
  * @param keepVersions versions kept on the models topic besides the one serving
  * @param seed of everything random in a fine-tune
  */
@@ -18,11 +19,16 @@ public record LearningSettings(
         TriggerSettings triggers,
         TrainingSettings training,
         GateSettings gate,
+        ShadowSettings shadow,
         TrialSettings trial,
         int keepVersions,
         long seed) {
     public LearningSettings {
         require(keepVersions >= 1, "learning.keep-versions must be at least 1, was " + keepVersions);
+        require(
+                shadow.steps() <= history.steps(),
+                "learning.shadow-steps must be at most learning.history-steps " + history.steps() + ", was "
+                        + shadow.steps());
     }
 
     public static LearningSettings defaults() {
@@ -32,37 +38,42 @@ public record LearningSettings(
                 TriggerSettings.defaults(),
                 TrainingSettings.defaults(),
                 GateSettings.defaults(),
+                ShadowSettings.defaults(),
                 TrialSettings.defaults(),
                 5,
                 1);
     }
 
     public LearningSettings withEnabled(boolean on) {
-        return new LearningSettings(on, history, triggers, training, gate, trial, keepVersions, seed);
+        return new LearningSettings(on, history, triggers, training, gate, shadow, trial, keepVersions, seed);
     }
 
     public LearningSettings withHistory(HistorySettings other) {
-        return new LearningSettings(enabled, other, triggers, training, gate, trial, keepVersions, seed);
+        return new LearningSettings(enabled, other, triggers, training, gate, shadow, trial, keepVersions, seed);
     }
 
     public LearningSettings withTriggers(TriggerSettings other) {
-        return new LearningSettings(enabled, history, other, training, gate, trial, keepVersions, seed);
+        return new LearningSettings(enabled, history, other, training, gate, shadow, trial, keepVersions, seed);
     }
 
     public LearningSettings withTraining(TrainingSettings other) {
-        return new LearningSettings(enabled, history, triggers, other, gate, trial, keepVersions, seed);
+        return new LearningSettings(enabled, history, triggers, other, gate, shadow, trial, keepVersions, seed);
     }
 
     public LearningSettings withGate(GateSettings other) {
-        return new LearningSettings(enabled, history, triggers, training, other, trial, keepVersions, seed);
+        return new LearningSettings(enabled, history, triggers, training, other, shadow, trial, keepVersions, seed);
+    }
+
+    public LearningSettings withShadow(ShadowSettings other) {
+        return new LearningSettings(enabled, history, triggers, training, gate, other, trial, keepVersions, seed);
     }
 
     public LearningSettings withTrial(TrialSettings other) {
-        return new LearningSettings(enabled, history, triggers, training, gate, other, keepVersions, seed);
+        return new LearningSettings(enabled, history, triggers, training, gate, shadow, other, keepVersions, seed);
     }
 
     public LearningSettings withSeed(long other) {
-        return new LearningSettings(enabled, history, triggers, training, gate, trial, keepVersions, other);
+        return new LearningSettings(enabled, history, triggers, training, gate, shadow, trial, keepVersions, other);
     }
 
     static void require(boolean holds, String message) {

@@ -63,12 +63,15 @@ public final class ModelRegistry {
         return List.copyOf(versions.getOrDefault(model, new TreeMap<>()).keySet());
     }
 
-    /** What a version that is on the topic says of itself. */
-    public synchronized Optional<Manifest> manifest(String model, int version) {
+    /** A version that is on the topic, whether it serves or not. */
+    public synchronized Optional<Forecaster> version(String model, int version) {
         byte[] file = versions.getOrDefault(model, new TreeMap<>()).get(version);
-        return file == null
-                ? Optional.empty()
-                : Optional.of(ModelFile.read(file).manifest());
+        return Optional.ofNullable(file).map(ModelFile::read);
+    }
+
+    /** What a version that is on the topic says of itself. */
+    public Optional<Manifest> manifest(String model, int version) {
+        return version(model, version).map(Forecaster::manifest);
     }
 
     /** The version that a version was fine-tuned from, as long as it is on the topic; null otherwise. */

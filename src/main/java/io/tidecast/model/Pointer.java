@@ -10,6 +10,7 @@ import java.util.List;
  * @param schema version of this record's form
  * @param serving the version that serves; 0 as long as a group has none of its own and the default model serves it
  * @param previous the version that a rollback goes to, or null; 0 for the default model's
+ * @param shadow a version that does not serve, but is tried on live traffic; or null
  * @param pinned whether the trainer must leave {@code serving} alone
  * @param reason why this version serves
  * @param verdict of the last fine-tune, promoted or not; null before the first
@@ -20,6 +21,7 @@ public record Pointer(
         int schema,
         int serving,
         Integer previous,
+        Shadow shadow,
         boolean pinned,
         String reason,
         Verdict verdict,
@@ -38,7 +40,7 @@ public record Pointer(
     }
 
     public static Pointer bootstrap(int version, String reason) {
-        return new Pointer(SCHEMA, version, null, false, reason, null, List.of());
+        return new Pointer(SCHEMA, version, null, null, false, reason, null, List.of());
     }
 
     /** The pointer of a group that has no version of its own yet. */
@@ -46,12 +48,21 @@ public record Pointer(
         return bootstrap(0, "the default model serves until a fine-tune is promoted");
     }
 
-    /** This pointer after a fine-tune: moved to the challenger if it was promoted, in any case with its verdict. */
+    /** This pointer after a fine-tune: moved to the challenger if it was promoted, in any case with its verdict and without a shadow. */
     public Pointer after(Verdict last) {
         if (last.promoted()) {
-            return new Pointer(SCHEMA, last.version(), serving, pinned, last.reason(), last, rejected);
+            return new Pointer(SCHEMA, last.version(), serving, null, pinned, last.reason(), last, rejected);
         }
-        return new Pointer(SCHEMA, serving, previous, pinned, reason, last, more(last));
+        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, last, more(last));
+    }
+
+    /**
+     * This pointer with a challenger in the shadow of the version that serves.
+     *
+     * @param passed what the gate said of it
+     */
+    public Pointer shadowed(Shadow tried, Verdict passed) {
+        return new Pointer(SCHEMA, serving, previous, tried, pinned, reason, passed, rejected);
     }
 
     /**
@@ -64,7 +75,7 @@ public record Pointer(
         if (previous == null) {
             throw new IllegalStateException("version " + serving + " has none before it to go back to");
         }
-        return new Pointer(SCHEMA, previous, further, pinned, undone.reason(), verdict, more(undone));
+        return new Pointer(SCHEMA, previous, further, null, pinned, undone.reason(), verdict, more(undone));
     }
 
     private List<Verdict> more(Verdict last) {
@@ -75,29 +86,49 @@ public record Pointer(
 
     /** This pointer with a verdict more that moved nothing. */
     public Pointer noted(Verdict last) {
-        return new Pointer(SCHEMA, serving, previous, pinned, reason, verdict, more(last));
+        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, more(last));
     }
 
-    /** This pointer held at a version. */
+    /** This pointer held at a version; nothing is tried in its shadow then. */
     public Pointer pinnedTo(int version, String why) {
         Integer before = version == serving ? previous : (Integer) serving;
-        return new Pointer(SCHEMA, version, before, true, why, verdict, rejected);
+        return new Pointer(SCHEMA, version, before, null, true, why, verdict, rejected);
     }
 
     /** This pointer, free to be moved by the trainer. */
     public Pointer unpinned() {
-        return new Pointer(SCHEMA, serving, previous, false, reason, verdict, rejected);
+        return new Pointer(SCHEMA, serving, previous, shadow, false, reason, verdict, rejected);
     }
 
-    /** Whether it is the one that serves or the one before it. */
+    /** This pointer without anything in its shadow. */
+    public Pointer withoutShadow() {
+        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, verdict, rejected);
+    }
+
+    /** Whether it is the one that serves, the one before it, or the one in its shadow. */
     public boolean names(int version) {
-        return version == serving || (previous != null && version == previous);
+        return version == serving || (previous != null && version == previous) || isShadow(version);
+    }
+
+    /** Whether a version is tried in the shadow of the one that serves. */
+    public boolean isShadow(int version) {
+        return shadow != null && version == shadow.version();
     }
 
     /** This pointer after somebody had a version serve; whether it is pinned, and the verdicts, stay. */
     public Pointer published(int version, String why) {
-        return new Pointer(SCHEMA, version, serving, pinned, why, verdict, rejected);
+        return new Pointer(SCHEMA, version, serving, null, pinned, why, verdict, rejected);
     }
+
+    /**
+     * A version that passed the gate and forecasts the live traffic too, unpublished, until it is judged.
+     *
+     * @param champion {@code model/version} that served when it began
+     * @param steps new steps that have come since; told each quarter of the way
+     * @param of new steps whose windows it is to be judged on
+     * @param since ISO-8601 time of the beginning
+     */
+    public record Shadow(int version, String champion, long steps, int of, String since) {}
 
     /**
      * The outcome of one fine-tune.
@@ -111,6 +142,7 @@ public record Pointer(
      * @param updates weight updates made
      * @param seconds time the training took
      * @param at ISO-8601 time of the verdict
+     * @param live what came of its time in the shadow; null without
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Verdict(
@@ -124,14 +156,40 @@ public record Pointer(
             int windows,
             int updates,
             double seconds,
-            String at) {
+            String at,
+            Live live) {
+        /**
+         * Errors on windows of live traffic, in the unit of those on the held-out ones; null where one is not finite.
+         *
+         * @param windows how many there were
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Live(Double champion, Double challenger, int windows) {}
+
         /**
          * A version is served no longer, without a fine-tune.
          *
          * @param trigger who found it wanting
          */
         public static Verdict undone(int version, String trigger, String reason, String at) {
-            return new Verdict(version, false, reason, trigger, List.of(), null, null, 0, 0, 0, at);
+            return new Verdict(version, false, reason, trigger, List.of(), null, null, 0, 0, 0, at, null);
+        }
+
+        /** This verdict, come to again: on live windows, or because something else ended the time in the shadow. */
+        public Verdict again(boolean promotedNow, String why, Live tried, String when) {
+            return new Verdict(
+                    version,
+                    promotedNow,
+                    why,
+                    trigger,
+                    requests,
+                    champion,
+                    challenger,
+                    windows,
+                    updates,
+                    seconds,
+                    when,
+                    tried);
         }
     }
 }

@@ -191,11 +191,15 @@ public final class BacktestReplay {
 
         private void publish(byte[] key, byte[] value) {
             forecaster.model(key, value);
-            ModelRecords.pointer(model, key, value).map(Pointer::verdict).ifPresent(verdict -> {
-                fineTunes++;
-                promoted += verdict.promoted() ? 1 : 0;
-                listener.judged(verdict);
-            });
+            // A challenger in the shadow is not judged yet.
+            ModelRecords.pointer(model, key, value)
+                    .filter(pointer -> pointer.shadow() == null)
+                    .map(Pointer::verdict)
+                    .ifPresent(verdict -> {
+                        fineTunes++;
+                        promoted += verdict.promoted() ? 1 : 0;
+                        listener.judged(verdict);
+                    });
         }
 
         @Override

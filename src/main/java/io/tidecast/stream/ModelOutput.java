@@ -69,9 +69,13 @@ final class ModelOutput {
     void prune(String model, List<Integer> versions, Pointer pointer) {
         for (int version : versions.subList(0, Math.max(0, versions.size() - keepVersions))) {
             if (!pointer.names(version)) {
-                outlet.send(record(model + "/" + version, null), Names.MODELS);
+                remove(model, version);
             }
         }
+    }
+
+    void remove(String model, int version) {
+        outlet.send(record(model + "/" + version, null), Names.MODELS);
     }
 
     private Record<byte[], byte[]> record(String key, byte[] value) {

@@ -1,20 +1,17 @@
 package io.tidecast.stream;
 
 import io.tidecast.learn.FineTuner;
-import io.tidecast.learn.Gate;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.LiveError;
 import io.tidecast.learn.LiveScores;
 import io.tidecast.learn.Progress;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.Triggers;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,15 +38,12 @@ import org.slf4j.LoggerFactory;
 final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     static final Duration PUNCTUATION = Duration.ofMillis(200);
     /** How long a verdict that was published is waited for to come back, before the next fine-tune begins without. */
-    private static final Duration ECHO = Duration.ofMinutes(1);
-
-    private static final String TOO_LARGE = "its file is above what the producer sends (max.request.size)";
+    static final Duration ECHO = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainModels.class);
 
     private final StreamSettings settings;
     private final LearningSettings learning;
-    private final String defaultModel;
     private final ModelRegistry registry;
     private final TrainingWorker<FineTuner.Outcome> worker;
     private final FineTuner fineTuner;
@@ -61,15 +55,15 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private Outlet outlet;
     private ChunkStore history;
     private KeyValueStore<String, byte[]> stored;
-    private ModelOutput output;
     private TrainerMetrics metrics;
+    private ModelVersions versions;
+    private Shadows shadows;
 
     TrainModels(StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
         this.settings = settings;
         this.registry = registry;
         this.worker = worker;
         learning = settings.learning();
-        defaultModel = settings.forecast().model();
         fineTuner = new FineTuner(learning);
         triggers = new Triggers(learning.triggers(), learning.seed());
     }
@@ -82,7 +76,9 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         history = new ChunkStore(chunks, learning.history().steps());
         stored = context.getStateStore(Names.TRAINER);
         metrics = new TrainerMetrics(context.metrics());
-        output = new ModelOutput(context, outlet, registry.keys(), learning.keepVersions());
+        ModelOutput output = new ModelOutput(context, outlet, registry.keys(), learning.keepVersions());
+        versions = new ModelVersions(settings, registry, output, metrics);
+        shadows = new Shadows(learning, versions, history, worker, this::chunks);
         states.clear();
         try (KeyValueIterator<String, byte[]> all = stored.all()) {
             all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.value)));
@@ -125,7 +121,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     /** Learns from a summary, if it is of the version that serves. */
     private TrainerState scored(RetrainingRecord.ScoreSummary summary, TrainerState state) {
-        Optional<Manifest> champion = champion(summary.model()).map(Forecaster::manifest);
+        Optional<Manifest> champion = versions.champion(summary.model()).map(Forecaster::manifest);
         if (champion.isEmpty() || champion.get().version() != summary.version()) {
             return state;
         }
@@ -139,7 +135,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         metrics.scored(summary.model(), next);
         Optional<String> regret = next.regretted(learning.trial());
         if (regret.isPresent()) {
-            return state.withLive(undo(summary, regret.get(), next));
+            return state.withLive(versions.undo(
+                    summary, regret.get(), next, summary.toMs() + horizonMs(), context.currentSystemTimeMs()));
         }
         return next.drifted(learning.triggers().drift(), summary)
                 .map(drift -> state.withProgress(state.progress().drifted(drift)))
@@ -154,32 +151,6 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     private long horizonMs() {
         return settings.forecast().step().toMillis() * settings.forecast().horizon();
-    }
-
-    /** Goes back to the version before, unless it is gone or the model is pinned; either way the two are compared no longer. */
-    private LiveScores undo(RetrainingRecord.ScoreSummary newest, String regret, LiveScores live) {
-        String model = newest.model();
-        Pointer pointer = registry.pointer(model).orElseGet(Pointer::unserved);
-        Integer previous = pointer.previous();
-        if (pointer.serving() != newest.version() || previous == null) {
-            return live.withoutBefore();
-        }
-        boolean there = previous == 0 || registry.versions(model).contains(previous);
-        String kept = pointer.pinned() ? "pinned, not " : there ? "" : "version " + previous + " is gone, not ";
-        String at = Instant.ofEpochMilli(context.currentSystemTimeMs()).toString();
-        Pointer.Verdict verdict = Pointer.Verdict.undone(
-                newest.version(), "live error", kept + "rolled back to " + previous + ": " + regret, at);
-        LOG.warn("model {}: version {} {}", model, newest.version(), verdict.reason());
-        if (!kept.isEmpty()) {
-            output.point(model, pointer.noted(verdict));
-            return live.withoutBefore();
-        }
-        metrics.rolledBack(model);
-        output.point(model, pointer.rolledBack(registry.parent(model, previous), verdict));
-        String back = previous == 0
-                ? registry.serving(defaultModel).map(m -> m.manifest().id()).orElse(defaultModel + "/0")
-                : model + "/" + previous;
-        return live.swapped(back, newest.toMs() + horizonMs(), false);
     }
 
     private void store(String model, TrainerState state) {
@@ -198,32 +169,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             throw UnreadableRecordException.of(
                     "model", "be one of at most learning.max-models " + most + " in a partition", model);
         }
-        if (registry.pointer(defaultModel).isEmpty()) {
-            bootstrap();
-        }
-        int published = registry.pointer(model).map(Pointer::serving).orElse(model.equals(defaultModel) ? 1 : 0);
-        return TrainerState.begin(Math.max(newest(model), published), context.currentSystemTimeMs());
-    }
-
-    /** Publishes the first version of the default model: an untrained network, promoted without a gate. */
-    private void bootstrap() {
-        Forecaster untrained = Bootstrap.untrained(settings.forecast(), settings.network(), learning.seed());
-        if (!output.fits(untrained)) {
-            throw new UnreadableRecordException("model " + defaultModel + ": " + TOO_LARGE);
-        }
-        output.publish(untrained);
-        output.point(defaultModel, Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
-        LOG.info("model {}: published version 1, untrained", defaultModel);
-    }
-
-    /** The highest version of a model on the models topic; 0 if there is none. */
-    private int newest(String model) {
-        return registry.versions(model).stream().reduce(0, Math::max);
-    }
-
-    /** What a fine-tune begins from, and is judged against. */
-    private Optional<Forecaster> champion(String model) {
-        return registry.serving(model).or(() -> registry.serving(defaultModel));
+        return TrainerState.begin(versions.begin(model), context.currentSystemTimeMs());
     }
 
     private void punctuate(long nowMs) {
@@ -232,14 +178,19 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
                 Comparator.comparingLong(model -> states.get(model).progress().restedMs()));
         for (String model : longestRested) {
             TrainerState state = states.get(model);
-            if (state.pending() == null) {
+            if (state.shadow() != null) {
+                TrainerState carried = shadows.carryOn(model, state, nowMs);
+                if (!carried.equals(state)) {
+                    store(model, carried);
+                }
+            } else if (state.pending() == null) {
                 Optional<String> trigger = trigger(model, state, nowMs);
                 if (trigger.isPresent()) {
                     store(
                             model,
                             state.begin(
                                     trigger.get(),
-                                    newest(model),
+                                    versions.newest(model),
                                     learning.triggers().everySteps()));
                 }
             }
@@ -251,7 +202,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     /** Starts a pending run as soon as the worker is free, and ends it when it is done. */
     private void carryOn(String model, TrainerState state, long nowMs) {
-        Optional<Forecaster> champion = champion(model);
+        Optional<Forecaster> champion = versions.champion(model);
         if (!worker.isRunning(model) && champion.isPresent()) {
             TrainerState.Run run = state.pending();
             worker.start(model, () -> {
@@ -265,7 +216,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     /** Why a fine-tune should begin now, or empty. */
     private Optional<String> trigger(String model, TrainerState state, long nowMs) {
-        if (!learning.enabled() || champion(model).isEmpty() || !settled(model, state, nowMs)) {
+        if (!learning.enabled() || versions.champion(model).isEmpty() || !settled(model, state, nowMs)) {
             return Optional.empty();
         }
         if (!state.waiting().ids().isEmpty()) {
@@ -276,10 +227,10 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     /** Whether the last verdict has come back over the models topic, so that the next one builds on it. */
     private boolean settled(String model, TrainerState state, long nowMs) {
-        boolean echoed = registry.pointer(model)
-                .map(Pointer::verdict)
-                .map(last -> last.version() >= state.version())
-                .orElse(false);
+        Pointer pointer = versions.pointer(model);
+        boolean echoed = pointer.shadow() == null
+                && pointer.verdict() != null
+                && pointer.verdict().version() >= state.version();
         Progress progress = state.progress();
         return progress.runs() == 0 || echoed || nowMs - progress.restedMs() > ECHO.toMillis();
     }
@@ -295,72 +246,20 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     }
 
     private void finish(String model, TrainerState state, TrainingWorker.Done<FineTuner.Outcome> done, long nowMs) {
-        Pointer pointer = registry.pointer(model).orElseGet(Pointer::unserved);
-        String champion = champion(model).map(c -> c.manifest().id()).orElse("none");
-        Pointer.Verdict verdict = verdict(state.pending(), done, pointer, champion, nowMs);
-        LOG.info(
-                "model {}: fine-tune towards version {}: {}",
-                model,
-                verdict.version(),
-                verdict.reason(),
-                done.failure());
-        metrics.judged(model, verdict, learning.training().budget());
+        Pointer.Verdict verdict = versions.verdict(model, state.pending(), done, nowMs);
         if (done.failure() == null) {
             metrics.trained(model, done.result());
+        } else {
+            LOG.warn("model {}: fine-tune towards version {} failed", model, verdict.version(), done.failure());
         }
-        Pointer moved = pointer.after(verdict);
-        if (verdict.promoted()) {
-            output.publish(done.result().challenger());
+        TrainerState ended = state.end(nowMs);
+        if (!verdict.promoted()) {
+            versions.reject(model, verdict);
+        } else if (learning.shadow().isOn()) {
+            ended = shadows.begin(ended, done.result().challenger(), verdict, nowMs);
+        } else {
+            versions.promote(done.result().challenger(), verdict);
         }
-        output.point(model, moved);
-        if (verdict.promoted()) {
-            output.prune(model, registry.versions(model), moved);
-        }
-        store(model, state.end(nowMs));
-    }
-
-    /** @param champion that serves now */
-    private Pointer.Verdict verdict(
-            TrainerState.Run run,
-            TrainingWorker.Done<FineTuner.Outcome> done,
-            Pointer pointer,
-            String champion,
-            long nowMs) {
-        String at = Instant.ofEpochMilli(nowMs).toString();
-        if (done.failure() != null) {
-            String reason = "failed: " + done.failure();
-            return new Pointer.Verdict(
-                    run.version(), false, reason, run.trigger(), run.requests(), null, null, 0, 0, 0, at);
-        }
-        FineTuner.Outcome outcome = done.result();
-        Gate.Judgement judgement = outcome.judgement();
-        boolean promoted = judgement.promoted();
-        String reason = judgement.reason();
-        if (!outcome.champion().equals(champion)) {
-            promoted = false;
-            reason = "rejected: the serving version changed while the challenger was trained";
-        } else if (pointer.pinned() && promoted) {
-            promoted = false;
-            reason = "pinned, not " + reason;
-        } else if (promoted && !output.fits(outcome.challenger())) {
-            promoted = false;
-            reason = "rejected: " + TOO_LARGE;
-        }
-        return new Pointer.Verdict(
-                run.version(),
-                promoted,
-                reason,
-                run.trigger(),
-                run.requests(),
-                finite(judgement.champion()),
-                finite(judgement.challenger()),
-                judgement.windows(),
-                outcome.updates(),
-                outcome.seconds(),
-                at);
-    }
-
-    private static Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
+        store(model, ended);
     }
 }

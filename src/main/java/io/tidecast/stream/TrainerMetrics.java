@@ -26,7 +26,7 @@ final class TrainerMetrics {
         this.metrics = metrics;
     }
 
-    /** A fine-tune has ended. */
+    /** A fine-tune has ended, or the time of its challenger in the shadow. */
     void judged(String model, Pointer.Verdict verdict, Duration budget) {
         count(
                 model,
@@ -39,6 +39,28 @@ final class TrainerMetrics {
             gauge(model, "fine-tune-champion-error", "champion's error on the held-out windows", verdict.champion());
             gauge(model, "fine-tune-challenger-error", "challenger's error on the same", verdict.challenger());
         }
+        if (verdict.live() != null) {
+            live(
+                    model,
+                    "shadow-champion-error",
+                    "champion's error on live windows",
+                    verdict.live().champion());
+            live(
+                    model,
+                    "shadow-challenger-error",
+                    "challenger's error on the same",
+                    verdict.live().challenger());
+        }
+    }
+
+    private void live(String model, String name, String description, Double error) {
+        gauge(model, name, description, error == null ? Double.NaN : error);
+    }
+
+    /** A challenger stands in the shadow. */
+    void shadowed(String model, TrainerState.Shadow shadow) {
+        gauge(model, "shadow-steps", "steps the last challenger in the shadow was tried for", (double) shadow.told());
+        gauge(model, "shadow-steps-needed", "steps it is to be tried for", shadow.of());
     }
 
     /** A fine-tune has trained something. */

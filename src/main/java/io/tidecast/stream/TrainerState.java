@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.LiveScores;
 import io.tidecast.learn.Progress;
+import io.tidecast.model.Pointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,10 +23,18 @@ import java.util.List;
  * @param live errors on live readings; null before the first score summary
  * @param waiting requests that wait for a run
  * @param pending the run that is on its way, or null
+ * @param shadow the challenger that is tried on live traffic, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TrainerState(
-        int schema, ChunkRange chunks, int version, Progress progress, LiveScores live, Requests waiting, Run pending) {
+        int schema,
+        ChunkRange chunks,
+        int version,
+        Progress progress,
+        LiveScores live,
+        Requests waiting,
+        Run pending,
+        Shadow shadow) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SCHEMA = 1;
 
@@ -41,6 +51,52 @@ record TrainerState(
     record Run(int version, String trigger, Long changedMs, long newSteps, List<String> requests) {
         FineTuner.Task task(String model) {
             return new FineTuner.Task(model, version, trigger, newSteps, changedMs);
+        }
+    }
+
+    /**
+     * A challenger that passed the gate and does not serve yet.
+     *
+     * @param version its number
+     * @param serving the model's own version that served when it began; 0: the default model's did
+     * @param of steps it is to be tried for
+     * @param steps that have come since it began
+     * @param due steps after which it is judged
+     * @param firstChunk number of the first chunk that came since
+     * @param sinceMs wall-clock time of its beginning
+     * @param passed what the gate said
+     */
+    record Shadow(
+            int version,
+            int serving,
+            int of,
+            long steps,
+            long due,
+            long firstChunk,
+            long sinceMs,
+            Pointer.Verdict passed) {
+        private static final int TOLD = 4;
+
+        static Shadow begin(Pointer pointer, int of, long firstChunk, Pointer.Verdict passed, long nowMs) {
+            return new Shadow(passed.version(), pointer.serving(), of, 0, of, firstChunk, nowMs, passed);
+        }
+
+        private Shadow with(int more) {
+            return new Shadow(version, serving, of, steps + more, due, firstChunk, sinceMs, passed);
+        }
+
+        Shadow dueIn(long more) {
+            return new Shadow(version, serving, of, steps, steps + more, firstChunk, sinceMs, passed);
+        }
+
+        /** Steps as they are told: by the quarter, since each telling is a record. */
+        long told() {
+            return Math.min(of, steps * TOLD / of * of / TOLD);
+        }
+
+        Pointer.Shadow pointed(String champion) {
+            return new Pointer.Shadow(
+                    version, champion, told(), of, Instant.ofEpochMilli(sinceMs).toString());
         }
     }
 
@@ -67,7 +123,8 @@ record TrainerState(
 
     /** @param version the newest there is */
     static TrainerState begin(int version, long nowMs) {
-        return new TrainerState(SCHEMA, ChunkRange.EMPTY, version, Progress.begin(nowMs), null, Requests.NONE, null);
+        return new TrainerState(
+                SCHEMA, ChunkRange.EMPTY, version, Progress.begin(nowMs), null, Requests.NONE, null, null);
     }
 
     static TrainerState of(byte[] bytes) {
@@ -88,7 +145,15 @@ record TrainerState(
 
     /** A chunk of so many steps was kept; the store holds the range now. */
     TrainerState withChunk(ChunkRange kept, int steps) {
-        return new TrainerState(schema, kept, version, progress.withSteps(steps), live, waiting, pending);
+        return new TrainerState(
+                schema,
+                kept,
+                version,
+                progress.withSteps(steps),
+                live,
+                waiting,
+                pending,
+                shadow == null ? null : shadow.with(steps));
     }
 
     /** Adds a request; one whose id waits already, or is being answered, changes nothing. */
@@ -96,15 +161,15 @@ record TrainerState(
         boolean running = pending != null && pending.requests().contains(id);
         return running
                 ? this
-                : new TrainerState(schema, chunks, version, progress, live, waiting.with(id, why), pending);
+                : new TrainerState(schema, chunks, version, progress, live, waiting.with(id, why), pending, shadow);
     }
 
     TrainerState withLive(LiveScores scores) {
-        return new TrainerState(schema, chunks, version, progress, scores, waiting, pending);
+        return new TrainerState(schema, chunks, version, progress, scores, waiting, pending, shadow);
     }
 
     TrainerState withProgress(Progress next) {
-        return new TrainerState(schema, chunks, version, next, live, waiting, pending);
+        return new TrainerState(schema, chunks, version, next, live, waiting, pending, shadow);
     }
 
     /**
@@ -116,11 +181,17 @@ record TrainerState(
         int number = Math.max(version, newest) + 1;
         Run run = new Run(number, trigger, progress.changedMs(), progress.newSteps(), waiting.ids());
         LiveScores watched = live == null || progress.drift() == null ? live : live.watchedAnew();
-        return new TrainerState(schema, chunks, number, progress.begun(everySteps), watched, Requests.NONE, run);
+        return new TrainerState(
+                schema, chunks, number, progress.begun(everySteps), watched, Requests.NONE, run, shadow);
     }
 
-    /** The pending run has ended. */
+    /** The pending run has ended, or the time of its challenger in the shadow. */
     TrainerState end(long nowMs) {
-        return new TrainerState(schema, chunks, version, progress.ended(nowMs), live, waiting, null);
+        return new TrainerState(schema, chunks, version, progress.ended(nowMs), live, waiting, null, null);
+    }
+
+    /** A challenger stands in the shadow, or none any more. */
+    TrainerState withShadow(Shadow tried) {
+        return new TrainerState(schema, chunks, version, progress, live, waiting, pending, tried);
     }
 }

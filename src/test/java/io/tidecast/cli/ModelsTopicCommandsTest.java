@@ -89,11 +89,12 @@ class ModelsTopicCommandsTest {
                 64,
                 10,
                 1,
-                "2026-01-01T00:00:00Z");
+                "2026-01-01T00:00:00Z",
+                null);
         send(
                 model,
                 JSON.writeValueAsBytes(new Pointer(
-                        1, versions - 1, versions - 2, false, "promoted: better", rejected, List.of(rejected))));
+                        1, versions - 1, versions - 2, null, false, "promoted: better", rejected, List.of(rejected))));
     }
 
     private static void send(String key, byte[] value) throws Exception {
@@ -198,7 +199,7 @@ class ModelsTopicCommandsTest {
     @Test
     void shouldRemoveOldVersionsButNeverWhatServesOrServedBefore() throws Exception {
         publish("pruned", 6);
-        send("pruned", JSON.writeValueAsBytes(new Pointer(1, 2, 1, false, "here", null, List.of())));
+        send("pruned", JSON.writeValueAsBytes(new Pointer(1, 2, 1, null, false, "here", null, List.of())));
         assertThat(models("pruned", "prune", "--keep=2").out().strip())
                 .isEqualTo("model pruned: removed versions [3, 4], left [1, 2, 5, 6]");
         assertThat(models("pruned", "prune", "--keep=2").out().strip())
@@ -209,6 +210,23 @@ class ModelsTopicCommandsTest {
         CommandRun negative = models("pruned", "prune", "--keep=-1");
         assertThat(negative.exitCode()).isEqualTo(2);
         assertThat(negative.err()).contains("--keep must not be negative, was -1");
+    }
+
+    @Test
+    void shouldShowAVersionInTheShadowAndNeverRemoveIt() throws Exception {
+        publish("shadowed", 5);
+        Pointer.Shadow shadow = new Pointer.Shadow(3, "shadowed/2", 250, 1_000, "2026-01-01T00:00:00Z");
+        send("shadowed", JSON.writeValueAsBytes(Pointer.bootstrap(2, "here").shadowed(shadow, null)));
+        String told = "version 3 against shadowed/2, of 1,000 steps at least 250 have come since 2026-01-01T00:00:00Z";
+        assertThat(run("models", "list").out().lines().dropWhile(line -> !line.startsWith("model shadowed")))
+                .anyMatch(line -> line.matches(" +3 +shadow +shadowed/2 .*"))
+                .contains("  in the shadow: " + told);
+        assertThat(models("shadowed", "show", "3").out()).endsWith("In the shadow: " + told + "\n");
+        assertThat(models("shadowed", "show", "2").out()).doesNotContain("In the shadow");
+        assertThat(models("shadowed", "prune", "--keep=0").out().strip())
+                .isEqualTo("model shadowed: removed versions [1, 4, 5], left [2, 3]");
+        assertThat(models("shadowed", "pin", "2").exitCode()).isZero();
+        assertThat(pointer("shadowed").shadow()).as("somebody decided").isNull();
     }
 
     @Test

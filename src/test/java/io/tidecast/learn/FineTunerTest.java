@@ -38,6 +38,7 @@ class FineTunerTest {
                 new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
                 new TrainingSettings(lanes, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, 0.5, 12, threads),
                 new GateSettings(0.2, 64, 0.001, 0.05),
+                ShadowSettings.defaults(),
                 TrialSettings.defaults(),
                 3,
                 7);
@@ -131,6 +132,7 @@ class FineTunerTest {
                 new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
                 new TrainingSettings(8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 0.5, 12, 1),
                 new GateSettings(0.2, 64, 0.2, 0.05),
+                ShadowSettings.defaults(),
                 TrialSettings.defaults(),
                 3,
                 7));

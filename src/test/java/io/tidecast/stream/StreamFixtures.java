@@ -3,6 +3,7 @@ package io.tidecast.stream;
 import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.ShadowSettings;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.learn.TrialSettings;
 import io.tidecast.learn.TriggerSettings;
@@ -62,6 +63,7 @@ final class StreamFixtures {
                 new TriggerSettings(everySteps, everySteps, Duration.ZERO, Duration.ofHours(1), 0, 10),
                 new TrainingSettings(8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 40, 0.5, 12, 1),
                 new GateSettings(0.2, 64, 0.001, 0.05),
+                ShadowSettings.defaults(),
                 TrialSettings.defaults(),
                 3,
                 7);

@@ -266,7 +266,7 @@ class TrainerTopologyTest {
     void shouldMoveNothingWhilePinned() throws IOException {
         sendHistory(100, 1);
         deliver();
-        Pointer pinned = new Pointer(1, 1, null, true, "pinned by hand", null, List.of());
+        Pointer pinned = new Pointer(1, 1, null, null, true, "pinned by hand", null, List.of());
         modelsIn.pipeInput("default", JSON.writeValueAsBytes(pinned));
         request("r1");
         Pointer.Verdict verdict = awaitVerdict(2);
@@ -364,7 +364,8 @@ class TrainerTopologyTest {
         Pointer serving = pointer();
         modelsIn.pipeInput(
                 "default",
-                JSON.writeValueAsBytes(new Pointer(1, 2, 1, true, "mine", serving.verdict(), serving.rejected())));
+                JSON.writeValueAsBytes(
+                        new Pointer(1, 2, 1, null, true, "mine", serving.verdict(), serving.rejected())));
         for (int hour = 40; hour < 140; hour++) {
             summary(2, hour, 0.9);
         }
