@@ -17,7 +17,11 @@ public sealed interface RetrainingRecord {
      * @param segment the steps, on the grid of {@code stepMs}
      * @param scale the device's scale when the chunk was cut
      */
-    record Chunk(String model, String device, long stepMs, Segment segment, Scale scale) implements RetrainingRecord {}
+    record Chunk(String model, String device, long stepMs, Segment segment, Scale scale) implements RetrainingRecord {
+        public Chunk withScale(Scale other) {
+            return new Chunk(model, device, stepMs, segment, other);
+        }
+    }
 
     /**
      * How well one version did on live readings, over some scored steps of some devices. A device's step that closed counts

@@ -1,6 +1,7 @@
 package io.tidecast.series;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,11 @@ public record Scaling(Measure measure, Over over) {
             this.centre = centre;
             this.spread = spread;
             this.change = change;
+        }
+
+        /** The name in settings and records. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

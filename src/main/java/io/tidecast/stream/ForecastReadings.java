@@ -253,7 +253,13 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         byte[] key = clock.model.getBytes(StandardCharsets.UTF_8);
         long timestamp =
                 Timestamps.clamp(segment.timeMs(segment.steps() - 1, grid.stepMs()), context.currentSystemTimeMs());
-        outlet.send(new Record<>(key, RecordJson.chunk(chunk, forecast.features()), timestamp), Names.RETRAINING);
+        outlet.send(
+                new Record<>(
+                        key,
+                        RecordJson.chunk(
+                                chunk, forecast.features(), forecast.scaling().measure()),
+                        timestamp),
+                Names.RETRAINING);
     }
 
     private Record<byte[], byte[]> output(String device, long timeMs, long nowMs, byte[] value) {

@@ -30,6 +30,7 @@ final class ModelVersions {
     private final ModelRegistry registry;
     private final ModelOutput output;
     private final TrainerMetrics metrics;
+    private boolean begun;
 
     ModelVersions(StreamSettings settings, ModelRegistry registry, ModelOutput output, TrainerMetrics metrics) {
         this.settings = settings;
@@ -68,11 +69,16 @@ final class ModelVersions {
         return registry.versions(model).stream().reduce(0, Math::max);
     }
 
-    /** The version from which a model that is new to the trainer goes on; sees to it that the default model has its first one. */
-    int begin(String model) {
-        if (registry.pointer(defaultModel).isEmpty()) {
+    /** Sees to it that the default model has its first version, from which every other begins. */
+    void begin() {
+        if (!begun && registry.pointer(defaultModel).isEmpty()) {
             bootstrap();
+            begun = true; // It comes back, and need not be sent for each record until then.
         }
+    }
+
+    /** The version from which a model that is new to the trainer goes on. */
+    int latest(String model) {
         int published = registry.pointer(model).map(Pointer::serving).orElse(model.equals(defaultModel) ? 1 : 0);
         return Math.max(newest(model), published);
     }

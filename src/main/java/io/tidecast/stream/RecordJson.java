@@ -7,6 +7,7 @@ import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.series.Forecast;
 import io.tidecast.series.ForecastSource;
 import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Score;
 import io.tidecast.series.Segment;
 import java.io.ByteArrayOutputStream;
@@ -146,7 +147,7 @@ final class RecordJson {
         });
     }
 
-    static byte[] chunk(Chunk chunk, List<String> features) {
+    static byte[] chunk(Chunk chunk, List<String> features, Scaling.Measure measure) {
         return object(json -> {
             Segment segment = chunk.segment();
             json.writeStringField("kind", "chunk");
@@ -185,6 +186,7 @@ final class RecordJson {
                 json.writeEndArray();
             }
             json.writeEndArray();
+            json.writeStringField("scaling", measure.label());
             scale(json, chunk.scale(), features);
         });
     }

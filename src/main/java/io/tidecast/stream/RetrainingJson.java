@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Steps;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -58,6 +60,43 @@ public final class RetrainingJson {
      * @throws UnreadableRecordException with name, rule and value
      */
     public static RetrainingRecord read(byte[] value, ForecastSettings forecast) {
+        JsonNode json = tree(value);
+        String model = model(json);
+        return switch (json.path("kind").asText()) {
+            case "chunk" -> kept(model, json, forecast).chunk();
+            case "request" ->
+                new RetrainingRecord.Request(
+                        model,
+                        json.path("reason").asText("unknown"),
+                        json.path("id").asText(""));
+            case "score-summary" -> summary(model, json);
+            default ->
+                throw UnreadableRecordException.of("kind", "be chunk, score-summary or request", json.path("kind"));
+        };
+    }
+
+    /** A chunk, and what its scale is measured by: that of the settings where it does not say. */
+    record Kept(RetrainingRecord.Chunk chunk, Scaling.Measure measure) {}
+
+    /** Reads a record that is a chunk; see {@link #read}. */
+    static Kept kept(byte[] value, ForecastSettings forecast) {
+        JsonNode json = tree(value);
+        return kept(model(json), json, forecast);
+    }
+
+    private static Kept kept(String model, JsonNode json, ForecastSettings forecast) {
+        JsonNode scaling = json.path("scaling");
+        Scaling.Measure measure = scaling.isMissingNode()
+                ? forecast.scaling().measure()
+                : Arrays.stream(Scaling.Measure.values())
+                        .filter(known -> known.label().equals(scaling.asText()))
+                        .findFirst()
+                        .orElseThrow(() -> UnreadableRecordException.of(
+                                "scaling", "be standard, min-max or robust, or absent", scaling));
+        return new Kept(chunk(model, json, forecast), measure);
+    }
+
+    private static JsonNode tree(byte[] value) {
         if (value == null) {
             throw UnreadableRecordException.of("value", "be a JSON object", null);
         }
@@ -72,23 +111,17 @@ public final class RetrainingJson {
                 "schema",
                 "be " + RecordJson.SCHEMA,
                 json.path("schema"));
+        return json;
+    }
+
+    private static String model(JsonNode json) {
         String model = json.path("model").asText();
         require(
                 ForecastSettings.MODEL_ID.matcher(model).matches(),
                 "model",
                 "match " + ForecastSettings.MODEL_ID,
                 json.path("model"));
-        return switch (json.path("kind").asText()) {
-            case "chunk" -> chunk(model, json, forecast);
-            case "request" ->
-                new RetrainingRecord.Request(
-                        model,
-                        json.path("reason").asText("unknown"),
-                        json.path("id").asText(""));
-            case "score-summary" -> summary(model, json);
-            default ->
-                throw UnreadableRecordException.of("kind", "be chunk, score-summary or request", json.path("kind"));
-        };
+        return model;
     }
 
     private static RetrainingRecord.Chunk chunk(String model, JsonNode json, ForecastSettings forecast) {

@@ -138,7 +138,7 @@ public record StreamSettings(
         return withForecast(forecast.withScaling(other));
     }
 
-    private StreamSettings withForecast(ForecastSettings other) {
+    StreamSettings withForecast(ForecastSettings other) {
         return new StreamSettings(
                 applicationId,
                 roles,

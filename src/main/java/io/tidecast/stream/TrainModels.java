@@ -161,15 +161,16 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     /** The trainer's place with a model; a model that is new to it begins. */
     private TrainerState state(String model) {
         TrainerState known = states.get(model);
-        if (known != null) {
-            return known;
-        }
         int most = learning.history().maxModels();
-        if (states.size() >= most) {
+        if (known == null && states.size() >= most) {
             throw UnreadableRecordException.of(
                     "model", "be one of at most learning.max-models " + most + " in a partition", model);
         }
-        return TrainerState.begin(versions.begin(model), context.currentSystemTimeMs());
+        versions.begin();
+        if (known != null) {
+            return known;
+        }
+        return TrainerState.begin(versions.latest(model), context.currentSystemTimeMs());
     }
 
     private void punctuate(long nowMs) {
@@ -236,13 +237,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     }
 
     private List<RetrainingRecord.Chunk> chunks(List<byte[]> records) {
-        List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
-        for (byte[] record : records) {
-            if (RetrainingJson.read(record, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
-                chunks.add(chunk);
-            }
-        }
-        return chunks;
+        return KeptHistory.read(records, settings.forecast());
     }
 
     private void finish(String model, TrainerState state, TrainingWorker.Done<FineTuner.Outcome> done, long nowMs) {

@@ -93,7 +93,7 @@ class PoisonedHistoryTest {
                 StreamFixtures.STEP.toMillis(),
                 new Segment(first, 1, values, observed),
                 poisoned == null ? scale.scale() : poisoned);
-        retraining.pipeInput("default", RecordJson.chunk(chunk, List.of("temp")));
+        retraining.pipeInput("default", RecordJson.chunk(chunk, List.of("temp"), Scaling.Measure.STANDARD));
     }
 
     /** The same chunk with one value that is none, as a careless producer writes it. */

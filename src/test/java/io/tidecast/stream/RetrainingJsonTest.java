@@ -51,7 +51,8 @@ class RetrainingJsonTest {
 
     @Test
     void shouldReadAChunkOfReadingsThatAreStepsAsItWasWritten() {
-        byte[] bytes = RecordJson.chunk(timed(), FORECAST.features());
+        byte[] bytes = RecordJson.chunk(
+                timed(), FORECAST.features(), FORECAST.scaling().measure());
         RetrainingRecord.Chunk read =
                 (RetrainingRecord.Chunk) RetrainingJson.read(bytes, FORECAST.withSteps(Steps.READINGS));
         assertThat(read.segment().firstIndex()).isEqualTo(1_000);

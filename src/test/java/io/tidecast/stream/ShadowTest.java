@@ -48,13 +48,13 @@ class ShadowTest {
         trainer.close();
     }
 
-    private static TrainerDriver.Signal sine(long seed) {
+    private static DeviceHistory.Signal sine(long seed) {
         Random random = new Random(seed);
         return step -> 10 * Math.sin(2 * Math.PI * step / 10) + 0.1 * random.nextGaussian();
     }
 
     /** Where the last value is the best forecast there is. */
-    private static TrainerDriver.Signal walk(long seed) {
+    private static DeviceHistory.Signal walk(long seed) {
         double[] at = new double[2_000];
         Random random = new Random(seed);
         for (int step = 1; step < at.length; step++) {

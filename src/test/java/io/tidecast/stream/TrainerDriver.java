@@ -9,9 +9,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
-import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
-import io.tidecast.series.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +33,6 @@ import org.apache.kafka.streams.TopologyTestDriver;
  */
 final class TrainerDriver implements AutoCloseable {
     static final List<String> DEVICES = List.of("a", "b", "c");
-    static final int CHUNK = 10;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long DEADLINE_NS = Duration.ofSeconds(60).toNanos();
@@ -50,12 +47,7 @@ final class TrainerDriver implements AutoCloseable {
     /** The newest record of each key; null where the newest removes it. */
     final Map<String, byte[]> published = new LinkedHashMap<>();
 
-    private final Map<String, RunningScale> scales = new LinkedHashMap<>();
-
-    /** What a device measures at a step. */
-    interface Signal {
-        double at(int step);
-    }
+    private DeviceHistory history = new DeviceHistory(Scaling.Measure.STANDARD);
 
     TrainerDriver(StreamSettings settings, Path state) {
         this(settings, state, TrainingWorker.inBackground());
@@ -117,7 +109,7 @@ final class TrainerDriver implements AutoCloseable {
     /** Chunks of a sine of ten steps' period with a little noise, for every device, of steps 0 and on. */
     void sendHistory(String model, int steps, long seed) {
         Random random = new Random(seed);
-        scales.clear();
+        history = new DeviceHistory(Scaling.Measure.STANDARD);
         send(model, 0, steps, step -> 10 * Math.sin(2 * Math.PI * step / 10) + 0.1 * random.nextGaussian());
     }
 
@@ -126,34 +118,9 @@ final class TrainerDriver implements AutoCloseable {
     }
 
     /** Chunks of every device, device by device. */
-    void send(String model, int from, int to, Signal signal) {
+    void send(String model, int from, int to, DeviceHistory.Signal signal) {
         for (String device : DEVICES) {
-            RunningScale scale =
-                    scales.computeIfAbsent(device, d -> new RunningScale(1, 1000, Scaling.Measure.STANDARD));
-            float before = from == 0 ? 0 : (float) signal.at(from - 1);
-            for (int first = from; first < to; first += CHUNK) {
-                int length = Math.min(CHUNK, to - first);
-                float[] values = new float[length];
-                boolean[] observed = new boolean[length];
-                for (int t = 0; t < length; t++) {
-                    values[t] = (float) signal.at(first + t);
-                    observed[t] = true;
-                    scale.addLevel(0, values[t]);
-                    scale.addChange(0, values[t] - before);
-                    before = values[t];
-                }
-                long index = StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis() + first;
-                retraining.pipeInput(
-                        model,
-                        RecordJson.chunk(
-                                new RetrainingRecord.Chunk(
-                                        model,
-                                        device,
-                                        StreamFixtures.STEP.toMillis(),
-                                        new Segment(index, 1, values, observed),
-                                        scale.scale()),
-                                List.of("temp")));
-            }
+            history.records(model, device, from, to, signal).forEach(chunk -> retraining.pipeInput(model, chunk));
         }
     }
 

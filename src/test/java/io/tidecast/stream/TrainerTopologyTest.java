@@ -125,7 +125,8 @@ class TrainerTopologyTest {
                                         StreamFixtures.STEP.toMillis(),
                                         new Segment(first, 1, values, observed),
                                         scale.scale()),
-                                List.of("temp")));
+                                List.of("temp"),
+                                Scaling.Measure.STANDARD));
             }
         }
     }
@@ -494,7 +495,8 @@ class TrainerTopologyTest {
                                     new float[] {1, 2},
                                     new boolean[] {true, true}),
                             new RunningScale(1, 10, Scaling.Measure.STANDARD).scale()),
-                    List.of("temp"));
+                    List.of("temp"),
+                    Scaling.Measure.STANDARD);
             JsonNode chunk = JSON.readTree(good);
             ((com.fasterxml.jackson.databind.node.ObjectNode) chunk)
                     .setAll((com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(change));
