@@ -58,6 +58,21 @@ abstract class BandedMatrix implements PackedMatrix {
         }
     }
 
+    /** {@code C = S + A B} over the bands from .. to, A and C as in {@link #setProductTo}, row i of S at {@code sOffset + i * sStride}; S may be C itself. */
+    abstract void product(
+            int from,
+            int to,
+            int rows,
+            float[] s,
+            int sOffset,
+            int sStride,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] c,
+            int cOffset,
+            int cStride);
+
     @Override
     public void setProductTo(
             int rows,
@@ -69,8 +84,7 @@ abstract class BandedMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        setRows(rows, bias, biasOffset, c, cOffset, cStride);
-        addProductTo(rows, a, aOffset, aStride, c, cOffset, cStride);
+        product(0, bands.count(), rows, bias, biasOffset, 0, a, aOffset, aStride, c, cOffset, cStride);
     }
 
     @Override
@@ -85,20 +99,26 @@ abstract class BandedMatrix implements PackedMatrix {
             float[] c,
             int cOffset,
             int cStride) {
-        setRows(rows, bias, biasOffset, c, cOffset, cStride);
-        addBandProductTo(band, rows, a, aOffset, aStride, c, cOffset, cStride);
-    }
-
-    private void setRows(int rows, float[] bias, int biasOffset, float[] c, int cOffset, int cStride) {
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(bias, biasOffset, c, cOffset + i * cStride, columns());
-        }
+        int row = aOffset - bands.firstRow(band);
+        product(band, band + 1, rows, bias, biasOffset, 0, a, row, aStride, c, cOffset, cStride);
     }
 
     @Override
     public void addProductTo(int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        for (int band = 0; band < bands.count(); band++) {
-            addBandProductTo(band, rows, a, aOffset + bands.firstRow(band), aStride, c, cOffset, cStride);
+        product(0, bands.count(), rows, c, cOffset, cStride, a, aOffset, aStride, c, cOffset, cStride);
+    }
+
+    @Override
+    public void addBandProductTo(
+            int band, int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
+        int row = aOffset - bands.firstRow(band);
+        product(band, band + 1, rows, c, cOffset, cStride, a, row, aStride, c, cOffset, cStride);
+    }
+
+    /** Sets rows of C to those of S, unless they are the same. */
+    final void setRows(int rows, float[] s, int sOffset, int sStride, float[] c, int cOffset, int cStride) {
+        for (int i = 0; s != c && i < rows; i++) {
+            System.arraycopy(s, sOffset + i * sStride, c, cOffset + i * cStride, columns());
         }
     }
 }

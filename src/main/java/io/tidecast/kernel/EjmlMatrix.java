@@ -41,15 +41,29 @@ final class EjmlMatrix extends BandedMatrix {
     }
 
     @Override
-    public void addBandProductTo(
-            int band, int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        int width = bands.get(band).columns();
-        int first = cOffset + bands.get(band).firstColumn();
-        copyRows(rows, bands.get(band).rows(), a, aOffset, aStride, left);
-        copyRows(rows, width, c, first, cStride, right);
-        CommonOps_FDRM.multAdd(left, b[band], right);
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(right.data, i * width, c, first + i * cStride, width);
+    void product(
+            int from,
+            int to,
+            int rows,
+            float[] s,
+            int sOffset,
+            int sStride,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        setRows(rows, s, sOffset, sStride, c, cOffset, cStride);
+        for (int band = from; band < to; band++) {
+            int width = bands.get(band).columns();
+            int at = cOffset + bands.get(band).firstColumn();
+            copyRows(rows, bands.get(band).rows(), a, aOffset + bands.firstRow(band), aStride, left);
+            copyRows(rows, width, c, at, cStride, right);
+            CommonOps_FDRM.multAdd(left, b[band], right);
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(right.data, i * width, c, at + i * cStride, width);
+            }
         }
     }
 

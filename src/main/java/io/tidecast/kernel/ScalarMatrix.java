@@ -29,15 +29,29 @@ final class ScalarMatrix extends BandedMatrix {
     }
 
     @Override
-    public void addBandProductTo(
-            int band, int rows, float[] a, int aOffset, int aStride, float[] c, int cOffset, int cStride) {
-        int inner = bands.get(band).rows();
-        int row = bands.firstRow(band);
+    void product(
+            int from,
+            int to,
+            int rows,
+            float[] s,
+            int sOffset,
+            int sStride,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        setRows(rows, s, sOffset, sStride, c, cOffset, cStride);
         for (int i = 0; i < rows; i++) {
-            for (int k = 0; k < inner; k++) {
-                float x = a[aOffset + i * aStride + k];
-                for (int j = bands.get(band).firstColumn(); j < bands.get(band).endColumn(); j++) {
-                    c[cOffset + i * cStride + j] += x * b[(row + k) * columns + j];
+            for (int band = from; band < to; band++) {
+                for (int k = bands.firstRow(band); k < bands.firstRow(band + 1); k++) {
+                    float x = a[aOffset + i * aStride + k];
+                    for (int j = bands.get(band).firstColumn();
+                            j < bands.get(band).endColumn();
+                            j++) {
+                        c[cOffset + i * cStride + j] += x * b[k * columns + j];
+                    }
                 }
             }
         }

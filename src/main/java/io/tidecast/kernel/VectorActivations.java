@@ -1,5 +1,6 @@
 package io.tidecast.kernel;
 
+import static io.tidecast.kernel.PlainKernels.tanhOf;
 import static io.tidecast.kernel.ScalarKernels.LIMIT;
 import static io.tidecast.kernel.ScalarKernels.P0;
 import static io.tidecast.kernel.ScalarKernels.P1;
@@ -63,7 +64,7 @@ final class VectorActivations {
                 v.mul(p).div(q).add(shifts).intoArray(x, j);
             }
             for (; j < end; j++) {
-                x[j] = shift + slope * tanh(slope * x[j]);
+                x[j] = shift + slope * tanhOf(slope * x[j]);
             }
         }
     }
@@ -103,7 +104,7 @@ final class VectorActivations {
                 at(gates, z + j).fma(at(h, from + j).sub(v), v).intoArray(h, to + j);
             }
             for (; j < units; j++) {
-                float v = tanh(Math.fma(gates[r + j], gates[q + j], gates[n + j]));
+                float v = tanhOf(Math.fma(gates[r + j], gates[q + j], gates[n + j]));
                 gates[n + j] = v;
                 h[to + j] = Math.fma(gates[z + j], h[from + j] - v, v);
             }
@@ -162,19 +163,11 @@ final class VectorActivations {
             for (; j < units; j++) {
                 float v = Math.fma(gates[i + j], gates[g + j], gates[f + j] * c[from + j]);
                 c[to + j] = v;
-                v = tanh(v);
+                v = tanhOf(v);
                 squashed[from + j] = v;
                 h[out + j] = v * gates[o + j];
             }
         }
-    }
-
-    private static float tanh(float value) {
-        float v = Math.max(-LIMIT, Math.min(LIMIT, value));
-        float s = v * v;
-        float p = Math.fma(Math.fma(Math.fma(P3, s, P2), s, P1), s, P0);
-        float q = Math.fma(Math.fma(Math.fma(s + Q3, s, Q2), s, Q1), s, Q0);
-        return v * p / q;
     }
 
     private static FloatVector at(float[] array, int index) {

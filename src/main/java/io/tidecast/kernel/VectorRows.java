@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A matrix packed for products of a single row, which do little else than load it. Six, four or two vectors of columns stand side by side, row after row, so that a product reads memory from front to back without computing an address; six sums hide the
- * latency of an addition. The copy begins on a cache line ({@link Alignment}), and what doesn't fit the first-level cache is walked to and fro by turns: the part used last is still there.
+ * latency of an addition. The copy begins on a cache line ({@link AlignedArray}), and what doesn't fit the first-level cache is walked to and fro by turns: the part used last is still there.
  *
  * <p>A last vector that is not full ends with the last column and begins inside the one before, whose sums are computed together with it. With fewer columns than a vector has, C is read and written through a scratch row.
  */
@@ -13,12 +13,6 @@ final class VectorRows {
 
     /** So many rows of zeros are multiplied along rather than to make two groups of one. */
     private static final int ZEROS = 8;
-
-    /** Floats between cache lines; so many more than needed are allocated, so that the first can begin one. */
-    private static final int LINE = 16;
-
-    /** Products between looks at where the collector has put the array. */
-    private static final int LOOK = 64;
 
     /** More floats than these don't fit the first-level cache beside what else a step uses. */
     private static final int FIT = 6144;
@@ -29,12 +23,10 @@ final class VectorRows {
     private final int columns;
     private final int[] groups; // a turn each, over all rows in which one of its columns is not zero
     private final int[][] turns; // [bands + 1] the same over one band's rows, and last over all
-    private final float[] packed;
-    private final Object[] box; // packed, for Alignment
+    private final AlignedArray aligned = new AlignedArray();
+    private final float[] packed; // the aligned array
     private final float[] edge; // [LANES] what too few columns are read from and written to
     private final boolean large;
-    private int base; // where the first row of the first group stands in packed
-    private int looked;
     private boolean backwards;
 
     /** A row and a column to their element. */
@@ -54,8 +46,8 @@ final class VectorRows {
         for (int g = 0; g < groups.length; g += TURN) {
             room = groups[g + 5] + groups[g + 4] * groups[g] * LANES;
         }
-        this.packed = new float[room + LINE];
-        this.box = new Object[] {packed};
+        aligned.reserve(room);
+        this.packed = aligned.array();
         this.edge = new float[columns < LANES ? LANES : 0];
         this.large = room > FIT;
     }
@@ -146,7 +138,7 @@ final class VectorRows {
     void load(Elements source) {
         for (int g = 0; g < groups.length; g += TURN) {
             for (int k = 0; k < groups[g + 4]; k++) {
-                int at = base + groups[g + 5] + k * groups[g] * LANES;
+                int at = aligned.first() + groups[g + 5] + k * groups[g] * LANES;
                 for (int v = 0; v < groups[g]; v++) {
                     int column = groups[g + 1] + v * groups[g + 2];
                     for (int j = 0; j < Math.min(LANES, columns - column); j++) {
@@ -159,9 +151,7 @@ final class VectorRows {
 
     /** {@code c = s + a B} over the rows of one band or, with the number of bands, of all; S may be C itself. */
     void product(int band, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
-        if (looked++ % LOOK == 0) {
-            align();
-        }
+        aligned.align();
         if (columns < LANES) {
             narrow(turns[band], s, sAt, a, aAt, c, cAt);
         } else {
@@ -171,6 +161,7 @@ final class VectorRows {
 
     private void walk(int[] turn, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
         backwards = large && !backwards;
+        int base = aligned.first();
         int last = turn.length - TURN;
         for (int i = 0; i <= last; i += TURN) {
             int t = backwards ? last - i : i;
@@ -193,18 +184,9 @@ final class VectorRows {
         for (int j = 0; j < columns; j++) {
             edge[j] = s[sAt + j];
         }
-        VectorBlocks.row2(turn[4], packed, base + turn[5], edge, 0, a, aAt + turn[3], edge, 0, 0);
+        VectorBlocks.row2(turn[4], packed, aligned.first() + turn[5], edge, 0, a, aAt + turn[3], edge, 0, 0);
         for (int j = 0; j < columns; j++) {
             c[cAt + j] = edge[j];
-        }
-    }
-
-    /** Moves the copy to a cache line's boundary, if the collector has moved it off one. */
-    private void align() {
-        int aligned = Alignment.firstAligned(box);
-        if (aligned != base) {
-            System.arraycopy(packed, base, packed, aligned, packed.length - LINE);
-            base = aligned;
         }
     }
 }

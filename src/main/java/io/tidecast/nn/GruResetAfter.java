@@ -25,28 +25,23 @@ final class GruResetAfter extends RecurrentLayer {
     private final int weightHh; // [3H,H]
     private final int biasIh; // [3H]
     private final int biasHh; // [3H]
-    private final PackedMatrix weights; // [I+H,4H] columns q, r, z, n; inputs have no part in q, the state none in n
     private final PackedMatrix inputWeightsBack; // [3H,I] rows r, z, n
     private final PackedMatrix stateWeightsBack; // [3H,H] rows n, r, z
-    private final PackedMatrix dWeights; // [I+H,4H]
-    private final PackedMatrix dBias; // [1,4H]
-    private final float[] bias; // [4H] q, r, z, n
-    private float[] gates = {}; // [N,B,4H] q, r, z, n; after the backward pass the gradients of their sums
 
     GruResetAfter(Gru spec, int inputs, int offset, Kernels kernels) {
-        super(spec, spec.recurrentDropout(), inputs, kernels);
+        super(
+                spec,
+                spec.recurrentDropout(),
+                kernels,
+                4 * spec.units(),
+                new Band(inputs, spec.units(), 3 * spec.units()),
+                new Band(spec.units(), 0, 3 * spec.units()));
         this.weightIh = offset;
         this.weightHh = weightIh + 3 * units * inputs;
         this.biasIh = weightHh + 3 * units * units;
         this.biasHh = biasIh + 3 * units;
-        Band input = new Band(inputs, units, 3 * units);
-        Band state = new Band(units, 0, 3 * units);
-        this.weights = kernels.matrix(4 * units, input, state);
         this.inputWeightsBack = kernels.matrix(3 * units, inputs);
         this.stateWeightsBack = kernels.matrix(3 * units, units);
-        this.dWeights = kernels.matrix(4 * units, input, state);
-        this.dBias = kernels.matrix(1, 4 * units);
-        this.bias = new float[4 * units];
     }
 
     @Override
@@ -70,45 +65,22 @@ final class GruResetAfter extends RecurrentLayer {
     }
 
     @Override
-    void reserveCell(int kept) {
-        gates = grown(gates, kept * batch * 4 * units);
-    }
-
-    @Override
-    void project(int count) {
-        weights.setBandProductTo(INPUT, count * batch, bias, 0, rows, 0, width, gates, 0, 4 * units);
-    }
-
-    @Override
     void step(int t, boolean projected) {
-        sum(weights, bias, t, projected, gates, 4 * units);
+        sum(t, projected);
         int h = t * batch * width + inputs;
-        kernels.gru(batch, units, gates, t * batch * 4 * units, rows, h, h + batch * width, width);
-    }
-
-    @Override
-    void beginBackward() {
-        dWeights.clear();
-        dBias.clear();
+        kernels.gru(batch, units, gates, gatesAt(t), rows, h, h + batch * width, width);
     }
 
     @Override
     void stepBackward(int t) {
-        int at = t * batch * 4 * units;
+        int at = gatesAt(t);
         kernels.gruBackward(batch, units, gates, at, rows, t * batch * width + inputs, width, dh);
         stateWeightsBack.addProductTo(batch, gates, at, 4 * units, dSeen, 0, units);
     }
 
     @Override
-    void gather(int t, int count) {
-        int at = t * batch * 4 * units;
-        dWeights.addProductOfTransposed(count * batch, seen, t * batch * width, width, gates, at, 4 * units);
-        dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, 4 * units);
-    }
-
-    @Override
     void addInputGradient(float[] dX) {
-        inputWeightsBack.addProductTo(steps * batch, gates, units, 4 * units, dX, 0, inputs);
+        inputWeightsBack.addProductTo(steps * batch, gates, gatesAt(0) + units, 4 * units, dX, 0, inputs);
     }
 
     @Override

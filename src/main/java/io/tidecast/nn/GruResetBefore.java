@@ -23,35 +23,30 @@ final class GruResetBefore extends RecurrentLayer {
     private final int weightIh; // [3H,I] r, z, n
     private final int weightHh; // [3H,H]
     private final int biasIh; // [3H]
-    private final PackedMatrix weights; // [I+H,3H] columns r, z, n; the state has no part in n
     private final PackedMatrix candidateWeights; // [H,H] columns n
     private final PackedMatrix inputWeightsBack; // [3H,I]
     private final PackedMatrix gateWeightsBack; // [2H,H]
     private final PackedMatrix candidateWeightsBack; // [H,H]
-    private final PackedMatrix dWeights; // [I+H,3H]
     private final PackedMatrix dCandidateWeights; // [H,H]
-    private final PackedMatrix dBias; // [1,3H]
-    private final float[] bias; // [3H]
-    private float[] gates = {}; // [N,B,3H] r, z, n; after the backward pass the gradients of their sums
     private float[] kept = {}; // [N,B,H] r times the seen state
     private float[] dKept = {}; // [B,H]
 
     GruResetBefore(Gru spec, int inputs, int offset, Kernels kernels) {
-        super(spec, spec.recurrentDropout(), inputs, kernels);
+        super(
+                spec,
+                spec.recurrentDropout(),
+                kernels,
+                3 * spec.units(),
+                new Band(inputs, 0, 3 * spec.units()),
+                new Band(spec.units(), 0, 2 * spec.units()));
         this.weightIh = offset;
         this.weightHh = weightIh + 3 * units * inputs;
         this.biasIh = weightHh + 3 * units * units;
-        Band input = new Band(inputs, 0, 3 * units);
-        Band state = new Band(units, 0, 2 * units);
-        this.weights = kernels.matrix(3 * units, input, state);
         this.candidateWeights = kernels.matrix(units, units);
         this.inputWeightsBack = kernels.matrix(3 * units, inputs);
         this.gateWeightsBack = kernels.matrix(2 * units, units);
         this.candidateWeightsBack = kernels.matrix(units, units);
-        this.dWeights = kernels.matrix(3 * units, input, state);
         this.dCandidateWeights = kernels.matrix(units, units);
-        this.dBias = kernels.matrix(1, 3 * units);
-        this.bias = new float[3 * units];
     }
 
     @Override
@@ -71,19 +66,13 @@ final class GruResetBefore extends RecurrentLayer {
 
     @Override
     void reserveCell(int steps) {
-        gates = grown(gates, steps * batch * 3 * units);
         kept = grown(kept, steps * batch * units);
     }
 
     @Override
-    void project(int count) {
-        weights.setBandProductTo(INPUT, count * batch, bias, 0, rows, 0, width, gates, 0, 3 * units);
-    }
-
-    @Override
     void step(int t, boolean projected) {
-        sum(weights, bias, t, projected, gates, 3 * units);
-        int at = t * batch * 3 * units;
+        sum(t, projected);
+        int at = gatesAt(t);
         int h = t * batch * width + inputs;
         int to = t * batch * units;
         kernels.sigmoid(batch, 2 * units, gates, at, 3 * units);
@@ -95,16 +84,15 @@ final class GruResetBefore extends RecurrentLayer {
     @Override
     void beginBackward() {
         dKept = grown(dKept, batch * units);
-        dWeights.clear();
         dCandidateWeights.clear();
-        dBias.clear();
     }
 
     @Override
     void stepBackward(int t) {
         int first = t * batch;
+        int at = gatesAt(t);
         for (int b = 0; b < batch; b++) {
-            int z = ((first + b) * 3 + 1) * units;
+            int z = at + (b * 3 + 1) * units;
             int n = z + units;
             int before = (first + b) * width + inputs;
             for (int j = 0; j < units; j++) {
@@ -117,10 +105,9 @@ final class GruResetBefore extends RecurrentLayer {
             }
         }
         Arrays.fill(dKept, 0, batch * units, 0f);
-        int at = first * 3 * units;
         candidateWeightsBack.addProductTo(batch, gates, at + 2 * units, 3 * units, dKept, 0, units);
         for (int b = 0; b < batch; b++) {
-            int r = (first + b) * 3 * units;
+            int r = at + b * 3 * units;
             int before = (first + b) * width + inputs;
             for (int j = 0; j < units; j++) {
                 float gateR = gates[r + j];
@@ -134,16 +121,15 @@ final class GruResetBefore extends RecurrentLayer {
 
     @Override
     void gather(int t, int count) {
-        int at = t * batch * 3 * units;
+        super.gather(t, count);
+        int at = gatesAt(t) + 2 * units;
         int from = t * batch * units;
-        dWeights.addProductOfTransposed(count * batch, seen, t * batch * width, width, gates, at, 3 * units);
-        dCandidateWeights.addProductOfTransposed(count * batch, kept, from, units, gates, at + 2 * units, 3 * units);
-        dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, 3 * units);
+        dCandidateWeights.addProductOfTransposed(count * batch, kept, from, units, gates, at, 3 * units);
     }
 
     @Override
     void addInputGradient(float[] dX) {
-        inputWeightsBack.addProductTo(steps * batch, gates, 0, 3 * units, dX, 0, inputs);
+        inputWeightsBack.addProductTo(steps * batch, gates, gatesAt(0), 3 * units, dX, 0, inputs);
     }
 
     @Override

@@ -98,32 +98,27 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         private final int weightIh; // [4H,I] i, f, g, o
         private final int weightHh; // [4H,H]
         private final int biasIh; // [4H]
-        private final PackedMatrix weights; // [I+H,4H]
         private final PackedMatrix inputWeightsBack; // [4H,I]
         private final PackedMatrix stateWeightsBack; // [4H,H]
-        private final PackedMatrix dWeights; // [I+H,4H]
-        private final PackedMatrix dBias; // [1,4H]
-        private final float[] bias; // [4H]
-        private float[] gates = {}; // [N,B,4H]; after the backward pass the gradients of their sums
         private float[] c = {}; // [N+1,B,H]
         private float[] squashed = {}; // [N,B,H] tanh of the cell after each step
         private float[] carriedCell = {}; // [lanes,H]
         private float[] dc = {}; // [B,H]
 
         Cells(Lstm spec, int inputs, int offset, Kernels kernels) {
-            super(spec, spec.recurrentDropout, inputs, kernels);
+            super(
+                    spec,
+                    spec.recurrentDropout,
+                    kernels,
+                    4 * spec.units,
+                    new Band(inputs, 0, 4 * spec.units),
+                    new Band(spec.units, 0, 4 * spec.units));
             this.recurrentBias = spec.recurrentBias;
             this.weightIh = offset;
             this.weightHh = weightIh + 4 * units * inputs;
             this.biasIh = weightHh + 4 * units * units;
-            Band input = new Band(inputs, 0, 4 * units);
-            Band state = new Band(units, 0, 4 * units);
-            this.weights = kernels.matrix(4 * units, input, state);
             this.inputWeightsBack = kernels.matrix(4 * units, inputs);
             this.stateWeightsBack = kernels.matrix(4 * units, units);
-            this.dWeights = kernels.matrix(4 * units, input, state);
-            this.dBias = kernels.matrix(1, 4 * units);
-            this.bias = new float[4 * units];
         }
 
         @Override
@@ -143,7 +138,6 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
 
         @Override
         void reserveCell(int kept) {
-            gates = grown(gates, kept * batch * 4 * units);
             c = grown(c, (kept + 1) * batch * units);
             squashed = grown(squashed, kept * batch * units);
         }
@@ -160,16 +154,11 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         }
 
         @Override
-        void project(int count) {
-            weights.setBandProductTo(INPUT, count * batch, bias, 0, rows, 0, width, gates, 0, 4 * units);
-        }
-
-        @Override
         void step(int t, boolean projected) {
-            sum(weights, bias, t, projected, gates, 4 * units);
+            sum(t, projected);
             int cell = t * batch * units;
             int after = (t + 1) * batch * width + inputs;
-            kernels.lstm(batch, units, gates, 4 * cell, c, squashed, cell, rows, after, width);
+            kernels.lstm(batch, units, gates, gatesAt(t), c, squashed, cell, rows, after, width);
         }
 
         @Override
@@ -181,28 +170,19 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         void beginBackward() {
             dc = grown(dc, batch * units);
             Arrays.fill(dc, 0, batch * units, 0f);
-            dWeights.clear();
-            dBias.clear();
         }
 
         @Override
         void stepBackward(int t) {
             int cell = t * batch * units;
-            kernels.lstmBackward(batch, units, gates, 4 * cell, c, squashed, cell, dh, dc);
+            kernels.lstmBackward(batch, units, gates, gatesAt(t), c, squashed, cell, dh, dc);
             Arrays.fill(dh, 0, batch * units, 0f);
-            stateWeightsBack.addProductTo(batch, gates, 4 * cell, 4 * units, dSeen, 0, units);
-        }
-
-        @Override
-        void gather(int t, int count) {
-            int at = t * batch * 4 * units;
-            dWeights.addProductOfTransposed(count * batch, seen, t * batch * width, width, gates, at, 4 * units);
-            dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, 4 * units);
+            stateWeightsBack.addProductTo(batch, gates, gatesAt(t), 4 * units, dSeen, 0, units);
         }
 
         @Override
         void addInputGradient(float[] dX) {
-            inputWeightsBack.addProductTo(steps * batch, gates, 0, 4 * units, dX, 0, inputs);
+            inputWeightsBack.addProductTo(steps * batch, gates, gatesAt(0), 4 * units, dX, 0, inputs);
         }
 
         @Override

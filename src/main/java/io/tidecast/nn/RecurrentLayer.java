@@ -1,5 +1,6 @@
 package io.tidecast.nn;
 
+import io.tidecast.kernel.AlignedArray;
 import io.tidecast.kernel.Band;
 import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
@@ -7,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * What all recurrent layers share: the loop over time, the state carried in and out, resets, recurrent dropout, and every step or only the last one going out. A cell adds
- * its equations in {@link #project}, {@link #step} and their backwards.
+ * its equations in {@link #step} and its backward.
  *
  * <p>Input and state stand side by side in rows {@code [x|h]}, and so do their weights in one matrix of two {@link Band}s, so that the sums of a step are one product. With fewer lanes than fill the
  * kernels' blocks, the inputs of several steps are multiplied ahead of them instead: they make a product of many rows, and the step is left with the state alone. Where no backward pass will follow, only the steps at hand are kept.
@@ -40,11 +41,30 @@ abstract class RecurrentLayer extends Layer {
     /** Floats of a row {@code [x|h]}. */
     final int width;
 
+    /** Floats of a row of gates. */
+    final int columns;
+
+    /** [I+H,columns] */
+    final PackedMatrix weights;
+
+    /** Of the gates' sums, [columns] */
+    final float[] bias;
+
+    /** [I+H,columns] */
+    final PackedMatrix dWeights;
+
+    /** [1,columns] */
+    final PackedMatrix dBias;
+
     private final boolean sequences;
     private final float recurrentDropout;
+    private final AlignedArray room = new AlignedArray(); // for the gates
 
     int batch;
     int steps;
+
+    /** The gates' sums and then their values, [N,B,columns] from {@link #gatesAt} on; after the backward pass the gradients of the sums. */
+    float[] gates = {};
 
     /** The input of each step and the state before it, [N+1,B,I+H] for the N steps kept; after the last the state alone. */
     float[] rows = {};
@@ -66,11 +86,17 @@ abstract class RecurrentLayer extends Layer {
     private boolean ahead;
     private int last; // where the state after the last step stands in rows
 
-    RecurrentLayer(RecurrentSpec spec, float recurrentDropout, int inputs, Kernels kernels) {
+    /** Input and state: the bands of the weights. */
+    RecurrentLayer(RecurrentSpec spec, float recurrentDropout, Kernels kernels, int columns, Band input, Band state) {
         this.kernels = kernels;
-        this.inputs = inputs;
+        this.inputs = input.rows();
         this.units = spec.units();
         this.width = inputs + units;
+        this.columns = columns;
+        this.weights = kernels.matrix(columns, input, state);
+        this.bias = new float[columns];
+        this.dWeights = kernels.matrix(columns, input, state);
+        this.dBias = kernels.matrix(1, columns);
         this.sequences = spec.returnSequences();
         this.recurrentDropout = recurrentDropout;
     }
@@ -82,6 +108,8 @@ abstract class RecurrentLayer extends Layer {
         ahead = lanes < BLOCK && length > 1;
         int kept = kept(keeping);
         rows = grown(rows, (kept + 1) * lanes * width);
+        room.reserve(kept * lanes * columns);
+        gates = room.array();
         output = grown(output, (sequences ? length : 1) * lanes * units);
         reserveCell(kept);
         return sequences ? length : 1;
@@ -96,14 +124,16 @@ abstract class RecurrentLayer extends Layer {
         carried = grownKeeping(carried, lanes * units);
     }
 
-    /** Grows the cell's own forward buffers for so many steps. */
-    abstract void reserveCell(int kept);
+    /** Where the gates of a kept step stand. */
+    final int gatesAt(int step) {
+        return room.first() + step * batch * columns;
+    }
+
+    /** Grows what other forward buffers the cell has for so many steps. */
+    void reserveCell(int kept) {}
 
     /** Takes over further carried state; an LSTM's cell. */
     void beginForward(Pass pass) {}
-
-    /** Sets the sums of so many kept steps to bias + x Wᵀ. */
-    abstract void project(int count);
 
     /** From a kept step's row to the state in the next: sums, unless the input is projected the state's part of them, then gates. */
     abstract void step(int step, boolean projected);
@@ -111,14 +141,18 @@ abstract class RecurrentLayer extends Layer {
     /** The state after so many kept steps is the one to begin with; what else there is of it moves. */
     void moveState(int step) {}
 
-    /** Prepares the backward pass: buffers, gradient sums to zero. */
-    abstract void beginBackward();
+    /** Prepares the backward pass: further buffers, gradient sums to zero. */
+    void beginBackward() {}
 
     /** From {@link #dh} after the step to {@link #dh} before it; what passes through the weights is added to {@link #dSeen}. */
     abstract void stepBackward(int step);
 
     /** Adds to the sums of the parameters' gradients, from these steps' gate gradients. */
-    abstract void gather(int firstStep, int count);
+    void gather(int step, int count) {
+        int at = gatesAt(step);
+        dWeights.addProductOfTransposed(count * batch, seen, step * batch * width, width, gates, at, columns);
+        dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, columns);
+    }
 
     /** Adds those sums to the gradients. */
     abstract void finishBackward(float[] gradients);
@@ -136,6 +170,7 @@ abstract class RecurrentLayer extends Layer {
             drawMask(pass);
         }
         seen = dropping ? masked : rows;
+        room.align();
         beginForward(pass);
         int kept = kept(pass.keeping);
         for (int first = 0; first < steps; first += kept) {
@@ -149,7 +184,7 @@ abstract class RecurrentLayer extends Layer {
                 copyRows(last * batch, inputs, x, first * batch * inputs, inputs, masked, 0, width);
             }
             if (ahead) {
-                project(last);
+                weights.setBandProductTo(INPUT, last * batch, bias, 0, rows, 0, width, gates, gatesAt(0), columns);
             }
             for (int t = 0; t < last; t++) {
                 forward(t, first + t, pass);
@@ -176,13 +211,13 @@ abstract class RecurrentLayer extends Layer {
         }
     }
 
-    /** The sums of a kept step, or what is missing of them. */
-    final void sum(PackedMatrix weights, float[] bias, int step, boolean projected, float[] gates, int columns) {
-        int row = step * batch;
+    /** The sums of a kept step's gates, or what is missing of them. */
+    final void sum(int step, boolean projected) {
+        int row = step * batch * width;
         if (projected) {
-            weights.addBandProductTo(STATE, batch, seen, row * width + inputs, width, gates, row * columns, columns);
+            weights.addBandProductTo(STATE, batch, seen, row + inputs, width, gates, gatesAt(step), columns);
         } else {
-            weights.setProductTo(batch, bias, 0, seen, row * width, width, gates, row * columns, columns);
+            weights.setProductTo(batch, bias, 0, seen, row, width, gates, gatesAt(step), columns);
         }
     }
 
@@ -193,6 +228,8 @@ abstract class RecurrentLayer extends Layer {
         dMasked = grown(dMasked, dropping ? row : 0);
         dSeen = dropping ? dMasked : dh;
         Arrays.fill(dh, 0, row, 0f);
+        dWeights.clear();
+        dBias.clear();
         beginBackward();
         int together = Math.max(1, ROWS_GATHERED / batch);
         int gathered = steps;

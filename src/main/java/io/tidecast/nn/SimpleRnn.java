@@ -90,29 +90,23 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         private final int weightIh; // [H,I]
         private final int weightHh; // [H,H]
         private final int biasIh; // [H]
-        private final PackedMatrix weights; // [I+H,H]
         private final PackedMatrix inputWeightsBack; // [H,I]
         private final PackedMatrix stateWeightsBack; // [H,H]
-        private final PackedMatrix dWeights; // [I+H,H]
-        private final PackedMatrix dBias; // [1,H]
-        private final float[] bias; // [H]
-        private float[]
-                gates = {}; // [N,B,H] the state after each step; after the backward pass the gradients of the sums
 
         Cells(SimpleRnn spec, int inputs, int offset, Kernels kernels) {
-            super(spec, spec.recurrentDropout, inputs, kernels);
+            super(
+                    spec,
+                    spec.recurrentDropout,
+                    kernels,
+                    spec.units,
+                    new Band(inputs, 0, spec.units),
+                    new Band(spec.units, 0, spec.units));
             this.recurrentBias = spec.recurrentBias;
             this.weightIh = offset;
             this.weightHh = weightIh + units * inputs;
             this.biasIh = weightHh + units * units;
-            Band input = new Band(inputs, 0, units);
-            Band state = new Band(units, 0, units);
-            this.weights = kernels.matrix(units, input, state);
             this.inputWeightsBack = kernels.matrix(units, inputs);
             this.stateWeightsBack = kernels.matrix(units, units);
-            this.dWeights = kernels.matrix(units, input, state);
-            this.dBias = kernels.matrix(1, units);
-            this.bias = new float[units];
         }
 
         @Override
@@ -131,32 +125,16 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         }
 
         @Override
-        void reserveCell(int kept) {
-            gates = grown(gates, kept * batch * units);
-        }
-
-        @Override
-        void project(int count) {
-            weights.setBandProductTo(INPUT, count * batch, bias, 0, rows, 0, width, gates, 0, units);
-        }
-
-        @Override
         void step(int t, boolean projected) {
-            sum(weights, bias, t, projected, gates, units);
-            int at = t * batch * units;
+            sum(t, projected);
+            int at = gatesAt(t);
             kernels.tanh(1, batch * units, gates, at, 0);
             copyRows(batch, units, gates, at, units, rows, (t + 1) * batch * width + inputs, width);
         }
 
         @Override
-        void beginBackward() {
-            dWeights.clear();
-            dBias.clear();
-        }
-
-        @Override
         void stepBackward(int t) {
-            int from = t * batch * units;
+            int from = gatesAt(t);
             for (int j = 0; j < batch * units; j++) {
                 gates[from + j] = dh[j] * (1 - gates[from + j] * gates[from + j]);
                 dh[j] = 0f;
@@ -165,15 +143,8 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         }
 
         @Override
-        void gather(int t, int count) {
-            int at = t * batch * units;
-            dWeights.addProductOfTransposed(count * batch, seen, t * batch * width, width, gates, at, units);
-            dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, units);
-        }
-
-        @Override
         void addInputGradient(float[] dX) {
-            inputWeightsBack.addProductTo(steps * batch, gates, 0, units, dX, 0, inputs);
+            inputWeightsBack.addProductTo(steps * batch, gates, gatesAt(0), units, dX, 0, inputs);
         }
 
         @Override
