@@ -161,7 +161,7 @@ final class VectorBlocks {
     }
 
     /**
-     * {@code c = s + a B} for one row and six vectors of columns.
+     * {@code c = s + a B} for one row and six vectors of columns. Two rows of B a round make it larger than what C2 inlines: all kinds of rows inlined into the walk over a matrix would be too many vector operations.
      *
      * @param inner K
      * @param b [K, 6 LANES] at bAt
@@ -176,7 +176,26 @@ final class VectorBlocks {
         FloatVector c3 = at(s, sAt + 3 * LANES);
         FloatVector c4 = at(s, sAt + 4 * LANES);
         FloatVector c5 = at(s, sAt + 5 * LANES);
-        for (int k = 0; k < inner; k++) {
+        int k = 0;
+        for (; k + 2 <= inner; k += 2) {
+            FloatVector x = all(a[aAt + k]);
+            int row = bAt + k * 6 * LANES;
+            c0 = x.fma(at(b, row), c0);
+            c1 = x.fma(at(b, row + LANES), c1);
+            c2 = x.fma(at(b, row + 2 * LANES), c2);
+            c3 = x.fma(at(b, row + 3 * LANES), c3);
+            c4 = x.fma(at(b, row + 4 * LANES), c4);
+            c5 = x.fma(at(b, row + 5 * LANES), c5);
+            x = all(a[aAt + k + 1]);
+            row += 6 * LANES;
+            c0 = x.fma(at(b, row), c0);
+            c1 = x.fma(at(b, row + LANES), c1);
+            c2 = x.fma(at(b, row + 2 * LANES), c2);
+            c3 = x.fma(at(b, row + 3 * LANES), c3);
+            c4 = x.fma(at(b, row + 4 * LANES), c4);
+            c5 = x.fma(at(b, row + 5 * LANES), c5);
+        }
+        if (k < inner) {
             FloatVector x = all(a[aAt + k]);
             int row = bAt + k * 6 * LANES;
             c0 = x.fma(at(b, row), c0);
