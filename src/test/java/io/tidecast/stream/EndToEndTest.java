@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.learn.ShadowSettings;
 import io.tidecast.model.Pointer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -183,23 +186,42 @@ class EndToEndTest {
     }
 
     private Pointer.Verdict awaitVerdict(String request) {
+        return awaitPointer("default", pointer -> answers(pointer, request)).verdict();
+    }
+
+    private static boolean answers(Pointer pointer, String request) {
+        return pointer.verdict() != null && pointer.verdict().requests().contains(request);
+    }
+
+    /** The newest pointer of a model, once one is such as is wanted. */
+    private Pointer awaitPointer(String model, Predicate<Pointer> wanted) {
         List<ConsumerRecord<String, String>> records =
                 readUntil(settings.topics().models(), all -> all.stream()
-                        .filter(r -> r.key().equals("default"))
-                        .anyMatch(r -> r.value().contains(request)));
+                        .filter(record -> record.key().equals(model))
+                        .anyMatch(record -> wanted.test(pointer(record))));
+        return pointer(records.stream()
+                .filter(record -> record.key().equals(model))
+                .reduce((first, second) -> second)
+                .orElseThrow());
+    }
+
+    private static Pointer pointer(ConsumerRecord<String, String> record) {
         try {
-            return JSON.readValue(records.get(records.size() - 1).value(), Pointer.class)
-                    .verdict();
+            return JSON.readValue(record.value(), Pointer.class);
         } catch (IOException e) {
-            throw new AssertionError(e);
+            throw new AssertionError(record.value(), e);
         }
     }
 
     private void request(String id) {
+        request("default", id);
+    }
+
+    private void request(String model, String id) {
         send(
                 settings.topics().retraining(),
-                "default",
-                RetrainingJson.write(new RetrainingRecord.Request("default", "test", id)));
+                model,
+                RetrainingJson.write(new RetrainingRecord.Request(model, "test", id)));
         flush();
     }
 
@@ -236,6 +258,87 @@ class EndToEndTest {
             assertThat(last.path("quality").path("observed").asInt())
                     .as("the window is still there")
                     .isEqualTo(8);
+            assertThat(app.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldTryAChallengerOnLiveTrafficAlsoWhenTheTrainerIsStartedAgain() throws Exception {
+        settings = settings.withLearning(settings.learning().withShadow(new ShadowSettings(60, Duration.ofDays(1))));
+        try (TidecastStreams app = started()) {
+            sendSteps(0, 81);
+            readUntil(settings.topics().forecasts(), all -> all.size() >= DEVICES.size() * 80);
+            request("tried");
+            Pointer pointer = awaitPointer("default", p -> answers(p, "tried"));
+            assertThat(pointer.shadow().version()).isEqualTo(2);
+            assertThat(pointer.serving()).isEqualTo(1);
+            assertThat(app.isRunning()).isTrue();
+        }
+        try (TidecastStreams app = started()) {
+            sendSteps(81, 131);
+            Pointer pointer = awaitPointer("default", p -> answers(p, "tried") && p.shadow() == null);
+            assertThat(pointer.verdict().promoted())
+                    .as(pointer.verdict().reason())
+                    .isTrue();
+            assertThat(pointer.verdict().live().windows()).isGreaterThanOrEqualTo(60);
+            sendSteps(131, 133);
+            List<ConsumerRecord<String, String>> all =
+                    readUntil(settings.topics().forecasts(), records -> records.size() >= DEVICES.size() * 132);
+            assertOnePerDeviceAndStep(all, 132);
+            assertThat(all)
+                    .filteredOn(record -> json(record)
+                            .path("origin")
+                            .asText()
+                            .equals(StreamFixtures.at(90).toString()))
+                    .as("before it was judged")
+                    .allMatch(record -> json(record).path("version").asInt() == 1);
+            assertThat(json(all.get(all.size() - 1)).path("version").asInt()).isEqualTo(2);
+            assertThat(app.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldGiveGroupsOfATableModelsOfTheirOwn() throws Exception {
+        String table = "groups" + run;
+        settings = settings.withGroups(GroupSource.parse("table:" + table));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            NewTopic compacted = new NewTopic(table, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"));
+            admin.createTopics(List.of(compacted)).all().get();
+        }
+        Stream.concat(DEVICES.stream(), Stream.of("pump-9"))
+                .forEach(device ->
+                        send(table, device, device.replaceFirst("-.*", "").getBytes(StandardCharsets.UTF_8)));
+        flush();
+        try (TidecastStreams app = started()) {
+            sendSteps(0, 101);
+            readUntil(settings.topics().forecasts(), all -> all.size() >= DEVICES.size() * 100);
+            request("pump", "of the pumps");
+            request("boiler", "of the boilers");
+            for (Map.Entry<String, String> asked :
+                    Map.of("pump", "of the pumps", "boiler", "of the boilers").entrySet()) {
+                Pointer pointer = awaitPointer(asked.getKey(), p -> answers(p, asked.getValue()));
+                assertThat(pointer.serving()).as(pointer.verdict().reason()).isEqualTo(1);
+            }
+            sendSteps(101, 103);
+            for (int step = 0; step < 9; step++) {
+                send("pump-9", step);
+            }
+            flush();
+            List<ConsumerRecord<String, String>> all =
+                    readUntil(settings.topics().forecasts(), records -> records.size() >= DEVICES.size() * 102 + 8);
+            Map<String, String> models = new HashMap<>();
+            all.forEach(record ->
+                    models.put(record.key(), json(record).path("model").asText()));
+            assertThat(models).hasSize(6).allSatisfy((device, model) -> assertThat(device)
+                    .startsWith(model + "-"));
+            assertThat(json(all.stream()
+                                    .filter(record -> record.key().equals("pump-9"))
+                                    .reduce((first, second) -> second)
+                                    .orElseThrow())
+                            .path("source")
+                            .asText())
+                    .as("a new device, from its first full window")
+                    .isEqualTo("model");
             assertThat(app.isRunning()).isTrue();
         }
     }
