@@ -434,10 +434,12 @@ final class Catalogue {
             "new steps of all devices for which a challenger that passed the gate forecasts beside the version that serves,"
                     + " unpublished, before the better of the two serves; 0: it serves at once",
             ValueParsers::integer);
-    static final Setting<Duration> LEARNING_SHADOW_FOR = time(
+    static final Setting<Duration> LEARNING_SHADOW_FOR = derived(
             "learning.shadow-for",
-            LEARNING.shadow().longest(),
-            "longest time that takes; then it is judged on what has come. Fine-tunes wait meanwhile, except for a drift");
+            "DURATION",
+            "twice what a single device needs for so many steps, at least P1D",
+            "longest time that takes; then it is judged on what has come. Fine-tunes wait meanwhile, except for a drift",
+            ValueParsers::duration);
     static final Setting<Integer> LEARNING_TRIAL_STEPS = count(
             "learning.trial-steps",
             "STEPS",

@@ -265,6 +265,14 @@ final class Settings {
                 get(Catalogue.NETWORK_ZONE));
     }
 
+    private ShadowSettings shadow() {
+        ShadowSettings usual = ShadowSettings.of(
+                get(Catalogue.LEARNING_SHADOW_STEPS),
+                get(Catalogue.SERIES_STEP),
+                get(Catalogue.FORECAST_HORIZON) + get(Catalogue.LEARNING_CHUNK_STEPS));
+        return find(Catalogue.LEARNING_SHADOW_FOR).map(usual::withLongest).orElse(usual);
+    }
+
     private LearningSettings learning() {
         return new LearningSettings(
                 get(Catalogue.LEARNING_ENABLED),
@@ -295,7 +303,7 @@ final class Settings {
                         get(Catalogue.LEARNING_GATE_WINDOWS),
                         get(Catalogue.LEARNING_MARGIN),
                         get(Catalogue.LEARNING_FORGETTING)),
-                new ShadowSettings(get(Catalogue.LEARNING_SHADOW_STEPS), get(Catalogue.LEARNING_SHADOW_FOR)),
+                shadow(),
                 new TrialSettings(get(Catalogue.LEARNING_TRIAL_STEPS), get(Catalogue.LEARNING_ROLLBACK)),
                 get(Catalogue.LEARNING_KEEP_VERSIONS),
                 get(Catalogue.LEARNING_SEED));

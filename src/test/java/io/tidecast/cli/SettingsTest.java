@@ -32,6 +32,31 @@ class SettingsTest {
     @TempDir
     private Path folder;
 
+    @ParameterizedTest
+    @CsvSource({"0, PT1H, P1D", "1000, PT1H, PT2096H", "1000, PT1M, PT34H56M", "100, PT1S, P1D"})
+    void shouldWaitForAShadowTwiceAsLongAsOneDeviceNeeds(String steps, String step, Duration longest) {
+        Map<String, String> flags = new HashMap<>(NEEDED);
+        flags.putAll(Map.of("learning.shadow-steps", steps, "series.step", step));
+        assertThat(Settings.of(new SettingSources().flags(flags)).stream()
+                        .learning()
+                        .shadow()
+                        .longest())
+                .isEqualTo(longest);
+        flags.put("learning.shadow-for", "2h");
+        assertThat(Settings.of(new SettingSources().flags(flags)).stream()
+                        .learning()
+                        .shadow()
+                        .longest())
+                .isEqualTo(Duration.ofHours(2));
+        flags.put("learning.shadow-for", "0s");
+        assertThatThrownBy(() -> Settings.of(new SettingSources().flags(flags)).stream())
+                .hasMessageContaining("learning.shadow-for must be positive, was PT0S");
+        flags.put("learning.shadow-steps", "1000000");
+        flags.remove("learning.shadow-for");
+        assertThatThrownBy(() -> Settings.of(new SettingSources().flags(flags)).stream())
+                .hasMessageContaining("learning.shadow-steps must be at most learning.history-steps");
+    }
+
     @Test
     void shouldTakeEachSettingFromTheStrongestSourceWhenSeveralHaveIt() throws IOException {
         Path file = file(
