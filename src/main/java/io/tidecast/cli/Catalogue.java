@@ -426,7 +426,7 @@ final class Catalogue {
     static final Setting<Double> LEARNING_FORGETTING = fraction(
             "learning.forgetting",
             LEARNING.gate().forgetting(),
-            "relative rise of the error on old windows that a challenger may show, unless there was a drift");
+            "relative rise of the error on old windows that a challenger may show");
     static final Setting<Integer> LEARNING_SHADOW_STEPS = withDefault(
             "learning.shadow-steps",
             "STEPS",

@@ -43,11 +43,11 @@ sealed interface Fresh {
     }
 
     /**
-     * Since a drift began things are otherwise than before; what judges is then all of the new kind.
+     * New is what came since things changed.
      *
      * @param stepMs length of a step of the grid, where there is one
      */
-    record Changed(long sinceMs, long stepMs) implements Fresh {
+    record Since(long sinceMs, long stepMs) implements Fresh {
         @Override
         public long from(String device, List<Segment> segments) {
             for (Segment segment : segments) {

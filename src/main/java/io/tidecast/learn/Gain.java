@@ -18,7 +18,7 @@ record Gain(double champion, double challenger, double chance, int windows, Stri
         return new Gain(
                 champion.scaled(),
                 challenger.scaled(),
-                challenger.chanceOfDifference(champion, horizon),
+                challenger.differenceTo(champion, horizon).chance(),
                 champion.byWindow().size(),
                 kind);
     }

@@ -2,16 +2,17 @@ package io.tidecast.learn;
 
 import io.tidecast.model.Forecaster;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Judges a challenger against the champion on the newest windows, which neither was trained on, through the very path that
- * serves. Its gain must be above the margin and above what chance explains. Unless things have changed, it must not be worse
- * on old windows either, which catches history that is not what it says to be.
+ * serves. Its gain must be above the margin and above what chance explains. It must not be worse on old windows either, which
+ * catches history that is not what it says to be.
  */
 public final class Gate {
     private final GateSettings settings;
     private final Forecaster champion;
-    private final boolean changed;
     private final HeldOut newest;
     private final HeldOut old;
     private final HeldOutError before;
@@ -20,16 +21,13 @@ public final class Gate {
     /**
      * A gate that a champion keeps.
      *
-     * @param changed whether things are otherwise than they were, so that old windows decide nothing
+     * @param history since things have been as they are now
      */
-    public Gate(GateSettings settings, Forecaster champion, History history, boolean changed) {
+    public Gate(GateSettings settings, Forecaster champion, History history) {
         this.settings = settings;
         this.champion = champion;
-        this.changed = changed;
-        int window = champion.manifest().window();
-        int horizon = champion.manifest().horizon();
-        newest = HeldOut.of(history, window, horizon, settings.windows());
-        old = HeldOut.ofOld(history, window, horizon, settings.windows());
+        newest = HeldOut.of(history, champion.manifest(), settings.windows());
+        old = HeldOut.ofOld(history, champion.manifest(), settings.windows());
         before = newest.of(champion);
         oldBefore = old.of(champion);
     }
@@ -44,6 +42,15 @@ public final class Gate {
      */
     public record Judgement(
             boolean promoted, String reason, double champion, double challenger, int windows, Forgetting old) {
+        /** What a provenance tells of it: nothing unless it was promoted. */
+        Map<String, Object> account() {
+            if (!promoted) {
+                return Map.of();
+            }
+            Map<String, Object> newest = Map.of("champion", champion, "challenger", challenger, "windows", windows);
+            return old.windows() == 0 ? Map.of("heldOut", newest) : Map.of("heldOut", newest, "old", old.account());
+        }
+
         /** Whether this one is promoted and the other is not, or both or neither and its error is less. */
         boolean isBetterThan(Judgement other) {
             return promoted == other.promoted ? challenger < other.challenger : promoted;
@@ -60,6 +67,10 @@ public final class Gate {
      */
     public record Forgetting(double champion, double challenger, double growth, int windows) {
         static final Forgetting UNKNOWN = new Forgetting(Double.NaN, Double.NaN, 0, 0);
+
+        private Map<String, Object> account() {
+            return Map.of("champion", champion, "challenger", challenger, "growth", growth, "windows", windows);
+        }
     }
 
     /** Judges; a challenger with a forecast that is not finite is rejected whatever its error elsewhere. */
@@ -71,38 +82,23 @@ public final class Gate {
         if (Double.isNaN(before.scaled())) {
             return rejected("no actual of the held-out windows was observed");
         }
-        HeldOutError after = newest.of(challenger);
+        Gain gain = Gain.of(before, newest.of(challenger), champion.manifest().horizon(), "held-out");
         Forgetting forgotten = forgotten(challenger);
-        double gain = before.scaled() - after.scaled();
-        double chance = after.chanceOfDifference(before, champion.manifest().horizon());
-        String comparison = String.format(
-                Locale.ROOT,
-                "%.1f %% %s on %,d held-out windows",
-                100 * Math.abs(1 - after.scaled() / before.scaled()),
-                gain >= 0 ? "better" : "worse",
-                newest.windows());
-        String objection = null;
-        if (!Double.isFinite(after.scaled())) {
-            objection = "its forecasts are not finite";
-        } else if (gain <= 0 || gain < settings.margin() * before.scaled()) {
-            objection = comparison;
-        } else if (gain < chance) {
-            objection = String.format(
-                    Locale.ROOT, "%s, which may be chance (± %.1f %%)", comparison, 100 * chance / before.scaled());
-        } else if (!changed && forgotten.growth() > settings.forgetting()) {
-            objection = String.format(
+        Optional<String> objection = gain.objection(settings.margin());
+        if (objection.isEmpty() && forgotten.growth() > settings.forgetting()) {
+            objection = Optional.of(String.format(
                     Locale.ROOT,
                     "%s, but %.1f %% worse on %,d old ones",
-                    comparison,
+                    gain.text(),
                     100 * forgotten.growth(),
-                    forgotten.windows());
+                    forgotten.windows()));
         }
         return new Judgement(
-                objection == null,
-                objection == null ? "promoted: " + comparison : "rejected: " + objection,
-                before.scaled(),
-                after.scaled(),
-                newest.windows(),
+                objection.isEmpty(),
+                objection.map(why -> "rejected: " + why).orElseGet(() -> "promoted: " + gain.text()),
+                gain.champion(),
+                gain.challenger(),
+                gain.windows(),
                 forgotten);
     }
 

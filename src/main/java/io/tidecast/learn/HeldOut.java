@@ -1,16 +1,18 @@
 package io.tidecast.learn;
 
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.Manifest;
 import io.tidecast.series.Naive;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * Windows of the newest steps, which nothing was trained on, and the errors of forecasts there. Each window and its horizon lie
- * within one run.
+ * Windows of the newest steps, which nothing was trained on, in the order of time, and the errors of forecasts there. Each window
+ * and its horizon lie within one run.
  */
 final class HeldOut {
     /** Fewer say nothing. */
@@ -20,12 +22,22 @@ final class HeldOut {
     private final int window;
     private final int horizon;
 
-    /** @param scale the device's, as it serves or served there */
-    private record Origin(History.Run run, int step, Scale scale) {}
+    /**
+     * Where a forecast begins.
+     *
+     * @param scale the device's, as it serves or served there
+     * @param place in time, in steps since the epoch
+     */
+    private record Origin(History.Run run, int step, Scale scale, long place) {}
 
     /** A forecast from an origin; fills means [targets, horizon]. */
     private interface Answer {
         void forecast(Origin origin, float[] means);
+    }
+
+    /** Which steps of a run are origins. */
+    interface Origins {
+        boolean holds(History.Run run, int step);
     }
 
     private HeldOut(List<Origin> origins, int window, int horizon) {
@@ -34,63 +46,65 @@ final class HeldOut {
         this.horizon = horizon;
     }
 
-    /** The held-out windows of a history, thinned evenly over devices and time to at most {@code most}. */
-    static HeldOut of(History history, int window, int horizon, int most) {
-        return thinned(newest(history, window, horizon), window, horizon, most);
+    /**
+     * The held-out windows of a history, thinned evenly over time to at most {@code most}.
+     *
+     * @param manifest of the models that are to be judged
+     */
+    static HeldOut of(History history, Manifest manifest, int most) {
+        return thinned(newest(history, manifest), manifest, most);
     }
 
     /** The {@link OldWindows} of a history, thinned likewise. */
-    static HeldOut ofOld(History history, int window, int horizon, int most) {
-        OldWindows old = new OldWindows(horizon);
+    static HeldOut ofOld(History history, Manifest manifest, int most) {
+        OldWindows old = new OldWindows(manifest.horizon());
+        return of(
+                history,
+                manifest,
+                most,
+                (run, step) -> step + manifest.horizon() < run.trainable()
+                        && old.begins(run.segment().firstIndex() + step));
+    }
+
+    /** The windows of these origins, trained on or not, thinned likewise, each in the scale that served there. */
+    static HeldOut of(History history, Manifest manifest, int most, Origins origins) {
         List<Origin> all = new ArrayList<>();
         for (History.Run run : history.runs()) {
-            for (int step = window; step + horizon < run.trainable(); step++) {
-                if (old.begins(run.segment().firstIndex() + step)) {
-                    all.add(new Origin(run, step, run.scales().get(step)));
+            for (int step = manifest.window();
+                    step + manifest.horizon() < run.segment().steps();
+                    step++) {
+                if (origins.holds(run, step)) {
+                    all.add(origin(run, step, run.scales().get(step), manifest));
                 }
             }
         }
-        return thinned(all, window, horizon, most);
+        return thinned(all, manifest, most);
     }
 
-    /** Which origins there are: those at a step of a segment. */
-    interface Origins {
-        boolean holds(Segment segment, int step);
-    }
-
-    /** The windows of these origins, trained on or not, thinned likewise. */
-    static HeldOut of(History history, int window, int horizon, int most, Origins origins) {
+    private static List<Origin> newest(History history, Manifest manifest) {
         List<Origin> all = new ArrayList<>();
         for (History.Run run : history.runs()) {
-            for (int step = window; step + horizon < run.segment().steps(); step++) {
-                if (origins.holds(run.segment(), step)) {
-                    all.add(new Origin(run, step, run.scales().get(step)));
-                }
-            }
-        }
-        return thinned(all, window, horizon, most);
-    }
-
-    private static List<Origin> newest(History history, int window, int horizon) {
-        List<Origin> all = new ArrayList<>();
-        for (History.Run run : history.runs()) {
-            int first = Math.max(run.trainable() - 1, window);
-            for (int step = first; step + horizon < run.segment().steps(); step++) {
-                all.add(new Origin(run, step, run.scale()));
+            int first = Math.max(run.trainable() - 1, manifest.window());
+            for (int step = first; step + manifest.horizon() < run.segment().steps(); step++) {
+                all.add(origin(run, step, run.scale(), manifest));
             }
         }
         return all;
     }
 
-    private static HeldOut thinned(List<Origin> all, int window, int horizon, int most) {
-        if (all.size() <= most) {
-            return new HeldOut(all, window, horizon);
-        }
+    private static Origin origin(History.Run run, int step, Scale scale, Manifest manifest) {
+        long stepMs = manifest.stepDuration().toMillis();
+        return new Origin(run, step, scale, Math.floorDiv(run.segment().timeMs(step, stepMs), stepMs));
+    }
+
+    private static HeldOut thinned(List<Origin> all, Manifest manifest, int most) {
+        all.sort(Comparator.comparingLong(Origin::place));
         List<Origin> thinned = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            thinned.add(all.get((int) ((long) i * all.size() / most)));
+        int count = Math.min(most, all.size());
+        for (int i = 0; i < count; i++) {
+            thinned.add(all.get((int) ((long) i * all.size() / count)));
         }
-        return new HeldOut(thinned, window, horizon);
+        return new HeldOut(thinned, manifest.window(), manifest.horizon());
     }
 
     int windows() {
@@ -169,6 +183,7 @@ final class HeldOut {
         return new HeldOutError(
                 Arrays.stream(scaled).sum() / Arrays.stream(counts).sum(),
                 byTarget,
-                Arrays.stream(byWindow).boxed().toList());
+                Arrays.stream(byWindow).boxed().toList(),
+                origins.stream().map(Origin::place).toList());
     }
 }

@@ -49,9 +49,39 @@ public record History(List<Run> runs, double freshOutliers) {
                     new boolean[segment.values().length]);
         }
 
+        private Run withSplit(int trainableSteps, int firstFresh) {
+            return new Run(device, segment, scale, trainableSteps, firstFresh, scales, outliers);
+        }
+
+        /** The first step at or after a time; one past the last if there is none. */
+        private int stepAt(long timeMs, long stepMs) {
+            int from = 0;
+            int to = segment.steps();
+            while (from < to) {
+                int middle = (from + to) / 2;
+                if (segment.timeMs(middle, stepMs) < timeMs) {
+                    from = middle + 1;
+                } else {
+                    to = middle;
+                }
+            }
+            return from;
+        }
+
         /** Whether a step's value was observed and is no outlier. */
         boolean teaches(int step, int feature) {
             return segment.observed(step, feature) && !outliers[step * segment.features() + feature];
+        }
+
+        /** Whether there is no outlier among the steps from one to another, this one included. */
+        boolean isUsual(int from, int to) {
+            int features = segment.features();
+            for (int i = from * features; i < (to + 1) * features; i++) {
+                if (outliers[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** Whether a forecast can begin at a step: there is a last value, and it is no outlier. */
@@ -82,13 +112,12 @@ public record History(List<Run> runs, double freshOutliers) {
             long from = fresh.from(device, segments);
             TreeMap<Long, Scale> scales = new TreeMap<>();
             own.forEach(chunk -> scales.putIfAbsent(chunk.segment().firstIndex(), chunk.scale()));
-            Holdout bounded = fresh instanceof Fresh.Changed ? holdout.withMost(since(segments, from) / 3) : holdout;
-            int remaining = bounded.trainable(steps);
+            int remaining = holdout.trainable(steps);
             for (Segment segment : segments) {
                 int trainable = Math.min(remaining, segment.steps());
                 long first =
                         Math.max(0, Math.min(trainable, Math.max(from, segment.firstIndex()) - segment.firstIndex()));
-                boolean[] outliers = outliers(segment, newest, outlier);
+                boolean[] outliers = outliers(segment, scales, outlier);
                 long firstNew = Math.max(from, segment.firstIndex()) - segment.firstIndex();
                 count(segment, outliers, (int) Math.min(firstNew, segment.steps()), observed);
                 runs.add(new Run(device, segment, newest, trainable, (int) first, scales(segment, scales), outliers));
@@ -113,22 +142,67 @@ public record History(List<Run> runs, double freshOutliers) {
         return scales;
     }
 
-    private static int since(List<Segment> segments, long index) {
-        long steps = 0;
-        for (Segment segment : segments) {
-            steps += Math.max(0, segment.lastIndex() + 1 - Math.max(index, segment.firstIndex()));
-        }
-        return (int) steps;
-    }
-
-    private static boolean[] outliers(Segment segment, Scale scale, double outlier) {
+    /** A change is measured in the scale of the chunk before its own: what jumps must not say itself how large a jump is. */
+    private static boolean[] outliers(Segment segment, TreeMap<Long, Scale> byFirstIndex, double outlier) {
         boolean[] outliers = new boolean[segment.values().length];
         int features = segment.features();
-        for (int i = features; i < outliers.length; i++) {
-            double change = Math.abs((double) segment.values()[i] - segment.values()[i - features]);
-            outliers[i] = change > outlier * scale.diff()[i % features];
+        for (int step = 1; step < segment.steps(); step++) {
+            Map.Entry<Long, Scale> own = byFirstIndex.floorEntry(segment.firstIndex() + step);
+            Map.Entry<Long, Scale> before = byFirstIndex.lowerEntry(own.getKey());
+            float[] usual = (before == null ? own : before).getValue().diff();
+            for (int j = 0; j < features; j++) {
+                int i = step * features + j;
+                double change = Math.abs((double) segment.values()[i] - segment.values()[i - features]);
+                outliers[i] = change > outlier * usual[j];
+            }
         }
         return outliers;
+    }
+
+    /**
+     * The chunks that are of a time or later, those of a window before it among them.
+     *
+     * @param sinceMs event time
+     */
+    static List<RetrainingRecord.Chunk> since(long sinceMs, int window, List<RetrainingRecord.Chunk> chunks) {
+        return chunks.stream()
+                .filter(chunk -> chunk.segment().timeMs(chunk.segment().steps() - 1, chunk.stepMs())
+                        >= sinceMs - window * chunk.stepMs())
+                .toList();
+    }
+
+    /**
+     * The same steps, otherwise told apart.
+     *
+     * @param freshMs event time of the first that are fresh
+     * @param heldOutMs event time of the first that are held out
+     */
+    History split(long freshMs, long heldOutMs, long stepMs) {
+        return new History(
+                runs.stream()
+                        .map(run -> {
+                            int trainable = run.stepAt(heldOutMs, stepMs);
+                            return run.withSplit(trainable, Math.min(trainable, run.stepAt(freshMs, stepMs)));
+                        })
+                        .toList(),
+                freshOutliers);
+    }
+
+    /** Event time of the oldest step. */
+    long beginMs(long stepMs) {
+        return runs.stream()
+                .mapToLong(run -> run.segment().timeMs(0, stepMs))
+                .min()
+                .orElseThrow();
+    }
+
+    /** Event time at which the newest step ends. */
+    long endMs(long stepMs) {
+        return stepMs
+                + runs.stream()
+                        .mapToLong(run -> run.segment().timeMs(run.segment().steps() - 1, stepMs))
+                        .max()
+                        .orElseThrow();
     }
 
     /**

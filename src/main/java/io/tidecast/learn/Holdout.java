@@ -13,8 +13,4 @@ record Holdout(double share, int least, int most) {
         int heldOut = Math.max(least, Math.min(most, (int) Math.ceil(share * steps)));
         return Math.max(0, steps - heldOut);
     }
-
-    Holdout withMost(int steps) {
-        return new Holdout(share, least, Math.min(most, Math.max(least, steps)));
-    }
 }

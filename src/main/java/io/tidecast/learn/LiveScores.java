@@ -34,8 +34,7 @@ public record LiveScores(LiveError serving, LiveError before, PageHinkley drift)
         if (summary.fromMs() < serving.fromMs()) {
             return this;
         }
-        return new LiveScores(
-                serving.with(summary), before, drift.with(LiveError.logError(summary), summary.toMs(), summary.n()));
+        return new LiveScores(serving.with(summary), before, drift.with(LiveError.logError(summary)));
     }
 
     /**
@@ -43,16 +42,15 @@ public record LiveScores(LiveError serving, LiveError before, PageHinkley drift)
      *
      * @param threshold excess that is one; 0: there is none
      */
-    public Optional<Progress.Drift> drifted(double threshold, RetrainingRecord.ScoreSummary newest) {
+    public Optional<String> drifted(double threshold, RetrainingRecord.ScoreSummary newest) {
         if (threshold == 0 || drift.excess() <= threshold) {
             return Optional.empty();
         }
-        String reason = String.format(
+        return Optional.of(String.format(
                 Locale.ROOT,
                 "live error was %.2f and is %.2f change scales",
                 Math.exp(drift.mean()),
-                Math.exp(LiveError.logError(newest)));
-        return Optional.of(new Progress.Drift(drift.leastMs(), drift.steps(), reason));
+                Math.exp(LiveError.logError(newest))));
     }
 
     /**

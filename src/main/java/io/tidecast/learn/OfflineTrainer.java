@@ -83,8 +83,7 @@ public final class OfflineTrainer {
             throw new IllegalArgumentException(LaneTraining.tooShort(manifest.window()) + ", besides the newest "
                     + leastHeldOut + " or more, which are held out");
         }
-        HeldOut heldOut = HeldOut.of(
-                history, manifest.window(), manifest.horizon(), settings.gate().windows());
+        HeldOut heldOut = HeldOut.of(history, manifest, settings.gate().windows());
         if (heldOut.windows() < HeldOut.LEAST_WINDOWS
                 || Double.isNaN(heldOut.ofPersistence(start.targetFeatures()).scaled())) {
             throw new IllegalArgumentException("held-out windows with observed targets must be at least "

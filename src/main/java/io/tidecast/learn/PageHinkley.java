@@ -10,10 +10,8 @@ package io.tidecast.learn;
  * @param variance their variance
  * @param sum of the excesses
  * @param least the smallest the sum has been
- * @param leastMs event time then: where the rise began, if there is one
- * @param steps scored steps since then
  */
-public record PageHinkley(int count, double mean, double variance, double sum, double least, long leastMs, long steps) {
+public record PageHinkley(int count, double mean, double variance, double sum, double least) {
     /** Values that only teach mean and variance. */
     private static final int BURN_IN = 8;
 
@@ -26,16 +24,11 @@ public record PageHinkley(int count, double mean, double variance, double sum, d
     private static final double MOST = 4;
 
     public static PageHinkley begin() {
-        return new PageHinkley(0, 0, 0, 0, 0, 0, 0);
+        return new PageHinkley(0, 0, 0, 0, 0);
     }
 
-    /**
-     * Takes a value.
-     *
-     * @param atMs event time of it
-     * @param n scored steps it sums up
-     */
-    public PageHinkley with(double value, long atMs, long n) {
+    /** Takes a value. */
+    public PageHinkley with(double value) {
         double next = sum;
         if (count >= BURN_IN && variance > 0) {
             double deviations = (value - mean) / Math.sqrt(variance);
@@ -45,9 +38,7 @@ public record PageHinkley(int count, double mean, double variance, double sum, d
         double delta = value - mean;
         double newMean = mean + weight * delta;
         double newVariance = (1 - weight) * (variance + weight * delta * delta);
-        return next <= least
-                ? new PageHinkley(count + 1, newMean, newVariance, next, next, atMs, 0)
-                : new PageHinkley(count + 1, newMean, newVariance, next, least, leastMs, steps + n);
+        return new PageHinkley(count + 1, newMean, newVariance, next, Math.min(next, least));
     }
 
     /**
@@ -55,7 +46,7 @@ public record PageHinkley(int count, double mean, double variance, double sum, d
      * less; but a rise that has begun goes on.
      */
     public PageHinkley inherited() {
-        return new PageHinkley(Math.min(count, INHERITED), mean, variance, sum, least, leastMs, steps);
+        return new PageHinkley(Math.min(count, INHERITED), mean, variance, sum, least);
     }
 
     /** Deviations in excess since the sum was least; a rise is told above the threshold. */

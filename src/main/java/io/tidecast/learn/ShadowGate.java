@@ -1,10 +1,8 @@
 package io.tidecast.learn;
 
 import io.tidecast.model.Forecaster;
-import io.tidecast.series.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,13 +61,6 @@ public final class ShadowGate {
         all.addAll(since);
         History history =
                 History.of(all, new Holdout(0, 0, 0), settings.training().outlier(), new Fresh.Arrived(firstNew));
-        IdentityHashMap<Segment, Integer> fresh = new IdentityHashMap<>();
-        history.runs().forEach(run -> fresh.put(run.segment(), run.fresh()));
-        return HeldOut.of(
-                history,
-                champion.manifest().window(),
-                champion.manifest().horizon(),
-                Integer.MAX_VALUE,
-                (segment, step) -> step + 1 >= fresh.get(segment));
+        return HeldOut.of(history, champion.manifest(), Integer.MAX_VALUE, (run, step) -> step + 1 >= run.fresh());
     }
 }

@@ -43,7 +43,7 @@ public record TrainingSettings(
     }
 
     public static TrainingSettings defaults() {
-        return new TrainingSettings(32, 12, 12, 3e-3, 1.0, Duration.ofSeconds(60), 2_000, 0.5, 12, 1);
+        return new TrainingSettings(32, 12, 12, 3e-3, 1.0, Duration.ofSeconds(60), 2_000, 0.9, 12, 1);
     }
 
     public TrainingSettings withBudget(Duration time, int updates) {

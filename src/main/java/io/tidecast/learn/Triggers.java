@@ -22,7 +22,7 @@ public final class Triggers {
             return Optional.empty();
         }
         if (progress.drift() != null) {
-            return Optional.of("drift: " + progress.drift().reason());
+            return Optional.of("drift: " + progress.drift());
         }
         double stretch = 1 + settings.jitter() * jitter(model, progress.runs());
         if (progress.newSteps() >= Math.ceil(stretch * steps(progress))) {
@@ -36,12 +36,11 @@ public final class Triggers {
 
     /** New steps that start one: every so many, or fewer while history grows from nothing. */
     private long steps(Progress progress) {
-        Progress.Growing growing = progress.growing();
-        if (growing == null) {
+        if (progress.growing() == null) {
             return settings.everySteps();
         }
-        long least = growing.sinceMs() == null ? settings.firstSteps() : 1;
-        return Math.min(settings.everySteps(), Math.max(least, growing.steps()));
+        long least = progress.changedMs() == null ? settings.firstSteps() : 1;
+        return Math.min(settings.everySteps(), Math.max(least, progress.growing()));
     }
 
     /** In [0, 1), the same for the same model, run and seed. */

@@ -103,7 +103,7 @@ final class Shadows {
             return Optional.of("the serving version was pinned");
         }
         if (state.progress().drift() != null) {
-            return Optional.of("things changed (" + state.progress().drift().reason() + ")");
+            return Optional.of("things changed (" + state.progress().drift() + ")");
         }
         return !versions.isThere(model, shadow.version()) && nowMs - shadow.sinceMs() > ECHO_MS
                 ? Optional.of("its version was removed")
@@ -125,7 +125,7 @@ final class Shadows {
                     chunks.apply(records.subList(0, before)),
                     chunks.apply(records.subList(before, records.size())));
             return new FineTuner.Outcome(
-                    champion.manifest().id(), challenger, judgement, 0, (System.nanoTime() - begin) / 1e9);
+                    champion.manifest().id(), challenger, judgement, 0, (System.nanoTime() - begin) / 1e9, null);
         };
     }
 

@@ -248,6 +248,11 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             LOG.warn("model {}: fine-tune towards version {} failed", model, verdict.version(), done.failure());
         }
         TrainerState ended = state.end(nowMs);
+        if (done.failure() == null) {
+            Progress told = ended.progress()
+                    .told(done.result().changed(), learning.triggers().everySteps());
+            ended = ended.withProgress(told);
+        }
         if (!verdict.promoted()) {
             versions.reject(model, verdict);
         } else if (learning.shadow().isOn()) {

@@ -46,7 +46,7 @@ class DriftStudy {
 
         @Override
         public boolean add(double value) {
-            state = state.with(value, 0, 1);
+            state = state.with(value);
             boolean told = state.excess() > threshold;
             state = told ? PageHinkley.begin() : state;
             return told;

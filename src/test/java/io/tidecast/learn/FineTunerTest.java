@@ -13,6 +13,7 @@ import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class FineTunerTest {
+    private static final long HOUR = 3_600_000L;
     private static final ForecastSettings FORECAST = new ForecastSettings(
             "default", List.of("temp"), List.of("temp"), 8, 4, Duration.ofHours(1), Duration.ofHours(6), List.of(0.9));
     private static final NetworkSettings NETWORK = new NetworkSettings(
@@ -228,18 +230,19 @@ class FineTunerTest {
                     new Segment(480_000, 1, values, chunk.segment().observed()),
                     chunk.scale()));
         }
-        FineTuner.Task drifted = new FineTuner.Task("default", 3, "drift", 1_000, 480_300 * 3_600_000L);
-        FineTuner.Outcome outcome = tuner.tune(champion, turned, drifted, () -> false);
+        FineTuner.Outcome outcome = tuner.tune(champion, turned, task(3), () -> false);
         assertThat(outcome.judgement().promoted())
                 .as(outcome.judgement().reason())
                 .isTrue();
-        assertThat(outcome.challenger().manifest().provenance()).containsEntry("changed", true);
-        assertThat(tuner.tune(champion, chunks(500, 10, 0), drifted, () -> false)
-                        .challenger()
-                        .manifest()
-                        .provenance())
-                .as("a drift that history does not bear out")
-                .containsEntry("changed", false);
+        assertThat(outcome.changed().sinceMs()).isBetween(480_300 * HOUR, 480_420 * HOUR);
+        assertThat(outcome.challenger().manifest().provenance())
+                .containsEntry(
+                        "changed",
+                        Instant.ofEpochMilli(outcome.changed().sinceMs()).toString());
+        assertThat(tuner.tune(champion, chunks(500, 10, 0), task(3), () -> false)
+                        .changed())
+                .as("what is as before")
+                .isNull();
     }
 
     @Test

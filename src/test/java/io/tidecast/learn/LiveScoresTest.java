@@ -20,14 +20,14 @@ class LiveScoresTest {
     }
 
     @Test
-    void shouldFindADriftAndWhereItBeganWhenTheErrorRises() {
+    void shouldFindADriftWhenTheErrorRises() {
         LiveScores scores = LiveScores.begin("m/1");
         for (int hour = 0; hour < 100; hour++) {
             RetrainingRecord.ScoreSummary summary = summary(hour, 0.7);
             scores = scores.with(summary);
             assertThat(scores.drifted(THRESHOLD, summary)).isEmpty();
         }
-        Optional<Progress.Drift> found = Optional.empty();
+        Optional<String> found = Optional.empty();
         int hour = 100;
         for (; found.isEmpty() && hour < 200; hour++) {
             RetrainingRecord.ScoreSummary summary = summary(hour, 1.0);
@@ -35,16 +35,14 @@ class LiveScoresTest {
             found = scores.drifted(THRESHOLD, summary);
         }
         assertThat(hour).isBetween(101, 110);
-        assertThat(found.orElseThrow().sinceMs()).isBetween(95_000L, 101_000L);
-        assertThat(found.get().steps()).isBetween(60L, 300L);
-        assertThat(found.get().reason()).matches("live error was 0\\.7\\d and is [01]\\.\\d\\d change scales");
+        assertThat(found.orElseThrow()).matches("live error was 0\\.7\\d and is [01]\\.\\d\\d change scales");
         assertThat(scores.watchedAnew().drifted(THRESHOLD, summary(hour, 1.0))).isEmpty();
     }
 
     @Test
     void shouldFindADriftWhenVersionsFollowOneAnotherQuickly() {
         LiveScores scores = LiveScores.begin("m/1");
-        Optional<Progress.Drift> found = Optional.empty();
+        Optional<String> found = Optional.empty();
         int hour = 0;
         for (; found.isEmpty() && hour < 200; hour++) {
             if (hour % 5 == 0) {
@@ -55,7 +53,6 @@ class LiveScoresTest {
             found = scores.drifted(THRESHOLD, summary);
         }
         assertThat(hour).isBetween(101, 112);
-        assertThat(found.orElseThrow().sinceMs()).isBetween(95_000L, 103_000L);
     }
 
     @Test

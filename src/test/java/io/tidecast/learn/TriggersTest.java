@@ -11,14 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class TriggersTest {
     private static final long MINUTE = 60_000;
-    private static final Progress.Drift DRIFT = new Progress.Drift(5_000, 60, "worse");
 
     private final TriggerSettings settings =
             new TriggerSettings(5_000, 500, Duration.ofHours(6), Duration.ofMinutes(10), 0, 12);
     private final Triggers triggers = new Triggers(settings, 1);
 
     private static Progress grown(int newSteps) {
-        return new Progress(3, newSteps, 0, null, null);
+        return new Progress(3, newSteps, 0, null, null, null);
     }
 
     @Test
@@ -52,19 +51,30 @@ class TriggersTest {
     }
 
     @Test
-    void shouldTellADriftOnceAndThenFollowTheDoublingOfWhatCameSince() {
-        Progress progress = grown(10).drifted(DRIFT).drifted(new Progress.Drift(9_000, 1, "again"));
+    void shouldTellADriftOnce() {
+        Progress progress = grown(10).drifted("worse").drifted("again");
         assertThat(triggers.due("m", progress, 9 * MINUTE)).isEmpty();
         assertThat(triggers.due("m", progress, 10 * MINUTE)).contains("drift: worse");
+        assertThat(triggers.due("m", progress.begun(settings.everySteps()), 20 * MINUTE))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldFollowTheDoublingOfWhatCameSinceAChange() {
+        FineTuner.Change change = new FineTuner.Change(5_000, 60);
+        Progress progress = grown(10).begun(settings.everySteps()).told(change, settings.everySteps());
         assertThat(progress.changedMs()).isEqualTo(5_000);
-        progress = progress.begun(settings.everySteps());
         assertThat(triggers.due("m", progress.withSteps(59), 20 * MINUTE)).isEmpty();
         assertThat(triggers.due("m", progress.withSteps(60), 20 * MINUTE)).contains("steps: 60 new");
-        assertThat(progress.changedMs()).isEqualTo(5_000);
-        progress = progress.withSteps(60).begun(settings.everySteps());
+        progress = progress.withSteps(60)
+                .begun(settings.everySteps())
+                .told(new FineTuner.Change(5_000, 120), settings.everySteps());
         assertThat(triggers.due("m", progress.withSteps(119), 20 * MINUTE)).isEmpty();
-        assertThat(progress.withSteps(4_880).begun(settings.everySteps()).changedMs())
-                .as("by then the way things are now is well known")
+        Progress known = progress.told(new FineTuner.Change(5_000, 5_000), settings.everySteps());
+        assertThat(triggers.due("m", known.withSteps(4_999), 20 * MINUTE)).isEmpty();
+        assertThat(known.changedMs()).as("what was before stays out").isEqualTo(5_000);
+        assertThat(known.told(null, settings.everySteps()).changedMs())
+                .as("all of history tells again")
                 .isNull();
     }
 
