@@ -3,14 +3,12 @@ package io.tidecast.bench;
 import io.tidecast.kernel.KernelProvider;
 import io.tidecast.kernel.KernelProvider.Choice;
 import io.tidecast.kernel.Kernels;
+import io.tidecast.train.Crew;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 
 /**
@@ -104,11 +102,10 @@ public final class Measurement {
 
     /** How many times as fast two threads train as one, by the clock. */
     private static double twoThreads(Case work) {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
+        try (Crew crew = Crew.of(2, "two")) {
             Kernels kernels = KernelProvider.provide(Choice.VECTOR).kernels();
             TidecastContender one = new TidecastContender(work, kernels);
-            TidecastContender two = new TidecastContender(work, kernels, Optional.of(threads));
+            TidecastContender two = new TidecastContender(work, kernels, crew);
             timed(one::run, 0.3, System::nanoTime);
             timed(two::run, 0.3, System::nanoTime);
             double alone = Double.MAX_VALUE;
@@ -118,8 +115,6 @@ public final class Measurement {
                 together = Math.min(together, timed(two::run, 0.12, System::nanoTime));
             }
             return alone / together;
-        } finally {
-            threads.shutdownNow();
         }
     }
 

@@ -5,10 +5,9 @@ import io.tidecast.nn.Network;
 import io.tidecast.nn.Workspace;
 import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
+import io.tidecast.train.Crew;
 import io.tidecast.train.Loss;
 import io.tidecast.train.Trainer;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 
 /** This project's networks on one provider's kernels. */
 final class TidecastContender implements Contender {
@@ -19,11 +18,11 @@ final class TidecastContender implements Contender {
     private final float[] y;
 
     TidecastContender(Case work, Kernels kernels) {
-        this(work, kernels, Optional.empty());
+        this(work, kernels, Crew.alone());
     }
 
-    /** Which trains on these threads. */
-    TidecastContender(Case work, Kernels kernels, Optional<ExecutorService> threads) {
+    /** Which trains with this crew. */
+    TidecastContender(Case work, Kernels kernels, Crew crew) {
         this.work = work;
         this.network = Network.of(work.shape().spec(), kernels);
         this.workspace = network.servingWorkspace();
@@ -34,7 +33,7 @@ final class TidecastContender implements Contender {
                 Adam.torch(network.layout().size()),
                 new Clipping.GlobalNorm(1),
                 1,
-                threads);
+                crew);
         this.y = new float[work.batch() * Shape.HORIZON];
     }
 

@@ -61,9 +61,16 @@ final class VectorMatrix implements PackedMatrix {
 
     @Override
     public void load(float[] source, int offset, int firstRow, int rows) {
-        for (int j = 0; j < columns; j++) {
+        int direct = columns / PANEL * PANEL; // columns of full panels
+        for (int j = 0; j < direct; j += PANEL) {
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(source, offset + k * columns + j, packed, at(firstRow + k, j), PANEL);
+            }
+        }
+        for (int j = direct; j < columns; j++) {
             column(source, offset + j, columns, firstRow, rows, j);
         }
+        stale = true;
     }
 
     @Override

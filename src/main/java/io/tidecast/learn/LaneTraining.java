@@ -7,13 +7,11 @@ import io.tidecast.model.Manifest;
 import io.tidecast.nn.Network;
 import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
+import io.tidecast.train.Crew;
 import io.tidecast.train.Loss;
 import io.tidecast.train.Trainer;
 import io.tidecast.train.TruncatedBptt;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Truncated BPTT along lanes drawn from history: what a fine-tune and offline training have in common. The optimiser is Adam, the loss Huber's with delta 1 in units of a
@@ -34,7 +32,7 @@ final class LaneTraining implements AutoCloseable {
     private final HistoryLanes lanes;
     private final double replay;
     private final TruncatedBptt bptt;
-    private final Optional<ExecutorService> threads;
+    private final Crew crew;
 
     /**
      * Begins at a forecaster's weights, of which it works on a copy.
@@ -50,9 +48,7 @@ final class LaneTraining implements AutoCloseable {
         encoding = start.encoding();
         window = manifest.window();
         random = new SplitMix(seed);
-        threads = settings.threads() > 1
-                ? Optional.of(Executors.newFixedThreadPool(settings.threads(), LaneTraining::thread))
-                : Optional.empty();
+        crew = Crew.of(settings.threads(), "tidecast-training-lanes");
         trainer = new Trainer(
                 network,
                 LinearStart.of(start, runs),
@@ -60,7 +56,7 @@ final class LaneTraining implements AutoCloseable {
                 Adam.torch(network.layout().size()),
                 new Clipping.GlobalNorm(settings.clipNorm()),
                 seed,
-                threads);
+                crew);
         int longest = runs.stream().mapToInt(History.Run::trainable).max().orElseThrow();
         lanes = new HistoryLanes(
                 settings.lanes(),
@@ -120,15 +116,9 @@ final class LaneTraining implements AutoCloseable {
         return lanes.steps();
     }
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "tidecast-training-lanes");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** Lets the threads go. */
     @Override
     public void close() {
-        threads.ifPresent(ExecutorService::shutdownNow);
+        crew.close();
     }
 }

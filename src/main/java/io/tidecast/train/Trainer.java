@@ -10,9 +10,8 @@ import io.tidecast.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * Takes gradient steps: forward, loss, backward, clipping, optimiser. It works on a private copy of the parameters it is given.
@@ -30,20 +29,27 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final Clipping clipping;
     private final long seed;
-    private final Optional<ExecutorService> threads;
+    private final Crew crew;
+    private final Worker[] workers; // one for each of the crew
+    private final IntConsumer job = this::runShards;
+    private final AtomicInteger next = new AtomicInteger(); // the next shard to run
     private final List<Shard> shards = new ArrayList<>();
     private final float[] gradients;
     private final LaneBatch whole = new LaneBatch();
     private final Shape output;
+    private LaneBatch batch = whole; // of the present step
+    private int count; // of its shards
+    private long stepSeed;
+    private double scale;
     private long steps;
     private double lastNorm;
 
     /** On the calling thread. The seed decides the dropout masks. */
     public Trainer(Network network, Parameters start, Loss loss, Optimizer optimizer, Clipping clipping, long seed) {
-        this(network, start, loss, optimizer, clipping, seed, Optional.empty());
+        this(network, start, loss, optimizer, clipping, seed, Crew.alone());
     }
 
-    /** With shards computed on these threads, which the caller owns. */
+    /** With shards computed by this crew, which the caller owns. */
     public Trainer(
             Network network,
             Parameters start,
@@ -51,7 +57,7 @@ public final class Trainer {
             Optimizer optimizer,
             Clipping clipping,
             long seed,
-            Optional<ExecutorService> threads) {
+            Crew crew) {
         if (network.outputs() % loss.predictionsPerTarget() != 0) {
             throw new IllegalArgumentException("outputs must be a multiple of the loss's " + loss.predictionsPerTarget()
                     + " predictions per target, was " + network.outputs());
@@ -62,7 +68,11 @@ public final class Trainer {
         this.optimizer = optimizer;
         this.clipping = clipping;
         this.seed = seed;
-        this.threads = threads;
+        this.crew = crew;
+        this.workers = new Worker[crew.size()];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker(network, loss);
+        }
         this.gradients = new float[network.layout().size()];
         this.output = network.spec().output();
     }
@@ -121,7 +131,7 @@ public final class Trainer {
 
     /** Lanes begin afresh with the next {@link #stepLanes}. */
     public void resetLanes() {
-        shards.forEach(shard -> shard.workspace().resetState());
+        shards.forEach(Shard::reset);
     }
 
     private int targets(int length) {
@@ -133,25 +143,59 @@ public final class Trainer {
         return fixed == 0 ? length : fixed;
     }
 
-    double step(LaneBatch batch, double learningRate) {
+    double step(LaneBatch lanes, double learningRate) {
         steps++;
+        batch = lanes;
         int counted = Loss.counted(batch.mask, batch.lanes * batch.targetsPerLane);
-        double scale = counted == 0 ? 0 : 1.0 / counted;
-        int count = (batch.lanes + LANES_PER_SHARD - 1) / LANES_PER_SHARD;
+        scale = counted == 0 ? 0 : 1.0 / counted;
+        stepSeed = SplitMix.mix(seed, steps);
+        count = (batch.lanes + LANES_PER_SHARD - 1) / LANES_PER_SHARD;
         while (shards.size() < count) {
-            shards.add(new Shard(network, loss));
+            shards.add(new Shard(network, LANES_PER_SHARD, workers[0].stateSize()));
         }
-        long stepSeed = SplitMix.mix(seed, steps);
-        if (count == 1 || threads.isEmpty()) {
-            for (int i = 0; i < count; i++) {
-                run(i, batch, stepSeed, scale);
-            }
+        next.set(0);
+        if (count == 1) {
+            runShards(0);
         } else {
-            runTogether(count, batch, stepSeed, scale);
+            crew.run(job);
         }
         if (counted == 0) {
+            advance();
             return 0;
         }
+        double mean = addShards() * scale;
+        lastNorm = Clipping.norm(gradients, 0, gradients.length);
+        if (!Double.isFinite(mean) || !Double.isFinite(lastNorm)) {
+            throw nonFinite(mean);
+        }
+        advance();
+        clipping.clip(network.layout(), gradients, lastNorm);
+        optimizer.step(parameters.edit(), gradients, learningRate);
+        return mean;
+    }
+
+    /** One worker's part of a step: shard after shard, until none is left. */
+    private void runShards(int worker) {
+        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            workers[worker].run(shards.get(i), parameters, batch, first(i), end(i), seed(i), scale);
+        }
+    }
+
+    /** The first lane of a shard. */
+    private static int first(int shard) {
+        return shard * LANES_PER_SHARD;
+    }
+
+    private int end(int shard) {
+        return Math.min(batch.lanes, first(shard) + LANES_PER_SHARD);
+    }
+
+    private long seed(int shard) {
+        return SplitMix.mix(stepSeed, shard);
+    }
+
+    /** Sets the gradients to the sum over the shards; gives that of the losses. */
+    private double addShards() {
         System.arraycopy(shards.get(0).gradients, 0, gradients, 0, gradients.length);
         double sum = shards.get(0).sum;
         for (int i = 1; i < count; i++) {
@@ -161,49 +205,22 @@ public final class Trainer {
                 gradients[j] += part[j];
             }
         }
-        double mean = sum * scale;
-        lastNorm = Clipping.norm(gradients, 0, gradients.length);
-        if (!Double.isFinite(mean) || !Double.isFinite(lastNorm)) {
-            throw nonFinite(count, mean);
-        }
-        clipping.clip(network.layout(), gradients, lastNorm);
-        optimizer.step(parameters.edit(), gradients, learningRate);
-        return mean;
+        return sum;
     }
 
-    private void run(int shard, LaneBatch batch, long stepSeed, double scale) {
-        int from = shard * LANES_PER_SHARD;
-        int to = Math.min(batch.lanes, from + LANES_PER_SHARD);
-        shards.get(shard).run(parameters, batch, from, to, SplitMix.mix(stepSeed, shard), scale);
-    }
-
-    private void runTogether(int count, LaneBatch batch, long stepSeed, double scale) {
-        List<Callable<Void>> tasks = new ArrayList<>();
+    private void advance() {
         for (int i = 0; i < count; i++) {
-            int shard = i;
-            tasks.add(() -> {
-                run(shard, batch, stepSeed, scale);
-                return null;
-            });
-        }
-        try {
-            for (var done : threads.get().invokeAll(tasks)) {
-                done.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while training", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a shard of the batch failed", e.getCause());
+            shards.get(i).advance();
         }
     }
 
-    private NonFiniteException nonFinite(int count, double mean) {
+    private NonFiniteException nonFinite(double mean) {
         for (int i = 0; i < count; i++) {
-            Optional<NonFinite> found = shards.get(i).firstNonFinite();
+            Optional<NonFinite> found =
+                    workers[0].firstNonFinite(shards.get(i), parameters, batch, first(i), end(i), seed(i));
             if (found.isPresent()) {
                 NonFinite at = found.get();
-                int lane = i * LANES_PER_SHARD + at.lane();
+                int lane = first(i) + at.lane();
                 return new NonFiniteException(
                         at.layer(),
                         steps,
