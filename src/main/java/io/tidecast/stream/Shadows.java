@@ -84,12 +84,13 @@ final class Shadows {
             versions.tell(model, shadow);
         }
         boolean late = nowMs - shadow.sinceMs() >= settings.longest().toMillis();
-        if (!worker.isRunning(model) && (late || shadow.steps() >= shadow.due())) {
-            worker.start(model, () -> judging(model, state));
-        }
+        boolean started = !worker.isRunning(model)
+                && (late || shadow.steps() >= shadow.due())
+                && worker.start(model, () -> judging(model, state));
+        TrainerState next = started ? state.withShadow(shadow.judged()) : state;
         return worker.done(model)
-                .map(done -> judged(model, state, done, late, nowMs))
-                .orElse(state);
+                .map(done -> judged(model, next, done, late, nowMs))
+                .orElse(next);
     }
 
     /** Why there is nothing to judge any more, or empty. */
@@ -141,7 +142,7 @@ final class Shadows {
         // what is new.
         boolean full = state.chunks().first() >= shadow.firstChunk();
         if (judgement.windows() < shadow.of() && !late && !full) {
-            return state.withShadow(shadow.dueIn(shadow.of() - judgement.windows()));
+            return state.withShadow(shadow.dueAfter(shadow.due() + shadow.of() - judgement.windows()));
         }
         if (!done.result().champion().equals(versions.championId(model))) {
             return state; // A group's champion is the default model's, which may move on; the new one is the one to be

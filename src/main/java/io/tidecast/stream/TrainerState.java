@@ -61,7 +61,7 @@ record TrainerState(
      * @param serving the model's own version that served when it began; 0: the default model's did
      * @param of steps it is to be tried for
      * @param steps that have come since it began
-     * @param due steps after which it is judged
+     * @param due steps after which it is judged, or was judged last
      * @param firstChunk number of the first chunk that came since
      * @param sinceMs wall-clock time of its beginning
      * @param passed what the gate said
@@ -85,8 +85,13 @@ record TrainerState(
             return new Shadow(version, serving, of, steps + more, due, firstChunk, sinceMs, passed);
         }
 
-        Shadow dueIn(long more) {
-            return new Shadow(version, serving, of, steps, steps + more, firstChunk, sinceMs, passed);
+        /** It is being judged on the steps that have come. */
+        Shadow judged() {
+            return dueAfter(steps);
+        }
+
+        Shadow dueAfter(long steps) {
+            return new Shadow(version, serving, of, this.steps, steps, firstChunk, sinceMs, passed);
         }
 
         /** Steps as they are told: by the quarter, since each telling is a record. */
