@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record Material(History history, Long changedMs, boolean young) {
     /** Share of the steps since a change that is held out while there are few. */
-    private static final double TURNED_HOLDOUT = 0.25;
+    private static final double TURNED_HOLDOUT = 1 / 6.0;
 
     /** Steps from one held-out window to the next: neighbours say nearly the same, and weeks judge better than days. */
     private static final int STRIDE = 4;

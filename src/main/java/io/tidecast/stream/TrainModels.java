@@ -12,10 +12,12 @@ import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
@@ -249,9 +251,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         }
         TrainerState ended = state.end(nowMs);
         if (done.failure() == null) {
-            Progress told = ended.progress()
-                    .told(done.result().changed(), learning.triggers().everySteps());
-            ended = ended.withProgress(told);
+            ended = ended.withProgress(
+                    told(model, ended.progress(), done.result().changed()));
         }
         if (!verdict.promoted()) {
             versions.reject(model, verdict);
@@ -261,5 +262,20 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             versions.promote(done.result().challenger(), verdict);
         }
         store(model, ended);
+    }
+
+    /** Takes over how far back history holds, as a fine-tune has found. */
+    private Progress told(String model, Progress progress, FineTuner.Change change) {
+        Progress told = progress.told(change, learning.triggers().everySteps());
+        if (!Objects.equals(told.changedMs(), progress.changedMs())) {
+            LOG.info(
+                    "model {}: {}",
+                    model,
+                    change == null
+                            ? "all of history tells how things are now again"
+                            : "things have changed since " + Instant.ofEpochMilli(change.sinceMs())
+                                    + ", history before it is left out");
+        }
+        return told;
     }
 }
