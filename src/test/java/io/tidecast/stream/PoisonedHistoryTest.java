@@ -7,6 +7,7 @@ import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import io.tidecast.series.RunningScale;
@@ -144,52 +145,95 @@ class PoisonedHistoryTest {
         return JSON.readValue(published.get("default"), Pointer.class);
     }
 
+    /**
+     * A champion that has hardly learnt gains from whatever is honest in its history, so each fine-tune is tempted. Noise in the
+     * place of values cannot be told from a change of things then, which live errors must tell.
+     */
+    @Test
+    void shouldRefuseWhatExplodesThoughThereIsMuchToGain() throws IOException {
+        try (Trainer trainer = new Trainer()) {
+            learnOnce();
+            int serving = pointer().serving();
+            for (int run = 0; run < POISONED_RUNS; run++) {
+                poison(List.of(0, 1, 3).get(run % 3));
+                assertThat(fineTune("poisoned-" + run).reason()).contains("of what is new are outliers");
+                assertThat(trainer.serving().manifest().version()).isEqualTo(serving);
+            }
+            send(200, t -> honest(t) + 4 * Math.sin(2 * Math.PI * t / 5 + 1) + 0.1 * random.nextGaussian(), null);
+            Pointer.Verdict verdict = fineTune("honest again");
+            assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
+        }
+    }
+
     @Test
     void shouldServeNoneOfTenPoisonedFineTunesAndPromoteTheNextHonestOne() throws IOException {
-        StreamSettings settings = StreamFixtures.slowLearner();
-        LearningSettings learning =
-                settings.learning().withTraining(settings.learning().training().withBudget(Duration.ofDays(1), 60));
-        GateSettings gate = learning.gate();
-        GateSettings usual = new GateSettings(
-                gate.holdout(), gate.windows(), GateSettings.defaults().margin(), gate.forgetting());
-        StreamSettings own = StreamFixtures.withLearning(settings, learning.withGate(usual));
-        ModelRegistry registry = new ModelRegistry(own.forecast());
-        try (TrainingWorker<FineTuner.Outcome> worker = new TrainingWorker<>(Runnable::run);
-                TopologyTestDriver running = new TopologyTestDriver(
-                        TrainerTopology.build(own, registry, worker),
-                        StreamFixtures.driver(Role.TRAINER, state),
-                        StreamFixtures.START)) {
-            driver = running;
+        try (Trainer trainer = new Trainer()) {
+            learnOnce();
+            // Until there is nothing to gain from honest history, for a fine-tune may learn from what is honest in it.
+            for (int run = 0; fineTune("honest-" + run).promoted(); run++) {
+                assertThat(run).isLessThan(20);
+            }
+            poisonTenTimes();
+            // Something new to learn, and so much of it that what is kept of history knows nothing else.
+            send(2_000, t -> honest(t) + 4 * Math.sin(2 * Math.PI * t / 5 + 1) + 0.1 * random.nextGaussian(), null);
+            Pointer.Verdict verdict = fineTune("honest again");
+            assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
+            assertThat(trainer.serving().manifest().version()).isEqualTo(verdict.version());
+        }
+    }
+
+    private void learnOnce() throws IOException {
+        send(300, t -> honest(t) + 0.1 * random.nextGaussian(), null);
+        assertThat(fineTune("honest").promoted()).isTrue();
+    }
+
+    private void poisonTenTimes() throws IOException {
+        Set<String> known = Set.copyOf(published.keySet());
+        int serving = pointer().serving();
+        int rejected = pointer().rejected().size();
+        for (int run = 0; run < POISONED_RUNS; run++) {
+            poison(run);
+            Pointer.Verdict verdict = fineTune("poisoned-" + run);
+            assertThat(verdict.promoted()).as(run + ": " + verdict.reason()).isFalse();
+            assertThat(pointer().serving()).isEqualTo(serving);
+        }
+        assertThat(pointer().rejected()).hasSize(Math.min(Pointer.MOST_REJECTED, rejected + POISONED_RUNS));
+        assertThat(published.keySet()).as("no poisoned version was published").isEqualTo(known);
+    }
+
+    /** The trainer's topology, which trains at once. */
+    private final class Trainer implements AutoCloseable {
+        private final TrainingWorker<FineTuner.Outcome> worker = new TrainingWorker<>(Runnable::run);
+        private final ModelRegistry registry;
+
+        Trainer() {
+            StreamSettings settings = StreamFixtures.slowLearner();
+            LearningSettings learning = settings.learning()
+                    .withTraining(settings.learning().training().withBudget(Duration.ofDays(1), 60));
+            GateSettings gate = learning.gate();
+            GateSettings usual = new GateSettings(
+                    gate.holdout(), gate.windows(), GateSettings.defaults().margin(), gate.forgetting());
+            StreamSettings own = StreamFixtures.withLearning(settings, learning.withGate(usual));
+            registry = new ModelRegistry(own.forecast());
+            driver = new TopologyTestDriver(
+                    TrainerTopology.build(own, registry, worker),
+                    StreamFixtures.driver(Role.TRAINER, state),
+                    StreamFixtures.START);
             retraining = driver.createInputTopic("retraining", new StringSerializer(), new ByteArraySerializer());
             modelsIn = driver.createInputTopic("models", new StringSerializer(), new ByteArraySerializer());
             modelsOut = driver.createOutputTopic("models", new StringDeserializer(), new ByteArrayDeserializer());
             deadLetters =
                     driver.createOutputTopic("dead-letters", new StringDeserializer(), new ByteArrayDeserializer());
-            send(300, t -> honest(t) + 0.1 * random.nextGaussian(), null);
-            assertThat(fineTune("honest").promoted()).isTrue();
-            // Until there is nothing to gain from honest history, for a fine-tune may learn from what is honest in it.
-            for (int run = 0; fineTune("honest-" + run).promoted(); run++) {
-                assertThat(run).isLessThan(20);
-            }
-            Set<String> known = Set.copyOf(published.keySet());
-            int serving = pointer().serving();
-            for (int run = 0; run < POISONED_RUNS; run++) {
-                poison(run);
-                Pointer.Verdict verdict = fineTune("poisoned-" + run);
-                assertThat(verdict.promoted()).as(run + ": " + verdict.reason()).isFalse();
-                assertThat(registry.serving("default").orElseThrow().manifest().version())
-                        .isEqualTo(serving);
-            }
-            assertThat(pointer().rejected()).hasSize(POISONED_RUNS);
-            assertThat(published.keySet())
-                    .as("no poisoned version was published")
-                    .isEqualTo(known);
-            // Something new to learn, and so much of it that what is kept of history knows nothing else.
-            send(2_000, t -> honest(t) + 4 * Math.sin(2 * Math.PI * t / 5 + 1) + 0.1 * random.nextGaussian(), null);
-            Pointer.Verdict verdict = fineTune("honest again");
-            assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
-            assertThat(registry.serving("default").orElseThrow().manifest().version())
-                    .isEqualTo(verdict.version());
+        }
+
+        Forecaster serving() {
+            return registry.serving("default").orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            driver.close();
+            worker.close();
         }
     }
 }
