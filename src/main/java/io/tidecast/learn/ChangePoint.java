@@ -30,6 +30,9 @@ final class ChangePoint {
     /** Stretches of half a horizon after which what goes on is as things are, whether it can be forecast or not. */
     private static final int LASTING = 28;
 
+    /** A change is told by no fewer windows: a few say what chance says, or what one device says. */
+    private static final int LEAST_WINDOWS = 64;
+
     /** Share of a span that judges. */
     private static final double HELD_OUT = 0.25;
 
@@ -91,7 +94,8 @@ final class ChangePoint {
         HeldOutError.Difference gain = errors(fit.model(), fit.heldOut()).differenceTo(before, horizon / 2);
         double lost = before.scaled() - usualError(fit.steps());
         boolean wonBack = gain.blocks() >= LASTING || gain.mean() > WON_BACK * lost;
-        return gain.blocks() > 1
+        return before.byWindow().size() >= LEAST_WINDOWS
+                && gain.blocks() > 1
                 && gain.mean() > GAIN * before.scaled()
                 && gain.mean() > SURE * gain.chance()
                 && wonBack;

@@ -95,10 +95,16 @@ class ChangePointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {60, 100, 200})
+    @ValueSource(ints = {120, 200, 400})
     void shouldFindWhereItBeganWhenTheDynamicsChange(int since) {
         Optional<Long> found = ChangePoint.find(champion, history(BEFORE + since, of(0.9, -0.9, 0.6, 0.6)), null);
         assertThat(found.orElseThrow()).isBetween((BEFORE - 30) * HOUR, (BEFORE + since - 18) * HOUR);
+    }
+
+    @Test
+    void shouldWaitForMoreWhenFewWindowsTellOfAChange() {
+        assertThat(ChangePoint.find(champion, history(BEFORE + 20, of(0.9, -0.9, 0.6, 0.6)), null))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -145,23 +145,16 @@ class PoisonedHistoryTest {
         return JSON.readValue(published.get("default"), Pointer.class);
     }
 
-    /**
-     * A champion that has hardly learnt gains from whatever is honest in its history, so each fine-tune is tempted. Noise in the
-     * place of values cannot be told from a change of things then, which live errors must tell.
-     */
+    /** A champion that has hardly learnt gains from whatever is honest in its history, so each fine-tune is tempted. */
     @Test
-    void shouldRefuseWhatExplodesThoughThereIsMuchToGain() throws IOException {
+    void shouldServeNoneOfTenPoisonedFineTunesThoughThereIsMuchToGain() throws IOException {
         try (Trainer trainer = new Trainer()) {
             learnOnce();
-            int serving = pointer().serving();
-            for (int run = 0; run < POISONED_RUNS; run++) {
-                poison(List.of(0, 1, 3).get(run % 3));
-                assertThat(fineTune("poisoned-" + run).reason()).contains("of what is new are outliers");
-                assertThat(trainer.serving().manifest().version()).isEqualTo(serving);
-            }
+            poisonTenTimes();
             send(200, t -> honest(t) + 4 * Math.sin(2 * Math.PI * t / 5 + 1) + 0.1 * random.nextGaussian(), null);
             Pointer.Verdict verdict = fineTune("honest again");
             assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
+            assertThat(trainer.serving().manifest().version()).isEqualTo(verdict.version());
         }
     }
 
