@@ -84,16 +84,14 @@ public final class FineTuner {
         if (material.runs(manifest).isEmpty()) {
             return notTrained(champion, material, LaneTraining.tooShort(manifest.window()));
         }
-        // Also where history is young and all of it counts as new: a little poison must not hide among it.
-        double outliers = Math.max(material.history().freshOutliers(), arrivedOutliers(chunks, task));
-        if (outliers > MOST_OUTLIERS) {
+        if (material.outliers() > MOST_OUTLIERS) {
             return notTrained(
                     champion,
                     material,
                     String.format(
                             Locale.ROOT,
                             "%.0f %% of what is new are outliers, more than %.0f %%",
-                            100 * outliers,
+                            100 * material.outliers(),
                             100 * MOST_OUTLIERS));
         }
         long seed = SplitMix.mix(settings.seed(), task.version());
@@ -102,12 +100,6 @@ public final class FineTuner {
                 .map(best -> outcome(champion, task, material, challengers, best))
                 .orElseGet(() ->
                         notTrained(champion, material, challengers.failure().orElseThrow()));
-    }
-
-    private double arrivedOutliers(List<RetrainingRecord.Chunk> chunks, Task task) {
-        Fresh arrived = Fresh.Arrived.last(chunks, task.newSteps());
-        return History.of(chunks, new Holdout(0, 0, 0), settings.training().outlier(), arrived)
-                .freshOutliers();
     }
 
     /** The way to new weights that the gate thinks most of. */

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param history since things have been as they are now, its newest steps held out
  * @param changedMs event time from which on they have been so; null where that is all of history
  * @param young whether there is little history of that yet
+ * @param outliers share of outliers among what arrived since the last fine-tune, however much of history counts as new
  */
-record Material(History history, Long changedMs, boolean young) {
+record Material(History history, Long changedMs, boolean young, double outliers) {
     /** Share of the steps since a change that is held out while there are few. */
     private static final double TURNED_HOLDOUT = 1 / 6.0;
 
@@ -25,7 +26,7 @@ record Material(History history, Long changedMs, boolean young) {
         Manifest manifest = champion.manifest();
         long stepMs = manifest.stepDuration().toMillis();
         double outlier = settings.training().outlier();
-        History whole = History.of(chunks, new Holdout(0, 0, 0), outlier, new Fresh.Everything());
+        History whole = History.of(chunks, new Holdout(0, 0, 0), outlier, Fresh.Arrived.last(chunks, task.newSteps()));
         Optional<Long> changed = ChangePoint.find(champion, whole, task.changedMs());
         List<RetrainingRecord.Chunk> own = changed.map(since -> History.since(since, manifest.window(), chunks))
                 .orElse(chunks);
@@ -37,7 +38,10 @@ record Material(History history, Long changedMs, boolean young) {
                 ? Fresh.Arrived.last(own, task.newSteps())
                 : changed.<Fresh>map(since -> new Fresh.Since(since, stepMs)).orElseGet(Fresh.Everything::new);
         return new Material(
-                History.of(own, holdout(settings, share, own, manifest), outlier, fresh), changed.orElse(null), young);
+                History.of(own, holdout(settings, share, own, manifest), outlier, fresh),
+                changed.orElse(null),
+                young,
+                whole.freshOutliers());
     }
 
     /** The newest steps are held out, but no more than are judged by. */
