@@ -123,6 +123,17 @@ abstract class ForecasterFixture {
         return values;
     }
 
+    /** Mean of the temperature one step ahead in the first forecast that is waiting; the others go, too. */
+    double firstMean() {
+        return read(forecasts)
+                .get(0)
+                .path("targets")
+                .path("temp")
+                .path("mean")
+                .get(0)
+                .asDouble();
+    }
+
     static JsonNode read(String json) {
         try {
             return JSON.readTree(json);

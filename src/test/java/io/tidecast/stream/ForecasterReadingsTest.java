@@ -20,14 +20,7 @@ class ForecasterReadingsTest extends ForecasterFixture {
         send("a", 0.5, 30);
         send("a", 0.25, 20);
         send("a", 1, 0);
-        assertThat(read(forecasts)
-                        .get(0)
-                        .path("targets")
-                        .path("temp")
-                        .path("mean")
-                        .get(0)
-                        .asDouble())
-                .isEqualTo(25);
+        assertThat(firstMean()).isEqualTo(25);
     }
 
     @Test
@@ -59,14 +52,7 @@ class ForecasterReadingsTest extends ForecasterFixture {
         send("a", 0, 20);
         send("a", 0, 99);
         send("a", 1, 22);
-        assertThat(read(forecasts)
-                        .get(0)
-                        .path("targets")
-                        .path("temp")
-                        .path("mean")
-                        .get(0)
-                        .asDouble())
-                .isEqualTo(20);
+        assertThat(firstMean()).isEqualTo(20);
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -92,14 +78,7 @@ class ForecasterReadingsTest extends ForecasterFixture {
         send("a", 0.75, 30);
         assertThat(forecasts.isEmpty()).isTrue();
         send("a", 2, 0);
-        assertThat(read(forecasts)
-                        .get(0)
-                        .path("targets")
-                        .path("temp")
-                        .path("mean")
-                        .get(0)
-                        .asDouble())
-                .isEqualTo(25);
+        assertThat(firstMean()).isEqualTo(25);
     }
 
     @Test
