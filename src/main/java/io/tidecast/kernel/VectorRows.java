@@ -1,6 +1,8 @@
 package io.tidecast.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A matrix packed for products of a single row, which do little else than load it. Six, four or two vectors of columns stand side by side, row after row, so that a product reads memory from front to back without computing an address; six sums hide the
@@ -17,12 +19,9 @@ final class VectorRows {
     /** More floats than these don't fit the first-level cache beside what else a step uses. */
     private static final int FIT = 6144;
 
-    /** Numbers of a turn: vectors, first column, columns from the first vector to the second, first row, rows, where the first row stands. */
-    private static final int TURN = 6;
-
     private final int columns;
-    private final int[] groups; // a turn each, over all rows in which one of its columns is not zero
-    private final int[][] turns; // [bands + 1] the same over one band's rows, and last over all
+    private final Turn[] groups; // over all rows in which one of a group's columns is not zero
+    private final Turn[][] turns; // [bands + 1] the same over one band's rows, and last over all
     private final AlignedArray aligned = new AlignedArray();
     private final float[] packed; // the aligned array
     private final float[] edge; // [LANES] what too few columns are read from and written to
@@ -34,18 +33,47 @@ final class VectorRows {
         float get(int row, int column);
     }
 
+    /**
+     * What one walk multiplies: vectors side by side, over rows.
+     *
+     * @param vectors 2, 4 or 6
+     * @param column the first vector's first
+     * @param apart columns from one vector to the next
+     * @param row the first
+     * @param at where that row stands in the packed array
+     */
+    private record Turn(int vectors, int column, int apart, int row, int rows, int at) {
+        /** The columns it reaches over. */
+        private int reach() {
+            return vectors == 2 ? apart + LANES : vectors * LANES;
+        }
+
+        private int end() {
+            return at + rows * vectors * LANES;
+        }
+
+        /** The same vectors over the rows of one band, none of them if the band is zero there. */
+        private Turn of(Bands bands, int band) {
+            if (!bands.get(band).meets(column, reach())) {
+                return new Turn(vectors, column, apart, row, 0, at);
+            }
+            int first = bands.firstRow(band);
+            int from = at + (first - row) * vectors * LANES;
+            return new Turn(vectors, column, apart, first, bands.get(band).rows(), from);
+        }
+    }
+
     VectorRows(Bands bands) {
         this.columns = bands.columns();
         this.groups = groups(bands);
-        this.turns = new int[bands.count() + 1][];
+        this.turns = new Turn[bands.count() + 1][];
         for (int band = 0; band < bands.count(); band++) {
-            turns[band] = turns(bands, band);
+            int of = band;
+            turns[band] =
+                    Arrays.stream(groups).map(group -> group.of(bands, of)).toArray(Turn[]::new);
         }
         turns[bands.count()] = groups;
-        int room = 0;
-        for (int g = 0; g < groups.length; g += TURN) {
-            room = groups[g + 5] + groups[g + 4] * groups[g] * LANES;
-        }
+        int room = groups[groups.length - 1].end();
         aligned.reserve(room);
         this.packed = aligned.array();
         this.edge = new float[columns < LANES ? LANES : 0];
@@ -53,26 +81,27 @@ final class VectorRows {
     }
 
     /** Groups of vectors that are multiplied by about the same rows: 6, 4 or 2; one alone counts twice. */
-    private static int[] groups(Bands bands) {
+    private static Turn[] groups(Bands bands) {
         int full = bands.columns() / LANES;
         int tail = bands.columns() % LANES;
         boolean together = tail > 0 && full > 0; // the last full one goes with the rest of the columns
         int end = together ? full - 1 : full;
-        int[] made = new int[TURN * (full + 2)];
-        int size = 0;
+        List<Turn> made = new ArrayList<>();
         for (int v = 0; v < end; ) {
             int run = 1;
             while (v + run < end && waste(bands, v, run + 1) <= ZEROS) {
                 run++;
             }
             int vectors = run == 4 || run == 5 || run == 8 ? 4 : run >= 6 ? 6 : run == 1 ? 1 : 2;
-            size = add(made, size, bands, v * LANES, vectors, LANES);
+            add(made, bands, v * LANES, Math.max(2, vectors), vectors == 1 ? 0 : LANES);
             v += vectors;
         }
-        if (tail > 0) {
-            size = together ? add(made, size, bands, (full - 1) * LANES, 2, tail) : add(made, size, bands, 0, 1, 0);
+        if (together) {
+            add(made, bands, (full - 1) * LANES, 2, tail);
+        } else if (tail > 0) {
+            add(made, bands, 0, 2, 0);
         }
-        return Arrays.copyOf(made, size);
+        return made.toArray(Turn[]::new);
     }
 
     /** The most rows by which one of these vectors is only multiplied for the sake of another. */
@@ -90,16 +119,11 @@ final class VectorRows {
         return end - begin - least;
     }
 
-    private static int add(int[] made, int size, Bands bands, int column, int vectors, int apart) {
-        int reach = vectors == 2 ? apart + LANES : vectors * LANES;
+    private static void add(List<Turn> made, Bands bands, int column, int vectors, int apart) {
+        int at = made.isEmpty() ? 0 : made.get(made.size() - 1).end();
+        int reach = new Turn(vectors, column, apart, 0, 0, 0).reach();
         int from = first(bands, column, reach);
-        made[size] = Math.max(2, vectors);
-        made[size + 1] = column;
-        made[size + 2] = vectors == 1 ? 0 : apart;
-        made[size + 3] = from;
-        made[size + 4] = last(bands, column, reach) - from;
-        made[size + 5] = size == 0 ? 0 : made[size - 1] + made[size - 2] * made[size - TURN] * LANES;
-        return size + TURN;
+        made.add(new Turn(vectors, column, apart, from, last(bands, column, reach) - from, at));
     }
 
     /** The first row in which one of these columns is not zero. */
@@ -122,27 +146,14 @@ final class VectorRows {
         return 0;
     }
 
-    private int[] turns(Bands bands, int band) {
-        int[] made = groups.clone();
-        for (int g = 0; g < made.length; g += TURN) {
-            int reach = made[g] == 2 ? made[g + 2] + LANES : made[g] * LANES;
-            boolean meets = bands.get(band).meets(made[g + 1], reach);
-            int from = meets ? bands.firstRow(band) : made[g + 3];
-            made[g + 5] += (from - made[g + 3]) * made[g] * LANES;
-            made[g + 3] = from;
-            made[g + 4] = meets ? bands.get(band).rows() : 0;
-        }
-        return made;
-    }
-
     void load(Elements source) {
-        for (int g = 0; g < groups.length; g += TURN) {
-            for (int k = 0; k < groups[g + 4]; k++) {
-                int at = aligned.first() + groups[g + 5] + k * groups[g] * LANES;
-                for (int v = 0; v < groups[g]; v++) {
-                    int column = groups[g + 1] + v * groups[g + 2];
+        for (Turn turn : groups) {
+            for (int k = 0; k < turn.rows; k++) {
+                int at = aligned.first() + turn.at + k * turn.vectors * LANES;
+                for (int v = 0; v < turn.vectors; v++) {
+                    int column = turn.column + v * turn.apart;
                     for (int j = 0; j < Math.min(LANES, columns - column); j++) {
-                        packed[at + v * LANES + j] = source.get(groups[g + 3] + k, column + j);
+                        packed[at + v * LANES + j] = source.get(turn.row + k, column + j);
                     }
                 }
             }
@@ -153,38 +164,38 @@ final class VectorRows {
     void product(int band, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
         aligned.align();
         if (columns < LANES) {
-            narrow(turns[band], s, sAt, a, aAt, c, cAt);
+            narrow(turns[band][0], s, sAt, a, aAt, c, cAt);
         } else {
             walk(turns[band], s, sAt, a, aAt, c, cAt);
         }
     }
 
-    private void walk(int[] turn, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
+    private void walk(Turn[] walked, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
         backwards = large && !backwards;
         int base = aligned.first();
-        int last = turn.length - TURN;
-        for (int i = 0; i <= last; i += TURN) {
-            int t = backwards ? last - i : i;
-            int k = turn[t + 4];
+        int last = walked.length - 1;
+        for (int i = 0; i <= last; i++) {
+            Turn turn = walked[backwards ? last - i : i];
+            int k = turn.rows;
             if (k > 0 || s != c) {
-                int sum = sAt + turn[t + 1];
-                int x = aAt + turn[t + 3];
-                int b = base + turn[t + 5];
-                int to = cAt + turn[t + 1];
-                switch (turn[t]) {
+                int sum = sAt + turn.column;
+                int x = aAt + turn.row;
+                int b = base + turn.at;
+                int to = cAt + turn.column;
+                switch (turn.vectors) {
                     case 6 -> VectorBlocks.row6(k, packed, b, s, sum, a, x, c, to);
                     case 4 -> VectorBlocks.row4(k, packed, b, s, sum, a, x, c, to);
-                    default -> VectorBlocks.row2(k, packed, b, s, sum, a, x, c, to, turn[t + 2]);
+                    default -> VectorBlocks.row2(k, packed, b, s, sum, a, x, c, to, turn.apart);
                 }
             }
         }
     }
 
-    private void narrow(int[] turn, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
+    private void narrow(Turn turn, float[] s, int sAt, float[] a, int aAt, float[] c, int cAt) {
         for (int j = 0; j < columns; j++) {
             edge[j] = s[sAt + j];
         }
-        VectorBlocks.row2(turn[4], packed, aligned.first() + turn[5], edge, 0, a, aAt + turn[3], edge, 0, 0);
+        VectorBlocks.row2(turn.rows, packed, aligned.first() + turn.at, edge, 0, a, aAt + turn.row, edge, 0, 0);
         for (int j = 0; j < columns; j++) {
             c[cAt + j] = edge[j];
         }
