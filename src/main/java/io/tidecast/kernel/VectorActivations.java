@@ -25,39 +25,59 @@ import jdk.incubator.vector.FloatVector;
  * method of more than 325 bytes of code ({@code FreqInlineSize}). A test asserts that nothing is allocated.
  */
 final class VectorActivations {
+    private static final float[] TANH = coefficients(1f, 0f);
+    private static final float[] SIGMOID = coefficients(2f, 0.5f);
+
     private VectorActivations() {}
+
+    /** Of {@code shift + tanh(x / by) / by}, in the order in which {@link #squash} takes them: limit, P, Q, shift, 1 / by. The divisor is a power of two, which goes into the coefficients without rounding. */
+    private static float[] coefficients(float by, float shift) {
+        float a = by * by;
+        return new float[] {
+            by * LIMIT,
+            P3,
+            P2 * a,
+            P1 * a * a,
+            P0 * a * a * a,
+            Q3 * a,
+            Q2 * a * a,
+            Q1 * a * a * a,
+            Q0 * a * a * a * a,
+            shift,
+            1 / by
+        };
+    }
 
     /** In place {@code x = tanh(x)} over x [rows, count], row i at {@code at + i * stride}. */
     static void tanh(int rows, int count, float[] x, int at, int stride) {
-        squash(rows, count, x, at, stride, 1f, 0f);
+        squash(rows, count, x, at, stride, TANH);
     }
 
     /** In place {@code x = 1 / (1 + exp(-x))}. */
     static void sigmoid(int rows, int count, float[] x, int at, int stride) {
-        squash(rows, count, x, at, stride, 0.5f, 0.5f);
+        squash(rows, count, x, at, stride, SIGMOID);
     }
 
-    /** {@code x = shift + slope tanh(slope x)}; the slope is a power of two, which goes into the coefficients without rounding. */
-    private static void squash(int rows, int count, float[] x, int at, int stride, float slope, float shift) {
-        float a = slope * slope;
-        FloatVector high = all(LIMIT / slope);
-        FloatVector low = all(-LIMIT / slope);
-        FloatVector p3 = all(P3);
-        FloatVector p2 = all(P2 / a);
-        FloatVector p1 = all(P1 / (a * a));
-        FloatVector p0 = all(P0 / (a * a * a));
-        FloatVector q3 = all(Q3 / a);
-        FloatVector q2 = all(Q2 / (a * a));
-        FloatVector q1 = all(Q1 / (a * a * a));
-        FloatVector q0 = all(Q0 / (a * a * a * a));
+    private static void squash(int rows, int count, float[] x, int at, int stride, float[] coefficients) {
+        FloatVector high = all(coefficients[0]);
+        FloatVector low = all(-coefficients[0]);
+        FloatVector p3 = all(coefficients[1]);
+        FloatVector p2 = all(coefficients[2]);
+        FloatVector p1 = all(coefficients[3]);
+        FloatVector p0 = all(coefficients[4]);
+        FloatVector q3 = all(coefficients[5]);
+        FloatVector q2 = all(coefficients[6]);
+        FloatVector q1 = all(coefficients[7]);
+        FloatVector q0 = all(coefficients[8]);
+        float shift = coefficients[9];
+        float slope = coefficients[10];
         FloatVector shifts = all(shift);
         for (int i = 0; i < rows; i++) {
             int j = at + i * stride;
             int end = j + count;
             for (; j + LANES <= end; j += LANES) {
                 FloatVector v = FloatVector.fromArray(SPECIES, x, j);
-                v = v.blend(high, v.compare(GT, high));
-                v = v.blend(low, v.compare(LT, low));
+                v = v.blend(high, v.compare(GT, high)).blend(low, v.compare(LT, low));
                 FloatVector s = v.mul(v);
                 FloatVector p = p3.fma(s, p2).fma(s, p1).fma(s, p0);
                 FloatVector q = s.add(q3).fma(s, q2).fma(s, q1).fma(s, q0);
@@ -95,8 +115,7 @@ final class VectorActivations {
             int j = 0;
             for (; j + LANES <= units; j += LANES) {
                 FloatVector v = at(gates, r + j).fma(at(gates, q + j), at(gates, n + j));
-                v = v.blend(high, v.compare(GT, high));
-                v = v.blend(low, v.compare(LT, low));
+                v = v.blend(high, v.compare(GT, high)).blend(low, v.compare(LT, low));
                 FloatVector s = v.mul(v);
                 FloatVector p = p3.fma(s, p2).fma(s, p1).fma(s, p0);
                 v = v.mul(p).div(s.add(q3).fma(s, q2).fma(s, q1).fma(s, q0));
@@ -152,8 +171,7 @@ final class VectorActivations {
                 FloatVector v = at(gates, f + j).mul(at(c, from + j));
                 v = at(gates, i + j).fma(at(gates, g + j), v);
                 v.intoArray(c, to + j);
-                v = v.blend(high, v.compare(GT, high));
-                v = v.blend(low, v.compare(LT, low));
+                v = v.blend(high, v.compare(GT, high)).blend(low, v.compare(LT, low));
                 FloatVector s = v.mul(v);
                 FloatVector p = p3.fma(s, p2).fma(s, p1).fma(s, p0);
                 v = v.mul(p).div(s.add(q3).fma(s, q2).fma(s, q1).fma(s, q0));

@@ -150,19 +150,21 @@ public record Bidirectional(RecurrentSpec layer) implements RecurrentSpec {
         }
 
         @Override
-        void forward(float[] x, Pass pass) {
+        void forward(float[] x, int xAt, Pass pass) {
             int row = batch * inputs;
             for (int t = 0; t < steps; t++) {
-                System.arraycopy(x, t * row, reversed, (steps - 1 - t) * row, row);
+                System.arraycopy(x, xAt + t * row, reversed, (steps - 1 - t) * row, row);
             }
-            ahead.forward(x, pass);
-            behind.forward(reversed, pass);
+            ahead.forward(x, xAt, pass);
+            behind.forward(reversed, 0, pass);
             int given = sequences ? steps : 1;
             for (int t = 0; t < given; t++) {
                 for (int b = 0; b < batch; b++) {
                     int to = (t * batch + b) * 2 * units;
-                    System.arraycopy(ahead.output, (t * batch + b) * units, output, to, units);
-                    System.arraycopy(behind.output, ((given - 1 - t) * batch + b) * units, output, to + units, units);
+                    int first = ahead.outputAt + (t * batch + b) * units;
+                    int second = behind.outputAt + ((given - 1 - t) * batch + b) * units;
+                    System.arraycopy(ahead.output, first, output, to, units);
+                    System.arraycopy(behind.output, second, output, to + units, units);
                 }
             }
         }

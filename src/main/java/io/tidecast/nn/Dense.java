@@ -111,8 +111,8 @@ public record Dense(int units, Activation activation) implements LayerSpec {
         }
 
         @Override
-        void forward(float[] x, Pass pass) {
-            weights.setProductTo(rows, bias, 0, x, 0, inputs, output, 0, outputs);
+        void forward(float[] x, int xAt, Pass pass) {
+            weights.setProductTo(rows, bias, 0, x, xAt, inputs, output, 0, outputs);
             activation.apply(kernels, output, rows * outputs);
         }
 

@@ -73,8 +73,8 @@ public record Dropout(float rate, boolean sameEveryStep) implements LayerSpec {
         }
 
         @Override
-        void forward(float[] x, Pass pass) {
-            System.arraycopy(x, 0, output, 0, count);
+        void forward(float[] x, int xAt, Pass pass) {
+            System.arraycopy(x, xAt, output, 0, count);
             if (pass.training) {
                 mask = grown(mask, count);
                 float scale = 1f / (1f - rate);

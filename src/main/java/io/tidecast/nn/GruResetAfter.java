@@ -67,14 +67,14 @@ final class GruResetAfter extends RecurrentLayer {
     @Override
     void step(int t, boolean projected) {
         sum(t, projected);
-        int h = t * batch * width + inputs;
-        kernels.gru(batch, units, gates, gatesAt(t), rows, h, h + batch * width, width);
+        int after = rowAt(t + 1) + inputs;
+        kernels.gru(batch, units, gates, gatesAt(t), rows, rowAt(t) + inputs, after, width);
     }
 
     @Override
     void stepBackward(int t) {
         int at = gatesAt(t);
-        kernels.gruBackward(batch, units, gates, at, rows, t * batch * width + inputs, width, dh);
+        kernels.gruBackward(batch, units, gates, at, rows, rowAt(t) + inputs, width, dh);
         stateWeightsBack.addProductTo(batch, gates, at, 4 * units, dSeen, 0, units);
     }
 

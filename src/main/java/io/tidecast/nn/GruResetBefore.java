@@ -73,12 +73,12 @@ final class GruResetBefore extends RecurrentLayer {
     void step(int t, boolean projected) {
         sum(t, projected);
         int at = gatesAt(t);
-        int h = t * batch * width + inputs;
+        int h = rowAt(t) + inputs;
         int to = t * batch * units;
         kernels.sigmoid(batch, 2 * units, gates, at, 3 * units);
         kernels.multiply(batch, units, gates, at, 3 * units, seen, h, width, kept, to, units);
         candidateWeights.addProductTo(batch, kept, to, units, gates, at + 2 * units, 3 * units);
-        kernels.mix(batch, units, gates, at, rows, h, h + batch * width, width);
+        kernels.mix(batch, units, gates, at, rows, h, rowAt(t + 1) + inputs, width);
     }
 
     @Override
@@ -89,12 +89,12 @@ final class GruResetBefore extends RecurrentLayer {
 
     @Override
     void stepBackward(int t) {
-        int first = t * batch;
+        int row = rowAt(t) + inputs;
         int at = gatesAt(t);
         for (int b = 0; b < batch; b++) {
             int z = at + (b * 3 + 1) * units;
             int n = z + units;
-            int before = (first + b) * width + inputs;
+            int before = row + b * width;
             for (int j = 0; j < units; j++) {
                 float gateZ = gates[z + j];
                 float gateN = gates[n + j];
@@ -108,7 +108,7 @@ final class GruResetBefore extends RecurrentLayer {
         candidateWeightsBack.addProductTo(batch, gates, at + 2 * units, 3 * units, dKept, 0, units);
         for (int b = 0; b < batch; b++) {
             int r = at + b * 3 * units;
-            int before = (first + b) * width + inputs;
+            int before = row + b * width;
             for (int j = 0; j < units; j++) {
                 float gateR = gates[r + j];
                 float d = dKept[b * units + j];

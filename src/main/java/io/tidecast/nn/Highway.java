@@ -74,7 +74,7 @@ final class Highway extends Layer {
     }
 
     @Override
-    void forward(float[] x, Pass pass) {
+    void forward(float[] x, int xAt, Pass pass) {
         int length = lags - 1 + steps;
         for (int b = 0; b < batch; b++) {
             for (int j = 0; j < channels.length; j++) {
@@ -82,7 +82,7 @@ final class Highway extends Layer {
                 int from = ((pass.firstLane + b) * channels.length + j) * (lags - 1);
                 System.arraycopy(carried, from, series, at, lags - 1);
                 for (int t = 0; t < steps; t++) {
-                    series[at + lags - 1 + t] = x[(t * batch + b) * inputs + channels[j]];
+                    series[at + lags - 1 + t] = x[xAt + (t * batch + b) * inputs + channels[j]];
                 }
             }
         }

@@ -7,8 +7,11 @@ import java.util.Arrays;
  * sequence of length 1. Each implementation has its backward directly under its forward.
  */
 abstract class Layer {
-    /** The forward result [T',B,O], T' and O as the spec's output shape says. */
+    /** The forward result [T',B,O] from {@link #outputAt} on, T' and O as the spec's output shape says. */
     float[] output = {};
+
+    /** 0, but where a single lane is served the state of a recurrent layer is given out where it stands. */
+    int outputAt;
 
     /** The backward result dX [T,B,I]. */
     float[] inputGradient = {};
@@ -25,8 +28,8 @@ abstract class Layer {
     /** Packs the weights only the backward pass needs. */
     void loadForBackward(float[] parameters) {}
 
-    /** x [T,B,I] to {@link #output}. */
-    abstract void forward(float[] x, Pass pass);
+    /** x [T,B,I], from xAt on, to {@link #output}. */
+    abstract void forward(float[] x, int xAt, Pass pass);
 
     /** From dOutput [T',B,O]: adds to the gradients of its own parameters, and prepares {@link #backwardToInput}. Uses up the activations. */
     abstract void backward(float[] x, float[] dOutput, Pass pass, float[] gradients);

@@ -157,7 +157,7 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         void step(int t, boolean projected) {
             sum(t, projected);
             int cell = t * batch * units;
-            int after = (t + 1) * batch * width + inputs;
+            int after = rowAt(t + 1) + inputs;
             kernels.lstm(batch, units, gates, gatesAt(t), c, squashed, cell, rows, after, width);
         }
 

@@ -11,7 +11,8 @@ import java.util.Arrays;
  * its equations in {@link #step} and its backward.
  *
  * <p>Input and state stand side by side in rows {@code [x|h]}, and so do their weights in one matrix of two {@link Band}s, so that the sums of a step are one product. With fewer lanes than fill the
- * kernels' blocks, the inputs of several steps are multiplied ahead of them instead: they make a product of many rows, and the step is left with the state alone. Where no backward pass will follow, only the steps at hand are kept.
+ * kernels' blocks, the inputs of several steps are multiplied ahead of them instead: they make a product of many rows, and the step is left with the state alone. Where no backward pass will follow, only the steps at hand are kept; where that is
+ * one, its rows are those the state is carried in, which changes in place.
  *
  * <p>Recurrent dropout zeroes the same units of the state at every step of a call and scales the rest (Gal and Ghahramani 2016); it acts where the state is multiplied by
  * weights, not where a gate passes it on.
@@ -58,7 +59,7 @@ abstract class RecurrentLayer extends Layer {
 
     private final boolean sequences;
     private final float recurrentDropout;
-    private final AlignedArray room = new AlignedArray(); // for the gates
+    private final AlignedArray gateRoom = new AlignedArray();
 
     int batch;
     int steps;
@@ -66,7 +67,7 @@ abstract class RecurrentLayer extends Layer {
     /** The gates' sums and then their values, [N,B,columns] from {@link #gatesAt} on; after the backward pass the gradients of the sums. */
     float[] gates = {};
 
-    /** The input of each step and the state before it, [N+1,B,I+H] for the N steps kept; after the last the state alone. */
+    /** The input of each step and the state before it, [N+1,B,I+H] for the N steps kept, after the last the state alone; or the carried [lanes,I+H]. Where a step's rows stand says {@link #rowAt}. */
     float[] rows = {};
 
     /** The rows as the weights see them: {@link #rows} itself without recurrent dropout. */
@@ -78,13 +79,19 @@ abstract class RecurrentLayer extends Layer {
     /** What the gradient of the seen state is added to, [B,H]: {@link #dh} itself without recurrent dropout. */
     float[] dSeen = {};
 
-    private float[] carried = {}; // [lanes,H]
+    private float[] carried = {}; // [lanes,I+H] the states between calls, and room for an input beside each
+    private float[] room = {}; // [N+1,B,I+H]
+    private float[] given = {}; // [T',B,H]
     private float[] masked = {}; // [T,B,I+H]
     private float[] mask = {}; // [B,H]
     private float[] dMasked = {}; // [B,H]
     private boolean dropping;
     private boolean ahead;
-    private int last; // where the state after the last step stands in rows
+    private int kept; // N
+    private boolean inPlace;
+    private int firstRow; // where the rows of the first step kept stand
+    private int apart; // from the rows of a step to those of the next
+    private int last; // steps kept of the last ones
 
     /** Input and state: the bands of the weights. */
     RecurrentLayer(RecurrentSpec spec, float recurrentDropout, Kernels kernels, int columns, Band input, Band state) {
@@ -106,27 +113,30 @@ abstract class RecurrentLayer extends Layer {
         batch = lanes;
         steps = length;
         ahead = lanes < BLOCK && length > 1;
-        int kept = kept(keeping);
-        rows = grown(rows, (kept + 1) * lanes * width);
-        room.reserve(kept * lanes * columns);
-        gates = room.array();
-        output = grown(output, (sequences ? length : 1) * lanes * units);
+        kept = keeping ? length : Math.min(length, Math.max(1, ROWS_AHEAD / lanes));
+        inPlace = kept == 1 && !keeping;
+        apart = inPlace ? 0 : lanes * width;
+        room = grown(room, inPlace ? 0 : (kept + 1) * lanes * width);
+        gateRoom.reserve(kept * lanes * columns);
+        gates = gateRoom.array();
+        given = grown(given, (sequences ? length : 1) * lanes * units);
         reserveCell(kept);
         return sequences ? length : 1;
     }
 
-    private int kept(boolean keeping) {
-        return keeping ? steps : Math.min(steps, Math.max(1, ROWS_AHEAD / batch));
-    }
-
     @Override
     void reserveLanes(int lanes) {
-        carried = grownKeeping(carried, lanes * units);
+        carried = grownKeeping(carried, lanes * width);
     }
 
     /** Where the gates of a kept step stand. */
     final int gatesAt(int step) {
-        return room.first() + step * batch * columns;
+        return gateRoom.first() + step * batch * columns;
+    }
+
+    /** Where the rows of a kept step stand, and after the last one those of the state after it. */
+    final int rowAt(int step) {
+        return firstRow + step * apart;
     }
 
     /** Grows what other forward buffers the cell has for so many steps. */
@@ -150,7 +160,7 @@ abstract class RecurrentLayer extends Layer {
     /** Adds to the sums of the parameters' gradients, from these steps' gate gradients. */
     void gather(int step, int count) {
         int at = gatesAt(step);
-        dWeights.addProductOfTransposed(count * batch, seen, step * batch * width, width, gates, at, columns);
+        dWeights.addProductOfTransposed(count * batch, seen, rowAt(step), width, gates, at, columns);
         dBias.addProductOfTransposed(count * batch, ONE, 0, 0, gates, at, columns);
     }
 
@@ -161,59 +171,66 @@ abstract class RecurrentLayer extends Layer {
     abstract void addInputGradient(float[] dX);
 
     @Override
-    void forward(float[] x, Pass pass) {
-        for (int b = 0; b < batch; b++) {
-            System.arraycopy(carried, (pass.firstLane + b) * units, rows, b * width + inputs, units);
+    void forward(float[] x, int xAt, Pass pass) {
+        int lane = pass.firstLane * width;
+        rows = inPlace ? carried : room;
+        firstRow = inPlace ? lane : 0;
+        if (!inPlace) {
+            copyRows(batch, units, carried, lane + inputs, width, rows, inputs, width);
         }
         dropping = pass.training && recurrentDropout > 0;
         if (dropping) {
             drawMask(pass);
         }
         seen = dropping ? masked : rows;
-        room.align();
+        gateRoom.align();
         beginForward(pass);
-        int kept = kept(pass.keeping);
         for (int first = 0; first < steps; first += kept) {
             if (first > 0) {
-                copyRows(batch, units, rows, kept * batch * width + inputs, width, rows, inputs, width);
+                if (!inPlace) {
+                    copyRows(batch, units, rows, rowAt(kept) + inputs, width, rows, inputs, width);
+                }
                 moveState(kept);
             }
             last = Math.min(kept, steps - first);
-            copyRows(last * batch, inputs, x, first * batch * inputs, inputs, rows, 0, width);
+            copyRows(last * batch, inputs, x, xAt + first * batch * inputs, inputs, rows, firstRow, width);
             if (dropping) {
-                copyRows(last * batch, inputs, x, first * batch * inputs, inputs, masked, 0, width);
+                copyRows(last * batch, inputs, x, xAt + first * batch * inputs, inputs, masked, 0, width);
             }
             if (ahead) {
-                weights.setBandProductTo(INPUT, last * batch, bias, 0, rows, 0, width, gates, gatesAt(0), columns);
+                weights.setBandProductTo(
+                        INPUT, last * batch, bias, 0, rows, firstRow, width, gates, gatesAt(0), columns);
             }
             for (int t = 0; t < last; t++) {
                 forward(t, first + t, pass);
             }
         }
-        if (!sequences) {
-            copyRows(batch, units, rows, last * batch * width + inputs, width, output, 0, units);
+        boolean standing = batch == 1 && !sequences && !pass.keeping;
+        output = standing ? rows : given;
+        outputAt = standing ? rowAt(last) + inputs : 0;
+        if (!standing && !sequences) {
+            copyRows(batch, units, rows, rowAt(last) + inputs, width, given, 0, units);
         }
     }
 
     private void forward(int t, int step, Pass pass) {
         if (!pass.resets.isEmpty()) {
-            zeroReset(pass, step, rows, t * batch * width + inputs, width);
+            zeroReset(pass, step, rows, rowAt(t) + inputs, width);
             reset(pass, step, t);
         }
         if (dropping) {
-            int at = t * batch * width + inputs;
+            int at = rowAt(t) + inputs;
             kernels.multiply(batch, units, rows, at, width, mask, 0, units, masked, at, width);
         }
         step(t, ahead);
         if (sequences) {
-            int after = (t + 1) * batch * width + inputs;
-            copyRows(batch, units, rows, after, width, output, step * batch * units, units);
+            copyRows(batch, units, rows, rowAt(t + 1) + inputs, width, given, step * batch * units, units);
         }
     }
 
     /** The sums of a kept step's gates, or what is missing of them. */
     final void sum(int step, boolean projected) {
-        int row = step * batch * width;
+        int row = rowAt(step);
         if (projected) {
             weights.addBandProductTo(STATE, batch, seen, row + inputs, width, gates, gatesAt(step), columns);
         } else {
@@ -298,12 +315,12 @@ abstract class RecurrentLayer extends Layer {
 
     @Override
     void readState(int lane, float[] target, int offset) {
-        System.arraycopy(carried, lane * units, target, offset, units);
+        System.arraycopy(carried, lane * width + inputs, target, offset, units);
     }
 
     @Override
     void writeState(int lane, float[] source, int offset) {
-        System.arraycopy(source, offset, carried, lane * units, units);
+        System.arraycopy(source, offset, carried, lane * width + inputs, units);
     }
 
     @Override
@@ -313,8 +330,10 @@ abstract class RecurrentLayer extends Layer {
 
     @Override
     void carry(int step, Pass pass) {
-        int at = kept(step, pass) * batch * width + inputs;
-        copyRows(batch, units, rows, at, width, carried, pass.firstLane * units, units);
+        if (!inPlace) {
+            int to = pass.firstLane * width + inputs;
+            copyRows(batch, units, rows, rowAt(kept(step, pass)) + inputs, width, carried, to, width);
+        }
     }
 
     /** Where the state before this step of the network's input stands among those kept; a decoder has steps of its own, and only the state after all of them counts. */

@@ -66,9 +66,9 @@ public record RepeatVector(int times) implements LayerSpec {
         }
 
         @Override
-        void forward(float[] x, Pass pass) {
+        void forward(float[] x, int xAt, Pass pass) {
             for (int t = 0; t < times; t++) {
-                System.arraycopy(x, 0, output, t * row, row);
+                System.arraycopy(x, xAt, output, t * row, row);
             }
         }
 

@@ -129,7 +129,7 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
             sum(t, projected);
             int at = gatesAt(t);
             kernels.tanh(1, batch * units, gates, at, 0);
-            copyRows(batch, units, gates, at, units, rows, (t + 1) * batch * width + inputs, width);
+            copyRows(batch, units, gates, at, units, rows, rowAt(t + 1) + inputs, width);
         }
 
         @Override

@@ -222,19 +222,21 @@ public final class Workspace {
             swapLeadingAxes(input, first * steps * inputs, count, steps, inputs, x, 0);
         }
         float[] current = x;
+        int currentAt = 0;
         for (Layer layer : layers) {
-            layer.forward(current, pass);
+            layer.forward(current, currentAt, pass);
             current = layer.output;
+            currentAt = layer.outputAt;
         }
         int at = first * outputSteps * outputs;
-        if (whole && (count == 1 || outputSteps == 1)) {
+        if (whole && (count == 1 || outputSteps == 1) && currentAt == 0) {
             output = current;
         } else {
             output = room;
-            swapLeadingAxes(current, 0, outputSteps, count, outputs, output, at);
+            swapLeadingAxes(current, currentAt, outputSteps, count, outputs, output, at);
         }
         if (highway != null) {
-            highway.forward(x, pass);
+            highway.forward(x, 0, pass);
             addSwapped(highway.output, outputSteps, count, outputs, output, at);
         }
         carry(steps);

@@ -22,6 +22,8 @@ class ServingWorkspaceTest {
             NetworkSpec.of(3, new Gru(7, false, true), new Dense(4)).withHighway(new HighwaySpec(3, List.of(1, 0))),
             NetworkSpec.of(3, new Lstm(17, true, true), new SimpleRnn(5, false, true), new Dense(2)),
             NetworkSpec.of(3, new Bidirectional(new Lstm(6, false, false)), new Dense(2, Activation.TANH)),
+            NetworkSpec.of(3, new Bidirectional(new Gru(5, true, false))),
+            NetworkSpec.of(3, new SimpleRnn(17, false, true), new Gru(6, true, false)),
             NetworkSpec.of(3, new Gru(8, true, false), new RepeatVector(3), new Gru(8, true, true), new Dense(2)));
 
     static Stream<Arguments> cases() {
@@ -72,6 +74,31 @@ class ServingWorkspaceTest {
         }
         int at = (whole.outputSteps() - 1) * outputs;
         assertThat(last).containsExactly(Arrays.copyOfRange(expected, at, at + outputs));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldKeepEachLanesStateWhenLanesAndStepsChangeFromCallToCall(Kernels kernels, NetworkSpec spec) {
+        NetworkCase net = new NetworkCase(spec, kernels, 37, 7, 1f, 6);
+        Workspace keeping = net.network.workspace();
+        Workspace serving = net.network.servingWorkspace();
+        float[] expected = new float[keeping.stateSize()];
+        float[] actual = new float[keeping.stateSize()];
+        for (int[] call :
+                new int[][] {{1, 1}, {1, 1}, {5, 1}, {1, 7}, {37, 1}, {1, 1}, {20, 7}, {16, 1}, {37, 7}, {2, 1}}) {
+            int batch = call[0];
+            float[] right = net.network.forward(net.parameters, keeping, net.x, batch, call[1]);
+            float[] got = net.network.forward(net.parameters, serving, net.x, batch, call[1]);
+            int count = batch * keeping.outputSteps() * net.network.outputs();
+            assertThat(Arrays.copyOf(got, count)).containsExactly(Arrays.copyOf(right, count));
+            for (int lane = 0; lane < batch; lane++) {
+                keeping.readState(lane, expected);
+                serving.readState(lane, actual);
+                assertThat(actual).containsExactly(expected);
+            }
+            keeping.writeState(0, net.state[batch - 1]);
+            serving.writeState(0, net.state[batch - 1]);
+        }
     }
 
     @ParameterizedTest
