@@ -50,8 +50,8 @@ public final class Measurement {
     private List<Contender> contenders(Case work) {
         List<Contender> all = new ArrayList<>();
         all.add(contender(work, vectors ? Choice.VECTOR : Choice.PLAIN));
-        if (!vectors && work.batch() <= 32) {
-            all.add(contender(work, Choice.EJML)); // A batch of 1024 windows takes it seconds.
+        if (!vectors) {
+            all.add(contender(work, Choice.EJML));
         }
         if (work.work() != Work.TRAINING) {
             all.add(new OnnxContender(work, OnnxContender.State.PINNED));
@@ -91,9 +91,8 @@ public final class Measurement {
             print(work, contenders.get(i).name(), work.batch() / seconds[i]);
         }
         if (vectors) {
-            double roof = Roof.operations() / seconds[contenders.size()];
-            print(work, "share", 100 * work.operations() / seconds[0] / roof);
-            print(work, "roof", roof / 1e9);
+            print(work, "operations", work.operations() / work.batch());
+            print(work, "roof", Roof.operations() / seconds[contenders.size()]);
         }
         if (vectors && work.work() == Work.TRAINING) {
             print(work, "threads", twoThreads(work));

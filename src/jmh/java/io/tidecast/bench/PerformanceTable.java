@@ -25,7 +25,7 @@ public final class PerformanceTable {
             Made by `./mvnw -Pbench -DskipTests -Dbench.jdks=JAVA_HOME,… test-compile exec:exec`, in %.0f minutes; with `-Dbench.length=short` it prints the ratios in under three minutes a JDK. %s, one thread. Windows (of steps: readings) a second of CPU time, the
             best of six rounds in which all columns take turns; plain and EJML in a JVM without the Vector API. Shapes: S1 48 steps x 4 features, GRU(32); S2 the same with GRU(64); S3 168 steps x 8 features, two GRU(64); each with a dense head of 24
             steps. The outputs of all columns are compared before. ONNX: ONNX Runtime for Java 1.23.2, with output and states as tensors made once; *returned*: with the output made once, and the state a tensor that each call returns and the next is given.
-            Torch: DJL's PyTorch 2.7.1. A call is one batch, of the vector kernels: what the first of so many gathered windows would wait, where the stream forecasts each at once (docs/adr/005-faster-kernels.md). The roof is what the core does in chains of fused multiply-adds; its share counts the products alone. Training is forward, backward
+            Torch: DJL's PyTorch 2.7.1. A call is one batch, of the vector kernels: what the first of so many gathered windows would wait, where the stream forecasts each at once (docs/adr/005-faster-kernels.md). The roof is what the core does at best in chains of fused multiply-adds, measured beside each line; its share counts the products alone. Training is forward, backward
             through all steps, clipping and Adam; two threads / one is by the clock.
             """;
 
@@ -43,7 +43,12 @@ public final class PerformanceTable {
                     measure(home, args[1], work, false, lines);
                 }
             }
-            String section = "\n### JDK " + version(home) + "\n\n" + (brief ? ratios(lines) : table(lines));
+            double roof = lines.values().stream()
+                    .mapToDouble(at -> at.get("roof"))
+                    .max()
+                    .orElseThrow();
+            lines.values().forEach(at -> at.put("share", 100 * at.get("vector") * at.get("operations") / roof));
+            String section = "\n### JDK " + version(home) + "\n\n" + (brief ? ratios(lines) : table(lines, roof));
             System.out.print(section);
             tables.append(section);
         }
@@ -112,7 +117,7 @@ public final class PerformanceTable {
         return text.toString();
     }
 
-    private static String table(Map<String, Map<String, Double>> lines) {
+    private static String table(Map<String, Map<String, Double>> lines, double roof) {
         StringBuilder text = new StringBuilder(
                 """
                 | work | shape | batch | vector | µs a call | share of the roof | two threads / one | ONNX | returned | torch | vector / ONNX | / returned | / torch | plain | plain / ONNX | EJML |
@@ -133,10 +138,7 @@ public final class PerformanceTable {
                 .append(ratio(at, "plain", "onnx beside plain"))
                 .append(number(" %,.0f |", at.get("ejml")))
                 .append('\n'));
-        return text + String.format(
-                Locale.ROOT,
-                "\nThe roof: %.0f GFLOP/s.\n",
-                lines.values().stream().mapToDouble(at -> at.get("roof")).max().orElseThrow());
+        return text + String.format(Locale.ROOT, "\nThe roof: %.0f GFLOP/s.\n", roof / 1e9);
     }
 
     private static String ratio(Map<String, Double> at, String upper, String lower) {
