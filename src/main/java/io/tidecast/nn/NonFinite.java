@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param value the value itself
  */
 public record NonFinite(String layer, int step, int lane, float value) {
-    /** The earliest one in [T,B,features]. */
-    static Optional<NonFinite> find(String layer, float[] values, int steps, int batch, int features) {
+    /** The earliest one in [T,B,features], which begins there. */
+    static Optional<NonFinite> find(String layer, float[] values, int at, int steps, int batch, int features) {
         for (int i = 0; i < steps * batch * features; i++) {
-            if (!Float.isFinite(values[i])) {
+            if (!Float.isFinite(values[at + i])) {
                 int row = i / features;
-                return Optional.of(new NonFinite(layer, row / batch, row % batch, values[i]));
+                return Optional.of(new NonFinite(layer, row / batch, row % batch, values[at + i]));
             }
         }
         return Optional.empty();

@@ -88,7 +88,8 @@ abstract class RecurrentLayer extends Layer {
     private boolean dropping;
     private boolean ahead;
     private int kept; // N
-    private boolean inPlace;
+    private boolean inPlace; // rows are the carried ones
+    private boolean standing; // given out is the last step's row itself
     private int firstRow; // where the rows of the first step kept stand
     private int apart; // from the rows of a step to those of the next
     private int last; // steps kept of the last ones
@@ -120,6 +121,8 @@ abstract class RecurrentLayer extends Layer {
         gateRoom.reserve(kept * lanes * columns);
         gates = gateRoom.array();
         given = grown(given, (sequences ? length : 1) * lanes * units);
+        standing = lanes == 1 && !sequences && !keeping;
+        arrange();
         reserveCell(kept);
         return sequences ? length : 1;
     }
@@ -127,6 +130,14 @@ abstract class RecurrentLayer extends Layer {
     @Override
     void reserveLanes(int lanes) {
         carried = grownKeeping(carried, lanes * width);
+        arrange();
+    }
+
+    /** Which array is which; not in every call, since each reference stored costs the collector's barrier, and that a step some nanoseconds. */
+    private void arrange() {
+        rows = inPlace ? carried : room;
+        seen = rows;
+        output = standing ? rows : given;
     }
 
     /** Where the gates of a kept step stand. */
@@ -173,7 +184,6 @@ abstract class RecurrentLayer extends Layer {
     @Override
     void forward(float[] x, int xAt, Pass pass) {
         int lane = pass.firstLane * width;
-        rows = inPlace ? carried : room;
         firstRow = inPlace ? lane : 0;
         if (!inPlace) {
             copyRows(batch, units, carried, lane + inputs, width, rows, inputs, width);
@@ -182,7 +192,6 @@ abstract class RecurrentLayer extends Layer {
         if (dropping) {
             drawMask(pass);
         }
-        seen = dropping ? masked : rows;
         gateRoom.align();
         beginForward(pass);
         for (int first = 0; first < steps; first += kept) {
@@ -205,8 +214,6 @@ abstract class RecurrentLayer extends Layer {
                 forward(t, first + t, pass);
             }
         }
-        boolean standing = batch == 1 && !sequences && !pass.keeping;
-        output = standing ? rows : given;
         outputAt = standing ? rowAt(last) + inputs : 0;
         if (!standing && !sequences) {
             copyRows(batch, units, rows, rowAt(last) + inputs, width, given, 0, units);
@@ -302,6 +309,7 @@ abstract class RecurrentLayer extends Layer {
     private void drawMask(Pass pass) {
         masked = grown(masked, steps * batch * width);
         mask = grown(mask, batch * units);
+        seen = masked;
         float scale = 1f / (1f - recurrentDropout);
         for (int j = 0; j < batch * units; j++) {
             mask[j] = pass.random.nextFloat() < recurrentDropout ? 0f : scale;

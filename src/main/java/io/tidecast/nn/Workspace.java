@@ -178,15 +178,16 @@ public final class Workspace {
 
     /** Where NaN or infinity first appeared in the last forward pass: the lowest layer that has one, at its earliest step. */
     public Optional<NonFinite> firstNonFinite() {
-        Optional<NonFinite> found = NonFinite.find("input", x, pass.steps, pass.batch, network.inputs());
+        Optional<NonFinite> found = NonFinite.find("input", x, 0, pass.steps, pass.batch, network.inputs());
         int length = pass.steps;
         for (int i = 0; i < layers.length && found.isEmpty(); i++) {
             length = shapes[i].sequence() ? (shapes[i].steps() == 0 ? pass.steps : shapes[i].steps()) : 1;
-            found = NonFinite.find(
-                    network.layout().modules().get(i), layers[i].output, length, pass.batch, shapes[i].features());
+            String name = network.layout().modules().get(i);
+            int features = shapes[i].features();
+            found = NonFinite.find(name, layers[i].output, layers[i].outputAt, length, pass.batch, features);
         }
         if (found.isEmpty() && highway != null) {
-            found = NonFinite.find("highway", highway.output, length, pass.batch, network.outputs());
+            found = NonFinite.find("highway", highway.output, 0, length, pass.batch, network.outputs());
         }
         return found;
     }
@@ -195,7 +196,9 @@ public final class Workspace {
         load(parameters);
         lanes(batch);
         pass.steps = steps;
-        pass.resets = resets;
+        if (pass.resets != resets) {
+            pass.resets = resets;
+        }
         backwardReady = pass.keeping;
         inputGradientDue = false;
         int together = pass.keeping ? batch : Math.min(batch, LANES_SERVED_TOGETHER);
@@ -215,12 +218,11 @@ public final class Workspace {
             reserve(count, all);
         }
         boolean whole = count == all && !pass.keeping;
-        if (whole && (count == 1 || steps == 1)) {
-            x = input;
-        } else {
-            x = swapped;
-            swapLeadingAxes(input, first * steps * inputs, count, steps, inputs, x, 0);
+        boolean asGiven = whole && (count == 1 || steps == 1);
+        if (!asGiven) {
+            swapLeadingAxes(input, first * steps * inputs, count, steps, inputs, swapped, 0);
         }
+        setInput(asGiven ? input : swapped);
         float[] current = x;
         int currentAt = 0;
         for (Layer layer : layers) {
@@ -229,17 +231,31 @@ public final class Workspace {
             currentAt = layer.outputAt;
         }
         int at = first * outputSteps * outputs;
-        if (whole && (count == 1 || outputSteps == 1) && currentAt == 0) {
-            output = current;
-        } else {
-            output = room;
-            swapLeadingAxes(current, currentAt, outputSteps, count, outputs, output, at);
+        boolean asIs = whole && (count == 1 || outputSteps == 1) && currentAt == 0;
+        if (!asIs) {
+            swapLeadingAxes(current, currentAt, outputSteps, count, outputs, room, at);
         }
+        setOutput(asIs ? current : room);
         if (highway != null) {
             highway.forward(x, 0, pass);
             addSwapped(highway.output, outputSteps, count, outputs, output, at);
         }
         carry(steps);
+    }
+
+    // A reference is stored where it has changed alone: each store costs the collector's barrier, and that a step some
+    // nanoseconds.
+
+    private void setInput(float[] array) {
+        if (x != array) {
+            x = array;
+        }
+    }
+
+    private void setOutput(float[] array) {
+        if (output != array) {
+            output = array;
+        }
     }
 
     private void load(Parameters parameters) {

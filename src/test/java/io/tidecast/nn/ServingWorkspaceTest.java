@@ -135,6 +135,17 @@ class ServingWorkspaceTest {
     }
 
     @Test
+    void shouldNameTheLayerWhenOneUnitOfTheOnlyLaneIsNotFinite() {
+        NetworkCase net = new NetworkCase(NetworkSpec.of(3, new Gru(9, true, false), new Dense(4)), 1, 1, 1f, 8);
+        float[] bias = net.parameters.get("gru.bias_ih_l0");
+        bias[bias.length - 1] = Float.NaN; // of the last unit's candidate
+        net.parameters.set("gru.bias_ih_l0", bias);
+        Workspace serving = net.network.servingWorkspace();
+        net.network.forward(net.parameters, serving, net.x, 1, 1);
+        assertThat(serving.firstNonFinite()).contains(new NonFinite("gru", 0, 0, Float.NaN));
+    }
+
+    @Test
     void shouldRefuseABackwardPassWhenServing() {
         NetworkCase net = new NetworkCase(SPECS.get(0), 1, 4, 1f, 1);
         Workspace serving = net.network.servingWorkspace();
