@@ -83,7 +83,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         shadows = new Shadows(learning, versions, history, worker, this::chunks);
         states.clear();
         try (KeyValueIterator<String, byte[]> all = stored.all()) {
-            all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.value)));
+            long nowMs = context.currentSystemTimeMs();
+            all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.key, entry.value, nowMs)));
         }
         context.schedule(PUNCTUATION, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
     }

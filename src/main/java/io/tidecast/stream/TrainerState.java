@@ -1,6 +1,7 @@
 package io.tidecast.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.LiveScores;
@@ -11,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The trainer's place with one model, as it is stored. A pending run is stored before it starts and goes with its verdict, so
@@ -35,8 +38,9 @@ record TrainerState(
         Requests waiting,
         Run pending,
         Shadow shadow) {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerState.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
 
     /**
      * A fine-tune.
@@ -132,9 +136,21 @@ record TrainerState(
                 SCHEMA, ChunkRange.EMPTY, version, Progress.begin(nowMs), null, Requests.NONE, null, null);
     }
 
-    static TrainerState of(byte[] bytes) {
+    /** What was stored. Of another form only the history and the version numbers are taken over: the trainer begins anew with them. */
+    static TrainerState of(String model, byte[] bytes, long nowMs) {
         try {
-            return JSON.readValue(bytes, TrainerState.class);
+            JsonNode json = JSON.readTree(bytes);
+            int form = json.path("schema").asInt();
+            if (form == SCHEMA) {
+                return JSON.treeToValue(json, TrainerState.class);
+            }
+            LOG.warn(
+                    "model {}: the trainer begins anew, with its history: the schema of its state must be {}, was {}",
+                    model,
+                    SCHEMA,
+                    form);
+            ChunkRange chunks = JSON.treeToValue(json.path("chunks"), ChunkRange.class);
+            return begin(json.path("version").asInt(), nowMs).withChunk(chunks, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

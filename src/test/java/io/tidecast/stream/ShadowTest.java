@@ -355,7 +355,7 @@ class ShadowTest {
         TrainerState stored = TrainerState.begin(3, 5)
                 .withShadow(TrainerState.Shadow.begin(Pointer.bootstrap(2, "b"), 60, 7, passed, 9))
                 .withChunk(ChunkRange.EMPTY.added(10), 10);
-        assertThat(TrainerState.of(stored.bytes())).isEqualTo(stored);
+        assertThat(TrainerState.of("default", stored.bytes(), 0)).isEqualTo(stored);
         assertThat(stored.shadow().steps()).isEqualTo(10);
     }
 }
