@@ -130,7 +130,9 @@ abstract class RecurrentLayer extends Layer {
     @Override
     void reserveLanes(int lanes) {
         carried = grownKeeping(carried, lanes * width);
-        arrange();
+        if (inPlace) {
+            arrange();
+        }
     }
 
     /** Which array is which; not in every call, since each reference stored costs the collector's barrier, and that a step some nanoseconds. */

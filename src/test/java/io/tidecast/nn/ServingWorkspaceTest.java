@@ -46,13 +46,17 @@ class ServingWorkspaceTest {
                 int count = batch * keeping.outputSteps() * net.network.outputs();
                 assertThat(Arrays.copyOf(actual, count)).containsExactly(Arrays.copyOf(expected, count));
             }
-            float[] expected = new float[keeping.stateSize()];
-            float[] actual = new float[keeping.stateSize()];
-            for (int lane = 0; lane < batch; lane++) {
-                keeping.readState(lane, expected);
-                serving.readState(lane, actual);
-                assertThat(actual).containsExactly(expected);
-            }
+            requireSameStates(serving, keeping, batch);
+        }
+    }
+
+    private static void requireSameStates(Workspace serving, Workspace keeping, int lanes) {
+        float[] expected = new float[keeping.stateSize()];
+        float[] actual = new float[keeping.stateSize()];
+        for (int lane = 0; lane < lanes; lane++) {
+            keeping.readState(lane, expected);
+            serving.readState(lane, actual);
+            assertThat(actual).containsExactly(expected);
         }
     }
 
@@ -82,8 +86,6 @@ class ServingWorkspaceTest {
         NetworkCase net = new NetworkCase(spec, kernels, 37, 7, 1f, 6);
         Workspace keeping = net.network.workspace();
         Workspace serving = net.network.servingWorkspace();
-        float[] expected = new float[keeping.stateSize()];
-        float[] actual = new float[keeping.stateSize()];
         for (int[] call :
                 new int[][] {{1, 1}, {1, 1}, {5, 1}, {1, 7}, {37, 1}, {1, 1}, {20, 7}, {16, 1}, {37, 7}, {2, 1}}) {
             int batch = call[0];
@@ -91,11 +93,7 @@ class ServingWorkspaceTest {
             float[] got = net.network.forward(net.parameters, serving, net.x, batch, call[1]);
             int count = batch * keeping.outputSteps() * net.network.outputs();
             assertThat(Arrays.copyOf(got, count)).containsExactly(Arrays.copyOf(right, count));
-            for (int lane = 0; lane < batch; lane++) {
-                keeping.readState(lane, expected);
-                serving.readState(lane, actual);
-                assertThat(actual).containsExactly(expected);
-            }
+            requireSameStates(serving, keeping, batch);
             keeping.writeState(0, net.state[batch - 1]);
             serving.writeState(0, net.state[batch - 1]);
         }
@@ -143,6 +141,22 @@ class ServingWorkspaceTest {
         Workspace serving = net.network.servingWorkspace();
         net.network.forward(net.parameters, serving, net.x, 1, 1);
         assertThat(serving.firstNonFinite()).contains(new NonFinite("gru", 0, 0, Float.NaN));
+    }
+
+    @Test
+    void shouldGiveTheSameGradientsWhenAFurtherLaneIsAskedForBetweenThePasses() {
+        NetworkSpec spec = NetworkSpec.of(3, new Lstm(9, false, false, 0.4f), new Dense(4));
+        float[][] gradients = new float[2][];
+        for (int further = 0; further < 2; further++) {
+            NetworkCase net = new NetworkCase(spec, 2, 7, 1f, 9);
+            Workspace training = net.network.workspace();
+            training.train(1);
+            net.network.forward(net.parameters, training, net.x, 2, 7);
+            training.readState(1 + 5 * further, new float[training.stateSize()]);
+            gradients[further] = new float[net.network.layout().size()];
+            net.network.backward(net.parameters, training, net.weighting, gradients[further]);
+        }
+        assertThat(gradients[1]).containsExactly(gradients[0]);
     }
 
     @Test
