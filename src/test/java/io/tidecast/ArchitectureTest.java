@@ -22,19 +22,32 @@ class ArchitectureTest {
     private static final String ROOT = "io.tidecast.";
     private static final Map<String, Integer> ROWS = new TreeMap<>(Map.ofEntries(
             Map.entry("kernel", 0),
+            Map.entry("config", 0),
             Map.entry("nn", 1),
             Map.entry("series", 1),
             Map.entry("train", 2),
             Map.entry("simulation", 2),
+            Map.entry("csv", 2),
             Map.entry("model", 3),
-            Map.entry("learn", 4),
-            Map.entry("eval", 4),
-            Map.entry("web", 5),
-            Map.entry("stream", 5),
-            Map.entry("replay", 6),
-            Map.entry("demo", 6),
-            Map.entry("cli", 7)));
-    private static final Set<String> PURE = Set.of("kernel", "nn", "train", "series", "simulation");
+            Map.entry("forecast", 4),
+            Map.entry("learn", 5),
+            Map.entry("backtest", 5),
+            Map.entry("experiment", 6),
+            Map.entry("record", 6),
+            Map.entry("device", 7),
+            Map.entry("input", 7),
+            Map.entry("stream", 8),
+            Map.entry("forecaster", 9),
+            Map.entry("trainer", 9),
+            Map.entry("view", 9),
+            Map.entry("http", 10),
+            Map.entry("settings", 11),
+            Map.entry("app", 12),
+            Map.entry("replay", 12),
+            Map.entry("demo", 13),
+            Map.entry("cli", 14)));
+    private static final Set<String> PURE =
+            Set.of("kernel", "config", "nn", "train", "series", "simulation", "forecast");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.tidecast");
@@ -43,21 +56,35 @@ class ArchitectureTest {
     private record Room(String library, Set<String> packages) {}
 
     private static final List<Room> ROOMS = List.of(
-            new Room("org.apache.kafka.streams..", Set.of("stream", "replay")),
-            new Room("org.rocksdb..", Set.of("stream")),
-            new Room("org.apache.kafka..", Set.of("stream", "replay", "demo", "cli")),
+            new Room(
+                    "org.apache.kafka.streams..",
+                    Set.of("record", "device", "stream", "forecaster", "trainer", "app", "replay")),
+            new Room("org.rocksdb..", Set.of("stream", "app")),
+            new Room(
+                    "org.apache.kafka..",
+                    Set.of(
+                            "record",
+                            "device",
+                            "stream",
+                            "forecaster",
+                            "trainer",
+                            "view",
+                            "app",
+                            "replay",
+                            "demo",
+                            "cli")),
             new Room("kafka..", Set.of("demo")),
             new Room("org.ejml..", Set.of("kernel")),
             new Room("jdk.incubator.vector..", Set.of("kernel")),
-            new Room("org.eclipse.jetty..", Set.of("web")),
-            new Room("io.micrometer..", Set.of("cli")),
-            new Room("io.prometheus..", Set.of("cli")),
+            new Room("org.eclipse.jetty..", Set.of("http")),
+            new Room("io.micrometer..", Set.of("app")),
+            new Room("io.prometheus..", Set.of("app")),
             new Room("picocli..", Set.of("cli")),
-            new Room("io.smallrye..", Set.of("cli")),
-            new Room("org.eclipse.microprofile..", Set.of("cli")),
-            new Room("org.knowm..", Set.of("eval")),
+            new Room("io.smallrye..", Set.of("settings")),
+            new Room("org.eclipse.microprofile..", Set.of("settings")),
+            new Room("org.knowm..", Set.of("backtest", "experiment")),
             new Room("me.tongfei..", Set.of("cli")),
-            new Room("de.siegmar..", Set.of("eval")));
+            new Room("de.siegmar..", Set.of("csv", "backtest", "experiment")));
 
     @Test
     void shouldKnowTheRowOfEveryPackage() {
@@ -66,7 +93,7 @@ class ArchitectureTest {
                 .filter(name -> name.startsWith(ROOT))
                 .map(name -> name.substring(ROOT.length()))
                 .collect(Collectors.toSet());
-        assertThat(packages).contains("nn", "stream", "cli");
+        assertThat(packages).contains("nn", "device", "cli");
         assertThat(ROWS.keySet()).containsAll(packages);
     }
 

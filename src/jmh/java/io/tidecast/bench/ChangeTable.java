@@ -1,9 +1,9 @@
 package io.tidecast.bench;
 
-import io.tidecast.eval.BacktestPlan;
-import io.tidecast.eval.BacktestResult;
-import io.tidecast.eval.Method;
-import io.tidecast.eval.Region;
+import io.tidecast.backtest.BacktestPlan;
+import io.tidecast.backtest.BacktestResult;
+import io.tidecast.backtest.Method;
+import io.tidecast.backtest.Region;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
@@ -13,7 +13,7 @@ import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
-import io.tidecast.stream.ReadingFormat;
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.learn.LearningSettings;
-import io.tidecast.model.Bootstrap;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
@@ -14,17 +14,17 @@ import io.tidecast.model.Pointer;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.stream.ClientConfig;
-import io.tidecast.stream.GroupSource;
+import io.tidecast.input.GroupSource;
 import io.tidecast.stream.MemoryBudget;
-import io.tidecast.series.PublishSettings;
-import io.tidecast.stream.ReadingFormat;
-import io.tidecast.stream.ReadingWriter;
+import io.tidecast.forecast.PublishSettings;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.input.ReadingWriter;
 import io.tidecast.stream.Role;
-import io.tidecast.series.ScoreSettings;
+import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.stream.TidecastStreams;
+import io.tidecast.app.TidecastStreams;
 import io.tidecast.stream.TopicNames;
-import io.tidecast.stream.Topics;
+import io.tidecast.app.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +153,7 @@ final class CostRun implements AutoCloseable {
     }
 
     private void publishModel() throws Exception {
-        Forecaster model = Bootstrap.untrained(settings.forecast(), settings.network(), 7);
+        Forecaster model = UntrainedModel.untrained(settings.forecast(), settings.network(), 7);
         String models = settings.topics().models();
         producer.send(new ProducerRecord<>(
                 models, "default/1".getBytes(UTF_8), ModelFile.write(model.manifest(), model.parameters())));

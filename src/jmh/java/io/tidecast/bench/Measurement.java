@@ -3,7 +3,7 @@ package io.tidecast.bench;
 import io.tidecast.kernel.KernelProvider;
 import io.tidecast.kernel.KernelProvider.Choice;
 import io.tidecast.kernel.Kernels;
-import io.tidecast.train.Crew;
+import io.tidecast.train.ThreadTeam;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,7 +101,7 @@ public final class Measurement {
 
     /** How many times as fast two threads train as one, by the clock. */
     private static double twoThreads(Case work) {
-        try (Crew crew = Crew.of(2, "two")) {
+        try (ThreadTeam crew = ThreadTeam.of(2, "two")) {
             Kernels kernels = KernelProvider.provide(Choice.VECTOR).kernels();
             TidecastContender one = new TidecastContender(work, kernels);
             TidecastContender two = new TidecastContender(work, kernels, crew);

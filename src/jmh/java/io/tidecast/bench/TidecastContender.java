@@ -5,7 +5,7 @@ import io.tidecast.nn.Network;
 import io.tidecast.nn.Workspace;
 import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
-import io.tidecast.train.Crew;
+import io.tidecast.train.ThreadTeam;
 import io.tidecast.train.Loss;
 import io.tidecast.train.Trainer;
 
@@ -18,11 +18,11 @@ final class TidecastContender implements Contender {
     private final float[] y;
 
     TidecastContender(Case work, Kernels kernels) {
-        this(work, kernels, Crew.alone());
+        this(work, kernels, ThreadTeam.alone());
     }
 
     /** Which trains with this crew. */
-    TidecastContender(Case work, Kernels kernels, Crew crew) {
+    TidecastContender(Case work, Kernels kernels, ThreadTeam crew) {
         this.work = work;
         this.network = Network.of(work.shape().spec(), kernels);
         this.workspace = network.servingWorkspace();

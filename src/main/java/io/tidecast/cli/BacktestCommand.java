@@ -1,21 +1,27 @@
 package io.tidecast.cli;
 
-import io.tidecast.eval.BacktestCsv;
-import io.tidecast.eval.BacktestPlan;
-import io.tidecast.eval.BacktestReport;
-import io.tidecast.eval.BacktestResult;
-import io.tidecast.eval.BacktestTable;
-import io.tidecast.eval.CsvFormat;
-import io.tidecast.eval.CsvReadings;
-import io.tidecast.eval.CsvSpan;
-import io.tidecast.eval.ForecastCsv;
-import io.tidecast.eval.Method;
-import io.tidecast.eval.Region;
+import io.tidecast.backtest.BacktestCsv;
+import io.tidecast.backtest.BacktestPlan;
+import io.tidecast.backtest.BacktestReport;
+import io.tidecast.backtest.BacktestResult;
+import io.tidecast.backtest.BacktestTable;
+import io.tidecast.backtest.ForecastCsv;
+import io.tidecast.backtest.Method;
+import io.tidecast.backtest.Region;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.csv.CsvFormat;
+import io.tidecast.csv.CsvReadings;
+import io.tidecast.csv.CsvSpan;
 import io.tidecast.model.Forecaster;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.series.Reading;
-import io.tidecast.series.Steps;
+import io.tidecast.series.Sampling;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.SettingSources;
+import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -137,7 +143,7 @@ final class BacktestCommand extends SettingsCommand {
     @Mixin
     private final CsvOptions columns = new CsvOptions();
 
-    BacktestCommand(Surroundings surroundings) {
+    BacktestCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -213,7 +219,7 @@ final class BacktestCommand extends SettingsCommand {
     }
 
     private BacktestPlan plan(StreamSettings settings, CsvSpan span) {
-        if (settings.grid().steps() != Steps.GRID) {
+        if (settings.grid().steps() != Sampling.GRID) {
             throw new WrongUsage("series.steps must be grid for a backtest, whose regions are stretches of time, was "
                     + settings.grid().steps().label());
         }

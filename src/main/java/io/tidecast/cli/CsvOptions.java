@@ -1,6 +1,7 @@
 package io.tidecast.cli;
 
-import io.tidecast.eval.CsvFormat;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.csv.CsvFormat;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;

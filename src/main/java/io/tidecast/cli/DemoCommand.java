@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.config.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final String DEMO = "io.tidecast.demo.Demo";
 
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
     @Option(
             names = "--for",
@@ -78,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    DemoCommand(Surroundings surroundings) {
+    DemoCommand(CommandContext surroundings) {
         this.surroundings = surroundings;
     }
 

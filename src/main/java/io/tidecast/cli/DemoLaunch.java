@@ -1,8 +1,10 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.StopSignal;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.csv.CsvFormat;
 import io.tidecast.demo.Demo;
 import io.tidecast.demo.DemoSettings;
-import io.tidecast.eval.CsvFormat;
 import io.tidecast.kernel.KernelProvider;
 import java.io.IOException;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.Doctor;
+import io.tidecast.app.Finding;
+import io.tidecast.config.Setting;
+import io.tidecast.settings.Catalogue;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,7 +17,7 @@ import picocli.CommandLine.Command;
         description = "Checks settings, broker, topics, permissions and what exactly-once needs, and says what to do."
                 + " Takes the settings of `run`; changes nothing; exit code 1 if anything is in the way.")
 final class DoctorCommand extends SettingsCommand {
-    DoctorCommand(Surroundings surroundings) {
+    DoctorCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

@@ -1,7 +1,10 @@
 package io.tidecast.cli;
 
-import io.tidecast.web.HealthClient;
-import io.tidecast.web.HttpSettings;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
+import io.tidecast.http.HealthClient;
+import io.tidecast.http.HttpSettings;
+import io.tidecast.settings.Catalogue;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -16,7 +19,7 @@ final class HealthCheckCommand extends SettingsCommand {
     @Option(names = "--ready", description = "Asks whether it is ready: running, with tasks and a model.")
     private boolean ready;
 
-    HealthCheckCommand(Surroundings surroundings) {
+    HealthCheckCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

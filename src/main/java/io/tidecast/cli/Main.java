@@ -1,5 +1,10 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.StopSignal;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Nearest;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.settings.ValueParsers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +40,7 @@ public final class Main {
     }
 
     private static int execute(StopSignal stop, String[] args) {
-        CommandLine commands = commandLine(new Surroundings(System.getenv(), System.getProperties(), stop));
+        CommandLine commands = commandLine(new CommandContext(System.getenv(), System.getProperties(), stop));
         int code = commands.execute(args);
         commands.getOut().flush();
         commands.getErr().flush();
@@ -43,7 +48,7 @@ public final class Main {
     }
 
     /** The commands, ready to {@link CommandLine#execute execute}. */
-    static CommandLine commandLine(Surroundings surroundings) {
+    static CommandLine commandLine(CommandContext surroundings) {
         CommandLine topics = new CommandLine(new TopicsCommand());
         topics.addSubcommand(new TopicsCreateCommand(surroundings));
         CommandLine models = new CommandLine(new ModelsCommand());

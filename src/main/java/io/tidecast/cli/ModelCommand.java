@@ -1,5 +1,9 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ModelsTopic;
+import io.tidecast.config.Setting;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -9,7 +13,7 @@ abstract class ModelCommand extends SettingsCommand {
     @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
     private Optional<String> model = Optional.empty();
 
-    ModelCommand(Surroundings surroundings) {
+    ModelCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.app.ModelsTopic;
+import io.tidecast.config.Setting;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.SignedFile;
+import io.tidecast.settings.Settings;
+import io.tidecast.stream.KafkaClients;
+import io.tidecast.view.PublishedModels;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +35,7 @@ final class ModelsListCommand extends SettingsCommand {
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
-    ModelsListCommand(Surroundings surroundings) {
+    ModelsListCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

@@ -1,6 +1,8 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
+import io.tidecast.view.PublishedModels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +21,7 @@ final class ModelsPinCommand extends ModelCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why. Default: ${DEFAULT-VALUE}.")
     private String reason = "pinned by hand";
 
-    ModelsPinCommand(Surroundings surroundings) {
+    ModelsPinCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

@@ -1,6 +1,11 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ModelsTopic;
+import io.tidecast.config.WrongUsage;
 import io.tidecast.model.Pointer;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
+import io.tidecast.view.PublishedModels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +26,7 @@ final class ModelsPruneCommand extends ModelCommand {
             description = "Newest versions to keep besides. Default: the setting learning.keep-versions.")
     private Optional<Integer> keep = Optional.empty();
 
-    ModelsPruneCommand(Surroundings surroundings) {
+    ModelsPruneCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

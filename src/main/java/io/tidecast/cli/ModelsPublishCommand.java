@@ -1,10 +1,16 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ModelsTopic;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
+import io.tidecast.view.PublishedModels;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -26,7 +32,7 @@ final class ModelsPublishCommand extends SettingsCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why it serves. Default: ${DEFAULT-VALUE}.")
     private String reason = "published by hand";
 
-    ModelsPublishCommand(Surroundings surroundings) {
+    ModelsPublishCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

@@ -1,6 +1,9 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ModelsTopic;
+import io.tidecast.config.CommandFailed;
 import io.tidecast.model.Pointer;
+import io.tidecast.view.PublishedModels;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -17,7 +20,7 @@ final class ModelsRollbackCommand extends ModelCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why. Default: ${DEFAULT-VALUE}.")
     private String reason = "by hand";
 
-    ModelsRollbackCommand(Surroundings surroundings) {
+    ModelsRollbackCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

@@ -3,11 +3,20 @@ package io.tidecast.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.tidecast.app.ModelsTopic;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
+import io.tidecast.config.WrongUsage;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.NetworkSummary;
 import io.tidecast.series.Scaling;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.NetworkFile;
+import io.tidecast.settings.Settings;
+import io.tidecast.settings.ValueParsers;
+import io.tidecast.view.PublishedModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -57,7 +66,7 @@ final class ModelsShowCommand extends SettingsCommand {
     @Option(names = "--json", description = "The manifest, or the network, as JSON.")
     private boolean json;
 
-    ModelsShowCommand(Surroundings surroundings) {
+    ModelsShowCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

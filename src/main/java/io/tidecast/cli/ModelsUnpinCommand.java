@@ -1,5 +1,7 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ModelsTopic;
+import io.tidecast.config.CommandFailed;
 import io.tidecast.model.Pointer;
 import picocli.CommandLine.Command;
 
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
         description = "Lets the trainer move the serving version again.",
         footer = {"", "Example:", "  tidecast models unpin -c tidecast.yaml"})
 final class ModelsUnpinCommand extends ModelCommand {
-    ModelsUnpinCommand(Surroundings surroundings) {
+    ModelsUnpinCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

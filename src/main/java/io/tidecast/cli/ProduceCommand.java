@@ -1,11 +1,18 @@
 package io.tidecast.cli;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import io.tidecast.eval.CsvFormat;
-import io.tidecast.eval.CsvReadings;
-import io.tidecast.stream.ReadingFeed;
-import io.tidecast.stream.ReadingFormat;
-import io.tidecast.stream.Topics;
+import io.tidecast.app.ReadingFeed;
+import io.tidecast.app.Topics;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.csv.CsvFormat;
+import io.tidecast.csv.CsvReadings;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
+import io.tidecast.settings.ValueParsers;
+import io.tidecast.stream.KafkaClients;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +50,7 @@ final class ProduceCommand extends SettingsCommand {
             description = "Event time per second: 60 or 1m for a minute a second. Default: as fast as it goes.")
     private Optional<Speed> speed = Optional.empty();
 
-    ProduceCommand(Surroundings surroundings) {
+    ProduceCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

@@ -1,9 +1,11 @@
 package io.tidecast.cli;
 
-import io.tidecast.eval.Experiment;
-import io.tidecast.eval.ExperimentPlots;
-import io.tidecast.eval.ExperimentReport;
-import io.tidecast.eval.Reproduction;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.experiment.Experiment;
+import io.tidecast.experiment.ExperimentPlots;
+import io.tidecast.experiment.ExperimentReport;
+import io.tidecast.experiment.Reproduction;
 import io.tidecast.train.NonFiniteException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
             "  tidecast reproduce all --seeds 5 --report docs/experiments.md"
         })
 final class ReproduceCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
     @Parameters(
             paramLabel = "NAME",
@@ -77,7 +79,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    ReproduceCommand(Surroundings surroundings) {
+    ReproduceCommand(CommandContext surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -2,11 +2,17 @@ package io.tidecast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.app.TopicReader;
+import io.tidecast.app.Topics;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
 import io.tidecast.learn.RetrainingRecord;
-import io.tidecast.stream.RetrainingJson;
+import io.tidecast.record.RetrainingJson;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
+import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.TopicNames;
-import io.tidecast.stream.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -46,7 +52,7 @@ final class RetrainCommand extends SettingsCommand {
             description = "The longest wait. Default: twice learning.budget and a minute.")
     private Optional<Duration> timeout = Optional.empty();
 
-    RetrainCommand(Surroundings surroundings) {
+    RetrainCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

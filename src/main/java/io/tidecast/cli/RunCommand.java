@@ -1,8 +1,14 @@
 package io.tidecast.cli;
 
-import io.tidecast.stream.Departure;
+import io.tidecast.app.Monitoring;
+import io.tidecast.app.TidecastStreams;
+import io.tidecast.app.Version;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
+import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.stream.TidecastStreams;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,7 +34,7 @@ import picocli.CommandLine.Command;
 final class RunCommand extends SettingsCommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-    RunCommand(Surroundings surroundings) {
+    RunCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -45,7 +51,7 @@ final class RunCommand extends SettingsCommand {
         PrintWriter out = out();
         out.println(summary(settings));
         out.flush();
-        Departure departure = given.get(Catalogue.ON_STOP);
+        GroupMembershipOnStop departure = given.get(Catalogue.ON_STOP);
         TidecastStreams streams = new TidecastStreams(settings, given.modelKeys());
         // Probes and metrics are there before the first record is read, and until the last one is committed.
         try (Monitoring monitoring = Monitoring.of(given, streams);

@@ -1,5 +1,11 @@
 package io.tidecast.cli;
 
+import io.tidecast.config.Setting;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.SettingSources;
+import io.tidecast.settings.Settings;
+import io.tidecast.stream.KafkaClients;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,12 +76,12 @@ final class SettingOptions {
     }
 
     /** What the flags say, strongest source of all, over what the surroundings and the file say. */
-    Settings settings(Surroundings surroundings) {
+    Settings settings(CommandContext surroundings) {
         return Settings.of(sources(surroundings));
     }
 
     /** The same, for a command that adds sources of its own. */
-    SettingSources sources(Surroundings surroundings) {
+    SettingSources sources(CommandContext surroundings) {
         Map<String, String> given = new LinkedHashMap<>(flags);
         for (String pair : kafka) {
             int equals = pair.indexOf('=');

@@ -1,5 +1,7 @@
 package io.tidecast.cli;
 
+import io.tidecast.config.Setting;
+import io.tidecast.settings.Settings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /** A command that takes settings, some of them as flags; a file, the environment and system properties may set any. */
 abstract class SettingsCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
     @Mixin
     private final SettingOptions options = new SettingOptions();
@@ -17,7 +19,7 @@ abstract class SettingsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    SettingsCommand(Surroundings surroundings) {
+    SettingsCommand(CommandContext surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -28,7 +30,7 @@ abstract class SettingsCommand implements Callable<Integer> {
         return options;
     }
 
-    final Surroundings surroundings() {
+    final CommandContext surroundings() {
         return surroundings;
     }
 

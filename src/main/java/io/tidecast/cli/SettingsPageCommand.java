@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.settings.SettingsPage;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

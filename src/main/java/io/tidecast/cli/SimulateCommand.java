@@ -1,9 +1,15 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ReadingFeed;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
 import io.tidecast.simulation.FleetSettings;
 import io.tidecast.simulation.FleetSimulator;
-import io.tidecast.stream.ReadingFeed;
-import io.tidecast.stream.ReadingFormat;
+import io.tidecast.stream.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +49,7 @@ final class SimulateCommand extends SettingsCommand {
     @Option(names = "--for", paramLabel = "DURATION", description = "How long, e.g. 90s. Default: until it is stopped.")
     private Duration duration = Duration.ofDays(36_500);
 
-    SimulateCommand(Surroundings surroundings) {
+    SimulateCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

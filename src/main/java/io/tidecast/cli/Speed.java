@@ -1,5 +1,7 @@
 package io.tidecast.cli;
 
+import io.tidecast.settings.ValueParsers;
+
 /**
  * How fast event time runs.
  *

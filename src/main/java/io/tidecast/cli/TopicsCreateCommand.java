@@ -1,6 +1,11 @@
 package io.tidecast.cli;
 
-import io.tidecast.stream.Topics;
+import io.tidecast.app.Topics;
+import io.tidecast.config.Setting;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
+import io.tidecast.stream.KafkaClients;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +32,7 @@ final class TopicsCreateCommand extends SettingsCommand {
             description = "Replicas of each partition. Default: the broker's own default.")
     private Optional<Short> replication = Optional.empty();
 
-    TopicsCreateCommand(Surroundings surroundings) {
+    TopicsCreateCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

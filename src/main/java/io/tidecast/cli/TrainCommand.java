@@ -1,13 +1,19 @@
 package io.tidecast.cli;
 
-import io.tidecast.eval.CsvFormat;
-import io.tidecast.eval.CsvReadings;
-import io.tidecast.eval.LearningCurve;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Setting;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.csv.CsvFormat;
+import io.tidecast.csv.CsvReadings;
+import io.tidecast.experiment.LearningCurve;
 import io.tidecast.learn.OfflineTrainer;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.replay.RecordedHistory;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.SettingSources;
+import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.NonFiniteException;
 import java.io.IOException;
@@ -91,7 +97,7 @@ final class TrainCommand extends SettingsCommand {
     @Mixin
     private final CsvOptions columns = new CsvOptions();
 
-    TrainCommand(Surroundings surroundings) {
+    TrainCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -155,7 +161,7 @@ final class TrainCommand extends SettingsCommand {
     /** Refuses here, before hours of training, what no model file can hold. */
     private Forecaster start(StreamSettings settings) {
         try {
-            Forecaster drawn = Bootstrap.untrained(
+            Forecaster drawn = UntrainedModel.untrained(
                     settings.forecast(), settings.network(), settings.learning().seed());
             Forecaster start = Forecaster.of(drawn.manifest().numbered(version), drawn.parameters());
             ModelFile.write(start.manifest(), start.parameters());

@@ -4,6 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.app.StopSignal;
+import io.tidecast.app.TopicReader;
+import io.tidecast.config.Setting;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
+import io.tidecast.stream.KafkaClients;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -31,7 +38,7 @@ final class WatchCommand extends SettingsCommand {
     @Option(names = "--max", paramLabel = "N", description = "End after so many.")
     private long max = Long.MAX_VALUE;
 
-    WatchCommand(Surroundings surroundings) {
+    WatchCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

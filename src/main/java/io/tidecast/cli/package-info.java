@@ -1,5 +1,5 @@
 /**
- * The command line: commands, settings and their sources, wiring, exit codes. Row 7: may import everything below it, and is
- * the only place for picocli, SmallRye Config and the environment.
+ * The command line: commands, exit codes and the rendering of tables. Row 14: may import everything below it, and is the only
+ * place for picocli.
  */
 package io.tidecast.cli;

@@ -1,8 +1,8 @@
 package io.tidecast.demo;
 
-import io.tidecast.stream.ReadingFeed;
+import io.tidecast.app.ReadingFeed;
+import io.tidecast.app.TidecastStreams;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.stream.TidecastStreams;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

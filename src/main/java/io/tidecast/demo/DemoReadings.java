@@ -1,7 +1,7 @@
 package io.tidecast.demo;
 
-import io.tidecast.eval.CsvFormat;
-import io.tidecast.eval.CsvReadings;
+import io.tidecast.csv.CsvFormat;
+import io.tidecast.csv.CsvReadings;
 import io.tidecast.series.Reading;
 import io.tidecast.simulation.FleetSettings;
 import io.tidecast.simulation.FleetSimulator;

@@ -1,6 +1,6 @@
 package io.tidecast.demo;
 
-import io.tidecast.eval.CsvFormat;
+import io.tidecast.csv.CsvFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tidecast.demo;
 
+import io.tidecast.forecast.ForecastSource;
 import io.tidecast.model.Pointer;
-import io.tidecast.series.ForecastSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

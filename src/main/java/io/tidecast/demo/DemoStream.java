@@ -1,10 +1,10 @@
 package io.tidecast.demo;
 
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
-import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;

@@ -1,8 +1,8 @@
 package io.tidecast.demo;
 
+import io.tidecast.app.Topics;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.stream.Topics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -46,7 +46,11 @@ record Challengers(
      * @param cancelled asked between updates; true ends it with a {@link CancellationException}
      */
     static Challengers of(
-            Forecaster champion, Material material, TrainingSettings settings, long seed, BooleanSupplier cancelled) {
+            Forecaster champion,
+            FineTuneData material,
+            TrainingSettings settings,
+            long seed,
+            BooleanSupplier cancelled) {
         long begin = System.nanoTime();
         List<History.Run> runs = material.runs(champion.manifest());
         Optional<Parameters> readout = Readout.fitted(champion, runs, material.turned());

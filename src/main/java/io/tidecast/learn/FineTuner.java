@@ -80,7 +80,7 @@ public final class FineTuner {
     public Outcome tune(
             Forecaster champion, List<RetrainingRecord.Chunk> chunks, Task task, BooleanSupplier cancelled) {
         Manifest manifest = champion.manifest();
-        Material material = Material.of(settings, champion, chunks, task);
+        FineTuneData material = FineTuneData.of(settings, champion, chunks, task);
         if (material.runs(manifest).isEmpty()) {
             return notTrained(champion, material, LaneTraining.tooShort(manifest.window()));
         }
@@ -105,7 +105,7 @@ public final class FineTuner {
     /** The way to new weights that the gate thinks most of. */
     private record Best(String way, Gate.Judgement judgement) {}
 
-    private Optional<Best> best(Forecaster champion, Challengers challengers, Material material) {
+    private Optional<Best> best(Forecaster champion, Challengers challengers, FineTuneData material) {
         Gate gate = new Gate(settings.gate(), champion, material.history());
         Best best = null;
         for (Map.Entry<String, Parameters> way : challengers.weights().entrySet()) {
@@ -117,7 +117,7 @@ public final class FineTuner {
         return Optional.ofNullable(best);
     }
 
-    private Outcome outcome(Forecaster champion, Task task, Material material, Challengers challengers, Best best) {
+    private Outcome outcome(Forecaster champion, Task task, FineTuneData material, Challengers challengers, Best best) {
         Manifest manifest = champion.manifest();
         Map<String, Object> provenance = provenance(manifest, task, material, challengers);
         provenance.put("way", best.way());
@@ -134,7 +134,8 @@ public final class FineTuner {
                 material.change());
     }
 
-    private Map<String, Object> provenance(Manifest manifest, Task task, Material material, Challengers challengers) {
+    private Map<String, Object> provenance(
+            Manifest manifest, Task task, FineTuneData material, Challengers challengers) {
         TrainingSettings training = settings.training();
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("reason", task.trigger());
@@ -156,7 +157,7 @@ public final class FineTuner {
         return provenance;
     }
 
-    private static Outcome notTrained(Forecaster champion, Material material, String reason) {
+    private static Outcome notTrained(Forecaster champion, FineTuneData material, String reason) {
         return new Outcome(champion.manifest().id(), champion, Gate.rejected(reason), 0, 0, material.change());
     }
 

@@ -1,8 +1,8 @@
 package io.tidecast.learn;
 
+import io.tidecast.forecast.Naive;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
-import io.tidecast.series.Naive;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import java.util.ArrayList;

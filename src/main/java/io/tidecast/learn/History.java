@@ -99,7 +99,7 @@ public record History(List<Run> runs, double freshOutliers) {
      *
      * @param outlier a change from step to step of more change scales makes the step an outlier
      */
-    static History of(List<RetrainingRecord.Chunk> chunks, Holdout holdout, double outlier, Fresh fresh) {
+    static History of(List<RetrainingRecord.Chunk> chunks, Holdout holdout, double outlier, NewSteps fresh) {
         Map<String, List<RetrainingRecord.Chunk>> byDevice = new TreeMap<>();
         chunks.forEach(c ->
                 byDevice.computeIfAbsent(c.device(), d -> new ArrayList<>()).add(c));

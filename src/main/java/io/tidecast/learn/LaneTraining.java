@@ -7,8 +7,8 @@ import io.tidecast.model.Manifest;
 import io.tidecast.nn.Network;
 import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
-import io.tidecast.train.Crew;
 import io.tidecast.train.Loss;
+import io.tidecast.train.ThreadTeam;
 import io.tidecast.train.Trainer;
 import io.tidecast.train.TruncatedBptt;
 import java.util.List;
@@ -32,7 +32,7 @@ final class LaneTraining implements AutoCloseable {
     private final HistoryLanes lanes;
     private final double replay;
     private final TruncatedBptt bptt;
-    private final Crew crew;
+    private final ThreadTeam crew;
 
     /**
      * Begins at a forecaster's weights, of which it works on a copy.
@@ -48,7 +48,7 @@ final class LaneTraining implements AutoCloseable {
         encoding = start.encoding();
         window = manifest.window();
         random = new SplitMix(seed);
-        crew = Crew.of(settings.threads(), "tidecast-training-lanes");
+        crew = ThreadTeam.of(settings.threads(), "tidecast-training-lanes");
         trainer = new Trainer(
                 network,
                 LinearStart.of(start, runs),

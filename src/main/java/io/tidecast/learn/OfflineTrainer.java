@@ -4,8 +4,8 @@ import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.Parameters;
+import io.tidecast.train.EpochRunner;
 import io.tidecast.train.Fit;
-import io.tidecast.train.Lesson;
 import io.tidecast.train.Schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class OfflineTrainer {
                 History.scaledBeforeHoldout(chunks, holdout),
                 holdout,
                 settings.training().outlier(),
-                new Fresh.Everything());
+                new NewSteps.Everything());
         List<History.Run> runs = LaneTraining.usable(history, manifest.window());
         if (runs.isEmpty()) {
             throw new IllegalArgumentException(LaneTraining.tooShort(manifest.window()) + ", besides the newest "
@@ -114,7 +114,7 @@ public final class OfflineTrainer {
     }
 
     /** An epoch goes over about as many steps as there are. */
-    private static Lesson lesson(LaneTraining training) {
+    private static EpochRunner lesson(LaneTraining training) {
         int draws = Math.max(LEAST_DRAWS, training.drawsPerPass());
         double steps = training.steps();
         return (trainer, epoch, rate, progress) -> {

@@ -60,7 +60,7 @@ public final class ShadowGate {
         List<RetrainingRecord.Chunk> all = new ArrayList<>(before);
         all.addAll(since);
         History history =
-                History.of(all, new Holdout(0, 0, 0), settings.training().outlier(), new Fresh.Arrived(firstNew));
+                History.of(all, new Holdout(0, 0, 0), settings.training().outlier(), new NewSteps.Arrived(firstNew));
         return HeldOut.of(history, champion.manifest(), Integer.MAX_VALUE, (run, step) -> step + 1 >= run.fresh());
     }
 }

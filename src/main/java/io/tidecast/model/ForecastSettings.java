@@ -1,7 +1,7 @@
 package io.tidecast.model;
 
+import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
-import io.tidecast.series.Steps;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +31,7 @@ public record ForecastSettings(
         Duration season,
         List<Double> levels,
         Scaling scaling,
-        Steps steps) {
+        Sampling steps) {
     /** Longest window and horizon: keeps a forecast record well under a broker's default record size. */
     public static final int MAX_STEPS = 512;
 
@@ -72,14 +72,14 @@ public record ForecastSettings(
             Duration step,
             Duration season,
             List<Double> levels) {
-        this(model, features, targets, window, horizon, step, season, levels, Scaling.DEFAULT, Steps.GRID);
+        this(model, features, targets, window, horizon, step, season, levels, Scaling.DEFAULT, Sampling.GRID);
     }
 
     public ForecastSettings withScaling(Scaling other) {
         return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, other, steps);
     }
 
-    public ForecastSettings withSteps(Steps other) {
+    public ForecastSettings withSteps(Sampling other) {
         return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, scaling, other);
     }
 

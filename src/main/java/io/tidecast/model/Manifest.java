@@ -3,8 +3,8 @@ package io.tidecast.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.tidecast.series.Cycle;
+import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
-import io.tidecast.series.Steps;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +78,7 @@ public record Manifest(
                     "manifest.window must be at least 2 and manifest.horizon at least 1, were " + window + " and "
                             + horizon);
         }
-        if (steps != null && !steps.equals(Steps.READINGS.label())) {
+        if (steps != null && !steps.equals(Sampling.READINGS.label())) {
             throw new IllegalArgumentException("manifest.steps must be readings, or absent, was " + steps);
         }
         provenance = provenance == null ? Map.of() : provenance;
@@ -113,7 +113,7 @@ public record Manifest(
                 forecast.window(),
                 forecast.horizon(),
                 forecast.step().toString(),
-                forecast.steps() == Steps.GRID ? null : forecast.steps().label(),
+                forecast.steps() == Sampling.GRID ? null : forecast.steps().label(),
                 network.calendar().stream().map(Cycle::label).toList(),
                 network.zone().getId(),
                 "r,z,n",
@@ -177,8 +177,8 @@ public record Manifest(
     }
 
     /** What a step is. */
-    public Steps stepsOf() {
-        return steps == null ? Steps.GRID : Steps.READINGS;
+    public Sampling stepsOf() {
+        return steps == null ? Sampling.GRID : Sampling.READINGS;
     }
 
     public Duration stepDuration() {

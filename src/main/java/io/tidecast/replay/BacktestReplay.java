@@ -1,17 +1,17 @@
 package io.tidecast.replay;
 
-import io.tidecast.eval.Backtest;
-import io.tidecast.eval.BacktestPlan;
-import io.tidecast.eval.BacktestResult;
-import io.tidecast.eval.ForecastCsv;
+import io.tidecast.backtest.Backtest;
+import io.tidecast.backtest.BacktestPlan;
+import io.tidecast.backtest.BacktestResult;
+import io.tidecast.backtest.ForecastCsv;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.record.RetrainingJson;
 import io.tidecast.series.Reading;
-import io.tidecast.stream.RetrainingJson;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.Fit;
 import java.time.Duration;
@@ -159,7 +159,7 @@ public final class BacktestReplay {
 
         private void train(Start.Trained how) {
             training = false;
-            Forecaster first = Bootstrap.untrained(
+            Forecaster first = UntrainedModel.untrained(
                     settings.forecast(), settings.network(), settings.learning().seed());
             OfflineTrainer.Outcome outcome = new OfflineTrainer(settings.learning(), how.epochs(), how.patience())
                     .train(first, history, settings.forecast().seasonSteps(), listener);

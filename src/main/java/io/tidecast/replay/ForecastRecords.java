@@ -2,7 +2,7 @@ package io.tidecast.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.eval.Backtest;
+import io.tidecast.backtest.Backtest;
 import io.tidecast.series.GridSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,13 +2,13 @@ package io.tidecast.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidecast.forecaster.ForecasterTopology;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.input.ReadingWriter;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.DeadLetters;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
-import io.tidecast.stream.DeadLetters;
-import io.tidecast.stream.ForecasterTopology;
-import io.tidecast.stream.ReadingFormat;
-import io.tidecast.stream.ReadingWriter;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.tidecast.replay;
 
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.record.RetrainingJson;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Segment;
-import io.tidecast.stream.RetrainingJson;
 import io.tidecast.stream.StreamSettings;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -24,7 +24,7 @@ import java.time.Duration;
  *     the next one of 12:00:01 is as much in time as if it had never come
  */
 public record GridSettings(
-        Steps steps,
+        Sampling steps,
         Duration step,
         Aggregation aggregation,
         Duration grace,
@@ -45,7 +45,7 @@ public record GridSettings(
     public static GridSettings of(Duration step) {
         Duration idle = step.multipliedBy(10);
         return new GridSettings(
-                Steps.GRID,
+                Sampling.GRID,
                 step,
                 Aggregation.MEAN,
                 Duration.ZERO,

@@ -3,7 +3,7 @@ package io.tidecast.series;
 import java.nio.ByteBuffer;
 
 /** The smallest and the largest of many values. */
-final class Range implements Summary {
+final class Range implements Sketch {
     private int count;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A device's {@link Scale} as its steps close. Mean and variance of the levels and mean square of the changes forget exponentially
  * once {@code memory} values were seen: the update is Welford's, with the weight 1/n bounded below by 1/memory (West 1979).
- * Smallest and largest values, and quantiles, are of the newest {@code memory} to {@code 2 * memory} values, see {@link Renewed};
- * the quantiles are estimates, see {@link Quantiles}.
+ * Smallest and largest values, and quantiles, are of the newest {@code memory} to {@code 2 * memory} values, see {@link RestartedSketch};
+ * the quantiles are estimates, see {@link P2Quantiles}.
  *
  * <p>Worked example, standard, memory 2: after 4 and 8 the mean is 6; the next value, 9, has the weight 1/2, and the mean is 7.5.
  */
@@ -24,8 +24,9 @@ public final class RunningScale {
     private final double[] mean;
     private final double[] variance;
     private final double[] changeVariance;
-    private final List<Renewed<Range>> ranges = new ArrayList<>(); // [2 F] of levels and changes, with MIN_MAX
-    private final List<Renewed<Quantiles>> quantiles = new ArrayList<>(); // [2 F] of levels and changes, with ROBUST
+    private final List<RestartedSketch<Range>> ranges = new ArrayList<>(); // [2 F] of levels and changes, with MIN_MAX
+    private final List<RestartedSketch<P2Quantiles>> quantiles =
+            new ArrayList<>(); // [2 F] of levels and changes, with ROBUST
 
     /**
      * Nothing is known yet.
@@ -44,8 +45,8 @@ public final class RunningScale {
         changeVariance = new double[features];
         for (int i = 0; i < 2 * features; i++) {
             switch (measure) {
-                case MIN_MAX -> ranges.add(new Renewed<>(memory, Range::new));
-                case ROBUST -> quantiles.add(new Renewed<>(memory, Quantiles::new));
+                case MIN_MAX -> ranges.add(new RestartedSketch<>(memory, Range::new));
+                case ROBUST -> quantiles.add(new RestartedSketch<>(memory, P2Quantiles::new));
                 default -> {}
             }
         }
@@ -131,15 +132,15 @@ public final class RunningScale {
     }
 
     private double quartilesOr(int at, double square) {
-        Quantiles own = quantiles.get(at).get();
+        P2Quantiles own = quantiles.get(at).get();
         double quartiles = own.eighth(6) - own.eighth(2);
         return quartiles > 0 ? quartiles / Scaling.NORMAL_QUARTILES : Math.sqrt(square);
     }
 
     public int bytes() {
         return features * (2 * Integer.BYTES + 3 * Float.BYTES)
-                + ranges.stream().mapToInt(Renewed::bytes).sum()
-                + quantiles.stream().mapToInt(Renewed::bytes).sum();
+                + ranges.stream().mapToInt(RestartedSketch::bytes).sum()
+                + quantiles.stream().mapToInt(RestartedSketch::bytes).sum();
     }
 
     public void write(ByteBuffer to) {

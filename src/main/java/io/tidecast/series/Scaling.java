@@ -147,7 +147,7 @@ public record Scaling(Measure measure, Over over) {
         return switch (measure) {
             case STANDARD -> mean(values, count);
             case MIN_MAX -> (values[0] + values[count - 1]) / 2;
-            case ROBUST -> Quantiles.ofSorted(values, count, 0.5);
+            case ROBUST -> P2Quantiles.ofSorted(values, count, 0.5);
         };
     }
 
@@ -176,7 +176,8 @@ public record Scaling(Measure measure, Over over) {
     }
 
     private static double quartiles(double[] sorted, int count) {
-        return (Quantiles.ofSorted(sorted, count, 0.75) - Quantiles.ofSorted(sorted, count, 0.25)) / NORMAL_QUARTILES;
+        return (P2Quantiles.ofSorted(sorted, count, 0.75) - P2Quantiles.ofSorted(sorted, count, 0.25))
+                / NORMAL_QUARTILES;
     }
 
     private static double mean(double[] values, int count) {

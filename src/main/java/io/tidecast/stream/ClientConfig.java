@@ -57,7 +57,7 @@ public final class ClientConfig {
     }
 
     /** What a topology must know of it when it is built. */
-    static TopologyConfig ofTopology(StreamSettings settings, Role role) {
+    public static TopologyConfig ofTopology(StreamSettings settings, Role role) {
         return new TopologyConfig(new StreamsConfig(of(settings, role)));
     }
 

@@ -1,5 +1,6 @@
 package io.tidecast.stream;
 
+import io.tidecast.record.Names;
 import java.util.Map;
 
 /**
@@ -28,7 +29,7 @@ public record MemoryBudget(int heapMib, int blockCacheMib, int writeBufferMib) {
     public int taskMib(Role role) {
         return BUFFERS
                 * writeBufferMib
-                * (role == Role.FORECASTER ? ForecasterTopology.stores() : TrainerTopology.stores());
+                * (role == Role.FORECASTER ? Names.forecasterStores() : Names.trainerStores()).size();
     }
 
     /** Most that RocksDB takes outside the heap with so many tasks of each role, in MiB. */
@@ -41,7 +42,7 @@ public record MemoryBudget(int heapMib, int blockCacheMib, int writeBufferMib) {
      *
      * @param partitions of each topic by name
      */
-    String describe(StreamSettings settings, Map<String, Integer> partitions) {
+    public String describe(StreamSettings settings, Map<String, Integer> partitions) {
         int forecasters =
                 tasks(settings, Role.FORECASTER, partitions, settings.topics().readings());
         int trainers =

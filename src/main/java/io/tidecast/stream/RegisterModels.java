@@ -2,6 +2,7 @@ package io.tidecast.stream;
 
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.Names;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serdes;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Feeds the registry from the models topic. It never throws: an exception here would stop the global thread of every
  * instance, again at each start, since the record stays in the compacted topic.
  */
-final class RegisterModels implements Processor<String, byte[], Void, Void> {
+public final class RegisterModels implements Processor<String, byte[], Void, Void> {
     private static final Logger LOG = LoggerFactory.getLogger(RegisterModels.class);
 
     private final ModelRegistry registry;
@@ -31,7 +32,7 @@ final class RegisterModels implements Processor<String, byte[], Void, Void> {
 
     /** Adds the global store that carries the models topic to the registry. In memory, since a persistent one would
      * not replay its records into the registry after a clean restart. */
-    static void addTo(StreamsBuilder builder, String topic, ModelRegistry registry) {
+    public static void addTo(StreamsBuilder builder, String topic, ModelRegistry registry) {
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(Names.GLOBAL_MODELS), Serdes.String(), Serdes.ByteArray())

@@ -1,12 +1,14 @@
 package io.tidecast.stream;
 
+import io.tidecast.forecast.PublishSettings;
+import io.tidecast.forecast.ScoreSettings;
+import io.tidecast.input.GroupSource;
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
-import io.tidecast.series.PublishSettings;
 import io.tidecast.series.Scaling;
-import io.tidecast.series.ScoreSettings;
 import java.util.Map;
 import java.util.Set;
 
@@ -138,7 +140,7 @@ public record StreamSettings(
         return withForecast(forecast.withScaling(other));
     }
 
-    StreamSettings withForecast(ForecastSettings other) {
+    public StreamSettings withForecast(ForecastSettings other) {
         return new StreamSettings(
                 applicationId,
                 roles,

@@ -1,5 +1,5 @@
 /**
- * The two topologies, their processors and stores: the only place for Kafka Streams and RocksDB. Row 5: imports
- * {@code learn}, {@code model} and what is below them.
+ * What both topologies share: their settings, the clients that they are made with, the models topic. Row 8: imports
+ * {@code device}, {@code input} and what is below them.
  */
 package io.tidecast.stream;

@@ -69,7 +69,7 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
     }
 
     /** Trains; the validation gives the loss that early stopping and the schedule go by. */
-    public Result run(Trainer trainer, Lesson lesson, ToDoubleFunction<Parameters> validation, Listener listener) {
+    public Result run(Trainer trainer, EpochRunner lesson, ToDoubleFunction<Parameters> validation, Listener listener) {
         List<Epoch> history = new ArrayList<>();
         double[] losses = new double[epochs];
         Parameters best = trainer.parameters().publish();

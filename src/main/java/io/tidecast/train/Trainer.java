@@ -29,8 +29,8 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final Clipping clipping;
     private final long seed;
-    private final Crew crew;
-    private final Worker[] workers; // one for each of the crew
+    private final ThreadTeam crew;
+    private final ShardWorker[] workers; // one for each of the crew
     private final IntConsumer job = this::runShards;
     private final AtomicInteger next = new AtomicInteger(); // the next shard to run
     private final List<Shard> shards = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class Trainer {
 
     /** On the calling thread. The seed decides the dropout masks. */
     public Trainer(Network network, Parameters start, Loss loss, Optimizer optimizer, Clipping clipping, long seed) {
-        this(network, start, loss, optimizer, clipping, seed, Crew.alone());
+        this(network, start, loss, optimizer, clipping, seed, ThreadTeam.alone());
     }
 
     /** With shards computed by this crew, which the caller owns. */
@@ -57,7 +57,7 @@ public final class Trainer {
             Optimizer optimizer,
             Clipping clipping,
             long seed,
-            Crew crew) {
+            ThreadTeam crew) {
         if (network.outputs() % loss.predictionsPerTarget() != 0) {
             throw new IllegalArgumentException("outputs must be a multiple of the loss's " + loss.predictionsPerTarget()
                     + " predictions per target, was " + network.outputs());
@@ -69,9 +69,9 @@ public final class Trainer {
         this.clipping = clipping;
         this.seed = seed;
         this.crew = crew;
-        this.workers = new Worker[crew.size()];
+        this.workers = new ShardWorker[crew.size()];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker(network, loss);
+            workers[i] = new ShardWorker(network, loss);
         }
         this.gradients = new float[network.layout().size()];
         this.output = network.spec().output();

@@ -2,6 +2,8 @@ package io.tidecast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.app.StopSignal;
+import io.tidecast.app.Topics;
 import io.tidecast.faults.Await;
 import io.tidecast.security.Certificates;
 import io.tidecast.security.KafkaUsers;
@@ -9,7 +11,6 @@ import io.tidecast.security.RecordingAuthorizer;
 import io.tidecast.security.SecuredBroker;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.TopicNames;
-import io.tidecast.stream.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ class AccessTest {
     }
 
     /** What a pod of a set finds around it, with this broker's address and these secrets in place of the mounted ones. */
-    private Surroundings pod(String set, StopSignal stop, Path state) {
+    private CommandContext pod(String set, StopSignal stop, Path state) {
         Map<String, String> environment = new HashMap<>();
         Manifests.elements(
                         Manifests.container(manifests.named("StatefulSet", set)).path("env"))
@@ -102,7 +103,7 @@ class AccessTest {
         environment.put("TIDECAST_HTTP_PORT", "0");
         // The topics that are passed through are emptied behind the reader; here soon.
         environment.put("TIDECAST_KAFKA_REPARTITION_PURGE_INTERVAL_MS", "200");
-        return new Surroundings(environment, new Properties(), stop);
+        return new CommandContext(environment, new Properties(), stop);
     }
 
     private String settings(Path folder) throws IOException {

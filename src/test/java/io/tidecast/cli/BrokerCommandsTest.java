@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.app.StopSignal;
 import io.tidecast.demo.EmbeddedBroker;
+import io.tidecast.stream.KafkaClients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -294,8 +296,8 @@ class BrokerCommandsTest {
         return CommandRun.in(surroundings(new StopSignal()), args);
     }
 
-    private static Surroundings surroundings(StopSignal stop) {
-        return new Surroundings(
+    private static CommandContext surroundings(StopSignal stop) {
+        return new CommandContext(
                 Map.of("TIDECAST_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()), new Properties(), stop);
     }
 

@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.StopSignal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -9,10 +10,10 @@ import picocli.CommandLine;
 /** One run of the command line: what came out of it. */
 record CommandRun(int exitCode, String out, String err) {
     static CommandRun of(String... args) {
-        return in(new Surroundings(Map.of(), new Properties(), new StopSignal()), args);
+        return in(new CommandContext(Map.of(), new Properties(), new StopSignal()), args);
     }
 
-    static CommandRun in(Surroundings surroundings, String... args) {
+    static CommandRun in(CommandContext surroundings, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commands = Main.commandLine(surroundings);

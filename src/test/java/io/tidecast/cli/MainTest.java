@@ -2,6 +2,9 @@ package io.tidecast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.app.StopSignal;
+import io.tidecast.config.Setting;
+import io.tidecast.settings.Catalogue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
@@ -126,8 +129,8 @@ class MainTest {
         Path file = Files.writeString(folder.resolve("t.yaml"), "tidecast: {kafka: {bootstrap.servers: 'a:1'}}\n");
         Properties properties = new Properties();
         properties.put("tidecast.readings.values", "temp");
-        Surroundings surroundings =
-                new Surroundings(Map.of("TIDECAST_SERIES_STEP", "0s"), properties, new StopSignal());
+        CommandContext surroundings =
+                new CommandContext(Map.of("TIDECAST_SERIES_STEP", "0s"), properties, new StopSignal());
         CommandRun run = CommandRun.in(surroundings, "run", "-c", file.toString(), "--readings-keyed-by-device");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("series.step must be at least PT0.001S, was PT0S");

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.app.StopSignal;
+import io.tidecast.app.TopicReader;
 import io.tidecast.demo.EmbeddedBroker;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.stream.KafkaClients;
+import io.tidecast.view.PublishedModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +160,7 @@ class ModelsPublishCommandTest {
     }
 
     private Path write(ForecastSettings forecast, int version) throws IOException {
-        Forecaster drawn = Bootstrap.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster drawn = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
         return Files.write(
                 folder.resolve("model-" + forecast.window() + "-" + version + ".safetensors"),
                 ModelFile.write(drawn.manifest().numbered(version), drawn.parameters()));
@@ -176,8 +180,8 @@ class ModelsPublishCommandTest {
         return Stream.concat(Stream.of(args), SETTINGS.stream()).toArray(String[]::new);
     }
 
-    private static Surroundings surroundings(StopSignal stop) {
-        return new Surroundings(
+    private static CommandContext surroundings(StopSignal stop) {
+        return new CommandContext(
                 Map.of("TIDECAST_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()), new Properties(), stop);
     }
 

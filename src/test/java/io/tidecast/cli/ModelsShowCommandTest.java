@@ -3,13 +3,13 @@ package io.tidecast.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
-import io.tidecast.series.Steps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,8 +82,8 @@ class ModelsShowCommandTest {
                         Duration.ofHours(6),
                         List.of())
                 .withScaling(new Scaling(Scaling.Measure.MIN_MAX, Scaling.Over.WINDOW))
-                .withSteps(Steps.READINGS);
-        Forecaster first = Bootstrap.untrained(forecast, NetworkSettings.defaults(), 1);
+                .withSteps(Sampling.READINGS);
+        Forecaster first = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
         Path file = folder.resolve("m.safetensors");
         Files.write(file, ModelFile.write(first.manifest(), first.parameters()));
         assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
@@ -134,7 +134,7 @@ class ModelsShowCommandTest {
                 Duration.ofHours(1),
                 Duration.ofHours(6),
                 List.of());
-        Forecaster first = Bootstrap.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster first = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
         Map<String, Object> heldOut = Map.of("windows", 64, "champion", 2.5);
         return ModelFile.write(
                 first.manifest().child(3, Map.of("reason", "test", "heldOut", heldOut)), first.parameters());

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.app.StopSignal;
 import io.tidecast.demo.EmbeddedBroker;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.stream.KafkaClients;
+import io.tidecast.view.PublishedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +52,7 @@ class ModelsTopicCommandsTest {
 
     private static CommandRun run(String... args) {
         return CommandRun.in(
-                new Surroundings(
+                new CommandContext(
                         Map.of("TIDECAST_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()),
                         new Properties(),
                         new StopSignal()),
@@ -65,7 +68,7 @@ class ModelsTopicCommandsTest {
     private static void publish(String model, int versions) throws Exception {
         ForecastSettings forecast = new ForecastSettings(
                 model, List.of("temp"), List.of("temp"), 4, 2, Duration.ofMinutes(1), Duration.ofMinutes(5), List.of());
-        Forecaster version = Bootstrap.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster version = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
         try (Producer<String, byte[]> producer = clients.producer()) {
             for (int number = 1; number <= versions; number++) {
                 producer.send(new ProducerRecord<>(

@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.app.StopSignal;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.train.Fit;
@@ -71,7 +72,7 @@ class TrainCommandTest {
         StopSignal stop = new StopSignal();
         stop.request();
         CommandRun run =
-                CommandRun.in(new Surroundings(Map.of(), new Properties(), stop), arguments(sine(80), "--epochs=50"));
+                CommandRun.in(new CommandContext(Map.of(), new Properties(), stop), arguments(sine(80), "--epochs=50"));
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("epoch 1/50").doesNotContain("epoch 2/50");
         assertThat(folder.resolve("m.safetensors")).exists();

@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.StopSignal;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Properties;
@@ -10,7 +11,7 @@ final class WithoutDemoRun {
     private WithoutDemoRun() {}
 
     static int run(PrintWriter err) {
-        CommandLine commands = Main.commandLine(new Surroundings(Map.of(), new Properties(), new StopSignal()));
+        CommandLine commands = Main.commandLine(new CommandContext(Map.of(), new Properties(), new StopSignal()));
         commands.setErr(err);
         return commands.execute("demo");
     }

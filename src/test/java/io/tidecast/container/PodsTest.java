@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
+import io.tidecast.app.Topics;
 import io.tidecast.cli.Manifests;
 import io.tidecast.faults.Await;
 import io.tidecast.stream.TopicNames;
-import io.tidecast.stream.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

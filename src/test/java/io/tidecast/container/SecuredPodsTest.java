@@ -2,12 +2,12 @@ package io.tidecast.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.app.Topics;
 import io.tidecast.cli.Manifests;
 import io.tidecast.faults.Await;
 import io.tidecast.security.Certificates;
 import io.tidecast.security.KafkaUsers;
 import io.tidecast.stream.TopicNames;
-import io.tidecast.stream.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

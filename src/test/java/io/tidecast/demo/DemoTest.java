@@ -2,7 +2,7 @@ package io.tidecast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidecast.eval.CsvFormat;
+import io.tidecast.csv.CsvFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

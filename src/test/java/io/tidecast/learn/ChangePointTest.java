@@ -3,10 +3,10 @@ package io.tidecast.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.kernel.SplitMix;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
@@ -68,7 +68,7 @@ class ChangePointTest {
     }
 
     private static Forecaster untrained() {
-        return Bootstrap.untrained(
+        return UntrainedModel.untrained(
                 new ForecastSettings(
                         "m",
                         List.of("temp"),

@@ -3,10 +3,10 @@ package io.tidecast.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.RunningScale;
@@ -47,7 +47,7 @@ class FineTunerTest {
     }
 
     private final FineTuner tuner = new FineTuner(LEARNING);
-    private final Forecaster untrained = Bootstrap.untrained(FORECAST, NETWORK, 1);
+    private final Forecaster untrained = UntrainedModel.untrained(FORECAST, NETWORK, 1);
 
     private static FineTuner.Task task(int version) {
         return new FineTuner.Task("default", version, "test", 1_000, null);
@@ -89,8 +89,9 @@ class FineTunerTest {
                 .containsKeys("updates", "seconds", "steps", "lossCurve", "heldOut");
         assertThat(untrained.parameters().toArray())
                 .as("the champion is as it was")
-                .containsExactly(
-                        Bootstrap.untrained(FORECAST, NETWORK, 1).parameters().toArray());
+                .containsExactly(UntrainedModel.untrained(FORECAST, NETWORK, 1)
+                        .parameters()
+                        .toArray());
     }
 
     @Test

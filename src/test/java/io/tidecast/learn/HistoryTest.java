@@ -28,7 +28,7 @@ class HistoryTest {
                 List.of(chunk("a", 4, 4, 5), chunk("a", 0, 0, 1, 2, 3), chunk("a", 8, 8)),
                 new Holdout(0.1, 1, 1_000),
                 1e9,
-                new Fresh.Everything());
+                new NewSteps.Everything());
         assertThat(history.runs()).extracting(r -> r.segment().firstIndex()).containsExactly(0L, 8L);
         assertThat(history.runs().get(0).segment().values()).containsExactly(0, 1, 2, 3, 4, 5);
         assertThat(history.steps()).isEqualTo(7);
@@ -40,7 +40,7 @@ class HistoryTest {
                 List.of(chunk("a", 0, new float[50]), chunk("a", 60, new float[10]), chunk("b", 0, new float[100])),
                 new Holdout(0.2, 3, 1_000),
                 1e9,
-                new Fresh.Everything());
+                new NewSteps.Everything());
         assertThat(history.runs()).extracting(History.Run::trainable).containsExactly(48, 0, 80);
     }
 
@@ -59,7 +59,7 @@ class HistoryTest {
             chunks.add(chunk("a", first, values));
         }
         Collections.shuffle(chunks, random);
-        History history = History.of(chunks, new Holdout(0.1, 1, 1_000), 1e9, new Fresh.Everything());
+        History history = History.of(chunks, new Holdout(0.1, 1, 1_000), 1e9, new NewSteps.Everything());
         TreeMap<Long, Float> joined = new TreeMap<>();
         long before = Long.MIN_VALUE;
         for (History.Run run : history.runs()) {

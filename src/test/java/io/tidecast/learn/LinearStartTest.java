@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidecast.kernel.SplitMix;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LinearStartTest {
     private static final int WINDOW = 6;
     private static final int HORIZON = 3;
-    private final Forecaster untrained = Bootstrap.untrained(
+    private final Forecaster untrained = UntrainedModel.untrained(
             new ForecastSettings(
                     "default",
                     List.of("load", "temp"),

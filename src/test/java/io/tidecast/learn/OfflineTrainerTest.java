@@ -3,10 +3,10 @@ package io.tidecast.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.RunningScale;
@@ -34,7 +34,7 @@ class OfflineTrainerTest {
     private static final NetworkSettings NETWORK = new NetworkSettings(
             List.of(Map.of("type", "gru", "units", 6)), true, List.of(Cycle.HOUR, Cycle.WEEKDAY), ZoneId.of("UTC"));
 
-    private final Forecaster start = Bootstrap.untrained(FORECAST, NETWORK, 1);
+    private final Forecaster start = UntrainedModel.untrained(FORECAST, NETWORK, 1);
 
     private static LearningSettings settings(double rate) {
         return new LearningSettings(
@@ -97,7 +97,7 @@ class OfflineTrainerTest {
     @MethodSource("scalings")
     void shouldBeatPersistenceWhateverTheScaling(Scaling.Measure measure, Scaling.Over over) {
         Scaling scaling = new Scaling(measure, over);
-        Forecaster scaled = Bootstrap.untrained(FORECAST.withScaling(scaling), NETWORK, 1);
+        Forecaster scaled = UntrainedModel.untrained(FORECAST.withScaling(scaling), NETWORK, 1);
         OfflineTrainer.Outcome outcome =
                 new OfflineTrainer(settings(1e-2), 12, 0).train(scaled, sine(300, measure), SEASON, QUIET);
         assertThat(outcome.network().scaled())

@@ -3,10 +3,10 @@ package io.tidecast.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.kernel.SplitMix;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
@@ -26,7 +26,7 @@ class ReadoutTest {
 
     private static Forecaster untrained(boolean highway) {
         NetworkSettings defaults = NetworkSettings.defaults();
-        return Bootstrap.untrained(
+        return UntrainedModel.untrained(
                 new ForecastSettings(
                         "default",
                         List.of("load", "temp"),

@@ -3,10 +3,10 @@ package io.tidecast.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
@@ -39,7 +39,7 @@ class ShadowGateTest {
 
     /** A network that always forecasts the last value and so many units of change. */
     private static Forecaster saying(int version, float units) {
-        Forecaster drawn = Bootstrap.untrained(FORECAST, NetworkSettings.defaults(), 1);
+        Forecaster drawn = UntrainedModel.untrained(FORECAST, NetworkSettings.defaults(), 1);
         Parameters parameters = Parameters.zeros(drawn.parameters().layout());
         parameters.set("head.bias", new float[] {units, units, units});
         return Forecaster.of(drawn.manifest().child(version, Map.of()), parameters);

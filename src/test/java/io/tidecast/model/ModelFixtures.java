@@ -23,7 +23,7 @@ final class ModelFixtures {
     private ModelFixtures() {}
 
     static Forecaster model(int version) {
-        Forecaster drawn = Bootstrap.untrained(FORECAST, NETWORK, version);
+        Forecaster drawn = UntrainedModel.untrained(FORECAST, NETWORK, version);
         return version == 1
                 ? drawn
                 : Forecaster.of(drawn.manifest().child(version, Map.of("reason", "test")), drawn.parameters());

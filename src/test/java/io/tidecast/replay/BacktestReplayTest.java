@@ -2,10 +2,11 @@ package io.tidecast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidecast.eval.BacktestPlan;
-import io.tidecast.eval.BacktestTable;
-import io.tidecast.eval.Method;
-import io.tidecast.eval.Region;
+import io.tidecast.backtest.BacktestPlan;
+import io.tidecast.backtest.BacktestTable;
+import io.tidecast.backtest.Method;
+import io.tidecast.backtest.Region;
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.TrainingSettings;
@@ -16,7 +17,6 @@ import io.tidecast.model.Pointer;
 import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
-import io.tidecast.stream.ReadingFormat;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;

@@ -2,19 +2,19 @@ package io.tidecast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord.Chunk;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
-import io.tidecast.series.Steps;
-import io.tidecast.stream.ReadingFormat;
+import io.tidecast.series.Sampling;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
@@ -56,7 +56,7 @@ class RecordedHistoryTest {
                 SETTINGS.topics(),
                 SETTINGS.readings(),
                 new GridSettings(
-                        Steps.READINGS,
+                        Sampling.READINGS,
                         STEP,
                         Aggregation.MEAN,
                         Duration.ZERO,
@@ -64,7 +64,7 @@ class RecordedHistoryTest {
                         Duration.ofDays(365),
                         Duration.ZERO,
                         STEP),
-                SETTINGS.forecast().withSteps(Steps.READINGS),
+                SETTINGS.forecast().withSteps(Sampling.READINGS),
                 SETTINGS.network(),
                 SETTINGS.learning(),
                 SETTINGS.kafka());
@@ -79,7 +79,7 @@ class RecordedHistoryTest {
                 .toArray();
         assertThat(times)
                 .containsExactly(readings.stream().mapToLong(Reading::timeMs).toArray());
-        Forecaster untrained = Bootstrap.untrained(each.forecast(), each.network(), 1);
+        Forecaster untrained = UntrainedModel.untrained(each.forecast(), each.network(), 1);
         OfflineTrainer.Outcome trained =
                 new OfflineTrainer(each.learning(), 1, 0).train(untrained, history.chunks(), 6, new Fit.Listener() {});
         assertThat(trained.model().manifest().steps()).isEqualTo("readings");

@@ -23,7 +23,7 @@ class GridSettingsTest {
                 .hasMessage("series.step must be at least PT0.001S, was PT0S");
         Duration zero = Duration.ZERO;
         assertThatThrownBy(() -> new GridSettings(
-                        Steps.GRID,
+                        Sampling.GRID,
                         Duration.ofHours(1),
                         Aggregation.MEAN,
                         Duration.ofSeconds(-1),

@@ -1,5 +1,6 @@
 package io.tidecast.stream;
 
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
@@ -7,16 +8,16 @@ import io.tidecast.learn.ShadowSettings;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.learn.TrialSettings;
 import io.tidecast.learn.TriggerSettings;
-import io.tidecast.model.Bootstrap;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
-import io.tidecast.series.Steps;
+import io.tidecast.series.Sampling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,17 +29,17 @@ import java.util.Set;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Small settings for tests: hourly steps of one or two features, a window of eight and a horizon of four. */
-final class StreamFixtures {
-    static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
-    static final Duration STEP = Duration.ofHours(1);
+public final class StreamFixtures {
+    public static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
+    public static final Duration STEP = Duration.ofHours(1);
 
     private StreamFixtures() {}
 
-    static StreamSettings settings(List<String> features, List<String> targets) {
+    public static StreamSettings settings(List<String> features, List<String> targets) {
         return settings(features, targets, Duration.ZERO);
     }
 
-    static StreamSettings settings(List<String> features, List<String> targets, Duration grace) {
+    public static StreamSettings settings(List<String> features, List<String> targets, Duration grace) {
         return new StreamSettings(
                 "test",
                 Set.of(Role.FORECASTER, Role.TRAINER),
@@ -56,7 +57,7 @@ final class StreamFixtures {
     }
 
     /** Fine-tunes of at most 40 updates, whose outcome does not depend on the time they take. */
-    static LearningSettings learning(int everySteps) {
+    public static LearningSettings learning(int everySteps) {
         return new LearningSettings(
                 true,
                 new HistorySettings(10, 5_000, 3),
@@ -70,15 +71,15 @@ final class StreamFixtures {
     }
 
     /** A network that always forecasts the same changes from the last value, [horizon] in units of the change scale. */
-    static Forecaster saying(StreamSettings settings, String model, int version, float... changes) {
-        Forecaster drawn = Bootstrap.untrained(settings.forecast(), settings.network(), 1);
+    public static Forecaster saying(StreamSettings settings, String model, int version, float... changes) {
+        Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
         Parameters parameters = Parameters.zeros(drawn.parameters().layout());
         parameters.set("head.bias", changes);
         return Forecaster.of(drawn.manifest().child(model, version, Map.of()), parameters);
     }
 
     /** A network without the linear highway, which least squares would fit at once: each fine-tune finds something to learn. */
-    static StreamSettings slowLearner() {
+    public static StreamSettings slowLearner() {
         StreamSettings base = settings(List.of("temp"), List.of("temp"));
         return new StreamSettings(
                 base.applicationId(),
@@ -93,7 +94,7 @@ final class StreamFixtures {
                 base.kafka());
     }
 
-    static StreamSettings withLearning(StreamSettings base, LearningSettings learning) {
+    public static StreamSettings withLearning(StreamSettings base, LearningSettings learning) {
         return new StreamSettings(
                 base.applicationId(),
                 base.roles(),
@@ -106,22 +107,29 @@ final class StreamFixtures {
                 base.kafka());
     }
 
-    static Properties driver(Role role, Path state) {
+    public static Properties driver(Role role, Path state) {
         Properties config = ClientConfig.of(settings(List.of("temp"), List.of("temp")), role);
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         return config;
     }
 
-    static GridSettings grid(Duration grace, Fill fill, Duration idleClose) {
+    public static GridSettings grid(Duration grace, Fill fill, Duration idleClose) {
         return new GridSettings(
-                Steps.GRID, STEP, Aggregation.MEAN, grace, fill, Duration.ofHours(3), idleClose, Duration.ofHours(1));
+                Sampling.GRID,
+                STEP,
+                Aggregation.MEAN,
+                grace,
+                fill,
+                Duration.ofHours(3),
+                idleClose,
+                Duration.ofHours(1));
     }
 
-    static Instant at(double steps) {
+    public static Instant at(double steps) {
         return START.plusMillis((long) (steps * STEP.toMillis()));
     }
 
-    static String reading(String device, Instant time, Map<String, ? extends Object> values) {
+    public static String reading(String device, Instant time, Map<String, ? extends Object> values) {
         StringBuilder json = new StringBuilder();
         json.append("{\"device\":\"")
                 .append(device)

@@ -24,7 +24,7 @@ class FitTest {
         Evaluation evaluation = new Evaluation(network, new Loss.Mse());
         List<String> calls = new ArrayList<>();
         Fit.Result result = new Fit(25, 0, 0, new Schedule.Constant(0.01))
-                .run(trainer(), Lesson.over(train, 32, 3), p -> evaluation.over(held, p), new Fit.Listener() {
+                .run(trainer(), EpochRunner.over(train, 32, 3), p -> evaluation.over(held, p), new Fit.Listener() {
                     @Override
                     public void progressed(int epoch, double part, double loss) {
                         calls.add(epoch + " " + part);
@@ -45,7 +45,7 @@ class FitTest {
         Fit.Result again = new Fit(25, 0, 0, new Schedule.Constant(0.01))
                 .run(
                         trainer(),
-                        Lesson.over(means(256, 1), 32, 3),
+                        EpochRunner.over(means(256, 1), 32, 3),
                         p -> evaluation.over(held, p),
                         new Fit.Listener() {});
         assertThat(again.best().toArray()).isEqualTo(result.best().toArray());
@@ -58,7 +58,7 @@ class FitTest {
         Fit.Result result = new Fit(6, 3, 0, new Schedule.Constant(0.01))
                 .run(
                         trainer(),
-                        Lesson.over(means(32, 1), 32, 3),
+                        EpochRunner.over(means(32, 1), 32, 3),
                         p -> {
                             seen.add(p.publish());
                             return losses[seen.size() - 1];
@@ -76,7 +76,7 @@ class FitTest {
     @Test
     void shouldEndWhenTheListenerHasEnoughAndFailWhenValidationIsNotFinite() {
         Fit fit = new Fit(6, 0, 0, new Schedule.Constant(0.01));
-        Lesson lesson = Lesson.over(means(32, 1), 32, 3);
+        EpochRunner lesson = EpochRunner.over(means(32, 1), 32, 3);
         Fit.Result result = fit.run(trainer(), lesson, p -> 1, new Fit.Listener() {
             @Override
             public boolean enough() {

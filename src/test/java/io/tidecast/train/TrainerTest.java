@@ -25,9 +25,9 @@ class TrainerTest {
 
     @Test
     void shouldGiveTheSameBitsWhenOnAnyNumberOfThreads() {
-        float[] alone = train(Crew.alone());
+        float[] alone = train(ThreadTeam.alone());
         for (int threads : new int[] {1, 2, 3}) {
-            try (Crew crew = Crew.of(threads, "trainer-test")) {
+            try (ThreadTeam crew = ThreadTeam.of(threads, "trainer-test")) {
                 assertThat(train(crew)).isEqualTo(alone);
             }
         }
@@ -36,18 +36,18 @@ class TrainerTest {
 
     @Test
     void shouldAllocateNothingWhenStepsFollowOneAnother() {
-        assertThat(bytesOfTwentySteps(Crew.alone())).isZero();
+        assertThat(bytesOfTwentySteps(ThreadTeam.alone())).isZero();
     }
 
     @Test
     void shouldAllocateNothingOnAnyThreadWhenACrewTakesSteps() {
-        try (Crew crew = Crew.of(2, "trainer-test-crew")) {
+        try (ThreadTeam crew = ThreadTeam.of(2, "trainer-test-crew")) {
             assertThat(bytesOfTwentySteps(crew)).isZero();
         }
     }
 
     /** By the calling thread and those of the name above, once the compilers are done. */
-    private long bytesOfTwentySteps(Crew crew) {
+    private long bytesOfTwentySteps(ThreadTeam crew) {
         int lanes = Trainer.LANES_PER_SHARD + 5;
         SplitMix random = new SplitMix(4);
         float[] x = random(random, lanes * 5 * 2);
@@ -81,7 +81,7 @@ class TrainerTest {
         return bytes;
     }
 
-    private Trainer trainer(Crew crew) {
+    private Trainer trainer(ThreadTeam crew) {
         return new Trainer(
                 network,
                 start,
@@ -92,7 +92,7 @@ class TrainerTest {
                 crew);
     }
 
-    private float[] train(Crew crew) {
+    private float[] train(ThreadTeam crew) {
         int lanes = 2 * Trainer.LANES_PER_SHARD + 5;
         Trainer trainer = trainer(crew);
         SplitMix random = new SplitMix(4);

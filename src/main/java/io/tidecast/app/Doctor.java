@@ -1,0 +1,355 @@
+package io.tidecast.app;
+
+import io.tidecast.config.Setting;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
+import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.TopicNames;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Asks a broker whether the application can work with it. Changes nothing. */
+public final class Doctor {
+    private static final int TIMEOUT_MS = (int) Topics.TIMEOUT.toMillis();
+
+    /** The version of the transaction protocol that cannot lose or mix up what an earlier transaction left (KIP-890). */
+    private static final int TRANSACTION_VERSION = 2;
+
+    private final Settings settings;
+    private final Map<String, String> kafka;
+    private final TopicNames names;
+    private final Set<Role> roles;
+    private final Consumer<Finding> report;
+
+    public Doctor(Settings settings, Consumer<Finding> report) {
+        this.settings = settings;
+        this.kafka = settings.kafka();
+        this.names = settings.topics();
+        this.roles = settings.roles();
+        this.report = report;
+    }
+
+    public void examine() {
+        settings();
+        try (Admin admin = new KafkaClients(kafka).admin()) {
+            DescribeClusterResult cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS));
+            Collection<Node> nodes = await(cluster.nodes());
+            report.accept(Finding.ok("broker: " + kafka.get("bootstrap.servers") + " answers, "
+                    + (nodes.size() == 1 ? "1 broker" : nodes.size() + " brokers") + ", cluster "
+                    + await(cluster.clusterId())));
+            features(admin);
+            if (exactlyOnce()) {
+                transactions(admin, nodes);
+            }
+            topics(admin);
+            topicPermissions(admin);
+            groupPermissions(admin);
+            ownPermissions(admin);
+        } catch (KafkaException e) {
+            report.accept(Finding.fail(
+                    "broker: " + kafka.get("bootstrap.servers") + " does not answer as it should: " + rootMessage(e),
+                    "check the address (" + KafkaClients.BOOTSTRAP + "), the network and kafka.security.*"));
+        }
+    }
+
+    private void settings() {
+        List<Setting<?>> missing = Stream.<Setting<?>>of(Catalogue.READINGS_VALUES, Catalogue.SERIES_STEP)
+                .filter(needed -> settings.find(needed).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            missing.forEach(needed -> report.accept(Finding.warn(
+                    "settings: " + needed.key() + " is not set; `tidecast run` needs it", needed.description())));
+            return;
+        }
+        settings.stream();
+        report.accept(Finding.ok("settings: complete"));
+        if (newProtocol() && isSetFor("group.instance.id")) {
+            report.accept(Finding.fail(
+                    "settings: kafka.group.instance.id does not go with kafka.group.protocol=streams",
+                    "remove one of the two"));
+        }
+        if (newProtocol() && isSetFor("num.standby.replicas")) {
+            report.accept(Finding.warn(
+                    "settings: kafka.num.standby.replicas has no effect with kafka.group.protocol=streams",
+                    "set streams.num.standby.replicas on the group, at the broker"));
+        }
+    }
+
+    private boolean isSetFor(String client) {
+        return kafka.keySet().stream().anyMatch(key -> key.equals(client) || key.endsWith("." + client));
+    }
+
+    private boolean newProtocol() {
+        return "streams".equalsIgnoreCase(kafka.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
+    }
+
+    private boolean exactlyOnce() {
+        String guarantee = kafka.getOrDefault(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        return guarantee.equals(StreamsConfig.EXACTLY_ONCE_V2);
+    }
+
+    private void features(Admin admin) {
+        Map<String, FinalizedVersionRange> features = await(
+                        admin.describeFeatures(new DescribeFeaturesOptions().timeoutMs(TIMEOUT_MS))
+                                .featureMetadata())
+                .finalizedFeatures();
+        report.accept(Finding.ok("features: metadata.version " + level(features, "metadata.version")
+                + ", transaction.version " + level(features, "transaction.version") + ", streams.version "
+                + level(features, "streams.version")));
+        if (exactlyOnce() && level(features, "transaction.version") < TRANSACTION_VERSION) {
+            report.accept(Finding.fail(
+                    "exactly once: transaction.version must be at least " + TRANSACTION_VERSION + ", is "
+                            + level(features, "transaction.version"),
+                    "kafka-features.sh upgrade --feature transaction.version=" + TRANSACTION_VERSION
+                            + ", or set kafka.processing.guarantee=at_least_once"));
+        }
+        if (newProtocol() && level(features, "streams.version") < 1) {
+            report.accept(Finding.fail(
+                    "groups: kafka.group.protocol=streams needs streams.version of at least 1, is "
+                            + level(features, "streams.version"),
+                    "kafka-features.sh upgrade --feature streams.version=1, or leave kafka.group.protocol out"));
+        }
+    }
+
+    /** Transactions need a topic of the broker's own, which is made on first use. */
+    private void transactions(Admin admin, Collection<Node> nodes) {
+        Map<String, String> broker = brokerConfig(admin, nodes.iterator().next());
+        int minInSync = number(broker, "transaction.state.log.min.isr", 1);
+        try {
+            TopicDescription log = await(admin.describeTopics(
+                            List.of(Topic.TRANSACTION_STATE_TOPIC_NAME),
+                            new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
+                    .topicNameValues()
+                    .get(Topic.TRANSACTION_STATE_TOPIC_NAME));
+            int inSync = log.partitions().stream()
+                    .map(TopicPartitionInfo::isr)
+                    .mapToInt(List::size)
+                    .min()
+                    .orElse(0);
+            report.accept(
+                    inSync >= minInSync
+                            ? Finding.ok("exactly once: the transaction log is there and in sync")
+                            : Finding.fail(
+                                    "exactly once: the transaction log must have " + minInSync
+                                            + " replicas in sync, a partition has " + inSync,
+                                    "bring the missing brokers back"));
+        } catch (UnknownTopicOrPartitionException e) {
+            int replicas = number(broker, "transaction.state.log.replication.factor", 1);
+            report.accept(
+                    replicas <= nodes.size()
+                            ? Finding.ok("exactly once: the transaction log will be made on first use")
+                            : Finding.fail(
+                                    "exactly once: transaction.state.log.replication.factor must be at most the "
+                                            + nodes.size() + " brokers there are, is " + replicas,
+                                    "lower it (and transaction.state.log.min.isr) at the broker, or add brokers"));
+        } catch (AuthorizationException e) {
+            report.accept(Finding.warn(
+                    "exactly once: the transaction log may not be looked at", "allow DESCRIBE to have it checked"));
+        }
+    }
+
+    private static Map<String, String> brokerConfig(Admin admin, Node node) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
+        Map<String, String> config = new HashMap<>();
+        try {
+            for (ConfigEntry entry : await(
+                            admin.describeConfigs(List.of(resource), new DescribeConfigsOptions().timeoutMs(TIMEOUT_MS))
+                                    .values()
+                                    .get(resource))
+                    .entries()) {
+                config.put(entry.name(), entry.value());
+            }
+        } catch (AuthorizationException e) {
+            // Not allowed to know: the broker's defaults are assumed to fit.
+        }
+        return config;
+    }
+
+    private void topics(Admin admin) {
+        List<Topics.Problem> problems = new Topics(names, roles).problems(admin);
+        for (Topics.Problem problem : problems) {
+            String message = "topics: " + problem.message();
+            report.accept(
+                    problem.fatal()
+                            ? Finding.fail(message, problem.remedy())
+                            : Finding.warn(message, problem.remedy()));
+        }
+        if (problems.isEmpty()) {
+            report.accept(Finding.ok("topics: all there, as they should be"));
+        }
+    }
+
+    private void topicPermissions(Admin admin) {
+        Map<String, Set<AclOperation>> needed = neededOperations();
+        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
+                        needed.keySet(),
+                        new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS).includeAuthorizedOperations(true))
+                .topicNameValues();
+        boolean all = true;
+        for (Map.Entry<String, Set<AclOperation>> topic : needed.entrySet()) {
+            try {
+                Set<AclOperation> allowed = await(answers.get(topic.getKey())).authorizedOperations();
+                for (AclOperation operation : topic.getValue()) {
+                    if (misses(allowed, operation)) {
+                        all = false;
+                        report.accept(Finding.fail(
+                                "permissions: no " + operation + " on topic " + topic.getKey(), "allow it"));
+                    }
+                }
+            } catch (UnknownTopicOrPartitionException | AuthorizationException e) {
+                all = false; // Reported with the topics.
+            }
+        }
+        if (all) {
+            report.accept(Finding.ok("permissions: all topics can be read and written as needed"));
+        }
+    }
+
+    private Map<String, Set<AclOperation>> neededOperations() {
+        Map<String, Set<AclOperation>> needed = new LinkedHashMap<>();
+        if (roles.contains(Role.FORECASTER)) {
+            needed.put(names.readings(), EnumSet.of(AclOperation.READ));
+            needed.put(names.forecasts(), EnumSet.of(AclOperation.WRITE));
+            needed.put(names.scores(), EnumSet.of(AclOperation.WRITE));
+        }
+        needed.put(names.retraining(), EnumSet.noneOf(AclOperation.class));
+        needed.put(names.models(), EnumSet.of(AclOperation.READ));
+        needed.put(names.deadLetters(), EnumSet.of(AclOperation.WRITE));
+        if (roles.contains(Role.FORECASTER)) {
+            needed.get(names.retraining()).add(AclOperation.WRITE);
+        }
+        if (roles.contains(Role.TRAINER)) {
+            needed.get(names.retraining()).add(AclOperation.READ);
+            needed.get(names.models()).add(AclOperation.WRITE);
+        }
+        return needed;
+    }
+
+    /** A group that is not there yet cannot be asked about, and is passed over. */
+    private void groupPermissions(Admin admin) {
+        for (Role role : EnumSet.copyOf(roles)) {
+            String group = settings.get(Catalogue.APPLICATION_ID) + "-" + role.lowerCase();
+            try {
+                Set<AclOperation> allowed = await(admin.describeConsumerGroups(
+                                        List.of(group),
+                                        new DescribeConsumerGroupsOptions()
+                                                .timeoutMs(TIMEOUT_MS)
+                                                .includeAuthorizedOperations(true))
+                                .describedGroups()
+                                .get(group))
+                        .authorizedOperations();
+                if (misses(allowed, AclOperation.READ)) {
+                    report.accept(Finding.fail("permissions: no READ on group " + group, "allow it"));
+                }
+            } catch (AuthorizationException e) {
+                report.accept(
+                        Finding.fail("permissions: no DESCRIBE on group " + group, "allow READ, which includes it"));
+            } catch (KafkaException e) {
+                // Not there yet, or of the other protocol.
+            }
+        }
+    }
+
+    /** What the application makes for itself, asked for by making a topic that is not made and by looking for a transaction. */
+    private void ownPermissions(Admin admin) {
+        for (Role role : EnumSet.copyOf(roles)) {
+            String prefix = settings.get(Catalogue.APPLICATION_ID) + "-" + role.lowerCase() + "-";
+            try {
+                await(admin.createTopics(
+                                List.of(new NewTopic(prefix + "doctor", Optional.of(1), Optional.empty())),
+                                new CreateTopicsOptions().timeoutMs(TIMEOUT_MS).validateOnly(true))
+                        .all());
+            } catch (AuthorizationException e) {
+                report.accept(Finding.fail(
+                        "permissions: no CREATE on topics that begin with " + prefix,
+                        "allow CREATE, READ, WRITE and DELETE on them: they are its changelogs"));
+            } catch (KafkaException e) {
+                report.accept(Finding.warn(
+                        "topics: the broker would not make one such as " + prefix + "doctor: " + rootMessage(e),
+                        "see to what it says"));
+            }
+            if (exactlyOnce()) {
+                try {
+                    await(admin.describeTransactions(
+                                    List.of(prefix + "doctor"), new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS))
+                            .all());
+                } catch (AuthorizationException e) {
+                    report.accept(Finding.fail(
+                            "permissions: no WRITE on transactional ids that begin with " + prefix, "allow it"));
+                } catch (KafkaException e) {
+                    // There is none, which was to be expected.
+                }
+            }
+        }
+    }
+
+    /** Whether a broker says that an operation is not allowed; one that says nothing does not. */
+    private static boolean misses(Set<AclOperation> allowed, AclOperation operation) {
+        return allowed != null && !allowed.contains(operation) && !allowed.contains(AclOperation.ALL);
+    }
+
+    private static int level(Map<String, FinalizedVersionRange> features, String name) {
+        FinalizedVersionRange range = features.get(name);
+        return range == null ? 0 : range.maxVersionLevel();
+    }
+
+    private static int number(Map<String, String> config, String name, int otherwise) {
+        String value = config.get(name);
+        return value == null ? otherwise : Integer.parseInt(value);
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    private static <T> T await(KafkaFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                throw cause;
+            }
+            throw new KafkaException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidecast.app;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidecast.config.WrongUsage;
+import io.tidecast.http.Health;
+import io.tidecast.http.WebServer;
+import io.tidecast.settings.Catalogue;
+import io.tidecast.settings.Settings;
+import java.net.URI;
+import java.util.Optional;
+
+/** What an operator sees of a running application: its probes and metrics over HTTP, if they are wanted. */
+public final class Monitoring implements AutoCloseable {
+    private final Optional<Served> served;
+
+    private Monitoring(Optional<Served> served) {
+        this.served = served;
+    }
+
+    private record Served(WebServer web, StreamHealth health, JvmGcMetrics gc, PrometheusMeterRegistry registry) {}
+
+    /**
+     * Serves from now on, also while the application has not started.
+     *
+     * @throws WrongUsage if a setting breaks a rule
+     * @throws IllegalStateException if the address is taken
+     */
+    public static Monitoring of(Settings settings, TidecastStreams streams) {
+        if (!settings.get(Catalogue.HTTP_ENABLED)) {
+            return new Monitoring(Optional.empty());
+        }
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.getPrometheusRegistry().register(new KafkaCollector(streams::metrics));
+        FunctionCounter.builder(
+                        "tidecast.state.clean.ups", streams, s -> s.cleanUps().size())
+                .description("local state that was found damaged, removed, and restored from the changelogs")
+                .register(registry);
+        JvmGcMetrics gc = bindProcess(registry);
+        StreamHealth health = streams.health(settings.get(Catalogue.HTTP_STUCK_AFTER));
+        try {
+            WebServer web = WebServer.start(
+                    settings.http(),
+                    new Health(health::notLive, health::notReady, health::notStarted),
+                    registry::scrape);
+            return new Monitoring(Optional.of(new Served(web, health, gc, registry)));
+        } catch (RuntimeException e) {
+            health.close();
+            gc.close();
+            throw e;
+        }
+    }
+
+    private static JvmGcMetrics bindProcess(PrometheusMeterRegistry registry) {
+        Gauge.builder("tidecast.info", () -> 1)
+                .description("always 1; its labels say what runs")
+                .tag("version", Version.tidecast())
+                .tag("java", Runtime.version().toString())
+                .register(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        JvmGcMetrics gc = new JvmGcMetrics();
+        gc.bindTo(registry);
+        return gc;
+    }
+
+    /** Where it is served; empty where it is not. */
+    public Optional<URI> address() {
+        return served.map(s -> s.web().address());
+    }
+
+    @Override
+    public void close() {
+        served.ifPresent(s -> {
+            s.web().close();
+            s.health().close();
+            s.gc().close();
+            s.registry().close();
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package io.tidecast.app;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The wish to stop: Ctrl-C or SIGTERM. A command that waits says what ends its wait; it then returns as always, with its
+ * own exit code, and the process ends with that.
+ */
+public final class StopSignal {
+    /** A command that has not returned by then is cut off, and the process ends as the signal would have ended it. */
+    public static final Duration GRACE = Duration.ofSeconds(60);
+
+    private final List<Runnable> actions = new ArrayList<>();
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private boolean requested;
+
+    /** Hooks it into this process. */
+    public static StopSignal installed() {
+        StopSignal stop = new StopSignal();
+        Runtime.getRuntime().addShutdownHook(new Thread(stop::endProcess, "stop"));
+        return stop;
+    }
+
+    /** Says what ends the wait; runs at once if the signal was there before. */
+    public void onRequest(Runnable action) {
+        synchronized (this) {
+            if (!requested) {
+                actions.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    public void request() {
+        List<Runnable> due;
+        synchronized (this) {
+            requested = true;
+            due = List.copyOf(actions);
+            actions.clear();
+        }
+        due.forEach(Runnable::run);
+    }
+
+    public synchronized boolean isRequested() {
+        return requested;
+    }
+
+    /** The command has returned. */
+    public void finished(int code) {
+        exitCode.complete(code);
+    }
+
+    /** A virtual machine that a signal ends would report the signal's number; only halting lets the command's own code out. */
+    private void endProcess() {
+        if (exitCode.isDone()) {
+            return;
+        }
+        request();
+        try {
+            Runtime.getRuntime().halt(exitCode.get(GRACE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException | InterruptedException e) {
+            System.err.println("tidecast: did not stop within " + GRACE.toSeconds() + " s");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.tidecast.app;
+
+import io.tidecast.forecaster.ForecasterTopology;
+import io.tidecast.learn.FineTuner;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelKeys;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.stream.ClientConfig;
+import io.tidecast.stream.GroupMembershipOnStop;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.trainer.TrainerTopology;
+import io.tidecast.trainer.TrainingWorker;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running application: one Kafka Streams client per role. */
+public final class TidecastStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TidecastStreams.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration WARM_UP_TIME = Duration.ofSeconds(2);
+
+    private final StreamSettings settings;
+    // Probes ask from threads of their own.
+    private final Map<Role, KafkaStreams> clients = new ConcurrentHashMap<>();
+    private final Map<Role, ModelRegistry> registries = new ConcurrentHashMap<>();
+    private final Set<Role> cleanUps = ConcurrentHashMap.newKeySet();
+    private final RestoreCount restored = new RestoreCount();
+    private final TrainingWorker<FineTuner.Outcome> worker = TrainingWorker.inBackground();
+    private final Object changed = new Object();
+    private final ModelKeys keys;
+    private Throwable failure;
+    private boolean closing;
+    private boolean closed;
+
+    /** With models that are not signed. */
+    public TidecastStreams(StreamSettings settings) {
+        this(settings, ModelKeys.none());
+    }
+
+    /** @param keys what versions on the models topic are signed with */
+    public TidecastStreams(StreamSettings settings, ModelKeys keys) {
+        this.settings = settings;
+        this.keys = keys;
+    }
+
+    /**
+     * Starts every role and returns.
+     *
+     * @throws IllegalStateException if a topic is missing or cannot be used, with what to do about it
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    public void start() {
+        requireTopics();
+        settings.roles().forEach(this::start);
+        if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
+            worker.execute(() -> {
+                Forecaster model = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
+                new FineTuner(settings.learning()).warmUp(model, WARM_UP_TIME, Thread::interrupted);
+            });
+        }
+    }
+
+    /** Starts a role; where its local state is damaged, once more without it, since the changelogs have it all. */
+    private void start(Role role) {
+        KafkaStreams client = newClient(role);
+        synchronized (changed) {
+            if (closing) {
+                return;
+            }
+            clients.put(role, client);
+        }
+        try {
+            client.start();
+        } catch (RuntimeException e) {
+            if (!mayCleanUp(role, e)) {
+                throw e;
+            }
+            startWithoutState(role, client);
+        }
+    }
+
+    private KafkaStreams newClient(Role role) {
+        ModelRegistry registry = new ModelRegistry(settings.forecast(), keys);
+        registries.put(role, registry);
+        KafkaStreams client = new KafkaStreams(
+                role == Role.FORECASTER
+                        ? ForecasterTopology.build(settings, registry)
+                        : TrainerTopology.build(settings, registry, worker),
+                new StreamsConfig(ClientConfig.of(settings, role)));
+        client.setGlobalStateRestoreListener(restored.of(role));
+        AtomicBoolean damaged = new AtomicBoolean();
+        client.setUncaughtExceptionHandler(e -> {
+            if (damaged.get() || mayCleanUp(role, e)) {
+                damaged.set(true);
+            } else {
+                fail(role, e);
+            }
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        client.setStateListener((now, before) -> {
+            LOG.debug("{}: {} -> {}", role.lowerCase(), before, now);
+            if (now == KafkaStreams.State.ERROR) {
+                if (damaged.get()) {
+                    // A client cannot be closed on a thread of its own.
+                    new Thread(() -> startAgain(role, client), "tidecast-clean-up").start();
+                } else {
+                    fail(role, new IllegalStateException("its Kafka Streams client is in state ERROR"));
+                }
+            }
+            synchronized (changed) {
+                changed.notifyAll();
+            }
+        });
+        return client;
+    }
+
+    /** Whether a failure is one that a clean-up mends, and the role has not had its one clean-up yet. */
+    private boolean mayCleanUp(Role role, Throwable e) {
+        boolean may = DamagedState.isCauseOf(e) && cleanUps.add(role);
+        if (may) {
+            LOG.warn("{}: local state is damaged; it is removed and restored from the changelogs", role.lowerCase(), e);
+        }
+        return may;
+    }
+
+    private void startAgain(Role role, KafkaStreams damaged) {
+        try {
+            startWithoutState(role, damaged);
+        } catch (RuntimeException e) {
+            fail(role, e);
+        }
+    }
+
+    private void startWithoutState(Role role, KafkaStreams damaged) {
+        clients.remove(role);
+        damaged.close(CLOSE_TIMEOUT);
+        damaged.cleanUp();
+        start(role);
+    }
+
+    /** Roles whose local state was found damaged, and removed, since this process began. */
+    public Set<Role> cleanUps() {
+        return Set.copyOf(cleanUps);
+    }
+
+    private void requireTopics() {
+        Map<String, Object> config = new HashMap<>(settings.kafka());
+        try (Admin admin = Admin.create(config)) {
+            Topics topics = Topics.of(settings);
+            List<Topics.Problem> fatal = topics.problems(admin).stream()
+                    .filter(Topics.Problem::fatal)
+                    .toList();
+            if (!fatal.isEmpty()) {
+                throw new IllegalStateException(
+                        fatal.stream().map(Topics.Problem::toString).collect(Collectors.joining("; ")));
+            }
+            LOG.info(settings.memory().describe(settings, topics.partitions(admin)));
+        }
+    }
+
+    private void fail(Role role, Throwable reason) {
+        synchronized (changed) {
+            if (failure == null && !closing) {
+                failure = reason;
+                LOG.error("{} failed", role.lowerCase(), reason);
+            }
+            changed.notifyAll();
+        }
+    }
+
+    /** Whether every role has its tasks and is processing. */
+    public boolean isRunning() {
+        return clients.size() == settings.roles().size()
+                && clients.values().stream().allMatch(client -> client.state() == KafkaStreams.State.RUNNING);
+    }
+
+    /** Waits until {@link #isRunning()}; returns false if that did not happen in time or a role has failed. */
+    public boolean awaitRunning(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (changed) {
+            while (!isRunning() && failure == null && !closed) {
+                long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+                if (leftMs <= 0) {
+                    return false;
+                }
+                changed.wait(leftMs);
+            }
+            return failure == null && !closed;
+        }
+    }
+
+    /** Blocks until a role has failed or {@link #close()} was called; returns true if a role has failed. */
+    public boolean awaitStop() throws InterruptedException {
+        synchronized (changed) {
+            while (failure == null && !closed) {
+                changed.wait();
+            }
+            return failure != null;
+        }
+    }
+
+    /** A role's client, once it has been made. */
+    Optional<KafkaStreams> client(Role role) {
+        return Optional.ofNullable(clients.get(role));
+    }
+
+    /** Records of state that a role has restored since this process began. */
+    long restored(Role role) {
+        return restored.records(role);
+    }
+
+    /** The models as a role knows them, once it has been made. */
+    Optional<ModelRegistry> registry(Role role) {
+        return Optional.ofNullable(registries.get(role));
+    }
+
+    /**
+     * What is to be told of the health of this application; to be closed before or after it.
+     *
+     * @param stuckAfter how long a partition with records to read may stand still
+     */
+    public StreamHealth health(Duration stuckAfter) {
+        return new StreamHealth(this, settings, stuckAfter);
+    }
+
+    /** The metrics that Kafka Streams and its clients keep, per role. */
+    public Map<Role, Map<MetricName, ? extends Metric>> metrics() {
+        Map<Role, Map<MetricName, ? extends Metric>> metrics = new EnumMap<>(Role.class);
+        clients.forEach((role, client) -> metrics.put(role, client.metrics()));
+        return metrics;
+    }
+
+    /** Stops as {@link #close(Departure)} does, and stays a member of its consumer groups. */
+    @Override
+    public void close() {
+        close(GroupMembershipOnStop.REMAIN);
+    }
+
+    /** Finishes what is in flight, commits, and leaves the state stores ready for the next start; all roles at the same time. */
+    public void close(GroupMembershipOnStop departure) {
+        synchronized (changed) {
+            closing = true;
+        }
+        CloseOptions options = CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(
+                        departure == GroupMembershipOnStop.LEAVE
+                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+        clients.entrySet().parallelStream().forEach(entry -> {
+            if (!entry.getValue().close(options)) {
+                LOG.warn("{} did not stop within {}", entry.getKey().lowerCase(), CLOSE_TIMEOUT);
+            }
+        });
+        worker.close();
+        synchronized (changed) {
+            closed = true;
+            changed.notifyAll();
+        }
+    }
+}

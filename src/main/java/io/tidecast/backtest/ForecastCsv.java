@@ -1,0 +1,51 @@
+package io.tidecast.backtest;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Published forecasts and what came, a row per origin and step ahead, written as they are judged. */
+public final class ForecastCsv implements AutoCloseable {
+    private final CsvWriter csv;
+    private final long stepMs;
+
+    /**
+     * Begins the file.
+     *
+     * @param levels nominal coverages of the forecasts' intervals
+     * @param stepMs length of a step
+     */
+    public ForecastCsv(Path file, List<Double> levels, long stepMs) throws IOException {
+        this.stepMs = stepMs;
+        csv = CsvWriter.builder().build(file);
+        List<String> head = new ArrayList<>(List.of("device", "target", "origin", "step", "at", "forecast"));
+        levels.forEach(level -> head.addAll(List.of("lower_" + level, "upper_" + level)));
+        head.add("actual");
+        csv.writeRecord(head);
+    }
+
+    /** Writes one; {@code origin} is a grid index, {@code h} how many steps ahead. */
+    void write(String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
+        List<String> row = new ArrayList<>(List.of(
+                device,
+                target,
+                Instant.ofEpochMilli(origin * stepMs).toString(),
+                Integer.toString(h),
+                Instant.ofEpochMilli((origin + h) * stepMs).toString(),
+                Float.toString(forecast.mean()[h - 1])));
+        for (int l = 0; l < forecast.lower().length; l++) {
+            row.add(Float.toString(forecast.lower()[l][h - 1]));
+            row.add(Float.toString(forecast.upper()[l][h - 1]));
+        }
+        row.add(Float.toString(actual));
+        csv.writeRecord(row);
+    }
+
+    @Override
+    public void close() throws IOException {
+        csv.close();
+    }
+}

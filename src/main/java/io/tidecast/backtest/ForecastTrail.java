@@ -1,0 +1,85 @@
+package io.tidecast.backtest;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest actuals of one series and forecasts that follow one another, to be drawn.
+ *
+ * @param actuals of consecutive steps
+ * @param forecasts published ones, a horizon apart
+ */
+public record ForecastTrail(Collection<Actual> actuals, Collection<Published> forecasts) {
+    /**
+     * What came.
+     *
+     * @param step counted from the first of the data
+     * @param value NaN where it was not observed
+     */
+    record Actual(long step, float value) {}
+
+    /**
+     * A published forecast.
+     *
+     * @param origin its step, counted from the first of the data
+     * @param mean [horizon]
+     * @param lower [levels][horizon]
+     * @param upper [levels][horizon]
+     */
+    record Published(long origin, float[] mean, float[][] lower, float[][] upper) {}
+
+    public ForecastTrail {
+        actuals = List.copyOf(actuals);
+        forecasts = List.copyOf(forecasts);
+    }
+
+    /**
+     * Draws it over time; empty where there is nothing.
+     *
+     * @param firstMs time of step 0
+     * @param stepMs length of a step
+     * @param level the interval's nominal coverage, which is the first of the forecasts' levels; none where it is NaN
+     */
+    Optional<ForecastPlot> plot(String title, String target, long firstMs, long stepMs, double level) {
+        if (actuals.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Actual> steps = List.copyOf(actuals);
+        double[] x = new double[steps.size()];
+        double[] came = new double[x.length];
+        double[] mean = nothing(x.length);
+        double[] lower = nothing(x.length);
+        double[] upper = nothing(x.length);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = firstMs + (double) steps.get(i).step() * stepMs;
+            came[i] = steps.get(i).value();
+        }
+        long first = steps.get(0).step();
+        for (Published forecast : forecasts) {
+            for (int h = 1; h <= forecast.mean().length; h++) {
+                long at = forecast.origin() + h - first;
+                if (at >= 0 && at < x.length) {
+                    mean[(int) at] = forecast.mean()[h - 1];
+                    if (forecast.lower().length > 0) {
+                        lower[(int) at] = forecast.lower()[0][h - 1];
+                        upper[(int) at] = forecast.upper()[0][h - 1];
+                    }
+                }
+            }
+        }
+        List<ForecastPlot.Line> lines =
+                List.of(new ForecastPlot.Line("actual", came), new ForecastPlot.Line("forecast", mean));
+        Optional<ForecastPlot.Band> band = Double.isNaN(level)
+                ? Optional.empty()
+                : Optional.of(new ForecastPlot.Band(Math.round(100 * level) + " % interval", lower, upper));
+        return Optional.of(new ForecastPlot(title, "", target, x, true, lines, band));
+    }
+
+    private static double[] nothing(int length) {
+        double[] values = new double[length];
+        Arrays.fill(values, Double.NaN);
+        return values;
+    }
+}

@@ -1,0 +1,14 @@
+package io.tidecast.cli;
+
+import io.tidecast.app.StopSignal;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What a command finds around it.
+ *
+ * @param environment the process's environment variables
+ * @param properties its system properties
+ * @param stop its stop signal
+ */
+record CommandContext(Map<String, String> environment, Properties properties, StopSignal stop) {}

@@ -1,0 +1,12 @@
+package io.tidecast.cli;
+
+import io.tidecast.app.Version;
+import picocli.CommandLine.IVersionProvider;
+
+/** The lines of {@code --version}. */
+final class VersionProvider implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return Version.lines().toArray(String[]::new);
+    }
+}

@@ -1,0 +1,179 @@
+package io.tidecast.device;
+
+import io.tidecast.forecast.Score;
+import io.tidecast.forecast.ScoreSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.RecentSteps;
+import io.tidecast.series.Segment;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The devices of one task: those that were last heard of on the heap, within a budget, the others in the stores. It is a cache
+ * and never the truth: it is made when the task starts and dies with it, a device that is not in it is taken up from the stores,
+ * and one whose record failed must be forgotten, for its stores may have moved on.
+ *
+ * <p>Worked example: the statistics of a device were stored with step 103, of which 8 are between two writes. The task moves to
+ * another instance after step 106. There they are read back as of 103, then steps 104, 105 and 106 are read from the blocks and
+ * learnt from again, with the same scores that were forwarded before the move, which are not forwarded again.
+ */
+public final class DeviceStates implements AutoCloseable {
+    private final DeviceStores stores;
+    private final GridSettings grid;
+    private final ForecastSettings forecast;
+    private final ScoreSettings scores;
+    private final StepRule rule;
+    private final Scorer scorer;
+    private final HeapBudget budget;
+    private final int lookback;
+    private final int tailSteps;
+    private final long bytesPerDevice;
+    private final Map<String, DeviceState> recent = new LinkedHashMap<>(16, 0.75f, true);
+
+    public DeviceStates(
+            DeviceStores stores,
+            GridSettings grid,
+            ForecastSettings forecast,
+            ScoreSettings scores,
+            StepRule rule,
+            Scorer scorer,
+            HeapBudget budget) {
+        this.stores = stores;
+        this.rule = rule;
+        this.scorer = scorer;
+        this.budget = budget;
+        this.grid = grid;
+        this.forecast = forecast;
+        this.scores = scores;
+        lookback = lookback(forecast);
+        tailSteps = Math.max(lookback + 1, StepBlocks.STEPS);
+        int features = forecast.features().size();
+        bytesPerDevice = RecentSteps.bytes(tailSteps, features, forecast.steps())
+                + stores.forecasts().ringBytes()
+                + DeviceStatistics.of(null, forecast, scores).bytes().length
+                + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Float.BYTES);
+    }
+
+    /** Steps before a closed one that its scores and its forecast read. */
+    public static int lookback(ForecastSettings forecast) {
+        return Math.max(forecast.window(), Scorer.lookback(forecast));
+    }
+
+    /** Steps a device's blocks must keep so that it can be taken up again. */
+    public static int keep(ForecastSettings forecast) {
+        return lookback(forecast) + DeviceState.STATISTICS_EVERY;
+    }
+
+    /**
+     * A device.
+     *
+     * @param begin its place if it was never heard of
+     */
+    public DeviceState of(String device, Supplier<DevicePosition> begin) {
+        DeviceState state = recent.get(device);
+        if (state == null) {
+            state = takeUp(device, begin);
+            recent.put(device, state);
+            budget.take(bytesPerDevice);
+            while (budget.overdrawn() && recent.size() > 1) {
+                forget(recent.keySet().iterator().next());
+            }
+        }
+        return state;
+    }
+
+    /** Has the device taken up from the stores when it is next heard of. */
+    public void forget(String device) {
+        if (recent.remove(device) != null) {
+            budget.giveBack(bytesPerDevice);
+        }
+    }
+
+    private DeviceState takeUp(String device, Supplier<DevicePosition> begin) {
+        DevicePosition clock = DevicePosition.of(
+                        stores.clocks().get(device),
+                        grid.stepMs(),
+                        forecast.features().size())
+                .orElseGet(() -> begin(device, begin.get()));
+        byte[] stored = stores.statistics().get(device);
+        boolean known = stored != null && stored.length > Long.BYTES;
+        DeviceStatistics statistics = DeviceStatistics.of(
+                known ? Arrays.copyOfRange(stored, Long.BYTES, stored.length) : null, forecast, scores);
+        RecentSteps tail = new RecentSteps(tailSteps, forecast.features().size(), forecast.steps());
+        OpenForecasts.Entry[] ring = stores.forecasts().ring(device);
+        if (!clock.ended) {
+            long last = clock.open - 1;
+            Segment run = stores.blocks().read(device, Math.max(clock.runStart, last - keep(forecast)), last);
+            tail.restart(run);
+            clock.ended =
+                    run.steps() == 0; // Left by a crash without transactions, when one store knew more than another.
+            long learnt = known ? ByteBuffer.wrap(stored).getLong() : run.firstIndex() - 1;
+            for (int t = (int) Math.max(0, learnt + 1 - run.firstIndex()); t < run.steps(); t++) {
+                Segment window = run.slice(Math.max(0, t - lookback), t + 1);
+                learn(window, stores.forecasts().about(ring, window.lastIndex()), statistics, score -> {});
+            }
+        }
+        return new DeviceState(
+                device,
+                stores,
+                clock,
+                statistics,
+                tail,
+                ring,
+                DeviceState.openSince(stores.readings(), device, rule.openFromMs(clock)));
+    }
+
+    private DevicePosition begin(String device, DevicePosition clock) {
+        stores.blocks().begin(device);
+        stores.clocks().put(device, clock.bytes());
+        return clock;
+    }
+
+    /** Learns from the step that has just closed, and forwards its scores. */
+    public void learn(DeviceState state, Segment window, Consumer<Score> sink) {
+        learn(window, state.forecastsAbout(window.lastIndex()), state.statistics(), sink);
+    }
+
+    private void learn(Segment window, OpenForecasts.Entry[] about, DeviceStatistics statistics, Consumer<Score> sink) {
+        int last = window.steps() - 1;
+        if (last > 0) {
+            statistics.pace().ifPresent(pace -> pace.add(window.timesMs()[last] - window.timesMs()[last - 1]));
+        }
+        for (int f = 0; f < window.features(); f++) {
+            if (window.observed(last, f)) {
+                statistics.scale().addLevel(f, window.value(last, f));
+                if (last > 0 && window.observed(last - 1, f)) {
+                    statistics.scale().addChange(f, window.value(last, f) - window.value(last - 1, f));
+                }
+            }
+        }
+        scorer.score(window, about, statistics, sink);
+    }
+
+    /**
+     * Stores a device's statistics, and goes on with what was stored: its numbers are rounded, and must be the same after a
+     * restart.
+     */
+    public void save(DeviceState state, long lastLearnt) {
+        byte[] bytes = state.statistics().bytes();
+        stores.statistics()
+                .put(
+                        state.device(),
+                        ByteBuffer.allocate(Long.BYTES + bytes.length)
+                                .putLong(lastLearnt)
+                                .put(bytes)
+                                .array());
+        state.resume(DeviceStatistics.of(bytes, forecast, scores));
+    }
+
+    @Override
+    public void close() {
+        budget.giveBack(bytesPerDevice * recent.size());
+        recent.clear();
+    }
+}

@@ -1,0 +1,140 @@
+package io.tidecast.device;
+
+import io.tidecast.series.Sampling;
+import io.tidecast.series.Segment;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Closed steps in small blocks under {@code device | block}: closing a step rewrites one block of at most eight steps, never
+ * the window. A block is a version byte, F, and a row per step: a byte that says whether the step is there, the F values, and
+ * one bit per feature for observed; and where every reading is a step, its time. A block of another form was left by other settings
+ * and counts as absent.
+ */
+public final class StepBlocks {
+    static final int STEPS = 8;
+    private static final byte ON_GRID = 1;
+    private static final byte TIMED = 2;
+    private static final int HEAD = 1 + Short.BYTES;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final int features;
+    private final byte form;
+    private final int row;
+
+    StepBlocks(KeyValueStore<Bytes, byte[]> store, int features, Sampling steps) {
+        this.store = store;
+        this.features = features;
+        form = steps == Sampling.GRID ? ON_GRID : TIMED;
+        row = 1 + features * Float.BYTES + (features + 7) / 8 + (form == TIMED ? Long.BYTES : 0);
+    }
+
+    /** Prepares for a device's first step. */
+    void begin(String device) {
+        store.put(DeviceKey.first(device), new byte[0]);
+    }
+
+    /**
+     * Writes the block that the last step of a segment falls in.
+     *
+     * @param steps every step of the run in that block; earlier ones are left out
+     */
+    void write(String device, Segment steps) {
+        long block = Math.floorDiv(steps.lastIndex(), STEPS);
+        long first = block * STEPS;
+        byte[] bytes = new byte[HEAD + (int) (steps.lastIndex() - first + 1) * row];
+        ByteBuffer to = ByteBuffer.wrap(bytes);
+        to.put(form).putShort((short) features);
+        for (int t = (int) Math.max(0, first - steps.firstIndex()); t < steps.steps(); t++) {
+            int at = HEAD + (int) (steps.firstIndex() + t - first) * row;
+            to.position(at).put((byte) 1);
+            for (int f = 0; f < features; f++) {
+                to.putFloat(steps.value(t, f));
+            }
+            for (int f = 0; f < features; f++) {
+                if (steps.observed(t, f)) {
+                    bytes[to.position() + f / 8] |= (byte) (1 << f % 8);
+                }
+            }
+            if (form == TIMED) {
+                to.putLong(at + row - Long.BYTES, steps.timesMs()[t]);
+            }
+        }
+        store.put(DeviceKey.of(device, block), bytes);
+    }
+
+    /**
+     * Steps {@code from} to {@code to}, both inclusive; where the store does not reach back to {@code from}, as after a longer
+     * window was configured, the steps it has without a hole up to {@code to}; empty where it does not have that one.
+     */
+    public Segment read(String device, long from, long to) {
+        int steps = (int) (to - from + 1);
+        float[] values = new float[steps * features];
+        boolean[] observed = new boolean[steps * features];
+        boolean[] there = new boolean[steps];
+        long[] times = new long[form == TIMED ? steps : 0];
+        try (KeyValueIterator<Bytes, byte[]> blocks = store.range(
+                DeviceKey.of(device, Math.floorDiv(from, STEPS)), DeviceKey.of(device, Math.floorDiv(to, STEPS)))) {
+            while (blocks.hasNext()) {
+                var entry = blocks.next();
+                if (readable(entry.value)) {
+                    copy(
+                            entry.value,
+                            (int) (DeviceKey.number(entry.key) * STEPS - from),
+                            values,
+                            observed,
+                            there,
+                            times);
+                }
+            }
+        }
+        int first = steps;
+        while (first > 0 && there[first - 1]) {
+            first--;
+        }
+        Segment segment = new Segment(from, features, values, observed, times);
+        return first == 0 ? segment : segment.slice(first, steps);
+    }
+
+    private boolean readable(byte[] block) {
+        ByteBuffer head = ByteBuffer.wrap(block);
+        return head.get() == form && head.getShort() == features;
+    }
+
+    /** Copies the rows of a block whose first step is step {@code first} of the segment. */
+    private void copy(byte[] block, int first, float[] values, boolean[] observed, boolean[] there, long[] times) {
+        ByteBuffer in = ByteBuffer.wrap(block).position(HEAD);
+        for (int step = first; in.remaining() >= row; step++) {
+            int start = in.position();
+            if (in.get() == 1 && step >= 0 && step < there.length) {
+                for (int f = 0; f < features; f++) {
+                    values[step * features + f] = in.getFloat();
+                }
+                for (int f = 0; f < features; f++) {
+                    observed[step * features + f] = ((in.get(in.position() + f / 8) >> f % 8) & 1) == 1;
+                }
+                if (form == TIMED) {
+                    times[step] = in.getLong(start + row - Long.BYTES);
+                }
+                there[step] = true;
+            }
+            in.position(start + row);
+        }
+    }
+
+    /** Removes the block that falls out of a history of {@code keep} steps when step {@code index} opens a new block. */
+    public void prune(String device, long index, int keep) {
+        if (Math.floorMod(index, (long) STEPS) == 0) {
+            store.delete(DeviceKey.of(device, Math.floorDiv(index - keep, STEPS) - 1));
+        }
+    }
+
+    /** Removes every block up to and including the one that holds step {@code last}, whatever was left by a gap. */
+    public void clear(String device, long last, int keep) {
+        for (long block = Math.floorDiv(last - keep, STEPS) - 1; block <= Math.floorDiv(last, STEPS); block++) {
+            store.delete(DeviceKey.of(device, block));
+        }
+    }
+}

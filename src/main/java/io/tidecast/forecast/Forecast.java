@@ -1,0 +1,93 @@
+package io.tidecast.forecast;
+
+import java.util.List;
+
+/**
+ * A multi-step forecast of one device from one origin.
+ *
+ * @param version version of the model that was run; 0 where there was none
+ * @param originMs start of the last closed step; forecast step h is for {@code originMs + h * stepMs}
+ * @param timing what {@code stepMs} is
+ * @param targets one entry per target
+ * @param observed steps of the window with an observed value
+ * @param filled steps of the window that were filled
+ * @param skill live skill of the network on this device, see {@link SkillTracker#skill()}
+ * @param crosses the thresholds that a target is forecast to cross
+ */
+public record Forecast(
+        String device,
+        String model,
+        int version,
+        ForecastSource source,
+        ForecastStatus status,
+        long originMs,
+        long stepMs,
+        Timing timing,
+        List<Target> targets,
+        int observed,
+        int filled,
+        double skill,
+        List<Crossing> crosses) {
+    public Forecast {
+        targets = List.copyOf(targets);
+        crosses = List.copyOf(crosses);
+    }
+
+    /** What the times of a forecast are. */
+    public enum Timing {
+        /** Those of the grid. */
+        GRID(""),
+        /** Guesses: forecast step h is about the h-th next reading, taken to come h median intervals of the device later. */
+        MEDIAN_INTERVAL("median-interval"),
+        /** Guesses likewise, by the usual interval of the settings, as the device has had but one reading. */
+        USUAL_INTERVAL("usual-interval");
+
+        private final String label;
+
+        Timing(String label) {
+            this.label = label;
+        }
+
+        /** The name in records, which have none on a grid. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /**
+     * The forecast of one target in the reading's own unit.
+     *
+     * @param mean [horizon]
+     */
+    public record Target(String name, float[] mean, List<Interval> intervals) {
+        public Target {
+            intervals = List.copyOf(intervals);
+        }
+    }
+
+    /**
+     * Bounds that are to hold the actual with probability {@code level}; {@code lower <= mean <= upper}.
+     *
+     * @param lower [horizon]
+     * @param upper [horizon]
+     */
+    public record Interval(double level, float[] lower, float[] upper) {
+        /** Bounds at a half-width around each value, within the limits. */
+        public static Interval around(float[] mean, double level, float[] widths, Limits limits) {
+            float[] lower = new float[mean.length];
+            float[] upper = new float[mean.length];
+            for (int h = 0; h < mean.length; h++) {
+                lower[h] = limits.clip(mean[h] - widths[h]);
+                upper[h] = limits.clip(mean[h] + widths[h]);
+            }
+            return new Interval(level, lower, upper);
+        }
+    }
+
+    /**
+     * The first step at which a forecast crosses a threshold.
+     *
+     * @param atMs start of that step
+     */
+    public record Crossing(Threshold threshold, long atMs) {}
+}

@@ -1,0 +1,24 @@
+package io.tidecast.forecast;
+
+import java.util.Locale;
+
+/** Why a forecast came from where it did. */
+public enum ForecastStatus {
+    /** The network's forecast. */
+    OK,
+    /** The device's window is not full yet, or there is no model yet. */
+    WARMING_UP,
+    /** The step of the origin itself was empty and is filled. */
+    GAP,
+    /** The network's live error on this device is above that of the better naive forecast, which is published. */
+    WORSE_THAN_NAIVE,
+    /** The network's forecast, but it learnt from nothing as new as {@link PublishSettings#staleAfter} asks for. */
+    STALE_MODEL;
+
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** The name in records, e.g. {@code warming-up}. */
+    public String label() {
+        return label;
+    }
+}

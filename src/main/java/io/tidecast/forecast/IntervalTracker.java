@@ -1,0 +1,113 @@
+package io.tidecast.forecast;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Half-widths of forecast intervals, one per target, level and horizon step, calibrated by what has come: conformal
+ * prediction by online quantile tracking (Gibbs &amp; Candès 2021; the proportional part of conformal PID control,
+ * Angelopoulos, Candès &amp; Tibshirani 2023) of the logarithm of the absolute error,
+ *
+ * <pre>log q += rate * (missed - (1 - level))</pre>
+ *
+ * where {@code missed} is 1 if the interval that was published missed its actual, else 0. The steps add up, so as long as the
+ * errors stay within a factor f of each other the share missed over n steps is within {@code (log f + 1) / (rate * n)} of
+ * {@code 1 - level}, whatever network made the forecasts and however the errors drift. The logarithm makes a step a share of
+ * the width, so that nothing needs to be known of the errors' size, and keeps widths positive.
+ *
+ * <p>An actual h steps ahead is known h steps late; the rate is smaller for farther steps, or a width would go on growing long
+ * after it had grown enough. The first {@value #SETTLING} actuals move faster, to get away from the prior, and are for that
+ * reason held against the width as it is by then.
+ */
+public final class IntervalTracker {
+    private static final double RATE = 0.05;
+    /** Largest rate times horizon step. */
+    private static final double REACH = 0.5;
+    /** Rate at the first actual; it falls with the root of their number. */
+    private static final double FIRST_RATE = 1;
+
+    private static final int SETTLING = 255;
+    private static final float LARGEST = (float) Math.log(Float.MAX_VALUE);
+
+    private final int[] ascending; // levels by their size
+    private final double[] levels;
+    private final int horizon;
+    private final float[] logs; // [targets, levels, horizon], of widths; NaN: no actual yet
+    private final byte[] counts; // [targets, horizon], actuals so far, at most SETTLING
+
+    public IntervalTracker(int targets, double[] levels, int horizon) {
+        this.levels = levels;
+        this.horizon = horizon;
+        ascending = IntStream.range(0, levels.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(levels[a], levels[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        logs = new float[targets * levels.length * horizon];
+        counts = new byte[targets * horizon];
+        Arrays.fill(logs, Float.NaN);
+    }
+
+    /**
+     * Takes the absolute error of one published forecast.
+     *
+     * @param h horizon step, 1..horizon
+     * @param published [levels] half-widths that were published around it
+     * @param least a positive width to stay above, so that a stretch without any error can be left behind
+     */
+    public void add(int target, int h, float error, float[] published, float least) {
+        int cell = target * horizon + h - 1;
+        int count = counts[cell] & 0xff;
+        double settled = Math.min(RATE, REACH / h);
+        double rate = count < SETTLING ? Math.max(settled, FIRST_RATE / Math.sqrt(count + 1.0)) : settled;
+        float floor = (float) Math.log(Math.max(least, Float.MIN_NORMAL));
+        for (int l : ascending) {
+            int at = index(target, l, h);
+            double before = Float.isNaN(logs[at]) ? Math.log(published[l]) : logs[at];
+            double missed = error > (count < SETTLING ? Math.exp(before) : published[l]) ? 1 : 0;
+            double after = before + rate * (missed - (1 - levels[l]));
+            logs[at] = (float) Math.min(LARGEST, Math.max(floor, after));
+            floor = logs[at]; // A higher level that fell below a lower one would only have farther to come back.
+        }
+        counts[cell] = (byte) Math.min(SETTLING, count + 1);
+    }
+
+    /**
+     * Half-width of an interval; never narrower than that of a lower level, always finite.
+     *
+     * @param scale half-width at level 0.9 as long as no actual was seen; that of the others follows from errors with Laplace's
+     *     distribution
+     */
+    public float width(int target, int level, int h, float scale) {
+        float log = logs[index(target, level, h)];
+        if (Float.isNaN(log)) {
+            return (float) Math.min(Float.MAX_VALUE, scale * Math.log(1 - levels[level]) / Math.log(0.1));
+        }
+        return (float) Math.min(Float.MAX_VALUE, Math.exp(log));
+    }
+
+    private int index(int target, int level, int h) {
+        return (target * levels.length + level) * horizon + h - 1;
+    }
+
+    public int bytes() {
+        return logs.length * Float.BYTES + counts.length;
+    }
+
+    public void write(ByteBuffer to) {
+        for (float log : logs) {
+            to.putFloat(log);
+        }
+        to.put(counts);
+    }
+
+    public static IntervalTracker read(ByteBuffer from, int targets, double[] levels, int horizon) {
+        IntervalTracker tracker = new IntervalTracker(targets, levels, horizon);
+        for (int i = 0; i < tracker.logs.length; i++) {
+            tracker.logs[i] = from.getFloat();
+        }
+        from.get(tracker.counts);
+        return tracker;
+    }
+}

@@ -1,0 +1,71 @@
+package io.tidecast.forecaster;
+
+import io.tidecast.input.GroupSource;
+import io.tidecast.record.Names;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The groups of devices as a topic says they are. It is a global table, and not one joined by partition: the topic is the
+ * user's, with partitions and a partitioner of its own, and a global one is read to its end before the first reading is
+ * processed, so that no reading is early. It costs each instance all devices' groups on the heap.
+ */
+public final class DeviceGroups {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceGroups.class);
+
+    private final Map<String, String> groups = new ConcurrentHashMap<>();
+
+    /** The group of a device, {@link GroupSource#NONE} if the topic has none. */
+    public String of(String device) {
+        return groups.getOrDefault(device, GroupSource.NONE);
+    }
+
+    /** Takes a record of the topic; never throws, for that would stop every instance, again at each start. */
+    public void accept(String device, String group) {
+        if (group == null || group.isBlank()) {
+            groups.remove(device);
+        } else if (GroupSource.isGroup(group.strip())) {
+            groups.put(device, group.strip());
+        } else {
+            LOG.warn("group of device {} is not used: it must be a model's id, was {}", device, group);
+        }
+    }
+
+    /** Feeds them from the topic. In memory, since a persistent store would not replay its records after a clean restart. */
+    void addTo(StreamsBuilder builder, String topic) {
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(Names.GLOBAL_GROUPS), Serdes.String(), Serdes.String())
+                        .withLoggingDisabled(),
+                topic,
+                Consumed.with(Serdes.String(), Serdes.String()).withName(Names.GROUPS_SOURCE),
+                Register::new);
+    }
+
+    private final class Register implements Processor<String, String, Void, Void> {
+        private KeyValueStore<String, String> store;
+
+        @Override
+        public void init(ProcessorContext<Void, Void> context) {
+            store = context.getStateStore(Names.GLOBAL_GROUPS);
+        }
+
+        @Override
+        public void process(Record<String, String> record) {
+            if (record.key() != null) {
+                accept(record.key(), record.value());
+                store.put(record.key(), record.value());
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.tidecast.forecaster;
+
+import io.tidecast.device.HeapBudget;
+import io.tidecast.input.GroupSource;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.Names;
+import io.tidecast.stream.ClientConfig;
+import io.tidecast.stream.RegisterModels;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TopicNames;
+import io.tidecast.stream.TopologyParts;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/** Readings in; forecasts, scores, chunks of history and dead letters out. */
+public final class ForecasterTopology {
+    private ForecasterTopology() {}
+
+    /**
+     * Builds the topology.
+     *
+     * @param registry is fed from the models topic and asked for the model that serves
+     */
+    public static Topology build(StreamSettings settings, ModelRegistry registry) {
+        return build(settings, registry, new HeapBudget((long) settings.memory().heapMib() << 20));
+    }
+
+    public static Topology build(StreamSettings settings, ModelRegistry registry, HeapBudget heap) {
+        TopicNames topics = settings.topics();
+        StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));
+        RegisterModels.addTo(builder, topics.models(), registry);
+        DeviceGroups groups = new DeviceGroups();
+        if (settings.groups() instanceof GroupSource.Table table) {
+            groups.addTo(builder, table.topic());
+        }
+        TopologyParts.addStore(builder, Names.OPEN_READINGS, Serdes.Bytes());
+        TopologyParts.addStore(builder, Names.BLOCKS, Serdes.Bytes());
+        TopologyParts.addStore(builder, Names.OPEN_FORECASTS, Serdes.Bytes());
+        TopologyParts.addStore(builder, Names.CLOCKS, Serdes.String());
+        TopologyParts.addStore(builder, Names.STATISTICS, Serdes.String());
+
+        KStream<String, SourcedReading> mapped = builder.stream(
+                        topics.readings(),
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.READINGS))
+                .process(
+                        () -> new MapReadings(settings.readings(), settings.groups(), settings.kafka()),
+                        Named.as(Names.MAP_READINGS))
+                .map(
+                        (device, reading) -> KeyValue.pair((String) device, (SourcedReading) reading),
+                        Named.as(Names.MAPPED_READINGS));
+        KStream<String, SourcedReading> byDevice = settings.readings().keyedByDevice()
+                ? mapped
+                : mapped.repartition(Repartitioned.with(Serdes.String(), new SourcedReadingSerde())
+                        .withName(Names.BY_DEVICE));
+        byDevice.process(
+                () -> new ForecastReadings(settings, registry, groups, heap),
+                Named.as(Names.FORECAST),
+                Names.forecasterStores().toArray(String[]::new));
+
+        Topology topology = builder.build();
+        TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_MAPPING, topics.deadLetters(), Names.MAP_READINGS);
+        TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_FORECAST, topics.deadLetters(), Names.FORECAST);
+        TopologyParts.addSink(topology, Names.FORECASTS, topics.forecasts(), Names.FORECAST);
+        TopologyParts.addSink(topology, Names.SCORES, topics.scores(), Names.FORECAST);
+        TopologyParts.addSink(topology, Names.RETRAINING, topics.retraining(), Names.FORECAST);
+        return topology;
+    }
+}

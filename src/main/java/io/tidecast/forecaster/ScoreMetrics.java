@@ -1,0 +1,101 @@
+package io.tidecast.forecaster;
+
+import io.tidecast.forecast.Forecast;
+import io.tidecast.forecast.ForecastStatus;
+import io.tidecast.forecast.Score;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.MeasurableStat;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.CumulativeSum;
+import org.apache.kafka.common.metrics.stats.Value;
+import org.apache.kafka.streams.StreamsMetrics;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+
+/**
+ * Scores as metrics of the task, group {@code tidecast-metrics}, tagged by task and model and never by device: all devices of a
+ * model together, the last {@code memory} scored targets weighing most.
+ *
+ * <ul>
+ *   <li>{@code scored-total}: targets of steps that were scored
+ *   <li>{@code mase-persistence}, {@code mase-seasonal-naive}: the network's error over the naive one's, on average over scores
+ *   <li>{@code coverage}, by level: share of actuals within the published interval
+ *   <li>{@code forecasts-total}, by status; {@code worse-than-naive-share}: of the forecasts, so of the devices
+ * </ul>
+ */
+final class ScoreMetrics implements AutoCloseable {
+    private static final String GROUP = "tidecast-metrics";
+    private static final String DESCRIPTION = "live scores of all devices of a model";
+
+    private final StreamsMetrics metrics;
+    private final String task;
+    private final int memory;
+    private final Map<String, Sensor> sensors = new HashMap<>();
+    private final Map<String, Share> means = new HashMap<>();
+
+    /** A mean that forgets. */
+    private static final class Share {
+        private long count;
+        private double mean;
+
+        double with(double value, int memory) {
+            count = Math.min(count + 1, memory);
+            mean += (value - mean) / count;
+            return mean;
+        }
+    }
+
+    ScoreMetrics(ProcessingContext context, int memory) {
+        metrics = context.metrics();
+        task = context.taskId().toString();
+        this.memory = memory;
+    }
+
+    void forecast(Forecast forecast) {
+        String model = forecast.model();
+        record("forecasts-total", model, "status", forecast.status().label(), new CumulativeSum(), 1);
+        mean("worse-than-naive-share", model, "", "", forecast.status() == ForecastStatus.WORSE_THAN_NAIVE ? 1 : 0);
+    }
+
+    void score(Score score) {
+        String model = score.model();
+        record("scored-total", model, "", "", new CumulativeSum(), 1);
+        score.mase().forEach((naive, mase) -> {
+            if (!mase.isNaN()) {
+                mean("mase-" + naive.label(), model, "", "", mase);
+            }
+        });
+        score.coverage().forEach((level, share) -> mean("coverage", model, "level", level.toString(), share));
+    }
+
+    private void mean(String name, String model, String tag, String value, double next) {
+        double mean = means.computeIfAbsent(String.join("|", name, model, value), key -> new Share())
+                .with(next, memory);
+        record(name, model, tag, value, new Value(), mean);
+    }
+
+    private void record(String name, String model, String tag, String value, MeasurableStat stat, double next) {
+        String key = String.join("|", name, model, value);
+        Sensor sensor = sensors.get(key);
+        if (sensor == null) {
+            Map<String, String> tags = new LinkedHashMap<>();
+            tags.put("task-id", task);
+            tags.put("model", model);
+            if (!tag.isEmpty()) {
+                tags.put(tag, value);
+            }
+            sensor = metrics.addSensor(task + "|" + key, Sensor.RecordingLevel.INFO);
+            sensor.add(new MetricName(name, GROUP, DESCRIPTION, tags), stat);
+            sensors.put(key, sensor);
+        }
+        sensor.record(next);
+    }
+
+    @Override
+    public void close() {
+        sensors.values().forEach(metrics::removeSensor);
+        sensors.clear();
+    }
+}

@@ -1,0 +1,88 @@
+package io.tidecast.forecaster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidecast.device.DeviceState;
+import io.tidecast.device.DeviceStatistics;
+import io.tidecast.device.OpenForecasts;
+import io.tidecast.forecast.Score;
+import io.tidecast.learn.RetrainingRecord.ScoreSummary;
+import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.Names;
+import io.tidecast.record.RecordJson;
+import io.tidecast.record.RetrainingJson;
+import io.tidecast.record.Timestamps;
+import io.tidecast.stream.StreamSettings;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Where scores go: a record each, the metrics, and summaries for the trainer. */
+final class ScoreOutput implements AutoCloseable {
+    private final StreamSettings settings;
+    private final ProcessorContext<Object, Object> context;
+    private final BoundedOutput outlet;
+    private final ScoreMetrics metrics;
+    private final ScoreSummaries summaries;
+
+    ScoreOutput(StreamSettings settings, ProcessorContext<Object, Object> context, BoundedOutput outlet) {
+        this.settings = settings;
+        this.context = context;
+        this.outlet = outlet;
+        metrics = new ScoreMetrics(context, settings.scores().memory());
+        summaries = new ScoreSummaries(settings.forecast(), settings.scores().summarySteps());
+    }
+
+    ScoreMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Takes a score.
+     *
+     * @param model id of the model that the device belongs to
+     * @param atMs when the scored step was
+     * @param about the forecasts that were scored
+     */
+    void score(String model, DeviceState state, long atMs, OpenForecasts.Entry[] about, Score score) {
+        String target = settings.forecast().targets().get(score.target());
+        outlet.send(
+                new Record<>(
+                        state.device().getBytes(UTF_8),
+                        RecordJson.score(state.device(), atMs, target, score),
+                        Timestamps.clamp(atMs, context.currentSystemTimeMs())),
+                Names.SCORES);
+        metrics.score(score);
+        DeviceStatistics known = state.statistics();
+        int feature = settings.forecast().features().indexOf(target);
+        summaries.add(
+                model,
+                state.device(),
+                about,
+                score,
+                known.skill().betterNaive(),
+                known.scale().scale().diff()[feature],
+                atMs);
+    }
+
+    /** Forwards the summaries that have steps enough. */
+    void stepDone() {
+        forward(summaries.full());
+    }
+
+    private void forward(List<ScoreSummary> due) {
+        for (ScoreSummary summary : due) {
+            outlet.send(
+                    new Record<>(
+                            summary.model().getBytes(UTF_8),
+                            RetrainingJson.write(summary),
+                            Timestamps.clamp(summary.toMs(), context.currentSystemTimeMs())),
+                    Names.RETRAINING);
+        }
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}

@@ -1,0 +1,14 @@
+package io.tidecast.http;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the process says of itself. Each answers with what speaks against it, in words; with nothing where all is well.
+ *
+ * @param notLive why it should be started again
+ * @param notReady why it cannot do its work now
+ * @param notStarted why it is still starting
+ */
+public record Health(
+        Supplier<List<String>> notLive, Supplier<List<String>> notReady, Supplier<List<String>> notStarted) {}

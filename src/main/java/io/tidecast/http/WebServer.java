@@ -1,0 +1,104 @@
+package io.tidecast.http;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Serves {@code /health/live}, {@code /health/ready}, {@code /health/started} and {@code /metrics}. Everything about a request is
+ * bounded: its head to 8 KiB, its connection to 10 s of silence, connections to 64, threads to 8; a body is not read.
+ */
+public final class WebServer implements AutoCloseable {
+    private static final int HEAD_BYTES = 8 * 1024;
+    private static final int RESPONSE_HEAD_BYTES = 4 * 1024;
+    private static final int IDLE_MS = 10_000;
+    private static final int CONNECTIONS = 64;
+    private static final int MOST_THREADS = 8;
+    private static final int FEWEST_THREADS = 3; // One accepts, one selects, one answers.
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private WebServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @param metrics the metrics as Prometheus' text format 0.0.4
+     * @throws IllegalStateException if the address is taken or is none of this machine's
+     */
+    public static WebServer start(HttpSettings settings, Health health, Supplier<String> metrics) {
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, IDLE_MS);
+        threads.setName("http");
+        threads.setDaemon(true);
+        Server server = new Server(threads);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE_MS);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+        server.setHandler(new Endpoints(health, metrics, settings.token()));
+        server.setErrorHandler(new BareErrors());
+        server.setStopTimeout(
+                0); // An answer is a matter of milliseconds; a connection that is kept open is no reason to wait.
+        WebServer web = new WebServer(server, connector);
+        try {
+            server.start();
+        } catch (Exception e) {
+            web.close();
+            throw new IllegalStateException(
+                    "http.port must be free on http.host, " + settings.host() + ":" + settings.port() + " is not: "
+                            + reason(e) + "; another port, or 0 for any, is set by http.port",
+                    e);
+        }
+        return web;
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setRequestHeaderSize(HEAD_BYTES);
+        configuration.setResponseHeaderSize(RESPONSE_HEAD_BYTES);
+        configuration.setSendServerVersion(false);
+        configuration.setSendXPoweredBy(false);
+        configuration.setSendDateHeader(false);
+        configuration.setHttpCompliance(HttpCompliance.STRICT);
+        configuration.setUriCompliance(UriCompliance.DEFAULT);
+        return configuration;
+    }
+
+    private static String reason(Exception thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && !(cause instanceof BindException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof IOException ? cause.getMessage() : cause.toString();
+    }
+
+    /** Where it serves, with the port it got. */
+    public URI address() {
+        String host = connector.getHost().contains(":") ? "[" + connector.getHost() + "]" : connector.getHost();
+        return URI.create("http://" + host + ":" + connector.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server did not stop: " + e.getMessage(), e);
+        }
+    }
+}

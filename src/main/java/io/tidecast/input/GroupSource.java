@@ -1,0 +1,82 @@
+package io.tidecast.input;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.record.UnreadableRecordException;
+
+/**
+ * What tells the group of a device. A group is the id of the model that its devices belong to; a device without one belongs to
+ * the default model.
+ */
+public sealed interface GroupSource {
+    /** Nothing does: all devices belong to the default model. */
+    record None() implements GroupSource {}
+
+    /** A field of each reading. */
+    record Field(JsonPointer pointer) implements GroupSource {}
+
+    /** What stands before the separator in the device's name. */
+    record Prefix(String separator) implements GroupSource {}
+
+    /** A compacted topic of devices (keys) and their groups (values), both plain text. */
+    record Table(String topic) implements GroupSource {}
+
+    /** No group. */
+    String NONE = "";
+
+    /**
+     * Reads {@code none}, {@code /site} (a JSON pointer), {@code prefix:-} or {@code table:TOPIC}.
+     *
+     * @throws IllegalArgumentException with the rule
+     */
+    static GroupSource parse(String text) {
+        int colon = text.indexOf(':');
+        String rest = text.substring(colon + 1);
+        if (text.equals("none")) {
+            return new None();
+        }
+        if (text.startsWith("/")) {
+            return new Field(JsonPointer.compile(text));
+        }
+        if (text.startsWith("prefix:") && !rest.isEmpty()) {
+            return new Prefix(rest);
+        }
+        if (text.startsWith("table:") && rest.matches("[A-Za-z0-9._-]{1,249}")) {
+            return new Table(rest);
+        }
+        throw new IllegalArgumentException("none, a JSON pointer such as /site, prefix:SEPARATOR or table:TOPIC");
+    }
+
+    /**
+     * The group that a reading tells of its device; {@link #NONE} if it tells none.
+     *
+     * @throws UnreadableRecordException if it is none that a model can have
+     */
+    default String of(JsonNode reading, String device) {
+        if (this instanceof Field field) {
+            JsonNode node = reading.at(field.pointer());
+            if (node.isMissingNode() || node.isNull()) {
+                return NONE;
+            }
+            return checked("group at " + field.pointer(), node.isValueNode() ? node.asText() : node.toString());
+        }
+        if (this instanceof Prefix prefix) {
+            int end = device.indexOf(prefix.separator());
+            return end < 1 ? NONE : checked("group before " + prefix.separator(), device.substring(0, end));
+        }
+        return NONE;
+    }
+
+    private static String checked(String name, String group) {
+        if (!isGroup(group)) {
+            throw UnreadableRecordException.of(name, "match " + ForecastSettings.MODEL_ID, group);
+        }
+        return group;
+    }
+
+    /** Whether a model can have this name. */
+    static boolean isGroup(String text) {
+        return ForecastSettings.MODEL_ID.matcher(text).matches();
+    }
+}

@@ -1,0 +1,78 @@
+package io.tidecast.learn;
+
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.Manifest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a fine-tune learns from and is judged by.
+ *
+ * @param history since things have been as they are now, its newest steps held out
+ * @param changedMs event time from which on they have been so; null where that is all of history
+ * @param young whether there is little history of that yet
+ * @param outliers share of outliers among what arrived since the last fine-tune, however much of history counts as new
+ */
+record FineTuneData(History history, Long changedMs, boolean young, double outliers) {
+    /** Share of the steps since a change that is held out while there are few. */
+    private static final double TURNED_HOLDOUT = 1 / 6.0;
+
+    /** Steps from one held-out window to the next: neighbours say nearly the same, and weeks judge better than days. */
+    private static final int STRIDE = 4;
+
+    /** @param chunks history in the order it came */
+    static FineTuneData of(
+            LearningSettings settings, Forecaster champion, List<RetrainingRecord.Chunk> chunks, FineTuner.Task task) {
+        Manifest manifest = champion.manifest();
+        long stepMs = manifest.stepDuration().toMillis();
+        double outlier = settings.training().outlier();
+        History whole =
+                History.of(chunks, new Holdout(0, 0, 0), outlier, NewSteps.Arrived.last(chunks, task.newSteps()));
+        Optional<Long> changed = ChangePoint.find(champion, whole, task.changedMs());
+        List<RetrainingRecord.Chunk> own = changed.map(since -> History.since(since, manifest.window(), chunks))
+                .orElse(chunks);
+        long steps = own.stream().mapToLong(c -> c.segment().steps()).sum();
+        boolean young = steps < settings.triggers().everySteps();
+        double share =
+                young && changed.isPresent() ? TURNED_HOLDOUT : settings.gate().holdout();
+        NewSteps fresh = !young
+                ? NewSteps.Arrived.last(own, task.newSteps())
+                : changed.<NewSteps>map(since -> new NewSteps.Since(since, stepMs))
+                        .orElseGet(NewSteps.Everything::new);
+        return new FineTuneData(
+                History.of(own, holdout(settings, share, own, manifest), outlier, fresh),
+                changed.orElse(null),
+                young,
+                whole.freshOutliers());
+    }
+
+    /** The newest steps are held out, but no more than are judged by. */
+    private static Holdout holdout(
+            LearningSettings settings, double share, List<RetrainingRecord.Chunk> chunks, Manifest manifest) {
+        long devices =
+                chunks.stream().map(RetrainingRecord.Chunk::device).distinct().count();
+        int windows = STRIDE * (int) (settings.gate().windows() / Math.max(1, devices)) + 1;
+        int least = manifest.horizon() + manifest.horizon() / 2;
+        return new Holdout(share, least, Math.max(least, manifest.horizon() + windows));
+    }
+
+    /** Whether things have changed, and there is little history since. */
+    boolean turned() {
+        return young && changedMs != null;
+    }
+
+    /** Share of the lanes drawn from all of history; while there is little, all of it is as new as the newest. */
+    double replay(TrainingSettings settings) {
+        return young ? 0 : settings.replay();
+    }
+
+    /** The runs that can be trained on. */
+    List<History.Run> runs(Manifest manifest) {
+        return LaneTraining.usable(history, manifest.window());
+    }
+
+    /** The change, as what comes of a fine-tune tells it; null if there was none. */
+    FineTuner.Change change() {
+        return changedMs == null ? null : new FineTuner.Change(changedMs, history.steps());
+    }
+}

@@ -1,0 +1,63 @@
+package io.tidecast.learn;
+
+import io.tidecast.series.Segment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which part of history is new to the champion; the rest is older history, replayed so that it is not forgotten. */
+sealed interface NewSteps {
+    /**
+     * Index of a device's first new step.
+     *
+     * @param segments its history, in the order of time
+     */
+    long from(String device, List<Segment> segments);
+
+    /** All is new. */
+    record Everything() implements NewSteps {
+        @Override
+        public long from(String device, List<Segment> segments) {
+            return Long.MIN_VALUE;
+        }
+    }
+
+    /** New is what came last, by device. */
+    record Arrived(Map<String, Long> first) implements NewSteps {
+        /** So many steps at the end of the chunks in the order they came. */
+        static Arrived last(List<RetrainingRecord.Chunk> chunks, long steps) {
+            Map<String, Long> first = new HashMap<>();
+            long passed = 0;
+            for (int i = chunks.size() - 1; i >= 0 && passed < steps; i--) {
+                RetrainingRecord.Chunk chunk = chunks.get(i);
+                first.merge(chunk.device(), chunk.segment().firstIndex(), Math::min);
+                passed += chunk.segment().steps();
+            }
+            return new Arrived(first);
+        }
+
+        @Override
+        public long from(String device, List<Segment> segments) {
+            return first.getOrDefault(device, Long.MAX_VALUE);
+        }
+    }
+
+    /**
+     * New is what came since things changed.
+     *
+     * @param stepMs length of a step of the grid, where there is one
+     */
+    record Since(long sinceMs, long stepMs) implements NewSteps {
+        @Override
+        public long from(String device, List<Segment> segments) {
+            for (Segment segment : segments) {
+                for (int step = 0; step < segment.steps(); step++) {
+                    if (segment.timeMs(step, stepMs) >= sinceMs) {
+                        return segment.firstIndex() + step;
+                    }
+                }
+            }
+            return Long.MAX_VALUE;
+        }
+    }
+}

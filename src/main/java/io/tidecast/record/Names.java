@@ -1,0 +1,58 @@
+package io.tidecast.record;
+
+import java.util.List;
+
+/** Names of processor nodes, stores and internal topics: they are part of what is on the broker, so they never change by accident. */
+public final class Names {
+    public static final String READINGS = "readings";
+    public static final String MAP_READINGS = "map-readings";
+    public static final String MAPPED_READINGS = "mapped-readings";
+    public static final String BY_DEVICE = "by-device";
+    public static final String FORECAST = "forecast";
+    public static final String FORECASTS = "forecasts";
+    public static final String SCORES = "scores";
+    public static final String RETRAINING = "retraining";
+    public static final String DEAD_LETTERS_OF_MAPPING = "dead-letters-of-mapping";
+    public static final String DEAD_LETTERS_OF_FORECAST = "dead-letters-of-forecast";
+
+    public static final String TRAIN = "train";
+    public static final String MODELS = "models";
+    public static final String DEAD_LETTERS_OF_TRAINING = "dead-letters-of-training";
+
+    /** {@code device | event time} to values: readings of steps that are still open. */
+    public static final String OPEN_READINGS = "open-readings";
+    /** {@code device | block} to closed steps. */
+    public static final String BLOCKS = "blocks";
+    /** {@code device} to the place its grid has reached. */
+    public static final String CLOCKS = "clocks";
+    /** {@code device} to scale, live errors and interval widths. */
+    public static final String STATISTICS = "statistics";
+    /** {@code device | origin modulo horizon} to a forecast whose actuals are still to come. */
+    public static final String OPEN_FORECASTS = "open-forecasts";
+
+    /** {@code model | number} to a chunk of history. */
+    public static final String HISTORY = "history";
+    /** {@code model} to the trainer's place: next chunk, next version, pending run. */
+    public static final String TRAINER = "trainer";
+
+    public static final String GLOBAL_MODELS = "global-models";
+    public static final String MODELS_SOURCE = "models-source";
+    static final String REGISTER_MODELS = "register-models";
+
+    /** Device to group, where a topic tells it. */
+    public static final String GLOBAL_GROUPS = "global-groups";
+
+    public static final String GROUPS_SOURCE = "groups-source";
+
+    private Names() {}
+
+    /** The stores of a task of the forecaster. */
+    public static List<String> forecasterStores() {
+        return List.of(OPEN_READINGS, BLOCKS, OPEN_FORECASTS, CLOCKS, STATISTICS);
+    }
+
+    /** The stores of a task of the trainer. */
+    public static List<String> trainerStores() {
+        return List.of(HISTORY, TRAINER);
+    }
+}

@@ -1,0 +1,95 @@
+package io.tidecast.stream;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The plain Kafka clients of the commands, made from the settings that are passed through. A key with a client's prefix
+ * ({@code consumer.}, {@code producer.}, {@code admin.}) goes to that client alone and wins; a key of Kafka Streams goes to
+ * none of them.
+ */
+public final class KafkaClients {
+    /** Prefix of the settings that are passed through. */
+    public static final String PREFIX = "kafka.";
+
+    public static final String BOOTSTRAP = PREFIX + "bootstrap.servers";
+
+    /** Prefixes that Kafka Streams gives a meaning to. */
+    private static final List<String> STREAMS_PREFIXES = List.of(
+            "consumer.",
+            "main.consumer.",
+            "restore.consumer.",
+            "global.consumer.",
+            "producer.",
+            "admin.",
+            "topic.",
+            "client.tag.");
+
+    private final Map<String, String> settings;
+
+    public KafkaClients(Map<String, String> settings) {
+        this.settings = settings;
+    }
+
+    public String bootstrap() {
+        return settings.get("bootstrap.servers");
+    }
+
+    public Admin admin() {
+        return Admin.create(new HashMap<>(properties("admin.", AdminClientConfig.configNames())));
+    }
+
+    /** Writes with acks of all in-sync replicas and without duplicates, whatever the settings say. */
+    public Producer<String, byte[]> producer() {
+        Map<String, Object> properties = new HashMap<>(producerProperties());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    public Map<String, String> producerProperties() {
+        return properties("producer.", ProducerConfig.configNames());
+    }
+
+    /** Reads what is committed; belongs to no group, so that looking on leaves no trace. */
+    public KafkaConsumer<String, byte[]> consumer() {
+        Map<String, Object> properties = new HashMap<>(properties("consumer.", ConsumerConfig.configNames()));
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        properties.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, String> properties(String prefix, Set<String> known) {
+        Map<String, String> own = new HashMap<>();
+        settings.forEach((key, value) -> {
+            boolean prefixed = STREAMS_PREFIXES.stream().anyMatch(key::startsWith);
+            boolean ofStreamsOnly = ClientConfig.isOfStreams(key) && !known.contains(key);
+            if (!prefixed && !ofStreamsOnly) {
+                own.put(key, value);
+            }
+        });
+        settings.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                own.put(key.substring(prefix.length()), value);
+            }
+        });
+        return own;
+    }
+}

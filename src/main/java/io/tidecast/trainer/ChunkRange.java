@@ -1,0 +1,22 @@
+package io.tidecast.trainer;
+
+/**
+ * Which chunks of a model's history are kept: those numbered {@code first} to {@code next - 1}.
+ *
+ * @param steps steps in them
+ */
+record ChunkRange(long first, long next, long steps) {
+    static final ChunkRange EMPTY = new ChunkRange(0, 0, 0);
+
+    ChunkRange added(int chunkSteps) {
+        return new ChunkRange(first, next + 1, steps + chunkSteps);
+    }
+
+    ChunkRange withoutOldest(int chunkSteps) {
+        return new ChunkRange(first + 1, next, steps - chunkSteps);
+    }
+
+    long size() {
+        return next - first;
+    }
+}

@@ -1,0 +1,86 @@
+package io.tidecast.trainer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKeys;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
+import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.Names;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The trainer's hand on the models topic: versions, pointers, and the removal of old versions. */
+final class ModelOutput {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ProcessorContext<Object, Object> context;
+    private final BoundedOutput outlet;
+    private final ModelKeys keys;
+    private final int keepVersions;
+
+    /**
+     * @param keys what versions are signed with
+     * @param keepVersions versions kept besides those a pointer names
+     */
+    ModelOutput(ProcessorContext<Object, Object> context, BoundedOutput outlet, ModelKeys keys, int keepVersions) {
+        this.context = context;
+        this.outlet = outlet;
+        this.keys = keys;
+        this.keepVersions = keepVersions;
+    }
+
+    /** Whether a version can be published: a pointer to one that cannot would wait for ever. */
+    boolean fits(Forecaster version) {
+        return outlet.fits(record(version));
+    }
+
+    /**
+     * Publishes a version.
+     *
+     * @param version one that {@link #fits}
+     */
+    void publish(Forecaster version) {
+        outlet.send(record(version), Names.MODELS);
+    }
+
+    private Record<byte[], byte[]> record(Forecaster version) {
+        SignedFile file = keys.sign(ModelFile.write(version.manifest(), version.parameters()));
+        Record<byte[], byte[]> entry = record(version.manifest().id(), file.bytes());
+        file.signature().ifPresent(signature -> entry.headers().add(ModelKeys.HEADER, signature));
+        return entry;
+    }
+
+    void point(String model, Pointer pointer) {
+        try {
+            outlet.send(record(model, JSON.writeValueAsBytes(pointer)), Names.MODELS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("pointer of " + model + " cannot be written", e);
+        }
+    }
+
+    /**
+     * Removes all but the newest versions; what the pointer names stays.
+     *
+     * @param versions on the topic, ascending
+     */
+    void prune(String model, List<Integer> versions, Pointer pointer) {
+        for (int version : versions.subList(0, Math.max(0, versions.size() - keepVersions))) {
+            if (!pointer.names(version)) {
+                remove(model, version);
+            }
+        }
+    }
+
+    void remove(String model, int version) {
+        outlet.send(record(model + "/" + version, null), Names.MODELS);
+    }
+
+    private Record<byte[], byte[]> record(String key, byte[] value) {
+        return new Record<>(key.getBytes(StandardCharsets.UTF_8), value, context.currentSystemTimeMs());
+    }
+}

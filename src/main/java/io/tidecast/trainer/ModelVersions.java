@@ -1,0 +1,231 @@
+package io.tidecast.trainer;
+
+import io.tidecast.learn.FineTuner;
+import io.tidecast.learn.Gate;
+import io.tidecast.learn.LiveScores;
+import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.Manifest;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.record.UnreadableRecordException;
+import io.tidecast.stream.StreamSettings;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a model's versions, as the trainer has it in hand: the first one, a challenger's verdict, its time in the shadow,
+ * its place, and the way back. What is there it knows from the registry, so what it writes counts once it has come back.
+ */
+final class ModelVersions {
+    private static final String TOO_LARGE = "its file is above what the producer sends (max.request.size)";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelVersions.class);
+
+    private final StreamSettings settings;
+    private final String defaultModel;
+    private final ModelRegistry registry;
+    private final ModelOutput output;
+    private final TrainerMetrics metrics;
+    private boolean begun;
+
+    ModelVersions(StreamSettings settings, ModelRegistry registry, ModelOutput output, TrainerMetrics metrics) {
+        this.settings = settings;
+        this.registry = registry;
+        this.output = output;
+        this.metrics = metrics;
+        defaultModel = settings.forecast().model();
+    }
+
+    /** What a fine-tune begins from, and is judged against; a group's is the default model's until it has one of its own. */
+    Optional<Forecaster> champion(String model) {
+        return registry.serving(model).or(() -> registry.serving(defaultModel));
+    }
+
+    /** {@code model/version} of the champion. */
+    String championId(String model) {
+        return champion(model).map(champion -> champion.manifest().id()).orElse("none");
+    }
+
+    Pointer pointer(String model) {
+        return registry.pointer(model).orElseGet(Pointer::unserved);
+    }
+
+    /** Whether a version is on the topic. */
+    boolean isThere(String model, int version) {
+        return registry.versions(model).contains(version);
+    }
+
+    /** A version that is on the topic. */
+    Forecaster version(String model, int version) {
+        return registry.version(model, version).orElseThrow();
+    }
+
+    /** The highest version of a model on the models topic; 0 if there is none. */
+    int newest(String model) {
+        return registry.versions(model).stream().reduce(0, Math::max);
+    }
+
+    /** Sees to it that the default model has its first version, from which every other begins. */
+    void begin() {
+        if (!begun && registry.pointer(defaultModel).isEmpty()) {
+            bootstrap();
+            begun = true; // It comes back, and need not be sent for each record until then.
+        }
+    }
+
+    /** The version from which a model that is new to the trainer goes on. */
+    int latest(String model) {
+        int published = registry.pointer(model).map(Pointer::serving).orElse(model.equals(defaultModel) ? 1 : 0);
+        return Math.max(newest(model), published);
+    }
+
+    /** Publishes the first version of the default model: an untrained network, promoted without a gate. */
+    private void bootstrap() {
+        Forecaster untrained = UntrainedModel.untrained(
+                settings.forecast(), settings.network(), settings.learning().seed());
+        if (!output.fits(untrained)) {
+            throw new UnreadableRecordException("model " + defaultModel + ": " + TOO_LARGE);
+        }
+        output.publish(untrained);
+        output.point(defaultModel, Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
+        LOG.info("model {}: published version 1, untrained", defaultModel);
+    }
+
+    /** What is to be said of a fine-tune that has ended. */
+    Pointer.Verdict verdict(
+            String model, TrainerState.Run run, TrainingWorker.Done<FineTuner.Outcome> done, long nowMs) {
+        String at = Instant.ofEpochMilli(nowMs).toString();
+        if (done.failure() != null) {
+            String reason = "failed: " + done.failure();
+            return new Pointer.Verdict(
+                    run.version(), false, reason, run.trigger(), run.requests(), null, null, 0, 0, 0, at, null);
+        }
+        FineTuner.Outcome outcome = done.result();
+        Gate.Judgement judgement = outcome.judgement();
+        boolean promoted = judgement.promoted();
+        String reason = judgement.reason();
+        if (!outcome.champion().equals(championId(model))) {
+            promoted = false;
+            reason = "rejected: the serving version changed while the challenger was trained";
+        } else if (pointer(model).pinned() && promoted) {
+            promoted = false;
+            reason = "pinned, not " + reason;
+        } else if (promoted && !output.fits(outcome.challenger())) {
+            promoted = false;
+            reason = "rejected: " + TOO_LARGE;
+        }
+        return new Pointer.Verdict(
+                run.version(),
+                promoted,
+                reason,
+                run.trigger(),
+                run.requests(),
+                finite(judgement.champion()),
+                finite(judgement.challenger()),
+                judgement.windows(),
+                outcome.updates(),
+                outcome.seconds(),
+                at,
+                null);
+    }
+
+    static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    /** Has a challenger serve. */
+    void promote(Forecaster challenger, Pointer.Verdict verdict) {
+        String model = challenger.manifest().model();
+        Pointer moved = pointer(model).after(verdict);
+        output.publish(challenger);
+        point(model, moved, verdict);
+        output.prune(model, registry.versions(model), moved);
+    }
+
+    /** Leaves the place to the version that has it. */
+    void reject(String model, Pointer.Verdict verdict) {
+        point(model, pointer(model).after(verdict), verdict);
+    }
+
+    private void point(String model, Pointer moved, Pointer.Verdict verdict) {
+        output.point(model, moved);
+        metrics.judged(model, verdict, settings.learning().training().budget());
+        LOG.info("model {}: fine-tune towards version {}: {}", model, verdict.version(), verdict.reason());
+    }
+
+    /** Publishes a challenger that does not serve yet. */
+    void shadow(Forecaster challenger, TrainerState.Shadow shadow) {
+        output.publish(challenger);
+        tell(challenger.manifest().model(), shadow);
+        LOG.info(
+                "model {}: fine-tune towards version {}: {}",
+                challenger.manifest().model(),
+                shadow.version(),
+                shadow.passed().reason());
+    }
+
+    /** Tells how far a challenger's time in the shadow has come. */
+    void tell(String model, TrainerState.Shadow shadow) {
+        output.point(model, pointer(model).shadowed(shadow.pointed(championId(model)), shadow.passed()));
+        metrics.shadowed(model, shadow);
+    }
+
+    /** Has the challenger in the shadow serve; its file says from now on what it showed there. */
+    void promoteShadow(Forecaster challenger, Pointer.Verdict verdict) {
+        Manifest manifest = challenger.manifest();
+        Map<String, Object> provenance = new LinkedHashMap<>(manifest.provenance());
+        Map<String, Object> live = new LinkedHashMap<>();
+        live.put("champion", verdict.live().champion());
+        live.put("challenger", verdict.live().challenger());
+        live.put("windows", verdict.live().windows());
+        provenance.put("live", live);
+        promote(Forecaster.of(manifest.withProvenance(provenance), challenger.parameters()), verdict);
+    }
+
+    /** Removes the challenger in the shadow, as one that the gate rejects is never published. */
+    void rejectShadow(String model, Pointer.Verdict verdict) {
+        if (!pointer(model).withoutShadow().names(verdict.version())) {
+            output.remove(model, verdict.version());
+        }
+        reject(model, verdict);
+    }
+
+    /**
+     * Goes back to the version before, unless it is gone or the model is pinned; either way the two are compared no longer.
+     *
+     * @param live errors that speak against the version that serves
+     * @param fromMs event time from which on forecasts of another version count
+     */
+    LiveScores undo(RetrainingRecord.ScoreSummary newest, String regret, LiveScores live, long fromMs, long nowMs) {
+        String model = newest.model();
+        Pointer pointer = pointer(model);
+        Integer previous = pointer.previous();
+        if (pointer.serving() != newest.version() || previous == null) {
+            return live.withoutBefore();
+        }
+        boolean there = previous == 0 || isThere(model, previous);
+        String kept = pointer.pinned() ? "pinned, not " : there ? "" : "version " + previous + " is gone, not ";
+        Pointer.Verdict verdict = Pointer.Verdict.undone(
+                newest.version(),
+                "live error",
+                kept + "rolled back to " + previous + ": " + regret,
+                Instant.ofEpochMilli(nowMs).toString());
+        LOG.warn("model {}: version {} {}", model, newest.version(), verdict.reason());
+        if (!kept.isEmpty()) {
+            output.point(model, pointer.noted(verdict));
+            return live.withoutBefore();
+        }
+        metrics.rolledBack(model);
+        output.point(model, pointer.rolledBack(registry.parent(model, previous), verdict));
+        String back = previous == 0
+                ? registry.serving(defaultModel).map(m -> m.manifest().id()).orElse(defaultModel + "/0")
+                : model + "/" + previous;
+        return live.swapped(back, fromMs, false);
+    }
+}

@@ -1,0 +1,288 @@
+package io.tidecast.trainer;
+
+import io.tidecast.learn.FineTuner;
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.LiveError;
+import io.tidecast.learn.LiveScores;
+import io.tidecast.learn.Progress;
+import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.learn.Triggers;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.Manifest;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.model.Pointer;
+import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.DeadLetters;
+import io.tidecast.record.Names;
+import io.tidecast.record.RetrainingJson;
+import io.tidecast.record.UnreadableRecordException;
+import io.tidecast.stream.StreamSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trainer: keeps a bounded history per model, starts fine-tunes on the worker, and publishes what passes the gate.
+ * Everything is decided here on the stream thread; only the arithmetic runs elsewhere.
+ *
+ * <p>A group's model begins as the default one: as long as it has no version of its own, its fine-tunes start from the version
+ * of the default model that serves, and the first to be promoted becomes its own.
+ */
+final class TrainModels implements Processor<byte[], byte[], Object, Object> {
+    static final Duration PUNCTUATION = Duration.ofMillis(200);
+    /** How long a verdict that was published is waited for to come back, before the next fine-tune begins without. */
+    static final Duration ECHO = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainModels.class);
+
+    private final StreamSettings settings;
+    private final LearningSettings learning;
+    private final ModelRegistry registry;
+    private final TrainingWorker<FineTuner.Outcome> worker;
+    private final FineTuner fineTuner;
+    private final Triggers triggers;
+    /** What the store holds, by model. */
+    private final Map<String, TrainerState> states = new TreeMap<>();
+
+    private ProcessorContext<Object, Object> context;
+    private BoundedOutput outlet;
+    private ChunkStore history;
+    private KeyValueStore<String, byte[]> stored;
+    private TrainerMetrics metrics;
+    private ModelVersions versions;
+    private Shadows shadows;
+
+    TrainModels(StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
+        this.settings = settings;
+        this.registry = registry;
+        this.worker = worker;
+        learning = settings.learning();
+        fineTuner = new FineTuner(learning);
+        triggers = new Triggers(learning.triggers(), learning.seed());
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> processorContext) {
+        context = processorContext;
+        outlet = new BoundedOutput(context, settings.kafka(), Names.DEAD_LETTERS_OF_TRAINING);
+        KeyValueStore<Bytes, byte[]> chunks = context.getStateStore(Names.HISTORY);
+        history = new ChunkStore(chunks, learning.history().steps());
+        stored = context.getStateStore(Names.TRAINER);
+        metrics = new TrainerMetrics(context.metrics());
+        ModelOutput output = new ModelOutput(context, outlet, registry.keys(), learning.keepVersions());
+        versions = new ModelVersions(settings, registry, output, metrics);
+        shadows = new Shadows(learning, versions, history, worker, this::chunks);
+        states.clear();
+        try (KeyValueIterator<String, byte[]> all = stored.all()) {
+            long nowMs = context.currentSystemTimeMs();
+            all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.key, entry.value, nowMs)));
+        }
+        context.schedule(PUNCTUATION, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+    }
+
+    @Override
+    public void close() {
+        states.keySet().forEach(worker::cancel);
+        metrics.close();
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        try {
+            RetrainingRecord read = RetrainingJson.read(record.value(), settings.forecast());
+            store(read.model(), after(read, record.value(), state(read.model())));
+        } catch (UnreadableRecordException e) {
+            refuse(record, e);
+        }
+    }
+
+    private void refuse(Record<byte[], byte[]> record, UnreadableRecordException e) {
+        DeadLetters.Origin origin =
+                DeadLetters.Origin.of(context.recordMetadata().orElseThrow());
+        outlet.refuse(e, record.key(), record.value(), origin);
+    }
+
+    private TrainerState after(RetrainingRecord record, byte[] value, TrainerState state) {
+        if (record instanceof RetrainingRecord.Chunk chunk) {
+            int steps = chunk.segment().steps();
+            return state.withChunk(history.append(chunk.model(), state.chunks(), steps, value), steps);
+        }
+        if (record instanceof RetrainingRecord.Request request) {
+            return state.withRequest(request.id(), request.reason());
+        }
+        return scored((RetrainingRecord.ScoreSummary) record, state);
+    }
+
+    /** Learns from a summary, if it is of the version that serves. */
+    private TrainerState scored(RetrainingRecord.ScoreSummary summary, TrainerState state) {
+        Optional<Manifest> champion = versions.champion(summary.model()).map(Forecaster::manifest);
+        if (champion.isEmpty() || champion.get().version() != summary.version()) {
+            return state;
+        }
+        String serving = champion.get().id();
+        LiveScores live = state.live() == null ? LiveScores.begin(serving) : state.live();
+        if (!live.serving().version().equals(serving)) {
+            // Going back to an older version is somebody's decision, and not put on trial.
+            live = live.swapped(serving, summary.fromMs() + horizonMs(), !isOlder(champion.get(), live.serving()));
+        }
+        LiveScores next = live.with(summary);
+        metrics.scored(summary.model(), next);
+        Optional<String> regret = next.regretted(learning.trial());
+        if (regret.isPresent()) {
+            return state.withLive(versions.undo(
+                    summary, regret.get(), next, summary.toMs() + horizonMs(), context.currentSystemTimeMs()));
+        }
+        return next.drifted(learning.triggers().drift(), summary)
+                .map(drift -> state.withProgress(state.progress().drifted(drift)))
+                .orElse(state)
+                .withLive(next.settled(learning.trial()));
+    }
+
+    private static boolean isOlder(Manifest version, LiveError than) {
+        String[] id = than.version().split("/", 2);
+        return version.model().equals(id[0]) && version.version() < Integer.parseInt(id[1]);
+    }
+
+    private long horizonMs() {
+        return settings.forecast().step().toMillis() * settings.forecast().horizon();
+    }
+
+    private void store(String model, TrainerState state) {
+        states.put(model, state);
+        stored.put(model, state.bytes());
+    }
+
+    /** The trainer's place with a model; a model that is new to it begins. */
+    private TrainerState state(String model) {
+        TrainerState known = states.get(model);
+        int most = learning.history().maxModels();
+        if (known == null && states.size() >= most) {
+            throw UnreadableRecordException.of(
+                    "model", "be one of at most learning.max-models " + most + " in a partition", model);
+        }
+        versions.begin();
+        if (known != null) {
+            return known;
+        }
+        return TrainerState.begin(versions.latest(model), context.currentSystemTimeMs());
+    }
+
+    private void punctuate(long nowMs) {
+        List<String> longestRested = new ArrayList<>(states.keySet());
+        longestRested.sort(
+                Comparator.comparingLong(model -> states.get(model).progress().restedMs()));
+        for (String model : longestRested) {
+            TrainerState state = states.get(model);
+            if (state.shadow() != null) {
+                TrainerState carried = shadows.carryOn(model, state, nowMs);
+                if (!carried.equals(state)) {
+                    store(model, carried);
+                }
+            } else if (state.pending() == null) {
+                Optional<String> trigger = trigger(model, state, nowMs);
+                if (trigger.isPresent()) {
+                    store(
+                            model,
+                            state.begin(
+                                    trigger.get(),
+                                    versions.newest(model),
+                                    learning.triggers().everySteps()));
+                }
+            }
+            if (states.get(model).pending() != null) {
+                carryOn(model, states.get(model), nowMs);
+            }
+        }
+    }
+
+    /** Starts a pending run as soon as the worker is free, and ends it when it is done. */
+    private void carryOn(String model, TrainerState state, long nowMs) {
+        Optional<Forecaster> champion = versions.champion(model);
+        if (!worker.isRunning(model) && champion.isPresent()) {
+            TrainerState.Run run = state.pending();
+            worker.start(model, () -> {
+                List<byte[]> records = history.read(model, state.chunks());
+                LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());
+                return () -> fineTuner.tune(champion.get(), chunks(records), run.task(model), Thread::interrupted);
+            });
+        }
+        worker.done(model).ifPresent(done -> finish(model, state, done, nowMs));
+    }
+
+    /** Why a fine-tune should begin now, or empty. */
+    private Optional<String> trigger(String model, TrainerState state, long nowMs) {
+        if (!learning.enabled() || versions.champion(model).isEmpty() || !settled(model, state, nowMs)) {
+            return Optional.empty();
+        }
+        if (!state.waiting().ids().isEmpty()) {
+            return Optional.of("request: " + state.waiting().reason());
+        }
+        return triggers.due(model, state.progress(), nowMs);
+    }
+
+    /** Whether the last verdict has come back over the models topic, so that the next one builds on it. */
+    private boolean settled(String model, TrainerState state, long nowMs) {
+        Pointer pointer = versions.pointer(model);
+        boolean echoed = pointer.shadow() == null
+                && pointer.verdict() != null
+                && pointer.verdict().version() >= state.version();
+        Progress progress = state.progress();
+        return progress.runs() == 0 || echoed || nowMs - progress.restedMs() > ECHO.toMillis();
+    }
+
+    private List<RetrainingRecord.Chunk> chunks(List<byte[]> records) {
+        return KeptHistory.read(records, settings.forecast());
+    }
+
+    private void finish(String model, TrainerState state, TrainingWorker.Done<FineTuner.Outcome> done, long nowMs) {
+        Pointer.Verdict verdict = versions.verdict(model, state.pending(), done, nowMs);
+        if (done.failure() == null) {
+            metrics.trained(model, done.result());
+        } else {
+            LOG.warn("model {}: fine-tune towards version {} failed", model, verdict.version(), done.failure());
+        }
+        TrainerState ended = state.end(nowMs);
+        if (done.failure() == null) {
+            ended = ended.withProgress(
+                    told(model, ended.progress(), done.result().changed()));
+        }
+        if (!verdict.promoted()) {
+            versions.reject(model, verdict);
+        } else if (learning.shadow().isOn()) {
+            ended = shadows.begin(ended, done.result().challenger(), verdict, nowMs);
+        } else {
+            versions.promote(done.result().challenger(), verdict);
+        }
+        store(model, ended);
+    }
+
+    /** Takes over how far back history holds, as a fine-tune has found. */
+    private Progress told(String model, Progress progress, FineTuner.Change change) {
+        Progress told = progress.told(change, learning.triggers().everySteps());
+        if (!Objects.equals(told.changedMs(), progress.changedMs())) {
+            LOG.info(
+                    "model {}: {}",
+                    model,
+                    change == null
+                            ? "all of history tells how things are now again"
+                            : "things have changed since " + Instant.ofEpochMilli(change.sinceMs())
+                                    + ", history before it is left out");
+        }
+        return told;
+    }
+}

@@ -1,0 +1,47 @@
+package io.tidecast.trainer;
+
+import io.tidecast.learn.FineTuner;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.Names;
+import io.tidecast.stream.ClientConfig;
+import io.tidecast.stream.RegisterModels;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TopicNames;
+import io.tidecast.stream.TopologyParts;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
+
+/** Chunks of history and requests in; model versions, pointers and dead letters out. */
+public final class TrainerTopology {
+    private TrainerTopology() {}
+
+    /**
+     * Builds the topology.
+     *
+     * @param registry is fed from the models topic and asked for the champion
+     * @param worker where training happens; may be shared with other topologies of this process
+     */
+    public static Topology build(
+            StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
+        TopicNames topics = settings.topics();
+        StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.TRAINER));
+        RegisterModels.addTo(builder, topics.models(), registry);
+        TopologyParts.addStore(builder, Names.HISTORY, Serdes.Bytes());
+        TopologyParts.addStore(builder, Names.TRAINER, Serdes.String());
+        builder.stream(
+                        topics.retraining(),
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.RETRAINING))
+                .process(
+                        () -> new TrainModels(settings, registry, worker),
+                        Named.as(Names.TRAIN),
+                        Names.trainerStores().toArray(String[]::new));
+        Topology topology = builder.build();
+        TopologyParts.addSink(topology, Names.MODELS, topics.models(), Names.TRAIN);
+        TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_TRAINING, topics.deadLetters(), Names.TRAIN);
+        return topology;
+    }
+}

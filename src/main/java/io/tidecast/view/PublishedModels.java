@@ -1,0 +1,113 @@
+package io.tidecast.view;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.config.CommandFailed;
+import io.tidecast.model.ModelKeys;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
+import io.tidecast.stream.KafkaClients;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * What the models topic holds of one model.
+ *
+ * @param newest the highest number a version has or had, as far as the topic knows; 0 if there was none
+ * @param pointer what serves; empty if nothing does
+ * @param files the versions that are there, as they came
+ */
+public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMap<Integer, SignedFile> files) {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final PublishedModels NONE = new PublishedModels(0, Optional.empty(), new TreeMap<>());
+
+    /** What is there of one model; see {@link #read(KafkaClients, String)}. */
+    public static PublishedModels read(KafkaClients clients, String topic, String model) {
+        return read(clients, topic).getOrDefault(model, NONE);
+    }
+
+    /**
+     * Reads the topic from its beginning to its present end.
+     *
+     * @return by model
+     * @throws CommandFailed if it does not exist, or does not answer
+     */
+    public static NavigableMap<String, PublishedModels> read(KafkaClients clients, String topic) {
+        NavigableMap<String, PublishedModels> known = new TreeMap<>();
+        try (KafkaConsumer<String, byte[]> consumer = clients.consumer()) {
+            List<TopicPartition> partitions = consumer.listTopics(TIMEOUT).getOrDefault(topic, List.of()).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new CommandFailed("topic " + topic + " does not exist on " + clients.bootstrap()
+                        + "; `tidecast topics create` makes it");
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT) < end.getValue())) {
+                if (System.nanoTime() > deadline) {
+                    throw new CommandFailed("topic " + topic + " was not read to its end within " + TIMEOUT);
+                }
+                for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
+                    deadline = System.nanoTime() + TIMEOUT.toNanos();
+                    add(entry, known);
+                }
+            }
+        }
+        return known;
+    }
+
+    private static void add(ConsumerRecord<String, byte[]> entry, Map<String, PublishedModels> known) {
+        String key = entry.key() == null ? "" : entry.key();
+        int slash = key.lastIndexOf('/');
+        String model = slash < 0 ? key : key.substring(0, slash);
+        PublishedModels before = known.getOrDefault(model, NONE);
+        if (slash < 0) {
+            known.put(model, before.pointedTo(entry.value()));
+        } else if (key.substring(slash + 1).matches("[0-9]{1,9}")) {
+            known.put(model, before.with(Integer.parseInt(key.substring(slash + 1)), file(entry)));
+        }
+    }
+
+    private static Optional<SignedFile> file(ConsumerRecord<String, byte[]> entry) {
+        Optional<byte[]> signature = Optional.ofNullable(entry.headers().lastHeader(ModelKeys.HEADER))
+                .map(Header::value);
+        return Optional.ofNullable(entry.value()).map(bytes -> new SignedFile(bytes, signature));
+    }
+
+    private PublishedModels with(int version, Optional<SignedFile> file) {
+        NavigableMap<Integer, SignedFile> there = new TreeMap<>(files);
+        file.ifPresentOrElse(is -> there.put(version, is), () -> there.remove(version));
+        return new PublishedModels(Math.max(newest, version), pointer, there);
+    }
+
+    private PublishedModels pointedTo(byte[] value) {
+        if (value == null) {
+            return new PublishedModels(newest, Optional.empty(), files);
+        }
+        try {
+            Pointer read = JSON.readValue(value, Pointer.class);
+            int named = read.shadow() == null
+                    ? read.serving()
+                    : Math.max(read.serving(), read.shadow().version());
+            return new PublishedModels(Math.max(newest, named), Optional.of(read), files);
+        } catch (IOException e) {
+            return this; // What the forecasters pass over too.
+        }
+    }
+}

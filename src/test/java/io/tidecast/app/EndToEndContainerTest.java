@@ -1,0 +1,15 @@
+package io.tidecast.app;
+
+import io.tidecast.container.Engine;
+import org.testcontainers.kafka.KafkaContainer;
+
+/** The same against a broker in a container, of Kafka's own image. */
+class EndToEndContainerTest extends EndToEndTest {
+    @Override
+    Broker start() {
+        Engine.with(Engine.KAFKA);
+        KafkaContainer container = new KafkaContainer(Engine.KAFKA).withStartupTimeout(Engine.PATIENCE);
+        container.start();
+        return new Broker(container.getBootstrapServers(), container);
+    }
+}

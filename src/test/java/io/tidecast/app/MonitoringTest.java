@@ -1,0 +1,108 @@
+package io.tidecast.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidecast.config.WrongUsage;
+import io.tidecast.demo.EmbeddedBroker;
+import io.tidecast.settings.SettingSources;
+import io.tidecast.settings.Settings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(90)
+class MonitoringTest {
+    private static Settings settings(Map<String, String> flags) {
+        return Settings.of(new SettingSources().flags(flags).system(new Properties()));
+    }
+
+    private static HttpResponse<String> get(URI address) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void shouldServeProbesAndEveryMetricOnceWhenTheApplicationRuns(@TempDir Path state) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            Settings settings = settings(Map.of(
+                    "kafka.bootstrap.servers", broker.bootstrapServers(),
+                    "kafka.state.dir", state.toString(),
+                    "readings.values", "temp",
+                    "series.step", "1m",
+                    "http.port", "0"));
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                Topics.all(settings.topics()).create(admin, 1, Optional.of((short) 1));
+            }
+            TidecastStreams streams = new TidecastStreams(settings.stream());
+            try (Monitoring monitoring = Monitoring.of(settings, streams);
+                    streams) {
+                URI address = monitoring.address().orElseThrow();
+                assertThat(get(address.resolve("/health/live")).statusCode()).isEqualTo(200);
+                assertThat(get(address.resolve("/health/started")).statusCode()).isEqualTo(503);
+                streams.start();
+                assertThat(streams.awaitRunning(Duration.ofSeconds(60))).isTrue();
+                assertThat(get(address.resolve("/health/started")).statusCode()).isEqualTo(200);
+                HttpResponse<String> ready = get(address.resolve("/health/ready"));
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body()).contains("no version of model default serves yet");
+
+                List<String> lines =
+                        get(address.resolve("/metrics")).body().lines().toList();
+                assertThat(lines)
+                        .anyMatch(line -> line.startsWith("tidecast_info{"))
+                        .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{"))
+                        .anyMatch(line ->
+                                line.matches("kafka_stream_failed_stream_threads\\{.*role=\"forecaster\".*} 0.0"))
+                        .anyMatch(line -> line.matches("kafka_stream_thread_process_total\\{.*role=\"trainer\".*} 0.0"))
+                        .anyMatch(line -> line.startsWith("kafka_consumer_coordinator_assigned_partitions{"))
+                        .anyMatch(line -> line.matches("tidecast_late_readings_total\\{.*role=\"forecaster\".*} 0.0"));
+                List<String> series = lines.stream()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                        .toList();
+                assertThat(series)
+                        .doesNotHaveDuplicates()
+                        .noneMatch(line -> line.matches(".*-[0-9a-f]{4}-[0-9a-f]{12}.*"));
+                assertThat(lines.stream().filter(line -> line.startsWith("# TYPE")))
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void shouldServeNothingWhenSwitchedOff() {
+        Settings settings = settings(Map.of(
+                "kafka.bootstrap.servers", "127.0.0.1:1",
+                "readings.values", "temp",
+                "series.step", "1m",
+                "http.enabled", "false"));
+        try (Monitoring monitoring = Monitoring.of(settings, new TidecastStreams(settings.stream()))) {
+            assertThat(monitoring.address()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldNameTheSettingWhenItsValueIsWrong() {
+        assertThatThrownBy(() -> settings(Map.of("http.port", "70000")).http())
+                .isInstanceOf(WrongUsage.class)
+                .hasMessage("http.port must be 0..65535, was 70000");
+        assertThatThrownBy(() ->
+                        settings(Map.of("http.token-file", "/nowhere/token")).http())
+                .isInstanceOf(WrongUsage.class)
+                .hasMessage("http.token-file must be a file that can be read, was /nowhere/token");
+        assertThatThrownBy(() -> settings(Map.of("on-stop", "vanish")))
+                .hasMessageContaining("on-stop must be one of remain, leave, was vanish");
+    }
+}

@@ -1,0 +1,165 @@
+package io.tidecast.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.forecast.ForecastSource;
+import io.tidecast.series.Reading;
+import io.tidecast.series.RecentSteps;
+import io.tidecast.series.Sampling;
+import io.tidecast.series.Segment;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class StoresTest {
+    private static KeyValueStore<Bytes, byte[]> store() {
+        KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("store"), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
+        return store;
+    }
+
+    /** Appends steps with pruning, over widths that fill no byte of flags and more than one, and reads any window kept. */
+    @Property(tries = 100)
+    void shouldGiveBackTheStepsThatWereAppended(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 17) int features,
+            @ForAll @IntRange(min = 1, max = 40) int keep) {
+        Random random = new Random(seed);
+        StepBlocks blocks = new StepBlocks(store(), features, Sampling.GRID);
+        RecentSteps tail = new RecentSteps(StepBlocks.STEPS, features, Sampling.GRID);
+        TreeMap<Long, float[]> slow = new TreeMap<>();
+        long first = random.nextInt(2000) - 1000L;
+        for (long index = first; index < first + 100; index++) {
+            float[] values = new float[features];
+            boolean[] observed = new boolean[features];
+            for (int f = 0; f < features; f++) {
+                values[f] = random.nextFloat();
+                observed[f] = values[f] < 0.5f;
+            }
+            tail.append(index, 0, values, observed);
+            blocks.write("device", tail.since(index - StepBlocks.STEPS));
+            blocks.write("device2", new Segment(index, features, new float[features], observed));
+            blocks.prune("device", index, keep);
+            slow.put(index, values);
+            long from = Math.max(first, index - random.nextInt(keep));
+            Segment segment = blocks.read("device", from, index);
+            assertThat(segment.firstIndex()).isEqualTo(from);
+            assertThat(segment.lastIndex()).isEqualTo(index);
+            for (int t = 0; t < segment.steps(); t++) {
+                for (int f = 0; f < features; f++) {
+                    assertThat(segment.value(t, f)).isEqualTo(slow.get(from + t)[f]);
+                    assertThat(segment.observed(t, f)).isEqualTo(segment.value(t, f) < 0.5f);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldGiveWhatThereIsWhenALongerWindowIsAskedFor() {
+        StepBlocks blocks = new StepBlocks(store(), 1, Sampling.GRID);
+        blocks.write("a", new Segment(6, 1, new float[] {6, 7}, new boolean[2]));
+        blocks.write("a", new Segment(7, 1, new float[] {7, 8, 9}, new boolean[3]));
+        assertThat(blocks.read("a", 0, 9).values()).containsExactly(6, 7, 8, 9);
+        assertThat(blocks.read("a", 0, 10).steps()).isZero();
+    }
+
+    @Test
+    void shouldPassOverBlocksOfOtherFeatures() {
+        KeyValueStore<Bytes, byte[]> store = store();
+        new StepBlocks(store, 2, Sampling.GRID).write("a", new Segment(1, 2, new float[] {1, 2}, new boolean[2]));
+        StepBlocks blocks = new StepBlocks(store, 1, Sampling.GRID);
+        blocks.write("a", new Segment(9, 1, new float[] {5}, new boolean[1]));
+        assertThat(blocks.read("a", 0, 9).values()).containsExactly(5);
+    }
+
+    @Test
+    void shouldClearABrokenRun() {
+        KeyValueStore<Bytes, byte[]> store = store();
+        StepBlocks blocks = new StepBlocks(store, 1, Sampling.GRID);
+        for (long index = 0; index < 50; index++) {
+            blocks.write("a", new Segment(index, 1, new float[1], new boolean[1]));
+            blocks.prune("a", index, 10);
+        }
+        blocks.clear("a", 49, 10);
+        assertThat(store.all().hasNext()).isFalse();
+    }
+
+    @Test
+    void shouldTakeReadingsInTheOrderOfTimeAndEachTimeOnce() {
+        OpenReadings readings = new OpenReadings(store(), 1);
+        assertThat(readings.add(new Reading("a", 20, new float[] {1}))).isTrue();
+        assertThat(readings.add(new Reading("a", 10, new float[] {2}))).isTrue();
+        assertThat(readings.add(new Reading("a", 20, new float[] {3}))).isFalse();
+        assertThat(readings.add(new Reading("ab", 15, new float[] {4}))).isTrue();
+        assertThat(readings.add(new Reading("a", 30, new float[] {5}))).isTrue();
+        assertThat(readings.read("a", 0, 30, 9).values()).extracting(v -> v[0]).containsExactly(2f, 1f);
+        assertThat(readings.read("a", 0, 30, 1)).containsOnlyKeys(10L);
+        readings.remove("a", List.of(10L, 20L));
+        assertThat(readings.read("a", 0, Long.MAX_VALUE, 9)).containsOnlyKeys(30L);
+    }
+
+    @Test
+    void shouldKeepTheNewestStepsOfARun() {
+        RecentSteps tail = new RecentSteps(5, 2, Sampling.GRID);
+        for (int index = 100; index < 140; index++) {
+            tail.append(index, 0, new float[] {index, -index}, new boolean[] {true, index % 2 == 0});
+            Segment segment = tail.since(0);
+            assertThat(segment.lastIndex()).isEqualTo(index);
+            assertThat(segment.steps()).isEqualTo(Math.min(5, index - 99));
+            for (int t = 0; t < segment.steps(); t++) {
+                assertThat(segment.value(t, 1)).isEqualTo((float) -(segment.firstIndex() + t));
+                assertThat(segment.observed(t, 1)).isEqualTo((segment.firstIndex() + t) % 2 == 0);
+            }
+        }
+        tail.append(150, 0, new float[2], new boolean[2]);
+        assertThat(tail.since(0).firstIndex()).isEqualTo(150);
+        assertThat(tail.since(150).steps()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepAForecastUntilItsLastActual() {
+        OpenForecasts forecasts = new OpenForecasts(store(), 1, 1, 3);
+        for (int origin = 10; origin < 15; origin++) {
+            forecasts.put(
+                    "a",
+                    new OpenForecasts.Entry(
+                            origin,
+                            "plant-b",
+                            7,
+                            ForecastSource.PERSISTENCE,
+                            new float[] {origin, 0, 0},
+                            new float[3]));
+        }
+        OpenForecasts.Entry[] ring = forecasts.ring("a");
+        OpenForecasts.Entry[] about = forecasts.about(ring, 15);
+        assertThat(about).extracting(OpenForecasts.Entry::origin).containsExactly(14L, 13L, 12L);
+        assertThat(about[0].published()).isEqualTo(ForecastSource.PERSISTENCE);
+        assertThat(about[0].model()).isEqualTo("plant-b");
+        assertThat(about[0].version()).isEqualTo(7);
+        assertThat(about[1].means()[0]).isEqualTo(13);
+        assertThat(forecasts.about(ring, 17)).extracting(e -> e != null).containsExactly(false, false, true);
+    }
+
+    @Test
+    void shouldBeginAfreshWhenAClockIsOfOtherSettings() {
+        DevicePosition clock = new DevicePosition(5, 1000, 2);
+        clock.begin(5);
+        assertThat(DevicePosition.of(clock.bytes(), 1000, 2))
+                .hasValueSatisfying(c -> assertThat(c.open).isEqualTo(5));
+        assertThat(DevicePosition.of(clock.bytes(), 1000, 3)).isEmpty();
+        assertThat(DevicePosition.of(clock.bytes(), 2000, 2)).isEmpty();
+        assertThat(DevicePosition.of(null, 1000, 2)).isEmpty();
+    }
+}

@@ -1,0 +1,128 @@
+package io.tidecast.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IntervalTrackerTest {
+    private static final float LEAST = 1e-3f;
+
+    /** Share inside of published intervals h steps ahead, over the steps from {@code from} on. */
+    private static double coverage(double level, int h, float prior, int from, int count, IntToDoubleFunction size) {
+        IntervalTracker tracker = new IntervalTracker(1, new double[] {level}, h);
+        Random random = new Random(5);
+        Deque<Float> published = new ArrayDeque<>();
+        int inside = 0;
+        for (int i = 0; i < count; i++) {
+            published.add(tracker.width(0, 0, h, prior));
+            if (published.size() > h) {
+                float width = published.remove();
+                double tail = random.nextInt(10) == 0 ? 3 : 1;
+                float error = (float) Math.abs(size.applyAsDouble(i) * random.nextGaussian() * tail);
+                inside += i >= from && error <= width ? 1 : 0;
+                tracker.add(0, h, error, new float[] {width}, LEAST);
+            }
+        }
+        return inside / (double) (count - from);
+    }
+
+    /** Heavy-tailed errors whose size trebles half-way; what counts is the interval as it was published. */
+    @ParameterizedTest
+    @CsvSource({"0.5, 1", "0.8, 1", "0.9, 1", "0.95, 1", "0.9, 6", "0.9, 24", "0.5, 24", "0.9, 100"})
+    void shouldCoverTheShareThatItsLevelNames(double level, int h) {
+        int count = 20_000;
+        assertThat(coverage(level, h, 1, 500, count, i -> i < count / 2 ? 1 : 3))
+                .isBetween(level - 0.02, level + 0.02);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01", "10"})
+    void shouldGetAwayFromAPriorThatIsFarOff(float prior) {
+        assertThat(coverage(0.9, 1, prior, 250, 1250, i -> 1)).isBetween(0.87, 0.93);
+    }
+
+    @Test
+    void shouldNotGrowWithoutBoundWhenActualsOfAFarStepCome() {
+        IntervalTracker tracker = new IntervalTracker(1, new double[] {0.9}, 512);
+        float[] published = {1};
+        for (int i = 0; i < 255; i++) {
+            tracker.add(0, 512, 1, published, LEAST);
+        }
+        for (int i = 0; i < 512; i++) {
+            tracker.add(0, 512, 2, published, LEAST);
+        }
+        assertThat(tracker.width(0, 0, 512, 1)).isBetween(1f, 4f);
+    }
+
+    @Test
+    void shouldComeBackFromAStretchWithoutError() {
+        assertThat(coverage(0.9, 1, 1, 6_000, 8_000, i -> i < 5_000 ? 0 : 1)).isBetween(0.88, 0.92);
+    }
+
+    @Test
+    void shouldKeepAHigherLevelAtLeastAsWide() {
+        double[] levels = {0.9, 0.5, 0.95};
+        IntervalTracker tracker = new IntervalTracker(1, levels, 1);
+        Random random = new Random(1);
+        for (int i = 0; i < 2000; i++) {
+            float[] widths = new float[3];
+            for (int l = 0; l < 3; l++) {
+                widths[l] = tracker.width(0, l, 1, 9);
+            }
+            assertThat(widths[1]).isLessThanOrEqualTo(widths[0]);
+            assertThat(widths[0]).isLessThanOrEqualTo(widths[2]);
+            // Changes size often, which is when levels would cross.
+            float size = i / 40 % 2 == 0 ? 1 : 50;
+            tracker.add(0, 1, (float) Math.abs(size * random.nextGaussian()), widths, LEAST);
+        }
+    }
+
+    @Test
+    void shouldStayFiniteAndPositiveWhateverTheErrors() {
+        IntervalTracker tracker = new IntervalTracker(1, new double[] {0.5, 0.99}, 1);
+        float[] errors = {0, Float.MAX_VALUE, Float.MIN_VALUE, 1e30f};
+        for (int i = 0; i < 20_000; i++) {
+            float[] widths = {tracker.width(0, 0, 1, 1), tracker.width(0, 1, 1, 1)};
+            assertThat(widths[0]).isBetween(Float.MIN_VALUE, Float.MAX_VALUE);
+            assertThat(widths[1]).isBetween(widths[0], Float.MAX_VALUE);
+            tracker.add(0, 1, errors[i / 5_000], widths, LEAST);
+        }
+    }
+
+    @Test
+    void shouldUseThePriorAsLongAsThereIsNoActual() {
+        IntervalTracker tracker = new IntervalTracker(2, new double[] {0.9, 0.5}, 3);
+        tracker.add(1, 2, 0.25f, new float[] {1, 0.3f}, LEAST);
+        assertThat(tracker.width(0, 0, 2, 4)).isEqualTo(4);
+        assertThat(tracker.width(0, 1, 2, 4)).isCloseTo(1.2f, offset(0.01f));
+        assertThat(tracker.width(1, 0, 1, 4)).isEqualTo(4);
+        assertThat(tracker.width(1, 0, 2, 4)).isBetween(0.85f, 0.95f);
+    }
+
+    @Test
+    void shouldReadBackWhatItWrote() {
+        double[] levels = {0.5, 0.9};
+        IntervalTracker tracker = new IntervalTracker(2, levels, 3);
+        Random random = new Random(1);
+        for (int i = 0; i < 100; i++) {
+            tracker.add(i % 2, 1 + i % 3, random.nextFloat(), new float[] {0.4f, 0.8f}, LEAST);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(tracker.bytes());
+        tracker.write(bytes);
+        assertThat(bytes.hasRemaining()).isFalse();
+        IntervalTracker copy = IntervalTracker.read(bytes.flip(), 2, levels, 3);
+        for (int h = 1; h <= 3; h++) {
+            tracker.add(1, h, 0.5f, new float[] {0.4f, 0.8f}, LEAST);
+            copy.add(1, h, 0.5f, new float[] {0.4f, 0.8f}, LEAST);
+            assertThat(copy.width(1, 1, h, -1)).isEqualTo(tracker.width(1, 1, h, -1));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.tidecast.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.series.Segment;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class NaiveTest {
+    private static Segment counting(int steps) {
+        float[] values = new float[steps];
+        boolean[] observed = new boolean[steps];
+        for (int t = 0; t < steps; t++) {
+            values[t] = t;
+        }
+        Arrays.fill(observed, true);
+        return new Segment(0, 1, values, observed);
+    }
+
+    @Test
+    void shouldRepeatTheLastValue() {
+        float[] forecast = new float[3];
+        Naive.persistence(7, forecast);
+        assertThat(forecast).containsExactly(7, 7, 7);
+    }
+
+    @Property(tries = 300)
+    void shouldRepeatTheLastSeasonWhenTheHorizonIsLongerThanIt(
+            @ForAll @IntRange(min = 1, max = 30) int season,
+            @ForAll @IntRange(min = 1, max = 70) int horizon,
+            @ForAll @IntRange(min = 0, max = 20) int more) {
+        Segment segment = counting(season + more);
+        float[] forecast = new float[horizon];
+        Naive.seasonal(segment, 0, season, forecast);
+        for (int h = 1; h <= horizon; h++) {
+            int slow = segment.steps() - 1 + h;
+            while (slow >= segment.steps()) {
+                slow -= season;
+            }
+            assertThat(forecast[h - 1]).isEqualTo(slow);
+            assertThat(Naive.seasonalLag(h, season)).isEqualTo(segment.steps() - 1 - slow);
+        }
+    }
+}

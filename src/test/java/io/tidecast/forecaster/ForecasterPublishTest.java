@@ -1,0 +1,113 @@
+package io.tidecast.forecaster;
+
+import static io.tidecast.stream.StreamFixtures.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.forecast.Limits;
+import io.tidecast.forecast.PublishSettings;
+import io.tidecast.forecast.Threshold;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.stream.StreamFixtures;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a published forecast says beside its values: bounds, limits, crossings, status and timestamp. */
+class ForecasterPublishTest extends ForecasterFixture {
+    @Test
+    void shouldKeepBoundsOrderedAroundTheMean() throws IOException {
+        start();
+        publish(3, 1, true);
+        sendRun("a", 0, 40);
+        for (JsonNode forecast : read(forecasts)) {
+            JsonNode temp = forecast.path("targets").path("temp");
+            for (int h = 0; h < 4; h++) {
+                double mean = temp.path("mean").get(h).asDouble();
+                double inner =
+                        temp.path("intervals").get(0).path("lower").get(h).asDouble();
+                double outer =
+                        temp.path("intervals").get(1).path("lower").get(h).asDouble();
+                assertThat(outer).isLessThanOrEqualTo(inner);
+                assertThat(inner).isLessThanOrEqualTo(mean);
+                assertThat(temp.path("intervals").get(0).path("upper").get(h).asDouble())
+                        .isGreaterThanOrEqualTo(mean);
+            }
+        }
+    }
+
+    /** Also of the forecasts that naive methods made before. */
+    @Test
+    void shouldClipValuesAndBoundsToPhysicalLimits() throws IOException {
+        start(publishing(new PublishSettings(Map.of("temp", new Limits(18, 21)), List.of(), Optional.empty())));
+        publish(3, 1, true);
+        sendRun("a", 0, 30);
+        for (JsonNode forecast : read(forecasts)) {
+            JsonNode temp = forecast.path("targets").path("temp");
+            for (int h = 0; h < 4; h++) {
+                double mean = temp.path("mean").get(h).asDouble();
+                double lower =
+                        temp.path("intervals").get(1).path("lower").get(h).asDouble();
+                double upper =
+                        temp.path("intervals").get(1).path("upper").get(h).asDouble();
+                assertThat(new double[] {18, lower, mean, upper, 21}).isSorted();
+            }
+        }
+    }
+
+    @Test
+    void shouldNameTheFirstStepThatCrossesAThreshold() {
+        start(publishing(new PublishSettings(
+                Map.of(), List.of(new Threshold("temp", Threshold.Direction.ABOVE, 22.5f)), Optional.empty())));
+        for (int step = 0; step < 8; step++) {
+            send("a", step, 20 + step % 6); // Season 6: from 21, seasonal naive says 22, 23, 24, 25.
+        }
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.get(5).has("crosses")).as("from 25: 20, 21, 22, 23").isTrue();
+        assertThat(all.get(5).path("crosses").get(0).path("at").asText()).isEqualTo(at(9).toString());
+        assertThat(all.get(6).path("crosses").toString())
+                .isEqualTo(
+                        "[{\"target\":\"temp\",\"threshold\":22.5,\"direction\":\"above\",\"at\":\"" + at(9) + "\"}]");
+        assertThat(all.get(0).has("crosses")).as("persistence").isFalse();
+    }
+
+    @Test
+    void shouldSayThatAModelIsStaleAndServeItStill() throws IOException {
+        start(publishing(new PublishSettings(Map.of(), List.of(), Optional.of(Duration.ofHours(2)))));
+        Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), 3);
+        Forecaster learnt =
+                Forecaster.of(drawn.manifest().withProvenance(Map.of("to", at(7).toString())), drawn.parameters());
+        serve(learnt);
+        sendRun("a", 0, 12);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.subList(7, 11))
+                .extracting(f -> f.path("status").asText())
+                .containsExactly("ok", "ok", "ok", "stale-model");
+        assertThat(all.get(10).path("source").asText()).isEqualTo("model");
+    }
+
+    @Test
+    void shouldSayGapWhenTheOriginIsFilledWhateverElseHolds() throws IOException {
+        start();
+        serve(StreamFixtures.saying(settings, "default", 1, -50, -50, -50, -50));
+        for (int step = 0; step < 60; step++) {
+            send("a", step, step);
+        }
+        send("a", 62, 62);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.get(59).path("status").asText()).isEqualTo("worse-than-naive");
+        assertThat(all.get(60).path("status").asText()).isEqualTo("gap");
+        assertThat(all.get(60).path("source").asText()).isEqualTo("persistence");
+    }
+
+    @Test
+    void shouldStampRecordsWithinTheLastHour() {
+        start();
+        sendRun("a", 0, 2);
+        assertThat(forecasts.readRecord().getRecordTime()).isEqualTo(NOW.minus(Duration.ofHours(1)));
+    }
+}

@@ -1,0 +1,103 @@
+package io.tidecast.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.record.RecordJson;
+import io.tidecast.series.RunningScale;
+import io.tidecast.series.Scaling;
+import io.tidecast.series.Segment;
+import io.tidecast.stream.StreamFixtures;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is no record of the retraining topic, or not of this plant, goes to the dead letters. */
+class TrainerRecordsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path state;
+
+    private TrainerDriver trainer;
+
+    @BeforeEach
+    void start() {
+        trainer = new TrainerDriver(StreamFixtures.slowLearner(), state);
+    }
+
+    @AfterEach
+    void close() {
+        trainer.close();
+    }
+
+    @Test
+    void shouldDeadLetterWhatComesOfOneModelTooMany() {
+        for (String model : List.of("default", "pumps", "fans", "belts")) {
+            trainer.sendHistory(model, 10, 1);
+        }
+        assertThat(trainer.deadLetters.readRecordsToList()).hasSize(3).allSatisfy(letter -> assertThat(new String(
+                        letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
+                .startsWith("model must be one of at most learning.max-models 3 in a partition, was belts"));
+    }
+
+    @Test
+    void shouldDeadLetterWhatIsNoRetrainingRecord() {
+        trainer.retraining.pipeInput("default", "{}".getBytes(StandardCharsets.UTF_8));
+        trainer.retraining.pipeInput("default", null);
+        trainer.retraining.pipeInput(
+                "default", "{\"schema\":1,\"model\":\"default\",\"kind\":\"gift\"}".getBytes(StandardCharsets.UTF_8));
+        List<String> reasons = trainer.deadLetters.readRecordsToList().stream()
+                .map(r -> new String(
+                        r.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
+                .toList();
+        assertThat(reasons).hasSize(3);
+        assertThat(reasons.get(0)).startsWith("schema must be 1");
+        assertThat(reasons.get(2)).startsWith("kind must be chunk, score-summary or request");
+    }
+
+    @Test
+    void shouldRefuseAChunkThatIsOfAnotherModelsForm() throws IOException {
+        trainer.sendHistory(10, 1);
+        byte[] good = new byte[0];
+        List<JsonNode> bad = new ArrayList<>();
+        for (String change : List.of(
+                "{\"features\":[\"load\"]}",
+                "{\"step\":\"PT1M\"}",
+                "{\"from\":\"2026-03-02T00:00:01Z\"}",
+                "{\"observed\":[[1]]}",
+                "{\"scale\":{\"temp\":{\"mean\":0,\"std\":0,\"diff\":1}}}")) {
+            good = RecordJson.chunk(
+                    new RetrainingRecord.Chunk(
+                            "default",
+                            "a",
+                            StreamFixtures.STEP.toMillis(),
+                            new Segment(
+                                    StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis(),
+                                    1,
+                                    new float[] {1, 2},
+                                    new boolean[] {true, true}),
+                            new RunningScale(1, 10, Scaling.Measure.STANDARD).scale()),
+                    List.of("temp"),
+                    Scaling.Measure.STANDARD);
+            JsonNode chunk = JSON.readTree(good);
+            ((com.fasterxml.jackson.databind.node.ObjectNode) chunk)
+                    .setAll((com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(change));
+            bad.add(chunk);
+        }
+        for (JsonNode chunk : bad) {
+            trainer.retraining.pipeInput("default", JSON.writeValueAsBytes(chunk));
+        }
+        assertThat(trainer.deadLetters.readRecordsToList()).hasSize(bad.size());
+        trainer.retraining.pipeInput("default", good);
+        assertThat(trainer.deadLetters.isEmpty()).isTrue();
+    }
+}
