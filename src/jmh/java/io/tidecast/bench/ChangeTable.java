@@ -1,8 +1,11 @@
 package io.tidecast.bench;
 
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.SeasonalNaive;
+import io.tidecast.backtest.Backtest;
 import io.tidecast.backtest.BacktestPlan;
 import io.tidecast.backtest.BacktestResult;
-import io.tidecast.backtest.Method;
 import io.tidecast.backtest.Region;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.learn.LearningSettings;
@@ -82,12 +85,12 @@ public final class ChangeTable {
             BacktestResult trainedOnNew = run(false, seed, false).result();
             promoted += online.promoted();
             for (int r = 0; r < REGIONS.size(); r++) {
-                double reference = mae(r == 0 ? frozen : trainedOnNew, r, Method.NETWORK);
-                ratios[r][0][seed - 1] = mae(frozen, r, Method.NETWORK) / reference;
-                ratios[r][1][seed - 1] = mae(online.result(), r, Method.NETWORK) / reference;
-                ratios[r][2][seed - 1] = mae(frozen, r, Method.PERSISTENCE) / reference;
+                double reference = mae(r == 0 ? frozen : trainedOnNew, r, NetworkMethod.NAME);
+                ratios[r][0][seed - 1] = mae(frozen, r, NetworkMethod.NAME) / reference;
+                ratios[r][1][seed - 1] = mae(online.result(), r, NetworkMethod.NAME) / reference;
+                ratios[r][2][seed - 1] = mae(frozen, r, Persistence.NAME) / reference;
                 ratios[r][3][seed - 1] =
-                        100 * online.result().pooled(r, "temp", Method.PUBLISHED).coverage(0, 0);
+                        100 * online.result().pooled(r, "temp", Backtest.PUBLISHED).coverage(0, 0);
             }
         }
         for (int r = 0; r < REGIONS.size(); r++) {
@@ -107,7 +110,7 @@ public final class ChangeTable {
         Files.writeString(Path.of(args[0]), page);
     }
 
-    private static double mae(BacktestResult result, int region, Method method) {
+    private static double mae(BacktestResult result, int region, String method) {
         return result.pooled(region, "temp", method).mae(0);
     }
 

@@ -1,5 +1,9 @@
 package io.tidecast.bench;
 
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.SeasonalNaive;
+import io.tidecast.backtest.Backtest;
 import com.amazon.randomcutforest.config.TransformMethod;
 import com.amazon.randomcutforest.parkservices.RCFCaster;
 import com.amazon.randomcutforest.parkservices.config.Calibration;
@@ -11,7 +15,6 @@ import io.tidecast.backtest.BacktestResult;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
 import io.tidecast.csv.CsvSpan;
-import io.tidecast.backtest.Method;
 import io.tidecast.backtest.Region;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
@@ -195,11 +198,11 @@ public final class PeerTable {
 
     private static Result result(Data data, BacktestResult result, long readings, long begin) {
         double seconds = (processorTime() - begin) / 1e9;
-        var published = result.pooled(0, data.value(), Method.PUBLISHED);
+        var published = result.pooled(0, data.value(), Backtest.PUBLISHED);
         return new Result(
                 published.mae(0),
                 published.coverage(0, 0),
-                result.pooled(0, data.value(), Method.PERSISTENCE).mae(0),
+                result.pooled(0, data.value(), Persistence.NAME).mae(0),
                 readings / seconds);
     }
 

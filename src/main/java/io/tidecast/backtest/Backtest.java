@@ -1,18 +1,29 @@
 package io.tidecast.backtest;
 
+import io.tidecast.forecast.ForecastMethods;
+import io.tidecast.forecast.MethodKind;
 import io.tidecast.series.Segment;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Judges forecasts beside simple ones, prequentially, while they stream by: each is told when it is made, each step when it has
  * closed. What it keeps grows with the number of devices, not with the length of their series.
  */
 public final class Backtest {
+    /** What was published: the network's forecast, or a naive one where its status says so. */
+    public static final String PUBLISHED = "published";
+
+    /** What is compared: what was published, and each of the {@link ForecastMethods}, published or not. */
+    public static final List<String> METHODS = Stream.concat(
+                    Stream.of(PUBLISHED), ForecastMethods.ALL.stream().map(MethodKind::name))
+            .toList();
+
     private final BacktestPlan plan;
     private final Optional<ForecastCsv> forecasts;
     private final List<String> targets;
@@ -104,10 +115,10 @@ public final class Backtest {
     }
 
     private BacktestResult.Series series(String device, String target, SeriesBacktest known) {
-        List<Map<Method, HorizonErrors>> regions = new ArrayList<>();
+        List<Map<String, HorizonErrors>> regions = new ArrayList<>();
         for (int r = 0; r < plan.regions().size(); r++) {
-            Map<Method, HorizonErrors> own = new EnumMap<>(Method.class);
-            for (Method method : Method.values()) {
+            Map<String, HorizonErrors> own = new HashMap<>();
+            for (String method : METHODS) {
                 own.put(method, known.errors(r, method).scaledBy(known.naiveError()));
             }
             regions.add(own);

@@ -1,6 +1,7 @@
 package io.tidecast.backtest;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.tidecast.forecast.MethodKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public final class BacktestCsv {
                     .toList());
             for (int r = 0; r < plan.regions().size(); r++) {
                 for (String target : result.targets()) {
-                    for (Method method : Method.values()) {
+                    for (String method : Backtest.METHODS) {
                         rows(csv, result, r, target, ALL, method, result.pooled(r, target, method));
                         for (BacktestResult.Series one : result.of(target)) {
                             HorizonErrors errors = one.regions().get(r).get(method);
@@ -44,7 +45,7 @@ public final class BacktestCsv {
             int region,
             String target,
             String device,
-            Method method,
+            String method,
             HorizonErrors errors) {
         if (errors.pairs(0) == 0) {
             return;
@@ -54,7 +55,7 @@ public final class BacktestCsv {
                     result.plan().regions().get(region).name(),
                     target,
                     device,
-                    method.label(),
+                    MethodKind.title(method),
                     h == 0 ? ALL : Integer.toString(h),
                     Long.toString(errors.pairs(h)),
                     number(errors.mae(h)),

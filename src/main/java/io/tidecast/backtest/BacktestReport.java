@@ -1,5 +1,6 @@
 package io.tidecast.backtest;
 
+import io.tidecast.forecast.MethodKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class BacktestReport {
 
     private static void region(BacktestResult result, int r, String target, StringBuilder html) {
         Region region = result.plan().regions().get(r);
-        List<Method> methods = BacktestTable.methods(result, r, target);
+        List<String> methods = BacktestTable.methods(result, r, target);
         html.append("<h2>").append(escaped(region.name() + ": " + target)).append("</h2>\n");
         if (methods.isEmpty()) {
             html.append("<p>No forecast of the network could be judged.</p>\n");
@@ -57,11 +58,11 @@ public final class BacktestReport {
                 "<p>Origins %,d to %,d, %,d pairs of origin and step; every row is over the same pairs.</p>%n",
                 region.from(),
                 region.to(),
-                result.pooled(r, target, Method.PUBLISHED).pairs(0)));
+                result.pooled(r, target, Backtest.PUBLISHED).pairs(0)));
         html.append("<table><thead>");
         row(html, "th", "", "MAE", "RMSE", "MASE", "sMAPE", "pinball", "coverage");
         html.append("</thead><tbody>\n");
-        for (Method method : methods) {
+        for (String method : methods) {
             HorizonErrors errors = result.pooled(r, target, method);
             StringBuilder coverage = new StringBuilder();
             for (int l = 0; l < result.plan().levels().size(); l++) {
@@ -78,7 +79,7 @@ public final class BacktestReport {
             row(
                     html,
                     "td",
-                    method.label(),
+                    MethodKind.title(method),
                     BacktestTable.number(errors.mae(0)),
                     BacktestTable.number(errors.rmse(0)),
                     BacktestTable.number(errors.mase(0)),
@@ -91,13 +92,14 @@ public final class BacktestReport {
         byDevices(result, r, target, methods, html);
     }
 
-    private static void bySteps(BacktestResult result, int r, String target, List<Method> methods, StringBuilder html) {
+    private static void bySteps(BacktestResult result, int r, String target, List<String> methods, StringBuilder html) {
         html.append("<h3>Mean absolute error by step</h3>\n<div class=\"wide\"><table><thead><tr><th>step</th>");
-        methods.forEach(method -> html.append("<th>").append(method.label()).append("</th>"));
+        methods.forEach(
+                method -> html.append("<th>").append(MethodKind.title(method)).append("</th>"));
         html.append("</tr></thead><tbody>\n");
         for (int h = 1; h <= result.plan().horizon(); h++) {
             html.append("<tr><td>").append(h).append("</td>");
-            for (Method method : methods) {
+            for (String method : methods) {
                 html.append("<td>")
                         .append(BacktestTable.number(
                                 result.pooled(r, target, method).mae(h)))
@@ -109,13 +111,14 @@ public final class BacktestReport {
     }
 
     private static void byDevices(
-            BacktestResult result, int r, String target, List<Method> methods, StringBuilder html) {
+            BacktestResult result, int r, String target, List<String> methods, StringBuilder html) {
         html.append("<h3>Mean absolute error by device</h3>\n<div class=\"wide\"><table><thead><tr><th>device</th>");
-        methods.forEach(method -> html.append("<th>").append(method.label()).append("</th>"));
+        methods.forEach(
+                method -> html.append("<th>").append(MethodKind.title(method)).append("</th>"));
         html.append("</tr></thead><tbody>\n");
         for (BacktestResult.Series one : result.of(target)) {
             html.append("<tr><td>").append(escaped(one.device())).append("</td>");
-            for (Method method : methods) {
+            for (String method : methods) {
                 html.append("<td>")
                         .append(BacktestTable.number(
                                 one.regions().get(r).get(method).mae(0)))

@@ -17,7 +17,7 @@ public record BacktestResult(BacktestPlan plan, List<String> targets, List<Strin
      * @param regions in their order, the errors of each method
      * @param trail its end, to be drawn
      */
-    public record Series(String device, String target, List<Map<Method, HorizonErrors>> regions, ForecastTrail trail) {}
+    public record Series(String device, String target, List<Map<String, HorizonErrors>> regions, ForecastTrail trail) {}
 
     public BacktestResult {
         targets = List.copyOf(targets);
@@ -26,14 +26,14 @@ public record BacktestResult(BacktestPlan plan, List<String> targets, List<Strin
     }
 
     /** The errors of all devices together. */
-    public HorizonErrors pooled(int region, String target, Method method) {
+    public HorizonErrors pooled(int region, String target, String method) {
         HorizonErrors all = new HorizonErrors(plan.horizon(), plan.levels().size());
         of(target).forEach(one -> all.add(one.regions().get(region).get(method)));
         return all;
     }
 
     /** The median over the devices of their mean absolute errors over all steps; those without any pair do not count. */
-    public double medianMae(int region, String target, Method method) {
+    public double medianMae(int region, String target, String method) {
         return median(of(target).stream()
                 .map(one -> one.regions().get(region).get(method))
                 .filter(errors -> errors.pairs(0) > 0)
@@ -47,9 +47,9 @@ public record BacktestResult(BacktestPlan plan, List<String> targets, List<Strin
     }
 
     /** Whether a method has an answer for every pair of a region that is judged. */
-    public boolean complete(int region, String target, Method method) {
+    public boolean complete(int region, String target, String method) {
         long pairs = pooled(region, target, method).pairs(0);
-        return pairs > 0 && pairs == pooled(region, target, Method.PUBLISHED).pairs(0);
+        return pairs > 0 && pairs == pooled(region, target, Backtest.PUBLISHED).pairs(0);
     }
 
     /** The middle of the values, the mean of the two in the middle where they are even in number; NaN of none. */

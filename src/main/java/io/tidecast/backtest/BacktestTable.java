@@ -1,5 +1,6 @@
 package io.tidecast.backtest;
 
+import io.tidecast.forecast.MethodKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public final class BacktestTable {
 
     private static void region(BacktestResult result, int r, String target, StringBuilder text) {
         Region region = result.plan().regions().get(r);
-        HorizonErrors published = result.pooled(r, target, Method.PUBLISHED);
+        HorizonErrors published = result.pooled(r, target, Backtest.PUBLISHED);
         if (published.pairs(0) == 0) {
             text.append(String.format(
                     Locale.ROOT, "%n%s, %s: no forecast of the network could be judged%n", region.name(), target));
@@ -54,11 +55,11 @@ public final class BacktestTable {
         text.append(String.format("  %-16s%11s%11s%9s%9s%11s", "", "MAE", "RMSE", "MASE", "sMAPE", "pinball"));
         result.plan().levels().forEach(level -> text.append(String.format("%11s", "in " + percent(level))));
         text.append('\n');
-        for (Method method : methods(result, r, target)) {
+        for (String method : methods(result, r, target)) {
             HorizonErrors errors = result.pooled(r, target, method);
             text.append(String.format(
                     "  %-16s%11s%11s%9s%9s%11s",
-                    method.label(),
+                    MethodKind.title(method),
                     number(errors.mae(0)),
                     number(errors.rmse(0)),
                     number(errors.mase(0)),
@@ -77,13 +78,13 @@ public final class BacktestTable {
         List<Integer> steps = steps(result.plan().horizon());
         steps.forEach(h -> text.append(String.format("%9d", h)));
         text.append('\n');
-        for (Method method : methods(result, r, target)) {
+        for (String method : methods(result, r, target)) {
             HorizonErrors errors = result.pooled(r, target, method);
-            text.append(String.format("  %-16s", method.label()));
+            text.append(String.format("  %-16s", MethodKind.title(method)));
             steps.forEach(h -> text.append(String.format("%9s", number(errors.mae(h)))));
             text.append('\n');
         }
-        HorizonErrors published = result.pooled(r, target, Method.PUBLISHED);
+        HorizonErrors published = result.pooled(r, target, Backtest.PUBLISHED);
         for (int l = 0; l < result.plan().levels().size(); l++) {
             int level = l;
             text.append(String.format(
@@ -94,9 +95,9 @@ public final class BacktestTable {
     }
 
     private static void byDevices(BacktestResult result, int r, String target, StringBuilder text) {
-        List<Method> methods = methods(result, r, target);
+        List<String> methods = methods(result, r, target);
         text.append(String.format("  %-24s", "MAE by device"));
-        methods.forEach(method -> text.append(String.format("%16s", method.label())));
+        methods.forEach(method -> text.append(String.format("%16s", MethodKind.title(method))));
         text.append('\n');
         List<BacktestResult.Series> all = result.of(target);
         for (BacktestResult.Series one : all.subList(0, Math.min(MOST_DEVICES, all.size()))) {
@@ -114,8 +115,8 @@ public final class BacktestTable {
     }
 
     /** The methods that answered for every pair. */
-    static List<Method> methods(BacktestResult result, int region, String target) {
-        return List.of(Method.values()).stream()
+    static List<String> methods(BacktestResult result, int region, String target) {
+        return Backtest.METHODS.stream()
                 .filter(method -> result.complete(region, target, method))
                 .toList();
     }

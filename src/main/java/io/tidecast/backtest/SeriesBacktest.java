@@ -1,17 +1,24 @@
 package io.tidecast.backtest;
 
+import io.tidecast.forecast.ForecastMethod;
+import io.tidecast.forecast.ForecastMethods;
+import io.tidecast.forecast.MethodContext;
+import io.tidecast.forecast.MethodKind;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.series.RecentSteps;
+import io.tidecast.series.Sampling;
+import io.tidecast.series.Window;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Judges the forecasts of one target of one device as its steps become known. Published forecasts and the network's errors are
- * told beforehand and kept until then; the simple forecasts are made here. A pair of origin and horizon step counts where its
- * actual was observed and every forecast but the linear one was made, so that all of them are judged on the same pairs.
+ * told beforehand and kept until then; the other methods forecast here. A pair of origin and horizon step counts where its
+ * actual was observed and every forecast was made but that of a method that waits for the end of the training part, so that all of them are judged on the same pairs.
  *
  * <p>It needs memory for a horizon of forecasts, a chunk of history and what is plotted, however long the series is.
  */
@@ -23,18 +30,50 @@ final class SeriesBacktest {
     private final Sink sink;
     private final int horizon;
     private final double[] levels;
-    private final Past past;
-    private final Map<Method, SimpleForecast> simple = new EnumMap<>(Method.class);
-    private final Map<Method, float[][]> made = new EnumMap<>(Method.class); // [origin modulo horizon][horizon]
-    private final Map<Method, long[]> madeAt = new EnumMap<>(Method.class); // [origin modulo horizon]
+    private final RecentSteps past;
+    private final List<Judged> simple = new ArrayList<>();
     private final Map<Long, ForecastTrail.Published> published = new HashMap<>();
     private final Map<Long, float[]> network = new HashMap<>();
-    private final List<Map<Method, HorizonErrors>> errors = new ArrayList<>(); // [regions]
+    private final List<Map<String, HorizonErrors>> errors = new ArrayList<>(); // [regions], by method
     private final Deque<ForecastTrail.Actual> plotted = new ArrayDeque<>();
     private final Deque<ForecastTrail.Published> plottedForecasts = new ArrayDeque<>();
     private double naiveSum;
     private long naiveCount;
     private long runStart;
+
+    /** A method that is judged, and what it has forecast. */
+    private static final class Judged {
+        private final MethodKind kind;
+        private final ForecastMethod method;
+        private final float[][] made; // [origin modulo horizon][horizon]
+        private final long[] madeAt; // [origin modulo horizon], -1: asleep
+
+        Judged(MethodKind kind, MethodContext context) {
+            this.kind = kind;
+            method = kind.make().apply(context);
+            made = new float[context.horizon()][context.horizon()];
+            madeAt = new long[context.horizon()];
+        }
+
+        /** Whether a pair is judged without it where it is asleep. */
+        boolean mayMiss() {
+            return kind.family() == MethodKind.Family.FITTED;
+        }
+
+        void forecast(Window window, long step, boolean asked) {
+            int slot = (int) (step % made.length);
+            boolean can = asked && method.forecast(window, made[slot]) && Float.isFinite(made[slot][0]);
+            madeAt[slot] = can ? step : -1;
+        }
+
+        boolean madeAt(long origin) {
+            return madeAt[(int) (origin % made.length)] == origin;
+        }
+
+        float forecast(long origin, int h) {
+            return made[(int) (origin % made.length)][h - 1];
+        }
+    }
 
     /** Takes a published forecast of a step, and what came. */
     interface Sink {
@@ -46,20 +85,17 @@ final class SeriesBacktest {
         this.sink = sink;
         horizon = plan.horizon();
         levels = plan.levels().stream().mapToDouble(Double::doubleValue).toArray();
-        int seasons = plan.season() * ((horizon + plan.season() - 1) / plan.season());
-        past = new Past(Math.max(plan.window(), seasons) + horizon + 1);
-        simple.put(Method.PERSISTENCE, new SimpleForecast.Persistence());
-        simple.put(Method.SEASONAL_NAIVE, new SimpleForecast.SeasonalNaive(plan.season()));
-        simple.put(Method.DRIFT, new SimpleForecast.Drift());
-        simple.put(Method.DAMPED_TREND, new DampedTrend());
-        simple.put(Method.LINEAR, new LinearForecast(plan.window(), horizon));
-        for (Method method : simple.keySet()) {
-            made.put(method, new float[horizon][horizon]);
-            madeAt.put(method, new long[horizon]);
+        MethodContext context =
+                new MethodContext(new int[] {0}, horizon, plan.season(), plan.window(), plan.training() - 1);
+        for (MethodKind kind : ForecastMethods.ALL) {
+            if (kind.family() != MethodKind.Family.NETWORK) {
+                simple.add(new Judged(kind, context));
+            }
         }
+        past = new RecentSteps(ForecastMethods.lookback(ForecastMethods.ALL, context) + 1, 1, Sampling.GRID);
         for (int r = 0; r < plan.regions().size(); r++) {
-            Map<Method, HorizonErrors> own = new EnumMap<>(Method.class);
-            for (Method method : Method.values()) {
+            Map<String, HorizonErrors> own = new HashMap<>();
+            for (String method : Backtest.METHODS) {
                 own.put(method, new HorizonErrors(horizon, levels.length));
             }
             errors.add(own);
@@ -67,10 +103,9 @@ final class SeriesBacktest {
     }
 
     void begin(long step) {
-        past.begin();
         published.keySet().removeIf(origin -> origin < step);
         network.keySet().removeIf(at -> at < step);
-        simple.values().forEach(SimpleForecast::begin);
+        simple.forEach(judged -> judged.method.begin());
         runStart = step;
     }
 
@@ -85,7 +120,8 @@ final class SeriesBacktest {
 
     /** Takes the next step of the run. */
     void step(long step, float value, boolean observed) {
-        past.add(value, observed);
+        past.append(step, 0, new float[] {value}, new boolean[] {observed});
+        Window window = Window.upTo(past.since(runStart));
         if (observed) {
             judge(step, value);
         }
@@ -93,17 +129,15 @@ final class SeriesBacktest {
         ForecastTrail.Published oldest = published.remove(step - horizon);
         plot(step, observed ? value : Float.NaN, oldest);
         long left = plan.training() - 1 - step;
-        if (left >= 0 && observed && past.reaches(plan.season()) && past.observed(plan.season())) {
-            naiveSum += Math.abs(value - past.value(plan.season()));
+        if (left >= 0 && observed && window.observed(plan.season(), 0)) {
+            naiveSum += Math.abs(value - window.value(plan.season(), 0));
             naiveCount++;
         }
         boolean asked = plan.regions().stream().anyMatch(region -> region.holds(step));
-        int slot = (int) (step % horizon);
-        simple.forEach((method, forecast) -> {
-            forecast.add(past, left);
-            boolean can = asked && forecast.forecast(past, made.get(method)[slot]);
-            madeAt.get(method)[slot] = can ? step : -1;
-        });
+        for (Judged judged : simple) {
+            judged.method.learn(window);
+            judged.forecast(window, step, asked);
+        }
     }
 
     private void judge(long step, float actual) {
@@ -131,35 +165,28 @@ final class SeriesBacktest {
     }
 
     private boolean canAll(long origin) {
-        int slot = (int) (origin % horizon);
-        for (Method method : simple.keySet()) {
-            if (method != Method.LINEAR && madeAt.get(method)[slot] != origin) {
-                return false;
-            }
-        }
-        return true;
+        return simple.stream().allMatch(judged -> judged.mayMiss() || judged.madeAt(origin));
     }
 
     private void judge(
-            Map<Method, HorizonErrors> to,
+            Map<String, HorizonErrors> to,
             int h,
             long origin,
             ForecastTrail.Published answer,
             float own,
             float actual) {
-        int slot = (int) (origin % horizon);
-        to.get(Method.PUBLISHED).add(h, answer.mean()[h - 1], actual);
+        to.get(Backtest.PUBLISHED).add(h, answer.mean()[h - 1], actual);
         float[] lower = new float[levels.length];
         float[] upper = new float[levels.length];
         for (int l = 0; l < levels.length; l++) {
             lower[l] = answer.lower()[l][h - 1];
             upper[l] = answer.upper()[l][h - 1];
         }
-        to.get(Method.PUBLISHED).addBounds(h, levels, lower, upper, actual);
-        to.get(Method.NETWORK).add(h, own);
-        for (Method method : simple.keySet()) {
-            if (madeAt.get(method)[slot] == origin) {
-                to.get(method).add(h, made.get(method)[slot][h - 1], actual);
+        to.get(Backtest.PUBLISHED).addBounds(h, levels, lower, upper, actual);
+        to.get(NetworkMethod.NAME).add(h, own);
+        for (Judged judged : simple) {
+            if (judged.madeAt(origin)) {
+                to.get(judged.kind.name()).add(h, judged.forecast(origin, h), actual);
             }
         }
     }
@@ -179,7 +206,7 @@ final class SeriesBacktest {
         }
     }
 
-    HorizonErrors errors(int region, Method method) {
+    HorizonErrors errors(int region, String method) {
         return errors.get(region).get(method);
     }
 

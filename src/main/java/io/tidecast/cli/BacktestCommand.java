@@ -1,12 +1,12 @@
 package io.tidecast.cli;
 
+import io.tidecast.backtest.Backtest;
 import io.tidecast.backtest.BacktestCsv;
 import io.tidecast.backtest.BacktestPlan;
 import io.tidecast.backtest.BacktestReport;
 import io.tidecast.backtest.BacktestResult;
 import io.tidecast.backtest.BacktestTable;
 import io.tidecast.backtest.ForecastCsv;
-import io.tidecast.backtest.Method;
 import io.tidecast.backtest.Region;
 import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
@@ -14,6 +14,7 @@ import io.tidecast.config.WrongUsage;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
 import io.tidecast.csv.CsvSpan;
+import io.tidecast.forecast.MethodKind;
 import io.tidecast.model.Forecaster;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
@@ -377,18 +378,19 @@ final class BacktestCommand extends SettingsCommand {
         for (int r = 0; r < first.plan().regions().size(); r++) {
             int region = r;
             for (String target : first.targets()) {
-                for (Method method : Method.values()) {
+                for (String method : Backtest.METHODS) {
                     if (first.complete(r, target, method)) {
                         text.append(String.format(
                                 Locale.ROOT,
                                 "  %-20s %-12s %-16s %10.4f %10.4f",
                                 first.plan().regions().get(r).name(),
                                 target,
-                                method.label(),
+                                MethodKind.title(method),
                                 median(results, result -> result.pooled(region, target, method)
                                         .mae(0)),
                                 median(results, result -> result.medianMae(region, target, method))));
-                        if (method == Method.PUBLISHED && !first.plan().levels().isEmpty()) {
+                        if (method.equals(Backtest.PUBLISHED)
+                                && !first.plan().levels().isEmpty()) {
                             text.append(String.format(
                                     Locale.ROOT,
                                     " %9.1f %%",

@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.forecast.MethodKind;
 import io.tidecast.learn.HeldOutError;
 import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.model.Manifest;
@@ -29,8 +30,7 @@ final class TrainingReport {
         manifest.targets().forEach(target -> text.append(String.format(" %10s", target)));
         text.append(System.lineSeparator());
         row(text, "network", outcome.network());
-        row(text, "persistence", outcome.persistence());
-        row(text, "seasonal naive", outcome.seasonalNaive());
+        outcome.naive().forEach((name, error) -> row(text, MethodKind.title(name), error));
         return text.toString();
     }
 

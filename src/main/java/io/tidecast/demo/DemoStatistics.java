@@ -1,7 +1,8 @@
 package io.tidecast.demo;
 
-import io.tidecast.forecast.ForecastSource;
+import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.model.Pointer;
+import io.tidecast.record.RecordJson;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -91,7 +92,7 @@ final class DemoStatistics {
         turn(nowNanos);
         forecasts++;
         devices.add(forecast.device());
-        if (forecast.source().equals(ForecastSource.MODEL.label())) {
+        if (forecast.source().equals(RecordJson.name(NetworkMethod.NAME))) {
             byNetwork++;
         }
         if (closedNanos.isPresent()) {

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.forecast.ForecastSource;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.model.Pointer;
+import io.tidecast.record.RecordJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -85,9 +88,9 @@ final class WatchedRecords {
         return new Score(
                 device,
                 target,
-                errors.getOrDefault(ForecastSource.MODEL.label(), none),
-                errors.getOrDefault(ForecastSource.PERSISTENCE.label(), none),
-                errors.getOrDefault(ForecastSource.SEASONAL_NAIVE.label(), none));
+                errors.getOrDefault(RecordJson.name(NetworkMethod.NAME), none),
+                errors.getOrDefault(Persistence.NAME, none),
+                errors.getOrDefault(SeasonalNaive.NAME, none));
     }
 
     private static float[] floats(JsonParser json) throws IOException {

@@ -1,5 +1,8 @@
 package io.tidecast.device;
 
+import io.tidecast.forecast.DeviceStatistics;
+import io.tidecast.forecast.OpenForecast;
+import io.tidecast.series.Fill;
 import io.tidecast.series.Reading;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Segment;
@@ -19,25 +22,25 @@ public final class DeviceState {
 
     private final String device;
     private final DeviceStores stores;
-    private final RecentSteps tail;
-    private final OpenForecasts.Entry[] ring;
+    private final RecentSteps recent;
+    private final OpenForecast[] ring;
     private NavigableMap<Long, float[]> open; // null: more than MOST_OPEN
-    private final DevicePosition clock;
+    private final DevicePosition position;
     private DeviceStatistics statistics;
 
     DeviceState(
             String device,
             DeviceStores stores,
-            DevicePosition clock,
+            DevicePosition position,
             DeviceStatistics statistics,
-            RecentSteps tail,
-            OpenForecasts.Entry[] ring,
+            RecentSteps recent,
+            OpenForecast[] ring,
             NavigableMap<Long, float[]> open) {
         this.device = device;
         this.stores = stores;
-        this.clock = clock;
+        this.position = position;
         this.statistics = statistics;
-        this.tail = tail;
+        this.recent = recent;
         this.ring = ring;
         this.open = open;
     }
@@ -46,8 +49,8 @@ public final class DeviceState {
         return device;
     }
 
-    public DevicePosition clock() {
-        return clock;
+    public DevicePosition position() {
+        return position;
     }
 
     public DeviceStatistics statistics() {
@@ -77,7 +80,7 @@ public final class DeviceState {
     }
 
     /** Removes and returns the readings with {@code from <= time < to}, in the order of time. */
-    NavigableMap<Long, float[]> take(long from, long to) {
+    public NavigableMap<Long, float[]> take(long from, long to) {
         NavigableMap<Long, float[]> taken;
         if (open == null) {
             taken = stores.readings().read(device, from, to, Integer.MAX_VALUE);
@@ -97,30 +100,51 @@ public final class DeviceState {
         return open.size() > MOST_OPEN ? null : open;
     }
 
-    /** Takes a closed step. */
-    public void append(long index, long timeMs, float[] values, boolean[] observed) {
-        tail.append(index, timeMs, values, observed);
-        long first = Math.max(clock.runStart, index - Math.floorMod(index, (long) StepBlocks.STEPS));
-        stores.blocks().write(device, tail.since(first));
+    /**
+     * Closes the next step: moves the position on, fills what was not observed, and keeps the step.
+     *
+     * @param values [F], NaN where there was none; all of them for an empty step
+     * @param filling says what a value that was not observed is
+     */
+    public void close(long index, long timeMs, float[] values, Fill filling) {
+        boolean[] observed = new boolean[values.length];
+        boolean any = false;
+        for (int f = 0; f < values.length; f++) {
+            observed[f] = !Float.isNaN(values[f]);
+            any |= observed[f];
+        }
+        if (any) {
+            position.step(index, values);
+        } else {
+            position.empty(index);
+        }
+        float[] filled = new float[values.length];
+        float[] means = statistics.scale().means();
+        for (int f = 0; f < values.length; f++) {
+            filled[f] = observed[f] ? values[f] : filling.close(position.last(f), means[f]);
+        }
+        recent.append(index, timeMs, filled, observed);
+        long first = Math.max(position.stretchStart(), index - Math.floorMod(index, (long) StepBlocks.STEPS));
+        stores.blocks().write(device, recent.since(first));
     }
 
-    /** Whether a closed step of the run, among the newest, is of such a time; never on a grid. */
+    /** Whether a closed step of the stretch, among the newest, is of such a time; never on a grid. */
     boolean hasStepAt(long timeMs) {
-        return !clock.ended && tail.holds(timeMs);
+        return !position.ended() && recent.holds(timeMs);
     }
 
-    /** When the run's last step was, where every reading is one; empty without a run. */
-    OptionalLong lastStepMs() {
-        return clock.ended ? OptionalLong.empty() : tail.lastMs();
+    /** When the stretch's last step was, where every reading is one; empty without a stretch. */
+    public OptionalLong lastStepMs() {
+        return position.ended() ? OptionalLong.empty() : recent.lastMs();
     }
 
-    /** The run's closed steps from {@code from} on. */
+    /** The stretch's closed steps from {@code from} on. */
     public Segment since(long from) {
-        return tail.since(Math.max(clock.runStart, from));
+        return recent.since(Math.max(position.stretchStart(), from));
     }
 
     /** The forecasts that say something about a step, see {@link OpenForecasts#about}. */
-    public OpenForecasts.Entry[] forecastsAbout(long index) {
+    public OpenForecast[] forecastsAbout(long index) {
         return stores.forecasts().about(ring, index);
     }
 
@@ -129,7 +153,7 @@ public final class DeviceState {
         statistics = stored;
     }
 
-    public void remember(OpenForecasts.Entry forecast) {
+    public void remember(OpenForecast forecast) {
         ring[stores.forecasts().slot(forecast.origin())] = forecast;
         stores.forecasts().put(device, forecast);
     }

@@ -1,7 +1,10 @@
 package io.tidecast.device;
 
+import io.tidecast.forecast.DeviceStatistics;
+import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Score;
-import io.tidecast.forecast.ScoreSettings;
+import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.RecentSteps;
@@ -26,7 +29,7 @@ public final class DeviceStates implements AutoCloseable {
     private final DeviceStores stores;
     private final GridSettings grid;
     private final ForecastSettings forecast;
-    private final ScoreSettings scores;
+    private final ScoredMethods methods;
     private final StepRule rule;
     private final Scorer scorer;
     private final HeapBudget budget;
@@ -38,8 +41,7 @@ public final class DeviceStates implements AutoCloseable {
     public DeviceStates(
             DeviceStores stores,
             GridSettings grid,
-            ForecastSettings forecast,
-            ScoreSettings scores,
+            ScoredMethods methods,
             StepRule rule,
             Scorer scorer,
             HeapBudget budget) {
@@ -48,25 +50,20 @@ public final class DeviceStates implements AutoCloseable {
         this.scorer = scorer;
         this.budget = budget;
         this.grid = grid;
-        this.forecast = forecast;
-        this.scores = scores;
-        lookback = lookback(forecast);
+        this.methods = methods;
+        forecast = methods.forecast();
+        lookback = methods.lookback();
         tailSteps = Math.max(lookback + 1, StepBlocks.STEPS);
         int features = forecast.features().size();
         bytesPerDevice = RecentSteps.bytes(tailSteps, features, forecast.steps())
                 + stores.forecasts().ringBytes()
-                + DeviceStatistics.of(null, forecast, scores).bytes().length
+                + DeviceStatistics.of(null, methods).bytes().length
                 + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Float.BYTES);
     }
 
-    /** Steps before a closed one that its scores and its forecast read. */
-    public static int lookback(ForecastSettings forecast) {
-        return Math.max(forecast.window(), Scorer.lookback(forecast));
-    }
-
     /** Steps a device's blocks must keep so that it can be taken up again. */
-    public static int keep(ForecastSettings forecast) {
-        return lookback(forecast) + DeviceState.STATISTICS_EVERY;
+    public static int keep(ScoredMethods methods) {
+        return methods.lookback() + DeviceState.STATISTICS_EVERY;
     }
 
     /**
@@ -95,43 +92,45 @@ public final class DeviceStates implements AutoCloseable {
     }
 
     private DeviceState takeUp(String device, Supplier<DevicePosition> begin) {
-        DevicePosition clock = DevicePosition.of(
+        DevicePosition position = DevicePosition.of(
                         stores.clocks().get(device),
                         grid.stepMs(),
                         forecast.features().size())
                 .orElseGet(() -> begin(device, begin.get()));
         byte[] stored = stores.statistics().get(device);
         boolean known = stored != null && stored.length > Long.BYTES;
-        DeviceStatistics statistics = DeviceStatistics.of(
-                known ? Arrays.copyOfRange(stored, Long.BYTES, stored.length) : null, forecast, scores);
-        RecentSteps tail = new RecentSteps(tailSteps, forecast.features().size(), forecast.steps());
-        OpenForecasts.Entry[] ring = stores.forecasts().ring(device);
-        if (!clock.ended) {
-            long last = clock.open - 1;
-            Segment run = stores.blocks().read(device, Math.max(clock.runStart, last - keep(forecast)), last);
-            tail.restart(run);
-            clock.ended =
-                    run.steps() == 0; // Left by a crash without transactions, when one store knew more than another.
-            long learnt = known ? ByteBuffer.wrap(stored).getLong() : run.firstIndex() - 1;
-            for (int t = (int) Math.max(0, learnt + 1 - run.firstIndex()); t < run.steps(); t++) {
-                Segment window = run.slice(Math.max(0, t - lookback), t + 1);
+        DeviceStatistics statistics =
+                DeviceStatistics.of(known ? Arrays.copyOfRange(stored, Long.BYTES, stored.length) : null, methods);
+        RecentSteps steps = new RecentSteps(tailSteps, forecast.features().size(), forecast.steps());
+        OpenForecast[] ring = stores.forecasts().ring(device);
+        if (!position.ended()) {
+            long last = position.open() - 1;
+            Segment stretch =
+                    stores.blocks().read(device, Math.max(position.stretchStart(), last - keep(methods)), last);
+            steps.restart(stretch);
+            if (stretch.steps() == 0) {
+                position.endStretch(); // Left by a crash without transactions, when one store knew more than another.
+            }
+            long learnt = known ? ByteBuffer.wrap(stored).getLong() : stretch.firstIndex() - 1;
+            for (int t = (int) Math.max(0, learnt + 1 - stretch.firstIndex()); t < stretch.steps(); t++) {
+                Segment window = stretch.slice(Math.max(0, t - lookback), t + 1);
                 learn(window, stores.forecasts().about(ring, window.lastIndex()), statistics, score -> {});
             }
         }
         return new DeviceState(
                 device,
                 stores,
-                clock,
+                position,
                 statistics,
-                tail,
+                steps,
                 ring,
-                DeviceState.openSince(stores.readings(), device, rule.openFromMs(clock)));
+                DeviceState.openSince(stores.readings(), device, rule.openFromMs(position)));
     }
 
-    private DevicePosition begin(String device, DevicePosition clock) {
+    private DevicePosition begin(String device, DevicePosition position) {
         stores.blocks().begin(device);
-        stores.clocks().put(device, clock.bytes());
-        return clock;
+        stores.clocks().put(device, position.bytes());
+        return position;
     }
 
     /** Learns from the step that has just closed, and forwards its scores. */
@@ -139,19 +138,8 @@ public final class DeviceStates implements AutoCloseable {
         learn(window, state.forecastsAbout(window.lastIndex()), state.statistics(), sink);
     }
 
-    private void learn(Segment window, OpenForecasts.Entry[] about, DeviceStatistics statistics, Consumer<Score> sink) {
-        int last = window.steps() - 1;
-        if (last > 0) {
-            statistics.pace().ifPresent(pace -> pace.add(window.timesMs()[last] - window.timesMs()[last - 1]));
-        }
-        for (int f = 0; f < window.features(); f++) {
-            if (window.observed(last, f)) {
-                statistics.scale().addLevel(f, window.value(last, f));
-                if (last > 0 && window.observed(last - 1, f)) {
-                    statistics.scale().addChange(f, window.value(last, f) - window.value(last - 1, f));
-                }
-            }
-        }
+    private void learn(Segment window, OpenForecast[] about, DeviceStatistics statistics, Consumer<Score> sink) {
+        statistics.learn(window);
         scorer.score(window, about, statistics, sink);
     }
 
@@ -168,7 +156,7 @@ public final class DeviceStates implements AutoCloseable {
                                 .putLong(lastLearnt)
                                 .put(bytes)
                                 .array());
-        state.resume(DeviceStatistics.of(bytes, forecast, scores));
+        state.resume(DeviceStatistics.of(bytes, methods));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.tidecast.device;
 
 import io.tidecast.series.GridSettings;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 
 /**
- * Steps of a grid.
+ * Steps of an event-time grid.
  *
  * <p>Worked example, hourly grid, no grace, max-gap two hours. Readings at 05:10 and 05:40 are kept; the one at 06:05 closes
  * step 05:00 with their mean, and a forecast with origin 05:00 goes out. The next at 10:00 closes 06:00, then 07:00 and 08:00
@@ -29,59 +32,68 @@ final class GridSteps implements StepRule {
 
     @Override
     public DevicePosition begin(long timeMs) {
-        return new DevicePosition(bound(timeMs), grid.stepMs(), features);
+        return new DevicePosition(bound(timeMs), DevicePosition.NEVER, grid.stepMs(), features);
     }
 
     @Override
     public Place place(DeviceState state, long timeMs) {
-        return grid.indexOf(timeMs) < state.clock().open ? Place.LATE : Place.OPEN;
+        return grid.indexOf(timeMs) < state.position().open() ? Place.LATE : Place.OPEN;
     }
 
     @Override
-    public long openFromMs(DevicePosition clock) {
-        return grid.startOf(clock.open);
+    public long openFromMs(DevicePosition position) {
+        return grid.startOf(position.open());
     }
 
     @Override
-    public boolean moves(DevicePosition clock, long timeMs) {
-        return bound(timeMs) > clock.open;
+    public boolean moves(DevicePosition position, long timeMs) {
+        return bound(timeMs) > position.open();
     }
 
     @Override
-    public void close(DeviceState state, long timeMs, Sink sink) {
-        closeUpTo(state, bound(timeMs), sink);
+    public long closesToMs(long timeMs) {
+        return grid.startOf(bound(timeMs));
     }
 
     @Override
-    public void closeAll(DeviceState state, long newestMs, Sink sink) {
-        closeUpTo(state, grid.indexOf(newestMs) + 1, sink);
+    public long closesAllToMs(long newestMs) {
+        return grid.startOf(grid.indexOf(newestMs) + 1);
     }
 
-    /** Closes every step before {@code bound}. */
-    private void closeUpTo(DeviceState state, long bound, Sink sink) {
-        DevicePosition clock = state.clock();
-        NavigableMap<Long, float[]> readings = state.take(grid.startOf(clock.open), grid.startOf(bound));
-        while (clock.open < bound) {
-            long end = grid.startOf(clock.open + 1);
+    @Override
+    public List<Closed> close(
+            DevicePosition position, OptionalLong lastMs, NavigableMap<Long, float[]> readings, long toMs) {
+        List<Closed> closed = new ArrayList<>();
+        long bound = grid.indexOf(toMs);
+        long open = position.open();
+        boolean ended = position.ended();
+        int empty = position.empty();
+        while (open < bound) {
+            long end = grid.startOf(open + 1);
             float[] values = aggregate(readings.headMap(end, false).values());
             if (values != null) {
-                if (clock.ended) {
-                    clock.begin(clock.open);
-                }
-                clock.empty = 0;
-                sink.observed(state, grid.startOf(clock.open), values);
-            } else if (!clock.ended && clock.empty < grid.maxGapSteps()) {
-                clock.empty++;
-                sink.empty(state, grid.startOf(clock.open));
+                closed.add(new Closed.Step(open, grid.startOf(open), values));
+                ended = false;
+                empty = 0;
+                open++;
+            } else if (!ended && empty < grid.maxGapSteps()) {
+                closed.add(new Closed.Empty(open, grid.startOf(open)));
+                empty++;
+                open++;
             } else {
-                sink.endRun(state);
+                if (!ended) {
+                    closed.add(new Closed.StretchEnd());
+                    ended = true;
+                }
                 Long next = readings.ceilingKey(end);
-                clock.open = next == null ? bound : grid.indexOf(next);
+                open = next == null ? bound : grid.indexOf(next);
             }
         }
+        closed.add(new Closed.Bound(open, position.closedMs()));
+        return closed;
     }
 
-    /** [F] aggregates, or null if no reading has a value. */
+    /** [F] aggregates, or null if no reading has a value; takes the readings out. */
     private float[] aggregate(Collection<float[]> readings) {
         float[] values = new float[features];
         float[] column = new float[readings.size()];

@@ -1,11 +1,15 @@
 package io.tidecast.device;
 
 import io.tidecast.series.GridSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 
 /**
- * Every reading a step, see {@link io.tidecast.series.Sampling#READINGS} for the rule and a worked example. The first step of a run has
- * its time in ms as index, so that a later run, or the same device after its state was lost, never has an index again.
+ * Every reading a step, see {@link io.tidecast.series.Sampling#READINGS} for the rule and a worked example. The first step of a
+ * stretch has its time in ms as index, so that a later stretch, or the same device after its state was lost, never has an index
+ * again.
  */
 final class ReadingSteps implements StepRule {
     private final GridSettings grid;
@@ -22,56 +26,59 @@ final class ReadingSteps implements StepRule {
 
     @Override
     public DevicePosition begin(long timeMs) {
-        DevicePosition clock = new DevicePosition(timeMs, grid.stepMs(), features);
-        clock.closedMs = bound(timeMs) - 1;
-        return clock;
+        return new DevicePosition(timeMs, bound(timeMs) - 1, grid.stepMs(), features);
     }
 
     @Override
     public Place place(DeviceState state, long timeMs) {
-        if (timeMs > state.clock().closedMs) {
+        if (timeMs > state.position().closedMs()) {
             return Place.OPEN;
         }
         return state.hasStepAt(timeMs) ? Place.DUPLICATE : Place.LATE;
     }
 
     @Override
-    public long openFromMs(DevicePosition clock) {
-        return clock.closedMs + 1;
+    public long openFromMs(DevicePosition position) {
+        return position.closedMs() + 1;
     }
 
     @Override
-    public boolean moves(DevicePosition clock, long timeMs) {
-        return bound(timeMs) > clock.closedMs;
+    public boolean moves(DevicePosition position, long timeMs) {
+        return bound(timeMs) > position.closedMs();
     }
 
     @Override
-    public void close(DeviceState state, long timeMs, Sink sink) {
-        closeUpTo(state, bound(timeMs), sink);
+    public long closesToMs(long timeMs) {
+        return bound(timeMs) + 1;
     }
 
     @Override
-    public void closeAll(DeviceState state, long newestMs, Sink sink) {
-        closeUpTo(state, newestMs, sink);
+    public long closesAllToMs(long newestMs) {
+        return newestMs + 1;
     }
 
-    private void closeUpTo(DeviceState state, long lastMs, Sink sink) {
-        DevicePosition clock = state.clock();
-        state.take(openFromMs(clock), lastMs + 1).forEach((timeMs, values) -> {
-            OptionalLong before = state.lastStepMs();
+    @Override
+    public List<Closed> close(
+            DevicePosition position, OptionalLong lastMs, NavigableMap<Long, float[]> readings, long toMs) {
+        List<Closed> closed = new ArrayList<>();
+        OptionalLong before = lastMs;
+        long open = position.open();
+        for (var reading : readings.entrySet()) {
+            long timeMs = reading.getKey();
             if (before.isPresent()
                     && timeMs - before.getAsLong() > grid.maxGap().toMillis()) {
-                sink.endRun(state);
+                closed.add(new Closed.StretchEnd());
+                before = OptionalLong.empty();
             }
-            if (hasValue(values)) {
-                if (clock.ended) {
-                    clock.open = timeMs;
-                    clock.begin(timeMs);
-                }
-                sink.observed(state, timeMs, values);
+            if (hasValue(reading.getValue())) {
+                long index = before.isPresent() ? open : timeMs;
+                closed.add(new Closed.Step(index, timeMs, reading.getValue()));
+                before = OptionalLong.of(timeMs);
+                open = index + 1;
             }
-        });
-        clock.closedMs = lastMs;
+        }
+        closed.add(new Closed.Bound(open, toMs - 1));
+        return closed;
     }
 
     private static boolean hasValue(float... values) {

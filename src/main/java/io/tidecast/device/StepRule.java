@@ -2,21 +2,15 @@ package io.tidecast.device;
 
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
 
-/** When a device's readings close as steps. */
+/**
+ * Rule by which a device's readings close as steps. It is pure: told what is open and how far the device has come, it returns what
+ * closes, in order, and changes nothing; {@link DevicePosition} moves on as each is handled.
+ */
 public sealed interface StepRule permits GridSteps, ReadingSteps {
-    /** What a rule makes of a device's readings; the steps of a device come in their order. */
-    interface Sink {
-        /** The open step closes with values [F], NaN where there was none, of which at least one is there. */
-        void observed(DeviceState state, long timeMs, float... values);
-
-        /** The open step closes without. */
-        void empty(DeviceState state, long timeMs);
-
-        /** The run is over: the window begins afresh. */
-        void endRun(DeviceState state);
-    }
-
     /** How a reading stands to what has closed. */
     enum Place {
         OPEN,
@@ -24,24 +18,36 @@ public sealed interface StepRule permits GridSteps, ReadingSteps {
         DUPLICATE
     }
 
+    /** The rule of these settings for readings of so many features. */
     static StepRule of(GridSettings grid, int features) {
         return grid.steps() == Sampling.GRID ? new GridSteps(grid, features) : new ReadingSteps(grid, features);
     }
 
-    /** The place of a device whose first reading is of this time. */
+    /** The position of a device whose first reading is of this time. */
     DevicePosition begin(long timeMs);
 
+    /** How a reading of this time stands to what has closed. */
     Place place(DeviceState state, long timeMs);
 
     /** From when on readings are open. */
-    long openFromMs(DevicePosition clock);
+    long openFromMs(DevicePosition position);
 
     /** Whether a reading of this time has anything close. */
-    boolean moves(DevicePosition clock, long timeMs);
+    boolean moves(DevicePosition position, long timeMs);
 
-    /** Closes what a reading of this time leaves behind. */
-    void close(DeviceState state, long timeMs, Sink sink);
+    /** Until when, exclusive, readings close when one of this time has come. */
+    long closesToMs(long timeMs);
 
-    /** Closes everything up to a device's newest reading. */
-    void closeAll(DeviceState state, long newestMs, Sink sink);
+    /** Until when, exclusive, readings close when nothing more is waited for and this is the newest. */
+    long closesAllToMs(long newestMs);
+
+    /**
+     * What closes.
+     *
+     * @param position how far the device has come
+     * @param lastMs when the stretch's last step was, where every reading is one; empty without a stretch
+     * @param readings [F] each, those that are open with times before {@code toMs}
+     * @param toMs from {@link #closesToMs} or {@link #closesAllToMs}
+     */
+    List<Closed> close(DevicePosition position, OptionalLong lastMs, NavigableMap<Long, float[]> readings, long toMs);
 }

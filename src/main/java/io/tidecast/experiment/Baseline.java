@@ -1,6 +1,7 @@
 package io.tidecast.experiment;
 
 import io.tidecast.experiment.Dataset.Track;
+import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.kernel.LeastSquares;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,7 @@ enum Baseline {
     SEASONAL_NAIVE("seasonal-naive-K") {
         @Override
         double forecast(Track track, RunSpec.Split split, int origin, int step, int k) {
-            return track.target()[origin + step - k * (step / k + 1)];
+            return track.target()[origin - 1 - SeasonalNaive.lag(step + 1, k)];
         }
     },
     /** {@code seasonal-naive-K-growth}: a season ago, times the growth from then to now; one row ahead. */

@@ -6,19 +6,20 @@ import java.util.List;
  * A multi-step forecast of one device from one origin.
  *
  * @param version version of the model that was run; 0 where there was none
+ * @param source name of the method that was published
  * @param originMs start of the last closed step; forecast step h is for {@code originMs + h * stepMs}
  * @param timing what {@code stepMs} is
  * @param targets one entry per target
  * @param observed steps of the window with an observed value
  * @param filled steps of the window that were filled
- * @param skill live skill of the network on this device, see {@link SkillTracker#skill()}
+ * @param skill live skill of the network on this device, see {@link Combination#skill()}
  * @param crosses the thresholds that a target is forecast to cross
  */
 public record Forecast(
         String device,
         String model,
         int version,
-        ForecastSource source,
+        String source,
         ForecastStatus status,
         long originMs,
         long stepMs,

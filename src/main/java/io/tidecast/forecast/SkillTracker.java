@@ -70,7 +70,7 @@ public final class SkillTracker {
         persistence += (persistenceError - persistence) / count;
         seasonal += (seasonalError - seasonal) / count;
         sum += modelError;
-        naiveSum += betterNaive() == ForecastSource.PERSISTENCE ? persistenceError : seasonalError;
+        naiveSum += betterNaive().equals(Persistence.NAME) ? persistenceError : seasonalError;
         if (++inBlock == block) {
             double behind = sum - naiveSum;
             addBlock(behind == 0 ? 0 : Math.max(-MOST_SHARE, Math.min(MOST_SHARE, behind / naiveSum)));
@@ -92,9 +92,9 @@ public final class SkillTracker {
                 : blocks >= LEAST_BLOCKS && mean > Math.max(SIGNIFICANT * chance, margin);
     }
 
-    /** The naive source with the smaller live error; seasonal naive as long as nothing was scored. */
-    public ForecastSource betterNaive() {
-        return persistence < seasonal ? ForecastSource.PERSISTENCE : ForecastSource.SEASONAL_NAIVE;
+    /** Name of the naive method with the smaller live error; seasonal naive as long as nothing was scored. */
+    public String betterNaive() {
+        return persistence < seasonal ? Persistence.NAME : SeasonalNaive.NAME;
     }
 
     /** {@code 1 - MAE(model) / MAE(better naive)}: positive where the network is better; 0 as long as nothing was scored. */

@@ -1,18 +1,25 @@
 package io.tidecast.forecaster;
 
-import io.tidecast.device.DeviceStatistics;
-import io.tidecast.device.OpenForecasts;
+import io.tidecast.device.DeviceState;
+import io.tidecast.forecast.Combination;
+import io.tidecast.forecast.DeviceStatistics;
 import io.tidecast.forecast.Forecast;
-import io.tidecast.forecast.ForecastSource;
+import io.tidecast.forecast.ForecastMethod;
 import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.Limits;
-import io.tidecast.forecast.Naive;
+import io.tidecast.forecast.MethodContext;
+import io.tidecast.forecast.MethodForecasts;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.PublishSettings;
+import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Threshold;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,49 +30,47 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes the forecast that is published when a step has closed: the network's where it can be run and has not proved worse
- * than naive on this device, else the better naive one. The network is run and remembered in any case, so that it is scored
- * and gets its chance again.
+ * Makes the forecast that is published when a step has closed: what the {@link Combination} makes of the forecasts of all methods,
+ * with intervals, status and crossings. The network is run and remembered in any case, so that it is scored and gets its chance
+ * again.
  */
 final class DeviceForecasts {
     /** Share 0.9 of a normal distribution is within so many standard deviations. */
     private static final double NORMAL_90 = 1.645;
 
     private final ForecastSettings settings;
+    private final MethodContext methods;
     private final long stepMs;
     private final int[] targetFeatures;
     private final PublishSettings publish;
     private final Limits[] limits;
-    private final UnaryOperator<Segment> windows;
+    private final ModelRegistry registry;
+    private final UnaryOperator<Segment> filled;
     private final Map<String, Forecaster.Session> sessions = new HashMap<>(); // by model
 
     /** A forecast to publish, and what is needed to score it later. */
-    record Made(Forecast forecast, OpenForecasts.Entry entry) {}
+    record Made(Forecast forecast, OpenForecast open) {}
 
-    /** @param windows what the network is to see of a segment */
-    DeviceForecasts(ForecastSettings settings, PublishSettings publish, UnaryOperator<Segment> windows) {
-        this.settings = settings;
+    /** @param filled what the network is to see of a segment with gaps */
+    DeviceForecasts(
+            ScoredMethods scored, PublishSettings publish, ModelRegistry registry, UnaryOperator<Segment> filled) {
+        settings = scored.forecast();
+        methods = scored.context();
         this.publish = publish;
-        this.windows = windows;
+        this.registry = registry;
+        this.filled = filled;
         limits = publish.limits(settings.targets());
         stepMs = settings.step().toMillis();
         targetFeatures = settings.targetFeatures();
     }
 
     /**
-     * Forecasts from the end of a segment.
+     * Forecasts a device from the end of a segment.
      *
-     * @param segment the run up to the origin
-     * @param belongsTo id of the device's model
-     * @param serving the version that serves it, its own or the default model's, if there is one
+     * @param segment the stretch up to the origin
      * @return empty as long as no target was ever observed
      */
-    Optional<Made> make(
-            String device,
-            Segment segment,
-            DeviceStatistics statistics,
-            String belongsTo,
-            Optional<Forecaster> serving) {
+    Optional<Made> make(DeviceState device, Segment segment) {
         int last = segment.steps() - 1;
         boolean answerable = false;
         for (int feature : targetFeatures) {
@@ -74,33 +79,30 @@ final class DeviceForecasts {
         if (!answerable) {
             return Optional.empty();
         }
-        float[] means = new float[targetFeatures.length * settings.horizon()];
+        DeviceStatistics statistics = device.statistics();
+        Optional<Forecaster> serving = serving(device.position().model());
         Scale scale = statistics.scale().scale();
-        boolean run = segment.steps() >= settings.window() && serving.isPresent();
-        int version = 0;
-        String model = serving.map(own -> own.manifest().model()).orElse(belongsTo);
-        if (run) {
-            session(serving.get()).forecast(windows.apply(segment), scale, means);
-            clip(means);
-            version = serving.get().manifest().version();
-        } else {
-            Arrays.fill(means, Float.NaN);
-        }
-        boolean usable = run && finiteWhereKnown(means, segment);
-        boolean worse = statistics.skill().worse();
-        ForecastSource source = usable && !worse ? ForecastSource.MODEL : naive(segment, run, statistics);
+        serve(statistics.methods(), serving, scale);
+        MethodForecasts made = new MethodForecasts(Window.upTo(segment), methods, limits, statistics.methods());
+        Combination.Published published = statistics.combination().combine(made);
+        boolean usable = made.isFinite(NetworkMethod.NAME);
+        int version = made.speaks(NetworkMethod.NAME)
+                ? serving.orElseThrow().manifest().version()
+                : 0;
+        String model = serving.map(own -> own.manifest().model())
+                .orElse(device.position().model());
         long originMs = segment.timeMs(last, stepMs);
         long intervalMs = statistics.pace().map(pace -> pace.medianMs(stepMs)).orElse(stepMs);
-        boolean stale = usable && isStale(serving.get(), originMs);
-        ForecastStatus status = status(segment, usable, worse, stale);
+        boolean stale = usable && isStale(serving.orElseThrow(), originMs);
+        ForecastStatus status = status(segment, usable, statistics.combination().worse(), stale);
         float[] widths = new float[targetFeatures.length * settings.levels().size() * settings.horizon()];
-        List<Forecast.Target> targets = targets(segment, source, means, scale, statistics, widths);
+        List<Forecast.Target> targets = targets(segment, published.means(), scale, statistics, widths);
         int observed = segment.observedSteps(settings.window());
         Forecast forecast = new Forecast(
-                device,
+                device.device(),
                 model,
                 version,
-                source,
+                published.source(),
                 status,
                 originMs,
                 intervalMs,
@@ -108,10 +110,24 @@ final class DeviceForecasts {
                 targets,
                 observed,
                 Math.min(settings.window(), segment.steps()) - observed,
-                statistics.skill().skill(),
+                statistics.combination().skill(),
                 crossings(segment, targets, originMs, intervalMs));
-        return Optional.of(new Made(
-                forecast, new OpenForecasts.Entry(segment.lastIndex(), model, version, source, means, widths)));
+        OpenForecast open =
+                new OpenForecast(segment.lastIndex(), model, version, published.source(), made.kept(), widths);
+        return Optional.of(new Made(forecast, open));
+    }
+
+    /** The version that serves a model: its own, or the default model's as long as it has none. */
+    private Optional<Forecaster> serving(String model) {
+        return registry.serving(model).or(() -> registry.serving(settings.model()));
+    }
+
+    private void serve(List<ForecastMethod> known, Optional<Forecaster> serving, Scale scale) {
+        for (ForecastMethod method : known) {
+            if (method instanceof NetworkMethod network) {
+                network.serve(serving.map(this::session), scale, filled);
+            }
+        }
     }
 
     private Forecaster.Session session(Forecaster serving) {
@@ -122,32 +138,6 @@ final class DeviceForecasts {
             sessions.put(model, session);
         }
         return session;
-    }
-
-    private boolean finiteWhereKnown(float[] means, Segment segment) {
-        for (int j = 0; j < targetFeatures.length; j++) {
-            if (!Float.isNaN(segment.value(segment.steps() - 1, targetFeatures[j]))) {
-                for (int h = 0; h < settings.horizon(); h++) {
-                    if (!Float.isFinite(means[j * settings.horizon() + h])) {
-                        return false;
-                    }
-                }
-            }
-        }
-        return true;
-    }
-
-    private ForecastSource naive(Segment segment, boolean run, DeviceStatistics statistics) {
-        boolean seasonal = Naive.seasonalPossible(segment.steps(), settings.seasonSteps());
-        for (int feature : targetFeatures) {
-            int season = segment.steps() - settings.seasonSteps();
-            boolean known = !Float.isNaN(segment.value(segment.steps() - 1, feature));
-            seasonal &= !known || (season >= 0 && !Float.isNaN(segment.value(season, feature)));
-        }
-        if (!seasonal) {
-            return ForecastSource.PERSISTENCE;
-        }
-        return run ? statistics.skill().betterNaive() : ForecastSource.SEASONAL_NAIVE;
     }
 
     private boolean isStale(Forecaster serving, long originMs) {
@@ -181,12 +171,6 @@ final class DeviceForecasts {
         return crossings;
     }
 
-    private void clip(float[] means) {
-        for (int i = 0; i < means.length; i++) {
-            means[i] = limits[i / settings.horizon()].clip(means[i]);
-        }
-    }
-
     private ForecastStatus status(Segment segment, boolean usable, boolean worse, boolean stale) {
         if (segment.observedSteps(1) == 0) {
             return ForecastStatus.GAP;
@@ -201,30 +185,16 @@ final class DeviceForecasts {
     }
 
     private List<Forecast.Target> targets(
-            Segment segment,
-            ForecastSource source,
-            float[] means,
-            Scale scale,
-            DeviceStatistics statistics,
-            float[] widths) {
+            Segment segment, float[] means, Scale scale, DeviceStatistics statistics, float[] widths) {
         int horizon = settings.horizon();
         int levels = settings.levels().size();
         List<Forecast.Target> targets = new ArrayList<>();
         for (int j = 0; j < targetFeatures.length; j++) {
             int feature = targetFeatures[j];
-            float last = segment.value(segment.steps() - 1, feature);
-            if (Float.isNaN(last)) {
+            if (Float.isNaN(segment.value(segment.steps() - 1, feature))) {
                 continue;
             }
-            float[] mean = new float[horizon];
-            switch (source) {
-                case MODEL -> System.arraycopy(means, j * horizon, mean, 0, horizon);
-                case PERSISTENCE -> Naive.persistence(last, mean);
-                case SEASONAL_NAIVE -> Naive.seasonal(segment, feature, settings.seasonSteps(), mean);
-            }
-            for (int h = 0; h < horizon; h++) {
-                mean[h] = limits[j].clip(mean[h]);
-            }
+            float[] mean = Arrays.copyOfRange(means, j * horizon, (j + 1) * horizon);
             List<Forecast.Interval> intervals = new ArrayList<>();
             for (int l = 0; l < levels; l++) {
                 float[] width = new float[horizon];

@@ -2,6 +2,7 @@ package io.tidecast.forecaster;
 
 import io.tidecast.input.GroupSource;
 import io.tidecast.record.Names;
+import io.tidecast.stream.StreamSettings;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.serialization.Serdes;
@@ -28,6 +29,16 @@ public final class DeviceGroups {
     /** The group of a device, {@link GroupSource#NONE} if the topic has none. */
     public String of(String device) {
         return groups.getOrDefault(device, GroupSource.NONE);
+    }
+
+    /**
+     * Id of the model that a device belongs to: its group's, or the default one.
+     *
+     * @param told the group that its reading tells
+     */
+    String model(StreamSettings settings, String device, String told) {
+        String group = settings.groups() instanceof GroupSource.Table ? of(device) : told;
+        return group.equals(GroupSource.NONE) ? settings.forecast().model() : group;
     }
 
     /** Takes a record of the topic; never throws, for that would stop every instance, again at each start. */

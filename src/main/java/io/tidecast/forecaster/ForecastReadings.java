@@ -1,100 +1,81 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.device.Closed;
 import io.tidecast.device.DevicePosition;
 import io.tidecast.device.DeviceState;
 import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
 import io.tidecast.device.HeapBudget;
-import io.tidecast.device.OpenForecasts;
-import io.tidecast.device.Scorer;
 import io.tidecast.device.StepRule;
-import io.tidecast.input.GroupSource;
-import io.tidecast.learn.RetrainingRecord.Chunk;
-import io.tidecast.model.ForecastSettings;
-import io.tidecast.model.Forecaster;
+import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
-import io.tidecast.record.RecordJson;
-import io.tidecast.record.Timestamps;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
-import io.tidecast.series.Segment;
 import io.tidecast.stream.StreamSettings;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The forecaster: readings of a device in, and for every step that closes a forecast, the scores of the forecasts it is the
- * actual of, and its history in chunks.
- * Which readings become which steps is the {@link StepRule}'s to say.
+ * Processor of a device's readings: keeps those that are open, asks the {@link StepRule} what one of them closes, and has the
+ * {@link StepHandler} score, learn, forecast and publish with each step, in order.
  */
-final class ForecastReadings implements Processor<String, SourcedReading, Object, Object>, StepRule.Sink {
+final class ForecastReadings implements Processor<String, SourcedReading, Object, Object> {
     private final StreamSettings settings;
+    private final ScoredMethods methods;
     private final HeapBudget budget;
     private final GridSettings grid;
     private final StepRule rule;
-    private final ForecastSettings forecast;
-    private final int chunkSteps;
-    private final int lookback;
-    /** Longest gap a line is drawn across; a longer one would not be in the window as a whole. */
-    private final int bridge;
-
     private final ModelRegistry registry;
     private final DeviceGroups groups;
-    private final DeviceForecasts forecasts;
-    private final Scorer scorer;
 
     private ProcessorContext<Object, Object> context;
-    private BoundedOutput outlet;
+    private BoundedOutput output;
     private DeviceStores stores;
     private DeviceStates states;
+    private StepHandler steps;
     private ReadingCounters counters;
     private IdleDevices idle;
-    private ScoreOutput scored;
 
-    ForecastReadings(StreamSettings settings, ModelRegistry registry, DeviceGroups groups, HeapBudget budget) {
-        this.groups = groups;
+    ForecastReadings(
+            StreamSettings settings,
+            ScoredMethods methods,
+            ModelRegistry registry,
+            DeviceGroups groups,
+            HeapBudget budget) {
         this.settings = settings;
+        this.methods = methods;
+        this.registry = registry;
+        this.groups = groups;
         this.budget = budget;
         grid = settings.grid();
-        forecast = settings.forecast();
-        rule = StepRule.of(grid, forecast.features().size());
-        chunkSteps = settings.learning().history().chunkSteps();
-        lookback = DeviceStates.lookback(forecast);
-        this.registry = registry;
-        bridge = (int) Math.min(grid.maxGapSteps(), lookback);
-        forecasts = new DeviceForecasts(
-                forecast, settings.publish(), segment -> grid.fill().bridge(segment, bridge));
-        scorer = new Scorer(forecast, settings.publish());
+        rule = StepRule.of(grid, settings.forecast().features().size());
     }
 
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         close(); // A task that is revived after an aborted transaction takes up its processors again.
         context = processorContext;
-        outlet = new BoundedOutput(context, settings.kafka(), Names.DEAD_LETTERS_OF_FORECAST);
-        stores = DeviceStores.of(context, forecast);
-        states = new DeviceStates(stores, grid, forecast, settings.scores(), rule, scorer, budget);
+        output = new BoundedOutput(context, settings.kafka(), Names.DEAD_LETTERS_OF_FORECAST);
+        stores = DeviceStores.of(context, settings.forecast());
+        states = new DeviceStates(stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget);
+        steps = new StepHandler(settings, methods, registry, stores, states, context, output);
         counters = new ReadingCounters(context);
         idle = new IdleDevices(grid, stores.clocks());
         idle.schedule(context, this::closeIdle);
-        scored = new ScoreOutput(settings, context, outlet);
     }
 
     @Override
     public void close() {
         if (states != null) {
             states.close();
-        }
-        if (scored != null) {
-            scored.close();
+            steps.close();
         }
     }
 
@@ -116,9 +97,9 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private void closeIdle(String device) {
         guarded(device, () -> {
             DeviceState state = states.of(device, () -> rule.begin(0));
-            state.newest().ifPresent(newestMs -> rule.closeAll(state, newestMs, this));
-            state.clock().receivedMs = DevicePosition.NEVER;
-            stores.clocks().put(device, state.clock().bytes());
+            state.newest().ifPresent(newestMs -> close(state, rule.closesAllToMs(newestMs)));
+            state.position().received(DevicePosition.NEVER);
+            stores.clocks().put(device, state.position().bytes());
         });
     }
 
@@ -144,146 +125,50 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             refuse(
                     sourced,
                     "time must be in a step that is still open, from "
-                            + Instant.ofEpochMilli(rule.openFromMs(state.clock())) + ", was "
+                            + Instant.ofEpochMilli(rule.openFromMs(state.position())) + ", was "
                             + Instant.ofEpochMilli(reading.timeMs()));
         } else if (place == StepRule.Place.DUPLICATE || !state.add(reading)) {
             counters.duplicate();
         } else {
-            boolean heard = idle.heard(state.clock(), reading.timeMs(), context.currentSystemTimeMs());
-            boolean moved = rule.moves(state.clock(), reading.timeMs());
-            boolean begun = state.clock().model.isEmpty() && route(state, sourced);
+            DevicePosition position = state.position();
+            boolean heard = idle.heard(position, reading.timeMs(), context.currentSystemTimeMs());
+            boolean moved = rule.moves(position, reading.timeMs());
+            boolean begun = position.model().isEmpty() && route(state, sourced);
             if (moved) {
-                rule.close(state, reading.timeMs(), this);
+                close(state, rule.closesToMs(reading.timeMs()));
             }
             boolean routed = route(state, sourced);
             if (heard || moved || begun || routed) {
-                stores.clocks().put(reading.device(), state.clock().bytes());
+                stores.clocks().put(reading.device(), position.bytes());
             }
+        }
+    }
+
+    private void close(DeviceState state, long toMs) {
+        DevicePosition position = state.position();
+        var readings = state.take(rule.openFromMs(position), toMs);
+        for (Closed closed : rule.close(position, state.lastStepMs(), readings, toMs)) {
+            steps.handle(state, closed);
         }
     }
 
     /**
-     * Has the device belong to the model of the group that is told with its reading; returns whether that is another one. The
-     * steps closed so far go to the model before.
+     * Assigns the device to the model of its group; true if that is another one than before. The steps closed so far go to the
+     * model before.
      */
     private boolean route(DeviceState state, SourcedReading sourced) {
-        DevicePosition clock = state.clock();
-        String group = settings.groups() instanceof GroupSource.Table ? groups.of(state.device()) : sourced.group();
-        String model = group.equals(GroupSource.NONE) ? forecast.model() : group;
-        if (model.equals(clock.model)) {
+        String model = groups.model(settings, state.device(), sourced.group());
+        if (model.equals(state.position().model())) {
             return false;
         }
-        if (!clock.ended && clock.open > clock.chunkFrom) {
-            cutChunk(state, clock.open);
-        }
-        clock.model = model;
+        steps.leaveModel(state);
+        state.position().belongTo(model);
         return true;
-    }
-
-    /** The version that serves a model: its own, or the default model's as long as it has none. */
-    private Optional<Forecaster> serving(String model) {
-        return registry.serving(model).or(() -> registry.serving(forecast.model()));
     }
 
     /** Late readings are everyday, and counted: a line each in the log would bury the rest. */
     private void refuse(SourcedReading sourced, String reason) {
         DeadLetters.Origin origin = new DeadLetters.Origin(sourced.topic(), sourced.partition(), sourced.offset());
-        outlet.deadLetter(new UnreadableRecordException(reason), sourced.key(), sourced.value(), origin);
-    }
-
-    @Override
-    public void observed(DeviceState state, long timeMs, float... values) {
-        close(state, timeMs, values);
-    }
-
-    @Override
-    public void empty(DeviceState state, long timeMs) {
-        close(state, timeMs);
-    }
-
-    /** Closes the open step; {@code values} is empty for an empty step. */
-    private void close(DeviceState state, long timeMs, float... values) {
-        DevicePosition clock = state.clock();
-        String device = state.device();
-        long index = clock.open++;
-        boolean[] observed = new boolean[clock.last.length];
-        float[] filled = new float[clock.last.length];
-        float[] means = state.statistics().scale().means();
-        for (int f = 0; f < observed.length; f++) {
-            observed[f] = values.length > 0 && !Float.isNaN(values[f]);
-            if (observed[f]) {
-                clock.last[f] = values[f];
-            }
-            filled[f] = observed[f] ? values[f] : grid.fill().close(clock.last[f], means[f]);
-        }
-        state.append(index, timeMs, filled, observed);
-        stores.blocks().prune(device, index, keep());
-        Segment segment = state.since(index - lookback);
-        long nowMs = context.currentSystemTimeMs();
-        OpenForecasts.Entry[] about = state.forecastsAbout(index);
-        states.learn(state, segment, score -> scored.score(clock.model, state, timeMs, about, score));
-        scored.stepDone();
-        if (Math.floorMod(index + 1, (long) DeviceState.STATISTICS_EVERY) == 0) {
-            states.save(state, index);
-        }
-        forecasts
-                .make(device, segment, state.statistics(), clock.model, serving(clock.model))
-                .ifPresent(made -> {
-                    state.remember(made.entry());
-                    scored.metrics().forecast(made.forecast());
-                    outlet.send(output(device, timeMs, nowMs, RecordJson.forecast(made.forecast())), Names.FORECASTS);
-                });
-        long settled = clock.open - grid.fill().pending(segment, bridge);
-        while (settled - clock.chunkFrom >= chunkSteps) {
-            cutChunk(state, clock.chunkFrom + chunkSteps);
-        }
-    }
-
-    @Override
-    public void endRun(DeviceState state) {
-        DevicePosition clock = state.clock();
-        if (!clock.ended) {
-            if (clock.open > clock.chunkFrom) {
-                cutChunk(state, clock.open);
-            }
-            states.save(state, clock.open - 1);
-            stores.blocks().clear(state.device(), clock.open - 1, keep());
-            clock.ended = true;
-        }
-    }
-
-    /** Sends the steps before {@code end} that were not sent yet. */
-    private void cutChunk(DeviceState state, long end) {
-        DevicePosition clock = state.clock();
-        Segment around = stores.blocks()
-                .read(state.device(), Math.max(clock.runStart, clock.chunkFrom - bridge - 1), clock.open - 1);
-        int first = (int) Math.max(0, clock.chunkFrom - around.firstIndex());
-        Segment segment = grid.fill().bridge(around, bridge).slice(first, (int) (end - around.firstIndex()));
-        clock.chunkFrom = end;
-        Chunk chunk = new Chunk(
-                clock.model,
-                state.device(),
-                grid.stepMs(),
-                segment,
-                state.statistics().scale().scale());
-        byte[] key = clock.model.getBytes(StandardCharsets.UTF_8);
-        long timestamp =
-                Timestamps.clamp(segment.timeMs(segment.steps() - 1, grid.stepMs()), context.currentSystemTimeMs());
-        outlet.send(
-                new Record<>(
-                        key,
-                        RecordJson.chunk(
-                                chunk, forecast.features(), forecast.scaling().measure()),
-                        timestamp),
-                Names.RETRAINING);
-    }
-
-    private Record<byte[], byte[]> output(String device, long timeMs, long nowMs, byte[] value) {
-        byte[] key = device.getBytes(StandardCharsets.UTF_8);
-        return new Record<>(key, value, Timestamps.clamp(timeMs, nowMs));
-    }
-
-    private int keep() {
-        return Math.max(DeviceStates.keep(forecast), chunkSteps + 2 * bridge + 1);
+        output.deadLetter(new UnreadableRecordException(reason), sourced.key(), sourced.value(), origin);
     }
 }

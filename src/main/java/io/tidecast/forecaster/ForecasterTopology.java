@@ -1,6 +1,7 @@
 package io.tidecast.forecaster;
 
 import io.tidecast.device.HeapBudget;
+import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.input.GroupSource;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
@@ -32,7 +33,14 @@ public final class ForecasterTopology {
         return build(settings, registry, new HeapBudget((long) settings.memory().heapMib() << 20));
     }
 
+    /** Builds the topology with a heap budget that is shared with others. */
     public static Topology build(StreamSettings settings, ModelRegistry registry, HeapBudget heap) {
+        ScoredMethods methods = ScoredMethods.of(settings.forecast(), settings.scores());
+        return build(settings, methods, registry, heap);
+    }
+
+    /** Builds the topology with these methods instead of those that serve. */
+    static Topology build(StreamSettings settings, ScoredMethods methods, ModelRegistry registry, HeapBudget heap) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));
         RegisterModels.addTo(builder, topics.models(), registry);
@@ -60,7 +68,7 @@ public final class ForecasterTopology {
                 : mapped.repartition(Repartitioned.with(Serdes.String(), new SourcedReadingSerde())
                         .withName(Names.BY_DEVICE));
         byDevice.process(
-                () -> new ForecastReadings(settings, registry, groups, heap),
+                () -> new ForecastReadings(settings, methods, registry, groups, heap),
                 Named.as(Names.FORECAST),
                 Names.forecasterStores().toArray(String[]::new));
 

@@ -44,16 +44,16 @@ final class IdleDevices {
     }
 
     /** Notes that a reading was received; returns whether the clock must be stored. */
-    boolean heard(DevicePosition clock, long eventMs, long nowMs) {
+    boolean heard(DevicePosition position, long eventMs, long nowMs) {
         if (idleMs == 0) {
             return false;
         }
         boolean replaying = nowMs - eventMs > historyMs;
-        boolean known = clock.receivedMs != DevicePosition.NEVER;
-        if (replaying ? !known : known && nowMs - clock.receivedMs <= idleMs / 4) {
+        boolean known = position.receivedMs() != DevicePosition.NEVER;
+        if (replaying ? !known : known && nowMs - position.receivedMs() <= idleMs / 4) {
             return false;
         }
-        clock.receivedMs = replaying ? DevicePosition.NEVER : nowMs;
+        position.received(replaying ? DevicePosition.NEVER : nowMs);
         return true;
     }
 

@@ -64,7 +64,7 @@ final class ScoreMetrics implements AutoCloseable {
         record("scored-total", model, "", "", new CumulativeSum(), 1);
         score.mase().forEach((naive, mase) -> {
             if (!mase.isNaN()) {
-                mean("mase-" + naive.label(), model, "", "", mase);
+                mean("mase-" + naive, model, "", "", mase);
             }
         });
         score.coverage().forEach((level, share) -> mean("coverage", model, "level", level.toString(), share));

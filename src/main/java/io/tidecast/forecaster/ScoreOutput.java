@@ -3,8 +3,8 @@ package io.tidecast.forecaster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidecast.device.DeviceState;
-import io.tidecast.device.DeviceStatistics;
-import io.tidecast.device.OpenForecasts;
+import io.tidecast.forecast.DeviceStatistics;
+import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Score;
 import io.tidecast.learn.RetrainingRecord.ScoreSummary;
 import io.tidecast.record.BoundedOutput;
@@ -44,7 +44,7 @@ final class ScoreOutput implements AutoCloseable {
      * @param atMs when the scored step was
      * @param about the forecasts that were scored
      */
-    void score(String model, DeviceState state, long atMs, OpenForecasts.Entry[] about, Score score) {
+    void score(String model, DeviceState state, long atMs, OpenForecast[] about, Score score) {
         String target = settings.forecast().targets().get(score.target());
         outlet.send(
                 new Record<>(
@@ -60,7 +60,7 @@ final class ScoreOutput implements AutoCloseable {
                 state.device(),
                 about,
                 score,
-                known.skill().betterNaive(),
+                known.combination().betterNaive(),
                 known.scale().scale().diff()[feature],
                 atMs);
     }

@@ -1,7 +1,7 @@
 package io.tidecast.forecaster;
 
-import io.tidecast.device.OpenForecasts;
-import io.tidecast.forecast.ForecastSource;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Score;
 import io.tidecast.learn.RetrainingRecord.ScoreSummary;
 import io.tidecast.model.ForecastSettings;
@@ -43,28 +43,23 @@ final class ScoreSummaries {
      *
      * @param model id of the model that the device belongs to, whoever serves it
      * @param about the forecasts that were scored, by horizon step
-     * @param naive the better naive forecast of the device
+     * @param naive name of the better naive method of the device
      * @param atMs start of the scored step
      */
-    void add(
-            String model,
-            String device,
-            OpenForecasts.Entry[] about,
-            Score score,
-            ForecastSource naive,
-            float scale,
-            long atMs) {
+    void add(String model, String device, OpenForecast[] about, Score score, String naive, float scale, long atMs) {
+        float[] ofNetwork = score.errors().get(NetworkMethod.NAME);
+        float[] ofNaive = score.errors().get(naive);
         for (int h = 0; h < forecast.horizon(); h++) {
-            float modelError = score.errors()[ForecastSource.MODEL.index()][h];
-            float naiveError = score.errors()[naive.index()][h];
-            OpenForecasts.Entry entry = about[h];
+            float modelError = ofNetwork[h];
+            float naiveError = ofNaive[h];
+            OpenForecast entry = about[h];
             boolean own = entry != null
                     && (entry.model().equals(model) || entry.model().equals(forecast.model()));
             if (own && Float.isFinite(modelError + naiveError)) {
                 Sums version = sums.computeIfAbsent(new Key(model, entry.version()), key -> new Sums(atMs));
                 version.add(h, modelError / (double) scale, naiveError / (double) scale);
                 version.step(device, atMs);
-                if (entry.published() == ForecastSource.MODEL) {
+                if (entry.source().equals(NetworkMethod.NAME)) {
                     version.cover(score.inside(), h);
                 }
             }

@@ -1,5 +1,6 @@
 package io.tidecast.kernel;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
@@ -55,6 +56,25 @@ public final class LeastSquares {
     /** How many rows were added. */
     public long rows() {
         return rows;
+    }
+
+    /** Bytes of what was added. */
+    public int bytes() {
+        return Long.BYTES + (xx.length + xy.length) * Double.BYTES;
+    }
+
+    /** Writes what was added. */
+    public void write(ByteBuffer to) {
+        to.putLong(rows);
+        to.asDoubleBuffer().put(xx).put(xy);
+        to.position(to.position() + (xx.length + xy.length) * Double.BYTES);
+    }
+
+    /** Takes up what was written of equations of the same size. */
+    public void read(ByteBuffer from) {
+        rows = from.getLong();
+        from.asDoubleBuffer().get(xx).get(xy);
+        from.position(from.position() + (xx.length + xy.length) * Double.BYTES);
     }
 
     /**

@@ -1,10 +1,11 @@
 package io.tidecast.learn;
 
-import io.tidecast.forecast.Naive;
+import io.tidecast.forecast.WindowMethod;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -122,26 +123,15 @@ final class HeldOut {
                         means));
     }
 
-    /** The errors of the last value. */
-    HeldOutError ofPersistence(int... targets) {
+    /** The errors of a naive method, with the last value where the stretch does not reach back far enough for it. */
+    HeldOutError of(WindowMethod naive) {
+        int[] targets = naive.context().targets();
         return error(targets, (origin, means) -> {
-            for (int j = 0; j < targets.length; j++) {
-                float last = origin.run().segment().value(origin.step(), targets[j]);
-                Arrays.fill(means, j * horizon, (j + 1) * horizon, last);
-            }
-        });
-    }
-
-    /** The errors of the value a season before, or of the last value where the run does not reach back so far. */
-    HeldOutError ofSeasonal(int season, int... targets) {
-        return error(targets, (origin, means) -> {
-            Segment segment = origin.run().segment();
-            int step = origin.step();
+            Window window = new Window(origin.run().segment(), origin.step());
             for (int j = 0; j < targets.length; j++) {
                 for (int h = 1; h <= horizon; h++) {
-                    int from = step - Naive.seasonalLag(h, season);
-                    float before = from < 0 ? Float.NaN : segment.value(from, targets[j]);
-                    means[j * horizon + h - 1] = Float.isNaN(before) ? segment.value(step, targets[j]) : before;
+                    float mean = naive.at(window, targets[j], h);
+                    means[j * horizon + h - 1] = Float.isNaN(mean) ? window.value(0, targets[j]) : mean;
                 }
             }
         });

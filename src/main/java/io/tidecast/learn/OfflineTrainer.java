@@ -1,5 +1,11 @@
 package io.tidecast.learn;
 
+import io.tidecast.forecast.ForecastMethods;
+import io.tidecast.forecast.MethodContext;
+import io.tidecast.forecast.MethodKind;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.WindowMethod;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
@@ -9,6 +15,7 @@ import io.tidecast.train.Fit;
 import io.tidecast.train.Schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,19 +51,13 @@ public final class OfflineTrainer {
      * @param model the best epoch's, with the account of its training in its manifest
      * @param fit every epoch
      * @param network the model's error on the held-out windows
-     * @param persistence that of the last value, on the same
-     * @param seasonalNaive that of the value a season before, on the same
+     * @param naive by name, those of the naive methods on the same
      * @param windows how many there were
      */
     public record Outcome(
-            Forecaster model,
-            Fit.Result fit,
-            HeldOutError network,
-            HeldOutError persistence,
-            HeldOutError seasonalNaive,
-            int windows) {
+            Forecaster model, Fit.Result fit, HeldOutError network, Map<String, HeldOutError> naive, int windows) {
         private Outcome withModel(Forecaster accounted) {
-            return new Outcome(accounted, fit, network, persistence, seasonalNaive, windows);
+            return new Outcome(accounted, fit, network, naive, windows);
         }
     }
 
@@ -84,8 +85,9 @@ public final class OfflineTrainer {
                     + leastHeldOut + " or more, which are held out");
         }
         HeldOut heldOut = HeldOut.of(history, manifest, settings.gate().windows());
+        Map<String, HeldOutError> naive = naive(heldOut, start, season);
         if (heldOut.windows() < HeldOut.LEAST_WINDOWS
-                || Double.isNaN(heldOut.ofPersistence(start.targetFeatures()).scaled())) {
+                || Double.isNaN(naive.get(Persistence.NAME).scaled())) {
             throw new IllegalArgumentException("held-out windows with observed targets must be at least "
                     + HeldOut.LEAST_WINDOWS + ", were " + heldOut.windows());
         }
@@ -101,16 +103,23 @@ public final class OfflineTrainer {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         Forecaster best = Forecaster.of(manifest, result.best());
-        Outcome outcome = new Outcome(
-                best,
-                result,
-                heldOut.of(best),
-                heldOut.ofPersistence(start.targetFeatures()),
-                heldOut.ofSeasonal(season, start.targetFeatures()),
-                heldOut.windows());
+        Outcome outcome = new Outcome(best, result, heldOut.of(best), naive, heldOut.windows());
         Map<String, Object> account =
                 account(outcome, history, runs.size(), training.trainer().steps(), seconds);
         return outcome.withModel(Forecaster.of(manifest.withProvenance(account), result.best()));
+    }
+
+    private static Map<String, HeldOutError> naive(HeldOut heldOut, Forecaster start, int season) {
+        Manifest manifest = start.manifest();
+        MethodContext context = new MethodContext(
+                start.targetFeatures(), manifest.horizon(), season, manifest.window(), MethodContext.NO_TRAINING);
+        Map<String, HeldOutError> errors = new LinkedHashMap<>();
+        for (MethodKind kind : ForecastMethods.of(MethodKind.Family.NAIVE)) {
+            if (kind.make().apply(context) instanceof WindowMethod method) {
+                errors.put(kind.name(), heldOut.of(method));
+            }
+        }
+        return errors;
     }
 
     /** An epoch goes over about as many steps as there are. */
@@ -153,17 +162,20 @@ public final class OfflineTrainer {
         account.put(
                 "validationCurve",
                 FineTuner.thinned(curve.stream().map(Fit.Epoch::validationLoss).toList()));
-        account.put(
-                "heldOut",
-                Map.of(
-                        "network",
-                        outcome.network().scaled(),
-                        "persistence",
-                        outcome.persistence().scaled(),
-                        "seasonalNaive",
-                        outcome.seasonalNaive().scaled(),
-                        "windows",
-                        outcome.windows()));
+        Map<String, Object> heldOut = new LinkedHashMap<>();
+        heldOut.put(NetworkMethod.NAME, outcome.network().scaled());
+        outcome.naive().forEach((name, error) -> heldOut.put(camelCase(name), error.scaled()));
+        heldOut.put("windows", outcome.windows());
+        account.put("heldOut", heldOut);
         return account;
+    }
+
+    /** A name as the manifest's other keys are written: {@code seasonalNaive}. */
+    private static String camelCase(String name) {
+        StringBuilder text = new StringBuilder();
+        for (String word : name.split("-", -1)) {
+            text.append(text.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return text.toString();
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.tidecast.forecast.Forecast;
-import io.tidecast.forecast.ForecastSource;
+import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Score;
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.series.Scale;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** The JSON of the records that the forecaster writes; the fields are those of the README's table. */
 public final class RecordJson {
@@ -27,6 +28,11 @@ public final class RecordJson {
             .build();
 
     private RecordJson() {}
+
+    /** A method's name in records, whose schema 1 calls the network {@code model}. */
+    public static String name(String method) {
+        return method.equals(NetworkMethod.NAME) ? "model" : method;
+    }
 
     private interface Body {
         void write(JsonGenerator json) throws IOException;
@@ -50,7 +56,7 @@ public final class RecordJson {
             json.writeStringField("device", forecast.device());
             json.writeStringField("model", forecast.model());
             json.writeNumberField("version", forecast.version());
-            json.writeStringField("source", forecast.source().label());
+            json.writeStringField("source", name(forecast.source()));
             json.writeStringField("status", forecast.status().label());
             json.writeStringField("origin", time(forecast.originMs()));
             json.writeStringField("step", Duration.ofMillis(forecast.stepMs()).toString());
@@ -127,18 +133,18 @@ public final class RecordJson {
             json.writeNumberField("actual", score.actual());
             measure(json, "anomaly", score.anomaly());
             json.writeObjectFieldStart("errors");
-            for (ForecastSource source : ForecastSource.values()) {
-                floats(json, source.label(), score.errors()[source.index()]);
+            for (Map.Entry<String, float[]> method : score.errors().entrySet()) {
+                floats(json, name(method.getKey()), method.getValue());
             }
             json.writeEndObject();
             json.writeObjectFieldStart("squared");
-            for (ForecastSource source : ForecastSource.values()) {
-                squares(json, source.label(), score.errors()[source.index()]);
+            for (Map.Entry<String, float[]> method : score.errors().entrySet()) {
+                squares(json, name(method.getKey()), method.getValue());
             }
             json.writeEndObject();
             json.writeObjectFieldStart("mase");
             for (var naive : score.mase().entrySet()) {
-                measure(json, naive.getKey().label(), naive.getValue());
+                measure(json, naive.getKey(), naive.getValue());
             }
             json.writeEndObject();
             json.writeObjectFieldStart("coverage");

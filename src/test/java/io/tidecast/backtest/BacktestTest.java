@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.series.Segment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -120,18 +122,18 @@ class BacktestTest {
                         double above = actual - (network(o) + 2);
                         pinball += (Math.max(0.1 * below, -0.9 * below) + Math.max(0.9 * above, -0.1 * above)) / 2;
                     }
-                    HorizonErrors published = result.pooled(r, "temp", Method.PUBLISHED);
+                    HorizonErrors published = result.pooled(r, "temp", Backtest.PUBLISHED);
                     assertThat(published.pairs(h)).isEqualTo(pairs);
                     assertThat(published.mae(h)).isCloseTo(network / pairs, within(1e-5));
                     assertThat(published.rmse(h)).isCloseTo(Math.sqrt(squares / pairs), within(1e-5));
                     assertThat(published.smape(h)).isCloseTo(symmetric / pairs, within(1e-4));
                     assertThat(published.pinball(h)).isCloseTo(pinball / pairs, within(1e-5));
                     assertThat(published.coverage(0, h)).isCloseTo((double) inside / pairs, within(1e-9));
-                    assertThat(result.pooled(r, "temp", Method.NETWORK).mae(h))
+                    assertThat(result.pooled(r, "temp", NetworkMethod.NAME).mae(h))
                             .isCloseTo(network / pairs, within(1e-5));
-                    assertThat(result.pooled(r, "temp", Method.PERSISTENCE).mae(h))
+                    assertThat(result.pooled(r, "temp", Persistence.NAME).mae(h))
                             .isCloseTo(persistence / pairs, within(1e-5));
-                    HorizonErrors naive = result.pooled(r, "temp", Method.SEASONAL_NAIVE);
+                    HorizonErrors naive = result.pooled(r, "temp", SeasonalNaive.NAME);
                     assertThat(naive.mae(h)).isCloseTo(seasonal / pairs, within(1e-5));
                     assertThat(naive.mase(h)).isCloseTo(seasonal / pairs / seasonalErrorInTraining(), within(1e-5));
                 }
@@ -154,17 +156,17 @@ class BacktestTest {
     @Test
     void shouldFitTheLinearMapToTheTrainingPartAloneWhenItIsAsked() {
         BacktestResult result = run(24);
-        assertThat(result.complete(0, "temp", Method.LINEAR)).isTrue();
-        assertThat(result.complete(1, "temp", Method.LINEAR)).isFalse();
-        assertThat(result.pooled(0, "temp", Method.LINEAR).mae(0))
-                .isLessThan(0.9 * result.pooled(0, "temp", Method.PERSISTENCE).mae(0));
+        assertThat(result.complete(0, "temp", "linear")).isTrue();
+        assertThat(result.complete(1, "temp", "linear")).isFalse();
+        assertThat(result.pooled(0, "temp", "linear").mae(0))
+                .isLessThan(0.9 * result.pooled(0, "temp", Persistence.NAME).mae(0));
         for (int t = TRAINING; t < 124; t++) {
             values[t] += 1000; // Behind the training part, so it changes what the map is applied to, not the map.
         }
         float jump = values[TRAINING] - values[TRAINING - 1];
         assertThat(jump).isGreaterThan(900);
-        double after = run(24).pooled(0, "temp", Method.LINEAR).mae(0);
-        assertThat(after).isGreaterThan(result.pooled(0, "temp", Method.LINEAR).mae(0));
+        double after = run(24).pooled(0, "temp", "linear").mae(0);
+        assertThat(after).isGreaterThan(result.pooled(0, "temp", "linear").mae(0));
     }
 
     @Test
@@ -174,7 +176,7 @@ class BacktestTest {
         backtest.published("a", "temp", FIRST + 101, new float[] {9, 9, 9}, new float[1][3], new float[1][3]);
         backtest.network("a", "temp", FIRST + 103, new float[] {1, 1, 1});
         backtest.closed("a", new Segment(FIRST + 103, 1, new float[] {5}, new boolean[] {true}));
-        assertThat(backtest.result().pooled(1, "temp", Method.PUBLISHED).pairs(0))
+        assertThat(backtest.result().pooled(1, "temp", Backtest.PUBLISHED).pairs(0))
                 .isZero();
     }
 
@@ -208,14 +210,15 @@ class BacktestTest {
         try (ForecastCsv csv = new ForecastCsv(file, List.of(0.8), 3_600_000)) {
             forecasts = Optional.of(csv);
             BacktestResult result = run(24);
-            long pairs = result.pooled(1, "temp", Method.PUBLISHED).pairs(0); // The other region lies within this one.
+            long pairs =
+                    result.pooled(1, "temp", Backtest.PUBLISHED).pairs(0); // The other region lies within this one.
             assertThat(Files.readAllLines(file).size()).isLessThanOrEqualTo((int) pairs + 1);
         }
         forecasts = Optional.empty();
         List<String> lines = Files.readAllLines(file);
         assertThat(lines.get(0)).isEqualTo("device,target,origin,step,at,forecast,lower_0.8,upper_0.8,actual");
         assertThat(lines)
-                .hasSize(1 + (int) run(24).pooled(1, "temp", Method.PUBLISHED).pairs(0));
+                .hasSize(1 + (int) run(24).pooled(1, "temp", Backtest.PUBLISHED).pairs(0));
         assertThat(lines.get(1)).startsWith("a,temp,1970-02-11T20:00:00Z,1,1970-02-11T21:00:00Z,");
     }
 
@@ -227,24 +230,5 @@ class BacktestTest {
         for (String bad : List.of("late", "=1..2", "late=5..4", "late=120%..", "late=a..b")) {
             assertThatIllegalArgumentException().as(bad).isThrownBy(() -> Region.parse(bad, 1000));
         }
-    }
-
-    @Test
-    void shouldFollowATrendAndFlattenItWhenItIsDamped() {
-        DampedTrend damped = new DampedTrend();
-        Past past = new Past(8);
-        damped.begin();
-        for (int t = 0; t < 300; t++) {
-            past.add(2 * t, true);
-            damped.add(past, 0);
-        }
-        float[] forecast = new float[20];
-        assertThat(damped.forecast(past, forecast)).isTrue();
-        assertThat(forecast[0]).isCloseTo(600, within(1f));
-        List<Float> growth = new ArrayList<>();
-        for (int h = 1; h < forecast.length; h++) {
-            growth.add(forecast[h] - forecast[h - 1]);
-        }
-        assertThat(growth).allMatch(g -> g > 0 && g < 2.1f).isSortedAccordingTo((a, b) -> Float.compare(b, a));
     }
 }

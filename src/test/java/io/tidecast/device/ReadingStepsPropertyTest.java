@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.model.ForecastSettings;
@@ -137,7 +138,8 @@ class ReadingStepsPropertyTest {
                 run.add(a.timeMs());
             }
         }
-        int kept = DeviceStates.lookback(settings(0).forecast()) + 1;
+        int kept =
+                ScoredMethods.of(settings(0).forecast(), settings(0).scores()).lookback() + 1;
         return !ended && new TreeSet<>(run.subList(Math.max(0, run.size() - kept), run.size())).contains(timeMs);
     }
 

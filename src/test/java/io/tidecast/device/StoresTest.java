@@ -2,12 +2,15 @@ package io.tidecast.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidecast.forecast.ForecastSource;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.OpenForecast;
+import io.tidecast.forecast.Persistence;
 import io.tidecast.series.Reading;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Segment;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -134,30 +137,30 @@ class StoresTest {
         for (int origin = 10; origin < 15; origin++) {
             forecasts.put(
                     "a",
-                    new OpenForecasts.Entry(
+                    new OpenForecast(
                             origin,
                             "plant-b",
                             7,
-                            ForecastSource.PERSISTENCE,
-                            new float[] {origin, 0, 0},
+                            Persistence.NAME,
+                            Map.of(NetworkMethod.NAME, new float[] {origin, 0, 0}),
                             new float[3]));
         }
-        OpenForecasts.Entry[] ring = forecasts.ring("a");
-        OpenForecasts.Entry[] about = forecasts.about(ring, 15);
-        assertThat(about).extracting(OpenForecasts.Entry::origin).containsExactly(14L, 13L, 12L);
-        assertThat(about[0].published()).isEqualTo(ForecastSource.PERSISTENCE);
+        OpenForecast[] ring = forecasts.ring("a");
+        OpenForecast[] about = forecasts.about(ring, 15);
+        assertThat(about).extracting(OpenForecast::origin).containsExactly(14L, 13L, 12L);
+        assertThat(about[0].source()).isEqualTo(Persistence.NAME);
         assertThat(about[0].model()).isEqualTo("plant-b");
         assertThat(about[0].version()).isEqualTo(7);
-        assertThat(about[1].means()[0]).isEqualTo(13);
+        assertThat(about[1].means().get(NetworkMethod.NAME)[0]).isEqualTo(13);
         assertThat(forecasts.about(ring, 17)).extracting(e -> e != null).containsExactly(false, false, true);
     }
 
     @Test
     void shouldBeginAfreshWhenAClockIsOfOtherSettings() {
-        DevicePosition clock = new DevicePosition(5, 1000, 2);
-        clock.begin(5);
+        DevicePosition clock = new DevicePosition(4, DevicePosition.NEVER, 1000, 2);
+        clock.step(4, new float[2]);
         assertThat(DevicePosition.of(clock.bytes(), 1000, 2))
-                .hasValueSatisfying(c -> assertThat(c.open).isEqualTo(5));
+                .hasValueSatisfying(c -> assertThat(c.open()).isEqualTo(5));
         assertThat(DevicePosition.of(clock.bytes(), 1000, 3)).isEmpty();
         assertThat(DevicePosition.of(clock.bytes(), 2000, 2)).isEmpty();
         assertThat(DevicePosition.of(null, 1000, 2)).isEmpty();

@@ -20,7 +20,7 @@ class SkillTrackerTest {
         assertThat(tracker.skill()).isZero();
         add(tracker, 10, 1, 4);
         assertThat(tracker.skill()).isCloseTo(0.2, offset(1e-9));
-        assertThat(tracker.betterNaive()).isEqualTo(ForecastSource.PERSISTENCE);
+        assertThat(tracker.betterNaive()).isEqualTo(Persistence.NAME);
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -52,11 +53,12 @@ public abstract class ForecasterFixture {
     public StreamSettings settings;
 
     void start(StreamSettings with) {
+        start(with, ForecasterTopology.build(with, new ModelRegistry(with.forecast())));
+    }
+
+    void start(StreamSettings with, Topology topology) {
         settings = with;
-        driver = new TopologyTestDriver(
-                ForecasterTopology.build(settings, new ModelRegistry(settings.forecast())),
-                StreamFixtures.driver(Role.FORECASTER, state),
-                NOW);
+        driver = new TopologyTestDriver(topology, StreamFixtures.driver(Role.FORECASTER, state), NOW);
         readings = driver.createInputTopic("readings", new StringSerializer(), new StringSerializer());
         models = driver.createInputTopic("models", new StringSerializer(), new ByteArraySerializer());
         forecasts = driver.createOutputTopic("forecasts", new StringDeserializer(), new StringDeserializer());

@@ -3,9 +3,11 @@ package io.tidecast.forecaster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
-import io.tidecast.device.OpenForecasts;
-import io.tidecast.forecast.ForecastSource;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.OpenForecast;
+import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.Score;
+import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.learn.RetrainingRecord.ScoreSummary;
 import io.tidecast.model.ForecastSettings;
 import java.time.Duration;
@@ -24,12 +26,11 @@ class ScoreSummariesTest {
     }
 
     private void add(String model, String device, long atMs, String served, int... versions) {
-        OpenForecasts.Entry[] about = new OpenForecasts.Entry[2];
+        OpenForecast[] about = new OpenForecast[2];
         float[] errors = {Float.NaN, Float.NaN};
         for (int h = 0; h < 2; h++) {
             if (versions[h] > 0) {
-                about[h] = new OpenForecasts.Entry(
-                        0, served, versions[h], ForecastSource.MODEL, new float[2], new float[2]);
+                about[h] = new OpenForecast(0, served, versions[h], NetworkMethod.NAME, Map.of(), new float[2]);
                 errors[h] = 1 + 2 * h;
             }
         }
@@ -39,12 +40,18 @@ class ScoreSummariesTest {
                 served,
                 versions[0],
                 versions,
-                new float[][] {errors, {2, 5}, {9, 9}},
+                Map.of(
+                        NetworkMethod.NAME,
+                        errors,
+                        Persistence.NAME,
+                        new float[] {2, 5},
+                        SeasonalNaive.NAME,
+                        new float[] {9, 9}),
                 new boolean[][] {{true, false}},
                 0,
                 Map.of(),
                 Map.of());
-        summaries.add(model, device, about, score, ForecastSource.PERSISTENCE, 2, atMs);
+        summaries.add(model, device, about, score, Persistence.NAME, 2, atMs);
     }
 
     @Test

@@ -79,8 +79,8 @@ class OfflineTrainerTest {
         OfflineTrainer.Outcome outcome =
                 new OfflineTrainer(settings(1e-2), 12, 0).train(start, sine(300), SEASON, QUIET);
         assertThat(outcome.network().scaled())
-                .isLessThan(0.2 * outcome.persistence().scaled());
-        assertThat(outcome.seasonalNaive().scaled()).isLessThan(1e-4);
+                .isLessThan(0.2 * outcome.naive().get("persistence").scaled());
+        assertThat(outcome.naive().get("seasonal-naive").scaled()).isLessThan(1e-4);
         assertThat(outcome.windows()).isEqualTo(57);
         assertThat(outcome.fit().history()).hasSize(12);
         assertThat(outcome.model().manifest().provenance())
@@ -101,7 +101,7 @@ class OfflineTrainerTest {
         OfflineTrainer.Outcome outcome =
                 new OfflineTrainer(settings(1e-2), 12, 0).train(scaled, sine(300, measure), SEASON, QUIET);
         assertThat(outcome.network().scaled())
-                .isLessThan(0.3 * outcome.persistence().scaled());
+                .isLessThan(0.3 * outcome.naive().get("persistence").scaled());
         assertThat(outcome.model().manifest().scalingOf()).isEqualTo(scaling);
     }
 

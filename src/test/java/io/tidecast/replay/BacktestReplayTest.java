@@ -2,10 +2,12 @@ package io.tidecast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.backtest.Backtest;
 import io.tidecast.backtest.BacktestPlan;
 import io.tidecast.backtest.BacktestTable;
-import io.tidecast.backtest.Method;
 import io.tidecast.backtest.Region;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.learn.LearningSettings;
@@ -99,14 +101,14 @@ class BacktestReplayTest {
         assertThat(outcome.refused()).isZero();
         assertThat(outcome.trained()).isPresent();
         assertThat(outcome.fineTunes()).isZero();
-        double network = outcome.result().pooled(0, "temp", Method.NETWORK).mae(0);
+        double network = outcome.result().pooled(0, "temp", NetworkMethod.NAME).mae(0);
         double persistence =
-                outcome.result().pooled(0, "temp", Method.PERSISTENCE).mae(0);
+                outcome.result().pooled(0, "temp", Persistence.NAME).mae(0);
         assertThat(network).isLessThan(0.3 * persistence);
         // Both devices, all four steps of each origin of the region whose actuals came.
-        long pairs = outcome.result().pooled(0, "temp", Method.PUBLISHED).pairs(0);
+        long pairs = outcome.result().pooled(0, "temp", Backtest.PUBLISHED).pairs(0);
         assertThat(pairs).isEqualTo(2 * (4 * (STEPS - 399) - (1 + 2 + 3 + 4)));
-        assertThat(outcome.result().complete(0, "temp", Method.LINEAR)).isTrue();
+        assertThat(outcome.result().complete(0, "temp", "linear")).isTrue();
     }
 
     @Test
@@ -115,9 +117,9 @@ class BacktestReplayTest {
         BacktestReplay.Outcome outcome = run(new Start.Untrained(), true, verdicts);
         assertThat(outcome.fineTunes()).isEqualTo(verdicts.all.size()).isGreaterThanOrEqualTo(3);
         assertThat(outcome.promoted()).isPositive();
-        double network = outcome.result().pooled(0, "temp", Method.NETWORK).mae(0);
+        double network = outcome.result().pooled(0, "temp", NetworkMethod.NAME).mae(0);
         double persistence =
-                outcome.result().pooled(0, "temp", Method.PERSISTENCE).mae(0);
+                outcome.result().pooled(0, "temp", Persistence.NAME).mae(0);
         assertThat(network).isLessThan(0.5 * persistence);
         BacktestReplay.Outcome again = run(new Start.Untrained(), true, new Verdicts());
         assertThat(BacktestTable.of(again.result())).isEqualTo(BacktestTable.of(outcome.result()));

@@ -3,13 +3,14 @@ package io.tidecast.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class NaiveTest {
+class SeasonalNaiveTest {
     private static Segment counting(int steps) {
         float[] values = new float[steps];
         boolean[] observed = new boolean[steps];
@@ -20,10 +21,14 @@ class NaiveTest {
         return new Segment(0, 1, values, observed);
     }
 
+    private static MethodContext context(int horizon, int season) {
+        return new MethodContext(new int[] {0}, horizon, season, 2, MethodContext.NO_TRAINING);
+    }
+
     @Test
     void shouldRepeatTheLastValue() {
         float[] forecast = new float[3];
-        Naive.persistence(7, forecast);
+        new Persistence(context(3, 1)).forecast(Window.upTo(counting(8)), forecast);
         assertThat(forecast).containsExactly(7, 7, 7);
     }
 
@@ -34,14 +39,14 @@ class NaiveTest {
             @ForAll @IntRange(min = 0, max = 20) int more) {
         Segment segment = counting(season + more);
         float[] forecast = new float[horizon];
-        Naive.seasonal(segment, 0, season, forecast);
+        new SeasonalNaive(context(horizon, season)).forecast(Window.upTo(segment), forecast);
         for (int h = 1; h <= horizon; h++) {
             int slow = segment.steps() - 1 + h;
             while (slow >= segment.steps()) {
                 slow -= season;
             }
             assertThat(forecast[h - 1]).isEqualTo(slow);
-            assertThat(Naive.seasonalLag(h, season)).isEqualTo(segment.steps() - 1 - slow);
+            assertThat(SeasonalNaive.lag(h, season)).isEqualTo(segment.steps() - 1 - slow);
         }
     }
 }

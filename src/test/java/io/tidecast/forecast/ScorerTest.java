@@ -1,15 +1,10 @@
-package io.tidecast.device;
+package io.tidecast.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.forecast.ForecastSource;
-import io.tidecast.forecast.Limits;
-import io.tidecast.forecast.PublishSettings;
-import io.tidecast.forecast.Score;
-import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.RecordJson;
 import io.tidecast.series.Segment;
@@ -33,8 +28,9 @@ class ScorerTest {
             Duration.ofHours(1),
             Duration.ofHours(3),
             List.of(0.9, 0.5));
-    private final Scorer scorer = new Scorer(FORECAST, PublishSettings.none());
-    private final DeviceStatistics statistics = DeviceStatistics.of(null, FORECAST, new ScoreSettings(100, 2, 0, 10));
+    private static final ScoredMethods METHODS = ScoredMethods.of(FORECAST, new ScoreSettings(100, 2, 0, 10));
+    private final Scorer scorer = new Scorer(METHODS, PublishSettings.none());
+    private final DeviceStatistics statistics = DeviceStatistics.of(null, METHODS);
 
     private static Segment segment(float... values) {
         boolean[] observed = new boolean[values.length];
@@ -43,19 +39,20 @@ class ScorerTest {
     }
 
     /** Half-widths 4 and 1 around 10. */
-    private static OpenForecasts.Entry entry(int version, ForecastSource published) {
+    private static OpenForecast entry(int version, String published) {
         float[] means = new float[3];
         Arrays.fill(means, version == 0 ? Float.NaN : 10);
-        return new OpenForecasts.Entry(0, "default", version, published, means, new float[] {4, 4, 4, 1, 1, 1});
+        return new OpenForecast(
+                0, "default", version, published, Map.of(NetworkMethod.NAME, means), new float[] {4, 4, 4, 1, 1, 1});
     }
 
-    private static OpenForecasts.Entry[] entries(int... versions) {
+    private static OpenForecast[] entries(int... versions) {
         return Arrays.stream(versions)
-                .mapToObj(version -> version < 0 ? null : entry(version, ForecastSource.MODEL))
-                .toArray(OpenForecasts.Entry[]::new);
+                .mapToObj(version -> version < 0 ? null : entry(version, NetworkMethod.NAME))
+                .toArray(OpenForecast[]::new);
     }
 
-    private JsonNode score(Segment segment, OpenForecasts.Entry... entries) {
+    private JsonNode score(Segment segment, OpenForecast... entries) {
         List<byte[]> written = new ArrayList<>();
         scorer.score(
                 segment, entries, statistics, score -> written.add(RecordJson.score("d", 3_600_000, "temp", score)));
@@ -109,8 +106,8 @@ class ScorerTest {
 
     @Test
     void shouldMeasureAnomalyFromWhatWasPublished() {
-        OpenForecasts.Entry[] entries = entries(1, 1, 1);
-        entries[0] = entry(1, ForecastSource.PERSISTENCE);
+        OpenForecast[] entries = entries(1, 1, 1);
+        entries[0] = entry(1, Persistence.NAME);
         assertThat(score(segment(9, 9, 9, 20, 22), entries).path("anomaly").asDouble())
                 .isEqualTo(0.5);
     }
@@ -118,14 +115,14 @@ class ScorerTest {
     @Test
     void shouldMeasureAnomalyByTheBoundThatWasPublishedWhenLimitsCutIt() {
         Scorer limited = new Scorer(
-                FORECAST, new PublishSettings(Map.of("temp", new Limits(0, 12)), List.of(), Optional.empty()));
+                METHODS, new PublishSettings(Map.of("temp", new Limits(0, 12)), List.of(), Optional.empty()));
         List<Double> anomalies = new ArrayList<>();
         for (float actual : new float[] {11, 13, 8}) {
             limited.score(
                     segment(9, 9, 9, 9, actual), entries(1, 1, 1), statistics, score -> anomalies.add(score.anomaly()));
         }
         assertThat(anomalies).containsExactly(0.5, 1.5, 0.5);
-        assertThat(statistics.errors().coverage(0, 0)).as("13 is outside").isCloseTo(2 / 3.0, offset(1e-6));
+        assertThat(statistics.scores().coverage(0, 0)).as("13 is outside").isCloseTo(2 / 3.0, offset(1e-6));
     }
 
     @Test
@@ -139,13 +136,13 @@ class ScorerTest {
     @Test
     void shouldCountAnErrorForTheVersionThatMadeIt() {
         // The network is right, but for what version 1 said three steps before.
-        OpenForecasts.Entry bad = entry(1, ForecastSource.MODEL);
-        Arrays.fill(bad.means(), 1000);
+        OpenForecast bad = entry(1, NetworkMethod.NAME);
+        Arrays.fill(bad.means().get(NetworkMethod.NAME), 1000);
         for (int i = 0; i < 4; i++) {
-            score(segment(1, 2, 4, 7, 10), entry(2, ForecastSource.MODEL), entry(2, ForecastSource.MODEL), bad);
+            score(segment(1, 2, 4, 7, 10), entry(2, NetworkMethod.NAME), entry(2, NetworkMethod.NAME), bad);
         }
-        assertThat(statistics.skill().skill()).isOne();
-        assertThat(statistics.errors().mase(0, ForecastSource.PERSISTENCE)).isGreaterThan(1);
+        assertThat(statistics.combination().skill()).isOne();
+        assertThat(statistics.scores().mase(0, Persistence.NAME)).isGreaterThan(1);
     }
 
     @Test
@@ -154,7 +151,7 @@ class ScorerTest {
         scorer.score(filled, entries(1, 1, 1), statistics, score -> {
             throw new AssertionError(score.toString());
         });
-        assertThat(statistics.errors().coverage(0, 0)).isNaN();
+        assertThat(statistics.scores().coverage(0, 0)).isNaN();
     }
 
     @Test
@@ -162,8 +159,17 @@ class ScorerTest {
         JsonNode score = score(segment(-3e38f, -3e38f, -3e38f, -3e38f, 3e38f), entries(0, 0, 0));
         assertThat(score.path("errors").path("persistence").get(0).isNumber()).isTrue();
         assertThat(score.toString()).doesNotContain("Infinity").doesNotContain("NaN");
-        Score none =
-                new Score(0, 1, "m", 0, new int[1], new float[3][1], new boolean[0][1], Double.NaN, Map.of(), Map.of());
+        Score none = new Score(
+                0,
+                1,
+                "m",
+                0,
+                new int[1],
+                Map.of(NetworkMethod.NAME, new float[1]),
+                new boolean[0][1],
+                Double.NaN,
+                Map.of(),
+                Map.of());
         assertThat(new String(RecordJson.score("d", 0, "temp", none), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("\"anomaly\":null");
     }

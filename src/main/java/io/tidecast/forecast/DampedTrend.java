@@ -1,5 +1,7 @@
-package io.tidecast.backtest;
+package io.tidecast.forecast;
 
+import io.tidecast.series.Window;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -13,7 +15,14 @@ import java.util.Arrays;
  * Every combination of a few smoothing weights goes along; at each origin the one that forecasts whose squared errors of one
  * step ahead were least so far, so that nothing is known before its time.
  */
-final class DampedTrend implements SimpleForecast {
+final class DampedTrend implements UnivariateMethod.Univariate {
+    static final MethodKind KIND = new MethodKind(
+            "damped-trend",
+            MethodKind.Family.ONLINE,
+            false,
+            context -> 0,
+            context -> new UnivariateMethod("damped-trend", context, DampedTrend::new));
+
     private static final double[] LEVEL = {0.1, 0.3, 0.5, 0.7, 0.9, 0.999};
     private static final double[] TREND = {0.001, 0.05, 0.2, 0.5};
     private static final double[] DAMPING = {0.8, 0.9, 0.98};
@@ -30,8 +39,8 @@ final class DampedTrend implements SimpleForecast {
     }
 
     @Override
-    public void add(Past past, long left) {
-        double value = past.value(0);
+    public void learn(Window window, int feature) {
+        double value = window.value(0, feature);
         if (Double.isNaN(value)) {
             return;
         }
@@ -41,7 +50,7 @@ final class DampedTrend implements SimpleForecast {
             Arrays.fill(slope, 0);
             return;
         }
-        if (!past.observed(0)) {
+        if (!window.observed(0, feature)) {
             return; // Neither level nor trend is learnt from what was filled.
         }
         for (int i = 0; i < STATES; i++) {
@@ -57,7 +66,7 @@ final class DampedTrend implements SimpleForecast {
     }
 
     @Override
-    public boolean forecast(Past past, float[] forecast) {
+    public boolean forecast(Window window, int feature, float[] means) {
         if (!begun) {
             return false;
         }
@@ -67,15 +76,38 @@ final class DampedTrend implements SimpleForecast {
         }
         double power = 1;
         double sum = 0;
-        for (int h = 0; h < forecast.length; h++) {
+        for (int h = 0; h < means.length; h++) {
             power *= damping(best);
             sum += power;
-            forecast[h] = (float) (level[best] + sum * slope[best]);
+            means[h] = (float) (level[best] + sum * slope[best]);
         }
-        return Float.isFinite(forecast[0]);
+        return true;
     }
 
     private static double damping(int state) {
         return DAMPING[state / (LEVEL.length * TREND.length)];
+    }
+
+    @Override
+    public int stateBytes() {
+        return 1 + 3 * STATES * Double.BYTES;
+    }
+
+    @Override
+    public void write(ByteBuffer to) {
+        to.put((byte) (begun ? 1 : 0));
+        for (int i = 0; i < STATES; i++) {
+            to.putDouble(level[i]).putDouble(slope[i]).putDouble(squares[i]);
+        }
+    }
+
+    @Override
+    public void read(ByteBuffer from) {
+        begun = from.get() == 1;
+        for (int i = 0; i < STATES; i++) {
+            level[i] = from.getDouble();
+            slope[i] = from.getDouble();
+            squares[i] = from.getDouble();
+        }
     }
 }

@@ -11,11 +11,11 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class RunningErrorsTest {
+class ScoreboardTest {
     @Property(tries = 100)
     void shouldBeTheRatioOfTheMeansWithinItsMemory(
             @ForAll @Size(min = 1, max = 50) List<@DoubleRange(min = 0.01, max = 1000) Double> errors) {
-        RunningErrors running = new RunningErrors(2, 1, 50);
+        Scoreboard running = new Scoreboard(ScoredMethods.FIRST, 2, 1, 50);
         double model = 0;
         double persistence = 0;
         double seasonal = 0;
@@ -25,39 +25,40 @@ class RunningErrorsTest {
             persistence += 3 * error + 1;
             seasonal += 0;
         }
-        assertThat(running.mase(1, ForecastSource.PERSISTENCE)).isCloseTo(model / persistence, offset(1e-9));
+        assertThat(running.mase(1, Persistence.NAME)).isCloseTo(model / persistence, offset(1e-9));
         assertThat(seasonal).isZero();
-        assertThat(running.mase(1, ForecastSource.SEASONAL_NAIVE)).isNaN();
-        assertThat(running.mase(0, ForecastSource.PERSISTENCE)).isNaN();
+        assertThat(running.mase(1, SeasonalNaive.NAME)).isNaN();
+        assertThat(running.mase(0, Persistence.NAME)).isNaN();
     }
 
     @Test
     void shouldForgetWhatIsOlderThanItsMemory() {
-        RunningErrors running = new RunningErrors(1, 2, 10);
+        Scoreboard running = new Scoreboard(ScoredMethods.FIRST, 1, 2, 10);
         for (int i = 0; i < 300; i++) {
             running.addErrors(0, new double[] {i < 150 ? 90 : 1, 2, 4});
             running.addCoverage(0, new double[] {i < 150 ? 0 : 0.5, 1});
         }
-        assertThat(running.mase(0, ForecastSource.PERSISTENCE)).isCloseTo(0.5, offset(1e-3));
-        assertThat(running.mase(0, ForecastSource.SEASONAL_NAIVE)).isCloseTo(0.25, offset(1e-3));
+        assertThat(running.mase(0, Persistence.NAME)).isCloseTo(0.5, offset(1e-3));
+        assertThat(running.mase(0, SeasonalNaive.NAME)).isCloseTo(0.25, offset(1e-3));
         assertThat(running.coverage(0, 0)).isCloseTo(0.5, offset(1e-3));
         assertThat(running.coverage(0, 1)).isOne();
     }
 
     @Test
     void shouldReadBackWhatItWrote() {
-        RunningErrors running = new RunningErrors(2, 3, 10);
+        Scoreboard running = new Scoreboard(ScoredMethods.FIRST, 2, 3, 10);
         running.addErrors(0, new double[] {1, 2, 3});
         running.addErrors(1, new double[] {5, 4, 3});
         running.addCoverage(1, new double[] {0.25, 0.5, 0.75});
-        ByteBuffer bytes = ByteBuffer.allocate(running.bytes());
-        running.write(bytes);
+        ByteBuffer bytes = ByteBuffer.allocate(running.bytes(3));
+        running.write(bytes, 3);
         assertThat(bytes.hasRemaining()).isFalse();
-        RunningErrors copy = RunningErrors.read(bytes.flip(), 2, 3, 10);
-        assertThat(copy.mase(1, ForecastSource.PERSISTENCE)).isCloseTo(1.25, offset(1e-6));
+        Scoreboard copy = new Scoreboard(ScoredMethods.FIRST, 2, 3, 10);
+        copy.read(bytes.flip(), 3);
+        assertThat(copy.mase(1, Persistence.NAME)).isCloseTo(1.25, offset(1e-6));
         assertThat(copy.coverage(1, 2)).isCloseTo(0.75, offset(1e-6));
         assertThat(copy.coverage(0, 2)).isNaN();
         copy.addErrors(1, new double[] {1, 2, 3});
-        assertThat(copy.mase(1, ForecastSource.PERSISTENCE)).isCloseTo(1, offset(1e-6));
+        assertThat(copy.mase(1, Persistence.NAME)).isCloseTo(1, offset(1e-6));
     }
 }

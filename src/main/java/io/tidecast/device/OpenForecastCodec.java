@@ -1,0 +1,157 @@
+package io.tidecast.device;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.OpenForecast;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.SeasonalNaive;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Stored form of an open forecast: a version byte, and methods by their names. Version 2 knows one forecast, the network's, and a
+ * letter for what was published. What it can hold is still written so: an instance of the build before, which knows no other, may
+ * be the next to read it, in a rolling upgrade or back from one.
+ */
+final class OpenForecastCodec {
+    private static final byte NAMED = 3;
+    private static final byte LETTERED = 2;
+    private static final int LETTERED_HEAD = 2 + Long.BYTES + Integer.BYTES + Short.BYTES;
+    private static final Map<String, Character> LETTERS =
+            Map.of(NetworkMethod.NAME, 'm', Persistence.NAME, 'p', SeasonalNaive.NAME, 's');
+
+    private final int means;
+    private final int widths;
+
+    /**
+     * The codec of forecasts of a size.
+     *
+     * @param means floats of one method's forecast
+     * @param widths floats of the half-widths
+     */
+    OpenForecastCodec(int means, int widths) {
+        this.means = means;
+        this.widths = widths;
+    }
+
+    /** An upper bound of the heap that a forecast with one method takes. */
+    long heapBytes() {
+        return LETTERED_HEAD + floatBytes() + 100L;
+    }
+
+    private int floatBytes() {
+        return (means + widths) * Float.BYTES;
+    }
+
+    byte[] bytes(OpenForecast forecast) {
+        boolean lettered = forecast.means().size() == 1
+                && forecast.means().containsKey(NetworkMethod.NAME)
+                && LETTERS.containsKey(forecast.source());
+        return lettered ? lettered(forecast) : named(forecast);
+    }
+
+    private byte[] lettered(OpenForecast forecast) {
+        byte[] model = forecast.model().getBytes(UTF_8);
+        ByteBuffer to = ByteBuffer.allocate(LETTERED_HEAD + model.length + floatBytes());
+        to.put(LETTERED)
+                .put((byte) LETTERS.get(forecast.source()).charValue())
+                .putLong(forecast.origin())
+                .putInt(forecast.version())
+                .putShort((short) model.length)
+                .put(model);
+        put(to, forecast.means().get(NetworkMethod.NAME));
+        put(to, forecast.widths());
+        return to.array();
+    }
+
+    private byte[] named(OpenForecast forecast) {
+        byte[] model = forecast.model().getBytes(UTF_8);
+        byte[] source = forecast.source().getBytes(UTF_8);
+        int size = 1 + Long.BYTES + Integer.BYTES + Short.BYTES + model.length + 2 + source.length;
+        for (String name : forecast.means().keySet()) {
+            size += 1 + name.getBytes(UTF_8).length + means * Float.BYTES;
+        }
+        ByteBuffer to = ByteBuffer.allocate(size + widths * Float.BYTES);
+        to.put(NAMED).putLong(forecast.origin()).putInt(forecast.version());
+        to.putShort((short) model.length).put(model);
+        to.put((byte) source.length).put(source);
+        to.put((byte) forecast.means().size());
+        forecast.means().forEach((name, own) -> {
+            byte[] text = name.getBytes(UTF_8);
+            to.put((byte) text.length).put(text);
+            put(to, own);
+        });
+        put(to, forecast.widths());
+        return to.array();
+    }
+
+    /** Reads either form; empty where it is of other settings, or of a version that is not known. */
+    Optional<OpenForecast> read(byte[] stored) {
+        if (stored.length < LETTERED_HEAD) {
+            return Optional.empty();
+        }
+        ByteBuffer from = ByteBuffer.wrap(stored).position(1);
+        return switch (stored[0]) {
+            case LETTERED -> readLettered(from);
+            case NAMED -> readNamed(from);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<OpenForecast> readLettered(ByteBuffer from) {
+        char letter = (char) from.get();
+        long origin = from.getLong();
+        int version = from.getInt();
+        int length = from.getShort();
+        if (from.remaining() != length + floatBytes()) {
+            return Optional.empty();
+        }
+        String model = text(from, length);
+        Map<String, float[]> own = Map.of(NetworkMethod.NAME, floats(from, means));
+        float[] half = floats(from, widths);
+        return LETTERS.entrySet().stream()
+                .filter(entry -> entry.getValue() == letter)
+                .map(entry -> new OpenForecast(origin, model, version, entry.getKey(), own, half))
+                .findFirst();
+    }
+
+    private Optional<OpenForecast> readNamed(ByteBuffer from) {
+        long origin = from.getLong();
+        int version = from.getInt();
+        String model = text(from, from.getShort());
+        String source = text(from, from.get());
+        int count = from.get();
+        Map<String, float[]> own = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            int length = from.get();
+            if (from.remaining() < length + floatBytes()) {
+                return Optional.empty();
+            }
+            own.put(text(from, length), floats(from, means));
+        }
+        return from.remaining() == widths * Float.BYTES
+                ? Optional.of(new OpenForecast(origin, model, version, source, own, floats(from, widths)))
+                : Optional.empty();
+    }
+
+    private static String text(ByteBuffer from, int length) {
+        byte[] bytes = new byte[length];
+        from.get(bytes);
+        return new String(bytes, UTF_8);
+    }
+
+    private static void put(ByteBuffer to, float[] values) {
+        to.asFloatBuffer().put(values);
+        to.position(to.position() + values.length * Float.BYTES);
+    }
+
+    private static float[] floats(ByteBuffer from, int count) {
+        float[] values = new float[count];
+        from.asFloatBuffer().get(values);
+        from.position(from.position() + count * Float.BYTES);
+        return values;
+    }
+}

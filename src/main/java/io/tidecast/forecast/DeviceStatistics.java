@@ -1,0 +1,176 @@
+package io.tidecast.forecast;
+
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.MedianInterval;
+import io.tidecast.series.RunningScale;
+import io.tidecast.series.Sampling;
+import io.tidecast.series.Scaling;
+import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a device beyond its window, as one compact value: a version byte, what has always been there, and behind it by
+ * name and version what was added since: scores and state of further methods.
+ *
+ * @param methods in the order of {@link ForecastMethods#ALL}
+ * @param pace how fast its readings come, where every reading is a step
+ */
+public record DeviceStatistics(
+        List<ForecastMethod> methods,
+        RunningScale scale,
+        Combination combination,
+        Scoreboard scores,
+        IntervalTracker intervals,
+        Optional<MedianInterval> pace) {
+    private static final byte VERSION = 3;
+    /** Windows after which older values start to fade from the scale. */
+    private static final int SCALE_WINDOWS = 20;
+
+    private static final int FIRST = ScoredMethods.FIRST.size();
+
+    /** Statistics of a device of which nothing is known. */
+    static DeviceStatistics begin(ScoredMethods scored) {
+        ForecastSettings forecast = scored.forecast();
+        ScoreSettings scores = scored.scores();
+        int scaleMemory = SCALE_WINDOWS * forecast.window();
+        double[] levels = levels(forecast);
+        int targets = forecast.targets().size();
+        MethodContext context = scored.context();
+        return new DeviceStatistics(
+                scored.kinds().stream().map(kind -> kind.make().apply(context)).toList(),
+                new RunningScale(
+                        forecast.features().size(),
+                        scaleMemory,
+                        forecast.scaling().measure()),
+                new NaiveSwitch(new SkillTracker(scores.trial(), forecast.horizon(), scores.margin())),
+                new Scoreboard(scored.names(), targets, levels.length, scores.memory()),
+                new IntervalTracker(targets, levels, forecast.horizon()),
+                forecast.steps() == Sampling.READINGS
+                        ? Optional.of(new MedianInterval(scaleMemory))
+                        : Optional.empty());
+    }
+
+    private static double[] levels(ForecastSettings forecast) {
+        return forecast.levels().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Learns from the step that has closed last, but for its scores. */
+    public void learn(Segment segment) {
+        int last = segment.steps() - 1;
+        if (last > 0) {
+            pace.ifPresent(own -> own.add(segment.timesMs()[last] - segment.timesMs()[last - 1]));
+        }
+        for (int f = 0; f < segment.features(); f++) {
+            if (segment.observed(last, f)) {
+                scale.addLevel(f, segment.value(last, f));
+                if (last > 0 && segment.observed(last - 1, f)) {
+                    scale.addChange(f, segment.value(last, f) - segment.value(last - 1, f));
+                }
+            }
+        }
+        Window window = Window.upTo(segment);
+        for (ForecastMethod method : methods) {
+            if (last == 0) {
+                method.begin();
+            }
+            method.learn(window);
+        }
+    }
+
+    public byte[] bytes() {
+        ByteBuffer to = ByteBuffer.allocate(firstBytes() + furtherBytes());
+        to.put(VERSION);
+        scale.write(to);
+        combination.write(to);
+        scores.write(to, FIRST);
+        intervals.write(to);
+        pace.ifPresent(own -> own.write(to));
+        for (ForecastMethod method : further()) {
+            byte[] name = method.name().getBytes(StandardCharsets.US_ASCII);
+            to.put((byte) name.length).put(name).put((byte) method.stateVersion());
+            to.putInt(scores.bytesOfOne() + method.stateBytes());
+            scores.writeOne(to, method.name());
+            method.write(to);
+        }
+        return to.array();
+    }
+
+    /** Reads what was stored; begins afresh where there is nothing, or what there is was stored with other settings. */
+    public static DeviceStatistics of(byte[] stored, ScoredMethods scored) {
+        DeviceStatistics known = begin(scored);
+        if (stored == null || stored.length < known.firstBytes() || stored[0] != VERSION) {
+            return known;
+        }
+        ByteBuffer from = ByteBuffer.wrap(stored).position(1);
+        ForecastSettings forecast = scored.forecast();
+        ScoreSettings scores = scored.scores();
+        int features = forecast.features().size();
+        int scaleMemory = SCALE_WINDOWS * forecast.window();
+        Scaling.Measure measure = forecast.scaling().measure();
+        known.scores.read(from.duplicate().position(1 + known.scale.bytes() + known.combination.bytes()), FIRST);
+        RunningScale scale = RunningScale.read(from, features, scaleMemory, measure);
+        Combination combination =
+                new NaiveSwitch(SkillTracker.read(from, scores.trial(), forecast.horizon(), scores.margin()));
+        from.position(from.position() + known.scores.bytes(FIRST));
+        DeviceStatistics read = new DeviceStatistics(
+                known.methods,
+                scale,
+                combination,
+                known.scores,
+                IntervalTracker.read(from, forecast.targets().size(), levels(forecast), forecast.horizon()),
+                known.pace.map(own -> MedianInterval.read(from, scaleMemory)));
+        return read.readFurther(from) ? read : begin(scored);
+    }
+
+    /** Takes up the further methods; false where what follows are none, and so the whole is of other settings. */
+    private boolean readFurther(ByteBuffer from) {
+        while (from.hasRemaining()) {
+            int length = from.get();
+            if (length < 1 || from.remaining() < length + 1 + Integer.BYTES) {
+                return false;
+            }
+            byte[] name = new byte[length];
+            from.get(name);
+            byte version = from.get();
+            int size = from.getInt();
+            if (size < 0 || size > from.remaining()) {
+                return false;
+            }
+            ByteBuffer own = from.slice(from.position(), size);
+            from.position(from.position() + size);
+            further().stream()
+                    .filter(method -> method.name().equals(new String(name, StandardCharsets.US_ASCII))
+                            && method.stateVersion() == version
+                            && size >= scores.bytesOfOne())
+                    .forEach(method -> {
+                        scores.readOne(own, method.name());
+                        method.read(own);
+                    });
+        }
+        return true;
+    }
+
+    private List<ForecastMethod> further() {
+        return methods.subList(FIRST, methods.size());
+    }
+
+    private int firstBytes() {
+        return 1
+                + scale.bytes()
+                + combination.bytes()
+                + scores.bytes(FIRST)
+                + intervals.bytes()
+                + pace.map(MedianInterval::bytes).orElse(0);
+    }
+
+    private int furtherBytes() {
+        return further().stream()
+                .mapToInt(method ->
+                        method.name().length() + 2 + Integer.BYTES + scores.bytesOfOne() + method.stateBytes())
+                .sum();
+    }
+}

@@ -1,0 +1,47 @@
+package io.tidecast.forecast;
+
+import io.tidecast.series.Window;
+import java.nio.ByteBuffer;
+
+/**
+ * Forecasting method of one device: learns from each step as it closes, and forecasts every target from the newest one. Neither
+ * reads a clock nor does I/O, so the same steps give the same bits wherever and however often they are gone through. A method is
+ * one file and one line in {@link ForecastMethods#ALL}; after River's {@code time_series/base.py}.
+ *
+ * <p>What a method knows of a device is stored with the device under the method's name and version, so that adding one does not
+ * void another's.
+ */
+public interface ForecastMethod {
+    /** Its name in settings, scores and stored state, as its {@link MethodKind} has it. */
+    String name();
+
+    /** A stretch begins: no step before it will be read; what was learnt of stretches before stays. */
+    default void begin() {}
+
+    /** Learns from the step at the window's origin, which has just closed. */
+    default void learn(Window window) {}
+
+    /**
+     * Forecasts from the window's origin.
+     *
+     * @param means [targets, horizon] is filled, in the readings' units; NaN for a target of which nothing is known
+     * @return false where the method is asleep: it cannot speak yet, and the means are not to be read
+     */
+    boolean forecast(Window window, float[] means);
+
+    /** Version of its stored state; state of another one is begun anew. */
+    default int stateVersion() {
+        return 1;
+    }
+
+    /** Bytes of its stored state. */
+    default int stateBytes() {
+        return 0;
+    }
+
+    /** Writes its state, {@link #stateBytes} bytes. */
+    default void write(ByteBuffer to) {}
+
+    /** Takes its state up again. */
+    default void read(ByteBuffer from) {}
+}

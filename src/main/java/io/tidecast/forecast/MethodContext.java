@@ -1,0 +1,23 @@
+package io.tidecast.forecast;
+
+import io.tidecast.model.ForecastSettings;
+
+/**
+ * What a forecasting method is to forecast.
+ *
+ * @param targets place among the features of each target
+ * @param horizon steps ahead
+ * @param season steps of a season
+ * @param window steps that the network reads, and a linear map likewise
+ * @param trainTo index of the last step of the training part; a method that is fitted to one is asleep before its end.
+ *     {@link #NO_TRAINING} where there is none
+ */
+public record MethodContext(int[] targets, int horizon, int season, int window, long trainTo) {
+    /** There is no training part: a stream has no end of it. */
+    public static final long NO_TRAINING = Long.MAX_VALUE;
+
+    public static MethodContext of(ForecastSettings forecast) {
+        return new MethodContext(
+                forecast.targetFeatures(), forecast.horizon(), forecast.seasonSteps(), forecast.window(), NO_TRAINING);
+    }
+}

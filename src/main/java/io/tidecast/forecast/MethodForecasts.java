@@ -1,0 +1,99 @@
+package io.tidecast.forecast;
+
+import io.tidecast.series.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Forecasts of a device's methods from one origin, each clipped to the targets' limits. Those that do not follow from the window
+ * alone are made at once, so that they can be scored whoever is published; the others where they are asked for.
+ */
+public final class MethodForecasts {
+    private final Window window;
+    private final MethodContext context;
+    private final Limits[] limits; // [targets]
+    private final List<ForecastMethod> methods;
+    private final float[][] means; // [methods], null: not made yet
+    private final boolean[] speaks; // [methods]
+
+    public MethodForecasts(Window window, MethodContext context, Limits[] limits, List<ForecastMethod> methods) {
+        this.window = window;
+        this.context = context;
+        this.limits = limits;
+        this.methods = methods;
+        means = new float[methods.size()][];
+        speaks = new boolean[methods.size()];
+        for (int m = 0; m < means.length; m++) {
+            if (!(methods.get(m) instanceof WindowMethod)) {
+                make(m);
+            }
+        }
+    }
+
+    private void make(int m) {
+        float[] own = new float[context.targets().length * context.horizon()];
+        speaks[m] = methods.get(m).forecast(window, own);
+        if (speaks[m]) {
+            for (int i = 0; i < own.length; i++) {
+                own[i] = limits[i / context.horizon()].clip(own[i]);
+            }
+        } else {
+            Arrays.fill(own, Float.NaN);
+        }
+        means[m] = own;
+    }
+
+    private int made(String name) {
+        for (int m = 0; m < means.length; m++) {
+            if (methods.get(m).name().equals(name)) {
+                if (means[m] == null) {
+                    make(m);
+                }
+                return m;
+            }
+        }
+        throw new IllegalArgumentException("a forecasting method must be one of " + names() + ", was " + name);
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        methods.forEach(method -> names.add(method.name()));
+        return names;
+    }
+
+    /** Whether a method is awake. */
+    public boolean speaks(String name) {
+        return speaks[made(name)];
+    }
+
+    /** A method's forecast, [targets, horizon]; NaN throughout where it is asleep. */
+    public float[] means(String name) {
+        return means[made(name)];
+    }
+
+    /** Whether a method is awake and its forecast finite for every target of which something is known. */
+    public boolean isFinite(String name) {
+        int m = made(name);
+        for (int i = 0; i < means[m].length; i++) {
+            int feature = context.targets()[i / context.horizon()];
+            if (!Float.isFinite(means[m][i]) && !Float.isNaN(window.value(0, feature))) {
+                return false;
+            }
+        }
+        return speaks[m];
+    }
+
+    /** By name, the forecasts that must be kept until their actuals come, see {@link OpenForecast#means}. */
+    public Map<String, float[]> kept() {
+        Map<String, float[]> kept = new LinkedHashMap<>();
+        for (int m = 0; m < means.length; m++) {
+            if (!(methods.get(m) instanceof WindowMethod)) {
+                kept.put(methods.get(m).name(), means[m]);
+            }
+        }
+        return kept;
+    }
+}

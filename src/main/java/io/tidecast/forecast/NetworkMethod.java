@@ -1,0 +1,50 @@
+package io.tidecast.forecast;
+
+import io.tidecast.model.Forecaster;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Recurrent network as a forecasting method: asleep as long as no version serves the device, or its window is not full. It learns
+ * in the trainer, so it keeps nothing of a device.
+ */
+public final class NetworkMethod implements ForecastMethod {
+    public static final String NAME = "network";
+    static final MethodKind KIND = new MethodKind(
+            NAME, MethodKind.Family.NETWORK, true, MethodContext::window, context -> new NetworkMethod());
+
+    private Optional<Forecaster.Session> session = Optional.empty();
+    private Scale scale;
+    private UnaryOperator<Segment> view;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /**
+     * Says what serves the device from now on.
+     *
+     * @param serving scratch of the calling thread for that version; empty where none serves
+     * @param device the device's running scale
+     * @param filled what the network is to see of a segment with gaps
+     */
+    public void serve(Optional<Forecaster.Session> serving, Scale device, UnaryOperator<Segment> filled) {
+        session = serving;
+        scale = device;
+        view = filled;
+    }
+
+    @Override
+    public boolean forecast(Window window, float[] means) {
+        if (session.isEmpty()
+                || window.origin() + 1 < session.get().forecaster().manifest().window()) {
+            return false;
+        }
+        session.get().forecast(view.apply(window.segment()), scale, means);
+        return true;
+    }
+}

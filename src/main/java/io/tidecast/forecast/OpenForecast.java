@@ -1,0 +1,22 @@
+package io.tidecast.forecast;
+
+import java.util.Map;
+
+/**
+ * A forecast whose actuals are still to come, as it was made. Its arrays are not to be written.
+ *
+ * @param origin index of its origin
+ * @param model id of the model whose network took part
+ * @param version that network's version; 0 where there was none yet
+ * @param source name of the method that was published
+ * @param means by name of each method whose forecast does not follow from the window alone: [targets, horizon], clipped to the
+ *     limits; NaN throughout where it was asleep
+ * @param widths [targets, levels, horizon], half-widths of the published intervals
+ */
+public record OpenForecast(
+        long origin, String model, int version, String source, Map<String, float[]> means, float[] widths) {
+    /** Whether the same network made the other one. */
+    boolean sameNetwork(OpenForecast other) {
+        return version == other.version && model.equals(other.model);
+    }
+}

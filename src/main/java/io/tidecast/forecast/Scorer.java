@@ -1,0 +1,249 @@
+package io.tidecast.forecast;
+
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Scores forecasts prequentially: judges those about a step when its actual arrives, as they were made; a forecast that follows
+ * from the window alone is worked out again.
+ */
+public final class Scorer {
+    /** Share of the change scale that no interval becomes narrower than. */
+    private static final float LEAST_WIDTH = 1e-3f;
+
+    private final ForecastSettings forecast;
+    private final int horizon;
+    private final int levels;
+    private final int widest; // index of the highest level, -1 without any
+    private final int[] targetFeatures;
+    private final Limits[] limits;
+    private final List<String> methods;
+    private final boolean[] compared; // [methods]: network and naive, which the combination weighs on the same steps
+
+    /** @param scored the methods that are scored, as a device's statistics have them */
+    public Scorer(ScoredMethods scored, PublishSettings publish) {
+        forecast = scored.forecast();
+        horizon = forecast.horizon();
+        levels = forecast.levels().size();
+        widest = levels == 0 ? -1 : forecast.levels().indexOf(Collections.max(forecast.levels()));
+        targetFeatures = forecast.targetFeatures();
+        limits = publish.limits(forecast.targets());
+        methods = scored.names();
+        compared = new boolean[methods.size()];
+        for (int m = 0; m < compared.length; m++) {
+            MethodKind.Family family = scored.kinds().get(m).family();
+            compared[m] = family == MethodKind.Family.NETWORK || family == MethodKind.Family.NAIVE;
+        }
+    }
+
+    /**
+     * Scores the last step of a segment.
+     *
+     * @param segment the stretch up to and including the step, as far back as {@link ForecastMethods#lookback} says
+     * @param entries forecast h - 1 is from h steps before, or null
+     * @param statistics live errors and interval widths, which learn from the errors
+     * @param sink takes a score per target that was observed
+     */
+    public void score(Segment segment, OpenForecast[] entries, DeviceStatistics statistics, Consumer<Score> sink) {
+        int last = segment.steps() - 1;
+        if (last == 0) {
+            return; // The first step of a stretch: nobody has forecast it.
+        }
+        OpenForecast newest = newest(entries);
+        float[] scale = statistics.scale().scale().diff();
+        double[] serving = new double[methods.size()];
+        int count = 0;
+        for (int j = 0; j < targetFeatures.length; j++) {
+            int feature = targetFeatures[j];
+            if (!segment.observed(last, feature)) {
+                continue;
+            }
+            float actual = segment.value(last, feature);
+            float[][] errors = errors(segment, j, entries, statistics.methods());
+            boolean[][] inside = learnWidths(entries, j, actual, errors, statistics, LEAST_WIDTH * scale[feature]);
+            double[] sums = new double[methods.size()];
+            int steps = 0;
+            for (int h = 0; h < horizon; h++) {
+                if (!comparable(errors, h)) {
+                    continue;
+                }
+                steps++;
+                boolean ofServing = entries[h].sameNetwork(newest);
+                count += ofServing ? 1 : 0;
+                for (int m = 0; m < sums.length; m++) {
+                    sums[m] += errors[m][h];
+                    serving[m] += ofServing ? errors[m][h] / scale[feature] : 0;
+                }
+            }
+            if (steps > 0) {
+                statistics.scores().addErrors(j, divided(sums, steps));
+            }
+            sink.accept(new Score(
+                    j,
+                    actual,
+                    newest == null ? forecast.model() : newest.model(),
+                    newest == null ? 0 : newest.version(),
+                    versions(entries, errors[methods.indexOf(NetworkMethod.NAME)]),
+                    byName(errors),
+                    inside,
+                    anomaly(entries[0], j, segment, statistics.methods(), LEAST_WIDTH * scale[feature]),
+                    mase(j, statistics),
+                    coverage(j, statistics)));
+        }
+        if (count > 0) {
+            double[] mean = divided(serving, count);
+            statistics.combination().learn(identity(newest), name -> mean[methods.indexOf(name)]);
+        }
+    }
+
+    /** The newest forecast that a network took part in, or null. */
+    private static OpenForecast newest(OpenForecast[] entries) {
+        for (OpenForecast entry : entries) {
+            if (entry != null && entry.version() > 0) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** Tells networks of one device apart. */
+    private static long identity(OpenForecast entry) {
+        return (long) entry.model().hashCode() << Integer.SIZE | entry.version();
+    }
+
+    /** Absolute errors [methods][horizon] of one target at the segment's last step; NaN where a forecast was not made. */
+    private float[][] errors(Segment segment, int target, OpenForecast[] entries, List<ForecastMethod> made) {
+        int last = segment.steps() - 1;
+        float actual = segment.value(last, targetFeatures[target]);
+        float[][] errors = new float[made.size()][horizon];
+        for (int m = 0; m < errors.length; m++) {
+            Arrays.fill(errors[m], Float.NaN);
+            for (int h = 1; h <= horizon && h <= last; h++) {
+                errors[m][h - 1] = error(value(made.get(m), segment, h, target, entries[h - 1]), actual);
+            }
+        }
+        return errors;
+    }
+
+    /** What a method had forecast for a segment's last step h steps before it; NaN where it had not. */
+    private float value(ForecastMethod method, Segment segment, int h, int target, OpenForecast entry) {
+        int origin = segment.steps() - 1 - h;
+        if (method instanceof WindowMethod window) {
+            return origin < 0
+                    ? Float.NaN
+                    : limits[target].clip(window.at(new Window(segment, origin), targetFeatures[target], h));
+        }
+        float[] means = entry == null ? null : entry.means().get(method.name());
+        return means == null ? Float.NaN : means[target * horizon + h - 1];
+    }
+
+    /** Finite unless one of the two is NaN. */
+    private static float error(float forecast, float actual) {
+        return Math.min(Float.MAX_VALUE, Math.abs(forecast - actual));
+    }
+
+    private boolean comparable(float[][] errors, int h) {
+        float sum = 0;
+        for (int m = 0; m < errors.length; m++) {
+            sum += compared[m] ? errors[m][h] : 0;
+        }
+        return Float.isFinite(sum);
+    }
+
+    private int[] versions(OpenForecast[] entries, float[] ofNetwork) {
+        int[] versions = new int[horizon];
+        for (int h = 0; h < horizon; h++) {
+            versions[h] = Float.isNaN(ofNetwork[h]) ? 0 : entries[h].version();
+        }
+        return versions;
+    }
+
+    private boolean[][] learnWidths(
+            OpenForecast[] entries,
+            int target,
+            float actual,
+            float[][] errors,
+            DeviceStatistics statistics,
+            float least) {
+        boolean[][] inside = new boolean[levels][horizon];
+        double[] shares = new double[levels];
+        int count = 0;
+        for (int h = 1; h <= horizon; h++) {
+            OpenForecast entry = entries[h - 1];
+            if (entry == null) {
+                continue;
+            }
+            int published = methods.indexOf(entry.source());
+            float error = published < 0 ? Float.NaN : errors[published][h - 1];
+            float[] widths = new float[levels];
+            for (int l = 0; l < levels; l++) {
+                widths[l] = width(entry, target, l, h);
+                inside[l][h - 1] = error <= widths[l] && limits[target].contains(actual);
+                shares[l] += inside[l][h - 1] ? 1 : 0;
+            }
+            if (Float.isFinite(error)) {
+                count++;
+                statistics.intervals().add(target, h, error, widths, least);
+            }
+        }
+        if (count > 0) {
+            statistics.scores().addCoverage(target, divided(shares, count));
+        }
+        return inside;
+    }
+
+    private float width(OpenForecast entry, int target, int level, int h) {
+        return entry.widths()[(target * levels + level) * horizon + h - 1];
+    }
+
+    private double anomaly(OpenForecast entry, int target, Segment segment, List<ForecastMethod> made, float least) {
+        int published = entry == null ? -1 : methods.indexOf(entry.source());
+        if (published < 0 || widest < 0) {
+            return Double.NaN;
+        }
+        float actual = segment.value(segment.steps() - 1, targetFeatures[target]);
+        float mean = value(made.get(published), segment, 1, target, entry);
+        float width = width(entry, target, widest, 1);
+        float bound = limits[target].clip(actual < mean ? mean - width : mean + width);
+        return error(mean, actual) / (double) Math.max(least, Math.abs(bound - mean));
+    }
+
+    private static double[] divided(double[] sums, int count) {
+        return Arrays.stream(sums).map(sum -> sum / count).toArray();
+    }
+
+    private Map<String, float[]> byName(float[][] errors) {
+        Map<String, float[]> named = new LinkedHashMap<>();
+        for (int m = 0; m < errors.length; m++) {
+            named.put(methods.get(m), errors[m]);
+        }
+        return named;
+    }
+
+    private static Map<String, Double> mase(int target, DeviceStatistics statistics) {
+        Map<String, Double> mase = new LinkedHashMap<>();
+        for (String naive : List.of(Persistence.NAME, SeasonalNaive.NAME)) {
+            mase.put(naive, statistics.scores().mase(target, naive));
+        }
+        return mase;
+    }
+
+    private Map<Double, Double> coverage(int target, DeviceStatistics statistics) {
+        Map<Double, Double> coverage = new TreeMap<>();
+        for (int l = 0; l < levels; l++) {
+            double share = statistics.scores().coverage(target, l);
+            if (!Double.isNaN(share)) {
+                coverage.put(forecast.levels().get(l), share);
+            }
+        }
+        return coverage;
+    }
+}

@@ -1,0 +1,86 @@
+package io.tidecast.forecast;
+
+import io.tidecast.series.Window;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Univariate method applied to each target by itself. */
+final class UnivariateMethod implements ForecastMethod {
+    private final String name;
+    private final MethodContext context;
+    private final List<Univariate> targets;
+    private final float[] own; // [horizon]
+
+    /** Forecasting method of a single series; what it is asked for is the feature at a place of the window. */
+    interface Univariate {
+        void begin();
+
+        void learn(Window window, int feature);
+
+        /** Fills [horizon], or returns false where it is asleep. */
+        boolean forecast(Window window, int feature, float[] means);
+
+        int stateBytes();
+
+        void write(ByteBuffer to);
+
+        void read(ByteBuffer from);
+    }
+
+    UnivariateMethod(String name, MethodContext context, Supplier<Univariate> make) {
+        this.name = name;
+        this.context = context;
+        targets = IntStream.range(0, context.targets().length)
+                .mapToObj(j -> make.get())
+                .toList();
+        own = new float[context.horizon()];
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void begin() {
+        targets.forEach(Univariate::begin);
+    }
+
+    @Override
+    public void learn(Window window) {
+        for (int j = 0; j < targets.size(); j++) {
+            targets.get(j).learn(window, context.targets()[j]);
+        }
+    }
+
+    @Override
+    public boolean forecast(Window window, float[] means) {
+        boolean speaks = true;
+        for (int j = 0; j < targets.size(); j++) {
+            int feature = context.targets()[j];
+            boolean can = targets.get(j).forecast(window, feature, own) && Float.isFinite(own[0]);
+            for (int h = 0; h < own.length; h++) {
+                means[j * own.length + h] = can ? own[h] : Float.NaN;
+            }
+            speaks &= can || Float.isNaN(window.value(0, feature));
+        }
+        return speaks;
+    }
+
+    @Override
+    public int stateBytes() {
+        return targets.stream().mapToInt(Univariate::stateBytes).sum();
+    }
+
+    @Override
+    public void write(ByteBuffer to) {
+        targets.forEach(target -> target.write(to));
+    }
+
+    @Override
+    public void read(ByteBuffer from) {
+        targets.forEach(target -> target.read(from));
+    }
+}

@@ -1,0 +1,124 @@
+package io.tidecast.forecaster;
+
+import io.tidecast.device.Closed;
+import io.tidecast.device.DevicePosition;
+import io.tidecast.device.DeviceState;
+import io.tidecast.device.DeviceStates;
+import io.tidecast.device.DeviceStores;
+import io.tidecast.forecast.OpenForecast;
+import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.Names;
+import io.tidecast.record.RecordJson;
+import io.tidecast.record.Timestamps;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Segment;
+import io.tidecast.stream.StreamSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Handles what closes of a device's series: a step is kept, scores the forecasts that it is the actual of, is learnt from, and is
+ * forecast from; then the chunks of history that are full go out.
+ */
+final class StepHandler implements AutoCloseable {
+    private final GridSettings grid;
+    private final ForecastSettings forecast;
+    private final int chunkSteps;
+    private final int lookback;
+    /** Longest gap a line is drawn across; a longer one would not be in the window as a whole. */
+    private final int bridge;
+
+    private final int keep;
+    private final DeviceStores stores;
+    private final DeviceStates states;
+    private final ProcessorContext<Object, Object> context;
+    private final BoundedOutput output;
+    private final DeviceForecasts forecasts;
+    private final ScoreOutput scored;
+    private final ChunkCutter chunks;
+
+    StepHandler(
+            StreamSettings settings,
+            ScoredMethods methods,
+            ModelRegistry registry,
+            DeviceStores stores,
+            DeviceStates states,
+            ProcessorContext<Object, Object> context,
+            BoundedOutput output) {
+        grid = settings.grid();
+        forecast = settings.forecast();
+        chunkSteps = settings.learning().history().chunkSteps();
+        lookback = methods.lookback();
+        bridge = (int) Math.min(grid.maxGapSteps(), lookback);
+        keep = Math.max(DeviceStates.keep(methods), chunkSteps + 2 * bridge + 1);
+        this.stores = stores;
+        this.states = states;
+        this.context = context;
+        this.output = output;
+        forecasts = new DeviceForecasts(
+                methods, settings.publish(), registry, segment -> grid.fill().bridge(segment, bridge));
+        scored = new ScoreOutput(settings, context, output);
+        chunks = new ChunkCutter(grid, forecast, chunkSteps, bridge, stores, output);
+    }
+
+    /** Handles one of what closed, in its order. */
+    void handle(DeviceState state, Closed closed) {
+        if (closed instanceof Closed.Step step) {
+            close(state, step.index(), step.timeMs(), step.values());
+        } else if (closed instanceof Closed.Empty step) {
+            float[] nothing = new float[forecast.features().size()];
+            Arrays.fill(nothing, Float.NaN);
+            close(state, step.index(), step.timeMs(), nothing);
+        } else if (closed instanceof Closed.StretchEnd) {
+            endStretch(state);
+        } else if (closed instanceof Closed.Bound bound) {
+            state.position().close(bound);
+        }
+    }
+
+    private void close(DeviceState state, long index, long timeMs, float[] values) {
+        DevicePosition position = state.position();
+        state.close(index, timeMs, values, grid.fill());
+        stores.blocks().prune(state.device(), index, keep);
+        Segment recent = state.since(index - lookback);
+        OpenForecast[] about = state.forecastsAbout(index);
+        states.learn(state, recent, score -> scored.score(position.model(), state, timeMs, about, score));
+        scored.stepDone();
+        if (Math.floorMod(index + 1, (long) DeviceState.STATISTICS_EVERY) == 0) {
+            states.save(state, index);
+        }
+        long nowMs = context.currentSystemTimeMs();
+        forecasts.make(state, recent).ifPresent(made -> {
+            state.remember(made.open());
+            scored.metrics().forecast(made.forecast());
+            byte[] key = state.device().getBytes(StandardCharsets.UTF_8);
+            output.send(
+                    new Record<>(key, RecordJson.forecast(made.forecast()), Timestamps.clamp(timeMs, nowMs)),
+                    Names.FORECASTS);
+        });
+        chunks.cutFull(state, recent, nowMs);
+    }
+
+    private void endStretch(DeviceState state) {
+        DevicePosition position = state.position();
+        chunks.cutRest(state, context.currentSystemTimeMs());
+        states.save(state, position.open() - 1);
+        stores.blocks().clear(state.device(), position.open() - 1, keep);
+        position.endStretch();
+    }
+
+    /** Sends what the device's model is still to learn, before it belongs to another one. */
+    void leaveModel(DeviceState state) {
+        chunks.cutRest(state, context.currentSystemTimeMs());
+    }
+
+    @Override
+    public void close() {
+        scored.close();
+    }
+}

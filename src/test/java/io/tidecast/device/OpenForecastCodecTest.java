@@ -1,0 +1,67 @@
+package io.tidecast.device;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.OpenForecast;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two horizon steps of one target, one level. */
+class OpenForecastCodecTest {
+    private final OpenForecastCodec codec = new OpenForecastCodec(2, 2);
+
+    private static OpenForecast forecast(String source, String... kept) {
+        Map<String, float[]> means = new LinkedHashMap<>();
+        for (String name : kept) {
+            means.put(name, new float[] {name.length(), Float.NaN});
+        }
+        return new OpenForecast(7, "plant-ä", 3, source, means, new float[] {5, 6});
+    }
+
+    private void shouldComeBack(OpenForecast forecast) {
+        assertThat(codec.read(codec.bytes(forecast))).hasValueSatisfying(back -> {
+            assertThat(back.source()).isEqualTo(forecast.source());
+            assertThat(codec.bytes(back)).isEqualTo(codec.bytes(forecast));
+            assertThat(back.means().keySet())
+                    .containsExactlyElementsOf(forecast.means().keySet());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"network", "persistence", "seasonal-naive", "mean", "smoothing", "prophet", "median"})
+    void shouldComeBackByNameWhateverLetterItBeginsWith(String source) {
+        shouldComeBack(forecast(source, NetworkMethod.NAME));
+        shouldComeBack(forecast(source, NetworkMethod.NAME, "mean", "prophet"));
+        shouldComeBack(forecast(source));
+    }
+
+    @Test
+    void shouldWriteTheFormOfTheBuildBeforeWhenItCanHoldTheForecast() {
+        byte[] bytes = codec.bytes(forecast("persistence", NetworkMethod.NAME));
+        ByteBuffer before = ByteBuffer.allocate(1 + 1 + 8 + 4 + 2 + 8 + 16);
+        before.put((byte) 2).put((byte) 'p').putLong(7).putInt(3).putShort((short) 8);
+        before.put("plant-ä".getBytes(UTF_8));
+        before.putFloat(7).putFloat(Float.NaN).putFloat(5).putFloat(6);
+        assertThat(bytes).isEqualTo(before.array());
+    }
+
+    @Test
+    void shouldLeaveOutWhatOtherSettingsOrOtherBuildsLeft() {
+        for (OpenForecast each : new OpenForecast[] {forecast("persistence", "network"), forecast("mean", "mean")}) {
+            byte[] bytes = codec.bytes(each);
+            assertThat(new OpenForecastCodec(3, 2).read(bytes)).isEmpty();
+            assertThat(new OpenForecastCodec(2, 1).read(bytes)).isEmpty();
+            assertThat(codec.read(Arrays.copyOf(bytes, bytes.length - 1))).isEmpty();
+            bytes[0] = 9;
+            assertThat(codec.read(bytes)).isEmpty();
+        }
+        assertThat(codec.read(new byte[0])).isEmpty();
+    }
+}
