@@ -123,8 +123,7 @@ final class CostRun implements AutoCloseable {
                 new NetworkSettings(
                         List.of(Map.of("type", "gru", "units", shape.units())),
                         true,
-                        NetworkSettings.defaults().calendar(),
-                        ZoneId.of("UTC")),
+                        NetworkSettings.defaults().covariates()),
                 LearningSettings.defaults(),
                 new MemoryBudget(heapMib, 64, 2),
                 kafka);

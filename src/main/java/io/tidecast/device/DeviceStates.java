@@ -139,7 +139,7 @@ public final class DeviceStates implements AutoCloseable {
     }
 
     private void learn(Segment window, OpenForecast[] about, DeviceStatistics statistics, Consumer<Score> sink) {
-        statistics.learn(window);
+        statistics.learn(methods.window(window, window.steps() - 1));
         scorer.score(window, about, statistics, sink);
     }
 

@@ -58,9 +58,10 @@ public record DeviceStatistics(
         return forecast.levels().stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Learns from the step that has closed last, but for its scores. */
-    public void learn(Segment segment) {
-        int last = segment.steps() - 1;
+    /** Learns from the step at the window's origin, which has just closed, but for its scores. */
+    public void learn(Window window) {
+        Segment segment = window.segment();
+        int last = window.origin();
         if (last > 0) {
             pace.ifPresent(own -> own.add(segment.timesMs()[last] - segment.timesMs()[last - 1]));
         }
@@ -72,7 +73,6 @@ public record DeviceStatistics(
                 }
             }
         }
-        Window window = Window.upTo(segment);
         for (ForecastMethod method : methods) {
             if (last == 0) {
                 method.begin();

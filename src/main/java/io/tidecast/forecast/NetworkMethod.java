@@ -44,7 +44,8 @@ public final class NetworkMethod implements ForecastMethod {
                 || window.origin() + 1 < session.get().forecaster().manifest().window()) {
             return false;
         }
-        session.get().forecast(view.apply(window.segment()), scale, means);
+        Forecaster serving = session.get().forecaster();
+        session.get().forecast(serving.window(view.apply(window.segment()), window.origin()), scale, means);
         return true;
     }
 }

@@ -1,14 +1,19 @@
 package io.tidecast.forecast;
 
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Covariates;
+import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
 import java.util.List;
 
 /**
  * Forecasting methods that run and are scored on every device of a stream, and under which settings.
  *
+ * @param covariates what a window of theirs brings beside the readings
  * @param kinds in the order of {@link ForecastMethods#ALL}
  */
-public record ScoredMethods(ForecastSettings forecast, ScoreSettings scores, List<MethodKind> kinds) {
+public record ScoredMethods(
+        ForecastSettings forecast, ScoreSettings scores, Covariates covariates, List<MethodKind> kinds) {
     /** Network, persistence and seasonal naive: their scores are stored together, without names, as they always have been. */
     static final List<String> FIRST = List.of(NetworkMethod.NAME, Persistence.NAME, SeasonalNaive.NAME);
 
@@ -21,12 +26,17 @@ public record ScoredMethods(ForecastSettings forecast, ScoreSettings scores, Lis
     }
 
     /** Those that serve. */
-    public static ScoredMethods of(ForecastSettings forecast, ScoreSettings scores) {
-        return new ScoredMethods(forecast, scores, ForecastMethods.served());
+    public static ScoredMethods of(ForecastSettings forecast, ScoreSettings scores, Covariates covariates) {
+        return new ScoredMethods(forecast, scores, covariates, ForecastMethods.served());
     }
 
     public MethodContext context() {
         return MethodContext.of(forecast);
+    }
+
+    /** The window that a step of a segment is the origin of. */
+    public Window window(Segment segment, int origin) {
+        return covariates.window(segment, origin, forecast.horizon());
     }
 
     List<String> names() {

@@ -2,7 +2,6 @@ package io.tidecast.forecast;
 
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.Segment;
-import io.tidecast.series.Window;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ public final class Scorer {
     /** Share of the change scale that no interval becomes narrower than. */
     private static final float LEAST_WIDTH = 1e-3f;
 
+    private final ScoredMethods scored;
     private final ForecastSettings forecast;
     private final int horizon;
     private final int levels;
@@ -30,6 +30,7 @@ public final class Scorer {
 
     /** @param scored the methods that are scored, as a device's statistics have them */
     public Scorer(ScoredMethods scored, PublishSettings publish) {
+        this.scored = scored;
         forecast = scored.forecast();
         horizon = forecast.horizon();
         levels = forecast.levels().size();
@@ -139,7 +140,7 @@ public final class Scorer {
         if (method instanceof WindowMethod window) {
             return origin < 0
                     ? Float.NaN
-                    : limits[target].clip(window.at(new Window(segment, origin), targetFeatures[target], h));
+                    : limits[target].clip(window.at(scored.window(segment, origin), targetFeatures[target], h));
         }
         float[] means = entry == null ? null : entry.means().get(method.name());
         return means == null ? Float.NaN : means[target * horizon + h - 1];

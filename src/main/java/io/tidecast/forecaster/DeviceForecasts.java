@@ -19,7 +19,6 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
-import io.tidecast.series.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +37,7 @@ final class DeviceForecasts {
     /** Share 0.9 of a normal distribution is within so many standard deviations. */
     private static final double NORMAL_90 = 1.645;
 
+    private final ScoredMethods scored;
     private final ForecastSettings settings;
     private final MethodContext methods;
     private final long stepMs;
@@ -54,6 +54,7 @@ final class DeviceForecasts {
     /** @param filled what the network is to see of a segment with gaps */
     DeviceForecasts(
             ScoredMethods scored, PublishSettings publish, ModelRegistry registry, UnaryOperator<Segment> filled) {
+        this.scored = scored;
         settings = scored.forecast();
         methods = scored.context();
         this.publish = publish;
@@ -83,7 +84,7 @@ final class DeviceForecasts {
         Optional<Forecaster> serving = serving(device.position().model());
         Scale scale = statistics.scale().scale();
         serve(statistics.methods(), serving, scale);
-        MethodForecasts made = new MethodForecasts(Window.upTo(segment), methods, limits, statistics.methods());
+        MethodForecasts made = new MethodForecasts(scored.window(segment, last), methods, limits, statistics.methods());
         Combination.Published published = statistics.combination().combine(made);
         boolean usable = made.isFinite(NetworkMethod.NAME);
         int version = made.speaks(NetworkMethod.NAME)

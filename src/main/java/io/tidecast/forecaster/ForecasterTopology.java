@@ -35,7 +35,10 @@ public final class ForecasterTopology {
 
     /** Builds the topology with a heap budget that is shared with others. */
     public static Topology build(StreamSettings settings, ModelRegistry registry, HeapBudget heap) {
-        ScoredMethods methods = ScoredMethods.of(settings.forecast(), settings.scores());
+        ScoredMethods methods = ScoredMethods.of(
+                settings.forecast(),
+                settings.scores(),
+                settings.network().covariates().ofSteps(settings.forecast().step()));
         return build(settings, methods, registry, heap);
     }
 

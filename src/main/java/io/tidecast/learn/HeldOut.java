@@ -3,6 +3,7 @@ package io.tidecast.learn;
 import io.tidecast.forecast.WindowMethod;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.series.Covariates;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
@@ -20,7 +21,6 @@ final class HeldOut {
     static final int LEAST_WINDOWS = 8;
 
     private final List<Origin> origins;
-    private final int window;
     private final int horizon;
 
     /**
@@ -41,9 +41,8 @@ final class HeldOut {
         boolean holds(History.Run run, int step);
     }
 
-    private HeldOut(List<Origin> origins, int window, int horizon) {
+    private HeldOut(List<Origin> origins, int horizon) {
         this.origins = origins;
-        this.window = window;
         this.horizon = horizon;
     }
 
@@ -105,7 +104,7 @@ final class HeldOut {
         for (int i = 0; i < count; i++) {
             thinned.add(all.get((int) ((long) i * all.size() / count)));
         }
-        return new HeldOut(thinned, manifest.window(), manifest.horizon());
+        return new HeldOut(thinned, manifest.horizon());
     }
 
     int windows() {
@@ -118,16 +117,14 @@ final class HeldOut {
         return error(
                 forecaster.targetFeatures(),
                 (origin, means) -> session.forecast(
-                        origin.run().segment().slice(origin.step() - window, origin.step() + 1),
-                        origin.scale(),
-                        means));
+                        forecaster.window(origin.run().segment(), origin.step()), origin.scale(), means));
     }
 
     /** The errors of a naive method, with the last value where the stretch does not reach back far enough for it. */
     HeldOutError of(WindowMethod naive) {
         int[] targets = naive.context().targets();
         return error(targets, (origin, means) -> {
-            Window window = new Window(origin.run().segment(), origin.step());
+            Window window = Covariates.NONE.window(origin.run().segment(), origin.step(), horizon);
             for (int j = 0; j < targets.length; j++) {
                 for (int h = 1; h <= horizon; h++) {
                     float mean = naive.at(window, targets[j], h);

@@ -6,6 +6,7 @@ import io.tidecast.nn.Reset;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
 import io.tidecast.train.Lanes;
 import java.util.Arrays;
 import java.util.List;
@@ -113,7 +114,8 @@ final class HistoryLanes implements Lanes {
             fillWindows(lane, run, from, length, encoding);
             return;
         }
-        encoding.encode(run.segment(), run.scale(), from, length, x, lane * steps * inputs);
+        Window stretch = encoding.covariates().window(run.segment(), from + length - 1, horizon);
+        encoding.encode(stretch, run.scale(), length, x, lane * steps * inputs);
         for (int t = window - 1; t < length; t++) {
             int sinceReset = Math.floorMod(t - resets[lane], window);
             if (sinceReset >= window / 4) {
@@ -125,8 +127,9 @@ final class HistoryLanes implements Lanes {
     private void fillWindows(int lane, History.Run run, int from, int length, InputEncoding encoding) {
         for (int t = resets[lane]; t + window <= length; t += window) {
             Scale scale = scaling.of(run.segment(), from + t, window, run.scale());
-            encoding.encode(run.segment(), scale, from + t, window, x, (lane * steps + t) * inputs);
             int last = t + window - 1;
+            Window own = encoding.covariates().window(run.segment(), from + last, horizon);
+            encoding.encode(own, scale, window, x, (lane * steps + t) * inputs);
             fillTargets((lane * steps + last) * targets.length * horizon, run, from + last, scale);
         }
     }

@@ -6,6 +6,7 @@ import io.tidecast.model.InputEncoding;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.Window;
 import java.util.List;
 
 /**
@@ -91,14 +92,15 @@ final class LinearStart {
             boolean running = scaling.over() == Scaling.Over.RUNNING;
             float[] encoded = new float[(running ? run.trainable() : window) * inputs];
             if (running) {
-                encoding.encode(run.segment(), run.scale(), 0, run.trainable(), encoded, 0);
+                Window stretch = start.window(run.segment(), run.trainable() - 1);
+                encoding.encode(stretch, run.scale(), run.trainable(), encoded, 0);
             }
             for (int origin = window - 1; origin + horizon < run.trainable(); origin += stride) {
                 int first = origin - window + 1;
                 Scale scale = scaling.of(run.segment(), first, window, run.scale());
                 if (way(run, origin, feature, scale, y)) {
                     if (!running) {
-                        encoding.encode(run.segment(), scale, first, window, encoded, 0);
+                        encoding.encode(start.window(run.segment(), origin), scale, window, encoded, 0);
                     }
                     int last = running ? origin : window - 1;
                     for (int k = 0; k < window; k++) {

@@ -101,7 +101,7 @@ final class Readout {
             for (int origin = first(run, freshOnly); origin + 1 < run.trainable(); origin += stride) {
                 int from = origin + 1 - window;
                 Scale scale = scaling.of(run.segment(), from, window, run.scale());
-                encoding.encode(run.segment(), scale, from, window, batch, waiting * window * inputs);
+                encoding.encode(model.window(run.segment(), origin), scale, window, batch, waiting * window * inputs);
                 at[waiting++] = origin;
                 if (waiting == BATCH || origin + 1 + stride >= run.trainable()) {
                     workspace.resetState();

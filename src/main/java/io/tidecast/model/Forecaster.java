@@ -4,9 +4,11 @@ import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Workspace;
+import io.tidecast.series.Covariates;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
 
 /**
  * One version of a model, ready to serve: window in, forecast out. Immutable and shared by all threads; each thread brings a
@@ -21,18 +23,17 @@ public final class Forecaster {
     private final int[] targetFeatures;
 
     Forecaster(Manifest manifest, Network network, Parameters parameters) {
+        this(manifest, network, parameters, manifest.covariates().ofSteps(manifest.stepDuration()));
+    }
+
+    private Forecaster(Manifest manifest, Network network, Parameters parameters, Covariates covariates) {
         this.manifest = manifest;
         this.network = network;
         this.parameters = parameters.publish();
         targetFeatures = manifest.targets().stream()
                 .mapToInt(manifest.features()::indexOf)
                 .toArray();
-        encoding = new InputEncoding(
-                manifest.features().size(),
-                targetFeatures,
-                manifest.stepDuration(),
-                manifest.cycles(),
-                manifest.zoneId());
+        encoding = new InputEncoding(manifest.features().size(), targetFeatures, covariates);
         scaling = manifest.scalingOf();
         int outputs = targetFeatures.length * manifest.horizon();
         if (network.spec().inputs() != encoding.inputs() || network.spec().outputs() != outputs) {
@@ -45,6 +46,11 @@ public final class Forecaster {
 
     public static Forecaster of(Manifest manifest, Parameters parameters) {
         return new Forecaster(manifest, Network.of(NetworkSpec.fromMap(manifest.network())), parameters);
+    }
+
+    /** A version that reads these covariates, whatever its manifest says of them. */
+    public static Forecaster of(Manifest manifest, Parameters parameters, Covariates covariates) {
+        return new Forecaster(manifest, Network.of(NetworkSpec.fromMap(manifest.network())), parameters, covariates);
     }
 
     public Manifest manifest() {
@@ -61,6 +67,20 @@ public final class Forecaster {
 
     public InputEncoding encoding() {
         return encoding;
+    }
+
+    /** The window of a segment that a forecast from its last step reads. */
+    public Window window(Segment segment) {
+        return window(segment, segment.steps() - 1);
+    }
+
+    /**
+     * The window of a segment that a forecast from one of its steps reads.
+     *
+     * @param origin counted from the segment's first step
+     */
+    public Window window(Segment segment, int origin) {
+        return encoding.covariates().window(segment, origin, manifest.horizon());
     }
 
     /** Index among the features of each target. */
@@ -84,27 +104,28 @@ public final class Forecaster {
         }
 
         /**
-         * Forecasts from the end of a segment. A target that was never observed has no last value to put changes on, and its
+         * Forecasts from a window's origin. A target that was never observed has no last value to put changes on, and its
          * forecast is NaN.
          *
-         * @param segment at least {@code window} steps; one more gives the first step its change
+         * @param window made by {@link Forecaster#window}, of at least {@code window} steps up to the origin; one more gives the
+         *     first step its change
          * @param device the device's running scale
          * @param means [targets, horizon] is filled, in the readings' units
          */
-        public void forecast(Segment segment, Scale device, float[] means) {
-            int from = segment.steps() - manifest.window();
+        public void forecast(Window window, Scale device, float[] means) {
+            int steps = window.origin() + 1;
+            int from = steps - manifest.window();
             if (from < 0) {
-                throw new IllegalArgumentException(
-                        "a window must have " + manifest.window() + " steps, had " + segment.steps());
+                throw new IllegalArgumentException("a window must have " + manifest.window() + " steps, had " + steps);
             }
-            Scale scale = scaling.of(segment, from, manifest.window(), device);
-            encoding.encode(segment, scale, from, manifest.window(), x, 0);
+            Scale scale = scaling.of(window.segment(), from, manifest.window(), device);
+            encoding.encode(window, scale, manifest.window(), x, 0);
             workspace.resetState();
             network.forward(parameters, workspace, x, 1, manifest.window());
             float[] output = workspace.output(); // [targets, horizon]
             int horizon = manifest.horizon();
             for (int j = 0; j < targetFeatures.length; j++) {
-                float last = segment.value(segment.steps() - 1, targetFeatures[j]);
+                float last = window.value(0, targetFeatures[j]);
                 for (int h = 0; h < horizon; h++) {
                     means[j * horizon + h] = scale.after(targetFeatures[j], last, output[j * horizon + h]);
                 }

@@ -1,19 +1,17 @@
 package io.tidecast.model;
 
-import io.tidecast.series.Calendar;
-import io.tidecast.series.Cycle;
+import io.tidecast.series.Covariates;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.util.List;
+import io.tidecast.series.Window;
 
 /**
- * What the network reads of a step. Per feature: the change from the step before over the device's change scale, and 1 where it
- * was observed, 0 where it was filled; then per target its level over the device's spread; then the calendar. All of them mean
+ * Input encoding of a network: what it reads of each step of a {@link Window}. Per feature: the change from the step before over the device's change scale, and 1 where it
+ * was observed, 0 where it was filled; then per target its level over the device's spread; then the covariates. All of them mean
  * the same in every window, so the recurrent state can be carried from step to step.
  *
- * <p>The levels of features that are no targets are left out: what they say of a season does not hold in the next.
+ * <p>The levels of features that are no targets, which are past covariates, are left out: what they say of a season does not hold
+ * in the next.
  */
 public final class InputEncoding {
     /** Scaled inputs are clipped to ± this, so that one outlier does not saturate every gate. */
@@ -21,26 +19,31 @@ public final class InputEncoding {
 
     private final int features;
     private final int[] targets;
-    private final Calendar calendar;
-    private final long stepMs;
+    private final Covariates covariates;
+    private final int known; // inputs that are covariates
 
     /**
      * The encoding of a model.
      *
      * @param features how many a reading has
      * @param targets index among them of each that is forecast
-     * @param cycles of the calendar, where steps are not too long for them
+     * @param covariates that every window brings
      */
-    public InputEncoding(int features, int[] targets, Duration step, List<Cycle> cycles, ZoneId zone) {
+    public InputEncoding(int features, int[] targets, Covariates covariates) {
         this.features = features;
         this.targets = targets.clone();
-        calendar = new Calendar(cycles, step, zone);
-        stepMs = step.toMillis();
+        this.covariates = covariates;
+        known = covariates.features();
     }
 
     /** Inputs of the network per step. */
     public int inputs() {
-        return 2 * features + targets.length + calendar.features();
+        return 2 * features + targets.length + known;
+    }
+
+    /** What a window is to be made with. */
+    public Covariates covariates() {
+        return covariates;
     }
 
     /** The input that holds a feature's scaled change. */
@@ -49,14 +52,19 @@ public final class InputEncoding {
     }
 
     /**
-     * Encodes steps of a segment; the change of the segment's very first step is 0.
+     * Encodes the last steps of a window up to its origin; the change of the segment's very first step is 0.
      *
-     * @param from first step, counted from the segment's first
      * @param steps T
      * @param x [T, inputs] is written from {@code at}
+     * @throws IllegalArgumentException if the window was made with other covariates
      */
-    public void encode(Segment segment, Scale scale, int from, int steps, float[] x, int at) {
-        for (int t = from; t < from + steps; t++) {
+    public void encode(Window window, Scale scale, int steps, float[] x, int at) {
+        if (!window.future().covariates().equals(covariates)) {
+            throw new IllegalArgumentException("a window must have the covariates of its model " + covariates + ", had "
+                    + window.future().covariates());
+        }
+        Segment segment = window.segment();
+        for (int t = window.origin() + 1 - steps; t <= window.origin(); t++) {
             for (int f = 0; f < features; f++) {
                 float value = segment.value(t, f);
                 float before = t == 0 ? value : segment.value(t - 1, f);
@@ -67,8 +75,8 @@ public final class InputEncoding {
             for (int f : targets) {
                 x[at++] = clip(scale.level(f, segment.value(t, f)));
             }
-            calendar.write(segment.timeMs(t, stepMs), x, at);
-            at += calendar.features();
+            window.writeCovariates(t, x, at);
+            at += known;
         }
     }
 

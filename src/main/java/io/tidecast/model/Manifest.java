@@ -2,6 +2,7 @@ package io.tidecast.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
@@ -114,8 +115,8 @@ public record Manifest(
                 forecast.horizon(),
                 forecast.step().toString(),
                 forecast.steps() == Sampling.GRID ? null : forecast.steps().label(),
-                network.calendar().stream().map(Cycle::label).toList(),
-                network.zone().getId(),
+                network.covariates().calendar().stream().map(Cycle::label).toList(),
+                network.covariates().zone().getId(),
                 "r,z,n",
                 forecast.scaling().describe(),
                 Map.of("reason", "bootstrap"),
@@ -166,9 +167,9 @@ public record Manifest(
         }
     }
 
-    /** What of the calendar is an input. */
-    public List<Cycle> cycles() {
-        return calendar.stream().map(Cycle::parse).toList();
+    /** What is known ahead and an input. */
+    public CovariateSettings covariates() {
+        return new CovariateSettings(calendar.stream().map(Cycle::parse).toList(), ZoneId.of(zone));
     }
 
     /** What the inputs and outputs are measured in. */
@@ -183,10 +184,6 @@ public record Manifest(
 
     public Duration stepDuration() {
         return Duration.parse(step);
-    }
-
-    public ZoneId zoneId() {
-        return ZoneId.of(zone);
     }
 
     /** Throws if this model does not forecast what the settings ask for. */

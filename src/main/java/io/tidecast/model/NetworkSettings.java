@@ -2,9 +2,9 @@ package io.tidecast.model;
 
 import io.tidecast.nn.LayerSpec;
 import io.tidecast.nn.NetworkSpec;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -13,18 +13,17 @@ import java.util.Map;
  *
  * @param layers the recurrent stack as data, e.g. {@code [{"type": "gru", "units": 32}]}; the head is added from targets and horizon
  * @param highway whether a linear map from window to horizon stands beside the stack (LSTNet, Lai et al. 2018)
- * @param calendar what of the calendar is a feature, where steps are not too long for it
- * @param zone the time zone of the calendar
+ * @param covariates what it reads of a step beside a reading's values
  */
-public record NetworkSettings(List<Map<String, Object>> layers, boolean highway, List<Cycle> calendar, ZoneId zone) {
+public record NetworkSettings(List<Map<String, Object>> layers, boolean highway, CovariateSettings covariates) {
     public NetworkSettings {
         layers = List.copyOf(layers);
-        calendar = List.copyOf(calendar);
-        if (new HashSet<>(calendar).size() < calendar.size()) {
-            throw new IllegalArgumentException("network.calendar must name each cycle once, was "
-                    + calendar.stream().map(Cycle::label).toList());
-        }
         requireServable(layers);
+    }
+
+    /** With the calendar as its only covariate. */
+    public NetworkSettings(List<Map<String, Object>> layers, boolean highway, List<Cycle> calendar, ZoneId zone) {
+        this(layers, highway, new CovariateSettings(calendar, zone));
     }
 
     /** The number of inputs changes nothing that is asked here. */

@@ -7,7 +7,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 
 /**
- * Calendar features of a step as sine and cosine, so that 23:59 is next to 00:00. A cycle that steps are too long for is left out:
+ * Calendar as a future covariate: the turn of its cycles as sine and cosine, so that 23:59 is next to 00:00. A cycle that steps are too long for is left out:
  * the hour where they are a day or longer, the weekday where they are longer than a day.
  *
  * <p>Worked example, hour and weekday of an hourly grid: 06:00 UTC on a Monday is {@code [sin 2π·6/24, cos 2π·6/24, sin 2π·0.25/7,
@@ -20,29 +20,27 @@ import java.util.List;
  *   on the wall    01:00   03:00   04:00                    02:00   02:00   03:00
  *   hour's turn     1/24    3/24    4/24                     2/24    2/24    3/24
  * </pre>
+ *
+ * @param cycles in the order of the features, two for each
  */
-public final class Calendar {
-    private final List<Cycle> cycles;
-    private final ZoneId zone;
-
+public record Calendar(List<Cycle> cycles, ZoneId zone) implements Covariate {
     /**
      * The features of a grid.
      *
-     * @param cycles wanted, in the order of the features
+     * @param cycles wanted; those that steps are too long for are left out
      * @param step length of a step
      */
     public Calendar(List<Cycle> cycles, Duration step, ZoneId zone) {
-        this.cycles = cycles.stream().filter(cycle -> cycle.isSeenBy(step)).toList();
-        this.zone = zone;
+        this(cycles.stream().filter(cycle -> cycle.isSeenBy(step)).toList(), zone);
     }
 
-    /** Number of calendar features: two for each cycle. */
+    @Override
     public int features() {
         return 2 * cycles.size();
     }
 
-    /** Writes the features of the step that starts at {@code timeMs} to {@code to[at..at + features())}. */
-    public void write(long timeMs, float[] to, int at) {
+    @Override
+    public void write(long timeMs, float[] x, int at) {
         if (cycles.isEmpty()) {
             return;
         }
@@ -50,8 +48,8 @@ public final class Calendar {
         int next = at;
         for (Cycle cycle : cycles) {
             double turn = 2 * Math.PI * cycle.turn(time);
-            to[next] = (float) Math.sin(turn);
-            to[next + 1] = (float) Math.cos(turn);
+            x[next] = (float) Math.sin(turn);
+            x[next + 1] = (float) Math.cos(turn);
             next += 2;
         }
     }

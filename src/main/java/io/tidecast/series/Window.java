@@ -1,21 +1,27 @@
 package io.tidecast.series;
 
 /**
- * Window of a series that a forecast is made from: a segment and the step in it that is the forecast's origin.
+ * Window of a series that a forecast is made from: a segment, the step in it that is the forecast's origin, and what is known ahead.
+ * It is the one thing that is encoded, in serving and in training alike, so that both see the same of a step.
  *
  * @param origin the newest step that may be read, counted from the segment's first
+ * @param future covariates of the steps after the origin
  */
-public record Window(Segment segment, int origin) {
+public record Window(Segment segment, int origin, Future future) {
     public Window {
+        requireOrigin(segment, origin);
+    }
+
+    static void requireOrigin(Segment segment, int origin) {
         if (origin < 0 || origin >= segment.steps()) {
             throw new IllegalArgumentException(
                     "a window's origin must be a step of its segment, 0.." + (segment.steps() - 1) + ", was " + origin);
         }
     }
 
-    /** The window whose origin is a segment's last step. */
+    /** The window whose origin is a segment's last step, which is read for its values alone. */
     public static Window upTo(Segment segment) {
-        return new Window(segment, segment.steps() - 1);
+        return Covariates.NONE.window(segment, segment.steps() - 1, 0);
     }
 
     /** The value so many steps before the origin; NaN where the segment does not reach back so far. */
@@ -26,5 +32,19 @@ public record Window(Segment segment, int origin) {
     /** Whether the value so many steps before the origin was observed. */
     public boolean observed(int back, int feature) {
         return back <= origin && segment.observed(origin - back, feature);
+    }
+
+    /**
+     * Writes the covariates of a step, which may be one after the origin, to {@code x[at..]}.
+     *
+     * @param step 0 to origin + horizon, counted from the segment's first step
+     */
+    public void writeCovariates(int step, float[] x, int at) {
+        if (step > origin) {
+            future.write(step - origin, x, at);
+        } else {
+            Covariates known = future.covariates();
+            known.write(segment.timeMs(step, known.stepMs()), x, at);
+        }
     }
 }

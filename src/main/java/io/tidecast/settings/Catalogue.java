@@ -256,7 +256,7 @@ public final class Catalogue {
             "forecast.targets",
             "NAME,…",
             "all of readings.values",
-            "the values that are forecast",
+            "the values that are forecast; the others are past covariates: read, and known up to the origin only",
             listOf(ValueParsers::text));
     public static final Setting<Integer> FORECAST_WINDOW =
             withDefault("forecast.window", "STEPS", 48, "steps of history the network reads", ValueParsers::integer);
@@ -333,14 +333,14 @@ public final class Catalogue {
     static final Setting<List<Cycle>> NETWORK_CALENDAR = withDefault(
             "network.calendar",
             "CYCLE,…",
-            NETWORK.calendar().stream().map(Cycle::label).collect(Collectors.joining(",")),
+            NETWORK.covariates().calendar().stream().map(Cycle::label).collect(Collectors.joining(",")),
             "what of the calendar is a feature, as sine and cosine, where steps are not too long for it: "
                     + names(Cycle.class, ", ") + "; [] for nothing",
             listOf(oneOf(Cycle.class)));
     static final Setting<ZoneId> NETWORK_ZONE = withDefault(
             "network.zone",
             "ZONE",
-            NETWORK.zone(),
+            NETWORK.covariates().zone(),
             "the time zone of the calendar, e.g. Europe/Berlin",
             ValueParsers::zone);
 

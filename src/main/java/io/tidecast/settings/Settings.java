@@ -21,6 +21,7 @@ import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
@@ -264,8 +265,7 @@ public final class Settings {
         return new NetworkSettings(
                 get(Catalogue.NETWORK_LAYERS),
                 get(Catalogue.NETWORK_HIGHWAY),
-                get(Catalogue.NETWORK_CALENDAR),
-                get(Catalogue.NETWORK_ZONE));
+                new CovariateSettings(get(Catalogue.NETWORK_CALENDAR), get(Catalogue.NETWORK_ZONE)));
     }
 
     private ShadowSettings shadow() {

@@ -11,6 +11,7 @@ import io.tidecast.learn.HistorySettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.Aggregation;
+import io.tidecast.series.Covariates;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
@@ -138,8 +139,9 @@ class ReadingStepsPropertyTest {
                 run.add(a.timeMs());
             }
         }
-        int kept =
-                ScoredMethods.of(settings(0).forecast(), settings(0).scores()).lookback() + 1;
+        int kept = ScoredMethods.of(settings(0).forecast(), settings(0).scores(), Covariates.NONE)
+                        .lookback()
+                + 1;
         return !ended && new TreeSet<>(run.subList(Math.max(0, run.size() - kept), run.size())).contains(timeMs);
     }
 

@@ -58,7 +58,8 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
                         : run.size() > back ? run.get(run.size() - 1 - back)[Shape.TARGET] : Float.NaN;
             }
             if (source.equals("model")) {
-                model.session().forecast(segment(Math.min(run.size(), Shape.WINDOW + 1)), scale, means);
+                Segment seen = segment(Math.min(run.size(), Shape.WINDOW + 1));
+                model.session().forecast(model.window(seen), scale, means);
             }
             return means;
         }

@@ -3,6 +3,7 @@ package io.tidecast.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Covariates;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class DeviceStatisticsTest {
         return new ScoredMethods(
                 forecast,
                 new ScoreSettings(100, 2, 0, 10),
+                Covariates.NONE,
                 Stream.concat(ForecastMethods.served().stream(), further.stream())
                         .toList());
     }
@@ -45,7 +47,7 @@ class DeviceStatisticsTest {
             for (int i = 0; i < so.length; i++) {
                 so[i] = values.get(i);
             }
-            statistics.learn(new Segment(0, 1, so, observed));
+            statistics.learn(Window.upTo(new Segment(0, 1, so, observed)));
             double[] errors = new double[methods.kinds().size()];
             Arrays.fill(errors, 1 + t);
             statistics.scores().addErrors(0, errors);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.RecordJson;
+import io.tidecast.series.Covariates;
 import io.tidecast.series.Segment;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +29,8 @@ class ScorerTest {
             Duration.ofHours(1),
             Duration.ofHours(3),
             List.of(0.9, 0.5));
-    private static final ScoredMethods METHODS = ScoredMethods.of(FORECAST, new ScoreSettings(100, 2, 0, 10));
+    private static final ScoredMethods METHODS =
+            ScoredMethods.of(FORECAST, new ScoreSettings(100, 2, 0, 10), Covariates.NONE);
     private final Scorer scorer = new Scorer(METHODS, PublishSettings.none());
     private final DeviceStatistics statistics = DeviceStatistics.of(null, METHODS);
 

@@ -98,7 +98,7 @@ class ForecasterTopologyTest extends ForecasterFixture {
         float[] means = new float[4];
         Scale now = scale.scale();
         long first = StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis();
-        model.session().forecast(new Segment(first, 2, values, observed), now, means);
+        model.session().forecast(model.window(new Segment(first, 2, values, observed)), now, means);
         return means;
     }
 

@@ -9,6 +9,7 @@ import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.RunningMean;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.series.Covariates;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
@@ -26,6 +27,7 @@ class FurtherMethodTest extends ForecasterFixture {
         ScoredMethods methods = new ScoredMethods(
                 with.forecast(),
                 with.scores(),
+                Covariates.NONE,
                 Stream.concat(ForecastMethods.served().stream(), further ? Stream.of(RunningMean.KIND) : Stream.of())
                         .toList());
         Topology topology =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.InputEncoding;
 import io.tidecast.nn.Reset;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
@@ -22,8 +23,10 @@ class HistoryLanesTest {
     private static final int LANES = 5;
     private static final int STEPS = 40;
     private static final Scaling SCALING = new Scaling(Scaling.Measure.ROBUST, Scaling.Over.WINDOW);
-    private static final InputEncoding ENCODING =
-            new InputEncoding(1, new int[] {0}, Duration.ofHours(1), List.of(Cycle.DAY_OF_YEAR), ZoneId.of("UTC"));
+    private static final InputEncoding ENCODING = new InputEncoding(
+            1,
+            new int[] {0},
+            new CovariateSettings(List.of(Cycle.DAY_OF_YEAR), ZoneId.of("UTC")).ofSteps(Duration.ofHours(1)));
 
     private static History.Run run() {
         SplitMix random = new SplitMix(1);
@@ -77,7 +80,7 @@ class HistoryLanesTest {
         for (int origin = WINDOW; origin < run.segment().steps(); origin++) {
             float[] served = new float[inputs.length];
             Scale scale = SCALING.of(run.segment(), origin - WINDOW + 1, WINDOW, run.scale());
-            ENCODING.encode(run.segment(), scale, origin - WINDOW + 1, WINDOW, served, 0);
+            ENCODING.encode(ENCODING.covariates().window(run.segment(), origin, HORIZON), scale, WINDOW, served, 0);
             if (Arrays.equals(served, inputs)) {
                 return origin;
             }

@@ -52,7 +52,7 @@ class LinearStartTest {
     void shouldForecastNoChangeWhenUntrained() {
         History.Run run = run(50);
         float[] means = new float[HORIZON];
-        untrained.session().forecast(run.segment(), run.scale(), means);
+        untrained.session().forecast(untrained.window(run.segment()), run.scale(), means);
         assertThat(means).containsOnly(run.segment().value(49, 1));
     }
 
@@ -66,7 +66,7 @@ class LinearStartTest {
         assertThat(highway[1]).isCloseTo(0f, within(0.05f));
         Forecaster model = Forecaster.of(untrained.manifest(), fitted);
         float[] means = new float[HORIZON];
-        model.session().forecast(run.segment(), run.scale(), means);
+        model.session().forecast(model.window(run.segment()), run.scale(), means);
         float last = run.segment().value(3_999, 1);
         float change = last - run.segment().value(3_998, 1);
         assertThat(means[0] - last).isCloseTo(0.8f * change, within(0.2f));

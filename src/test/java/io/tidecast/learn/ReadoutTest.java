@@ -36,7 +36,7 @@ class ReadoutTest {
                         Duration.ofHours(1),
                         Duration.ofHours(5),
                         List.of()),
-                new NetworkSettings(defaults.layers(), highway, defaults.calendar(), defaults.zone()),
+                new NetworkSettings(defaults.layers(), highway, defaults.covariates()),
                 3);
     }
 
@@ -64,7 +64,7 @@ class ReadoutTest {
         Forecaster.Session session = model.session();
         double sum = 0;
         for (int origin = from; origin < to; origin++) {
-            session.forecast(segment.slice(origin - WINDOW, origin + 1), scale, means);
+            session.forecast(model.window(segment.slice(origin - WINDOW, origin + 1)), scale, means);
             sum += Math.abs(means[0] - segment.value(origin + 1, 1));
         }
         return sum / (to - from);

@@ -98,7 +98,7 @@ class ModelFileTest {
             changeManifest(h, "format", 1);
             changeManifest(h, "calendar", true);
         });
-        assertThat(ModelFile.read(first).manifest().cycles()).containsExactly(Cycle.HOUR, Cycle.WEEKDAY);
+        assertThat(ModelFile.read(first).manifest().covariates().calendar()).containsExactly(Cycle.HOUR, Cycle.WEEKDAY);
         byte[] none = changed(first, h -> changeManifest(h, "calendar", false));
         assertThatThrownBy(() -> ModelFile.read(none)).hasMessageContaining("must map 5 inputs to 4 outputs, maps 9");
     }

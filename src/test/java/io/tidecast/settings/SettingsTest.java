@@ -114,7 +114,7 @@ class SettingsTest {
         assertThat(settings.forecast().targets()).containsExactly("temp");
         assertThat(settings.forecast().levels()).containsExactly(0.8, 0.95);
         assertThat(settings.network().layers()).containsExactly(Map.of("type", "gru", "units", 32));
-        assertThat(settings.network().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(settings.network().covariates().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(settings.kafka())
                 .isEqualTo(Map.of("bootstrap.servers", "localhost:9092", "num.stream.threads", "2"));
     }

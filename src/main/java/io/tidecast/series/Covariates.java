@@ -1,0 +1,61 @@
+package io.tidecast.series;
+
+import java.util.List;
+
+/**
+ * Future covariates of a series, one after the other: what is known of any step from its time, seen or still to come. The one thing
+ * that makes a {@link Window}, so that whatever encodes one asks it for a step's covariates and knows none of them by name. Which
+ * there are is said in {@link CovariateSettings} alone.
+ *
+ * <p>The field has three words, after what is known when (as in Darts, Herzen et al. 2022):
+ *
+ * <ul>
+ *   <li><em>past covariates</em> are known up to the origin of a forecast: here the features of a reading that are no targets;
+ *   <li><em>future covariates</em> are known of the horizon too: the members here, such as the {@link Calendar};
+ *   <li><em>static covariates</em> are the same at all times, such as where a device stands: no model reads one.
+ * </ul>
+ *
+ * @param members in the order of their numbers
+ * @param stepMs length of a step; where every reading is a step, the interval at which they usually come
+ */
+public record Covariates(List<Covariate> members, long stepMs) {
+    /** Of a window that is read for its values alone. */
+    public static final Covariates NONE = new Covariates(List.of(), 1);
+
+    public Covariates {
+        if (stepMs < 1) {
+            throw new IllegalArgumentException("a step must be at least 1 ms, was " + stepMs);
+        }
+        members = List.copyOf(members);
+    }
+
+    /** Numbers they have for a step. */
+    public int features() {
+        int features = 0;
+        for (int i = 0; i < members.size(); i++) {
+            features += members.get(i).features();
+        }
+        return features;
+    }
+
+    /** Writes the numbers of the step that begins at {@code timeMs} to {@code x[at..at + features())}. */
+    public void write(long timeMs, float[] x, int at) {
+        int next = at;
+        for (int i = 0; i < members.size(); i++) {
+            Covariate member = members.get(i);
+            member.write(timeMs, x, next);
+            next += member.features();
+        }
+    }
+
+    /**
+     * A window with these covariates, those of its future among them.
+     *
+     * @param origin counted from the segment's first step
+     * @param horizon steps that are forecast from there
+     */
+    public Window window(Segment segment, int origin, int horizon) {
+        Window.requireOrigin(segment, origin);
+        return new Window(segment, origin, new Future(this, segment.timeMs(origin, stepMs), horizon));
+    }
+}
