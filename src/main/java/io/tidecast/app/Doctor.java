@@ -1,10 +1,12 @@
 package io.tidecast.app;
 
 import io.tidecast.config.Setting;
-import io.tidecast.settings.Catalogue;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.series.GridSettings;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -87,7 +89,7 @@ public final class Doctor {
     }
 
     private void settings() {
-        List<Setting<?>> missing = Stream.<Setting<?>>of(Catalogue.READINGS_VALUES, Catalogue.SERIES_STEP)
+        List<Setting<?>> missing = Stream.<Setting<?>>of(ReadingFormat.VALUES, GridSettings.STEP)
                 .filter(needed -> settings.find(needed).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
@@ -262,7 +264,7 @@ public final class Doctor {
     /** A group that is not there yet cannot be asked about, and is passed over. */
     private void groupPermissions(Admin admin) {
         for (Role role : EnumSet.copyOf(roles)) {
-            String group = settings.get(Catalogue.APPLICATION_ID) + "-" + role.lowerCase();
+            String group = settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase();
             try {
                 Set<AclOperation> allowed = await(admin.describeConsumerGroups(
                                         List.of(group),
@@ -287,7 +289,7 @@ public final class Doctor {
     /** What the application makes for itself, asked for by making a topic that is not made and by looking for a transaction. */
     private void ownPermissions(Admin admin) {
         for (Role role : EnumSet.copyOf(roles)) {
-            String prefix = settings.get(Catalogue.APPLICATION_ID) + "-" + role.lowerCase() + "-";
+            String prefix = settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase() + "-";
             try {
                 await(admin.createTopics(
                                 List.of(new NewTopic(prefix + "doctor", Optional.of(1), Optional.empty())),

@@ -2,17 +2,16 @@ package io.tidecast.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.SignedFile;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.TopicException;
+import io.tidecast.stream.TopicNames;
 import io.tidecast.view.PublishedModels;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,25 +30,13 @@ import org.apache.kafka.common.KafkaException;
  */
 public record ModelsTopic(KafkaClients clients, String name, String model, ModelKeys keys) {
     /** What a command must know to look at a version. */
-    public static final List<Setting<?>> SETTINGS = List.of(Catalogue.TOPICS_MODELS, Catalogue.MODELS_SIGNING_KEY_FILE);
+    public static final List<Setting<?>> SETTINGS = List.of(TopicNames.MODELS, ModelKeys.SIGNING_KEY_FILE);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public static ModelsTopic of(Settings settings, String model) {
         return new ModelsTopic(
                 new KafkaClients(settings.kafka()), settings.topics().models(), model, settings.modelKeys());
-    }
-
-    /**
-     * The number of a version, as an argument gives it.
-     *
-     * @throws WrongUsage with the rule
-     */
-    public static int versionNumber(String text) {
-        if (!text.matches("0*[1-9][0-9]{0,8}")) {
-            throw new WrongUsage("version must be a whole number of at least 1, was " + text);
-        }
-        return Integer.parseInt(text);
     }
 
     /** What is there now. */
@@ -60,24 +47,24 @@ public record ModelsTopic(KafkaClients clients, String name, String model, Model
     /**
      * The pointer there is now.
      *
-     * @throws CommandFailed if there is none
+     * @throws TopicException if there is none
      */
     public Pointer pointer(PublishedModels published) {
         return published
                 .pointer()
-                .orElseThrow(() -> new CommandFailed("model " + model + " has no pointer on topic " + name
+                .orElseThrow(() -> new TopicException("model " + model + " has no pointer on topic " + name
                         + "; `tidecast models list` shows what is there"));
     }
 
     /**
      * One version, readable.
      *
-     * @throws CommandFailed if it is not there, or damaged
+     * @throws TopicException if it is not there, or damaged
      */
     public Forecaster version(PublishedModels published, int version) {
         SignedFile file = published.files().get(version);
         if (file == null) {
-            throw new CommandFailed("version " + version + " of model " + model + " is not on topic " + name
+            throw new TopicException("version " + version + " of model " + model + " is not on topic " + name
                     + "; there "
                     + (published.files().isEmpty()
                             ? "is none"
@@ -86,7 +73,7 @@ public record ModelsTopic(KafkaClients clients, String name, String model, Model
         try {
             return ModelFile.read(keys.verified(file));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailed(model + "/" + version + ": " + e.getMessage(), e);
+            throw new TopicException(model + "/" + version + ": " + e.getMessage(), e);
         }
     }
 

@@ -11,10 +11,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tidecast.config.WrongUsage;
+import io.tidecast.config.SettingException;
 import io.tidecast.http.Health;
+import io.tidecast.http.HttpSettings;
 import io.tidecast.http.WebServer;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import java.net.URI;
 import java.util.Optional;
@@ -32,11 +32,11 @@ public final class Monitoring implements AutoCloseable {
     /**
      * Serves from now on, also while the application has not started.
      *
-     * @throws WrongUsage if a setting breaks a rule
+     * @throws SettingException if a setting breaks a rule
      * @throws IllegalStateException if the address is taken
      */
     public static Monitoring of(Settings settings, TidecastStreams streams) {
-        if (!settings.get(Catalogue.HTTP_ENABLED)) {
+        if (!settings.get(HttpSettings.ENABLED)) {
             return new Monitoring(Optional.empty());
         }
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -46,7 +46,7 @@ public final class Monitoring implements AutoCloseable {
                 .description("local state that was found damaged, removed, and restored from the changelogs")
                 .register(registry);
         JvmGcMetrics gc = bindProcess(registry);
-        StreamHealth health = streams.health(settings.get(Catalogue.HTTP_STUCK_AFTER));
+        StreamHealth health = streams.health(settings.get(HttpSettings.STUCK_AFTER));
         try {
             WebServer web = WebServer.start(
                     settings.http(),

@@ -1,7 +1,7 @@
 package io.tidecast.app;
 
-import io.tidecast.config.CommandFailed;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.TopicException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class TopicReader implements AutoCloseable {
     /**
      * Stands at the end, or at the beginning, when this returns.
      *
-     * @throws CommandFailed if the topic does not exist
+     * @throws TopicException if the topic does not exist
      */
     public TopicReader(KafkaClients clients, String topic, boolean fromBeginning, StopSignal stop) {
         consumer = clients.consumer();
@@ -29,7 +29,7 @@ public final class TopicReader implements AutoCloseable {
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             if (partitions.isEmpty()) {
-                throw new CommandFailed("topic " + topic + " does not exist on " + clients.bootstrap()
+                throw new TopicException("topic " + topic + " does not exist on " + clients.bootstrap()
                         + "; `tidecast topics create` makes it");
             }
             consumer.assign(partitions);

@@ -8,13 +8,12 @@ import io.tidecast.backtest.BacktestResult;
 import io.tidecast.backtest.BacktestTable;
 import io.tidecast.backtest.ForecastCsv;
 import io.tidecast.backtest.Region;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
 import io.tidecast.csv.CsvSpan;
 import io.tidecast.forecast.MethodKind;
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.model.Forecaster;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
@@ -151,7 +150,7 @@ final class BacktestCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return Stream.of(
-                        Stream.of(Catalogue.KERNELS, Catalogue.READINGS_VALUES),
+                        Stream.of(Settings.KERNELS, ReadingFormat.VALUES),
                         Catalogue.group("series").stream(),
                         Catalogue.group("forecast").stream(),
                         Catalogue.group("network").stream(),

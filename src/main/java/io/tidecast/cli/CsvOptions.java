@@ -1,6 +1,5 @@
 package io.tidecast.cli;
 
-import io.tidecast.config.WrongUsage;
 import io.tidecast.csv.CsvFormat;
 import java.time.ZoneId;
 import java.util.List;

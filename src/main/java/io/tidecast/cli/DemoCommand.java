@@ -1,6 +1,5 @@
 package io.tidecast.cli;
 
-import io.tidecast.config.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package io.tidecast.cli;
 
 import io.tidecast.app.StopSignal;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.demo.Demo;
 import io.tidecast.demo.DemoSettings;

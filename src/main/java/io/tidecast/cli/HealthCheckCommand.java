@@ -1,10 +1,8 @@
 package io.tidecast.cli;
 
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
 import io.tidecast.http.HealthClient;
 import io.tidecast.http.HttpSettings;
-import io.tidecast.settings.Catalogue;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -25,7 +23,7 @@ final class HealthCheckCommand extends SettingsCommand {
 
     @Override
     List<Setting<?>> offered() {
-        return List.of(Catalogue.HTTP_HOST, Catalogue.HTTP_PORT);
+        return List.of(HttpSettings.HOST, HttpSettings.PORT);
     }
 
     @Override

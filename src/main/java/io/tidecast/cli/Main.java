@@ -1,10 +1,10 @@
 package io.tidecast.cli;
 
 import io.tidecast.app.StopSignal;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Nearest;
-import io.tidecast.config.WrongUsage;
-import io.tidecast.settings.ValueParsers;
+import io.tidecast.config.Parsers;
+import io.tidecast.config.SettingException;
+import io.tidecast.stream.TopicException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,10 +75,10 @@ public final class Main {
                 .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);
-        commands.registerConverter(Duration.class, text -> converted(text, ValueParsers::duration));
-        commands.registerConverter(int.class, text -> converted(text, ValueParsers::integer));
-        commands.registerConverter(Integer.class, text -> converted(text, ValueParsers::integer));
-        commands.registerConverter(long.class, text -> converted(text, ValueParsers::longInteger));
+        commands.registerConverter(Duration.class, text -> converted(text, Parsers::duration));
+        commands.registerConverter(int.class, text -> converted(text, Parsers::integer));
+        commands.registerConverter(Integer.class, text -> converted(text, Parsers::integer));
+        commands.registerConverter(long.class, text -> converted(text, Parsers::longInteger));
         commands.registerConverter(Speed.class, text -> converted(text, Speed::parse));
         commands.setExpandAtFiles(false);
         commands.setParameterExceptionHandler(Main::wrongUsage);
@@ -128,12 +128,14 @@ public final class Main {
         if (options.isVerbose()) {
             thrown.printStackTrace(command.getErr());
         }
-        return thrown instanceof WrongUsage ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        return thrown instanceof WrongUsage || thrown instanceof SettingException ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     private static String message(Exception thrown) {
         if (thrown instanceof WrongUsage
+                || thrown instanceof SettingException
                 || thrown instanceof CommandFailed
+                || thrown instanceof TopicException
                 || thrown instanceof IllegalStateException) {
             return thrown.getMessage();
         }

@@ -2,7 +2,7 @@ package io.tidecast.cli;
 
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.config.Setting;
-import io.tidecast.settings.Catalogue;
+import io.tidecast.model.ForecastSettings;
 import io.tidecast.settings.Settings;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +23,18 @@ abstract class ModelCommand extends SettingsCommand {
     }
 
     final ModelsTopic topic(Settings settings) {
-        return ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
+        return ModelsTopic.of(settings, model.orElseGet(() -> settings.get(ForecastSettings.MODEL)));
+    }
+
+    /**
+     * The number of a version, as an argument gives it.
+     *
+     * @throws WrongUsage with the rule
+     */
+    static int versionNumber(String text) {
+        if (!text.matches("0*[1-9][0-9]{0,8}")) {
+            throw new WrongUsage("version must be a whole number of at least 1, was " + text);
+        }
+        return Integer.parseInt(text);
     }
 }

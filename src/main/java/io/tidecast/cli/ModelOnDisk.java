@@ -1,7 +1,5 @@
 package io.tidecast.cli;
 
-import io.tidecast.config.CommandFailed;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import java.io.IOException;

@@ -27,7 +27,7 @@ final class ModelsPinCommand extends ModelCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        int number = ModelsTopic.versionNumber(version);
+        int number = versionNumber(version);
         ModelsTopic topic = topic(settings());
         PublishedModels published = topic.read();
         topic.version(published, number);

@@ -1,9 +1,8 @@
 package io.tidecast.cli;
 
 import io.tidecast.app.ModelsTopic;
-import io.tidecast.config.WrongUsage;
+import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.Pointer;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import io.tidecast.view.PublishedModels;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class ModelsPruneCommand extends ModelCommand {
     public Integer call() throws InterruptedException {
         Settings settings = settings();
         ModelsTopic topic = topic(settings);
-        int most = keep.orElseGet(() -> settings.get(Catalogue.LEARNING_KEEP_VERSIONS));
+        int most = keep.orElseGet(() -> settings.get(LearningSettings.KEEP_VERSIONS));
         if (most < 0) {
             throw new WrongUsage("--keep must not be negative, was " + most);
         }

@@ -1,15 +1,18 @@
 package io.tidecast.cli;
 
 import io.tidecast.app.ModelsTopic;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
-import io.tidecast.settings.Catalogue;
+import io.tidecast.series.GridSettings;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
+import io.tidecast.stream.TopicNames;
 import io.tidecast.view.PublishedModels;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,14 +42,14 @@ final class ModelsPublishCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return List.of(
-                Catalogue.TOPICS_MODELS,
-                Catalogue.MODELS_SIGNING_KEY_FILE,
-                Catalogue.READINGS_VALUES,
-                Catalogue.SERIES_STEP,
-                Catalogue.FORECAST_MODEL,
-                Catalogue.FORECAST_TARGETS,
-                Catalogue.FORECAST_WINDOW,
-                Catalogue.FORECAST_HORIZON);
+                TopicNames.MODELS,
+                ModelKeys.SIGNING_KEY_FILE,
+                ReadingFormat.VALUES,
+                GridSettings.STEP,
+                ForecastSettings.MODEL,
+                ForecastSettings.TARGETS,
+                ForecastSettings.WINDOW,
+                ForecastSettings.HORIZON);
     }
 
     @Override

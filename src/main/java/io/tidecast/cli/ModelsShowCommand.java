@@ -4,18 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.tidecast.app.ModelsTopic;
-import io.tidecast.config.CommandFailed;
+import io.tidecast.config.Parsers;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
+import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.NetworkSummary;
 import io.tidecast.series.Scaling;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.NetworkFile;
 import io.tidecast.settings.Settings;
-import io.tidecast.settings.ValueParsers;
 import io.tidecast.view.PublishedModels;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -84,9 +82,9 @@ final class ModelsShowCommand extends SettingsCommand {
             throw new WrongUsage("--output goes with a version's number, was given with " + what);
         }
         if (version) {
-            int number = ModelsTopic.versionNumber(what);
+            int number = ModelCommand.versionNumber(what);
             Settings settings = settings();
-            ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL)));
+            ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(ForecastSettings.MODEL)));
             PublishedModels published = topic.read();
             Forecaster shown = topic.version(published, number);
             output.ifPresent(file -> write(published.files().get(number).bytes(), file));
@@ -142,8 +140,8 @@ final class ModelsShowCommand extends SettingsCommand {
         line(
                 text,
                 "scaling",
-                ValueParsers.name(scaling.measure()) + ", " + ValueParsers.name(scaling.over()) + " ("
-                        + scaling.describe() + ")");
+                Parsers.name(scaling.measure()) + ", " + Parsers.name(scaling.over()) + " (" + scaling.describe()
+                        + ")");
         line(
                 text,
                 "calendar",

@@ -1,7 +1,6 @@
 package io.tidecast.cli;
 
 import io.tidecast.app.ModelsTopic;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.model.Pointer;
 import picocli.CommandLine.Command;
 

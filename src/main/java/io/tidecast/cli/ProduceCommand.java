@@ -3,16 +3,13 @@ package io.tidecast.cli;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.tidecast.app.ReadingFeed;
 import io.tidecast.app.Topics;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
 import io.tidecast.input.ReadingFormat;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
-import io.tidecast.settings.ValueParsers;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.TopicNames;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,11 +54,11 @@ final class ProduceCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return List.of(
-                Catalogue.TOPICS_READINGS,
-                Catalogue.READINGS_DEVICE,
-                Catalogue.READINGS_TIME,
-                Catalogue.READINGS_TIME_UNIT,
-                Catalogue.READINGS_VALUES);
+                TopicNames.READINGS,
+                ReadingFormat.DEVICE,
+                ReadingFormat.TIME,
+                ReadingFormat.TIME_UNIT,
+                ReadingFormat.VALUES);
     }
 
     @Override
@@ -69,8 +66,7 @@ final class ProduceCommand extends SettingsCommand {
         Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
         String topic = settings.topics().readings();
-        Map<String, JsonPointer> known =
-                settings.find(Catalogue.READINGS_VALUES).orElse(Map.of());
+        Map<String, JsonPointer> known = settings.find(ReadingFormat.VALUES).orElse(Map.of());
         CsvFormat csv = columns.format(List.copyOf(known.keySet()));
         ReadingFormat format = format(settings, csv.names(), known);
         try (CsvReadings readings = open(csv)) {
@@ -95,12 +91,12 @@ final class ProduceCommand extends SettingsCommand {
                 throw new WrongUsage("--values must be among readings.values " + known.keySet() + ", was " + name
                         + "; NAME=COLUMN says which column a value is in");
             }
-            values.put(name, known.isEmpty() ? ValueParsers.usualPointer(name) : known.get(name));
+            values.put(name, known.isEmpty() ? ReadingFormat.usualPointer(name) : known.get(name));
         }
         return new ReadingFormat(
-                settings.get(Catalogue.READINGS_DEVICE),
-                settings.get(Catalogue.READINGS_TIME),
-                settings.get(Catalogue.READINGS_TIME_UNIT),
+                settings.get(ReadingFormat.DEVICE),
+                settings.get(ReadingFormat.TIME),
+                settings.get(ReadingFormat.TIME_UNIT),
                 values,
                 false);
     }

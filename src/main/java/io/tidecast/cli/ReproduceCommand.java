@@ -1,7 +1,5 @@
 package io.tidecast.cli;
 
-import io.tidecast.config.CommandFailed;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.experiment.Experiment;
 import io.tidecast.experiment.ExperimentPlots;
 import io.tidecast.experiment.ExperimentReport;

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.app.TopicReader;
 import io.tidecast.app.Topics;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
 import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.learn.TrainingSettings;
+import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.RetrainingJson;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
@@ -58,7 +58,7 @@ final class RetrainCommand extends SettingsCommand {
 
     @Override
     List<Setting<?>> offered() {
-        return List.of(Catalogue.TOPICS_RETRAINING, Catalogue.TOPICS_MODELS);
+        return List.of(TopicNames.RETRAINING, TopicNames.MODELS);
     }
 
     @Override
@@ -66,9 +66,9 @@ final class RetrainCommand extends SettingsCommand {
         Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
         TopicNames topics = settings.topics();
-        String id = model.orElseGet(() -> settings.get(Catalogue.FORECAST_MODEL));
+        String id = model.orElseGet(() -> settings.get(ForecastSettings.MODEL));
         Duration longest = timeout.orElseGet(
-                () -> settings.get(Catalogue.LEARNING_BUDGET).multipliedBy(2).plusMinutes(1));
+                () -> settings.get(TrainingSettings.BUDGET).multipliedBy(2).plusMinutes(1));
         requireTopics(clients, topics);
         if (!wait) {
             request(clients, topics, id);

@@ -3,7 +3,6 @@ package io.tidecast.cli;
 import io.tidecast.app.Monitoring;
 import io.tidecast.app.TidecastStreams;
 import io.tidecast.app.Version;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
@@ -51,7 +50,7 @@ final class RunCommand extends SettingsCommand {
         PrintWriter out = out();
         out.println(summary(settings));
         out.flush();
-        GroupMembershipOnStop departure = given.get(Catalogue.ON_STOP);
+        GroupMembershipOnStop departure = given.get(GroupMembershipOnStop.ON_STOP);
         TidecastStreams streams = new TidecastStreams(settings, given.modelKeys());
         // Probes and metrics are there before the first record is read, and until the last one is committed.
         try (Monitoring monitoring = Monitoring.of(given, streams);

@@ -1,7 +1,6 @@
 package io.tidecast.cli;
 
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;

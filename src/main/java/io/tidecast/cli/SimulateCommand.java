@@ -1,15 +1,13 @@
 package io.tidecast.cli;
 
 import io.tidecast.app.ReadingFeed;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.input.ReadingFormat;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import io.tidecast.simulation.FleetSettings;
 import io.tidecast.simulation.FleetSimulator;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +54,11 @@ final class SimulateCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return List.of(
-                Catalogue.TOPICS_READINGS,
-                Catalogue.READINGS_DEVICE,
-                Catalogue.READINGS_TIME,
-                Catalogue.READINGS_TIME_UNIT,
-                Catalogue.READINGS_VALUES);
+                TopicNames.READINGS,
+                ReadingFormat.DEVICE,
+                ReadingFormat.TIME,
+                ReadingFormat.TIME_UNIT,
+                ReadingFormat.VALUES);
     }
 
     @Override
@@ -71,7 +69,7 @@ final class SimulateCommand extends SettingsCommand {
         ReadingFormat format = ProduceCommand.format(
                 settings,
                 FleetSimulator.FEATURES,
-                settings.find(Catalogue.READINGS_VALUES).orElse(Map.of()));
+                settings.find(ReadingFormat.VALUES).orElse(Map.of()));
         ProduceCommand.requireTopic(clients, settings);
         FleetSimulator fleet = new FleetSimulator(fleet());
         try (ReadingFeed feed = new ReadingFeed(

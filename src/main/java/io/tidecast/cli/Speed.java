@@ -1,6 +1,6 @@
 package io.tidecast.cli;
 
-import io.tidecast.settings.ValueParsers;
+import io.tidecast.config.Parsers;
 
 /**
  * How fast event time runs.
@@ -20,7 +20,7 @@ record Speed(double factor) {
     /** A duration first: Java would take 1d for the number 1. */
     private static double secondsPerSecond(String text) {
         try {
-            return ValueParsers.duration(text).toMillis() / 1000.0;
+            return Parsers.duration(text).toMillis() / 1000.0;
         } catch (IllegalArgumentException notADuration) {
             try {
                 return Double.parseDouble(text);

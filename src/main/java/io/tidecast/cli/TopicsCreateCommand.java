@@ -2,7 +2,6 @@ package io.tidecast.cli;
 
 import io.tidecast.app.Topics;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;

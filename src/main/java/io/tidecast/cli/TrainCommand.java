@@ -1,12 +1,15 @@
 package io.tidecast.cli;
 
-import io.tidecast.config.CommandFailed;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
 import io.tidecast.experiment.LearningCurve;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.learn.GateSettings;
+import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.OfflineTrainer;
+import io.tidecast.learn.TrainingSettings;
+import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.UntrainedModel;
@@ -104,20 +107,20 @@ final class TrainCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return Stream.of(
-                        Stream.of(Catalogue.READINGS_VALUES),
+                        Stream.of(ReadingFormat.VALUES),
                         Catalogue.group("series").stream(),
                         Catalogue.group("forecast").stream()
-                                .filter(setting -> !setting.equals(Catalogue.FORECAST_LEVELS)),
+                                .filter(setting -> !setting.equals(ForecastSettings.LEVELS)),
                         Catalogue.group("network").stream(),
                         Stream.of(
-                                Catalogue.LEARNING_LANES,
-                                Catalogue.LEARNING_K1,
-                                Catalogue.LEARNING_K2,
-                                Catalogue.LEARNING_RATE,
-                                Catalogue.LEARNING_CLIP_NORM,
-                                Catalogue.LEARNING_HOLDOUT,
-                                Catalogue.LEARNING_GATE_WINDOWS,
-                                Catalogue.LEARNING_SEED))
+                                TrainingSettings.LANES,
+                                TrainingSettings.K1,
+                                TrainingSettings.K2,
+                                TrainingSettings.RATE,
+                                TrainingSettings.CLIP_NORM,
+                                GateSettings.HOLDOUT,
+                                GateSettings.WINDOWS,
+                                LearningSettings.SEED))
                 .<Setting<?>>flatMap(settings -> settings)
                 .toList();
     }

@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.app.StopSignal;
 import io.tidecast.app.TopicReader;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.TopicNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -44,7 +43,7 @@ final class WatchCommand extends SettingsCommand {
 
     @Override
     List<Setting<?>> offered() {
-        return List.of(Catalogue.TOPICS_FORECASTS);
+        return List.of(TopicNames.FORECASTS);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.tidecast.config;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting, declared once: the same name is its key in a file, its environment variable and its flag.
+ * Definition of one setting: the same name is its key in a file, its environment variable and its flag. It is declared as a
+ * constant of the record that holds its value.
  *
  * @param key its name without the root, e.g. {@code forecast.horizon}
  * @param label what stands for its value in help texts, e.g. {@code STEPS}
@@ -13,6 +15,7 @@ import java.util.function.Function;
  * @param absent what holds when no source has it, in words; empty when {@code fallback} says so
  * @param description one sentence without a full stop
  * @param parser reads its text; throws {@link IllegalArgumentException} with the rule alone, e.g. {@code a whole number}
+ * @param rule what must hold of a value that could be read
  */
 public record Setting<T>(
         String key,
@@ -20,7 +23,8 @@ public record Setting<T>(
         Optional<String> fallback,
         String absent,
         String description,
-        Function<String, T> parser) {
+        Function<String, T> parser,
+        Rule<T> rule) {
     /** Label of a setting that is true or false, and as a flag needs no value. */
     public static final String SWITCH = "true|false";
 
@@ -30,18 +34,54 @@ public record Setting<T>(
     /** A setting with a default. */
     public static <T> Setting<T> withDefault(
             String key, String label, Object fallback, String description, Function<String, T> parser) {
-        return new Setting<>(key, label, Optional.of(fallback.toString()), "", description, parser);
+        return new Setting<>(key, label, Optional.of(fallback.toString()), "", description, parser, Rule.none());
     }
 
     /** A setting whose default follows from others. */
     public static <T> Setting<T> derived(
             String key, String label, String absent, String description, Function<String, T> parser) {
-        return new Setting<>(key, label, Optional.empty(), absent, description, parser);
+        return new Setting<>(key, label, Optional.empty(), absent, description, parser, Rule.none());
     }
 
     /** A setting that has no default. */
     public static <T> Setting<T> required(String key, String label, String description, Function<String, T> parser) {
-        return new Setting<>(key, label, Optional.empty(), "must be set", description, parser);
+        return derived(key, label, "must be set", description, parser);
+    }
+
+    /** A text with a default. */
+    public static Setting<String> text(String key, String label, String fallback, String description) {
+        return withDefault(key, label, fallback, description, Parsers::text);
+    }
+
+    /** A whole number with a default. */
+    public static Setting<Integer> count(String key, String label, int fallback, String description) {
+        return withDefault(key, label, fallback, description, Parsers::integer);
+    }
+
+    /** A number with a default. */
+    public static Setting<Double> number(String key, double fallback, String description) {
+        return withDefault(key, "NUMBER", fallback, description, Parsers::number);
+    }
+
+    /** A duration with a default. */
+    public static Setting<Duration> time(String key, Duration fallback, String description) {
+        return withDefault(key, "DURATION", fallback, description, Parsers::duration);
+    }
+
+    /** True or false, with a default. */
+    public static Setting<Boolean> onOff(String key, boolean fallback, String description) {
+        return withDefault(key, SWITCH, fallback, description, Parsers::bool);
+    }
+
+    /** One of an enum's constants, with a default. */
+    public static <E extends Enum<E>> Setting<E> choice(String key, E fallback, String description) {
+        Class<E> type = fallback.getDeclaringClass();
+        return withDefault(key, Parsers.names(type, "|"), Parsers.name(fallback), description, Parsers.oneOf(type));
+    }
+
+    /** The same, of a value that keeps a rule. */
+    public Setting<T> must(Rule<T> other) {
+        return new Setting<>(key, label, fallback, absent, description, parser, other);
     }
 
     public String property() {
@@ -73,18 +113,44 @@ public record Setting<T>(
         return label.equals(SWITCH);
     }
 
+    /** The default as a value; empty if there is none that does not depend on other settings. */
+    public Optional<T> usual() {
+        return fallback.map(text -> parse(text, "default"));
+    }
+
     /**
      * Reads a text.
      *
      * @param source where the text comes from, named in the message
-     * @throws WrongUsage with name, rule and value
+     * @throws SettingException with name, rule and value
      */
     public T parse(String text, String source) {
         try {
             return parser.apply(text.strip());
         } catch (IllegalArgumentException e) {
             String from = source.isEmpty() ? "" : " (" + source + ")";
-            throw new WrongUsage(key + " must be " + e.getMessage() + ", was " + shown(text) + from, e);
+            throw new SettingException(key + " must be " + e.getMessage() + ", was " + shown(text) + from, e);
+        }
+    }
+
+    /**
+     * Holds a value to the setting's own rule.
+     *
+     * @throws IllegalArgumentException with name, rule and value
+     */
+    public void check(T value) {
+        rule.breach().apply(value).ifPresent(broken -> require(false, rule.text(), broken));
+    }
+
+    /**
+     * Holds a value to a rule that depends on other settings.
+     *
+     * @param text the rule in words, to be put after "must"
+     * @throws IllegalArgumentException with name, rule and value unless it holds
+     */
+    public void require(boolean holds, String text, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + " must " + text + ", was " + shown(value.toString()));
         }
     }
 

@@ -1,5 +1,10 @@
 package io.tidecast.forecast;
 
+import io.tidecast.config.Flow;
+import io.tidecast.config.Parsers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +19,10 @@ public record Limits(float min, float max) {
     public static final Limits NONE = new Limits(-Float.MAX_VALUE, Float.MAX_VALUE);
 
     private static final Pattern RANGE = Pattern.compile("(.*?)\\.\\.(.*)");
+
+    private static final String NAMED = "a map of names to limits such as temp=-40..125,load=0..";
+    private static final String MIN_AND_MAX =
+            "{min: a number, max: a number}, or a range such as 0..100, for each name";
 
     public Limits {
         if (!(min < max) || !Float.isFinite(min) || !Float.isFinite(max)) {
@@ -34,8 +43,39 @@ public record Limits(float min, float max) {
         return of(range.group(1).strip(), range.group(2).strip());
     }
 
+    /**
+     * Reads {@code temp=-40..125,load=0..} or {@code {temp: {min: -40, max: 125}, load: 0..}}.
+     *
+     * @return by name
+     * @throws IllegalArgumentException with the rule
+     */
+    static Map<String, Limits> parseNamed(String text) {
+        if (text.startsWith("[")) {
+            throw new IllegalArgumentException(NAMED);
+        }
+        Map<String, Limits> limits = new LinkedHashMap<>();
+        Parsers.named(text, NAMED).forEach((name, range) -> {
+            if (name.isEmpty() || "".equals(range)) {
+                throw new IllegalArgumentException(NAMED);
+            }
+            limits.put(name, range instanceof Map<?, ?> bounds ? of(bounds) : parse(Flow.scalar(range, MIN_AND_MAX)));
+        });
+        return limits;
+    }
+
+    private static Limits of(Map<?, ?> bounds) {
+        if (!Set.of("min", "max").containsAll(bounds.keySet())) {
+            throw new IllegalArgumentException(MIN_AND_MAX);
+        }
+        return of(bound(bounds, "min"), bound(bounds, "max"));
+    }
+
+    private static String bound(Map<?, ?> bounds, String name) {
+        return bounds.containsKey(name) ? Flow.scalar(bounds.get(name), MIN_AND_MAX) : "";
+    }
+
     /** Limits from two numbers as text, either of which may be empty. */
-    public static Limits of(String min, String max) {
+    private static Limits of(String min, String max) {
         try {
             return new Limits(
                     min.isEmpty() ? NONE.min : Float.parseFloat(min), max.isEmpty() ? NONE.max : Float.parseFloat(max));

@@ -1,5 +1,12 @@
 package io.tidecast.forecast;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
+import io.tidecast.model.ForecastSettings;
+import java.util.List;
+
 /**
  * How live forecasts are judged.
  *
@@ -11,25 +18,64 @@ package io.tidecast.forecast;
  * @param summarySteps scored steps of each device of a task that the trainer gets a summary of
  */
 public record ScoreSettings(int memory, int trial, double margin, int summarySteps) {
-    private static final double MARGIN = 0.02;
+
+    /** Windows of scored steps. */
+    private static final int MEMORY_WINDOWS = 10;
+
+    private static final int TRIAL_WINDOWS = 2;
     /** Summaries in a window of time: docs/adr/010 has what more of them cost in false alarms, and fewer in delay. */
     private static final int SUMMARIES = 4;
 
+    static final Setting<Integer> MEMORY = Setting.derived(
+                    "scores.memory",
+                    "STEPS",
+                    MEMORY_WINDOWS + " windows",
+                    "scored steps of a device after which older errors and hits fade from its running MASE and coverage",
+                    Parsers::integer)
+            .must(Rule.atLeast(1));
+    static final Setting<Integer> TRIAL = Setting.derived(
+                    "scores.trial",
+                    "STEPS",
+                    TRIAL_WINDOWS + " windows",
+                    "scored steps of a device after which older errors fade from its live skill; from so many on, or four"
+                            + " horizons, its network is judged against naive",
+                    Parsers::integer)
+            .must(Rule.atLeast(1));
+    static final Setting<Double> MARGIN = Setting.number(
+                    "scores.margin",
+                    0.02,
+                    "how far the network's live error must at least be above the better naive one's for that to be published,"
+                            + " and below it for the network to come back, 0.02 for 2 in 100; and by more than chance")
+            .must(Rule.belowOne());
+    static final Setting<Integer> SUMMARY_STEPS = Setting.derived(
+                    "scores.summary-steps",
+                    "STEPS",
+                    "a quarter of a window",
+                    "scored steps of each device that the trainer gets a summary of",
+                    Parsers::integer)
+            .must(Rule.atLeast(1));
+
+    /** All of scoring, in the order of the reference. */
+    public static final List<Setting<?>> SETTINGS = List.of(MEMORY, TRIAL, MARGIN, SUMMARY_STEPS);
+
     public ScoreSettings {
-        require(memory >= 1, "scores.memory must be at least 1, was " + memory);
-        require(trial >= 1, "scores.trial must be at least 1, was " + trial);
-        require(margin >= 0 && margin < 1, "scores.margin must be in [0, 1), was " + margin);
-        require(summarySteps >= 1, "scores.summary-steps must be at least 1, was " + summarySteps);
+        MEMORY.check(memory);
+        TRIAL.check(trial);
+        MARGIN.check(margin);
+        SUMMARY_STEPS.check(summarySteps);
+    }
+
+    public static ScoreSettings from(Values values) {
+        int window = values.get(ForecastSettings.WINDOW);
+        return new ScoreSettings(
+                values.find(MEMORY).orElse(MEMORY_WINDOWS * window),
+                values.find(TRIAL).orElse(TRIAL_WINDOWS * window),
+                values.get(MARGIN),
+                values.find(SUMMARY_STEPS).orElse(Math.max(1, window / SUMMARIES)));
     }
 
     /** The defaults for a window of so many steps. */
     public static ScoreSettings of(int window) {
-        return new ScoreSettings(10 * window, 2 * window, MARGIN, Math.max(1, window / SUMMARIES));
-    }
-
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
-        }
+        return from(Values.DEFAULTS.with(ForecastSettings.WINDOW, window));
     }
 }

@@ -29,11 +29,12 @@ public final class BearerToken {
         try {
             token = Files.readString(file).strip();
         } catch (IOException e) {
-            throw new IllegalArgumentException("http.token-file must be a file that can be read, was " + file, e);
+            throw new IllegalArgumentException(
+                    HttpSettings.TOKEN_FILE.key() + " must be a file that can be read, was " + file, e);
         }
         if (token.length() < SHORTEST) {
-            throw new IllegalArgumentException("http.token-file must hold a token of at least " + SHORTEST
-                    + " characters, " + file + " holds " + token.length());
+            throw new IllegalArgumentException(HttpSettings.TOKEN_FILE.key() + " must hold a token of at least "
+                    + SHORTEST + " characters, " + file + " holds " + token.length());
         }
         return new BearerToken(token);
     }

@@ -1,5 +1,12 @@
 package io.tidecast.http;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,12 +17,40 @@ import java.util.Optional;
  * @param token what the metrics are protected by; the probes are not, since an orchestrator asks them without a secret
  */
 public record HttpSettings(String host, int port, Optional<BearerToken> token) {
+    public static final Setting<Boolean> ENABLED = Setting.onOff(
+            "http.enabled", true, "whether `run` serves /health/live, /health/ready, /health/started and /metrics");
+    public static final Setting<String> HOST = Setting.text(
+                    "http.host",
+                    "ADDRESS",
+                    "127.0.0.1",
+                    "the address they are served on: this machine's own unless set; 0.0.0.0 for all")
+            .must(Rule.of("be an address to bind to", host -> !host.isBlank()));
+    public static final Setting<Integer> PORT = Setting.count(
+                    "http.port", "PORT", 8080, "their port; 0 for any that is free")
+            .must(Rule.between(0, 65_535));
+    static final Setting<Path> TOKEN_FILE = Setting.derived(
+            "http.token-file",
+            "FILE",
+            "no token is asked for",
+            "a file that holds the bearer token /metrics asks for",
+            Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
+    public static final Setting<Duration> STUCK_AFTER = Setting.time(
+            "http.stuck-after",
+            Duration.ofMinutes(5),
+            "how long a partition may have records to read and no progress before the process is not live; a client may"
+                    + " rebalance, restoring nothing, for max.poll.interval.ms longer");
+
+    /** All of HTTP, in the order of the reference. */
+    public static final List<Setting<?>> SETTINGS = List.of(ENABLED, HOST, PORT, TOKEN_FILE, STUCK_AFTER);
+
     public HttpSettings {
-        if (host.isBlank()) {
-            throw new IllegalArgumentException("http.host must be an address to bind to, was empty");
-        }
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("http.port must be 0..65535, was " + port);
-        }
+        HOST.check(host);
+        PORT.check(port);
+    }
+
+    /** Reads the file of the token, if one is set. */
+    public static HttpSettings from(Values values) {
+        return new HttpSettings(
+                values.get(HOST), values.get(PORT), values.find(TOKEN_FILE).map(BearerToken::read));
     }
 }

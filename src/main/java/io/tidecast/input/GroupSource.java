@@ -2,6 +2,7 @@ package io.tidecast.input;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.config.Setting;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.UnreadableRecordException;
 
@@ -21,6 +22,15 @@ public sealed interface GroupSource {
 
     /** A compacted topic of devices (keys) and their groups (values), both plain text. */
     record Table(String topic) implements GroupSource {}
+
+    /** What tells the group. */
+    Setting<GroupSource> GROUP = Setting.withDefault(
+            "readings.group",
+            "POINTER|prefix:SEPARATOR|table:TOPIC",
+            "none",
+            "what tells a device's group, which is the id of a model of its own: a field of the reading, what stands before a"
+                    + " separator in the device's name, or a compacted topic of devices (keys) and groups (values) in plain text",
+            GroupSource::parse);
 
     /** No group. */
     String NONE = "";

@@ -1,5 +1,9 @@
 package io.tidecast.learn;
 
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
+
 /**
  * What is kept to learn from.
  *
@@ -8,15 +12,26 @@ package io.tidecast.learn;
  * @param maxModels most models whose history one partition of the retraining topic may hold
  */
 public record HistorySettings(int chunkSteps, int steps, int maxModels) {
+    static final Setting<Integer> CHUNK_STEPS = Setting.count(
+                    "learning.chunk-steps", "STEPS", 24, "steps in a chunk of history")
+            .must(Rule.between(1, 1000));
+    static final Setting<Integer> STEPS =
+            Setting.count("learning.history-steps", "STEPS", 200_000, "steps of history kept per model");
+    static final Setting<Integer> MAX_MODELS = Setting.count(
+                    "learning.max-models",
+                    "N",
+                    100,
+                    "most models whose history one partition of the retraining topic may hold; what comes of more is"
+                            + " dead-lettered")
+            .must(Rule.atLeast(1));
+
     public HistorySettings {
-        LearningSettings.require(
-                chunkSteps >= 1 && chunkSteps <= 1000, "learning.chunk-steps must be 1..1000, was " + chunkSteps);
-        LearningSettings.require(
-                steps >= chunkSteps, "learning.history-steps must be at least chunk-steps, was " + steps);
-        LearningSettings.require(maxModels >= 1, "learning.max-models must be at least 1, was " + maxModels);
+        CHUNK_STEPS.check(chunkSteps);
+        STEPS.require(steps >= chunkSteps, "be at least chunk-steps", steps);
+        MAX_MODELS.check(maxModels);
     }
 
-    public static HistorySettings defaults() {
-        return new HistorySettings(24, 200_000, 100);
+    public static HistorySettings from(Values values) {
+        return new HistorySettings(values.get(CHUNK_STEPS), values.get(STEPS), values.get(MAX_MODELS));
     }
 }

@@ -1,5 +1,11 @@
 package io.tidecast.learn;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
+import java.util.List;
+
 /**
  * How a model learns while it serves.
  *
@@ -23,25 +29,72 @@ public record LearningSettings(
         TrialSettings trial,
         int keepVersions,
         long seed) {
+    static final Setting<Boolean> ENABLED = Setting.onOff(
+            "learning.enabled",
+            true,
+            "whether the model is fine-tuned while it serves; without, a first untrained one is still published");
+    public static final Setting<Integer> KEEP_VERSIONS = Setting.count(
+                    "learning.keep-versions", "N", 5, "versions kept on the models topic besides the one that serves")
+            .must(Rule.atLeast(1));
+    public static final Setting<Long> SEED =
+            Setting.withDefault("learning.seed", "N", 1, "of everything random in a fine-tune", Parsers::longInteger);
+
+    /** All of learning, in the order of the reference. */
+    public static final List<Setting<?>> SETTINGS = List.of(
+            ENABLED,
+            TriggerSettings.EVERY_STEPS,
+            TriggerSettings.FIRST_STEPS,
+            TriggerSettings.EVERY,
+            TriggerSettings.MIN_INTERVAL,
+            TriggerSettings.JITTER,
+            TriggerSettings.DRIFT,
+            HistorySettings.CHUNK_STEPS,
+            HistorySettings.STEPS,
+            HistorySettings.MAX_MODELS,
+            TrainingSettings.LANES,
+            TrainingSettings.K1,
+            TrainingSettings.K2,
+            TrainingSettings.RATE,
+            TrainingSettings.CLIP_NORM,
+            TrainingSettings.BUDGET,
+            TrainingSettings.MAX_UPDATES,
+            TrainingSettings.REPLAY,
+            TrainingSettings.OUTLIER,
+            GateSettings.HOLDOUT,
+            GateSettings.WINDOWS,
+            GateSettings.MARGIN,
+            GateSettings.FORGETTING,
+            ShadowSettings.STEPS,
+            ShadowSettings.LONGEST,
+            TrialSettings.STEPS,
+            TrialSettings.ROLLBACK,
+            KEEP_VERSIONS,
+            TrainingSettings.THREADS,
+            SEED);
+
     public LearningSettings {
-        require(keepVersions >= 1, "learning.keep-versions must be at least 1, was " + keepVersions);
-        require(
+        KEEP_VERSIONS.check(keepVersions);
+        ShadowSettings.STEPS.require(
                 shadow.steps() <= history.steps(),
-                "learning.shadow-steps must be at most learning.history-steps " + history.steps() + ", was "
-                        + shadow.steps());
+                "be at most " + HistorySettings.STEPS.key() + " " + history.steps(),
+                shadow.steps());
+    }
+
+    public static LearningSettings from(Values values) {
+        return new LearningSettings(
+                values.get(ENABLED),
+                HistorySettings.from(values),
+                TriggerSettings.from(values),
+                TrainingSettings.from(values),
+                GateSettings.from(values),
+                ShadowSettings.from(values),
+                TrialSettings.from(values),
+                values.get(KEEP_VERSIONS),
+                values.get(SEED));
     }
 
     public static LearningSettings defaults() {
-        return new LearningSettings(
-                true,
-                HistorySettings.defaults(),
-                TriggerSettings.defaults(),
-                TrainingSettings.defaults(),
-                GateSettings.defaults(),
-                ShadowSettings.defaults(),
-                TrialSettings.defaults(),
-                5,
-                1);
+        return from(Values.DEFAULTS);
     }
 
     public LearningSettings withEnabled(boolean on) {
@@ -74,11 +127,5 @@ public record LearningSettings(
 
     public LearningSettings withSeed(long other) {
         return new LearningSettings(enabled, history, triggers, training, gate, shadow, trial, keepVersions, other);
-    }
-
-    static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
-        }
     }
 }

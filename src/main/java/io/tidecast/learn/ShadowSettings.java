@@ -1,5 +1,11 @@
 package io.tidecast.learn;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.GridSettings;
 import java.time.Duration;
 
 /**
@@ -11,30 +17,45 @@ import java.time.Duration;
 public record ShadowSettings(int steps, Duration longest) {
     private static final Duration LEAST = Duration.ofDays(1);
 
+    static final Setting<Integer> STEPS = Setting.count(
+                    "learning.shadow-steps",
+                    "STEPS",
+                    0,
+                    "new steps of all devices for which a challenger that passed the gate forecasts beside the version that"
+                            + " serves, unpublished, before the better of the two serves; 0: it serves at once")
+            .must(Rule.notNegative());
+    static final Setting<Duration> LONGEST = Setting.derived(
+                    "learning.shadow-for",
+                    "DURATION",
+                    "twice what a single device needs for so many steps, at least P" + LEAST.toDays() + "D",
+                    "longest time that takes; then it is judged on what has come. Fine-tunes wait meanwhile, except for a"
+                            + " drift",
+                    Parsers::duration)
+            .must(Rule.positive());
+
     public ShadowSettings {
-        LearningSettings.require(steps >= 0, "learning.shadow-steps must not be negative, was " + steps);
-        LearningSettings.require(
-                !longest.isNegative() && !longest.isZero(), "learning.shadow-for must be positive, was " + longest);
+        STEPS.check(steps);
+        LONGEST.check(longest);
+    }
+
+    public static ShadowSettings from(Values values) {
+        int steps = values.get(STEPS);
+        return new ShadowSettings(
+                steps, values.find(LONGEST).orElseGet(() -> steps > 0 ? longest(steps, values) : LEAST));
     }
 
     public static ShadowSettings defaults() {
-        return new ShadowSettings(0, LEAST);
+        return from(Values.DEFAULTS);
     }
 
     /**
-     * For so many steps, and for twice the time in which a single device alone makes so many windows, or a day: traffic that goes
-     * on at all is always waited for.
-     *
-     * @param stepTime the time from one step to the next
-     * @param beyond steps more that it takes until the last window is known: a horizon and a chunk
+     * Twice the time in which a single device alone makes so many windows, or a day: traffic that goes on at all is always waited
+     * for. Until the last window is known, a horizon and a chunk must have come, too.
      */
-    public static ShadowSettings of(int steps, Duration stepTime, int beyond) {
-        Duration alone = stepTime.multipliedBy(2L * (steps + beyond));
-        return new ShadowSettings(steps, steps > 0 && alone.compareTo(LEAST) > 0 ? alone : LEAST);
-    }
-
-    public ShadowSettings withLongest(Duration other) {
-        return new ShadowSettings(steps, other);
+    private static Duration longest(int steps, Values values) {
+        int beyond = values.get(ForecastSettings.HORIZON) + values.get(HistorySettings.CHUNK_STEPS);
+        Duration alone = values.get(GridSettings.STEP).multipliedBy(2L * (steps + beyond));
+        return alone.compareTo(LEAST) > 0 ? alone : LEAST;
     }
 
     public boolean isOn() {

@@ -1,5 +1,8 @@
 package io.tidecast.learn;
 
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
 import java.time.Duration;
 
 /**
@@ -27,23 +30,72 @@ public record TrainingSettings(
         double replay,
         double outlier,
         int threads) {
+    public static final Setting<Integer> LANES = Setting.count(
+                    "learning.lanes", "N", 32, "contiguous stretches of history that are trained side by side")
+            .must(Rule.between(1, 1024));
+    public static final Setting<Integer> K1 = Setting.count(
+                    "learning.k1", "STEPS", 12, "steps between two updates of the weights")
+            .must(Rule.atLeast(1));
+    public static final Setting<Integer> K2 =
+            Setting.count("learning.k2", "STEPS", 12, "steps the gradient reaches back");
+    public static final Setting<Double> RATE = Setting.number("learning.rate", 0.003, "step size of the optimiser Adam")
+            .must(Rule.properFraction());
+    public static final Setting<Double> CLIP_NORM = Setting.number(
+                    "learning.clip-norm", 1, "global norm that a gradient is clipped to")
+            .must(Rule.positive());
+    public static final Setting<Duration> BUDGET = Setting.time(
+                    "learning.budget", Duration.ofMinutes(1), "longest time one fine-tune may train")
+            .must(Rule.positive());
+    static final Setting<Integer> MAX_UPDATES = Setting.count(
+                    "learning.max-updates", "N", 2_000, "most updates of the weights in one fine-tune")
+            .must(Rule.atLeast(1));
+    static final Setting<Double> REPLAY = Setting.number(
+                    "learning.replay",
+                    0.9,
+                    "share of a fine-tune that is drawn from all of history; the rest is what came since the last one")
+            .must(Rule.share());
+    static final Setting<Double> OUTLIER = Setting.number(
+                    "learning.outlier",
+                    12,
+                    "change from step to step, in units of the device's usual one, from which a step is not learnt from")
+            .must(Rule.positive());
+    static final Setting<Integer> THREADS = Setting.count(
+                    "learning.threads",
+                    "N",
+                    1,
+                    "threads a fine-tune computes on, each with 16 of the lanes at a time; the result has the same bits on any"
+                            + " number")
+            .must(Rule.between(1, 64));
+
     public TrainingSettings {
-        LearningSettings.require(lanes >= 1 && lanes <= 1024, "learning.lanes must be 1..1024, was " + lanes);
-        LearningSettings.require(k1 >= 1, "learning.k1 must be at least 1, was " + k1);
-        LearningSettings.require(k2 >= k1, "learning.k2 must be at least k1 " + k1 + ", was " + k2);
-        LearningSettings.require(
-                learningRate > 0 && learningRate < 1, "learning.rate must be in (0, 1), was " + learningRate);
-        LearningSettings.require(clipNorm > 0, "learning.clip-norm must be positive, was " + clipNorm);
-        LearningSettings.require(
-                !budget.isNegative() && !budget.isZero(), "learning.budget must be positive, was " + budget);
-        LearningSettings.require(maxUpdates >= 1, "learning.max-updates must be at least 1, was " + maxUpdates);
-        LearningSettings.require(replay >= 0 && replay <= 1, "learning.replay must be in [0, 1], was " + replay);
-        LearningSettings.require(outlier > 0, "learning.outlier must be positive, was " + outlier);
-        LearningSettings.require(threads >= 1 && threads <= 64, "learning.threads must be 1..64, was " + threads);
+        LANES.check(lanes);
+        K1.check(k1);
+        K2.require(k2 >= k1, "be at least k1 " + k1, k2);
+        RATE.check(learningRate);
+        CLIP_NORM.check(clipNorm);
+        BUDGET.check(budget);
+        MAX_UPDATES.check(maxUpdates);
+        REPLAY.check(replay);
+        OUTLIER.check(outlier);
+        THREADS.check(threads);
+    }
+
+    public static TrainingSettings from(Values values) {
+        return new TrainingSettings(
+                values.get(LANES),
+                values.get(K1),
+                values.get(K2),
+                values.get(RATE),
+                values.get(CLIP_NORM),
+                values.get(BUDGET),
+                values.get(MAX_UPDATES),
+                values.get(REPLAY),
+                values.get(OUTLIER),
+                values.get(THREADS));
     }
 
     public static TrainingSettings defaults() {
-        return new TrainingSettings(32, 12, 12, 3e-3, 1.0, Duration.ofSeconds(60), 2_000, 0.9, 12, 1);
+        return from(Values.DEFAULTS);
     }
 
     public TrainingSettings withBudget(Duration time, int updates) {

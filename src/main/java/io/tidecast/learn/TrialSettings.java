@@ -1,5 +1,9 @@
 package io.tidecast.learn;
 
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
+
 /**
  * How a version proves itself on live readings.
  *
@@ -9,14 +13,29 @@ package io.tidecast.learn;
 public record TrialSettings(int steps, double margin) {
     private static final int WATCHED = 4;
 
+    static final Setting<Integer> STEPS = Setting.count(
+                    "learning.trial-steps",
+                    "STEPS",
+                    500,
+                    "scored steps after a swap that are needed to judge it by its live error")
+            .must(Rule.atLeast(1));
+    static final Setting<Double> ROLLBACK = Setting.number(
+                    "learning.rollback",
+                    0.1,
+                    "relative rise of the live error, over the naive one's, from which a swap is undone; 0: never")
+            .must(Rule.notNegative());
+
     public TrialSettings {
-        LearningSettings.require(steps >= 1, "learning.trial-steps must be at least 1, was " + steps);
-        LearningSettings.require(
-                margin >= 0 && Double.isFinite(margin), "learning.rollback must not be negative, was " + margin);
+        STEPS.check(steps);
+        ROLLBACK.check(margin);
+    }
+
+    public static TrialSettings from(Values values) {
+        return new TrialSettings(values.get(STEPS), values.get(ROLLBACK));
     }
 
     public static TrialSettings defaults() {
-        return new TrialSettings(500, 0.1);
+        return from(Values.DEFAULTS);
     }
 
     /** Scored steps after which a version has proved itself. */

@@ -1,5 +1,8 @@
 package io.tidecast.learn;
 
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
 import java.time.Duration;
 
 /**
@@ -16,19 +19,58 @@ import java.time.Duration;
  */
 public record TriggerSettings(
         int everySteps, int firstSteps, Duration every, Duration minInterval, double jitter, double drift) {
+    static final Setting<Integer> EVERY_STEPS = Setting.count(
+                    "learning.every-steps", "STEPS", 5_000, "new steps of all devices that start a fine-tune")
+            .must(Rule.atLeast(1));
+    static final Setting<Integer> FIRST_STEPS = Setting.count(
+                    "learning.first-steps",
+                    "STEPS",
+                    500,
+                    "new steps that start a new model's first fine-tune; the next follow each time its history has doubled,"
+                            + " until every-steps")
+            .must(Rule.atLeast(1));
+    static final Setting<Duration> EVERY = Setting.time(
+                    "learning.every",
+                    Duration.ofDays(1),
+                    "time since the last fine-tune that starts one, if there is anything new; 0s: never")
+            .must(Rule.notNegative());
+    static final Setting<Duration> MIN_INTERVAL = Setting.time(
+                    "learning.min-interval",
+                    Duration.ofMinutes(10),
+                    "least time between two fine-tunes of a model, except where one is asked for")
+            .must(Rule.notNegative());
+    static final Setting<Double> JITTER = Setting.number(
+                    "learning.jitter",
+                    0.1,
+                    "share by which steps and times are lengthened at most, differently for each model and run")
+            .must(Rule.share());
+    static final Setting<Double> DRIFT = Setting.number(
+                    "learning.drift",
+                    12,
+                    "rise of the live error, in Page-Hinkley's sum of standard deviations, that starts a fine-tune; 0: never")
+            .must(Rule.notNegative());
+
     public TriggerSettings {
-        LearningSettings.require(everySteps >= 1, "learning.every-steps must be at least 1, was " + everySteps);
-        LearningSettings.require(firstSteps >= 1, "learning.first-steps must be at least 1, was " + firstSteps);
-        LearningSettings.require(!every.isNegative(), "learning.every must not be negative, was " + every);
-        LearningSettings.require(
-                !minInterval.isNegative(), "learning.min-interval must not be negative, was " + minInterval);
-        LearningSettings.require(jitter >= 0 && jitter <= 1, "learning.jitter must be in [0, 1], was " + jitter);
-        LearningSettings.require(
-                drift >= 0 && Double.isFinite(drift), "learning.drift must not be negative, was " + drift);
+        EVERY_STEPS.check(everySteps);
+        FIRST_STEPS.check(firstSteps);
+        EVERY.check(every);
+        MIN_INTERVAL.check(minInterval);
+        JITTER.check(jitter);
+        DRIFT.check(drift);
+    }
+
+    public static TriggerSettings from(Values values) {
+        return new TriggerSettings(
+                values.get(EVERY_STEPS),
+                values.get(FIRST_STEPS),
+                values.get(EVERY),
+                values.get(MIN_INTERVAL),
+                values.get(JITTER),
+                values.get(DRIFT));
     }
 
     public static TriggerSettings defaults() {
-        return new TriggerSettings(5_000, 500, Duration.ofDays(1), Duration.ofMinutes(10), 0.1, 12);
+        return from(Values.DEFAULTS);
     }
 
     public TriggerSettings withPace(int steps, Duration rest) {

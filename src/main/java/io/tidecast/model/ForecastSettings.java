@@ -1,5 +1,10 @@
 package io.tidecast.model;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
+import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
 import java.time.Duration;
@@ -38,28 +43,93 @@ public record ForecastSettings(
     /** What the id of a model looks like, a group's too. */
     public static final Pattern MODEL_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
+    /** The key of the setting that names the features; what else it says is the reading format's. */
+    public static final String FEATURES = "readings.values";
+
+    public static final Setting<String> MODEL = Setting.text(
+                    "forecast.model", "ID", "default", "id of the model that serves the devices")
+            .must(Rule.matches(MODEL_ID.pattern()));
+    public static final Setting<List<String>> TARGETS = Setting.derived(
+            "forecast.targets",
+            "NAME,…",
+            "all of " + FEATURES,
+            "the values that are forecast; the others are past covariates: read, and known up to the origin only",
+            Parsers.listOf(Parsers::text));
+    public static final Setting<Integer> WINDOW = Setting.count(
+                    "forecast.window", "STEPS", 48, "steps of history the network reads")
+            .must(Rule.between(2, MAX_STEPS));
+    public static final Setting<Integer> HORIZON = Setting.count(
+                    "forecast.horizon", "STEPS", 24, "steps ahead that are forecast")
+            .must(Rule.between(1, MAX_STEPS));
+    /** The longest season that is taken without being asked for: every closed step reads a season of state. */
+    private static final int MOST_SEASON_STEPS = 1440;
+    /** The season, in steps, of steps of a day and more. */
+    private static final int WEEK = 7;
+
+    public static final Setting<Duration> SEASON = Setting.derived(
+            "forecast.season",
+            "DURATION",
+            "a day, an hour where a day is more than " + MOST_SEASON_STEPS + " steps, a minute where an hour is; "
+                    + WEEK + " steps where a step is a day or longer",
+            "season of the seasonal naive forecast, a multiple of the step",
+            Parsers::duration);
+    public static final Setting<List<Double>> LEVELS = Setting.withDefault(
+                    "forecast.levels",
+                    "LEVEL,…",
+                    0.9,
+                    "nominal coverages of the intervals, each between 0 and 1",
+                    Parsers.listOf(Parsers::number))
+            .must(Rule.each(Rule.properFraction()));
+
+    /** All of the forecast's own, in the order of the reference. */
+    public static final List<Setting<?>> SETTINGS = List.of(MODEL, TARGETS, WINDOW, HORIZON, SEASON, LEVELS);
+
     public ForecastSettings {
-        require(MODEL_ID.matcher(model).matches(), "forecast.model must match " + MODEL_ID + ", was " + model);
-        require(!features.isEmpty(), "readings.values must name at least one feature");
-        require(new HashSet<>(features).size() == features.size(), "readings.values must be distinct, was " + features);
-        require(!targets.isEmpty(), "forecast.targets must name at least one feature");
-        require(new HashSet<>(targets).size() == targets.size(), "forecast.targets must be distinct, was " + targets);
+        MODEL.check(model);
+        requireDistinct(FEATURES, features);
+        requireDistinct(TARGETS.key(), targets);
         for (String target : targets) {
-            require(
-                    features.contains(target),
-                    "forecast.targets must be among readings.values " + features + ", was " + target);
+            TARGETS.require(features.contains(target), "be among " + FEATURES + " " + features, target);
         }
-        require(window >= 2 && window <= MAX_STEPS, "forecast.window must be 2.." + MAX_STEPS + ", was " + window);
-        require(horizon >= 1 && horizon <= MAX_STEPS, "forecast.horizon must be 1.." + MAX_STEPS + ", was " + horizon);
-        require(
+        WINDOW.check(window);
+        HORIZON.check(horizon);
+        SEASON.require(
                 season.compareTo(step) >= 0 && season.toMillis() % step.toMillis() == 0,
-                "forecast.season must be a multiple of series.step " + step + ", was " + season);
-        for (double level : levels) {
-            require(level > 0 && level < 1, "forecast.levels must be in (0, 1), was " + level);
-        }
+                "be a multiple of " + GridSettings.STEP.key() + " " + step,
+                season);
+        LEVELS.check(levels);
         features = List.copyOf(features);
         targets = List.copyOf(targets);
         levels = List.copyOf(levels);
+    }
+
+    private static void requireDistinct(String key, List<String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException(key + " must name at least one feature");
+        }
+        if (new HashSet<>(names).size() < names.size()) {
+            throw new IllegalArgumentException(key + " must be distinct, was " + names);
+        }
+    }
+
+    /**
+     * What the settings say.
+     *
+     * @param features in the order of a reading's values
+     */
+    public static ForecastSettings from(Values values, List<String> features) {
+        Duration step = values.get(GridSettings.STEP);
+        return new ForecastSettings(
+                values.get(MODEL),
+                features,
+                values.find(TARGETS).orElse(features),
+                values.get(WINDOW),
+                values.get(HORIZON),
+                step,
+                values.find(SEASON).orElseGet(() -> seasonOf(step)),
+                values.get(LEVELS),
+                Scaling.from(values),
+                values.get(GridSettings.STEPS));
     }
 
     /** On a grid, with the usual scaling. */
@@ -83,6 +153,28 @@ public record ForecastSettings(
         return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, scaling, other);
     }
 
+    /**
+     * The season that holds unless one is set: the whole number of steps nearest to a day, or to an hour where a day would be
+     * more than {@value #MOST_SEASON_STEPS} steps, or to a minute where an hour would; {@value #WEEK} steps where a step is a day
+     * or longer. PT1H: a day; PT7M: 206 steps, 2 minutes more than a day; PT10S: an hour; P1D: a week.
+     */
+    public static Duration seasonOf(Duration step) {
+        if (step.compareTo(Duration.ofDays(1)) >= 0 || step.toMillis() < 1) {
+            return step.multipliedBy(WEEK);
+        }
+        for (Duration season : List.of(Duration.ofDays(1), Duration.ofHours(1))) {
+            long steps = stepsOf(season, step);
+            if (steps <= MOST_SEASON_STEPS) {
+                return step.multipliedBy(steps);
+            }
+        }
+        return step.multipliedBy(stepsOf(Duration.ofMinutes(1), step));
+    }
+
+    private static long stepsOf(Duration season, Duration step) {
+        return Math.round((double) season.toMillis() / step.toMillis());
+    }
+
     public int seasonSteps() {
         return (int) (season.toMillis() / step.toMillis());
     }
@@ -90,11 +182,5 @@ public record ForecastSettings(
     /** Index among the features of each target. */
     public int[] targetFeatures() {
         return targets.stream().mapToInt(features::indexOf).toArray();
-    }
-
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
-        }
     }
 }

@@ -2,6 +2,9 @@ package io.tidecast.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +28,18 @@ public final class ModelKeys {
     /** Name of the record header on the models topic that holds the signature, 32 bytes. */
     public static final String HEADER = "tidecast.hmac-sha256";
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int SHORTEST = 32;
+
+    public static final Setting<Path> SIGNING_KEY_FILE = Setting.derived(
+            "models.signing-key-file",
+            "FILE",
+            "models are not signed, and signatures not looked at",
+            "a file of secret keys, one a line, of at least " + SHORTEST
+                    + " characters: versions on the models topic are signed with the"
+                    + " first (HMAC-SHA256), and one that is not signed with any of them is refused",
+            Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
+
+    private static final String ALGORITHM = "HmacSHA256";
 
     private final List<Key> keys;
 
@@ -36,6 +49,11 @@ public final class ModelKeys {
 
     public static ModelKeys none() {
         return new ModelKeys(List.of());
+    }
+
+    /** Reads the file of keys, if one is set. */
+    public static ModelKeys from(Values values) {
+        return values.find(SIGNING_KEY_FILE).map(ModelKeys::read).orElseGet(ModelKeys::none);
     }
 
     /**
@@ -53,17 +71,17 @@ public final class ModelKeys {
                     .toList();
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "models.signing-key-file must be a file that can be read, was " + file, e);
+                    SIGNING_KEY_FILE.key() + " must be a file that can be read, was " + file, e);
         }
         if (lines.isEmpty()) {
             throw new IllegalArgumentException(
-                    "models.signing-key-file must hold a key a line, " + file + " holds none");
+                    SIGNING_KEY_FILE.key() + " must hold a key a line, " + file + " holds none");
         }
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).length() < SHORTEST) {
-                throw new IllegalArgumentException(
-                        "models.signing-key-file must hold keys of at least " + SHORTEST + " characters, key " + (i + 1)
-                                + " of " + file + " has " + lines.get(i).length());
+                throw new IllegalArgumentException(SIGNING_KEY_FILE.key() + " must hold keys of at least " + SHORTEST
+                        + " characters, key " + (i + 1) + " of " + file + " has "
+                        + lines.get(i).length());
             }
         }
         return new ModelKeys(lines.stream()

@@ -1,5 +1,7 @@
 package io.tidecast.model;
 
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
 import io.tidecast.nn.LayerSpec;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.series.CovariateSettings;
@@ -7,6 +9,7 @@ import io.tidecast.series.Cycle;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The network of a model that has no version yet; afterwards the artefact's own manifest says what it is.
@@ -16,6 +19,20 @@ import java.util.Map;
  * @param covariates what it reads of a step beside a reading's values
  */
 public record NetworkSettings(List<Map<String, Object>> layers, boolean highway, CovariateSettings covariates) {
+    public static final Setting<List<Map<String, Object>>> LAYERS = Setting.withDefault(
+            "network.layers",
+            "LAYERS",
+            "[{type: gru, units: 32}]",
+            "the recurrent layers of a model that has no version yet; the head is added from targets and horizon",
+            LayersParser::parse);
+    public static final Setting<Boolean> HIGHWAY = Setting.onOff(
+            "network.highway", true, "whether a linear map from window to horizon stands beside the layers");
+
+    /** All of the network, in the order of the reference. */
+    public static final List<Setting<?>> SETTINGS = Stream.of(List.of(LAYERS, HIGHWAY), CovariateSettings.SETTINGS)
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
+
     public NetworkSettings {
         layers = List.copyOf(layers);
         requireServable(layers);
@@ -26,35 +43,35 @@ public record NetworkSettings(List<Map<String, Object>> layers, boolean highway,
         this(layers, highway, new CovariateSettings(calendar, zone));
     }
 
+    public static NetworkSettings from(Values values) {
+        return new NetworkSettings(values.get(LAYERS), values.get(HIGHWAY), CovariateSettings.from(values));
+    }
+
+    public static NetworkSettings defaults() {
+        return from(Values.DEFAULTS);
+    }
+
     /** The number of inputs changes nothing that is asked here. */
     private static void requireServable(List<Map<String, Object>> layers) {
         NetworkSpec stack;
         try {
             stack = NetworkSpec.fromMap(Map.of("inputs", 1, "layers", layers));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("network." + e.getMessage(), e);
+            throw new IllegalArgumentException(LAYERS.group() + "." + e.getMessage(), e);
         }
         for (int i = 0; i < layers.size(); i++) {
             LayerSpec layer = stack.layers().get(i);
             if (!NetworkSpec.of(1, layer).causal()) {
                 throw new IllegalArgumentException(
-                        "network.layers[" + i + "].type must be one that reads no later step,"
+                        LAYERS.key() + "[" + i + "].type must be one that reads no later step,"
                                 + " for its state is carried on in training, was " + layer.kind());
             }
         }
         if (stack.output().sequence()) {
             int last = layers.size() - 1;
-            throw new IllegalArgumentException("network.layers[" + last + "] ("
+            throw new IllegalArgumentException(LAYERS.key() + "[" + last + "] ("
                     + stack.layers().get(last).kind() + ") must give one vector for a window, as a recurrent layer"
                     + " without return-sequences does, gave " + stack.output());
         }
-    }
-
-    public static NetworkSettings defaults() {
-        return new NetworkSettings(
-                List.of(Map.of("type", "gru", "units", 32)),
-                true,
-                List.of(Cycle.HOUR, Cycle.WEEKDAY),
-                ZoneId.of("UTC"));
     }
 }

@@ -1,6 +1,11 @@
 package io.tidecast.series;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How readings become a device's steps.
@@ -32,27 +37,93 @@ public record GridSettings(
         Duration maxGap,
         Duration idleClose,
         Duration maxAhead) {
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    public static final Setting<Duration> STEP = Setting.required(
+                    "series.step",
+                    "DURATION",
+                    "length of a step of the grid that readings fall on, e.g. PT1M for a reading a minute; where every reading"
+                            + " is a step, the interval at which they usually come",
+                    Parsers::duration)
+            .must(Rule.of("be at least PT0.001S", step -> step.toMillis() >= 1));
+    public static final Setting<Sampling> STEPS = Setting.choice(
+            "series.steps",
+            Sampling.GRID,
+            "what a step is: a stretch of time, whose readings are aggregated, or each reading; forecasts are then of the next"
+                    + " readings, and their times by the device's median interval");
+    static final Setting<Aggregation> AGGREGATION =
+            Setting.choice("series.aggregation", Aggregation.MEAN, "how several readings of a step become one value");
+    static final Setting<Duration> GRACE = Setting.time(
+                    "series.grace",
+                    Duration.ZERO,
+                    "how far a later reading must pass the end of a step before the step closes")
+            .must(Rule.notNegative());
+    static final Setting<Fill> FILL = Setting.choice(
+            "series.fill",
+            Fill.PREVIOUS,
+            "what an empty step holds: the previous value, the straight line to the next one as soon as that is known, the"
+                    + " device's mean, or zero");
+    private static final int MAX_GAP_STEPS = 6;
+    private static final Duration LONGEST_PAUSE_BETWEEN_READINGS = Duration.ofDays(365);
+    static final Setting<Duration> MAX_GAP = Setting.derived(
+                    "series.max-gap",
+                    "DURATION",
+                    MAX_GAP_STEPS + " steps; P365D where every reading is a step",
+                    "the longest run of empty steps that is filled, or pause between two readings where each is a step; after"
+                            + " a longer one the window starts afresh",
+                    Parsers::duration)
+            .must(Rule.notNegative());
+    private static final int IDLE_STEPS = 10;
+    private static final Duration LEAST_IDLE = Duration.ofMinutes(1);
+    static final Setting<Duration> IDLE_CLOSE = Setting.derived(
+                    "series.idle-close",
+                    "DURATION",
+                    IDLE_STEPS + " steps, at least " + LEAST_IDLE,
+                    "when nothing was received from a device for so long, its last steps close without a later reading; PT0S"
+                            + " for never, and never while a device replays history",
+                    Parsers::duration)
+            .must(Rule.notNegative());
+    static final Setting<Duration> MAX_AHEAD = Setting.time(
+                    "series.max-ahead",
+                    Duration.ofHours(1),
+                    "a reading further past the wall clock than this is refused")
+            .must(Rule.notNegative());
+
+    /** All of the series, in the order of the reference. */
+    public static final List<Setting<?>> SETTINGS = List.of(
+            STEP, STEPS, AGGREGATION, GRACE, FILL, MAX_GAP, IDLE_CLOSE, Scaling.MEASURE, Scaling.OVER, MAX_AHEAD);
 
     public GridSettings {
-        require(step.toMillis() >= 1, "series.step must be at least PT0.001S, was " + step);
-        require(!grace.isNegative(), "series.grace must not be negative, was " + grace);
-        require(!maxGap.isNegative(), "series.max-gap must not be negative, was " + maxGap);
-        require(!idleClose.isNegative(), "series.idle-close must not be negative, was " + idleClose);
-        require(!maxAhead.isNegative(), "series.max-ahead must not be negative, was " + maxAhead);
+        STEP.check(step);
+        GRACE.check(grace);
+        MAX_GAP.check(maxGap);
+        IDLE_CLOSE.check(idleClose);
+        MAX_AHEAD.check(maxAhead);
     }
 
-    public static GridSettings of(Duration step) {
-        Duration idle = step.multipliedBy(10);
+    public static GridSettings from(Values values) {
+        Duration step = values.get(STEP);
+        Sampling steps = values.get(STEPS);
         return new GridSettings(
-                Sampling.GRID,
+                steps,
                 step,
-                Aggregation.MEAN,
-                Duration.ZERO,
-                Fill.PREVIOUS,
-                step.multipliedBy(6),
-                idle.compareTo(MINUTE) < 0 ? MINUTE : idle,
-                Duration.ofHours(1));
+                values.get(AGGREGATION),
+                values.get(GRACE),
+                values.get(FILL),
+                values.find(MAX_GAP)
+                        .orElseGet(() -> steps == Sampling.GRID
+                                ? step.multipliedBy(MAX_GAP_STEPS)
+                                : LONGEST_PAUSE_BETWEEN_READINGS),
+                values.find(IDLE_CLOSE).orElseGet(() -> idleClose(step)),
+                values.get(MAX_AHEAD));
+    }
+
+    /** What is usual with steps of this length. */
+    public static GridSettings of(Duration step) {
+        return from(Values.DEFAULTS.with(STEP, step));
+    }
+
+    private static Duration idleClose(Duration step) {
+        Duration idle = step.multipliedBy(IDLE_STEPS);
+        return idle.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : idle;
     }
 
     public long stepMs() {
@@ -71,11 +142,5 @@ public record GridSettings(
 
     public long startOf(long index) {
         return index * stepMs();
-    }
-
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.tidecast.series;
 
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -24,8 +26,18 @@ import java.util.stream.Stream;
  * @param over which values they are taken of
  */
 public record Scaling(Measure measure, Over over) {
+    static final Setting<Measure> MEASURE = Setting.choice(
+            "series.scaling",
+            Measure.STANDARD,
+            "what the network reads a device's values in: mean and deviation, middle and half the range, or median and"
+                    + " quartiles; a model serves with what it was trained with");
+    static final Setting<Over> OVER = Setting.choice(
+            "series.scaling-over",
+            Over.RUNNING,
+            "which values that is taken of: the device's as they come, older ones fading, or those of each window alone");
+
     /** What is usual. */
-    public static final Scaling DEFAULT = new Scaling(Measure.STANDARD, Over.RUNNING);
+    public static final Scaling DEFAULT = from(Values.DEFAULTS);
 
     /** A normal distribution's quartiles are so many standard deviations apart. */
     static final double NORMAL_QUARTILES = 1.349;
@@ -76,6 +88,10 @@ public record Scaling(Measure measure, Over over) {
         Over(String label) {
             this.label = label;
         }
+    }
+
+    public static Scaling from(Values values) {
+        return new Scaling(values.get(MEASURE), values.get(OVER));
     }
 
     /**

@@ -3,7 +3,8 @@ package io.tidecast.settings;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.config.WrongUsage;
+import io.tidecast.config.SettingException;
+import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.NetworkSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,14 +19,14 @@ public final class NetworkFile {
     /**
      * Reads a whole network: {@code inputs}, {@code layers} and perhaps a {@code highway}.
      *
-     * @throws WrongUsage with file, layer, rule and value
+     * @throws SettingException with file, layer, rule and value
      */
     public static NetworkSpec spec(Path path) {
         JsonNode form = form(path);
         try {
             return NetworkSpec.fromMap(JSON.convertValue(form, new TypeReference<Map<String, Object>>() {}));
         } catch (IllegalArgumentException e) {
-            throw new WrongUsage(path + ": " + e.getMessage(), e);
+            throw new SettingException(path + ": " + e.getMessage(), e);
         }
     }
 
@@ -33,18 +34,18 @@ public final class NetworkFile {
      * Reads the part of a network that training can choose, as settings: the recurrent {@code layers}, and {@code highway: true}
      * or {@code false}.
      *
-     * @throws WrongUsage with file and rule
+     * @throws SettingException with file and rule
      */
     static Map<String, String> settings(Path path) {
         Map<String, String> settings = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : form(path).properties()) {
-            if (!entry.getKey().equals("layers") && !entry.getKey().equals("highway")) {
-                throw new WrongUsage(
-                        path + ": network." + entry.getKey() + " must be left out, for a network to be trained"
-                                + " has layers and highway only: its inputs and its head follow from the settings");
+            String key = NetworkSettings.LAYERS.group() + "." + entry.getKey();
+            if (!key.equals(NetworkSettings.LAYERS.key()) && !key.equals(NetworkSettings.HIGHWAY.key())) {
+                throw new SettingException(path + ": " + key + " must be left out, for a network to be trained"
+                        + " has layers and highway only: its inputs and its head follow from the settings");
             }
             JsonNode value = entry.getValue();
-            settings.put("network." + entry.getKey(), value.isValueNode() ? value.asText() : value.toString());
+            settings.put(key, value.isValueNode() ? value.asText() : value.toString());
         }
         return settings;
     }
@@ -53,7 +54,7 @@ public final class NetworkFile {
         JsonNode root = YamlFile.tree(path);
         JsonNode form = root.has("network") ? root.get("network") : root;
         if (!form.isObject()) {
-            throw new WrongUsage(path + ": a network must be a map with inputs and layers");
+            throw new SettingException(path + ": a network must be a map with inputs and layers");
         }
         return form;
     }

@@ -6,8 +6,10 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
 import io.tidecast.config.Nearest;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
+import io.tidecast.config.SettingException;
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,7 +84,7 @@ public final class SettingSources {
     public SettingSources columns(List<String> names) {
         return add(
                 Map.of(
-                        Catalogue.READINGS_VALUES.key(),
+                        ReadingFormat.VALUES.key(),
                         new ObjectMapper().valueToTree(names).toString()),
                 "--values",
                 100);
@@ -114,7 +116,7 @@ public final class SettingSources {
         }
         String nearest = Nearest.to(
                 variable, Catalogue.ALL.stream().map(Setting::environment).toList());
-        throw new WrongUsage("unknown setting " + variable + " (environment); did you mean " + nearest + "?");
+        throw new SettingException("unknown setting " + variable + " (environment); did you mean " + nearest + "?");
     }
 
     private SettingSources add(Map<String, String> values, String source, int ordinal) {
@@ -139,15 +141,15 @@ public final class SettingSources {
     private static void requireKnown(String key, String source) {
         if (key.startsWith(KafkaClients.PREFIX)) {
             if (key.equals(KafkaClients.PREFIX + "application.id")) {
-                throw new WrongUsage("kafka.application.id must not be set; name the application with "
-                        + Catalogue.APPLICATION_ID.key() + " (" + source + ")");
+                throw new SettingException("kafka.application.id must not be set; name the application with "
+                        + StreamSettings.APPLICATION_ID.key() + " (" + source + ")");
             }
         } else if (Catalogue.find(key).isEmpty()) {
             List<String> known =
                     new ArrayList<>(Catalogue.ALL.stream().map(Setting::key).toList());
             known.add(KafkaClients.BOOTSTRAP);
-            throw new WrongUsage("unknown setting " + Setting.ROOT + "." + key + " (" + source + "); did you mean "
-                    + Setting.ROOT + "." + Nearest.to(key, known) + "?");
+            throw new SettingException("unknown setting " + Setting.ROOT + "." + key + " (" + source
+                    + "); did you mean " + Setting.ROOT + "." + Nearest.to(key, known) + "?");
         }
     }
 }

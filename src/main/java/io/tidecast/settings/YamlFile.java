@@ -1,16 +1,14 @@
 package io.tidecast.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.config.Flow;
 import io.tidecast.config.Setting;
-import io.tidecast.config.WrongUsage;
+import io.tidecast.config.SettingException;
 import io.tidecast.stream.KafkaClients;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,6 +31,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * the network's) and names may hold dots ({@code PM2.5}). Where a setting is a list or a map, its text is JSON.
  */
 final class YamlFile {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final String name;
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -44,7 +44,7 @@ final class YamlFile {
      * Reads the settings under {@code tidecast:}.
      *
      * @return keys without the root, in the order of the file; unknown ones too
-     * @throws WrongUsage with file, line and rule
+     * @throws SettingException with file, line and rule
      */
     static Map<String, String> read(Path path) {
         YamlFile file = new YamlFile(path.toString());
@@ -55,10 +55,12 @@ final class YamlFile {
     /**
      * A file as YAML (so also as JSON), with every scalar a text.
      *
-     * @throws WrongUsage with file, line and rule
+     * @throws SettingException with file, line and rule
      */
     static JsonNode tree(Path path) {
-        return compose(path).map(new YamlFile(path.toString())::json).orElseGet(MissingNode::getInstance);
+        return compose(path)
+                .<JsonNode>map(node -> JSON.valueToTree(new YamlFile(path.toString()).plain(node)))
+                .orElseGet(MissingNode::getInstance);
     }
 
     private static Optional<Node> compose(Path path) {
@@ -66,21 +68,11 @@ final class YamlFile {
             return Optional.ofNullable(new Yaml(new LoaderOptions()).compose(reader));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new WrongUsage(path + " line " + line + ": " + e.getProblem(), e);
+            throw new SettingException(path + " line " + line + ": " + e.getProblem(), e);
         } catch (IOException | YAMLException e) {
-            throw new WrongUsage(
+            throw new SettingException(
                     path + (Files.isRegularFile(path) ? " cannot be read: " + e.getMessage() : ": no such file"), e);
         }
-    }
-
-    /**
-     * A text as YAML (so also as JSON), with every scalar a text.
-     *
-     * @throws YAMLException if it is none
-     */
-    static JsonNode tree(String text) {
-        Node node = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-        return node == null ? MissingNode.getInstance() : new YamlFile("value").json(node);
     }
 
     private void readRoot(Node root) {
@@ -127,26 +119,11 @@ final class YamlFile {
     private String text(Node node) {
         return node instanceof ScalarNode scalar
                 ? scalar.getValue()
-                : json(node).toString();
+                : JSON.valueToTree(plain(node)).toString();
     }
 
-    private JsonNode json(Node node) {
-        if (node instanceof ScalarNode scalar) {
-            return JsonNodeFactory.instance.textNode(scalar.getValue());
-        }
-        if (node instanceof SequenceNode sequence) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            sequence.getValue().forEach(element -> array.add(json(element)));
-            return array;
-        }
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        for (NodeTuple tuple : mapping(node, "a value").getValue()) {
-            if (object.has(key(tuple))) {
-                throw wrong(tuple.getKeyNode(), key(tuple) + " must be named once, is named twice");
-            }
-            object.set(key(tuple), isNull(tuple.getValueNode()) ? null : json(tuple.getValueNode()));
-        }
-        return object;
+    private Object plain(Node node) {
+        return Flow.of(node, this::wrong);
     }
 
     private String key(NodeTuple tuple) {
@@ -167,7 +144,7 @@ final class YamlFile {
         return node.getTag().equals(Tag.NULL);
     }
 
-    private WrongUsage wrong(Node node, String message) {
-        return new WrongUsage(name + " line " + (node.getStartMark().getLine() + 1) + ": " + message);
+    private SettingException wrong(Node node, String message) {
+        return new SettingException(name + " line " + (node.getStartMark().getLine() + 1) + ": " + message);
     }
 }

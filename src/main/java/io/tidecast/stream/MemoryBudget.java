@@ -1,6 +1,10 @@
 package io.tidecast.stream;
 
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
 import io.tidecast.record.Names;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,16 +17,39 @@ import java.util.Map;
  * @param writeBufferMib one of a store's two write buffers
  */
 public record MemoryBudget(int heapMib, int blockCacheMib, int writeBufferMib) {
+    static final Setting<Integer> HEAP = Setting.count(
+                    "state.heap-mib",
+                    "MIB",
+                    64,
+                    "heap for the devices last heard of, all tasks together; one that is not there is read from RocksDB")
+            .must(Rule.atLeast(1));
+    static final Setting<Integer> BLOCK_CACHE = Setting.count(
+                    "state.block-cache-mib", "MIB", 64, "RocksDB's cache outside the heap, for all stores together")
+            .must(Rule.atLeast(1));
+    static final Setting<Integer> WRITE_BUFFER = Setting.count(
+                    "state.write-buffer-mib",
+                    "MIB",
+                    2,
+                    "one of the two write buffers of each RocksDB store, outside the heap")
+            .must(Rule.atLeast(1));
+
+    /** All of state, in the order of the reference. */
+    public static final List<Setting<?>> SETTINGS = List.of(HEAP, BLOCK_CACHE, WRITE_BUFFER);
+
     private static final int BUFFERS = 2;
 
     public MemoryBudget {
-        require("state.heap-mib", heapMib);
-        require("state.block-cache-mib", blockCacheMib);
-        require("state.write-buffer-mib", writeBufferMib);
+        HEAP.check(heapMib);
+        BLOCK_CACHE.check(blockCacheMib);
+        WRITE_BUFFER.check(writeBufferMib);
+    }
+
+    public static MemoryBudget from(Values values) {
+        return new MemoryBudget(values.get(HEAP), values.get(BLOCK_CACHE), values.get(WRITE_BUFFER));
     }
 
     public static MemoryBudget defaults() {
-        return new MemoryBudget(64, 64, 2);
+        return from(Values.DEFAULTS);
     }
 
     /** Most that the write buffers of one task of a role take, in MiB. */
@@ -55,11 +82,5 @@ public record MemoryBudget(int heapMib, int blockCacheMib, int writeBufferMib) {
 
     private static int tasks(StreamSettings settings, Role role, Map<String, Integer> partitions, String source) {
         return settings.roles().contains(role) ? partitions.getOrDefault(source, 0) : 0;
-    }
-
-    private static void require(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
-        }
     }
 }

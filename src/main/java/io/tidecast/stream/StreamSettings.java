@@ -1,5 +1,9 @@
 package io.tidecast.stream;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Rule;
+import io.tidecast.config.Setting;
+import io.tidecast.config.Values;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.input.GroupSource;
@@ -9,6 +13,9 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Scaling;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,13 +41,22 @@ public record StreamSettings(
         LearningSettings learning,
         MemoryBudget memory,
         Map<String, String> kafka) {
+    public static final Setting<String> APPLICATION_ID = Setting.text(
+                    "application-id",
+                    "ID",
+                    "tidecast",
+                    "prefix of the consumer groups and internal topics of forecaster and trainer")
+            .must(Rule.matches("[A-Za-z0-9._-]{1,200}"));
+    public static final Setting<List<Role>> ROLES = Setting.withDefault(
+            "roles",
+            "ROLE,…",
+            Parsers.names(Role.class, ","),
+            "which halves of the application this process runs",
+            Parsers.listOf(Parsers.oneOf(Role.class)));
+
     public StreamSettings {
-        if (!applicationId.matches("[A-Za-z0-9._-]{1,200}")) {
-            throw new IllegalArgumentException("application-id must match [A-Za-z0-9._-]{1,200}, was " + applicationId);
-        }
-        if (roles.isEmpty()) {
-            throw new IllegalArgumentException("roles must name forecaster, trainer or both");
-        }
+        APPLICATION_ID.check(applicationId);
+        requireRole(roles);
         if (!readings.features().equals(forecast.features())) {
             throw new IllegalArgumentException("readings.values " + readings.features()
                     + " must be the forecast's features " + forecast.features());
@@ -56,6 +72,44 @@ public record StreamSettings(
         publish.requireAmong(forecast.targets());
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
+    }
+
+    /**
+     * All that the settings say.
+     *
+     * @param kafka what is passed through to the Kafka clients
+     */
+    public static StreamSettings from(Values values, Map<String, String> kafka) {
+        Set<Role> roles = roles(values);
+        TopicNames topics = TopicNames.from(values);
+        ReadingFormat readings = ReadingFormat.from(values);
+        return new StreamSettings(
+                values.get(APPLICATION_ID),
+                roles,
+                topics,
+                readings,
+                values.get(GroupSource.GROUP),
+                GridSettings.from(values),
+                ForecastSettings.from(values, readings.features()),
+                PublishSettings.from(values),
+                ScoreSettings.from(values),
+                NetworkSettings.from(values),
+                LearningSettings.from(values),
+                MemoryBudget.from(values),
+                kafka);
+    }
+
+    /** The roles alone, for what asks about them without the rest. */
+    public static Set<Role> roles(Values values) {
+        List<Role> roles = values.get(ROLES);
+        requireRole(roles);
+        return EnumSet.copyOf(roles);
+    }
+
+    private static void requireRole(Collection<Role> roles) {
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException(ROLES.key() + " must name forecaster, trainer or both");
+        }
     }
 
     /** With what is usual in publishing, scoring and memory. */

@@ -2,11 +2,11 @@ package io.tidecast.view;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.config.CommandFailed;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.SignedFile;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.TopicException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +42,7 @@ public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMa
      * Reads the topic from its beginning to its present end.
      *
      * @return by model
-     * @throws CommandFailed if it does not exist, or does not answer
+     * @throws TopicException if it does not exist, or does not answer
      */
     public static NavigableMap<String, PublishedModels> read(KafkaClients clients, String topic) {
         NavigableMap<String, PublishedModels> known = new TreeMap<>();
@@ -51,7 +51,7 @@ public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMa
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             if (partitions.isEmpty()) {
-                throw new CommandFailed("topic " + topic + " does not exist on " + clients.bootstrap()
+                throw new TopicException("topic " + topic + " does not exist on " + clients.bootstrap()
                         + "; `tidecast topics create` makes it");
             }
             consumer.assign(partitions);
@@ -61,7 +61,7 @@ public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMa
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT) < end.getValue())) {
                 if (System.nanoTime() > deadline) {
-                    throw new CommandFailed("topic " + topic + " was not read to its end within " + TIMEOUT);
+                    throw new TopicException("topic " + topic + " was not read to its end within " + TIMEOUT);
                 }
                 for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
                     deadline = System.nanoTime() + TIMEOUT.toNanos();

@@ -3,7 +3,7 @@ package io.tidecast.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidecast.config.WrongUsage;
+import io.tidecast.config.SettingException;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
@@ -96,11 +96,11 @@ class MonitoringTest {
     @Test
     void shouldNameTheSettingWhenItsValueIsWrong() {
         assertThatThrownBy(() -> settings(Map.of("http.port", "70000")).http())
-                .isInstanceOf(WrongUsage.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessage("http.port must be 0..65535, was 70000");
         assertThatThrownBy(() ->
                         settings(Map.of("http.token-file", "/nowhere/token")).http())
-                .isInstanceOf(WrongUsage.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessage("http.token-file must be a file that can be read, was /nowhere/token");
         assertThatThrownBy(() -> settings(Map.of("on-stop", "vanish")))
                 .hasMessageContaining("on-stop must be one of remain, leave, was vanish");

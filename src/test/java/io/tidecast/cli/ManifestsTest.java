@@ -14,7 +14,6 @@ import io.tidecast.app.Topics;
 import io.tidecast.http.Health;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.http.WebServer;
-import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.Role;
@@ -341,7 +340,7 @@ class ManifestsTest {
             assertThat(dockerfile).contains("USER " + user + ":" + user);
         }
         assertThat(dockerfile)
-                .contains("image.version=\"" + version + "\"", "EXPOSE " + Catalogue.HTTP_PORT.defaultText());
+                .contains("image.version=\"" + version + "\"", "EXPOSE " + HttpSettings.PORT.defaultText());
         assertThat(Files.readString(Path.of("docker/compose.yaml"))).contains("image: tidecast:" + version);
         Set<String> variables = Pattern.compile("TIDECAST_[A-Z_]+")
                 .matcher(dockerfile)

@@ -3,11 +3,20 @@ package io.tidecast.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.config.Setting;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
+import io.tidecast.config.Values;
+import io.tidecast.http.HttpSettings;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.learn.TrainingSettings;
+import io.tidecast.series.GridSettings;
+import io.tidecast.stream.GroupMembershipOnStop;
+import io.tidecast.stream.StreamSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -17,16 +26,34 @@ class CatalogueTest {
     private static final Iterable<Setting<?>> SETTINGS = Catalogue.ALL;
 
     @Test
-    void shouldListEveryDeclaredSettingOnceWhenAskedForAll() {
-        assertThat(Catalogue.ALL)
-                .hasSize((int) Arrays.stream(Catalogue.class.getDeclaredFields())
-                        .filter(field -> Modifier.isStatic(field.getModifiers()))
-                        .map(Field::getType)
-                        .filter(Setting.class::equals)
-                        .count())
-                .doesNotHaveDuplicates();
+    void shouldListEveryDeclaredSettingOnceWhenAskedForAll() throws Exception {
+        Map<String, Setting<?>> constants = DeclaredSettings.constants();
+        assertThat(Catalogue.ALL).hasSize(constants.size()).doesNotHaveDuplicates();
+        constants.forEach((name, setting) ->
+                assertThat(Catalogue.ALL).as(name + " " + setting.key()).containsOnlyOnce(setting));
         assertThat(Catalogue.ALL.stream().map(Setting::key)).doesNotHaveDuplicates();
         assertThat(Catalogue.ALL.stream().map(Setting::environment)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldReadDeclaredSettingsOnlyWhenARecordIsComposed() throws Exception {
+        Values needed = Values.DEFAULTS
+                .with(GridSettings.STEP, Duration.ofHours(1))
+                .with(ReadingFormat.VALUES, Map.of("temp", ReadingFormat.usualPointer("temp")));
+        Map<Class<?>, Set<Setting<?>>> read =
+                DeclaredSettings.read(needed, Map.of(List.class, List.of("temp"), Map.class, Map.of()));
+        assertThat(read).containsKeys(StreamSettings.class, TrainingSettings.class, HttpSettings.class);
+        read.forEach((type, settings) ->
+                assertThat(Catalogue.ALL).as(type.getSimpleName()).containsAll(settings));
+        Set<Setting<?>> byNone = new LinkedHashSet<>(Catalogue.ALL);
+        read.values().forEach(byNone::removeAll);
+        assertThat(byNone)
+                .as("settings that no record reads; commands ask for these")
+                .containsExactly(
+                        Settings.KERNELS,
+                        GroupMembershipOnStop.ON_STOP,
+                        HttpSettings.ENABLED,
+                        HttpSettings.STUCK_AFTER);
     }
 
     @ParameterizedTest

@@ -3,9 +3,11 @@ package io.tidecast.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidecast.config.WrongUsage;
+import io.tidecast.config.Parsers;
+import io.tidecast.config.SettingException;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.Role;
@@ -82,11 +84,11 @@ class SettingsTest {
                         "TIDECAST_KAFKA_BOOTSTRAP_SERVERS",
                         "environment:1"))
                 .file(file));
-        assertThat(settings.get(Catalogue.FORECAST_MODEL)).isEqualTo("flag");
-        assertThat(settings.get(Catalogue.FORECAST_WINDOW)).isEqualTo(30);
-        assertThat(settings.get(Catalogue.FORECAST_HORIZON)).isEqualTo(20);
-        assertThat(settings.find(Catalogue.FORECAST_SEASON)).contains(Duration.ofHours(10));
-        assertThat(settings.get(Catalogue.FORECAST_LEVELS)).containsExactly(0.9);
+        assertThat(settings.get(ForecastSettings.MODEL)).isEqualTo("flag");
+        assertThat(settings.get(ForecastSettings.WINDOW)).isEqualTo(30);
+        assertThat(settings.get(ForecastSettings.HORIZON)).isEqualTo(20);
+        assertThat(settings.find(ForecastSettings.SEASON)).contains(Duration.ofHours(10));
+        assertThat(settings.get(ForecastSettings.LEVELS)).containsExactly(0.9);
         assertThat(settings.kafka()).isEqualTo(Map.of("bootstrap.servers", "flag:1", "client.id", "file"));
     }
 
@@ -131,7 +133,7 @@ class SettingsTest {
         "PT1S,PT1M"
     })
     void shouldTakeADayOrWhatFitsItsStateWhenNoSeasonIsSet(Duration step, Duration season) {
-        assertThat(Settings.seasonOf(step)).isEqualTo(season);
+        assertThat(ForecastSettings.seasonOf(step)).isEqualTo(season);
     }
 
     @Test
@@ -165,9 +167,9 @@ class SettingsTest {
                         "TIDECAST_KAFKA_PORT_9092_TCP_ADDR", "10.0.0.1",
                         "TIDECAST_FORECAST_WINDOW", "",
                         "HOME", "/")));
-        assertThat(settings.get(Catalogue.FORECAST_WINDOW)).isEqualTo(48);
+        assertThat(settings.get(ForecastSettings.WINDOW)).isEqualTo(48);
         assertThatThrownBy(settings::kafka)
-                .isInstanceOf(WrongUsage.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessageStartingWith("kafka.bootstrap.servers must be set");
     }
 
@@ -183,7 +185,7 @@ class SettingsTest {
             """)
     void shouldRefuseANameWhenItIsNotKnown(String key, String message) {
         assertThatThrownBy(() -> new SettingSources().flags(Map.of(key, "secret")))
-                .isInstanceOf(WrongUsage.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("secret");
     }
@@ -191,7 +193,7 @@ class SettingsTest {
     @Test
     void shouldRefuseAVariableWhenItIsNotKnown() {
         assertThatThrownBy(() -> new SettingSources().environment(Map.of("TIDECAST_FORECAST_HORIZN", "1")))
-                .isInstanceOf(WrongUsage.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessage("unknown setting TIDECAST_FORECAST_HORIZN (environment); did you mean"
                         + " TIDECAST_FORECAST_HORIZON?");
     }
@@ -238,7 +240,7 @@ class SettingsTest {
         Map<String, String> flags = new HashMap<>(NEEDED);
         flags.put(key, value);
         assertThatThrownBy(() -> Settings.of(new SettingSources().flags(flags)).stream())
-                .isInstanceOf(WrongUsage.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessageStartingWith(message);
     }
 
@@ -268,7 +270,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"60s", "1m", "PT1M", "pt60s", "60000ms"})
     void shouldReadADurationWhenItIsIsoOrShort(String text) {
-        assertThat(ValueParsers.duration(text)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Parsers.duration(text)).isEqualTo(Duration.ofMinutes(1));
     }
 
     private Path file(String yaml) throws IOException {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.tidecast.config.WrongUsage;
+import com.fasterxml.jackson.core.JsonPointer;
+import io.tidecast.config.SettingException;
+import io.tidecast.input.ReadingFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,15 +33,14 @@ class YamlFileTest {
     void shouldKeepOrderAndDotsOfNamesWhenAMapIsOneSetting() throws IOException {
         Map<String, String> values =
                 read("tidecast:\n  readings:\n    values:\n      temp: /t\n      PM2.5: /p\n      a,b=c: /a\n");
-        assertThat(ValueParsers.pointers(values.get("readings.values"))).containsOnlyKeys("temp", "PM2.5", "a,b=c");
-        assertThat(ValueParsers.pointers(values.get("readings.values")).keySet())
-                .containsExactly("temp", "PM2.5", "a,b=c");
+        assertThat(features(values)).containsOnlyKeys("temp", "PM2.5", "a,b=c");
+        assertThat(features(values).keySet()).containsExactly("temp", "PM2.5", "a,b=c");
     }
 
     @Test
     void shouldTakeNamesForTheirUsualPlaceWhenValuesIsAList() throws IOException {
         Map<String, String> values = read("tidecast:\n  readings:\n    values: [temp, a/b]\n");
-        assertThat(ValueParsers.pointers(values.get("readings.values")).values())
+        assertThat(features(values).values())
                 .extracting(Object::toString)
                 .containsExactly("/values/temp", "/values/a~1b");
     }
@@ -63,7 +64,7 @@ class YamlFileTest {
             """)
     void shouldSayFileAndLineWhenTheFileIsBad(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml))
-                .isInstanceOf(WrongUsage.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessageContaining("tidecast.yaml")
                 .hasMessageContaining(message);
     }
@@ -71,8 +72,12 @@ class YamlFileTest {
     @Test
     void shouldSaySoWhenThereIsNoFile() {
         assertThatThrownBy(() -> YamlFile.read(folder.resolve("none.yaml")))
-                .isInstanceOf(WrongUsage.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessageEndingWith("none.yaml: no such file");
+    }
+
+    private static Map<String, JsonPointer> features(Map<String, String> values) {
+        return ReadingFormat.VALUES.parse(values.get(ReadingFormat.VALUES.key()), "file");
     }
 
     private Map<String, String> read(String yaml) throws IOException {
