@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidecast.config.SettingException;
-import io.tidecast.http.Health;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.http.WebServer;
 import io.tidecast.settings.Settings;
@@ -48,10 +47,7 @@ public final class Monitoring implements AutoCloseable {
         JvmGcMetrics gc = bindProcess(registry);
         StreamHealth health = streams.health(settings.get(HttpSettings.STUCK_AFTER));
         try {
-            WebServer web = WebServer.start(
-                    settings.http(),
-                    new Health(health::notLive, health::notReady, health::notStarted),
-                    registry::scrape);
+            WebServer web = WebServer.start(settings.http(), AppEndpoints.of(health, registry::scrape));
             return new Monitoring(Optional.of(new Served(web, health, gc, registry)));
         } catch (RuntimeException e) {
             health.close();

@@ -9,7 +9,7 @@ import org.eclipse.jetty.util.Callback;
 final class BareErrors implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Endpoints.HEADERS.forEach(response.getHeaders()::put);
+        Router.HEADERS.forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.allocate(0), callback);
         return true;
     }

@@ -11,4 +11,13 @@ import java.util.function.Supplier;
  * @param notStarted why it is still starting
  */
 public record Health(
-        Supplier<List<String>> notLive, Supplier<List<String>> notReady, Supplier<List<String>> notStarted) {}
+        Supplier<List<String>> notLive, Supplier<List<String>> notReady, Supplier<List<String>> notStarted) {
+    static final String LIVE = "/health/live";
+    static final String READY = "/health/ready";
+    static final String STARTED = "/health/started";
+
+    /** The three probes. */
+    public List<Endpoint> probes() {
+        return List.of(new Probe(LIVE, notLive), new Probe(READY, notReady), new Probe(STARTED, notStarted));
+    }
+}

@@ -28,7 +28,7 @@ public final class HealthClient {
      */
     public static Answer ask(String host, int port, boolean ready) throws IOException, InterruptedException {
         String name = host.contains(":") ? "[" + host + "]" : host;
-        URI uri = URI.create("http://" + name + ":" + port + (ready ? Endpoints.READY : Endpoints.LIVE));
+        URI uri = URI.create("http://" + name + ":" + port + (ready ? Health.READY : Health.LIVE));
         HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());

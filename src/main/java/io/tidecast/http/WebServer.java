@@ -3,9 +3,10 @@ package io.tidecast.http;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
-import java.util.function.Supplier;
+import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -14,8 +15,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves {@code /health/live}, {@code /health/ready}, {@code /health/started} and {@code /metrics}. Everything about a request is
- * bounded: its head to 8 KiB, its connection to 10 s of silence, connections to 64, threads to 8; a body is not read.
+ * HTTP server of a list of endpoints. Everything about a request is bounded: its head to 8 KiB, its connection to 10 s of
+ * silence, connections to 64, threads to 8; a body is not read.
  */
 public final class WebServer implements AutoCloseable {
     private static final int HEAD_BYTES = 8 * 1024;
@@ -24,6 +25,13 @@ public final class WebServer implements AutoCloseable {
     private static final int CONNECTIONS = 64;
     private static final int MOST_THREADS = 8;
     private static final int FEWEST_THREADS = 3; // One accepts, one selects, one answers.
+
+    /**
+     * An encoded slash or percent sign may stand in a segment, such as a device's id, since a path is taken apart before it is
+     * decoded, once.
+     */
+    private static final UriCompliance PATHS = UriCompliance.DEFAULT.with(
+            "segments", Violation.AMBIGUOUS_PATH_SEPARATOR, Violation.AMBIGUOUS_PATH_ENCODING);
 
     private final Server server;
     private final ServerConnector connector;
@@ -36,10 +44,11 @@ public final class WebServer implements AutoCloseable {
     /**
      * Binds and serves.
      *
-     * @param metrics the metrics as Prometheus' text format 0.0.4
+     * @param endpoints the first whose path matches answers
+     * @throws IllegalArgumentException if two endpoints have one path
      * @throws IllegalStateException if the address is taken or is none of this machine's
      */
-    public static WebServer start(HttpSettings settings, Health health, Supplier<String> metrics) {
+    public static WebServer start(HttpSettings settings, List<Endpoint> endpoints) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, IDLE_MS);
         threads.setName("http");
         threads.setDaemon(true);
@@ -50,7 +59,7 @@ public final class WebServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        server.setHandler(new Endpoints(health, metrics, settings.token()));
+        server.setHandler(new Router(endpoints, settings.token()));
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(
                 0); // An answer is a matter of milliseconds; a connection that is kept open is no reason to wait.
@@ -75,7 +84,7 @@ public final class WebServer implements AutoCloseable {
         configuration.setSendXPoweredBy(false);
         configuration.setSendDateHeader(false);
         configuration.setHttpCompliance(HttpCompliance.STRICT);
-        configuration.setUriCompliance(UriCompliance.DEFAULT);
+        configuration.setUriCompliance(PATHS);
         return configuration;
     }
 

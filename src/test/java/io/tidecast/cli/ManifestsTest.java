@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.app.StopSignal;
 import io.tidecast.app.Topics;
+import io.tidecast.http.Endpoint;
 import io.tidecast.http.Health;
 import io.tidecast.http.HttpSettings;
+import io.tidecast.http.MetricsEndpoint;
 import io.tidecast.http.WebServer;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
@@ -23,6 +25,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,10 +163,9 @@ class ManifestsTest {
     @ValueSource(strings = {"dev", "prod", "strimzi"})
     void shouldProbePathsThatAreServed(String overlay) throws Exception {
         Manifests manifests = manifests(overlay);
-        try (WebServer server = WebServer.start(
-                new HttpSettings("127.0.0.1", 0, Optional.empty()),
-                new Health(List::of, List::of, List::of),
-                () -> "")) {
+        List<Endpoint> endpoints = new ArrayList<>(new Health(List::of, List::of, List::of).probes());
+        endpoints.add(new MetricsEndpoint(() -> ""));
+        try (WebServer server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty()), endpoints)) {
             for (JsonNode set : manifests.kind("StatefulSet").toList()) {
                 for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
                     JsonNode get = container(set).path(probe).path("httpGet");

@@ -41,8 +41,13 @@ class WebServerTest {
     private WebServer started(Optional<BearerToken> token) {
         return WebServer.start(
                 new HttpSettings("127.0.0.1", 0, token),
-                new Health(() -> notLive, () -> List.of("no tasks"), List::of),
-                () -> "up 1\n");
+                endpoints(new Health(() -> notLive, () -> List.of("no tasks"), List::of)));
+    }
+
+    private static List<Endpoint> endpoints(Health health) {
+        List<Endpoint> endpoints = new ArrayList<>(health.probes());
+        endpoints.add(new MetricsEndpoint(() -> "up 1\n"));
+        return endpoints;
     }
 
     @AfterEach
@@ -159,7 +164,7 @@ class WebServerTest {
     void shouldBindToTheGivenAddressOnly() {
         assertThat(server.address().getHost()).isEqualTo("127.0.0.1");
         HttpSettings taken = new HttpSettings("127.0.0.1", server.address().getPort(), Optional.empty());
-        assertThatThrownBy(() -> WebServer.start(taken, new Health(List::of, List::of, List::of), () -> ""))
+        assertThatThrownBy(() -> WebServer.start(taken, endpoints(new Health(List::of, List::of, List::of))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("http.port must be free on http.host, 127.0.0.1:" + taken.port() + " is not");
     }

@@ -1,0 +1,20 @@
+package io.tidecast.app;
+
+import io.tidecast.http.Endpoint;
+import io.tidecast.http.Health;
+import io.tidecast.http.MetricsEndpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The endpoints of a running application, all of them; a further one is a line here. */
+final class AppEndpoints {
+    private AppEndpoints() {}
+
+    static List<Endpoint> of(StreamHealth health, Supplier<String> metrics) {
+        List<Endpoint> endpoints =
+                new ArrayList<>(new Health(health::notLive, health::notReady, health::notStarted).probes());
+        endpoints.add(new MetricsEndpoint(metrics));
+        return endpoints;
+    }
+}

@@ -1,0 +1,56 @@
+package io.tidecast.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A response: status, body and what the body is.
+ *
+ * @param type the {@code Content-Type}
+ * @param body not copied, and not to be changed any more
+ * @param headers of this answer alone, in place of the endpoint's and the server's or beside them
+ */
+public record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String JSON_TYPE = "application/json";
+
+    public Answer {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("status must be 200..599, was " + status);
+        }
+        headers = Map.copyOf(headers);
+    }
+
+    /** 200 with a body that is JSON already. */
+    public static Answer json(byte[] body) {
+        return new Answer(200, JSON_TYPE, body, Map.of());
+    }
+
+    public static Answer json(JsonNode body) {
+        return json(body.toString().getBytes(UTF_8));
+    }
+
+    /** No answer to give, in words: {@code {"reasons":[…]}}. */
+    public static Answer refused(int status, List<String> reasons) {
+        return withReasons(status, JSON.createObjectNode(), reasons);
+    }
+
+    /** What a probe says: {@code {"status":"up|down","reasons":[…]}}. */
+    static Answer probe(int status, List<String> against) {
+        return withReasons(status, JSON.createObjectNode().put("status", against.isEmpty() ? "up" : "down"), against);
+    }
+
+    private static Answer withReasons(int status, ObjectNode body, List<String> reasons) {
+        reasons.forEach(body.putArray("reasons")::add);
+        return new Answer(status, JSON_TYPE, body.toString().getBytes(UTF_8), Map.of());
+    }
+
+    Answer withHeader(String name, String value) {
+        return new Answer(status, type, body, Map.of(name, value));
+    }
+}

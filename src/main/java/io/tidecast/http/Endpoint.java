@@ -1,0 +1,36 @@
+package io.tidecast.http;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A resource of the web server: where it is found, who may ask, and what it answers. The server is a list of these; it sees to
+ * unknown paths, other methods, bodies, tokens and the strict headers itself, so an endpoint only answers what it is for.
+ */
+public interface Endpoint {
+    /** Who may ask. */
+    enum Rights {
+        /** Everybody, as an orchestrator asks the probes without a secret. */
+        OPEN,
+        /** Who brings the token of {@code http.token-file}; everybody where none is set. */
+        BEARER
+    }
+
+    /** The path; a segment {@code {name}} stands for any one: {@code /api/v1/devices/{id}/forecast}. */
+    String path();
+
+    /** The methods that are answered; the others get 405 with these in {@code Allow}. */
+    default List<String> methods() {
+        return List.of("GET", "HEAD");
+    }
+
+    Rights rights();
+
+    /** Headers of its own, in place of the server's strict ones or beside them. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
+
+    /** What a request gets that is allowed; called by several threads at once, and must not wait for anything. */
+    Answer answer(Request request);
+}
