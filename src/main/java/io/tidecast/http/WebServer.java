@@ -9,20 +9,18 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * HTTP server of a list of endpoints. Everything about a request is bounded: its head to 8 KiB, its connection to 10 s of
- * silence, connections to 64, threads to 8; a body is not read.
+ * HTTP server of a list of endpoints. Everything about a request is bounded: its head to 8 KiB and 10 s, its answer to 10 s,
+ * connections to 64, threads to 8; a body is not read. Connections beyond that wait, as {@link Admission} has it.
  */
 public final class WebServer implements AutoCloseable {
     private static final int HEAD_BYTES = 8 * 1024;
     private static final int RESPONSE_HEAD_BYTES = 4 * 1024;
     private static final int IDLE_MS = 10_000;
-    private static final int CONNECTIONS = 64;
     private static final int MOST_THREADS = 8;
     private static final int FEWEST_THREADS = 3; // One accepts, one selects, one answers.
 
@@ -49,17 +47,22 @@ public final class WebServer implements AutoCloseable {
      * @throws IllegalStateException if the address is taken or is none of this machine's
      */
     public static WebServer start(HttpSettings settings, List<Endpoint> endpoints) {
+        return start(settings, endpoints, Admission.Limits.standard());
+    }
+
+    static WebServer start(HttpSettings settings, List<Endpoint> endpoints, Admission.Limits limits) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, IDLE_MS);
         threads.setName("http");
         threads.setDaemon(true);
         Server server = new Server(threads);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+        ConnectionGate gate = new ConnectionGate(http, limits);
+        ServerConnector connector = new ServerConnector(server, 1, 1, gate, http);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MS);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        server.setHandler(new Router(endpoints, settings.token()));
+        server.setHandler(gate.watched(new Router(endpoints, settings.token())));
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(
                 0); // An answer is a matter of milliseconds; a connection that is kept open is no reason to wait.

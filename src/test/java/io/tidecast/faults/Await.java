@@ -36,7 +36,7 @@ public final class Await {
     }
 
     /** Lets time pass: what is tested is that nothing happens meanwhile. */
-    static void pass(Duration time) {
+    public static void pass(Duration time) {
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {

@@ -1,0 +1,139 @@
+package io.tidecast.http;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * The connections of the server, under {@link Admission}'s rules. A connection that has come is not read from until it has a
+ * place; then HTTP takes it over. Nobody is turned away by not accepting: a queue in the kernel cannot be looked into.
+ */
+final class ConnectionGate extends AbstractConnectionFactory {
+    private static final Duration SWEEP = Duration.ofMillis(100);
+
+    private final HttpConnectionFactory http;
+    private final Admission admission;
+    private final Map<EndPoint, Waiting> guests = new ConcurrentHashMap<>();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+
+    /** @param http what a connection speaks once it has a place */
+    ConnectionGate(HttpConnectionFactory http, Admission.Limits limits) {
+        super("admission");
+        this.http = http;
+        this.admission = new Admission(limits, System::nanoTime);
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        if (sweeping.compareAndSet(false, true)) {
+            sweep(connector.getScheduler());
+        }
+        return configure(new Waiting(connector, endPoint), connector, endPoint);
+    }
+
+    private void sweep(Scheduler scheduler) {
+        try {
+            admission.sweep();
+        } finally {
+            scheduler.schedule(() -> sweep(scheduler), SWEEP);
+        }
+    }
+
+    /** A handler that has each request's head and answer noted before and after another handles it. */
+    Handler watched(Handler handler) {
+        return new Handler.Wrapper(handler) {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                EndPoint endPoint =
+                        request.getConnectionMetaData().getConnection().getEndPoint();
+                note(endPoint, admission::answering);
+                Request.addCompletionListener(request, failure -> note(endPoint, admission::answered));
+                return super.handle(request, response, callback);
+            }
+        };
+    }
+
+    private void note(EndPoint endPoint, Consumer<Waiting> what) {
+        Optional.ofNullable(guests.get(endPoint)).ifPresent(what);
+    }
+
+    /** A connection before HTTP has it, and what stands for it afterwards. */
+    private final class Waiting extends AbstractConnection implements Admission.Guest, Connection.Listener {
+        private final Connector connector;
+        private final Object address;
+        private volatile boolean admitted;
+
+        Waiting(Connector connector, EndPoint endPoint) {
+            super(endPoint, connector.getExecutor());
+            this.connector = connector;
+            SocketAddress remote = endPoint.getRemoteSocketAddress();
+            this.address = remote instanceof InetSocketAddress inet ? inet.getAddress() : "unknown";
+        }
+
+        @Override
+        public void onOpen() {
+            super.onOpen();
+            guests.put(getEndPoint(), this);
+            admission.came(this);
+        }
+
+        @Override
+        public Object address() {
+            return address;
+        }
+
+        @Override
+        public void admit() {
+            admitted = true;
+            Connection next = http.newConnection(connector, getEndPoint());
+            next.addEventListener(this);
+            getEndPoint().upgrade(next);
+        }
+
+        @Override
+        public void close() {
+            guests.remove(getEndPoint());
+            getEndPoint().close();
+        }
+
+        /** HTTP is done with it. */
+        @Override
+        public void onClosed(Connection connection) {
+            gone();
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            super.onClose(cause);
+            if (!admitted) {
+                gone();
+            }
+        }
+
+        private void gone() {
+            guests.remove(getEndPoint());
+            admission.left(this);
+        }
+
+        @Override
+        public void onFillable() {
+            throw new IllegalStateException("nothing is read from a connection that waits");
+        }
+    }
+}

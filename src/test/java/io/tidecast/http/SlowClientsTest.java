@@ -1,0 +1,154 @@
+package io.tidecast.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.tidecast.faults.Await;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that are never silent and never done: each sends a byte of its head now and then. */
+@Timeout(60)
+class SlowClientsTest {
+    private static final byte[] HEAD = "GET /health/live HTTP/1.1\r\nHost: a\r\nX: ".getBytes(US_ASCII);
+    private static final Duration BETWEEN_BYTES = Duration.ofMillis(50);
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger putOut = new AtomicInteger();
+    private WebServer server;
+    private Thread slow;
+
+    private void start(Admission.Limits limits) {
+        server = WebServer.start(
+                new HttpSettings("127.0.0.1", 0, Optional.empty()),
+                new Health(List::of, List::of, List::of).probes(),
+                limits);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (slow != null) {
+            slow.interrupt();
+            slow.join();
+        }
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.close();
+    }
+
+    private Socket connect(String from) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(from, 0));
+        socket.connect(
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), server.address().getPort()),
+                5_000);
+        return socket;
+    }
+
+    /** So many sockets, each of which is opened anew when the server closes it. */
+    private void slowClients(int many) throws IOException {
+        for (int i = 0; i < many; i++) {
+            sockets.add(connect("127.0.0.1"));
+        }
+        slow = new Thread(this::drip, "slow-clients");
+        slow.start();
+        Await.until("the slow clients to be at it", Duration.ofSeconds(10), () -> sent.get() > 3 * many);
+    }
+
+    private void drip() {
+        try {
+            for (int at = 0; true; at++) {
+                for (int i = 0; i < sockets.size(); i++) {
+                    dripInto(i, at < HEAD.length ? HEAD[at] : 'x');
+                }
+                Thread.sleep(BETWEEN_BYTES.toMillis());
+            }
+        } catch (InterruptedException | IOException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void dripInto(int i, int letter) throws IOException {
+        Socket socket = sockets.get(i);
+        try {
+            if (socket.getInputStream().available() > 0) {
+                throw new SocketException("answered");
+            }
+            socket.getOutputStream().write(letter);
+            sent.incrementAndGet();
+        } catch (SocketException e) {
+            socket.close();
+            putOut.incrementAndGet();
+            sockets.set(i, connect("127.0.0.1"));
+        }
+    }
+
+    @Test
+    void shouldAnswerProbesWithinTheirTimeWhenMoreSlowClientsHoldOnThanThereArePlaces() throws Exception {
+        start(Admission.Limits.standard());
+        slowClients(100);
+        for (int i = 0; i < 5; i++) {
+            // Gives up after the three seconds that the pods' probes have too.
+            assertThat(HealthClient.ask("127.0.0.1", server.address().getPort(), false)
+                            .up())
+                    .isTrue();
+        }
+        assertThat(putOut).hasPositiveValue();
+    }
+
+    @Test
+    void shouldAnswerAtOnceWhenTheSlowClientsAreOfAnotherAddress() throws Exception {
+        assumeThat(System.getProperty("os.name"))
+                .as("127.0.0.2 is an address of its own")
+                .startsWith("Linux");
+        start(new Admission.Limits(64, 16, 192, Duration.ofSeconds(60), Duration.ofSeconds(60)));
+        slowClients(100);
+        try (Socket probe = connect("127.0.0.2")) {
+            probe.setSoTimeout(3_000);
+            probe.getOutputStream().write("GET /health/live HTTP/1.0\r\n\r\n".getBytes(UTF_8));
+            assertThat(new String(probe.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 200");
+        }
+        assertThat(putOut).hasValue(0);
+    }
+
+    @Test
+    void shouldCloseAConnectionWhenItsHeadIsNotCompleteInTime() throws Exception {
+        start(new Admission.Limits(64, 16, 192, Duration.ofMillis(500), Duration.ofMillis(500)));
+        slowClients(1);
+        Await.until("the slow client to be put out", Duration.ofSeconds(10), () -> putOut.get() > 0);
+    }
+
+    @Test
+    void shouldKeepAConnectionThatAsksAgainWhenNobodyWaits() throws Exception {
+        start(new Admission.Limits(64, 16, 192, Duration.ofSeconds(2), Duration.ofMillis(100)));
+        try (Socket client = connect("127.0.0.1")) {
+            client.setSoTimeout(3_000);
+            for (int i = 0; i < 5; i++) {
+                client.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+                assertThat(new String(client.getInputStream().readNBytes(15), UTF_8))
+                        .isEqualTo("HTTP/1.1 200 OK");
+                StringBuilder rest = new StringBuilder();
+                while (!rest.toString().endsWith("\"reasons\":[]}")) {
+                    rest.append((char) client.getInputStream().read());
+                }
+                Await.pass(Duration.ofMillis(600));
+            }
+        }
+    }
+}
