@@ -11,8 +11,8 @@ import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 
 /**
- * One version of a model, ready to serve: window in, forecast out. Immutable and shared by all threads; each thread brings a
- * {@link Session} of its own.
+ * One version of a model, ready to serve: window in, forecast out. Immutable and shared by all threads; each thread
+ * brings a {@link Session} of its own.
  */
 public final class Forecaster {
     private final Manifest manifest;
@@ -93,7 +93,10 @@ public final class Forecaster {
         return new Session();
     }
 
-    /** Scratch of one thread; allocates nothing per forecast, but for the scale of a window where that is measured in its own. */
+    /**
+     * Scratch of one thread; allocates nothing per forecast, but for the scale of a window where that is measured in
+     * its own.
+     */
     public final class Session {
         private final Workspace workspace = network.servingWorkspace();
         private final float[] x = new float[manifest.window() * encoding.inputs()];
@@ -104,11 +107,11 @@ public final class Forecaster {
         }
 
         /**
-         * Forecasts from a window's origin. A target that was never observed has no last value to put changes on, and its
-         * forecast is NaN.
+         * Forecasts from a window's origin. A target that was never observed has no last value to put changes on, and
+         * its forecast is NaN.
          *
-         * @param window made by {@link Forecaster#window}, of at least {@code window} steps up to the origin; one more gives the
-         *     first step its change
+         * @param window made by {@link Forecaster#window}, of at least {@code window} steps up to the origin; one more
+         *     gives the first step its change
          * @param device the device's running scale
          * @param means [targets, horizon] is filled, in the readings' units
          */

@@ -6,12 +6,13 @@ import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 
 /**
- * Input encoding of a network: what it reads of each step of a {@link Window}. Per feature: the change from the step before over the device's change scale, and 1 where it
- * was observed, 0 where it was filled; then per target its level over the device's spread; then the covariates. All of them mean
- * the same in every window, so the recurrent state can be carried from step to step.
+ * Input encoding of a network: what it reads of each step of a {@link Window}. Per feature: the change from the step
+ * before over the device's change scale, and 1 where it was observed, 0 where it was filled; then per target its level
+ * over the device's spread; then the covariates. All of them mean the same in every window, so the recurrent state can
+ * be carried from step to step.
  *
- * <p>The levels of features that are no targets, which are past covariates, are left out: what they say of a season does not hold
- * in the next.
+ * <p>The levels of features that are no targets, which are past covariates, are left out: what they say of a season
+ * does not hold in the next.
  */
 public final class InputEncoding {
     /** Scaled inputs are clipped to ± this, so that one outlier does not saturate every gate. */

@@ -7,13 +7,15 @@ import java.time.ZonedDateTime;
 import java.util.List;
 
 /**
- * Calendar as a future covariate: the turn of its cycles as sine and cosine, so that 23:59 is next to 00:00. A cycle that steps are too long for is left out:
- * the hour where they are a day or longer, the weekday where they are longer than a day.
+ * Calendar as a future covariate: the turn of its cycles as sine and cosine, so that 23:59 is next to 00:00. A cycle
+ * that steps are too long for is left out: the hour where they are a day or longer, the weekday where they are longer
+ * than a day.
  *
- * <p>Worked example, hour and weekday of an hourly grid: 06:00 UTC on a Monday is {@code [sin 2π·6/24, cos 2π·6/24, sin 2π·0.25/7,
- * cos 2π·0.25/7]}; the weekday moves on smoothly within the day.
+ * <p>Worked example, hour and weekday of an hourly grid: 06:00 UTC on a Monday is
+ * {@code [sin 2π·6/24, cos 2π·6/24, sin 2π·0.25/7, cos 2π·0.25/7]}; the weekday moves on smoothly within the day.
  *
- * <p>Across a change of the clocks the hour is that on the wall. In Berlin, where 29 March 2026 has no hour from 02:00 to 03:00:
+ * <p>Across a change of the clocks the hour is that on the wall. In Berlin, where 29 March 2026 has no hour from 02:00
+ * to 03:00:
  *
  * <pre>
  *   step, UTC      00:00   01:00   02:00      (25 October)  00:00   01:00   02:00

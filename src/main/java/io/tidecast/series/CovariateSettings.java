@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Covariates that a network reads, as settings and a model's manifest say it. A further one is a component here with its setting, and a line in
- * {@link #ofSteps}.
+ * Covariates that a network reads, as settings and a model's manifest say it. A further one is a component here with
+ * its setting, and a line in {@link #ofSteps}.
  *
  * @param calendar cycles of the calendar, where steps are not too long for them
  * @param zone the time zone of the calendar

@@ -3,14 +3,15 @@ package io.tidecast.series;
 import java.util.List;
 
 /**
- * Future covariates of a series, one after the other: what is known of any step from its time, seen or still to come. The one thing
- * that makes a {@link Window}, so that whatever encodes one asks it for a step's covariates and knows none of them by name. Which
- * there are is said in {@link CovariateSettings} alone.
+ * Future covariates of a series, one after the other: what is known of any step from its time, seen or still to come.
+ * The one thing that makes a {@link Window}, so that whatever encodes one asks it for a step's covariates and knows
+ * none of them by name. Which there are is said in {@link CovariateSettings} alone.
  *
  * <p>The field has three words, after what is known when (as in Darts, Herzen et al. 2022):
  *
  * <ul>
- *   <li><em>past covariates</em> are known up to the origin of a forecast: here the features of a reading that are no targets;
+ *   <li><em>past covariates</em> are known up to the origin of a forecast: the features of a reading that are no
+ *       targets;
  *   <li><em>future covariates</em> are known of the horizon too: the members here, such as the {@link Calendar};
  *   <li><em>static covariates</em> are the same at all times, such as where a device stands: no model reads one.
  * </ul>

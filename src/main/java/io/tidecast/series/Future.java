@@ -1,17 +1,14 @@
 package io.tidecast.series;
 
 /**
- * Future covariates of a window's horizon, as a view: [horizon, features] of which a row is computed when it is asked for. So a
- * window whose future nobody reads costs no more than this record.
+ * Future covariates of a window's horizon, as a view: [horizon, features] of which a row is computed when it is asked
+ * for. So a window whose future nobody reads costs no more than this record.
  *
  * @param covariates those of the window's steps up to the origin, too
  * @param originMs time of the window's origin
  * @param horizon steps after the origin; the last that can be asked for
  */
 public record Future(Covariates covariates, long originMs, int horizon) {
-    /** Nothing is known ahead, and nothing is asked. */
-    public static final Future NONE = new Future(Covariates.NONE, 0, 0);
-
     public Future {
         if (horizon < 0) {
             throw new IllegalArgumentException("a horizon must not be negative, was " + horizon);
@@ -19,7 +16,8 @@ public record Future(Covariates covariates, long originMs, int horizon) {
     }
 
     /**
-     * When a step after the origin begins: h steps on. Worked example, an hourly grid, origin 05:00: step 2 begins at 07:00.
+     * When a step after the origin begins: h steps on. Worked example, an hourly grid, origin 05:00: step 2 begins at
+     * 07:00.
      *
      * @param h 1 to horizon
      */

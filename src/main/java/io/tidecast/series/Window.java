@@ -1,8 +1,9 @@
 package io.tidecast.series;
 
 /**
- * Window of a series that a forecast is made from: a segment, the step in it that is the forecast's origin, and what is known ahead.
- * It is the one thing that is encoded, in serving and in training alike, so that both see the same of a step.
+ * Window of a series that a forecast is made from: a segment, the step in it that is the forecast's origin, and what is
+ * known ahead. It is the one thing that is encoded, in serving and in training alike, so that both see the same of a
+ * step.
  *
  * @param origin the newest step that may be read, counted from the segment's first
  * @param future covariates of the steps after the origin

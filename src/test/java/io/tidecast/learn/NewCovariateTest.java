@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a covariate besides the calendar costs: encoder, lanes, readout, linear start, gate and serving know it without a change. */
+/**
+ * What a covariate besides the calendar costs: encoder, lanes, readout, linear start, gate and serving know it without
+ * a change.
+ */
 class NewCovariateTest {
     private static final int WINDOW = 8;
     private static final int HORIZON = 3;

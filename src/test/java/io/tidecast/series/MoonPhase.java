@@ -1,6 +1,9 @@
 package io.tidecast.series;
 
-/** Phase of the moon as a covariate: the sine of its turn, 0 at new moon, 1 in the first quarter. Equal to every other of its kind. */
+/**
+ * Phase of the moon as a covariate: the sine of its turn, 0 at new moon, 1 in the first quarter. Equal to every other
+ * of its kind.
+ */
 public record MoonPhase() implements Covariate {
     private static final double MONTH_MS = 29.530588 * 86_400_000;
     /** The new moon of 6 January 2000, 18:14 UTC. */

@@ -104,6 +104,17 @@ class WindowTest {
         assertThat(window.value(0, 0)).isEqualTo(3);
         assertThat(window.value(3, 0)).isEqualTo(0);
         assertThat(window.value(4, 0)).isNaN();
+        assertThat(window.observed(1, 0)).isTrue();
+        assertThat(window.observed(0, 0)).as("odd steps were filled").isFalse();
+        assertThat(window.observed(4, 0)).isFalse();
+    }
+
+    @Test
+    void shouldBeginAtTheLastStepAndKnowNothingAheadWhenItIsReadForItsValuesAlone() {
+        Window window = Window.upTo(segment(6));
+        assertThat(window.value(0, 0)).isEqualTo(5);
+        assertThatThrownBy(() -> window.future().write(1, new float[1], 0))
+                .hasMessage("a step of the future must be 1..0, was 1");
     }
 
     @Test
