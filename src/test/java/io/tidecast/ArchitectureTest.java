@@ -65,6 +65,7 @@ class ArchitectureTest {
                     Set.of(
                             "record",
                             "device",
+                            "input",
                             "stream",
                             "forecaster",
                             "trainer",

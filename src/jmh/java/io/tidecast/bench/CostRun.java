@@ -17,8 +17,8 @@ import io.tidecast.stream.ClientConfig;
 import io.tidecast.input.GroupSource;
 import io.tidecast.stream.MemoryBudget;
 import io.tidecast.forecast.PublishSettings;
+import io.tidecast.input.ReadingEncoder;
 import io.tidecast.input.ReadingFormat;
-import io.tidecast.input.ReadingWriter;
 import io.tidecast.stream.Role;
 import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.stream.StreamSettings;
@@ -68,7 +68,7 @@ final class CostRun implements AutoCloseable {
     private final Path state = Files.createTempDirectory("tidecast-cost");
     private final Shape shape;
     private final StreamSettings settings;
-    private final ReadingWriter writer;
+    private final ReadingEncoder encoder;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private TidecastStreams app;
@@ -88,7 +88,7 @@ final class CostRun implements AutoCloseable {
                 shape,
                 heapMib,
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "state.dir", state.toString()));
-        writer = new ReadingWriter(settings.readings());
+        encoder = settings.readings().encoder();
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         Topics.all(settings.topics()).create(admin, 1, Optional.empty());
         producer = new KafkaProducer<>(
@@ -100,14 +100,14 @@ final class CostRun implements AutoCloseable {
     private static StreamSettings settings(Shape shape, int heapMib, Map<String, String> kafka) {
         List<String> features =
                 IntStream.range(0, shape.features()).mapToObj(f -> "value" + f).toList();
-        ReadingFormat format = ReadingFormat.standard(features);
         List<String> targets = features.subList(0, 1);
         return new StreamSettings(
                 "cost",
                 Set.of(Role.FORECASTER),
                 TopicNames.defaults(),
-                new ReadingFormat(format.device(), format.time(), format.timeUnit(), format.values(), true),
+                ReadingFormat.standard(features),
                 new GroupSource.None(),
+                true,
                 GridSettings.of(STEP),
                 new ForecastSettings(
                         "default",
@@ -148,7 +148,7 @@ final class CostRun implements AutoCloseable {
         }
         String name = "device-" + device;
         Reading reading = new Reading(name, START.plus(STEP.multipliedBy(step)).toEpochMilli(), values);
-        producer.send(new ProducerRecord<>(settings.topics().readings(), name.getBytes(UTF_8), writer.write(reading)));
+        producer.send(new ProducerRecord<>(settings.topics().readings(), name.getBytes(UTF_8), encoder.encode(reading)));
     }
 
     private void publishModel() throws Exception {

@@ -2,8 +2,8 @@ package io.tidecast.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidecast.input.ReadingEncoder;
 import io.tidecast.input.ReadingFormat;
-import io.tidecast.input.ReadingWriter;
 import io.tidecast.series.Reading;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ public final class ReadingFeed implements AutoCloseable {
 
     private final Iterator<Reading> readings;
     private final String topic;
-    private final ReadingWriter writer;
+    private final ReadingEncoder encoder;
     private final double speed;
     private final Producer<byte[], byte[]> producer;
     private final LongSupplier nowMs;
@@ -83,7 +83,7 @@ public final class ReadingFeed implements AutoCloseable {
             LongSupplier nowMs) {
         this.producer = producer;
         this.topic = topic;
-        this.writer = new ReadingWriter(format);
+        this.encoder = format.encoder();
         this.readings = readings;
         this.speed = speed;
         this.listener = listener;
@@ -157,7 +157,7 @@ public final class ReadingFeed implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told.
     private void send(Reading reading) {
-        byte[] value = writer.write(reading);
+        byte[] value = encoder.encode(reading);
         listener.sent(reading.device(), reading.timeMs(), System.nanoTime());
         producer.send(new ProducerRecord<>(topic, reading.device().getBytes(UTF_8), value), (metadata, e) -> {
             if (e != null) {

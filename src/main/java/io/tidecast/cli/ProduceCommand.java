@@ -1,11 +1,11 @@
 package io.tidecast.cli;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.tidecast.app.ReadingFeed;
 import io.tidecast.app.Topics;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
+import io.tidecast.input.FieldPath;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
@@ -55,6 +55,7 @@ final class ProduceCommand extends SettingsCommand {
     List<Setting<?>> offered() {
         return List.of(
                 TopicNames.READINGS,
+                ReadingFormat.FORMAT,
                 ReadingFormat.DEVICE,
                 ReadingFormat.TIME,
                 ReadingFormat.TIME_UNIT,
@@ -66,7 +67,7 @@ final class ProduceCommand extends SettingsCommand {
         Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
         String topic = settings.topics().readings();
-        Map<String, JsonPointer> known = settings.find(ReadingFormat.VALUES).orElse(Map.of());
+        Map<String, FieldPath> known = settings.find(ReadingFormat.VALUES).orElse(Map.of());
         CsvFormat csv = columns.format(List.copyOf(known.keySet()));
         ReadingFormat format = format(settings, csv.names(), known);
         try (CsvReadings readings = open(csv)) {
@@ -84,21 +85,21 @@ final class ProduceCommand extends SettingsCommand {
     }
 
     /** The settings' form, with these values in it. */
-    static ReadingFormat format(Settings settings, List<String> names, Map<String, JsonPointer> known) {
-        Map<String, JsonPointer> values = new LinkedHashMap<>();
+    static ReadingFormat format(Settings settings, List<String> names, Map<String, FieldPath> known) {
+        Map<String, FieldPath> values = new LinkedHashMap<>();
         for (String name : names) {
             if (!known.isEmpty() && !known.containsKey(name)) {
                 throw new WrongUsage("--values must be among readings.values " + known.keySet() + ", was " + name
                         + "; NAME=COLUMN says which column a value is in");
             }
-            values.put(name, known.isEmpty() ? ReadingFormat.usualPointer(name) : known.get(name));
+            values.put(name, known.isEmpty() ? ReadingFormat.usualPath(name) : known.get(name));
         }
         return new ReadingFormat(
+                settings.get(ReadingFormat.FORMAT),
                 settings.get(ReadingFormat.DEVICE),
                 settings.get(ReadingFormat.TIME),
                 settings.get(ReadingFormat.TIME_UNIT),
-                values,
-                false);
+                values);
     }
 
     static void requireTopic(KafkaClients clients, Settings settings) {

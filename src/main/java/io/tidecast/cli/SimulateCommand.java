@@ -55,6 +55,7 @@ final class SimulateCommand extends SettingsCommand {
     List<Setting<?>> offered() {
         return List.of(
                 TopicNames.READINGS,
+                ReadingFormat.FORMAT,
                 ReadingFormat.DEVICE,
                 ReadingFormat.TIME,
                 ReadingFormat.TIME_UNIT,

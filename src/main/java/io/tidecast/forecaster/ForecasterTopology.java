@@ -60,13 +60,12 @@ public final class ForecasterTopology {
         KStream<String, SourcedReading> mapped = builder.stream(
                         topics.readings(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.READINGS))
-                .process(
-                        () -> new MapReadings(settings.readings(), settings.groups(), settings.kafka()),
-                        Named.as(Names.MAP_READINGS))
+                .process(() -> new MapReadings(settings), Named.as(Names.MAP_READINGS))
+                // Gives the one child for readings a name to forward to; the other child is the sink of dead letters.
                 .map(
                         (device, reading) -> KeyValue.pair((String) device, (SourcedReading) reading),
                         Named.as(Names.MAPPED_READINGS));
-        KStream<String, SourcedReading> byDevice = settings.readings().keyedByDevice()
+        KStream<String, SourcedReading> byDevice = settings.keyedByDevice()
                 ? mapped
                 : mapped.repartition(Repartitioned.with(Serdes.String(), new SourcedReadingSerde())
                         .withName(Names.BY_DEVICE));

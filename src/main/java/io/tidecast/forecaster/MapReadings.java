@@ -1,79 +1,67 @@
 package io.tidecast.forecaster;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.tidecast.input.GroupSource;
-import io.tidecast.input.ReadingFormat;
-import io.tidecast.input.ReadingParser;
+import io.tidecast.input.ReadingDecoder;
+import io.tidecast.input.ReadingDecoder.Decoded;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
 import io.tidecast.record.Timestamps;
 import io.tidecast.record.UnreadableRecordException;
-import io.tidecast.series.Reading;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Map;
+import io.tidecast.stream.StreamSettings;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Turns the user's JSON into readings keyed by device; what cannot be read goes to the dead letters, its neighbours go on. */
+/**
+ * Maps records of the readings topic to readings keyed by device. A record of which any reading cannot be used goes to
+ * the dead letters whole, and none of its readings goes on; its neighbours do.
+ */
 final class MapReadings implements Processor<byte[], byte[], Object, Object> {
-    private final ReadingParser parser;
-    private final boolean keyedByDevice;
-    private final GroupSource groups;
-    private final Map<String, String> kafka;
+    private final StreamSettings settings;
+    private final ReadingDecoder decoder;
     private ProcessorContext<Object, Object> context;
     private BoundedOutput outlet;
 
-    /** @param kafka properties of the clients */
-    MapReadings(ReadingFormat format, GroupSource groups, Map<String, String> kafka) {
-        this.groups = groups;
-        parser = new ReadingParser(format);
-        keyedByDevice = format.keyedByDevice();
-        this.kafka = kafka;
+    MapReadings(StreamSettings settings) {
+        this.settings = settings;
+        decoder = settings.readings().decoder(settings.groups());
     }
 
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
-        outlet = new BoundedOutput(context, kafka, Names.DEAD_LETTERS_OF_MAPPING);
+        outlet = new BoundedOutput(context, settings.kafka(), Names.DEAD_LETTERS_OF_MAPPING);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context.recordMetadata().orElseThrow();
-        long nowMs = context.currentSystemTimeMs();
+        List<Record<String, SourcedReading>> mapped;
         try {
-            JsonNode json = parser.json(record.value());
-            Reading reading = parser.reading(json, record.key(), record.timestamp());
-            if (keyedByDevice) {
-                requireKey(record.key(), reading.device());
-            }
-            SourcedReading sourced = new SourcedReading(
-                    reading,
-                    groups.of(json, reading.device()),
-                    from.topic(),
-                    from.partition(),
-                    from.offset(),
-                    record.key(),
-                    record.value());
-            outlet.requireFits("reading", SourcedReadingSerde.mostBytes(sourced));
-            context.forward(
-                    new Record<>(reading.device(), sourced, Timestamps.clamp(reading.timeMs(), nowMs)),
-                    Names.MAPPED_READINGS);
+            mapped = mapped(record, from);
         } catch (UnreadableRecordException e) {
             outlet.refuse(e, record.key(), record.value(), DeadLetters.Origin.of(from));
+            return;
         }
+        mapped.forEach(reading -> context.forward(reading, Names.MAPPED_READINGS));
     }
 
-    private static void requireKey(byte[] key, String device) {
-        if (key == null || !Arrays.equals(key, device.getBytes(StandardCharsets.UTF_8))) {
-            throw UnreadableRecordException.of(
-                    "key",
-                    "be the device " + device + " (readings.keyed-by-device is true)",
-                    key == null ? null : new String(key, StandardCharsets.UTF_8));
+    private List<Record<String, SourcedReading>> mapped(Record<byte[], byte[]> record, RecordMetadata from) {
+        List<Decoded> all =
+                decoder.decode(from.topic(), record.headers(), record.key(), record.value(), record.timestamp());
+        List<Record<String, SourcedReading>> mapped = new ArrayList<>(all.size());
+        for (Decoded decoded : all) {
+            SourcedReading sourced = SourcedReading.of(decoded, record, from);
+            if (settings.keyedByDevice()) {
+                sourced.requireKeyedByDevice();
+            }
+            outlet.requireFits("reading", SourcedReadingSerde.mostBytes(sourced));
+            long timestampMs = Timestamps.clamp(decoded.reading().timeMs(), context.currentSystemTimeMs());
+            mapped.add(new Record<>(decoded.reading().device(), sourced, timestampMs));
         }
+        return mapped;
     }
 }

@@ -1,24 +1,41 @@
 package io.tidecast.input;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.config.Setting;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.UnreadableRecordException;
 
 /**
- * What tells the group of a device. A group is the id of the model that its devices belong to; a device without one belongs to
- * the default model.
+ * What tells the group of a device. A group is the id of the model that its devices belong to; a device without one
+ * belongs to the default model.
  */
 public sealed interface GroupSource {
     /** Nothing does: all devices belong to the default model. */
     record None() implements GroupSource {}
 
     /** A field of each reading. */
-    record Field(JsonPointer pointer) implements GroupSource {}
+    record Field(FieldPath path) implements GroupSource {
+        /**
+         * The group that this value of the field is; {@link #NONE} if it is missing.
+         *
+         * @throws UnreadableRecordException if it is none that a model can have
+         */
+        String group(FieldValue value) {
+            return value.kind() == FieldValue.Kind.MISSING ? NONE : checked("group at " + path, value.text());
+        }
+    }
 
     /** What stands before the separator in the device's name. */
-    record Prefix(String separator) implements GroupSource {}
+    record Prefix(String separator) implements GroupSource {
+        /**
+         * The group that this device's name tells; {@link #NONE} if it tells none.
+         *
+         * @throws UnreadableRecordException if it is none that a model can have
+         */
+        String group(String device) {
+            int end = device.indexOf(separator);
+            return end < 1 ? NONE : checked("group before " + separator, device.substring(0, end));
+        }
+    }
 
     /** A compacted topic of devices (keys) and their groups (values), both plain text. */
     record Table(String topic) implements GroupSource {}
@@ -36,7 +53,7 @@ public sealed interface GroupSource {
     String NONE = "";
 
     /**
-     * Reads {@code none}, {@code /site} (a JSON pointer), {@code prefix:-} or {@code table:TOPIC}.
+     * Reads {@code none}, {@code /site} (a field's path), {@code prefix:-} or {@code table:TOPIC}.
      *
      * @throws IllegalArgumentException with the rule
      */
@@ -47,7 +64,7 @@ public sealed interface GroupSource {
             return new None();
         }
         if (text.startsWith("/")) {
-            return new Field(JsonPointer.compile(text));
+            return new Field(new FieldPath(text));
         }
         if (text.startsWith("prefix:") && !rest.isEmpty()) {
             return new Prefix(rest);
@@ -56,26 +73,6 @@ public sealed interface GroupSource {
             return new Table(rest);
         }
         throw new IllegalArgumentException("none, a JSON pointer such as /site, prefix:SEPARATOR or table:TOPIC");
-    }
-
-    /**
-     * The group that a reading tells of its device; {@link #NONE} if it tells none.
-     *
-     * @throws UnreadableRecordException if it is none that a model can have
-     */
-    default String of(JsonNode reading, String device) {
-        if (this instanceof Field field) {
-            JsonNode node = reading.at(field.pointer());
-            if (node.isMissingNode() || node.isNull()) {
-                return NONE;
-            }
-            return checked("group at " + field.pointer(), node.isValueNode() ? node.asText() : node.toString());
-        }
-        if (this instanceof Prefix prefix) {
-            int end = device.indexOf(prefix.separator());
-            return end < 1 ? NONE : checked("group before " + prefix.separator(), device.substring(0, end));
-        }
-        return NONE;
     }
 
     private static String checked(String name, String group) {

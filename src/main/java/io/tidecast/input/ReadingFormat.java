@@ -1,6 +1,5 @@
 package io.tidecast.input;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.tidecast.config.Flow;
 import io.tidecast.config.Parsers;
 import io.tidecast.config.Setting;
@@ -12,26 +11,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a reading's parts stand in the user's own JSON.
+ * Layout of the user's readings: the format of their records, and where in one a reading's parts stand.
  *
- * @param device JSON pointer (RFC 6901) to the device's id; where absent the record's key is the device
- * @param time JSON pointer to the event time; where absent the record's timestamp is the time
+ * @param input the format of the records
+ * @param device path to the device's id; where absent the record's key is the device
+ * @param time path to the event time; where absent the record's timestamp is the time
  * @param timeUnit how a time is written
- * @param values feature name to JSON pointer, in feature order
- * @param keyedByDevice the promise that every record's key is its device; saves the repartition topic, and a record that
- *     breaks it is dead-lettered
- * @param numbersInStrings whether {@code "71.2"} is the number 71.2, and {@code ""} is missing, as CSV turned into JSON has it;
- *     else a string where a number belongs is refused
- * @param limits what a reading's JSON may cost to read
+ * @param values feature name to path, in feature order
+ * @param numbersInStrings whether {@code "71.2"} is the number 71.2, and {@code ""} is missing, as CSV turned into JSON
+ *     has it; else a string where a number belongs is refused
+ * @param limits what a record may cost to read
  */
 public record ReadingFormat(
-        JsonPointer device,
-        JsonPointer time,
+        InputFormat input,
+        FieldPath device,
+        FieldPath time,
         TimeUnit timeUnit,
-        Map<String, JsonPointer> values,
-        boolean keyedByDevice,
+        Map<String, FieldPath> values,
         boolean numbersInStrings,
-        JsonLimits limits) {
+        ReadingLimits limits) {
     /** How an event time is written. */
     public enum TimeUnit {
         ISO,
@@ -40,30 +38,31 @@ public record ReadingFormat(
         EPOCH_US
     }
 
-    public static final Setting<JsonPointer> DEVICE = Setting.withDefault(
+    public static final Setting<InputFormat> FORMAT = Setting.withDefault(
+            "readings.format",
+            InputFormats.names("|"),
+            InputFormats.JSON,
+            "the format of the records of the readings topic",
+            InputFormats::named);
+    public static final Setting<FieldPath> DEVICE = Setting.withDefault(
             "readings.device",
             "POINTER",
             "/device",
             "where a reading's device stands in its JSON; where absent, the record's key is the device",
-            ReadingFormat::pointer);
-    public static final Setting<JsonPointer> TIME = Setting.withDefault(
+            ReadingFormat::path);
+    public static final Setting<FieldPath> TIME = Setting.withDefault(
             "readings.time",
             "POINTER",
             "/ts",
             "where a reading's time stands in its JSON; where absent, the record's timestamp is the time",
-            ReadingFormat::pointer);
+            ReadingFormat::path);
     public static final Setting<TimeUnit> TIME_UNIT =
             Setting.choice("readings.time-unit", TimeUnit.ISO, "how a reading's time is written");
-    public static final Setting<Map<String, JsonPointer>> VALUES = Setting.required(
+    public static final Setting<Map<String, FieldPath>> VALUES = Setting.required(
             ForecastSettings.FEATURES,
             "NAME=POINTER,…",
             "the values of a reading by name, and where each stands in its JSON; a bare name stands for /values/NAME",
-            ReadingFormat::pointers);
-    static final Setting<Boolean> KEYED_BY_DEVICE = Setting.onOff(
-            "readings.keyed-by-device",
-            false,
-            "the promise that each record's key is its device; saves a repartition topic, and a record that breaks it is"
-                    + " dead-lettered");
+            ReadingFormat::paths);
     static final Setting<Boolean> NUMBERS_IN_STRINGS = Setting.onOff(
             "readings.numbers-in-strings",
             false,
@@ -72,16 +71,16 @@ public record ReadingFormat(
 
     /** All of readings, in the order of the reference. */
     public static final List<Setting<?>> SETTINGS = List.of(
+            FORMAT,
             DEVICE,
             TIME,
             TIME_UNIT,
             VALUES,
             GroupSource.GROUP,
-            KEYED_BY_DEVICE,
             NUMBERS_IN_STRINGS,
-            JsonLimits.MAX_BYTES,
-            JsonLimits.MAX_DEPTH,
-            JsonLimits.MAX_TOKENS);
+            ReadingLimits.MAX_BYTES,
+            ReadingLimits.MAX_DEPTH,
+            ReadingLimits.MAX_TOKENS);
 
     public ReadingFormat {
         if (values.isEmpty()) {
@@ -92,60 +91,66 @@ public record ReadingFormat(
 
     public static ReadingFormat from(Values values) {
         return new ReadingFormat(
+                values.get(FORMAT),
                 values.get(DEVICE),
                 values.get(TIME),
                 values.get(TIME_UNIT),
                 values.get(VALUES),
-                values.get(KEYED_BY_DEVICE),
                 values.get(NUMBERS_IN_STRINGS),
-                JsonLimits.from(values));
+                ReadingLimits.from(values));
     }
 
-    /** Numbers are JSON numbers, and the limits the usual ones. */
+    /** Numbers are the format's own, and the limits the usual ones. */
     public ReadingFormat(
-            JsonPointer device,
-            JsonPointer time,
-            TimeUnit timeUnit,
-            Map<String, JsonPointer> values,
-            boolean keyedByDevice) {
-        this(device, time, timeUnit, values, keyedByDevice, false, JsonLimits.defaults());
+            InputFormat input, FieldPath device, FieldPath time, TimeUnit timeUnit, Map<String, FieldPath> values) {
+        this(input, device, time, timeUnit, values, false, ReadingLimits.defaults());
     }
 
-    /** The application's own form: {@code {"device":…,"ts":…,"values":{feature:…}}}. */
+    /** The application's own form: {@code {"device":…,"ts":…,"values":{feature:…}}} in JSON. */
     public static ReadingFormat standard(List<String> features) {
-        Map<String, JsonPointer> values = new LinkedHashMap<>();
-        features.forEach(feature -> values.put(feature, usualPointer(feature)));
+        Map<String, FieldPath> values = new LinkedHashMap<>();
+        features.forEach(feature -> values.put(feature, usualPath(feature)));
         return from(Values.DEFAULTS.with(VALUES, values));
     }
 
     /** Where a value stands unless said otherwise. */
-    public static JsonPointer usualPointer(String name) {
-        return JsonPointer.empty().appendProperty("values").appendProperty(name);
+    public static FieldPath usualPath(String feature) {
+        return FieldPath.of("values", feature);
     }
 
-    private static JsonPointer pointer(String text) {
-        String rule = "a JSON pointer such as /values/temp";
-        if (text.isEmpty()) {
-            throw new IllegalArgumentException(rule);
-        }
-        return Parsers.as(rule, JsonPointer::compile).apply(text);
+    private static FieldPath path(String text) {
+        return Parsers.as("a JSON pointer such as /values/temp", FieldPath::new).apply(text);
     }
 
     /** {@code temp=/values/temp,load}, {@code [temp, load]} or {@code {temp: /values/temp}}. */
-    private static Map<String, JsonPointer> pointers(String text) {
+    private static Map<String, FieldPath> paths(String text) {
         String rule = "a map of names to JSON pointers such as temp=/values/temp,load=/values/load";
-        Map<String, JsonPointer> pointers = new LinkedHashMap<>();
+        Map<String, FieldPath> paths = new LinkedHashMap<>();
         Parsers.named(text, rule).forEach((name, where) -> {
-            String pointer = Flow.scalar(where, rule);
-            pointers.put(Parsers.text(name), pointer.isEmpty() ? usualPointer(name) : pointer(pointer));
+            String path = Flow.scalar(where, rule);
+            paths.put(Parsers.text(name), path.isEmpty() ? usualPath(name) : path(path));
         });
-        if (pointers.isEmpty()) {
+        if (paths.isEmpty()) {
             throw new IllegalArgumentException(rule);
         }
-        return pointers;
+        return paths;
     }
 
     public List<String> features() {
         return List.copyOf(values.keySet());
+    }
+
+    /**
+     * A decoder of such readings.
+     *
+     * @param groups what tells the group of a device
+     */
+    public ReadingDecoder decoder(GroupSource groups) {
+        return input.decoder(this, groups);
+    }
+
+    /** An encoder of such readings. */
+    public ReadingEncoder encoder() {
+        return input.encoder(this);
     }
 }

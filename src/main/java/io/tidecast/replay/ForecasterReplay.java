@@ -3,8 +3,8 @@ package io.tidecast.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidecast.forecaster.ForecasterTopology;
+import io.tidecast.input.ReadingEncoder;
 import io.tidecast.input.ReadingFormat;
-import io.tidecast.input.ReadingWriter;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.series.GridSettings;
@@ -33,7 +33,7 @@ final class ForecasterReplay implements AutoCloseable {
 
     private final StreamSettings settings;
     private final TopologyReplay topology;
-    private final ReadingWriter writer;
+    private final ReadingEncoder encoder;
     private final Output output;
     private final Instant latest;
     private final Map<String, Long> newest = new TreeMap<>();
@@ -68,7 +68,7 @@ final class ForecasterReplay implements AutoCloseable {
         settings = settings(given);
         this.output = output;
         latest = Instant.now();
-        writer = new ReadingWriter(settings.readings());
+        encoder = settings.readings().encoder();
         topology = new TopologyReplay(
                 ForecasterTopology.build(settings, new ModelRegistry(settings.forecast())),
                 settings,
@@ -78,13 +78,13 @@ final class ForecasterReplay implements AutoCloseable {
 
     /** Settings of a replay: it keys its records itself, so there is nothing to repartition, and there is no broker. */
     static StreamSettings settings(StreamSettings given) {
-        ReadingFormat format = ReadingFormat.standard(given.forecast().features());
         return new StreamSettings(
                 given.applicationId(),
                 given.roles(),
                 given.topics(),
-                new ReadingFormat(format.device(), format.time(), format.timeUnit(), format.values(), true),
+                ReadingFormat.standard(given.forecast().features()),
                 given.groups(),
+                true,
                 given.grid(),
                 given.forecast(),
                 given.publish(),
@@ -157,7 +157,7 @@ final class ForecasterReplay implements AutoCloseable {
     }
 
     private void pipe(Reading reading) {
-        topology.pipe(settings.topics().readings(), reading.device().getBytes(UTF_8), writer.write(reading));
+        topology.pipe(settings.topics().readings(), reading.device().getBytes(UTF_8), encoder.encode(reading));
     }
 
     /** Takes away what has come out: forecasts, then scores, then history. */

@@ -33,6 +33,7 @@ public final class Catalogue {
                     TopicNames.SETTINGS,
                     List.<Setting<?>>of(ModelKeys.SIGNING_KEY_FILE),
                     ReadingFormat.SETTINGS,
+                    List.<Setting<?>>of(StreamSettings.KEYED_BY_DEVICE),
                     GridSettings.SETTINGS,
                     ForecastSettings.SETTINGS,
                     PublishSettings.SETTINGS,

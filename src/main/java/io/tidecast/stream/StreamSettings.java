@@ -24,6 +24,8 @@ import java.util.Set;
  *
  * @param applicationId prefix of the application ids, consumer groups and internal topics of forecaster and trainer
  * @param groups what tells a device's group, and so the model it belongs to
+ * @param keyedByDevice the promise that the key of each record of the readings topic is its device; saves the
+ *     repartition topic, and a record that breaks it is dead-lettered
  * @param roles which of the two this process runs
  * @param kafka properties passed through to Kafka Streams and its clients; must hold {@code bootstrap.servers}
  */
@@ -33,6 +35,7 @@ public record StreamSettings(
         TopicNames topics,
         ReadingFormat readings,
         GroupSource groups,
+        boolean keyedByDevice,
         GridSettings grid,
         ForecastSettings forecast,
         PublishSettings publish,
@@ -53,6 +56,12 @@ public record StreamSettings(
             Parsers.names(Role.class, ","),
             "which halves of the application this process runs",
             Parsers.listOf(Parsers.oneOf(Role.class)));
+    /** Whether records of the readings topic are keyed by device. */
+    public static final Setting<Boolean> KEYED_BY_DEVICE = Setting.onOff(
+            "readings.keyed-by-device",
+            false,
+            "the promise that each record's key is its device; saves a repartition topic, and a record that breaks it is"
+                    + " dead-lettered");
 
     public StreamSettings {
         APPLICATION_ID.check(applicationId);
@@ -89,6 +98,7 @@ public record StreamSettings(
                 topics,
                 readings,
                 values.get(GroupSource.GROUP),
+                values.get(KEYED_BY_DEVICE),
                 GridSettings.from(values),
                 ForecastSettings.from(values, readings.features()),
                 PublishSettings.from(values),
@@ -112,7 +122,7 @@ public record StreamSettings(
         }
     }
 
-    /** With what is usual in publishing, scoring and memory. */
+    /** With what is usual in grouping, routing, publishing, scoring and memory. */
     public StreamSettings(
             String applicationId,
             Set<Role> roles,
@@ -129,6 +139,7 @@ public record StreamSettings(
                 topics,
                 readings,
                 new GroupSource.None(),
+                false,
                 grid,
                 forecast,
                 PublishSettings.none(),
@@ -146,6 +157,7 @@ public record StreamSettings(
                 topics,
                 readings,
                 other,
+                keyedByDevice,
                 grid,
                 forecast,
                 publish,
@@ -163,6 +175,7 @@ public record StreamSettings(
                 topics,
                 readings,
                 groups,
+                keyedByDevice,
                 grid,
                 forecast,
                 other,
@@ -180,6 +193,7 @@ public record StreamSettings(
                 topics,
                 readings,
                 groups,
+                keyedByDevice,
                 grid,
                 forecast,
                 publish,
@@ -201,6 +215,7 @@ public record StreamSettings(
                 topics,
                 readings,
                 groups,
+                keyedByDevice,
                 grid,
                 other,
                 publish,
@@ -218,6 +233,7 @@ public record StreamSettings(
                 topics,
                 readings,
                 groups,
+                keyedByDevice,
                 grid,
                 forecast,
                 publish,
@@ -233,7 +249,8 @@ public record StreamSettings(
     public String toString() {
         return "StreamSettings[applicationId=" + applicationId + ", roles=" + roles + ", topics=" + topics
                 + ", readings="
-                + readings + ", groups=" + groups + ", grid=" + grid + ", forecast=" + forecast + ", publish=" + publish
+                + readings + ", groups=" + groups + ", keyedByDevice=" + keyedByDevice + ", grid=" + grid
+                + ", forecast=" + forecast + ", publish=" + publish
                 + ", scores=" + scores
                 + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", kafka="
                 + kafka.keySet() + "]";

@@ -1,26 +1,29 @@
 package io.tidecast.input;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.forecaster.DeviceGroups;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupSourceTest {
-    private static String group(String source, String json, String device) throws JsonProcessingException {
-        return GroupSource.parse(source).of(new ObjectMapper().readTree(json), device);
+    private static String group(String source, String json, String device) {
+        return ReadingFormat.standard(List.of("temp"))
+                .decoder(GroupSource.parse(source))
+                .decode("readings", new RecordHeaders(), device.getBytes(UTF_8), json.getBytes(UTF_8), 0)
+                .get(0)
+                .group();
     }
 
     @Test
     void shouldReadWhereAGroupIsTold() {
         assertThat(GroupSource.parse("none")).isEqualTo(new GroupSource.None());
-        assertThat(GroupSource.parse("/machine/site"))
-                .isEqualTo(new GroupSource.Field(JsonPointer.compile("/machine/site")));
+        assertThat(GroupSource.parse("/machine/site")).isEqualTo(new GroupSource.Field(new FieldPath("/machine/site")));
         assertThat(GroupSource.parse("prefix:::")).isEqualTo(new GroupSource.Prefix("::"));
         assertThat(GroupSource.parse("table:plant.groups")).isEqualTo(new GroupSource.Table("plant.groups"));
     }
@@ -32,7 +35,7 @@ class GroupSourceTest {
     }
 
     @Test
-    void shouldTakeTheGroupFromAFieldOrThePrefix() throws JsonProcessingException {
+    void shouldTakeTheGroupFromAFieldOrThePrefix() {
         assertThat(group("/site", "{\"site\":\"north\"}", "d")).isEqualTo("north");
         assertThat(group("/site", "{\"site\":7}", "d")).isEqualTo("7");
         assertThat(group("/site", "{\"site\":null}", "d")).isEqualTo(GroupSource.NONE);

@@ -39,7 +39,7 @@ class CatalogueTest {
     void shouldReadDeclaredSettingsOnlyWhenARecordIsComposed() throws Exception {
         Values needed = Values.DEFAULTS
                 .with(GridSettings.STEP, Duration.ofHours(1))
-                .with(ReadingFormat.VALUES, Map.of("temp", ReadingFormat.usualPointer("temp")));
+                .with(ReadingFormat.VALUES, Map.of("temp", ReadingFormat.usualPath("temp")));
         Map<Class<?>, Set<Setting<?>>> read =
                 DeclaredSettings.read(needed, Map.of(List.class, List.of("temp"), Map.class, Map.of()));
         assertThat(read).containsKeys(StreamSettings.class, TrainingSettings.class, HttpSettings.class);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.tidecast.config.SettingException;
+import io.tidecast.input.FieldPath;
 import io.tidecast.input.ReadingFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +76,7 @@ class YamlFileTest {
                 .hasMessageEndingWith("none.yaml: no such file");
     }
 
-    private static Map<String, JsonPointer> features(Map<String, String> values) {
+    private static Map<String, FieldPath> features(Map<String, String> values) {
         return ReadingFormat.VALUES.parse(values.get(ReadingFormat.VALUES.key()), "file");
     }
 

@@ -4,39 +4,48 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonPointer;
+import io.tidecast.input.ReadingDecoder.Decoded;
 import io.tidecast.input.ReadingFormat.TimeUnit;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Reading;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReadingParserTest {
+class JsonDecoderTest {
     private static final long YEAR_9999_MS = 253_402_300_799_999L;
 
-    private static ReadingFormat format(TimeUnit unit, boolean numbersInStrings, JsonLimits limits) {
+    private static ReadingFormat format(TimeUnit unit, boolean numbersInStrings, ReadingLimits limits) {
         return new ReadingFormat(
-                JsonPointer.compile("/machine/id"),
-                JsonPointer.compile("/at"),
+                InputFormats.JSON,
+                new FieldPath("/machine/id"),
+                new FieldPath("/at"),
                 unit,
-                Map.of("temp", JsonPointer.compile("/data/temp")),
-                false,
+                Map.of("temp", new FieldPath("/data/temp")),
                 numbersInStrings,
                 limits);
     }
 
     private static Reading parse(TimeUnit unit, boolean numbersInStrings, String json) {
-        return new ReadingParser(format(unit, numbersInStrings, JsonLimits.defaults()))
-                .parse("key".getBytes(UTF_8), json.getBytes(UTF_8), 1234);
+        return decode(
+                format(unit, numbersInStrings, ReadingLimits.defaults()), "key".getBytes(UTF_8), json.getBytes(UTF_8));
+    }
+
+    private static Reading decode(ReadingFormat format, byte[] key, byte[] value) {
+        List<Decoded> all =
+                format.decoder(new GroupSource.None()).decode("readings", new RecordHeaders(), key, value, 1234);
+        assertThat(all).hasSize(1);
+        return all.get(0).reading();
     }
 
     private static float temp(boolean numbersInStrings, String number) {
@@ -102,15 +111,15 @@ class ReadingParserTest {
     /** RFC 6901: places in arrays, ~1 for a slash in a name and ~0 for a tilde. */
     @Test
     void shouldFindPartsAnywhereByPointers() {
-        ReadingParser parser = new ReadingParser(new ReadingFormat(
-                JsonPointer.compile("/tags/1/id"),
-                JsonPointer.compile("/a~1b/~0t"),
+        ReadingFormat format = new ReadingFormat(
+                InputFormats.JSON,
+                new FieldPath("/tags/1/id"),
+                new FieldPath("/a~1b/~0t"),
                 TimeUnit.EPOCH_US,
-                Map.of("temp", JsonPointer.compile("/fields/0")),
-                false));
+                Map.of("temp", new FieldPath("/fields/0")));
         String json =
                 "{\"tags\":[{},{\"id\":42}],\"a/b\":{\"~t\":1500999},\"fields\":[21.5,7],\"more\":{\"deep\":[[]]}}";
-        Reading reading = parser.parse(null, json.getBytes(UTF_8), 0);
+        Reading reading = decode(format, null, json.getBytes(UTF_8));
         assertThat(reading.device()).isEqualTo("42");
         assertThat(reading.timeMs()).isEqualTo(1500);
         assertThat(reading.values()).containsExactly(21.5f);
@@ -118,21 +127,21 @@ class ReadingParserTest {
 
     @Test
     void shouldRefuseWhatIsBeyondALimit() {
-        ReadingParser parser = new ReadingParser(format(TimeUnit.ISO, false, new JsonLimits(60, 3, 12)));
-        assertThat(parser.parse(null, "{\"machine\":{\"id\":\"a\"},\"data\":{\"temp\":1}}".getBytes(UTF_8), 0)
+        ReadingFormat format = format(TimeUnit.ISO, false, new ReadingLimits(60, 3, 12));
+        assertThat(decode(format, null, "{\"machine\":{\"id\":\"a\"},\"data\":{\"temp\":1}}".getBytes(UTF_8))
                         .device())
                 .isEqualTo("a");
-        assertThatThrownBy(() -> parser.parse(null, "[[[[1]]]]".getBytes(UTF_8), 0))
+        assertThatThrownBy(() -> decode(format, null, "[[[[1]]]]".getBytes(UTF_8)))
                 .hasMessageContaining("value must be JSON")
                 .hasMessageContaining("depth (4) exceeds the maximum allowed (3");
-        assertThatThrownBy(() -> parser.parse(null, "[1,2,3,4,5,6,7,8,9,0,1,2,3]".getBytes(UTF_8), 0))
+        assertThatThrownBy(() -> decode(format, null, "[1,2,3,4,5,6,7,8,9,0,1,2,3]".getBytes(UTF_8)))
                 .hasMessageContaining("Token count (13) exceeds the maximum allowed (12");
-        assertThatThrownBy(() -> parser.parse(null, ("{\"a\":\"" + "x".repeat(60) + "\"}").getBytes(UTF_8), 0))
+        assertThatThrownBy(() -> decode(format, null, ("{\"a\":\"" + "x".repeat(60) + "\"}").getBytes(UTF_8)))
                 .hasMessageContaining("value must have at most readings.max-bytes 60 bytes, was 68");
     }
 
     @Test
     void shouldSayWhatALimitMustBe() {
-        assertThatThrownBy(() -> new JsonLimits(1, 0, 1)).hasMessage("readings.max-depth must be at least 1, was 0");
+        assertThatThrownBy(() -> new ReadingLimits(1, 0, 1)).hasMessage("readings.max-depth must be at least 1, was 0");
     }
 }

@@ -1,0 +1,19 @@
+package io.tidecast.input;
+
+/**
+ * Format of the records of the readings topic. A new one is its own file and one line in {@link InputFormats#ALL}; what
+ * is a device, a time, a value or a group is {@link ReadingAssembler}'s to say, so that it is the same in all.
+ */
+public interface InputFormat {
+    /** The name in {@code readings.format}. */
+    String name();
+
+    /** A decoder of readings whose parts stand where {@code readings} and {@code groups} say. */
+    ReadingDecoder decoder(ReadingFormat readings, GroupSource groups);
+
+    /** An encoder of readings whose parts stand where {@code readings} says. */
+    ReadingEncoder encoder(ReadingFormat readings);
+
+    /** The value of a record that the contract test decodes. */
+    byte[] example(ExampleRecord example);
+}

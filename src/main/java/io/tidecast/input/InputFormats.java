@@ -1,0 +1,30 @@
+package io.tidecast.input;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The input formats there are. */
+public final class InputFormats {
+    public static final InputFormat JSON = new JsonFormat();
+
+    /** Every format; the contract test runs over each. */
+    public static final List<InputFormat> ALL = List.of(JSON);
+
+    private InputFormats() {}
+
+    /**
+     * The format of this name.
+     *
+     * @throws IllegalArgumentException with the rule, the list of names
+     */
+    public static InputFormat named(String name) {
+        return ALL.stream()
+                .filter(format -> format.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("one of " + names(", ")));
+    }
+
+    public static String names(String separator) {
+        return ALL.stream().map(InputFormat::name).collect(Collectors.joining(separator));
+    }
+}

@@ -1,0 +1,56 @@
+package io.tidecast.input;
+
+import java.nio.charset.StandardCharsets;
+
+/** JSON (RFC 8259): a record's value is an object in UTF-8, and is one reading. */
+final class JsonFormat implements InputFormat {
+    private static final String AT = "\"2026-03-02T05:00:00.250Z\"";
+    private static final String NORTH = ",\"site\":\"north\"";
+
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public ReadingDecoder decoder(ReadingFormat readings, GroupSource groups) {
+        return new JsonDecoder(readings, groups);
+    }
+
+    @Override
+    public ReadingEncoder encoder(ReadingFormat readings) {
+        return new JsonEncoder(readings);
+    }
+
+    @Override
+    public byte[] example(ExampleRecord example) {
+        String json =
+                switch (example) {
+                    case WHOLE -> record(AT, "-3", NORTH);
+                    case PARTIAL -> "{\"device\":\"pump-7\",\"ts\":" + AT + ",\"values\":{\"temp\":71.5}}";
+                    case NOT_A_NUMBER -> record(AT, "\"NaN\"", NORTH);
+                    case BARE -> "{\"values\":{\"temp\":71.5,\"load\":-3}}";
+                    case ZONED -> record("\"2026-03-02T06:00:00.250+01:00\"", "-3", NORTH);
+                    case EPOCH_S -> record("1772427600.25", "-3", NORTH);
+                    case EPOCH_MS -> record("1772427600250", "-3", NORTH);
+                    case EPOCH_US -> record("1772427600250999", "-3", NORTH);
+                    case TOO_EARLY -> record("\"1969-12-31T23:59:59Z\"", "-3", NORTH);
+                    case WORD -> record(AT, "\"hot\"", NORTH);
+                    case HUGE -> record(AT, "1e30", NORTH);
+                    case WRONG_GROUP -> record(AT, "-3", ",\"site\":\"a/b\"");
+                    case DEEP -> record(AT, "-3", NORTH + ",\"deep\":" + "[".repeat(60) + "]".repeat(60));
+                };
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String record(String time, String load, String more) {
+        return "{\"device\":\"pump-7\",\"ts\":" + time + ",\"values\":{\"temp\":71.5,\"load\":" + load + "}" + more
+                + "}";
+    }
+
+    /** The name, as in settings. */
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,31 @@
+package io.tidecast.input;
+
+import io.tidecast.record.UnreadableRecordException;
+import io.tidecast.series.Reading;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Deserializer of records of the readings topic. It is given all that a record is, since a schema registry tells a
+ * schema by topic and headers.
+ */
+@FunctionalInterface
+public interface ReadingDecoder {
+    /**
+     * A reading out of a record.
+     *
+     * @param reading NaN where the record has no value
+     * @param group the group that the record tells of the device, {@link GroupSource#NONE} if none
+     */
+    record Decoded(Reading reading, String group) {}
+
+    /**
+     * The readings that a record holds, in its order; none, one or several.
+     *
+     * @param key may be null; the device where the value names none
+     * @param value may be null, which is refused
+     * @param timestampMs the event time where the value names none
+     * @throws UnreadableRecordException with name, rule and value, if any part of the record cannot be read
+     */
+    List<Decoded> decode(String topic, Headers headers, byte[] key, byte[] value, long timestampMs);
+}
