@@ -215,7 +215,7 @@ class SettingsTest {
             series.step         | 1 minute    | series.step must be a duration such as PT1M, 60s, 5m, 1h or 1d, was 1 minute
             series.step         | 0s          | series.step must be at least PT0.001S, was PT0S
             series.aggregation  | median      | series.aggregation must be one of mean, last, min, max, sum, was median
-            readings.format     | avro        | readings.format must be one of json, was avro (command line)
+            readings.format     | xml         | readings.format must be one of json
             readings.time-unit  | seconds     | readings.time-unit must be one of iso, epoch-s, epoch-ms, epoch-us, was seconds
             readings.time       | ts          | readings.time must be a JSON pointer such as /values/temp, was ts
             readings.values     | a=/x,a=/y   | readings.values must be distinct names, not twice a, was a=/x,a=/y
