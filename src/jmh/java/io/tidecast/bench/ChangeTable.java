@@ -11,7 +11,7 @@ import io.tidecast.kernel.SplitMix;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
-import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.series.GridSettings;
@@ -123,7 +123,7 @@ public final class ChangeTable {
                     public void replayed(long count) {}
 
                     @Override
-                    public void judged(Pointer.Verdict verdict) {
+                    public void judged(Verdict verdict) {
                         System.err.printf("version %d (%s) %s%n", verdict.version(), verdict.trigger(), verdict.reason());
                     }
                 });

@@ -21,7 +21,7 @@ import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
-import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.RecordedHistory;
 import io.tidecast.series.GridSettings;
@@ -129,7 +129,7 @@ public final class PeerTable {
                         public void replayed(long count) {}
 
                         @Override
-                        public void judged(Pointer.Verdict verdict) {}
+                        public void judged(Verdict verdict) {}
                     });
             return result(data, outcome.result(), outcome.readings(), begin);
         }

@@ -1,12 +1,12 @@
 package io.tidecast.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.config.Setting;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.SignedFile;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
@@ -31,8 +31,6 @@ import org.apache.kafka.common.KafkaException;
 public record ModelsTopic(KafkaClients clients, String name, String model, ModelKeys keys) {
     /** What a command must know to look at a version. */
     public static final List<Setting<?>> SETTINGS = List.of(TopicNames.MODELS, ModelKeys.SIGNING_KEY_FILE);
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     public static ModelsTopic of(Settings settings, String model) {
         return new ModelsTopic(
@@ -73,26 +71,26 @@ public record ModelsTopic(KafkaClients clients, String name, String model, Model
         try {
             return ModelFile.read(keys.verified(file));
         } catch (IllegalArgumentException e) {
-            throw new TopicException(model + "/" + version + ": " + e.getMessage(), e);
+            throw new TopicException(key(version) + ": " + e.getMessage(), e);
         }
     }
 
     public void point(Pointer pointer) throws InterruptedException {
-        send(List.of(new ProducerRecord<>(name, model, json(pointer))));
+        send(List.of(new ProducerRecord<>(name, model, PointerRecord.bytes(pointer))));
     }
 
     public void remove(List<Integer> versions) throws InterruptedException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-        versions.forEach(version -> records.add(new ProducerRecord<>(name, model + "/" + version, null)));
+        versions.forEach(version -> records.add(new ProducerRecord<>(name, key(version), null)));
         send(records);
     }
 
     /** A version and then its pointer: a pointer without its version makes every forecaster wait. */
     public void publish(int version, byte[] file, Pointer pointer) throws InterruptedException {
         SignedFile signed = keys.sign(file);
-        ProducerRecord<String, byte[]> entry = new ProducerRecord<>(name, model + "/" + version, signed.bytes());
+        ProducerRecord<String, byte[]> entry = new ProducerRecord<>(name, key(version), signed.bytes());
         signed.signature().ifPresent(signature -> entry.headers().add(ModelKeys.HEADER, signature));
-        send(List.of(entry, new ProducerRecord<>(name, model, json(pointer))));
+        send(List.of(entry, new ProducerRecord<>(name, model, PointerRecord.bytes(pointer))));
     }
 
     private void send(List<ProducerRecord<String, byte[]>> records) throws InterruptedException {
@@ -105,12 +103,8 @@ public record ModelsTopic(KafkaClients clients, String name, String model, Model
         }
     }
 
-    private static byte[] json(Pointer pointer) {
-        try {
-            return JSON.writeValueAsBytes(pointer);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a pointer can always be written", e);
-        }
+    private String key(int version) {
+        return new ModelKey(model, version).toString();
     }
 
     /** {@code version 6 against default/5, of 1,000 steps at least 250 have come since 2026-11-21T05:00:00Z}. */

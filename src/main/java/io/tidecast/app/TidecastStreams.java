@@ -11,6 +11,7 @@ import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.trainer.TrainerTopology;
+import io.tidecast.trainer.TrainerWork;
 import io.tidecast.trainer.TrainingWorker;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -44,7 +45,7 @@ public final class TidecastStreams implements AutoCloseable {
     private final Map<Role, ModelRegistry> registries = new ConcurrentHashMap<>();
     private final Set<Role> cleanUps = ConcurrentHashMap.newKeySet();
     private final RestoreCount restored = new RestoreCount();
-    private final TrainingWorker<FineTuner.Outcome> worker = TrainingWorker.inBackground();
+    private final TrainingWorker<TrainerWork> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
     private final ModelKeys keys;
     private Throwable failure;

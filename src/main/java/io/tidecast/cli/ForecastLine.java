@@ -1,10 +1,14 @@
 package io.tidecast.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.forecast.Forecast;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.record.MethodNames;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Map;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A forecast record as one line: device, origin, who says so, and the first steps of each target with their widest interval.
@@ -17,58 +21,48 @@ final class ForecastLine {
 
     private ForecastLine() {}
 
-    static String of(JsonNode forecast) {
+    static String of(Forecast forecast) {
         StringBuilder line = new StringBuilder();
-        String source = forecast.path("source").asText("?");
-        line.append(String.format("%-12s", forecast.path("device").asText("?")))
+        line.append(String.format("%-12s", forecast.device()))
                 .append("  ")
-                .append(forecast.path("origin").asText("?"))
+                .append(Instant.ofEpochMilli(forecast.originMs()))
                 .append("  ")
-                .append(source);
-        if (source.equals("model")) {
-            line.append(" v").append(forecast.path("version").asText("?"));
+                .append(MethodNames.recorded(forecast.source()));
+        if (forecast.source().equals(NetworkMethod.NAME)) {
+            line.append(" v").append(forecast.version());
         }
-        line.append(' ').append(forecast.path("status").asText("?"));
-        for (Map.Entry<String, JsonNode> target : forecast.path("targets").properties()) {
-            line.append("  ").append(target.getKey());
-            steps(target.getValue(), line);
+        line.append(' ').append(forecast.status().label());
+        for (Forecast.Target target : forecast.targets()) {
+            line.append("  ").append(target.name());
+            steps(target, line);
         }
         return line.toString();
     }
 
-    private static void steps(JsonNode target, StringBuilder line) {
-        JsonNode mean = target.path("mean");
-        JsonNode interval = widest(target.path("intervals"));
-        for (int step = 0; step < Math.min(STEPS, mean.size()); step++) {
-            line.append(' ').append(number(mean.path(step)));
-            if (interval.path("lower").has(step) && interval.path("upper").has(step)) {
+    private static void steps(Forecast.Target target, StringBuilder line) {
+        float[] mean = target.mean();
+        Optional<Forecast.Interval> widest =
+                target.intervals().stream().max(Comparator.comparingDouble(Forecast.Interval::level));
+        for (int step = 0; step < Math.min(STEPS, mean.length); step++) {
+            line.append(' ').append(number(mean[step]));
+            if (widest.isPresent()) {
                 line.append(" [")
-                        .append(number(interval.path("lower").path(step)))
+                        .append(number(widest.get().lower()[step]))
                         .append(", ")
-                        .append(number(interval.path("upper").path(step)))
+                        .append(number(widest.get().upper()[step]))
                         .append(']');
             }
         }
-        if (mean.size() > STEPS) {
-            line.append(" … ").append(mean.size()).append(" steps");
+        if (mean.length > STEPS) {
+            line.append(" … ").append(mean.length).append(" steps");
         }
     }
 
-    private static JsonNode widest(JsonNode intervals) {
-        JsonNode widest = intervals.path(0);
-        for (JsonNode interval : intervals) {
-            if (interval.path("level").asDouble() > widest.path("level").asDouble()) {
-                widest = interval;
-            }
+    private static String number(float value) {
+        if (!Float.isFinite(value)) {
+            return "?";
         }
-        return widest;
-    }
-
-    private static String number(JsonNode value) {
-        if (!value.isNumber()) {
-            return value.asText("?");
-        }
-        BigDecimal rounded = value.decimalValue().round(DIGITS).stripTrailingZeros();
+        BigDecimal rounded = new BigDecimal(Float.toString(value)).round(DIGITS).stripTrailingZeros();
         return rounded.scale() < 0
                 ? rounded.setScale(0, RoundingMode.UNNECESSARY).toPlainString()
                 : rounded.toPlainString();

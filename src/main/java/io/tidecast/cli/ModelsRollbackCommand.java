@@ -2,9 +2,10 @@ package io.tidecast.cli;
 
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Ruling;
+import io.tidecast.model.Verdict;
 import io.tidecast.view.PublishedModels;
 import java.time.Instant;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,20 +38,20 @@ final class ModelsRollbackCommand extends ModelCommand {
             throw new CommandFailed(
                     "model " + topic.model() + ": version " + pointer.serving() + " has none before it to go back to");
         }
-        String parent = previous == 0
-                ? ""
-                : Optional.ofNullable(
-                                topic.version(published, previous).manifest().parent())
-                        .orElse("");
-        Integer further = published.files().keySet().stream()
-                .filter(version -> parent.equals(topic.model() + "/" + version))
-                .findFirst()
-                .orElse(null);
-        String why = "rolled back to " + previous + ": " + reason;
+        Integer further = previous == 0
+                ? null
+                : topic.version(published, previous)
+                        .manifest()
+                        .parentVersion()
+                        .filter(published.files()::containsKey)
+                        .orElse(null);
         Pointer back = pointer.rolledBack(
                 further,
-                Pointer.Verdict.undone(
-                        pointer.serving(), "by hand", why, Instant.now().toString()));
+                Verdict.undone(
+                        pointer.serving(),
+                        Ruling.rolledBack(previous, reason),
+                        "by hand",
+                        Instant.now().toString()));
         topic.point(back);
         out().println(ModelsTopic.line(topic.model(), back));
         return 0;

@@ -128,7 +128,7 @@ final class ModelsShowCommand extends SettingsCommand {
 
     private static String manifest(Manifest manifest) {
         StringBuilder text = new StringBuilder();
-        line(text, "model", manifest.model() + "/" + manifest.version());
+        line(text, "model", manifest.id());
         line(text, "parent", manifest.parent() == null ? "none" : manifest.parent());
         line(text, "features", String.join(", ", manifest.features()));
         line(text, "targets", String.join(", ", manifest.targets()));

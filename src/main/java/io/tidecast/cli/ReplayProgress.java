@@ -1,6 +1,6 @@
 package io.tidecast.cli;
 
-import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.train.Fit;
 import java.io.PrintStream;
@@ -35,7 +35,7 @@ final class ReplayProgress implements BacktestReplay.Listener, AutoCloseable {
     }
 
     @Override
-    public void judged(Pointer.Verdict verdict) {
+    public void judged(Verdict verdict) {
         judged++;
         promoted += verdict.promoted() ? 1 : 0;
         say(String.format(Locale.ROOT, "fine-tunes %d, promoted %d", judged, promoted));

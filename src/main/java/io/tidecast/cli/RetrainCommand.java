@@ -1,19 +1,18 @@
 package io.tidecast.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.app.TopicReader;
 import io.tidecast.app.Topics;
 import io.tidecast.config.Setting;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.model.PointerRecord;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.RequestRecord;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.TopicNames;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -35,8 +34,6 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         description = "Asks the trainer for a fine-tune of a model, and waits for its verdict if told to.")
 final class RetrainCommand extends SettingsCommand {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
     private Optional<String> model = Optional.empty();
 
@@ -93,7 +90,7 @@ final class RetrainCommand extends SettingsCommand {
     /** Returns the request's id. */
     private String request(KafkaClients clients, TopicNames topics, String modelId) throws InterruptedException {
         String id = UUID.randomUUID().toString();
-        byte[] request = RetrainingJson.write(new RetrainingRecord.Request(modelId, reason, id));
+        byte[] request = RequestRecord.bytes(new RetrainingRecord.Request(modelId, reason, id));
         try (Producer<String, byte[]> producer = clients.producer()) {
             producer.send(new ProducerRecord<>(topics.retraining(), modelId, request))
                     .get();
@@ -111,9 +108,10 @@ final class RetrainCommand extends SettingsCommand {
         while (System.nanoTime() < deadline && !surroundings().stop().isRequested()) {
             for (ConsumerRecord<String, byte[]> entry : models.poll()) {
                 if (modelId.equals(entry.key()) && entry.value() != null) {
-                    Optional<JsonNode> verdict = verdictOn(requestId, entry.value());
+                    Optional<Verdict> verdict = verdictOn(requestId, entry.value());
                     if (verdict.isPresent()) {
-                        out().println(line(modelId, verdict.get()));
+                        out().println(modelId + " v" + verdict.get().version() + " "
+                                + verdict.get().reason());
                         return 0;
                     }
                 }
@@ -126,22 +124,12 @@ final class RetrainCommand extends SettingsCommand {
                 + "; is a trainer running (`tidecast run`), and has it history enough?");
     }
 
-    private static Optional<JsonNode> verdictOn(String requestId, byte[] pointer) {
+    private static Optional<Verdict> verdictOn(String requestId, byte[] pointer) {
         try {
-            JsonNode verdict = JSON.readTree(pointer).path("verdict");
-            for (JsonNode answered : verdict.path("requests")) {
-                if (answered.asText().equals(requestId)) {
-                    return Optional.of(verdict);
-                }
-            }
-            return Optional.empty();
-        } catch (IOException e) {
+            return Optional.ofNullable(PointerRecord.of(pointer).verdict())
+                    .filter(verdict -> verdict.requests().contains(requestId));
+        } catch (IllegalArgumentException e) {
             return Optional.empty(); // Not a pointer: somebody else's record under the model's key.
         }
-    }
-
-    private static String line(String modelId, JsonNode verdict) {
-        return modelId + " v" + verdict.path("version").asText("?") + " "
-                + verdict.path("reason").asText("no reason given");
     }
 }

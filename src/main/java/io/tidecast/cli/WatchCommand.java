@@ -2,15 +2,14 @@ package io.tidecast.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.app.StopSignal;
 import io.tidecast.app.TopicReader;
 import io.tidecast.config.Setting;
+import io.tidecast.record.ForecastRecord;
+import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.TopicNames;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         description = "Follows the forecasts, one line each, until it is stopped.")
 final class WatchCommand extends SettingsCommand {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Option(names = "--device", paramLabel = "ID", description = "Only this device.")
     private String device;
 
@@ -80,11 +77,10 @@ final class WatchCommand extends SettingsCommand {
             return new String(forecast.value(), UTF_8);
         }
         try {
-            JsonNode value = JSON.readTree(forecast.value());
-            return ForecastLine.of(value);
-        } catch (IOException e) {
-            return forecast.key() + "  (not JSON: partition " + forecast.partition() + " offset " + forecast.offset()
-                    + ")";
+            return ForecastLine.of(ForecastRecord.of(forecast.value()));
+        } catch (UnreadableRecordException e) {
+            return forecast.key() + "  (" + (e.isJson() ? e.getMessage() : "not JSON") + ": partition "
+                    + forecast.partition() + " offset " + forecast.offset() + ")";
         }
     }
 }

@@ -2,7 +2,9 @@ package io.tidecast.demo;
 
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.model.Pointer;
-import io.tidecast.record.RecordJson;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.ForecastRecord;
+import io.tidecast.record.ScoreRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -22,7 +24,7 @@ final class DemoStatistics {
     private final long startNanos;
     private final Set<String> devices = new HashSet<>();
     private final Set<Integer> versions = new HashSet<>();
-    private final Deque<Pointer.Verdict> verdicts = new ArrayDeque<>();
+    private final Deque<Verdict> verdicts = new ArrayDeque<>();
     private final ErrorHistory history = new ErrorHistory();
     private final Latencies latencies = new Latencies();
     private long forecasts;
@@ -57,7 +59,7 @@ final class DemoStatistics {
             double p99Ms,
             OptionalInt serving,
             Optional<ErrorTotals.Errors> errors,
-            Optional<Pointer.Verdict> lastVerdict) {}
+            Optional<Verdict> lastVerdict) {}
 
     /**
      * A whole run.
@@ -79,7 +81,7 @@ final class DemoStatistics {
             double p99Ms,
             int versions,
             int promotions,
-            List<Pointer.Verdict> verdicts,
+            List<Verdict> verdicts,
             List<ErrorTotals> thirds) {}
 
     DemoStatistics(long startNanos) {
@@ -88,11 +90,11 @@ final class DemoStatistics {
         this.older = new Generation(startNanos);
     }
 
-    synchronized void forecast(WatchedRecords.Forecast forecast, OptionalLong closedNanos, long nowNanos) {
+    synchronized void forecast(ForecastRecord.Head forecast, OptionalLong closedNanos, long nowNanos) {
         turn(nowNanos);
         forecasts++;
         devices.add(forecast.device());
-        if (forecast.source().equals(RecordJson.name(NetworkMethod.NAME))) {
+        if (forecast.source().equals(NetworkMethod.NAME)) {
             byNetwork++;
         }
         if (closedNanos.isPresent()) {
@@ -101,7 +103,7 @@ final class DemoStatistics {
         }
     }
 
-    synchronized void score(WatchedRecords.Score score, long nowNanos) {
+    synchronized void score(ScoreRecord.Errors score, long nowNanos) {
         turn(nowNanos);
         newest.errors.add(score);
         history.add(nowNanos - startNanos, score);
@@ -113,7 +115,7 @@ final class DemoStatistics {
 
     synchronized void pointer(Pointer pointer) {
         serving = OptionalInt.of(pointer.serving());
-        Pointer.Verdict verdict = pointer.verdict();
+        Verdict verdict = pointer.verdict();
         // A pointer that is moved by hand repeats the last verdict.
         if (verdict != null && !verdict.equals(verdicts.peekFirst())) {
             promotions += verdict.promoted() ? 1 : 0;

@@ -1,7 +1,7 @@
 package io.tidecast.demo;
 
 import io.tidecast.demo.ErrorTotals.Errors;
-import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.stream.TopicNames;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +112,7 @@ final class DemoText {
                 whole.versions(),
                 whole.promotions());
         String label = "  last fine-tunes ";
-        for (Pointer.Verdict verdict : whole.verdicts()) {
+        for (Verdict verdict : whole.verdicts()) {
             line(text, "%s%s", label, verdict(verdict));
             label = " ".repeat(label.length());
         }
@@ -166,7 +166,7 @@ final class DemoText {
         return "In the last third the error of the network's own forecasts is " + place + ".";
     }
 
-    static String verdict(Pointer.Verdict verdict) {
+    static String verdict(Verdict verdict) {
         return format(
                 "v%d %s (%d updates, %.1f s)",
                 verdict.version(), verdict.reason(), verdict.updates(), verdict.seconds());

@@ -1,5 +1,6 @@
 package io.tidecast.demo;
 
+import io.tidecast.record.ScoreRecord;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ final class ErrorHistory {
     private final List<ErrorTotals> buckets = new ArrayList<>();
     private long bucketNanos = 500_000_000;
 
-    void add(long elapsedNanos, WatchedRecords.Score score) {
+    void add(long elapsedNanos, ScoreRecord.Errors score) {
         while (elapsedNanos / bucketNanos >= MOST_BUCKETS) {
             coarsen();
         }

@@ -1,5 +1,9 @@
 package io.tidecast.demo;
 
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.SeasonalNaive;
+import io.tidecast.record.ScoreRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +12,8 @@ import java.util.TreeMap;
 
 /** Absolute errors of the network and of both naive forecasts, summed per target and device over the same forecasts. */
 final class ErrorTotals {
+    private static final float[] NONE = {};
+
     private final Map<String, Map<String, Sums>> byTarget = new HashMap<>();
 
     /** A measure of error of each of the three. */
@@ -28,14 +34,16 @@ final class ErrorTotals {
     }
 
     /** Adds one score: horizon steps without all three errors are left out, so that all are compared on the same ones. */
-    void add(WatchedRecords.Score score) {
+    void add(ScoreRecord.Errors score) {
         Sums sums = sums(score.target(), score.device());
-        int horizon =
-                Math.min(score.network().length, Math.min(score.persistence().length, score.seasonalNaive().length));
+        float[] ofNetwork = errors(score, NetworkMethod.NAME);
+        float[] ofPersistence = errors(score, Persistence.NAME);
+        float[] ofSeasonalNaive = errors(score, SeasonalNaive.NAME);
+        int horizon = Math.min(ofNetwork.length, Math.min(ofPersistence.length, ofSeasonalNaive.length));
         for (int h = 0; h < horizon; h++) {
-            double network = score.network()[h];
-            double persistence = score.persistence()[h];
-            double seasonalNaive = score.seasonalNaive()[h];
+            double network = ofNetwork[h];
+            double persistence = ofPersistence[h];
+            double seasonalNaive = ofSeasonalNaive[h];
             if (Double.isFinite(network + persistence + seasonalNaive)) {
                 sums.network += network;
                 sums.persistence += persistence;
@@ -43,6 +51,10 @@ final class ErrorTotals {
                 sums.count++;
             }
         }
+    }
+
+    private static float[] errors(ScoreRecord.Errors score, String method) {
+        return score.errors().getOrDefault(method, NONE);
     }
 
     void add(ErrorTotals other) {

@@ -2,9 +2,12 @@ package io.tidecast.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidecast.model.ModelKey;
+import io.tidecast.model.PointerRecord;
+import io.tidecast.record.ForecastRecord;
+import io.tidecast.record.ScoreRecord;
+import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.TopicNames;
-import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,14 +101,14 @@ final class LiveView implements AutoCloseable {
         long now = System.nanoTime();
         try {
             if (record.topic().equals(topics.forecasts())) {
-                WatchedRecords.Forecast forecast = WatchedRecords.forecast(record.value());
+                ForecastRecord.Head forecast = ForecastRecord.head(record.value());
                 statistics.forecast(forecast, sendTimes.closed(forecast.device(), forecast.originMs()), now);
             } else if (record.topic().equals(topics.scores())) {
-                statistics.score(WatchedRecords.score(record.value()), now);
+                statistics.score(ScoreRecord.errors(record.value()), now);
             } else {
                 takeModel(new String(record.key(), UTF_8), record.value());
             }
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+        } catch (UnreadableRecordException | IllegalArgumentException e) {
             statistics.unreadable();
             LOG.warn(
                     "record {}-{}@{} cannot be read: {}",
@@ -116,11 +119,14 @@ final class LiveView implements AutoCloseable {
         }
     }
 
-    private void takeModel(String key, byte[] value) throws IOException {
+    private void takeModel(String key, byte[] value) {
         if (key.equals(model)) {
-            statistics.pointer(WatchedRecords.pointer(value));
-        } else if (key.startsWith(model + "/")) {
-            statistics.published(Integer.parseInt(key.substring(model.length() + 1)));
+            statistics.pointer(PointerRecord.of(value));
+        } else if (!ModelKey.isPointer(key)) {
+            ModelKey version = ModelKey.parse(key);
+            if (version.model().equals(model)) {
+                statistics.published(version.version());
+            }
         }
     }
 

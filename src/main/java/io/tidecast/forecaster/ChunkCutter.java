@@ -6,8 +6,8 @@ import io.tidecast.device.DeviceStores;
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.ChunkRecord;
 import io.tidecast.record.Names;
-import io.tidecast.record.RecordJson;
 import io.tidecast.record.Timestamps;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Segment;
@@ -75,7 +75,7 @@ final class ChunkCutter {
                 state.statistics().scale().scale());
         byte[] key = position.model().getBytes(StandardCharsets.UTF_8);
         byte[] value =
-                RecordJson.chunk(chunk, forecast.features(), forecast.scaling().measure());
+                ChunkRecord.bytes(chunk, forecast.features(), forecast.scaling().measure());
         long atMs = segment.timeMs(segment.steps() - 1, grid.stepMs());
         output.send(new Record<>(key, value, Timestamps.clamp(atMs, nowMs)), Names.RETRAINING);
     }

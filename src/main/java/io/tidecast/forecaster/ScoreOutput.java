@@ -9,8 +9,8 @@ import io.tidecast.forecast.Score;
 import io.tidecast.learn.RetrainingRecord.ScoreSummary;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.Names;
-import io.tidecast.record.RecordJson;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.record.ScoreRecord;
+import io.tidecast.record.SummaryRecord;
 import io.tidecast.record.Timestamps;
 import io.tidecast.stream.StreamSettings;
 import java.util.List;
@@ -49,7 +49,7 @@ final class ScoreOutput implements AutoCloseable {
         outlet.send(
                 new Record<>(
                         state.device().getBytes(UTF_8),
-                        RecordJson.score(state.device(), atMs, target, score),
+                        ScoreRecord.of(state.device(), atMs, target, score).bytes(),
                         Timestamps.clamp(atMs, context.currentSystemTimeMs())),
                 Names.SCORES);
         metrics.score(score);
@@ -75,7 +75,7 @@ final class ScoreOutput implements AutoCloseable {
             outlet.send(
                     new Record<>(
                             summary.model().getBytes(UTF_8),
-                            RetrainingJson.write(summary),
+                            SummaryRecord.bytes(summary),
                             Timestamps.clamp(summary.toMs(), context.currentSystemTimeMs())),
                     Names.RETRAINING);
         }

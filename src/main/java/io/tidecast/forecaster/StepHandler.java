@@ -10,8 +10,8 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.ForecastRecord;
 import io.tidecast.record.Names;
-import io.tidecast.record.RecordJson;
 import io.tidecast.record.Timestamps;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Segment;
@@ -98,7 +98,7 @@ final class StepHandler implements AutoCloseable {
             scored.metrics().forecast(made.forecast());
             byte[] key = state.device().getBytes(StandardCharsets.UTF_8);
             output.send(
-                    new Record<>(key, RecordJson.forecast(made.forecast()), Timestamps.clamp(timeMs, nowMs)),
+                    new Record<>(key, ForecastRecord.bytes(made.forecast()), Timestamps.clamp(timeMs, nowMs)),
                     Names.FORECASTS);
         });
         chunks.cutFull(state, recent, nowMs);

@@ -1,6 +1,7 @@
 package io.tidecast.learn;
 
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.Ruling;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +36,25 @@ public final class Gate {
     /**
      * The outcome.
      *
+     * @param ruling promoted or rejected
      * @param champion mean absolute error over all windows, targets and horizon steps, in units of the devices' change scales
      * @param challenger the challenger's on the same
      * @param windows how many windows were judged
      * @param old the same two on old windows
      */
-    public record Judgement(
-            boolean promoted, String reason, double champion, double challenger, int windows, Forgetting old) {
+    public record Judgement(Ruling ruling, double champion, double challenger, int windows, Forgetting old) {
+        public boolean promoted() {
+            return ruling.isPromoted();
+        }
+
+        /** The ruling as one line. */
+        public String reason() {
+            return ruling.text();
+        }
+
         /** What a provenance tells of it: nothing unless it was promoted. */
         Map<String, Object> account() {
-            if (!promoted) {
+            if (!promoted()) {
                 return Map.of();
             }
             Map<String, Object> newest = Map.of("champion", champion, "challenger", challenger, "windows", windows);
@@ -53,7 +63,7 @@ public final class Gate {
 
         /** Whether this one is promoted and the other is not, or both or neither and its error is less. */
         boolean isBetterThan(Judgement other) {
-            return promoted == other.promoted ? challenger < other.challenger : promoted;
+            return promoted() == other.promoted() ? challenger < other.challenger : promoted();
         }
     }
 
@@ -94,8 +104,7 @@ public final class Gate {
                     forgotten.windows()));
         }
         return new Judgement(
-                objection.isEmpty(),
-                objection.map(why -> "rejected: " + why).orElseGet(() -> "promoted: " + gain.text()),
+                objection.map(Ruling::rejected).orElseGet(() -> Ruling.promoted(gain.text())),
                 gain.champion(),
                 gain.challenger(),
                 gain.windows(),
@@ -112,6 +121,6 @@ public final class Gate {
 
     /** A challenger that could not be judged. */
     static Judgement rejected(String reason) {
-        return new Judgement(false, "rejected: " + reason, Double.NaN, Double.NaN, 0, Forgetting.UNKNOWN);
+        return new Judgement(Ruling.rejected(reason), Double.NaN, Double.NaN, 0, Forgetting.UNKNOWN);
     }
 }

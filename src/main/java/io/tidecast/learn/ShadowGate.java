@@ -1,6 +1,7 @@
 package io.tidecast.learn;
 
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.Ruling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +43,7 @@ public final class ShadowGate {
                 live.of(champion), live.of(challenger), champion.manifest().horizon(), "live");
         Optional<String> objection = gain.objection(settings.gate().margin());
         return new Gate.Judgement(
-                objection.isEmpty(),
-                objection.map(why -> "rejected: " + why).orElseGet(() -> "promoted: " + gain.text()),
+                objection.map(Ruling::rejected).orElseGet(() -> Ruling.promoted(gain.text())),
                 gain.champion(),
                 gain.challenger(),
                 gain.windows(),

@@ -133,9 +133,19 @@ public record Manifest(
         return with(childModel, childVersion, id(), childProvenance, "");
     }
 
-    /** {@code model/version}: the key of the version on the models topic. */
+    /** The key of the version on the models topic. */
+    public ModelKey key() {
+        return new ModelKey(model, version);
+    }
+
+    /** {@link #key} as text. */
     public String id() {
-        return model + "/" + version;
+        return key().toString();
+    }
+
+    /** The version of its own model that it was fine-tuned from; empty if it was another's, or none's. */
+    public Optional<Integer> parentVersion() {
+        return ModelKey.find(parent).filter(key -> key.model().equals(model)).map(ModelKey::version);
     }
 
     /** The same model under another number. */
@@ -199,8 +209,8 @@ public record Manifest(
 
     private void require(String name, Object own, Object asked) {
         if (!own.equals(asked)) {
-            throw new IllegalArgumentException("model " + model + "/" + version + ": " + name + " must be " + asked
-                    + " as configured, was " + own);
+            throw new IllegalArgumentException(
+                    "model " + id() + ": " + name + " must be " + asked + " as configured, was " + own);
         }
     }
 }

@@ -60,7 +60,7 @@ public final class ModelFile {
     private static byte[] joined(byte[] header, byte[] data, Manifest manifest) {
         int padding = (8 - header.length % 8) % 8;
         int size = Long.BYTES + header.length + padding + data.length;
-        requireSize("model " + manifest.model() + "/" + manifest.version(), size);
+        requireSize("model " + manifest.id(), size);
         ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(header.length + (long) padding).put(header);
         for (int i = 0; i < padding; i++) {

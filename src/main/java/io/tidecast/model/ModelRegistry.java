@@ -1,9 +1,5 @@
 package io.tidecast.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ModelRegistry {
     private static final int MOST_QUARANTINED = 100;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final ForecastSettings forecast;
     private final ModelKeys keys;
@@ -76,10 +70,9 @@ public final class ModelRegistry {
 
     /** The version that a version was fine-tuned from, as long as it is on the topic; null otherwise. */
     public Integer parent(String model, int version) {
-        String parent = manifest(model, version).map(Manifest::parent).orElse("");
-        return versions(model).stream()
-                .filter(known -> parent.equals(model + "/" + known))
-                .findFirst()
+        return manifest(model, version)
+                .flatMap(Manifest::parentVersion)
+                .filter(parent -> versions(model).contains(parent))
                 .orElse(null);
     }
 
@@ -96,25 +89,22 @@ public final class ModelRegistry {
     /**
      * Takes a record of the models topic.
      *
-     * @param key {@code id} of a pointer, or {@code id/version} of a model file
+     * @param key id of a model where the value is its pointer, a {@link ModelKey} where it is a model file
      * @param value the record's value; null removes
      * @param signature of the value, from the record's header {@link ModelKeys#HEADER}
      * @return why the record was not used, or empty
      */
     public synchronized Optional<String> accept(String key, byte[] value, Optional<byte[]> signature) {
         try {
-            int slash = key.lastIndexOf('/');
-            if (slash < 0) {
+            if (ModelKey.isPointer(key)) {
                 acceptPointer(key, value);
             } else {
                 byte[] file = value == null ? null : keys.verified(new SignedFile(value, signature));
-                acceptVersion(key.substring(0, slash), Integer.parseInt(key.substring(slash + 1)), file);
+                acceptVersion(ModelKey.parse(key), file);
             }
             return Optional.empty();
-        } catch (RuntimeException | IOException | StackOverflowError | OutOfMemoryError e) {
-            String reason = e instanceof JsonProcessingException json
-                    ? json.getOriginalMessage()
-                    : String.valueOf(e.getMessage());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            String reason = String.valueOf(e.getMessage());
             if (quarantined.size() == MOST_QUARANTINED) {
                 quarantined.remove(0);
             }
@@ -123,28 +113,28 @@ public final class ModelRegistry {
         }
     }
 
-    private void acceptPointer(String model, byte[] value) throws IOException {
+    private void acceptPointer(String model, byte[] value) {
         if (value == null) {
             pointers.remove(model);
             serving.remove(model);
             return;
         }
-        Pointer pointer = JSON.readValue(value, Pointer.class);
+        Pointer pointer = PointerRecord.of(value);
         pointers.put(model, pointer);
         serve(model, pointer);
     }
 
-    private void acceptVersion(String model, int version, byte[] value) {
-        TreeMap<Integer, byte[]> known = versions.computeIfAbsent(model, m -> new TreeMap<>());
+    private void acceptVersion(ModelKey key, byte[] value) {
+        TreeMap<Integer, byte[]> known = versions.computeIfAbsent(key.model(), m -> new TreeMap<>());
         if (value == null) {
-            known.remove(version);
+            known.remove(key.version());
             return;
         }
-        Forecaster read = usable(model, version, value);
-        known.put(version, value);
-        Pointer pointer = pointers.get(model);
-        if (pointer != null && pointer.serving() == version) {
-            serving.put(model, read);
+        Forecaster read = usable(key, value);
+        known.put(key.version(), value);
+        Pointer pointer = pointers.get(key.model());
+        if (pointer != null && pointer.serving() == key.version()) {
+            serving.put(key.model(), read);
         }
     }
 
@@ -157,15 +147,15 @@ public final class ModelRegistry {
         Forecaster current = serving.get(model);
         byte[] file = versions.getOrDefault(model, new TreeMap<>()).get(pointer.serving());
         if (file != null && (current == null || current.manifest().version() != pointer.serving())) {
-            serving.put(model, usable(model, pointer.serving(), file));
+            serving.put(model, usable(new ModelKey(model, pointer.serving()), file));
         }
     }
 
-    private Forecaster usable(String model, int version, byte[] file) {
+    private Forecaster usable(ModelKey key, byte[] file) {
         Forecaster read = ModelFile.read(file);
-        if (!read.manifest().model().equals(model) || read.manifest().version() != version) {
-            throw new IllegalArgumentException("manifest must be of " + model + "/" + version + ", was of "
-                    + read.manifest().model() + "/" + read.manifest().version());
+        if (!read.manifest().key().equals(key)) {
+            throw new IllegalArgumentException(
+                    "manifest must be of " + key + ", was of " + read.manifest().id());
         }
         read.manifest().requireMatch(forecast);
         read.session(); // What does not fit into memory is refused here, not on every stream thread.

@@ -2,43 +2,56 @@ package io.tidecast.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import io.tidecast.forecast.Forecast;
-import io.tidecast.forecast.NetworkMethod;
-import io.tidecast.forecast.Score;
-import io.tidecast.learn.RetrainingRecord.Chunk;
-import io.tidecast.series.Scale;
-import io.tidecast.series.Scaling;
-import io.tidecast.series.Segment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
-/** The JSON of the records that the forecaster writes; the fields are those of the README's table. */
-public final class RecordJson {
+/**
+ * JSON token by token, both ways: what the codecs of this package have in common. Forecasts and scores are written for each
+ * step of each device, and read beside what writes them, so no tree is built of either.
+ */
+final class RecordJson {
     static final int SCHEMA = 1;
     /** The fast writer prints the shortest decimal that reads back as the same float. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
     private RecordJson() {}
 
-    /** A method's name in records, whose schema 1 calls the network {@code model}. */
-    public static String name(String method) {
-        return method.equals(NetworkMethod.NAME) ? "model" : method;
-    }
-
-    private interface Body {
+    /** The fields of an object that is written. */
+    interface Body {
         void write(JsonGenerator json) throws IOException;
     }
 
-    private static byte[] object(Body body) {
+    /** The fields of an object that is read. */
+    interface Fields {
+        /**
+         * Takes one field.
+         *
+         * @param json at the first token of its value, of which the children are skipped if they are not wanted
+         */
+        void take(String name, JsonParser json) throws IOException;
+    }
+
+    /** One value of an array that is read. */
+    interface Element<E> {
+        E read(JsonParser json) throws IOException;
+    }
+
+    static byte[] bytes(Body body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -51,167 +64,128 @@ public final class RecordJson {
         return out.toByteArray();
     }
 
-    public static byte[] forecast(Forecast forecast) {
-        return object(json -> {
-            json.writeStringField("device", forecast.device());
-            json.writeStringField("model", forecast.model());
-            json.writeNumberField("version", forecast.version());
-            json.writeStringField("source", name(forecast.source()));
-            json.writeStringField("status", forecast.status().label());
-            json.writeStringField("origin", time(forecast.originMs()));
-            json.writeStringField("step", Duration.ofMillis(forecast.stepMs()).toString());
-            if (forecast.timing() != Forecast.Timing.GRID) {
-                json.writeStringField("timing", forecast.timing().label());
-            }
-            json.writeArrayFieldStart("at");
-            int horizon = forecast.targets().get(0).mean().length;
-            for (int h = 1; h <= horizon; h++) {
-                json.writeString(time(forecast.originMs() + h * forecast.stepMs()));
-            }
-            json.writeEndArray();
-            json.writeObjectFieldStart("targets");
-            for (Forecast.Target target : forecast.targets()) {
-                target(json, target);
-            }
-            json.writeEndObject();
-            json.writeObjectFieldStart("quality");
-            json.writeNumberField("observed", forecast.observed());
-            json.writeNumberField("filled", forecast.filled());
-            json.writeEndObject();
-            json.writeNumberField("skill", rounded(forecast.skill()));
-            if (!forecast.crosses().isEmpty()) {
-                json.writeArrayFieldStart("crosses");
-                for (Forecast.Crossing crossing : forecast.crosses()) {
-                    crossing(json, crossing);
-                }
-                json.writeEndArray();
-            }
-        });
-    }
-
-    private static void crossing(JsonGenerator json, Forecast.Crossing crossing) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("target", crossing.threshold().target());
-        json.writeNumberField("threshold", crossing.threshold().value());
-        json.writeStringField("direction", crossing.threshold().direction().label());
-        json.writeStringField("at", time(crossing.atMs()));
-        json.writeEndObject();
-    }
-
-    private static void target(JsonGenerator json, Forecast.Target target) throws IOException {
-        json.writeObjectFieldStart(target.name());
-        floats(json, "mean", target.mean());
-        json.writeArrayFieldStart("intervals");
-        for (Forecast.Interval interval : target.intervals()) {
-            json.writeStartObject();
-            json.writeNumberField("level", interval.level());
-            floats(json, "lower", interval.lower());
-            floats(json, "upper", interval.upper());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
     /**
-     * A score record.
+     * Reads a record.
      *
-     * @param atMs start of the scored step
-     * @param target name of the target
+     * @param enough whether all that is wanted is there, so that the rest need not be read
+     * @throws UnreadableRecordException where it is no object, or of another schema
      */
-    public static byte[] score(String device, long atMs, String target, Score score) {
-        return object(json -> {
-            json.writeStringField("device", device);
-            json.writeStringField("model", score.model());
-            json.writeNumberField("version", score.version());
-            if (Arrays.stream(score.versions()).anyMatch(version -> version != 0 && version != score.version())) {
-                json.writeFieldName("versions");
-                json.writeArray(score.versions(), 0, score.versions().length);
-            }
-            json.writeStringField("at", time(atMs));
-            json.writeStringField("target", target);
-            json.writeNumberField("actual", score.actual());
-            measure(json, "anomaly", score.anomaly());
-            json.writeObjectFieldStart("errors");
-            for (Map.Entry<String, float[]> method : score.errors().entrySet()) {
-                floats(json, name(method.getKey()), method.getValue());
-            }
-            json.writeEndObject();
-            json.writeObjectFieldStart("squared");
-            for (Map.Entry<String, float[]> method : score.errors().entrySet()) {
-                squares(json, name(method.getKey()), method.getValue());
-            }
-            json.writeEndObject();
-            json.writeObjectFieldStart("mase");
-            for (var naive : score.mase().entrySet()) {
-                measure(json, naive.getKey(), naive.getValue());
-            }
-            json.writeEndObject();
-            json.writeObjectFieldStart("coverage");
-            for (var level : score.coverage().entrySet()) {
-                measure(json, level.getKey().toString(), level.getValue());
-            }
-            json.writeEndObject();
-        });
-    }
-
-    public static byte[] chunk(Chunk chunk, List<String> features, Scaling.Measure measure) {
-        return object(json -> {
-            Segment segment = chunk.segment();
-            json.writeStringField("kind", "chunk");
-            json.writeStringField("model", chunk.model());
-            json.writeStringField("device", chunk.device());
-            json.writeStringField("from", time(segment.timeMs(0, chunk.stepMs())));
-            json.writeStringField("step", Duration.ofMillis(chunk.stepMs()).toString());
-            if (segment.isTimed()) {
-                json.writeNumberField("first", segment.firstIndex());
-                json.writeArrayFieldStart("at");
-                for (long timeMs : segment.timesMs()) {
-                    json.writeString(time(timeMs));
+    static void read(byte[] value, Fields fields, BooleanSupplier enough) {
+        require(value != null, "value", "be a JSON object", null);
+        try (JsonParser json = JSON.createParser(value)) {
+            requireToken("value", json, json.nextToken(), JsonToken.START_OBJECT, "be a JSON object");
+            boolean known = false;
+            while (!enough.getAsBoolean() && json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                if (name.equals("schema")) {
+                    require(json.getValueAsInt() == SCHEMA, name, "be " + SCHEMA, json.getText());
+                    known = true;
+                } else {
+                    fields.take(name, json);
                 }
-                json.writeEndArray();
             }
-            json.writeArrayFieldStart("features");
-            for (String feature : features) {
-                json.writeString(feature);
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("values");
-            for (int t = 0; t < segment.steps(); t++) {
-                json.writeStartArray();
-                for (int f = 0; f < segment.features(); f++) {
-                    number(json, segment.value(t, f));
-                }
-                json.writeEndArray();
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("observed");
-            for (int t = 0; t < segment.steps(); t++) {
-                json.writeStartArray();
-                for (int f = 0; f < segment.features(); f++) {
-                    json.writeNumber(segment.observed(t, f) ? 1 : 0);
-                }
-                json.writeEndArray();
-            }
-            json.writeEndArray();
-            json.writeStringField("scaling", measure.label());
-            scale(json, chunk.scale(), features);
-        });
-    }
-
-    private static void scale(JsonGenerator json, Scale scale, List<String> features) throws IOException {
-        json.writeObjectFieldStart("scale");
-        for (int f = 0; f < features.size(); f++) {
-            json.writeObjectFieldStart(features.get(f));
-            json.writeNumberField("mean", scale.mean()[f]);
-            json.writeNumberField("std", scale.std()[f]);
-            json.writeNumberField("diff", scale.diff()[f]);
-            json.writeEndObject();
+            require(known || enough.getAsBoolean(), "schema", "be " + SCHEMA, null);
+        } catch (IOException e) {
+            throw UnreadableRecordException.notJson(e);
         }
-        json.writeEndObject();
     }
 
-    private static void floats(JsonGenerator json, String name, float[] values) throws IOException {
+    /** Reads an object within a record. */
+    static void object(String name, JsonParser json, Fields fields) throws IOException {
+        requireToken(name, json, json.currentToken(), JsonToken.START_OBJECT, "be an object");
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            fields.take(field, json);
+        }
+    }
+
+    /** Reads an array within a record; each of its values as {@code element} does. */
+    static <E> List<E> list(String name, JsonParser json, Element<E> element) throws IOException {
+        requireToken(name, json, json.currentToken(), JsonToken.START_ARRAY, "be an array");
+        List<E> all = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            all.add(element.read(json));
+        }
+        return all;
+    }
+
+    static String text(String name, JsonParser json) throws IOException {
+        requireToken(name, json, json.currentToken(), JsonToken.VALUE_STRING, "be a string");
+        return json.getText();
+    }
+
+    static int integer(String name, JsonParser json) throws IOException {
+        requireToken(name, json, json.currentToken(), JsonToken.VALUE_NUMBER_INT, "be a whole number");
+        return json.getIntValue();
+    }
+
+    /** A number; NaN where there is null. */
+    static float number(String name, JsonParser json) throws IOException {
+        return isNumber(name, json) ? json.getFloatValue() : Float.NaN;
+    }
+
+    /** A number at its full precision; NaN where there is null. */
+    static double precise(String name, JsonParser json) throws IOException {
+        return isNumber(name, json) ? json.getDoubleValue() : Double.NaN;
+    }
+
+    private static boolean isNumber(String name, JsonParser json) throws IOException {
+        boolean number = json.currentToken().isNumeric();
+        require(number || json.currentToken() == JsonToken.VALUE_NULL, name, "be a number or null", json.getText());
+        return number;
+    }
+
+    static float[] floats(String name, JsonParser json) throws IOException {
+        requireToken(name, json, json.currentToken(), JsonToken.START_ARRAY, "be an array");
+        float[] values = new float[24];
+        int count = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (count == values.length) {
+                values = Arrays.copyOf(values, 2 * count);
+            }
+            values[count++] = number(name, json);
+        }
+        return Arrays.copyOf(values, count);
+    }
+
+    static int[] integers(String name, JsonParser json) throws IOException {
+        return list(name, json, at -> integer(name, at)).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    static long timeMs(String name, String text) {
+        require(text != null, name, "be an ISO-8601 time", null);
+        try {
+            return Instant.parse(text).toEpochMilli();
+        } catch (DateTimeException e) {
+            throw UnreadableRecordException.of(name, "be an ISO-8601 time", text);
+        }
+    }
+
+    /** The constant that has a label in records. */
+    static <E> E labelled(String name, E[] constants, Function<E, String> label, String text) {
+        return Arrays.stream(constants)
+                .filter(constant -> label.apply(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> UnreadableRecordException.of(
+                        name, "be one of " + Arrays.stream(constants).map(label).toList(), text));
+    }
+
+    private static void requireToken(String name, JsonParser json, JsonToken is, JsonToken must, String rule)
+            throws IOException {
+        require(is == must, name, rule, json.getText());
+    }
+
+    static void require(boolean holds, String name, String rule, Object value) {
+        if (!holds) {
+            throw UnreadableRecordException.of(name, rule, value);
+        }
+    }
+
+    static void floats(JsonGenerator json, String name, float[] values) throws IOException {
         json.writeArrayFieldStart(name);
         for (float value : values) {
             number(json, value);
@@ -219,7 +193,8 @@ public final class RecordJson {
         json.writeEndArray();
     }
 
-    private static void number(JsonGenerator json, float value) throws IOException {
+    /** A number; null where it is not known. */
+    static void number(JsonGenerator json, float value) throws IOException {
         if (Float.isNaN(value)) {
             json.writeNull();
         } else {
@@ -227,30 +202,7 @@ public final class RecordJson {
         }
     }
 
-    private static void squares(JsonGenerator json, String name, float[] errors) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (float error : errors) {
-            float square = error * error;
-            if (Float.isInfinite(square)) {
-                json.writeNumber((double) error * error);
-            } else {
-                number(json, square);
-            }
-        }
-        json.writeEndArray();
-    }
-
-    /** A running measure; null where there is none yet. */
-    private static void measure(JsonGenerator json, String name, double value) throws IOException {
-        json.writeFieldName(name);
-        number(json, (float) value);
-    }
-
-    private static double rounded(double value) {
-        return Double.isFinite(value) ? Math.rint(value * 1e4) / 1e4 : 0;
-    }
-
-    private static String time(long ms) {
+    static String time(long ms) {
         return Instant.ofEpochMilli(ms).toString();
     }
 }

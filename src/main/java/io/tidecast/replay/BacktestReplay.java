@@ -9,8 +9,10 @@ import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.UntrainedModel;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.RetrainingRecords;
 import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.Fit;
@@ -51,7 +53,7 @@ public final class BacktestReplay {
         void replayed(long readings);
 
         /** The trainer came to a verdict on a challenger. */
-        void judged(Pointer.Verdict verdict);
+        void judged(Verdict verdict);
     }
 
     /**
@@ -173,7 +175,7 @@ public final class BacktestReplay {
 
         private void serve(Forecaster version, String reason) {
             byte[] pointer =
-                    ModelRecords.value(Pointer.bootstrap(version.manifest().version(), reason));
+                    PointerRecord.bytes(Pointer.bootstrap(version.manifest().version(), reason));
             byte[] bytes = ModelRecords.value(version);
             forecaster.model(ModelRecords.key(version), bytes);
             forecaster.model(ModelRecords.key(model), pointer);
@@ -214,7 +216,7 @@ public final class BacktestReplay {
 
         @Override
         public void retraining(byte[] value) {
-            if (RetrainingJson.read(value, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
+            if (RetrainingRecords.of(value, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
                 backtest.closed(chunk.device(), chunk.segment());
                 if (training) {
                     history.add(chunk);

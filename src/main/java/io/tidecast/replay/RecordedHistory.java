@@ -2,7 +2,7 @@ package io.tidecast.replay;
 
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.record.RetrainingRecords;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Segment;
 import io.tidecast.stream.StreamSettings;
@@ -58,7 +58,7 @@ public record RecordedHistory(List<Chunk> chunks, long readings, int devices, lo
 
         @Override
         public void retraining(byte[] value) {
-            if (RetrainingJson.read(value, forecast) instanceof Chunk chunk) {
+            if (RetrainingRecords.of(value, forecast) instanceof Chunk chunk) {
                 byDevice.computeIfAbsent(chunk.device(), d -> new ArrayList<>()).add(chunk);
             }
         }

@@ -1,5 +1,6 @@
 package io.tidecast.stream;
 
+import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
@@ -52,7 +53,7 @@ public final class RegisterModels implements Processor<String, byte[], Void, Voi
         if (record.key() == null) {
             return;
         }
-        boolean pointer = record.key().indexOf('/') < 0;
+        boolean pointer = ModelKey.isPointer(record.key());
         Optional<byte[]> signature = Optional.ofNullable(record.headers().lastHeader(ModelKeys.HEADER))
                 .map(Header::value);
         registry.accept(record.key(), record.value(), signature)

@@ -2,7 +2,7 @@ package io.tidecast.trainer;
 
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.record.ChunkRecord;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Scale;
 import java.util.ArrayList;
@@ -29,11 +29,11 @@ final class KeptHistory {
 
     /** @param records of chunks, in the order they came */
     static List<RetrainingRecord.Chunk> read(List<byte[]> records, ForecastSettings forecast) {
-        List<RetrainingJson.Kept> kept = new ArrayList<>();
+        List<ChunkRecord> kept = new ArrayList<>();
         Map<String, Scale> scales = new HashMap<>();
         for (byte[] record : records) {
             try {
-                RetrainingJson.Kept one = RetrainingJson.kept(record, forecast);
+                ChunkRecord one = ChunkRecord.of(record, forecast);
                 kept.add(one);
                 if (one.measure() == forecast.scaling().measure()) {
                     scales.putIfAbsent(one.chunk().device(), one.chunk().scale());
@@ -43,7 +43,7 @@ final class KeptHistory {
             }
         }
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
-        for (RetrainingJson.Kept one : kept) {
+        for (ChunkRecord one : kept) {
             if (one.measure() == forecast.scaling().measure()) {
                 chunks.add(one.chunk());
             } else if (scales.containsKey(one.chunk().device())) {

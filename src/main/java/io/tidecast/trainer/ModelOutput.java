@@ -1,11 +1,11 @@
 package io.tidecast.trainer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.SignedFile;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.Names;
@@ -16,8 +16,6 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** The trainer's hand on the models topic: versions, pointers, and the removal of old versions. */
 final class ModelOutput {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final ProcessorContext<Object, Object> context;
     private final BoundedOutput outlet;
     private final ModelKeys keys;
@@ -56,11 +54,7 @@ final class ModelOutput {
     }
 
     void point(String model, Pointer pointer) {
-        try {
-            outlet.send(record(model, JSON.writeValueAsBytes(pointer)), Names.MODELS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("pointer of " + model + " cannot be written", e);
-        }
+        outlet.send(record(model, PointerRecord.bytes(pointer)), Names.MODELS);
     }
 
     /**
@@ -77,7 +71,7 @@ final class ModelOutput {
     }
 
     void remove(String model, int version) {
-        outlet.send(record(model + "/" + version, null), Names.MODELS);
+        outlet.send(record(new ModelKey(model, version).toString(), null), Names.MODELS);
     }
 
     private Record<byte[], byte[]> record(String key, byte[] value) {

@@ -6,9 +6,12 @@ import io.tidecast.learn.LiveScores;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Ruling;
 import io.tidecast.model.UntrainedModel;
+import io.tidecast.model.Verdict;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * its place, and the way back. What is there it knows from the registry, so what it writes counts once it has come back.
  */
 final class ModelVersions {
+    private static final String PINNED = "pinned";
     private static final String TOO_LARGE = "its file is above what the producer sends (max.request.size)";
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVersions.class);
@@ -98,49 +102,39 @@ final class ModelVersions {
     }
 
     /** What is to be said of a fine-tune that has ended. */
-    Pointer.Verdict verdict(
-            String model, TrainerState.Run run, TrainingWorker.Done<FineTuner.Outcome> done, long nowMs) {
+    Verdict verdict(String model, TrainerState.Run run, TrainingWorker.Done<TrainerWork.Tuned> done, long nowMs) {
         String at = Instant.ofEpochMilli(nowMs).toString();
         if (done.failure() != null) {
-            String reason = "failed: " + done.failure();
-            return new Pointer.Verdict(
-                    run.version(), false, reason, run.trigger(), run.requests(), null, null, 0, 0, 0, at, null);
+            return Verdict.failed(run.version(), done.failure(), run.trigger(), run.requests(), at);
         }
-        FineTuner.Outcome outcome = done.result();
+        FineTuner.Outcome outcome = done.result().outcome();
         Gate.Judgement judgement = outcome.judgement();
-        boolean promoted = judgement.promoted();
-        String reason = judgement.reason();
-        if (!outcome.champion().equals(championId(model))) {
-            promoted = false;
-            reason = "rejected: the serving version changed while the challenger was trained";
-        } else if (pointer(model).pinned() && promoted) {
-            promoted = false;
-            reason = "pinned, not " + reason;
-        } else if (promoted && !output.fits(outcome.challenger())) {
-            promoted = false;
-            reason = "rejected: " + TOO_LARGE;
-        }
-        return new Pointer.Verdict(
+        return new Verdict(
                 run.version(),
-                promoted,
-                reason,
+                ruling(model, outcome),
                 run.trigger(),
                 run.requests(),
-                finite(judgement.champion()),
-                finite(judgement.challenger()),
-                judgement.windows(),
+                Verdict.Errors.of(judgement.champion(), judgement.challenger(), judgement.windows()),
                 outcome.updates(),
                 outcome.seconds(),
                 at,
                 null);
     }
 
-    static Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
+    /** The gate's ruling, as far as things are still as they were when it was asked. */
+    private Ruling ruling(String model, FineTuner.Outcome outcome) {
+        Ruling ruling = outcome.judgement().ruling();
+        if (!outcome.champion().equals(championId(model))) {
+            return Ruling.rejected("the serving version changed while the challenger was trained");
+        }
+        if (ruling.isPromoted() && pointer(model).pinned()) {
+            return ruling.heldBy(PINNED);
+        }
+        return ruling.isPromoted() && !output.fits(outcome.challenger()) ? Ruling.rejected(TOO_LARGE) : ruling;
     }
 
     /** Has a challenger serve. */
-    void promote(Forecaster challenger, Pointer.Verdict verdict) {
+    void promote(Forecaster challenger, Verdict verdict) {
         String model = challenger.manifest().model();
         Pointer moved = pointer(model).after(verdict);
         output.publish(challenger);
@@ -149,11 +143,11 @@ final class ModelVersions {
     }
 
     /** Leaves the place to the version that has it. */
-    void reject(String model, Pointer.Verdict verdict) {
+    void reject(String model, Verdict verdict) {
         point(model, pointer(model).after(verdict), verdict);
     }
 
-    private void point(String model, Pointer moved, Pointer.Verdict verdict) {
+    private void point(String model, Pointer moved, Verdict verdict) {
         output.point(model, moved);
         metrics.judged(model, verdict, settings.learning().training().budget());
         LOG.info("model {}: fine-tune towards version {}: {}", model, verdict.version(), verdict.reason());
@@ -177,7 +171,7 @@ final class ModelVersions {
     }
 
     /** Has the challenger in the shadow serve; its file says from now on what it showed there. */
-    void promoteShadow(Forecaster challenger, Pointer.Verdict verdict) {
+    void promoteShadow(Forecaster challenger, Verdict verdict) {
         Manifest manifest = challenger.manifest();
         Map<String, Object> provenance = new LinkedHashMap<>(manifest.provenance());
         Map<String, Object> live = new LinkedHashMap<>();
@@ -189,7 +183,7 @@ final class ModelVersions {
     }
 
     /** Removes the challenger in the shadow, as one that the gate rejects is never published. */
-    void rejectShadow(String model, Pointer.Verdict verdict) {
+    void rejectShadow(String model, Verdict verdict) {
         if (!pointer(model).withoutShadow().names(verdict.version())) {
             output.remove(model, verdict.version());
         }
@@ -210,22 +204,24 @@ final class ModelVersions {
             return live.withoutBefore();
         }
         boolean there = previous == 0 || isThere(model, previous);
-        String kept = pointer.pinned() ? "pinned, not " : there ? "" : "version " + previous + " is gone, not ";
-        Pointer.Verdict verdict = Pointer.Verdict.undone(
+        Ruling back = Ruling.rolledBack(previous, regret);
+        Ruling ruling =
+                pointer.pinned() ? back.heldBy(PINNED) : there ? back : back.heldBy("version " + previous + " is gone");
+        Verdict verdict = Verdict.undone(
                 newest.version(),
+                ruling,
                 "live error",
-                kept + "rolled back to " + previous + ": " + regret,
                 Instant.ofEpochMilli(nowMs).toString());
         LOG.warn("model {}: version {} {}", model, newest.version(), verdict.reason());
-        if (!kept.isEmpty()) {
+        if (ruling.kind() == Ruling.Kind.HELD) {
             output.point(model, pointer.noted(verdict));
             return live.withoutBefore();
         }
         metrics.rolledBack(model);
         output.point(model, pointer.rolledBack(registry.parent(model, previous), verdict));
-        String back = previous == 0
-                ? registry.serving(defaultModel).map(m -> m.manifest().id()).orElse(defaultModel + "/0")
-                : model + "/" + previous;
-        return live.swapped(back, fromMs, false);
+        ModelKey serving = previous == 0
+                ? registry.serving(defaultModel).map(m -> m.manifest().key()).orElse(new ModelKey(defaultModel, 0))
+                : new ModelKey(model, previous);
+        return live.swapped(serving.toString(), fromMs, false);
     }
 }

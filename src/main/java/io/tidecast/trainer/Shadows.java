@@ -1,6 +1,5 @@
 package io.tidecast.trainer;
 
-import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.Gate;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
@@ -8,9 +7,10 @@ import io.tidecast.learn.ShadowGate;
 import io.tidecast.learn.ShadowSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Ruling;
+import io.tidecast.model.Verdict;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -32,7 +32,7 @@ final class Shadows {
     private final ShadowGate gate;
     private final ModelVersions versions;
     private final ChunkStore history;
-    private final TrainingWorker<FineTuner.Outcome> worker;
+    private final TrainingWorker<TrainerWork> worker;
     private final Function<List<byte[]>, List<RetrainingRecord.Chunk>> chunks;
 
     /** @param chunks reads records of the history */
@@ -40,7 +40,7 @@ final class Shadows {
             LearningSettings learning,
             ModelVersions versions,
             ChunkStore history,
-            TrainingWorker<FineTuner.Outcome> worker,
+            TrainingWorker<TrainerWork> worker,
             Function<List<byte[]>, List<RetrainingRecord.Chunk>> chunks) {
         settings = learning.shadow();
         gate = new ShadowGate(learning);
@@ -51,18 +51,13 @@ final class Shadows {
     }
 
     /** A challenger passed the gate: its time in the shadow begins. */
-    TrainerState begin(TrainerState state, Forecaster challenger, Pointer.Verdict passed, long nowMs) {
-        String reason = String.format(
-                Locale.ROOT,
-                "in the shadow for %,d steps: %s",
-                settings.steps(),
-                passed.reason().replaceFirst("^promoted: ", ""));
+    TrainerState begin(TrainerState state, Forecaster challenger, Verdict passed, long nowMs) {
         Pointer pointer = versions.pointer(challenger.manifest().model());
         TrainerState.Shadow shadow = TrainerState.Shadow.begin(
                 pointer,
                 settings.steps(),
                 state.chunks().next(),
-                passed.again(false, reason, null, passed.at()),
+                passed.again(passed.ruling().shadowed(settings.steps()), null, passed.at()),
                 nowMs);
         versions.shadow(challenger, shadow);
         return state.withShadow(shadow);
@@ -74,7 +69,8 @@ final class Shadows {
         Optional<String> ended = ended(model, state, nowMs);
         if (ended.isPresent()) {
             worker.cancel(model);
-            return reject(model, state, "rejected: " + ended.get() + " while it stood in the shadow", null, nowMs);
+            Ruling ruling = Ruling.rejected(ended.get() + " while it stood in the shadow");
+            return reject(model, state, ruling, null, nowMs);
         }
         if (!versions.isThere(model, shadow.version())) {
             return state; // It has not come back yet.
@@ -89,7 +85,7 @@ final class Shadows {
                 && worker.start(model, () -> judging(model, state));
         TrainerState next = started ? state.withShadow(shadow.judged()) : state;
         return worker.done(model)
-                .map(done -> judged(model, next, done, late, nowMs))
+                .map(done -> judged(model, next, done.as(TrainerWork.Judged.class), late, nowMs))
                 .orElse(next);
     }
 
@@ -111,31 +107,29 @@ final class Shadows {
                 : Optional.empty();
     }
 
-    private Callable<FineTuner.Outcome> judging(String model, TrainerState state) {
+    private Callable<TrainerWork> judging(String model, TrainerState state) {
         TrainerState.Shadow shadow = state.shadow();
         ChunkRange range = state.chunks();
         List<byte[]> records = history.read(model, range);
         int before = (int) Math.max(0, Math.min(records.size(), shadow.firstChunk() - range.first()));
         Forecaster champion = versions.champion(model).orElseThrow();
         Forecaster challenger = versions.version(model, shadow.version());
-        return () -> {
-            long begin = System.nanoTime();
-            Gate.Judgement judgement = gate.judge(
-                    champion,
-                    challenger,
-                    chunks.apply(records.subList(0, before)),
-                    chunks.apply(records.subList(before, records.size())));
-            return new FineTuner.Outcome(
-                    champion.manifest().id(), challenger, judgement, 0, (System.nanoTime() - begin) / 1e9, null);
-        };
+        return () -> new TrainerWork.Judged(
+                champion.manifest().id(),
+                challenger,
+                gate.judge(
+                        champion,
+                        challenger,
+                        chunks.apply(records.subList(0, before)),
+                        chunks.apply(records.subList(before, records.size()))));
     }
 
     /** @param late whether no more steps are waited for */
     private TrainerState judged(
-            String model, TrainerState state, TrainingWorker.Done<FineTuner.Outcome> done, boolean late, long nowMs) {
+            String model, TrainerState state, TrainingWorker.Done<TrainerWork.Judged> done, boolean late, long nowMs) {
         TrainerState.Shadow shadow = state.shadow();
         if (done.failure() != null) {
-            return reject(model, state, "failed: " + done.failure(), null, nowMs);
+            return reject(model, state, Ruling.failed(done.failure()), null, nowMs);
         }
         Gate.Judgement judgement = done.result().judgement();
         // A horizon's steps of each device are no window yet; and history that holds nothing older can hold no more of
@@ -148,21 +142,16 @@ final class Shadows {
             return state; // A group's champion is the default model's, which may move on; the new one is the one to be
             // better than.
         }
-        Pointer.Verdict.Live live = new Pointer.Verdict.Live(
-                ModelVersions.finite(judgement.champion()),
-                ModelVersions.finite(judgement.challenger()),
-                judgement.windows());
+        Verdict.Errors live = Verdict.Errors.of(judgement.champion(), judgement.challenger(), judgement.windows());
         if (!judgement.promoted()) {
-            return reject(model, state, judgement.reason(), live, nowMs);
+            return reject(model, state, judgement.ruling(), live, nowMs);
         }
-        versions.promoteShadow(
-                done.result().challenger(), shadow.passed().again(true, judgement.reason(), live, at(nowMs)));
+        versions.promoteShadow(done.result().challenger(), shadow.passed().again(judgement.ruling(), live, at(nowMs)));
         return state.end(nowMs);
     }
 
-    private TrainerState reject(
-            String model, TrainerState state, String reason, Pointer.Verdict.Live live, long nowMs) {
-        versions.rejectShadow(model, state.shadow().passed().again(false, reason, live, at(nowMs)));
+    private TrainerState reject(String model, TrainerState state, Ruling ruling, Verdict.Errors live, long nowMs) {
+        versions.rejectShadow(model, state.shadow().passed().again(ruling, live, at(nowMs)));
         return state.withShadow(null);
     }
 

@@ -9,12 +9,14 @@ import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.Triggers;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.record.RetrainingRecords;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
 import java.time.Duration;
@@ -53,7 +55,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private final StreamSettings settings;
     private final LearningSettings learning;
     private final ModelRegistry registry;
-    private final TrainingWorker<FineTuner.Outcome> worker;
+    private final TrainingWorker<TrainerWork> worker;
     private final FineTuner fineTuner;
     private final Triggers triggers;
     /** What the store holds, by model. */
@@ -67,7 +69,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private ModelVersions versions;
     private Shadows shadows;
 
-    TrainModels(StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
+    TrainModels(StreamSettings settings, ModelRegistry registry, TrainingWorker<TrainerWork> worker) {
         this.settings = settings;
         this.registry = registry;
         this.worker = worker;
@@ -104,7 +106,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
-            RetrainingRecord read = RetrainingJson.read(record.value(), settings.forecast());
+            RetrainingRecord read = RetrainingRecords.of(record.value(), settings.forecast());
             store(read.model(), after(read, record.value(), state(read.model())));
         } catch (UnreadableRecordException e) {
             refuse(record, e);
@@ -154,8 +156,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     }
 
     private static boolean isOlder(Manifest version, LiveError than) {
-        String[] id = than.version().split("/", 2);
-        return version.model().equals(id[0]) && version.version() < Integer.parseInt(id[1]);
+        ModelKey other = ModelKey.parse(than.version());
+        return version.model().equals(other.model()) && version.version() < other.version();
     }
 
     private long horizonMs() {
@@ -218,10 +220,11 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             worker.start(model, () -> {
                 List<byte[]> records = history.read(model, state.chunks());
                 LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());
-                return () -> fineTuner.tune(champion.get(), chunks(records), run.task(model), Thread::interrupted);
+                return () -> new TrainerWork.Tuned(
+                        fineTuner.tune(champion.get(), chunks(records), run.task(model), Thread::interrupted));
             });
         }
-        worker.done(model).ifPresent(done -> finish(model, state, done, nowMs));
+        worker.done(model).ifPresent(done -> finish(model, state, done.as(TrainerWork.Tuned.class), nowMs));
     }
 
     /** Why a fine-tune should begin now, or empty. */
@@ -249,24 +252,24 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         return KeptHistory.read(records, settings.forecast());
     }
 
-    private void finish(String model, TrainerState state, TrainingWorker.Done<FineTuner.Outcome> done, long nowMs) {
-        Pointer.Verdict verdict = versions.verdict(model, state.pending(), done, nowMs);
+    private void finish(String model, TrainerState state, TrainingWorker.Done<TrainerWork.Tuned> done, long nowMs) {
+        Verdict verdict = versions.verdict(model, state.pending(), done, nowMs);
         if (done.failure() == null) {
-            metrics.trained(model, done.result());
+            metrics.trained(model, done.result().outcome());
         } else {
             LOG.warn("model {}: fine-tune towards version {} failed", model, verdict.version(), done.failure());
         }
         TrainerState ended = state.end(nowMs);
         if (done.failure() == null) {
             ended = ended.withProgress(
-                    told(model, ended.progress(), done.result().changed()));
+                    told(model, ended.progress(), done.result().outcome().changed()));
         }
         if (!verdict.promoted()) {
             versions.reject(model, verdict);
         } else if (learning.shadow().isOn()) {
-            ended = shadows.begin(ended, done.result().challenger(), verdict, nowMs);
+            ended = shadows.begin(ended, done.result().outcome().challenger(), verdict, nowMs);
         } else {
-            versions.promote(done.result().challenger(), verdict);
+            versions.promote(done.result().outcome().challenger(), verdict);
         }
         store(model, ended);
     }

@@ -2,7 +2,7 @@ package io.tidecast.trainer;
 
 import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.LiveScores;
-import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ final class TrainerMetrics {
     }
 
     /** A fine-tune has ended, or the time of its challenger in the shadow. */
-    void judged(String model, Pointer.Verdict verdict, Duration budget) {
+    void judged(String model, Verdict verdict, Duration budget) {
         count(
                 model,
                 verdict.promoted() ? "fine-tunes-promoted-total" : "fine-tunes-rejected-total",
@@ -35,9 +35,10 @@ final class TrainerMetrics {
         gauge(model, "fine-tune-updates", "updates of the weights in the last fine-tune", verdict.updates());
         gauge(model, "fine-tune-seconds", "time the last fine-tune trained", verdict.seconds());
         gauge(model, "fine-tune-budget-seconds", "time it was allowed", budget.toMillis() / 1e3);
-        if (verdict.champion() != null && verdict.challenger() != null) {
-            gauge(model, "fine-tune-champion-error", "champion's error on the held-out windows", verdict.champion());
-            gauge(model, "fine-tune-challenger-error", "challenger's error on the same", verdict.challenger());
+        Verdict.Errors heldOut = verdict.heldOut();
+        if (heldOut.champion() != null && heldOut.challenger() != null) {
+            gauge(model, "fine-tune-champion-error", "champion's error on the held-out windows", heldOut.champion());
+            gauge(model, "fine-tune-challenger-error", "challenger's error on the same", heldOut.challenger());
         }
         if (verdict.live() != null) {
             live(

@@ -7,6 +7,7 @@ import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.LiveScores;
 import io.tidecast.learn.Progress;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -71,17 +72,10 @@ record TrainerState(
      * @param passed what the gate said
      */
     record Shadow(
-            int version,
-            int serving,
-            int of,
-            long steps,
-            long due,
-            long firstChunk,
-            long sinceMs,
-            Pointer.Verdict passed) {
+            int version, int serving, int of, long steps, long due, long firstChunk, long sinceMs, Verdict passed) {
         private static final int TOLD = 4;
 
-        static Shadow begin(Pointer pointer, int of, long firstChunk, Pointer.Verdict passed, long nowMs) {
+        static Shadow begin(Pointer pointer, int of, long firstChunk, Verdict passed, long nowMs) {
             return new Shadow(passed.version(), pointer.serving(), of, 0, of, firstChunk, nowMs, passed);
         }
 

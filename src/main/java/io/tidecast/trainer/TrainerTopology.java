@@ -1,6 +1,5 @@
 package io.tidecast.trainer;
 
-import io.tidecast.learn.FineTuner;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
 import io.tidecast.stream.ClientConfig;
@@ -25,8 +24,7 @@ public final class TrainerTopology {
      * @param registry is fed from the models topic and asked for the champion
      * @param worker where training happens; may be shared with other topologies of this process
      */
-    public static Topology build(
-            StreamSettings settings, ModelRegistry registry, TrainingWorker<FineTuner.Outcome> worker) {
+    public static Topology build(StreamSettings settings, ModelRegistry registry, TrainingWorker<TrainerWork> worker) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.TRAINER));
         RegisterModels.addTo(builder, topics.models(), registry);

@@ -24,7 +24,12 @@ public final class TrainingWorker<R> implements AutoCloseable {
     private final AtomicReference<Place<R>> place = new AtomicReference<>();
 
     /** The end of a piece of work: its result, or why it failed. */
-    record Done<R>(R result, Throwable failure) {}
+    record Done<R>(R result, Throwable failure) {
+        /** The end of work whose kind is known. */
+        <S extends R> Done<S> as(Class<S> kind) {
+            return new Done<>(kind.cast(result), failure);
+        }
+    }
 
     /** Who has the worker; without work as long as it is being prepared. */
     private record Place<R>(String name, FutureTask<R> work) {}

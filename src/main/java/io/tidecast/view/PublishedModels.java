@@ -1,13 +1,12 @@
 package io.tidecast.view;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.SignedFile;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.TopicException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ import org.apache.kafka.common.header.Header;
 public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMap<Integer, SignedFile> files) {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final PublishedModels NONE = new PublishedModels(0, Optional.empty(), new TreeMap<>());
 
     /** What is there of one model; see {@link #read(KafkaClients, String)}. */
@@ -74,13 +71,13 @@ public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMa
 
     private static void add(ConsumerRecord<String, byte[]> entry, Map<String, PublishedModels> known) {
         String key = entry.key() == null ? "" : entry.key();
-        int slash = key.lastIndexOf('/');
-        String model = slash < 0 ? key : key.substring(0, slash);
-        PublishedModels before = known.getOrDefault(model, NONE);
-        if (slash < 0) {
-            known.put(model, before.pointedTo(entry.value()));
-        } else if (key.substring(slash + 1).matches("[0-9]{1,9}")) {
-            known.put(model, before.with(Integer.parseInt(key.substring(slash + 1)), file(entry)));
+        if (ModelKey.isPointer(key)) {
+            known.put(key, known.getOrDefault(key, NONE).pointedTo(entry.value()));
+        } else {
+            ModelKey.find(key).ifPresent(version -> {
+                PublishedModels before = known.getOrDefault(version.model(), NONE);
+                known.put(version.model(), before.with(version.version(), file(entry)));
+            });
         }
     }
 
@@ -101,12 +98,12 @@ public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMa
             return new PublishedModels(newest, Optional.empty(), files);
         }
         try {
-            Pointer read = JSON.readValue(value, Pointer.class);
+            Pointer read = PointerRecord.of(value);
             int named = read.shadow() == null
                     ? read.serving()
                     : Math.max(read.serving(), read.shadow().version());
             return new PublishedModels(Math.max(newest, named), Optional.of(read), files);
-        } catch (IOException e) {
+        } catch (IllegalArgumentException e) {
             return this; // What the forecasters pass over too.
         }
     }

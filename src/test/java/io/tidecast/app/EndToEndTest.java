@@ -10,7 +10,8 @@ import io.tidecast.input.GroupSource;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.ShadowSettings;
 import io.tidecast.model.Pointer;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.RequestRecord;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
@@ -190,7 +191,7 @@ class EndToEndTest {
         }
     }
 
-    private Pointer.Verdict awaitVerdict(String request) {
+    private Verdict awaitVerdict(String request) {
         return awaitPointer("default", pointer -> answers(pointer, request)).verdict();
     }
 
@@ -226,7 +227,7 @@ class EndToEndTest {
         send(
                 settings.topics().retraining(),
                 model,
-                RetrainingJson.write(new RetrainingRecord.Request(model, "test", id)));
+                RequestRecord.bytes(new RetrainingRecord.Request(model, "test", id)));
         flush();
     }
 
@@ -240,7 +241,7 @@ class EndToEndTest {
             assertOnePerDeviceAndStep(first, 80);
 
             request("first-request");
-            Pointer.Verdict verdict = awaitVerdict("first-request");
+            Verdict verdict = awaitVerdict("first-request");
             assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
             version = verdict.version();
             sendSteps(81, 91);

@@ -184,6 +184,17 @@ class BrokerCommandsTest {
     }
 
     @Test
+    void shouldSayWhatIsWrongWhenWhatIsWatchedIsNoForecast() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        send("forecasts", "pump-9", FORECAST.replace("\"status\":\"ok\",", ""));
+        CommandRun text = run("watch", "--from-beginning", "--device", "pump-9", "--max", "1");
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out())
+                .startsWith("pump-9  (status must be one of [ok, ")
+                .contains("], was null: partition ");
+    }
+
+    @Test
     void shouldEndWithZeroWhenWatchIsStopped() throws Exception {
         run("topics", "create", "--partitions", "1");
         StopSignal stop = new StopSignal();

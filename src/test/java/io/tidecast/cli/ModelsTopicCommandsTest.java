@@ -11,7 +11,9 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Ruling;
 import io.tidecast.model.UntrainedModel;
+import io.tidecast.model.Verdict;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.view.PublishedModels;
 import java.nio.file.Files;
@@ -81,15 +83,12 @@ class ModelsTopicCommandsTest {
                 version = Forecaster.of(version.manifest().child(number + 1, provenance), version.parameters());
             }
         }
-        Pointer.Verdict rejected = new Pointer.Verdict(
+        Verdict rejected = new Verdict(
                 versions,
-                false,
-                "rejected: worse",
+                Ruling.rejected("worse"),
                 "steps: 5000 new",
                 List.of(),
-                0.5,
-                0.6,
-                64,
+                Verdict.Errors.of(0.5, 0.6, 64),
                 10,
                 1,
                 "2026-01-01T00:00:00Z",

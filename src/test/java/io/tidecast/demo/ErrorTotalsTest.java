@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidecast.demo.ErrorTotals.Errors;
-import io.tidecast.demo.WatchedRecords.Score;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.SeasonalNaive;
+import io.tidecast.record.ScoreRecord;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ErrorTotalsTest {
@@ -34,13 +38,13 @@ class ErrorTotalsTest {
 
     @Test
     void shouldCompareOnTheSameStepsWhenAForecastIsMissing() {
-        totals.add(new Score("a", "temp", floats(NAN, 1, 1), floats(9, 4, 4), floats(9, 2, NAN)));
+        totals.add(score("a", "temp", floats(NAN, 1, 1), floats(9, 4, 4), floats(9, 2, NAN)));
         assertThat(totals.perTarget().get("temp")).isEqualTo(new Errors(1, 4, 2));
     }
 
     @Test
     void shouldHaveNothingToSayWhenTheNetworkHasNotForecastYet() {
-        totals.add(new Score("a", "temp", floats(), floats(1, 2), floats(1, 2)));
+        totals.add(score("a", "temp", floats(), floats(1, 2), floats(1, 2)));
         assertThat(totals.pooled()).isEmpty();
         assertThat(totals.perTarget()).isEmpty();
     }
@@ -73,8 +77,17 @@ class ErrorTotalsTest {
         assertThat(latencies.percentileMs(0.99)).isCloseTo(9_900, within(500.0));
     }
 
-    private static Score score(String device, String target, float network, float persistence, float seasonalNaive) {
-        return new Score(device, target, floats(network), floats(persistence), floats(seasonalNaive));
+    private static ScoreRecord.Errors score(
+            String device, String target, float network, float persistence, float seasonalNaive) {
+        return score(device, target, floats(network), floats(persistence), floats(seasonalNaive));
+    }
+
+    private static ScoreRecord.Errors score(
+            String device, String target, float[] network, float[] persistence, float[] seasonalNaive) {
+        return new ScoreRecord.Errors(
+                device,
+                target,
+                Map.of(NetworkMethod.NAME, network, Persistence.NAME, persistence, SeasonalNaive.NAME, seasonalNaive));
     }
 
     private static float[] floats(float... values) {

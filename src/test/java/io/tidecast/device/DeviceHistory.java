@@ -1,7 +1,7 @@
 package io.tidecast.device;
 
 import io.tidecast.learn.RetrainingRecord;
-import io.tidecast.record.RecordJson;
+import io.tidecast.record.ChunkRecord;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
@@ -55,7 +55,7 @@ public final class DeviceHistory {
 
     public List<byte[]> records(String model, String device, int from, int to, Signal signal) {
         return chunks(model, device, from, to, signal).stream()
-                .map(chunk -> RecordJson.chunk(chunk, List.of("temp"), measure))
+                .map(chunk -> ChunkRecord.bytes(chunk, List.of("temp"), measure))
                 .toList();
     }
 }

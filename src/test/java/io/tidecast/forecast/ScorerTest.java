@@ -6,7 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.record.RecordJson;
+import io.tidecast.record.ScoreRecord;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.Segment;
 import java.io.IOException;
@@ -57,7 +57,11 @@ class ScorerTest {
     private JsonNode score(Segment segment, OpenForecast... entries) {
         List<byte[]> written = new ArrayList<>();
         scorer.score(
-                segment, entries, statistics, score -> written.add(RecordJson.score("d", 3_600_000, "temp", score)));
+                segment,
+                entries,
+                statistics,
+                score -> written.add(
+                        ScoreRecord.of("d", 3_600_000, "temp", score).bytes()));
         assertThat(written).hasSize(1);
         try {
             return new ObjectMapper().readTree(written.get(0));
@@ -172,7 +176,7 @@ class ScorerTest {
                 Double.NaN,
                 Map.of(),
                 Map.of());
-        assertThat(new String(RecordJson.score("d", 0, "temp", none), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(ScoreRecord.of("d", 0, "temp", none).bytes(), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("\"anomaly\":null");
     }
 }

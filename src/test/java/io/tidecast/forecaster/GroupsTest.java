@@ -9,8 +9,8 @@ import io.tidecast.input.GroupSource;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.ShadowGate;
 import io.tidecast.model.Forecaster;
-import io.tidecast.model.Pointer;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.RetrainingRecords;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.trainer.TrainerDriver;
 import io.tidecast.trainer.TrainingWorker;
@@ -103,7 +103,7 @@ class GroupsTest extends ForecasterFixture {
         for (int quiet = 0; quiet < 3; quiet++) {
             retraining.readKeyValuesToList().forEach(record -> {
                 byte[] value = record.value.getBytes(UTF_8);
-                if (RetrainingJson.read(value, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
+                if (RetrainingRecords.of(value, settings.forecast()) instanceof RetrainingRecord.Chunk chunk) {
                     assertThat(record.key).isEqualTo(chunk.model());
                     history.computeIfAbsent(chunk.model(), m -> new ArrayList<>())
                             .add(chunk);
@@ -144,7 +144,7 @@ class GroupsTest extends ForecasterFixture {
         for (String group : List.of("north", "south")) {
             trainer.request(group, "request of " + group);
             exchange();
-            Pointer.Verdict verdict = trainer.pointer(group).verdict();
+            Verdict verdict = trainer.pointer(group).verdict();
             assertThat(verdict.requests()).containsExactly("request of " + group);
             assertThat(verdict.promoted()).as(group + ": " + verdict.reason()).isTrue();
         }

@@ -15,7 +15,7 @@ import io.tidecast.learn.TrainingSettings;
 import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
-import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
@@ -60,7 +60,7 @@ class BacktestReplayTest {
             List.of(new Region("late", 399, STEPS - 1)));
 
     private static final class Verdicts implements BacktestReplay.Listener {
-        private final List<Pointer.Verdict> all = new ArrayList<>();
+        private final List<Verdict> all = new ArrayList<>();
         private long readings;
 
         @Override
@@ -69,7 +69,7 @@ class BacktestReplayTest {
         }
 
         @Override
-        public void judged(Pointer.Verdict verdict) {
+        public void judged(Verdict verdict) {
             all.add(verdict);
         }
     }

@@ -9,7 +9,9 @@ import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Pointer;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.ChunkRecord;
+import io.tidecast.record.RequestRecord;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.stream.StreamFixtures;
@@ -72,8 +74,8 @@ class KeptHistoryTest {
                 .replace("\"scaling\":\"standard\",", "")
                 .getBytes(UTF_8);
         assertThat(silent).hasSizeLessThan(record.length);
-        assertThat(RetrainingJson.kept(silent, ROBUST.forecast()).measure()).isEqualTo(Scaling.Measure.ROBUST);
-        assertThat(RetrainingJson.kept(record, ROBUST.forecast()).measure()).isEqualTo(Scaling.Measure.STANDARD);
+        assertThat(ChunkRecord.of(silent, ROBUST.forecast()).measure()).isEqualTo(Scaling.Measure.ROBUST);
+        assertThat(ChunkRecord.of(record, ROBUST.forecast()).measure()).isEqualTo(Scaling.Measure.STANDARD);
     }
 
     @Test
@@ -85,9 +87,9 @@ class KeptHistoryTest {
         // A group's history survives where the default model is a new one.
         trainer.restart(rarely(robust()));
         produce(trainer, after, 150, 300);
-        trainer.produce("pumps", RetrainingJson.write(new RetrainingRecord.Request("pumps", "test", "r1")));
+        trainer.produce("pumps", RequestRecord.bytes(new RetrainingRecord.Request("pumps", "test", "r1")));
         trainer.settle();
-        Pointer.Verdict verdict = new ObjectMapper()
+        Verdict verdict = new ObjectMapper()
                 .readValue(trainer.compacted().get("pumps"), Pointer.class)
                 .verdict();
         assertThat(verdict.requests()).containsExactly("r1");

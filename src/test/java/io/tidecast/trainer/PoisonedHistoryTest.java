@@ -3,15 +3,15 @@ package io.tidecast.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
-import io.tidecast.record.RecordJson;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.ChunkRecord;
+import io.tidecast.record.RequestRecord;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
@@ -99,7 +99,7 @@ class PoisonedHistoryTest {
                 StreamFixtures.STEP.toMillis(),
                 new Segment(first, 1, values, observed),
                 poisoned == null ? scale.scale() : poisoned);
-        retraining.pipeInput("default", RecordJson.chunk(chunk, List.of("temp"), Scaling.Measure.STANDARD));
+        retraining.pipeInput("default", ChunkRecord.bytes(chunk, List.of("temp"), Scaling.Measure.STANDARD));
     }
 
     /** The same chunk with one value that is none, as a careless producer writes it. */
@@ -129,12 +129,12 @@ class PoisonedHistoryTest {
         }
     }
 
-    private Pointer.Verdict fineTune(String id) throws IOException {
+    private Verdict fineTune(String id) throws IOException {
         deliver();
-        retraining.pipeInput("default", RetrainingJson.write(new RetrainingRecord.Request("default", "test", id)));
+        retraining.pipeInput("default", RequestRecord.bytes(new RetrainingRecord.Request("default", "test", id)));
         driver.advanceWallClockTime(TrainModels.PUNCTUATION);
         deliver();
-        Pointer.Verdict verdict = pointer().verdict();
+        Verdict verdict = pointer().verdict();
         assertThat(verdict.requests()).containsExactly(id);
         return verdict;
     }
@@ -157,7 +157,7 @@ class PoisonedHistoryTest {
             learnOnce();
             poisonTenTimes();
             send(200, t -> honest(t) + 4 * Math.sin(2 * Math.PI * t / 5 + 1) + 0.1 * random.nextGaussian(), null);
-            Pointer.Verdict verdict = fineTune("honest again");
+            Verdict verdict = fineTune("honest again");
             assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
             assertThat(trainer.serving().manifest().version()).isEqualTo(verdict.version());
         }
@@ -174,7 +174,7 @@ class PoisonedHistoryTest {
             poisonTenTimes();
             // Something new to learn, and so much of it that what is kept of history knows nothing else.
             send(2_000, t -> honest(t) + 4 * Math.sin(2 * Math.PI * t / 5 + 1) + 0.1 * random.nextGaussian(), null);
-            Pointer.Verdict verdict = fineTune("honest again");
+            Verdict verdict = fineTune("honest again");
             assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
             assertThat(trainer.serving().manifest().version()).isEqualTo(verdict.version());
         }
@@ -191,7 +191,7 @@ class PoisonedHistoryTest {
         int rejected = pointer().rejected().size();
         for (int run = 0; run < POISONED_RUNS; run++) {
             poison(run);
-            Pointer.Verdict verdict = fineTune("poisoned-" + run);
+            Verdict verdict = fineTune("poisoned-" + run);
             assertThat(verdict.promoted()).as(run + ": " + verdict.reason()).isFalse();
             assertThat(pointer().serving()).isEqualTo(serving);
         }
@@ -201,7 +201,7 @@ class PoisonedHistoryTest {
 
     /** The trainer's topology, which trains at once. */
     private final class Trainer implements AutoCloseable {
-        private final TrainingWorker<FineTuner.Outcome> worker = new TrainingWorker<>(Runnable::run);
+        private final TrainingWorker<TrainerWork> worker = new TrainingWorker<>(Runnable::run);
         private final ModelRegistry registry;
 
         Trainer() {

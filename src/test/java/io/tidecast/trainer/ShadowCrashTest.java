@@ -9,7 +9,8 @@ import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.ShadowSettings;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.RequestRecord;
 import io.tidecast.series.Scaling;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -54,7 +55,7 @@ class ShadowCrashTest {
                     String id = "r" + requests.size();
                     requests.add(id);
                     trainer.produce(
-                            "default", RetrainingJson.write(new RetrainingRecord.Request("default", "test", id)));
+                            "default", RequestRecord.bytes(new RetrainingRecord.Request("default", "test", id)));
                 }
                 case 1 -> step = send(trainer, history, step, step + DeviceHistory.CHUNK, signal);
                 case 2, 3 -> trainer.readAll();
@@ -93,7 +94,7 @@ class ShadowCrashTest {
 
     private static void assertHistory(TrainerProcess trainer, Set<String> requests) throws IOException {
         Set<String> answered = new HashSet<>();
-        Map<Integer, Pointer.Verdict> verdicts = new HashMap<>();
+        Map<Integer, Verdict> verdicts = new HashMap<>();
         Map<String, String> weights = new HashMap<>();
         Set<String> there = new HashSet<>();
         int serving = 0;
@@ -113,7 +114,7 @@ class ShadowCrashTest {
             }
             pointer = JSON.readValue(entry.value(), Pointer.class);
             assertThat(there).as("file of what serves").contains("default/" + pointer.serving());
-            Pointer.Verdict verdict = pointer.verdict();
+            Verdict verdict = pointer.verdict();
             if (pointer.serving() != serving) {
                 assertThat(pointer.serving()).isGreaterThan(serving);
                 serving = pointer.serving();

@@ -8,6 +8,8 @@ import io.tidecast.learn.ShadowSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Ruling;
+import io.tidecast.model.Verdict;
 import io.tidecast.nn.Parameters;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -116,13 +118,13 @@ class ShadowTest {
                 p -> p.shadow() != null && p.shadow().steps() == 45);
         assertThat(told.serving()).isEqualTo(1);
         trainer.send("default", 115, 130, sine(3));
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
         assertThat(verdict.reason()).matches("promoted: .* % better on 81 live windows");
         assertThat(verdict.live().windows()).as("27 of each device").isEqualTo(81);
         assertThat(verdict.live().challenger())
                 .isLessThan(verdict.live().champion())
-                .isNotEqualTo(verdict.challenger());
+                .isNotEqualTo(verdict.heldOut().challenger());
         assertThat(trainer.serving()).isEqualTo(2);
         assertThat(trainer.pointer().previous()).isEqualTo(1);
         assertThat(trainer.pointer().shadow()).isNull();
@@ -147,7 +149,7 @@ class ShadowTest {
     void shouldGoWhenItIsWorseOnLiveTrafficAndTheNextOneIsNotBlocked() throws IOException {
         begin();
         trainer.send("default", 100, 130, walk(1));
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.reason()).matches("rejected: .* % worse on 81 live windows");
         assertThat(verdict.live().challenger()).isGreaterThan(verdict.live().champion());
@@ -170,7 +172,7 @@ class ShadowTest {
         poisoned.set("head.bias", new float[] {1e38f, 1e38f, 1e38f, 1e38f});
         trainer.publish(Forecaster.of(shadow.manifest(), poisoned));
         trainer.send("default", 100, 130, sine(2));
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.reason()).isEqualTo("rejected: its forecasts are not finite");
         assertThat(verdict.live().challenger()).isNull();
@@ -201,7 +203,7 @@ class ShadowTest {
         trainer.punctuate();
         assertThat(trainer.worker.isRunning("default")).as("a fine-tune waits").isFalse();
         trainer.driver.advanceWallClockTime(LONGEST);
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
         assertThat(verdict.live().windows()).isEqualTo(21);
         assertThat(awaitShadow("default", 3).verdict().requests()).containsExactly("r2");
@@ -212,7 +214,7 @@ class ShadowTest {
         begin();
         trainer.request("r2");
         trainer.driver.advanceWallClockTime(LONGEST);
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.reason()).isEqualTo("rejected: live windows must be at least 8, were 0");
         assertThat(awaitShadow("default", 3).verdict().requests()).containsExactly("r2");
@@ -222,7 +224,7 @@ class ShadowTest {
     void shouldEndWhenSomebodyPins() throws IOException {
         begin();
         trainer.point("default", trainer.pointer().pinnedTo(1, "mine"));
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.reason()).isEqualTo("rejected: the serving version was pinned while it stood in the shadow");
         assertThat(trainer.pointer().pinned()).isTrue();
         assertThat(trainer.serving()).isEqualTo(1);
@@ -235,7 +237,7 @@ class ShadowTest {
     void shouldEndAndLeaveTheVersionWhenSomebodyHasTheShadowItselfServe() throws IOException {
         begin();
         trainer.point("default", trainer.pointer().pinnedTo(2, "I like it"));
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.reason()).isEqualTo("rejected: the serving version changed while it stood in the shadow");
         assertThat(trainer.serving()).isEqualTo(2);
         assertThat(trainer.registry.versions("default")).containsExactly(1, 2);
@@ -263,7 +265,7 @@ class ShadowTest {
         Forecaster first = trainer.registry.version("default", 1).orElseThrow();
         trainer.publish(Forecaster.of(first.manifest().numbered(7), first.parameters()));
         trainer.point("default", trainer.pointer().published(7, "by hand"));
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.reason()).isEqualTo("rejected: the serving version changed while it stood in the shadow");
         judging.forEach(Runnable::run);
         trainer.deliver();
@@ -278,7 +280,7 @@ class ShadowTest {
         for (int hour = 0; hour < 40; hour++) {
             trainer.summary(1, hour, hour < 30 ? 0.5 : 0.8);
         }
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.reason()).startsWith("rejected: things changed (live error was 0.5");
         trainer.driver.advanceWallClockTime(Duration.ofHours(1));
         trainer.send("default", 100, 200, sine(3));
@@ -309,7 +311,7 @@ class ShadowTest {
         trainer.publish(Forecaster.of(first.manifest().numbered(2), first.parameters()));
         trainer.point("default", trainer.pointer().published(2, "by hand"));
         trainer.send("pumps", 150, 180, sine(6));
-        Pointer.Verdict verdict = trainer.awaitVerdict("pumps", 1);
+        Verdict verdict = trainer.awaitVerdict("pumps", 1);
         assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
         assertThat(trainer.registry.serving("pumps").orElseThrow().manifest().id())
                 .isEqualTo("pumps/1");
@@ -325,7 +327,7 @@ class ShadowTest {
         assertThat(metric("shadow-steps-needed")).isEqualTo(60.0);
         assertThat(metric("fine-tunes-promoted-total")).as("not judged yet").isNull();
         trainer.send("default", 105, 130, sine(2));
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(metric("fine-tunes-promoted-total")).isEqualTo(1.0);
         assertThat(metric("shadow-champion-error")).isEqualTo(verdict.live().champion());
         assertThat(metric("shadow-challenger-error")).isEqualTo(verdict.live().challenger());
@@ -342,15 +344,12 @@ class ShadowTest {
 
     @Test
     void shouldReadItsPlaceBackAsItWasStored() {
-        Pointer.Verdict passed = new Pointer.Verdict(
+        Verdict passed = new Verdict(
                 3,
-                false,
-                "in the shadow",
+                Ruling.promoted("better").shadowed(60),
                 "request: a",
                 List.of("r"),
-                1.0,
-                0.5,
-                64,
+                Verdict.Errors.of(1, 0.5, 64),
                 10,
                 1.5,
                 "2026-01-01T00:00:00Z",

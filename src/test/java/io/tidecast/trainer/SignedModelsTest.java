@@ -3,12 +3,11 @@ package io.tidecast.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.forecaster.ForecasterTopology;
-import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.SignedFile;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.record.RequestRecord;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -43,13 +42,13 @@ class SignedModelsTest {
 
     /** The first version and its pointer, as they go to the models topic. */
     private List<TestRecord<String, byte[]>> published(ModelKeys with) {
-        try (TrainingWorker<FineTuner.Outcome> worker = new TrainingWorker<>(Runnable::run);
+        try (TrainingWorker<TrainerWork> worker = new TrainingWorker<>(Runnable::run);
                 TopologyTestDriver trainer = new TopologyTestDriver(
                         TrainerTopology.build(settings, new ModelRegistry(settings.forecast(), with), worker),
                         StreamFixtures.driver(Role.TRAINER, folder.resolve("trainer")),
                         StreamFixtures.START)) {
             trainer.createInputTopic("retraining", new StringSerializer(), new ByteArraySerializer())
-                    .pipeInput("default", RetrainingJson.write(new RetrainingRecord.Request("default", "test", "id")));
+                    .pipeInput("default", RequestRecord.bytes(new RetrainingRecord.Request("default", "test", "id")));
             return trainer.createOutputTopic("models", new StringDeserializer(), new ByteArrayDeserializer())
                     .readRecordsToList()
                     .subList(0, 2);

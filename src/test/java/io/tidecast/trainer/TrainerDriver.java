@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.device.DeviceHistory;
-import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
-import io.tidecast.record.RetrainingJson;
+import io.tidecast.model.Verdict;
+import io.tidecast.record.RequestRecord;
+import io.tidecast.record.SummaryRecord;
 import io.tidecast.series.Scaling;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
@@ -43,7 +44,7 @@ public final class TrainerDriver implements AutoCloseable {
     private static final long DEADLINE_NS = Duration.ofSeconds(60).toNanos();
 
     public final ModelRegistry registry;
-    final TrainingWorker<FineTuner.Outcome> worker;
+    final TrainingWorker<TrainerWork> worker;
     final TopologyTestDriver driver;
     public final TestInputTopic<String, byte[]> retraining;
     final TestInputTopic<String, byte[]> modelsIn;
@@ -58,7 +59,7 @@ public final class TrainerDriver implements AutoCloseable {
         this(settings, state, TrainingWorker.inBackground());
     }
 
-    public TrainerDriver(StreamSettings settings, Path state, TrainingWorker<FineTuner.Outcome> worker) {
+    public TrainerDriver(StreamSettings settings, Path state, TrainingWorker<TrainerWork> worker) {
         this.worker = worker;
         registry = new ModelRegistry(settings.forecast());
         driver = new TopologyTestDriver(
@@ -130,7 +131,7 @@ public final class TrainerDriver implements AutoCloseable {
     }
 
     public void request(String model, String id) {
-        retraining.pipeInput(model, RetrainingJson.write(new RetrainingRecord.Request(model, "test", id)));
+        retraining.pipeInput(model, RequestRecord.bytes(new RetrainingRecord.Request(model, "test", id)));
     }
 
     public void request(String id) {
@@ -141,7 +142,7 @@ public final class TrainerDriver implements AutoCloseable {
         long fromMs = StreamFixtures.at(hour).toEpochMilli();
         retraining.pipeInput(
                 "default",
-                RetrainingJson.write(new RetrainingRecord.ScoreSummary(
+                SummaryRecord.bytes(new RetrainingRecord.ScoreSummary(
                         "default", version, fromMs, fromMs + 1, 10, mae * (1 + 0.02 * (hour % 3)), 1, Map.of())));
     }
 
@@ -170,7 +171,7 @@ public final class TrainerDriver implements AutoCloseable {
     }
 
     /** Until there is a last verdict on this version. */
-    Pointer.Verdict awaitVerdict(String model, int version) throws IOException {
+    Verdict awaitVerdict(String model, int version) throws IOException {
         return await(
                         model,
                         "a verdict on version " + version,
@@ -180,7 +181,7 @@ public final class TrainerDriver implements AutoCloseable {
                 .verdict();
     }
 
-    Pointer.Verdict awaitVerdict(int version) throws IOException {
+    Verdict awaitVerdict(int version) throws IOException {
         return awaitVerdict("default", version);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.stream.StreamFixtures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class TrainerGroupsTest {
         trainer.awaitVerdict(2);
         trainer.sendHistory("pumps", 150, 5);
         trainer.request("pumps", "r2");
-        Pointer.Verdict verdict = trainer.awaitVerdict("pumps", 1);
+        Verdict verdict = trainer.awaitVerdict("pumps", 1);
         assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
         assertThat(trainer.pointer("pumps").serving()).isEqualTo(1);
         assertThat(trainer.pointer("pumps").previous()).isZero();
@@ -75,7 +76,7 @@ class TrainerGroupsTest {
         assertThat(trainer.pointer("pumps").rejected())
                 .hasSize(Pointer.MOST_REJECTED)
                 .allSatisfy(verdict -> assertThat(verdict.reason()).startsWith("rejected: no device has"))
-                .extracting(Pointer.Verdict::version)
+                .extracting(Verdict::version)
                 .startsWith(3)
                 .endsWith(Pointer.MOST_REJECTED + 2);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.stream.StreamFixtures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class TrainerLiveScoresTest {
         for (int hour = 30; hour < 40; hour++) {
             trainer.summary(1, hour, 0.8);
         }
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.trigger()).startsWith("drift: live error was 0.5").contains(" and is 0.8");
         assertThat(ModelFile.read(trainer.published.get("default/2")).manifest().provenance())
                 .containsEntry("reason", verdict.trigger());
@@ -59,7 +60,7 @@ class TrainerLiveScoresTest {
         trainer.request("r1");
         trainer.awaitVerdict(2);
         trainer.request("r2");
-        Pointer.Verdict third = trainer.awaitVerdict(3);
+        Verdict third = trainer.awaitVerdict(3);
         assertThat(third.promoted()).as(third.reason()).isTrue();
         for (int hour = 0; hour < 20; hour++) {
             trainer.summary(2, hour, 0.5);
@@ -71,7 +72,7 @@ class TrainerLiveScoresTest {
             trainer.summary(3, hour, 0.5);
         }
         trainer.request("r3");
-        Pointer.Verdict fourth = trainer.awaitVerdict(4);
+        Verdict fourth = trainer.awaitVerdict(4);
         assertThat(fourth.promoted()).as(fourth.reason()).isTrue();
         for (int hour = 60; hour < 120 && trainer.pointer().serving() == 4; hour++) {
             trainer.summary(4, hour, 0.8);
@@ -125,7 +126,7 @@ class TrainerLiveScoresTest {
         trainer.deliver();
         trainer.summary(1, 0, 0.5);
         trainer.request("r1");
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         Map<String, Object> metrics = new HashMap<>();
         trainer.driver.metrics().forEach((name, metric) -> {
             if (name.group().equals(TrainerMetrics.GROUP)) {
@@ -137,7 +138,7 @@ class TrainerLiveScoresTest {
                 .containsEntry("fine-tunes-promoted-total", 1.0)
                 .containsEntry("fine-tune-updates", (double) verdict.updates())
                 .containsEntry("fine-tune-budget-seconds", 300.0)
-                .containsEntry("fine-tune-challenger-error", verdict.challenger())
+                .containsEntry("fine-tune-challenger-error", verdict.heldOut().challenger())
                 .containsKeys("fine-tune-seconds", "fine-tune-forgetting", "drift-excess");
         assertThat((double) metrics.get("fine-tune-loss-last"))
                 .isLessThan((double) metrics.get("fine-tune-loss-first"));

@@ -1,6 +1,5 @@
 package io.tidecast.trainer;
 
-import io.tidecast.learn.FineTuner;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
 import io.tidecast.stream.Role;
@@ -68,7 +67,7 @@ final class TrainerProcess {
         delivered = 0;
         work.clear();
         deliver();
-        trainer = new TrainModels(settings, registry, new TrainingWorker<FineTuner.Outcome>(work::add));
+        trainer = new TrainModels(settings, registry, new TrainingWorker<TrainerWork>(work::add));
         trainer.init(context);
     }
 

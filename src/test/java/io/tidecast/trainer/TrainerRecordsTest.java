@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.learn.RetrainingRecord;
-import io.tidecast.record.RecordJson;
+import io.tidecast.record.ChunkRecord;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
@@ -75,7 +75,7 @@ class TrainerRecordsTest {
                 "{\"from\":\"2026-03-02T00:00:01Z\"}",
                 "{\"observed\":[[1]]}",
                 "{\"scale\":{\"temp\":{\"mean\":0,\"std\":0,\"diff\":1}}}")) {
-            good = RecordJson.chunk(
+            good = ChunkRecord.bytes(
                     new RetrainingRecord.Chunk(
                             "default",
                             "a",

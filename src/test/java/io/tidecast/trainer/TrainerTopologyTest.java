@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Verdict;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.stream.StreamFixtures;
 import java.io.IOException;
@@ -71,10 +72,10 @@ class TrainerTopologyTest {
     void shouldTrainAndPromoteWhenEnoughNewStepsHaveCome() throws IOException {
         trainer.sendHistory(150, 1);
         trainer.deliver();
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.reason()).startsWith("promoted: ");
         assertThat(verdict.trigger()).isEqualTo("steps: 450 new");
-        assertThat(verdict.challenger()).isLessThan(verdict.champion());
+        assertThat(verdict.heldOut().challenger()).isLessThan(verdict.heldOut().champion());
         assertThat(verdict.updates()).isGreaterThanOrEqualTo(40);
         assertThat(trainer.pointer().serving()).isEqualTo(2);
         assertThat(trainer.pointer().previous()).isEqualTo(1);
@@ -92,7 +93,7 @@ class TrainerTopologyTest {
         trainer.request("r1");
         trainer.request("r1");
         trainer.request("r2");
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.trigger()).isEqualTo("request: test");
         assertThat(verdict.requests()).containsExactly("r1", "r2");
         trainer.punctuate();
@@ -120,7 +121,7 @@ class TrainerTopologyTest {
         trainer.punctuate();
         assertThat(trainer.worker.isRunning("default")).isTrue();
         trainer.worker.cancel("default");
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.requests()).containsExactly("r1");
         assertThat(trainer.published.keySet()).containsOnlyOnce("default/2");
     }
@@ -134,7 +135,7 @@ class TrainerTopologyTest {
         trainer.modelsIn.pipeInput(
                 "default", JSON.writeValueAsBytes(trainer.pointer().published(2, "by hand")));
         trainer.request("r");
-        Pointer.Verdict verdict = trainer.awaitVerdict(3);
+        Verdict verdict = trainer.awaitVerdict(3);
         assertThat(verdict.promoted()).isTrue();
         assertThat(trainer.pointer().previous()).isEqualTo(2);
     }
@@ -146,7 +147,7 @@ class TrainerTopologyTest {
         Pointer pinned = new Pointer(1, 1, null, null, true, "pinned by hand", null, List.of());
         trainer.point("default", pinned);
         trainer.request("r1");
-        Pointer.Verdict verdict = trainer.awaitVerdict(2);
+        Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.reason()).startsWith("pinned, not promoted");
         assertThat(trainer.pointer().serving()).isEqualTo(1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RetrainingJsonTest {
+class RetrainingRecordsTest {
     private static final ForecastSettings FORECAST =
             StreamFixtures.settings(List.of("temp"), List.of("temp")).forecast();
 
@@ -27,12 +27,12 @@ class RetrainingJsonTest {
     }
 
     private static String text() {
-        return new String(RetrainingJson.write(summary()), StandardCharsets.UTF_8);
+        return new String(SummaryRecord.bytes(summary()), StandardCharsets.UTF_8);
     }
 
     @Test
     void shouldReadASummaryAsItWasWritten() {
-        RetrainingRecord read = RetrainingJson.read(RetrainingJson.write(summary()), FORECAST);
+        RetrainingRecord read = RetrainingRecords.of(SummaryRecord.bytes(summary()), FORECAST);
         assertThat(read).isEqualTo(summary());
         assertThat(((RetrainingRecord.ScoreSummary) read).coverage())
                 .containsExactly(entry(0.5, 0.51), entry(0.9, 0.884));
@@ -52,14 +52,14 @@ class RetrainingJsonTest {
 
     @Test
     void shouldReadAChunkOfReadingsThatAreStepsAsItWasWritten() {
-        byte[] bytes = RecordJson.chunk(
+        byte[] bytes = ChunkRecord.bytes(
                 timed(), FORECAST.features(), FORECAST.scaling().measure());
         RetrainingRecord.Chunk read =
-                (RetrainingRecord.Chunk) RetrainingJson.read(bytes, FORECAST.withSteps(Sampling.READINGS));
+                (RetrainingRecord.Chunk) RetrainingRecords.of(bytes, FORECAST.withSteps(Sampling.READINGS));
         assertThat(read.segment().firstIndex()).isEqualTo(1_000);
         assertThat(read.segment().timesMs()).containsExactly(1_500, 1_750, 9_000);
         assertThat(read.segment().values()).containsExactly(1, 2, 3);
-        assertThatThrownBy(() -> RetrainingJson.read(bytes, FORECAST)).hasMessageContaining("be on the grid of PT1H");
+        assertThatThrownBy(() -> RetrainingRecords.of(bytes, FORECAST)).hasMessageContaining("be on the grid of PT1H");
         String text = new String(bytes, StandardCharsets.UTF_8);
         for (String[] wrong : new String[][] {
             {"1970-01-01T00:00:01.750Z", "1970-01-01T00:00:01.500Z", "at[1] must be after the one before"},
@@ -67,7 +67,7 @@ class RetrainingJsonTest {
             {"\"1970-01-01T00:00:01.750Z\",", "", "at must have a time for each row of values, 3, was 2"}
         }) {
             byte[] changed = text.replace(wrong[0], wrong[1]).getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> RetrainingJson.read(changed, FORECAST.withSteps(Sampling.READINGS)))
+            assertThatThrownBy(() -> RetrainingRecords.of(changed, FORECAST.withSteps(Sampling.READINGS)))
                     .hasMessageContaining(wrong[2]);
         }
     }
@@ -91,7 +91,7 @@ class RetrainingJsonTest {
     void shouldNameRuleAndValueWhenASummaryIsWrong(String good, String bad, String message) {
         assertThat(text()).contains(good);
         byte[] changed = text().replace(good, bad).getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> RetrainingJson.read(changed, FORECAST))
+        assertThatThrownBy(() -> RetrainingRecords.of(changed, FORECAST))
                 .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageContaining(message);
     }

@@ -1,0 +1,177 @@
+package io.tidecast.record;
+
+import static io.tidecast.record.RecordJson.require;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.tidecast.forecast.Forecast;
+import io.tidecast.forecast.ForecastStatus;
+import io.tidecast.forecast.Threshold;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fields of a forecast's record as they are read, one after another. */
+final class ForecastFields implements RecordJson.Fields {
+    private final List<Forecast.Target> targets = new ArrayList<>();
+    private List<Forecast.Crossing> crosses = List.of();
+    private String device;
+    private String model;
+    private int version = -1;
+    private String source;
+    private String status;
+    private String origin;
+    private String step;
+    private String timing = Forecast.Timing.GRID.label();
+    private int observed;
+    private int filled;
+    private double skill;
+
+    @Override
+    public void take(String name, JsonParser json) throws IOException {
+        switch (name) {
+            case "device" -> device = RecordJson.text(name, json);
+            case "model" -> model = RecordJson.text(name, json);
+            case "version" -> version = RecordJson.integer(name, json);
+            case "source" -> source = MethodNames.method(RecordJson.text(name, json));
+            case "status" -> status = RecordJson.text(name, json);
+            case "origin" -> origin = RecordJson.text(name, json);
+            case "step" -> step = RecordJson.text(name, json);
+            case "timing" -> timing = RecordJson.text(name, json);
+            case "targets" -> RecordJson.object(name, json, (target, at) -> targets.add(target(target, at)));
+            case "quality" -> RecordJson.object(name, json, this::quality);
+            case "skill" -> skill = RecordJson.precise(name, json);
+            case "crosses" -> crosses = RecordJson.list(name, json, ForecastFields::crossing);
+            default -> json.skipChildren();
+        }
+    }
+
+    private void quality(String name, JsonParser json) throws IOException {
+        switch (name) {
+            case "observed" -> observed = RecordJson.integer(name, json);
+            case "filled" -> filled = RecordJson.integer(name, json);
+            default -> json.skipChildren();
+        }
+    }
+
+    private static Forecast.Target target(String target, JsonParser json) throws IOException {
+        var read = new Object() {
+            private float[] mean;
+            private List<Forecast.Interval> intervals = List.of();
+        };
+        RecordJson.object(target, json, (name, at) -> {
+            switch (name) {
+                case "mean" -> read.mean = RecordJson.floats(name, at);
+                case "intervals" -> read.intervals = RecordJson.list(name, at, ForecastFields::interval);
+                default -> at.skipChildren();
+            }
+        });
+        require(read.mean != null, target + ".mean", "be an array", null);
+        for (Forecast.Interval interval : read.intervals) {
+            requireSteps(target + ".lower", interval.lower(), read.mean.length);
+            requireSteps(target + ".upper", interval.upper(), read.mean.length);
+        }
+        return new Forecast.Target(target, read.mean, read.intervals);
+    }
+
+    private static void requireSteps(String name, float[] bound, int steps) {
+        require(bound.length == steps, name, "have a value for each of mean, " + steps, bound.length);
+    }
+
+    private static Forecast.Interval interval(JsonParser json) throws IOException {
+        var read = new Object() {
+            private double level = Double.NaN;
+            private float[] lower = {};
+            private float[] upper = {};
+        };
+        RecordJson.object("intervals", json, (name, at) -> {
+            switch (name) {
+                case "level" -> read.level = RecordJson.precise(name, at);
+                case "lower" -> read.lower = RecordJson.floats(name, at);
+                case "upper" -> read.upper = RecordJson.floats(name, at);
+                default -> at.skipChildren();
+            }
+        });
+        require(read.level > 0 && read.level < 1, "level", "be in (0, 1)", read.level);
+        return new Forecast.Interval(read.level, read.lower, read.upper);
+    }
+
+    private static Forecast.Crossing crossing(JsonParser json) throws IOException {
+        var read = new Object() {
+            private String target;
+            private String direction;
+            private float threshold = Float.NaN;
+            private String at;
+        };
+        RecordJson.object("crosses", json, (name, at) -> {
+            switch (name) {
+                case "target" -> read.target = RecordJson.text(name, at);
+                case "direction" -> read.direction = RecordJson.text(name, at);
+                case "threshold" -> read.threshold = RecordJson.number(name, at);
+                case "at" -> read.at = RecordJson.text(name, at);
+                default -> at.skipChildren();
+            }
+        });
+        require(read.target != null, "crosses.target", "be a string", null);
+        require(Float.isFinite(read.threshold), "crosses.threshold", "be a finite number", read.threshold);
+        return new Forecast.Crossing(
+                new Threshold(
+                        read.target,
+                        RecordJson.labelled(
+                                "crosses.direction",
+                                Threshold.Direction.values(),
+                                Threshold.Direction::label,
+                                read.direction),
+                        read.threshold),
+                RecordJson.timeMs("crosses.at", read.at));
+    }
+
+    boolean hasHead() {
+        return device != null && origin != null && source != null;
+    }
+
+    ForecastRecord.Head head() {
+        return new ForecastRecord.Head(device, RecordJson.timeMs("origin", origin), source);
+    }
+
+    Forecast forecast() {
+        require(device != null, "device", "be a string", null);
+        require(model != null, "model", "be a string", null);
+        require(version >= 0, "version", "be a whole number of at least 0", version);
+        require(source != null, "source", "be a string", null);
+        require(!targets.isEmpty(), "targets", "have a target", targets);
+        int horizon = targets.get(0).mean().length;
+        for (Forecast.Target target : targets) {
+            requireSteps(target.name() + ".mean", target.mean(), horizon);
+        }
+        return new Forecast(
+                device,
+                model,
+                version,
+                source,
+                RecordJson.labelled("status", ForecastStatus.values(), ForecastStatus::label, status),
+                RecordJson.timeMs("origin", origin),
+                stepMs(),
+                RecordJson.labelled("timing", Forecast.Timing.values(), Forecast.Timing::label, timing),
+                targets,
+                observed,
+                filled,
+                skill,
+                crosses);
+    }
+
+    private long stepMs() {
+        require(step != null, "step", "be an ISO-8601 duration", null);
+        try {
+            return Duration.parse(step).toMillis();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw UnreadableRecordException.of("step", "be an ISO-8601 duration", step);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return device + ", " + origin + " and " + source;
+    }
+}

@@ -1,0 +1,111 @@
+package io.tidecast.record;
+
+import static io.tidecast.record.RecordJson.require;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidecast.forecast.Forecast;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Codec of a forecast's record value, both ways. Fields it does not know are passed over: newer instances may write more. */
+public final class ForecastRecord {
+    private ForecastRecord() {}
+
+    /**
+     * What a forecast begins with.
+     *
+     * @param originMs start of the last closed step
+     * @param source name of the method whose forecast was published
+     */
+    public record Head(String device, long originMs, String source) {}
+
+    public static byte[] bytes(Forecast forecast) {
+        return RecordJson.bytes(json -> {
+            json.writeStringField("device", forecast.device());
+            json.writeStringField("model", forecast.model());
+            json.writeNumberField("version", forecast.version());
+            json.writeStringField("source", MethodNames.recorded(forecast.source()));
+            json.writeStringField("status", forecast.status().label());
+            json.writeStringField("origin", RecordJson.time(forecast.originMs()));
+            json.writeStringField("step", Duration.ofMillis(forecast.stepMs()).toString());
+            if (forecast.timing() != Forecast.Timing.GRID) {
+                json.writeStringField("timing", forecast.timing().label());
+            }
+            json.writeArrayFieldStart("at");
+            int horizon = forecast.targets().get(0).mean().length;
+            for (int h = 1; h <= horizon; h++) {
+                json.writeString(RecordJson.time(forecast.originMs() + h * forecast.stepMs()));
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("targets");
+            for (Forecast.Target target : forecast.targets()) {
+                target(json, target);
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("quality");
+            json.writeNumberField("observed", forecast.observed());
+            json.writeNumberField("filled", forecast.filled());
+            json.writeEndObject();
+            json.writeNumberField("skill", rounded(forecast.skill()));
+            if (!forecast.crosses().isEmpty()) {
+                json.writeArrayFieldStart("crosses");
+                for (Forecast.Crossing crossing : forecast.crosses()) {
+                    crossing(json, crossing);
+                }
+                json.writeEndArray();
+            }
+        });
+    }
+
+    private static void target(JsonGenerator json, Forecast.Target target) throws IOException {
+        json.writeObjectFieldStart(target.name());
+        RecordJson.floats(json, "mean", target.mean());
+        json.writeArrayFieldStart("intervals");
+        for (Forecast.Interval interval : target.intervals()) {
+            json.writeStartObject();
+            json.writeNumberField("level", interval.level());
+            RecordJson.floats(json, "lower", interval.lower());
+            RecordJson.floats(json, "upper", interval.upper());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void crossing(JsonGenerator json, Forecast.Crossing crossing) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("target", crossing.threshold().target());
+        json.writeNumberField("threshold", crossing.threshold().value());
+        json.writeStringField("direction", crossing.threshold().direction().label());
+        json.writeStringField("at", RecordJson.time(crossing.atMs()));
+        json.writeEndObject();
+    }
+
+    private static double rounded(double value) {
+        return Double.isFinite(value) ? Math.rint(value * 1e4) / 1e4 : 0;
+    }
+
+    /**
+     * Reads a record's value.
+     *
+     * @throws UnreadableRecordException with name, rule and value
+     */
+    public static Forecast of(byte[] value) {
+        ForecastFields fields = new ForecastFields();
+        RecordJson.read(value, fields, () -> false);
+        return fields.forecast();
+    }
+
+    /**
+     * Reads no further than what is in the head, which is a small part of a record: for those who count forecasts beside what
+     * makes them.
+     *
+     * @throws UnreadableRecordException with name, rule and value
+     */
+    public static Head head(byte[] value) {
+        ForecastFields fields = new ForecastFields();
+        RecordJson.read(value, fields, fields::hasHead);
+        require(fields.hasHead(), "device, origin and source", "be strings", fields);
+        return fields.head();
+    }
+}

@@ -1,0 +1,95 @@
+package io.tidecast.record;
+
+import static io.tidecast.record.RecordJson.require;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The fields of a score's record as they are read, one after another. */
+final class ScoreFields implements RecordJson.Fields {
+    private final Map<String, float[]> errors = new LinkedHashMap<>();
+    private final Map<String, Double> mase = new LinkedHashMap<>();
+    private final Map<Double, Double> coverage = new TreeMap<>();
+    private String device;
+    private String model;
+    private int version = -1;
+    private int[] versions = {};
+    private String at;
+    private String target;
+    private float actual = Float.NaN;
+    private double anomaly = Double.NaN;
+
+    @Override
+    public void take(String name, JsonParser json) throws IOException {
+        switch (name) {
+            case "device" -> device = RecordJson.text(name, json);
+            case "model" -> model = RecordJson.text(name, json);
+            case "version" -> version = RecordJson.integer(name, json);
+            case "versions" -> versions = RecordJson.integers(name, json);
+            case "at" -> at = RecordJson.text(name, json);
+            case "target" -> target = RecordJson.text(name, json);
+            case "actual" -> actual = RecordJson.number(name, json);
+            case "anomaly" -> anomaly = RecordJson.precise(name, json);
+            case "errors" ->
+                RecordJson.object(
+                        name,
+                        json,
+                        (method, value) ->
+                                errors.put(MethodNames.method(method), RecordJson.floats("errors." + method, value)));
+            case "mase" ->
+                RecordJson.object(
+                        name, json, (naive, value) -> mase.put(naive, RecordJson.precise("mase." + naive, value)));
+            case "coverage" ->
+                RecordJson.object(
+                        name,
+                        json,
+                        (level, value) -> coverage.put(level(level), RecordJson.precise("coverage." + level, value)));
+            default -> json.skipChildren();
+        }
+    }
+
+    private static double level(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw UnreadableRecordException.of("coverage's levels", "be numbers", text);
+        }
+    }
+
+    boolean hasErrors() {
+        return device != null && target != null && !errors.isEmpty();
+    }
+
+    ScoreRecord.Errors errors() {
+        return new ScoreRecord.Errors(device, target, errors);
+    }
+
+    ScoreRecord score() {
+        require(device != null, "device", "be a string", null);
+        require(model != null, "model", "be a string", null);
+        require(version >= 0, "version", "be a whole number of at least 0", version);
+        require(target != null, "target", "be a string", null);
+        require(Float.isFinite(actual), "actual", "be a finite number", actual);
+        require(!errors.isEmpty(), "errors", "be there by method", errors);
+        return new ScoreRecord(
+                device,
+                model,
+                version,
+                versions,
+                RecordJson.timeMs("at", at),
+                target,
+                actual,
+                anomaly,
+                errors,
+                mase,
+                coverage);
+    }
+
+    @Override
+    public String toString() {
+        return device + ", " + target + " and " + errors.keySet();
+    }
+}

@@ -1,0 +1,18 @@
+package io.tidecast.trainer;
+
+import io.tidecast.learn.FineTuner;
+import io.tidecast.learn.Gate;
+import io.tidecast.model.Forecaster;
+
+/** What comes of work on the {@link TrainingWorker}, which does one piece at a time, of either kind. */
+public sealed interface TrainerWork {
+    /** A fine-tune was made, and judged on held-out windows. */
+    record Tuned(FineTuner.Outcome outcome) implements TrainerWork {}
+
+    /**
+     * A challenger in the shadow was judged on live windows.
+     *
+     * @param champion {@code model/version} of what it was judged against
+     */
+    record Judged(String champion, Forecaster challenger, Gate.Judgement judgement) implements TrainerWork {}
+}

@@ -1,0 +1,80 @@
+package io.tidecast.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidecast.record.RecordExamples.Codec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every codec keeps to. */
+class RecordCodecsTest {
+    static List<Codec> codecs() {
+        return RecordExamples.codecs();
+    }
+
+    @Test
+    void shouldHaveExamplesOfEveryRecordThatHasASchema() throws IOException {
+        try (Stream<Path> files = Files.list(RecordSchemasTest.FOLDER)) {
+            List<String> schemas = files.map(
+                            file -> file.getFileName().toString().replace(".json", ""))
+                    .toList();
+            assertThat(schemas)
+                    .hasSize(6)
+                    .hasSameElementsAs(codecs().stream().map(Codec::name).toList());
+        }
+        assertThat(codecs()).allMatch(codec -> !codec.examples().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void shouldWriteTheSameBytesWhenARecordIsReadAndWrittenAgain(Codec codec) {
+        for (byte[] example : codec.examples()) {
+            assertThat(codec.again().apply(example)).asString(UTF_8).isEqualTo(text(example));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void shouldPassOverFieldsOfNewerRecords(Codec codec) {
+        for (byte[] example : codec.examples()) {
+            String newer = text(example)
+                    .replaceFirst("\\{", "{\"later\":{\"schema\":[{\"device\":1},null]},")
+                    .replaceFirst("}$", ",\"more\":[[]]}");
+            assertThat(codec.again().apply(newer.getBytes(UTF_8)))
+                    .asString(UTF_8)
+                    .isEqualTo(text(example));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void shouldSayWhatIsWrongWhenARecordIsBroken(Codec codec) {
+        for (byte[] example : codec.examples()) {
+            assertRefused(codec, null, "was null");
+            assertRefused(codec, "", "must be");
+            assertRefused(codec, "pump", "must be JSON");
+            assertRefused(codec, "[1]", "must be");
+            assertRefused(codec, text(example).substring(0, text(example).length() - 1), "must be JSON");
+            assertRefused(codec, text(example).replace("\"schema\":1,", "\"schema\":2,"), "schema must be 1, was 2");
+            assertRefused(codec, text(example).replace("\"schema\":1,", ""), "schema must be 1, was ");
+        }
+    }
+
+    private static void assertRefused(Codec codec, String value, String reason) {
+        assertThatThrownBy(() -> codec.again().apply(value == null ? null : value.getBytes(UTF_8)))
+                .isInstanceOfAny(UnreadableRecordException.class, IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static String text(byte[] value) {
+        return new String(value, UTF_8);
+    }
+}
