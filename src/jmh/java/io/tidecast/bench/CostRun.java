@@ -3,6 +3,7 @@ package io.tidecast.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.UntrainedModel;
@@ -157,7 +158,7 @@ final class CostRun implements AutoCloseable {
         producer.send(new ProducerRecord<>(
                 models, "default/1".getBytes(UTF_8), ModelFile.write(model.manifest(), model.parameters())));
         producer.send(new ProducerRecord<>(
-                models, "default".getBytes(UTF_8), JSON.writeValueAsBytes(Pointer.bootstrap(1, "cost"))));
+                models, "default".getBytes(UTF_8), PointerRecord.bytes(Pointer.bootstrap(1, "cost"))));
         producer.flush();
     }
 

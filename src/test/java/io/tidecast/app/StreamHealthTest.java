@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
@@ -95,7 +96,7 @@ class StreamHealthTest {
                             topic, "default/1", ModelFile.write(model.manifest().numbered(1), model.parameters())))
                     .get();
             producer.send(new ProducerRecord<>(
-                            topic, "default", new ObjectMapper().writeValueAsBytes(Pointer.bootstrap(1, "test"))))
+                            topic, "default", PointerRecord.bytes(Pointer.bootstrap(1, "test"))))
                     .get();
             await(() -> health.notReady().isEmpty());
             assertThat(health.notLive()).isEmpty();

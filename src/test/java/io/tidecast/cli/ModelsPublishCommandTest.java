@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.app.StopSignal;
 import io.tidecast.app.TopicReader;
 import io.tidecast.demo.EmbeddedBroker;
@@ -89,7 +90,7 @@ class ModelsPublishCommandTest {
                 .isZero();
         assertThat(publish("m2", model(1)).out()).startsWith("model default: version 1 serves (");
         assertThat(publish("m2", model(1)).out()).startsWith("model default: version 2 serves, before it version 1 (");
-        send("m2", "default", JSON.writeValueAsBytes(new Pointer(1, 2, 1, null, true, "mine", null, List.of())));
+        send("m2", "default", PointerRecord.bytes(new Pointer(1, 2, 1, null, true, "mine", null, List.of())));
         send("m2", "default/7", null);
         send("m2", "other/9", new byte[1]);
         assertThat(publish("m2", model(3)).out()).startsWith("model default: version 8 serves, before it version 2 (");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.app.StopSignal;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.model.ForecastSettings;
@@ -95,7 +96,7 @@ class ModelsTopicCommandsTest {
                 null);
         send(
                 model,
-                JSON.writeValueAsBytes(new Pointer(
+                PointerRecord.bytes(new Pointer(
                         1, versions - 1, versions - 2, null, false, "promoted: better", rejected, List.of(rejected))));
     }
 
@@ -201,7 +202,7 @@ class ModelsTopicCommandsTest {
     @Test
     void shouldRemoveOldVersionsButNeverWhatServesOrServedBefore() throws Exception {
         publish("pruned", 6);
-        send("pruned", JSON.writeValueAsBytes(new Pointer(1, 2, 1, null, false, "here", null, List.of())));
+        send("pruned", PointerRecord.bytes(new Pointer(1, 2, 1, null, false, "here", null, List.of())));
         assertThat(models("pruned", "prune", "--keep=2").out().strip())
                 .isEqualTo("model pruned: removed versions [3, 4], left [1, 2, 5, 6]");
         assertThat(models("pruned", "prune", "--keep=2").out().strip())
@@ -218,7 +219,7 @@ class ModelsTopicCommandsTest {
     void shouldShowAVersionInTheShadowAndNeverRemoveIt() throws Exception {
         publish("shadowed", 5);
         Pointer.Shadow shadow = new Pointer.Shadow(3, "shadowed/2", 250, 1_000, "2026-01-01T00:00:00Z");
-        send("shadowed", JSON.writeValueAsBytes(Pointer.bootstrap(2, "here").shadowed(shadow, null)));
+        send("shadowed", PointerRecord.bytes(Pointer.bootstrap(2, "here").shadowed(shadow, null)));
         String told = "version 3 against shadowed/2, of 1,000 steps at least 250 have come since 2026-01-01T00:00:00Z";
         assertThat(run("models", "list").out().lines().dropWhile(line -> !line.startsWith("model shadowed")))
                 .anyMatch(line -> line.matches(" +3 +shadow +shadowed/2 .*"))

@@ -3,6 +3,7 @@ package io.tidecast.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
@@ -100,6 +101,6 @@ class DeviceStatesTest {
         TestInputTopic<String, byte[]> models =
                 driver.createInputTopic("models", new StringSerializer(), new ByteArraySerializer());
         models.pipeInput("default/1", ModelFile.write(model.manifest(), model.parameters()));
-        models.pipeInput("default", new ObjectMapper().writeValueAsBytes(Pointer.bootstrap(1, "test")));
+        models.pipeInput("default", PointerRecord.bytes(Pointer.bootstrap(1, "test")));
     }
 }

@@ -5,6 +5,7 @@ import static io.tidecast.stream.StreamFixtures.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
@@ -102,7 +103,7 @@ public abstract class ForecasterFixture {
                 version == 1 ? drawn : Forecaster.of(drawn.manifest().child(version, Map.of()), drawn.parameters());
         models.pipeInput("default/" + version, ModelFile.write(numbered.manifest(), numbered.parameters()));
         if (pointer) {
-            models.pipeInput("default", JSON.writeValueAsBytes(Pointer.bootstrap(version, "test")));
+            models.pipeInput("default", PointerRecord.bytes(Pointer.bootstrap(version, "test")));
         }
         return numbered;
     }
@@ -113,7 +114,7 @@ public abstract class ForecasterFixture {
                 model + "/" + version.manifest().version(), ModelFile.write(version.manifest(), version.parameters()));
         models.pipeInput(
                 model,
-                JSON.writeValueAsBytes(Pointer.bootstrap(version.manifest().version(), "test")));
+                PointerRecord.bytes(Pointer.bootstrap(version.manifest().version(), "test")));
     }
 
     List<JsonNode> read(TestOutputTopic<String, String> topic) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Pointer;
 import io.tidecast.series.RunningScale;
@@ -168,7 +169,7 @@ class ForecasterTopologyTest extends ForecasterFixture {
         start();
         publish(3, 1, true);
         models.pipeInput("default/2", new byte[] {1, 2, 3});
-        models.pipeInput("default", JSON.writeValueAsBytes(Pointer.bootstrap(2, "test")));
+        models.pipeInput("default", PointerRecord.bytes(Pointer.bootstrap(2, "test")));
         models.pipeInput("default", "{".getBytes(StandardCharsets.UTF_8));
         sendRun("a", 0, 10);
         assertThat(read(forecasts).get(8).path("version").asInt()).isEqualTo(1);

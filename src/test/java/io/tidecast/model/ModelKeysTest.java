@@ -124,6 +124,6 @@ class ModelKeysTest {
     }
 
     private static byte[] pointer(int version) throws JsonProcessingException {
-        return new ObjectMapper().writeValueAsBytes(Pointer.bootstrap(version, "test"));
+        return PointerRecord.bytes(Pointer.bootstrap(version, "test"));
     }
 }

@@ -14,7 +14,7 @@ class ModelRegistryTest {
     private final ModelRegistry registry = new ModelRegistry(ModelFixtures.FORECAST);
 
     private Optional<String> point(int version) throws JsonProcessingException {
-        return registry.accept("default", new ObjectMapper().writeValueAsBytes(Pointer.bootstrap(version, "test")));
+        return registry.accept("default", PointerRecord.bytes(Pointer.bootstrap(version, "test")));
     }
 
     private int serving() {

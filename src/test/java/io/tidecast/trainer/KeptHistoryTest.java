@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.device.DeviceHistory;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
@@ -89,8 +90,7 @@ class KeptHistoryTest {
         produce(trainer, after, 150, 300);
         trainer.produce("pumps", RequestRecord.bytes(new RetrainingRecord.Request("pumps", "test", "r1")));
         trainer.settle();
-        Verdict verdict = new ObjectMapper()
-                .readValue(trainer.compacted().get("pumps"), Pointer.class)
+        Verdict verdict = PointerRecord.of(trainer.compacted().get("pumps"))
                 .verdict();
         assertThat(verdict.requests()).containsExactly("r1");
         assertThat(verdict.promoted()).as(verdict.reason()).isTrue();

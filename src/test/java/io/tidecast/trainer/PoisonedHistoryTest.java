@@ -3,6 +3,7 @@ package io.tidecast.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
@@ -44,7 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and noise in the place of values. None of them may serve, and the next honest one is promoted.
  */
 class PoisonedHistoryTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> DEVICES = List.of("a", "b", "c");
     private static final int CHUNK = 10;
     private static final int POISONED_RUNS = 10;
@@ -147,7 +147,7 @@ class PoisonedHistoryTest {
     }
 
     private Pointer pointer() throws IOException {
-        return JSON.readValue(published.get("default"), Pointer.class);
+        return PointerRecord.of(published.get("default"));
     }
 
     /** A champion that has hardly learnt gains from whatever is honest in its history, so each fine-tune is tempted. */

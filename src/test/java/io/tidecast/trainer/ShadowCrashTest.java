@@ -3,6 +3,7 @@ package io.tidecast.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.device.DeviceHistory;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
@@ -31,7 +32,6 @@ import net.jqwik.api.Property;
  * serves has passed gate and shadow, each version gets one last verdict, every request is answered, and no shadow stays.
  */
 class ShadowCrashTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> DEVICES = List.of("a", "b", "c");
     private static final int STEPS = 60;
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -112,7 +112,7 @@ class ShadowCrashTest {
                 }
                 continue;
             }
-            pointer = JSON.readValue(entry.value(), Pointer.class);
+            pointer = PointerRecord.of(entry.value());
             assertThat(there).as("file of what serves").contains("default/" + pointer.serving());
             Verdict verdict = pointer.verdict();
             if (pointer.serving() != serving) {

@@ -3,6 +3,7 @@ package io.tidecast.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.device.DeviceHistory;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.Forecaster;
@@ -40,7 +41,6 @@ import org.apache.kafka.streams.TopologyTestDriver;
 public final class TrainerDriver implements AutoCloseable {
     static final List<String> DEVICES = List.of("a", "b", "c");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long DEADLINE_NS = Duration.ofSeconds(60).toNanos();
 
     public final ModelRegistry registry;
@@ -97,11 +97,11 @@ public final class TrainerDriver implements AutoCloseable {
     }
 
     void point(String model, Pointer pointer) throws IOException {
-        publish(model, JSON.writeValueAsBytes(pointer));
+        publish(model, PointerRecord.bytes(pointer));
     }
 
     public Pointer pointer(String model) throws IOException {
-        return JSON.readValue(published.get(model), Pointer.class);
+        return PointerRecord.of(published.get(model));
     }
 
     public Pointer pointer() throws IOException {

@@ -3,6 +3,7 @@ package io.tidecast.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A model begins, is fine-tuned when that is due, and moves where the gate says so. */
 class TrainerTopologyTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     private Path state;
 
@@ -133,7 +132,7 @@ class TrainerTopologyTest {
         Forecaster other = trainer.registry.serving("default").orElseThrow();
         trainer.modelsIn.pipeInput("default/2", ModelFile.write(other.manifest().numbered(2), other.parameters()));
         trainer.modelsIn.pipeInput(
-                "default", JSON.writeValueAsBytes(trainer.pointer().published(2, "by hand")));
+                "default", PointerRecord.bytes(trainer.pointer().published(2, "by hand")));
         trainer.request("r");
         Verdict verdict = trainer.awaitVerdict(3);
         assertThat(verdict.promoted()).isTrue();

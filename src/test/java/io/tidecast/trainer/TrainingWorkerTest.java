@@ -46,6 +46,18 @@ class TrainingWorkerTest {
     }
 
     @Test
+    void shouldKeepResultAndFailureWhenTheKindOfWorkIsKnown() {
+        IllegalStateException failure = new IllegalStateException("no");
+        TrainingWorker.Done<Integer> done = new TrainingWorker.Done<Number>(42, failure).as(Integer.class);
+        assertThat(done.result()).isEqualTo(42);
+        assertThat(done.failure()).isSameAs(failure);
+        assertThat(new TrainingWorker.Done<Number>(null, failure).as(Integer.class).failure())
+                .isSameAs(failure);
+        assertThatThrownBy(() -> new TrainingWorker.Done<Number>(42, null).as(Double.class))
+                .isInstanceOf(ClassCastException.class);
+    }
+
+    @Test
     void shouldBeFreeAgainWhenWorkCannotBePrepared() {
         TrainingWorker<Integer> worker = new TrainingWorker<>(Runnable::run);
         assertThatThrownBy(() -> worker.start("a", () -> {
