@@ -3,8 +3,8 @@ package io.tidecast.model;
 import java.util.Optional;
 
 /**
- * Record key of one version on the models topic, {@code model/version}; the key of a model's pointer is the model's id alone.
- * It is a version's name in provenances, in what the trainer stores and in messages, too.
+ * Record key of one version on the models topic, {@code model/version}; the key of a model's pointer is the model's id
+ * alone. It is a version's name in provenances, in what the trainer stores and in messages, too.
  *
  * @param version 0 stands for the default model's version where a group has none of its own
  */

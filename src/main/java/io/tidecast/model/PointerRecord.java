@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Codec of a pointer's record value on the models topic, both ways. It is beside the pointer and not with the other codecs,
- * since the registry reads it. Fields it does not know are passed over: newer instances may write more.
+ * Codec of a pointer's record value on the models topic, both ways. It is beside the pointer and not with the other
+ * codecs, since the registry reads it. Fields it does not know are passed over: newer instances may write more.
  */
 public final class PointerRecord {
     private static final ObjectMapper JSON =

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
 /**
- * Outcome of one fine-tune, or of a version's time in service: what was decided, and by which errors. Pointers carry it, in the
- * flat form that they had when it was text alone.
+ * Outcome of one fine-tune, or of a version's time in service: what was decided, and by which errors. Pointers carry
+ * it, in the flat form that they had when it was text alone.
  *
  * @param version number the challenger has, or would have had
  * @param ruling what was decided
@@ -34,7 +34,8 @@ public record Verdict(
     }
 
     /**
-     * Mean absolute errors of both on the same windows, in units of the devices' change scales; null where one is not known.
+     * Mean absolute errors of both on the same windows, in units of the devices' change scales; null where one is not
+     * known.
      *
      * @param windows how many there were
      */

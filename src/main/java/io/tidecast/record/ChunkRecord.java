@@ -84,8 +84,8 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
     /**
      * Reads a record's value.
      *
-     * @param forecast what every model is made for; a chunk with other features or another step is refused. Where the record does
-     *     not say what its scale is measured by, it is as these settings have it
+     * @param forecast what every model is made for; a chunk with other features or another step is refused. Where the
+     *     record does not say what its scale is measured by, it is as these settings have it
      * @throws UnreadableRecordException with name, rule and value
      */
     public static ChunkRecord of(byte[] value, ForecastSettings forecast) {

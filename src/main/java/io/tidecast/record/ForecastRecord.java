@@ -7,7 +7,10 @@ import io.tidecast.forecast.Forecast;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Codec of a forecast's record value, both ways. Fields it does not know are passed over: newer instances may write more. */
+/**
+ * Codec of a forecast's record value, both ways. Fields it does not know are passed over: newer instances may write
+ * more.
+ */
 public final class ForecastRecord {
     private ForecastRecord() {}
 
@@ -97,8 +100,8 @@ public final class ForecastRecord {
     }
 
     /**
-     * Reads no further than what is in the head, which is a small part of a record: for those who count forecasts beside what
-     * makes them.
+     * Reads no further than what is in the head, which is a small part of a record: for those who count forecasts
+     * beside what makes them.
      *
      * @throws UnreadableRecordException with name, rule and value
      */

@@ -3,12 +3,11 @@ package io.tidecast.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.model.PointerRecord;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.Role;
@@ -95,8 +94,7 @@ class StreamHealthTest {
             producer.send(new ProducerRecord<>(
                             topic, "default/1", ModelFile.write(model.manifest().numbered(1), model.parameters())))
                     .get();
-            producer.send(new ProducerRecord<>(
-                            topic, "default", PointerRecord.bytes(Pointer.bootstrap(1, "test"))))
+            producer.send(new ProducerRecord<>(topic, "default", PointerRecord.bytes(Pointer.bootstrap(1, "test"))))
                     .get();
             await(() -> health.notReady().isEmpty());
             assertThat(health.notLive()).isEmpty();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.model.PointerRecord;
 import io.tidecast.app.StopSignal;
 import io.tidecast.app.TopicReader;
 import io.tidecast.demo.EmbeddedBroker;
@@ -14,6 +13,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.view.PublishedModels;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.model.PointerRecord;
 import io.tidecast.app.StopSignal;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.model.ForecastSettings;
@@ -12,6 +11,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Ruling;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.model.Verdict;

@@ -2,13 +2,12 @@ package io.tidecast.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.model.PointerRecord;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;

@@ -5,12 +5,12 @@ import static io.tidecast.stream.StreamFixtures.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.model.PointerRecord;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
@@ -113,8 +113,7 @@ public abstract class ForecasterFixture {
         models.pipeInput(
                 model + "/" + version.manifest().version(), ModelFile.write(version.manifest(), version.parameters()));
         models.pipeInput(
-                model,
-                PointerRecord.bytes(Pointer.bootstrap(version.manifest().version(), "test")));
+                model, PointerRecord.bytes(Pointer.bootstrap(version.manifest().version(), "test")));
     }
 
     List<JsonNode> read(TestOutputTopic<String, String> topic) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;

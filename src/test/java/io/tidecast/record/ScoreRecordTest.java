@@ -25,7 +25,8 @@ class ScoreRecordTest {
                         "at":"1970-01-01T00:00:01Z","target":"temp","actual":71.4,"anomaly":0.4,\
                         "errors":{"model":[0.1,null,1.0E30],"persistence":[0.2,0.5,0.0],\
                         "seasonal-naive":[null,null,null]},\
-                        "squared":{"model":[0.010000001,null,1.0000000300949327E60],"persistence":[0.040000003,0.25,0.0],\
+                        "squared":{"model":[0.010000001,null,1.0000000300949327E60],\
+                        "persistence":[0.040000003,0.25,0.0],\
                         "seasonal-naive":[null,null,null]},\
                         "mase":{"persistence":0.83,"seasonal-naive":null},"coverage":{"0.9":0.91}}""");
     }

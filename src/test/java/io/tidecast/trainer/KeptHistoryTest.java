@@ -3,13 +3,11 @@ package io.tidecast.trainer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.model.PointerRecord;
 import io.tidecast.device.DeviceHistory;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Verdict;
 import io.tidecast.record.ChunkRecord;
 import io.tidecast.record.RequestRecord;
@@ -90,8 +88,7 @@ class KeptHistoryTest {
         produce(trainer, after, 150, 300);
         trainer.produce("pumps", RequestRecord.bytes(new RetrainingRecord.Request("pumps", "test", "r1")));
         trainer.settle();
-        Verdict verdict = PointerRecord.of(trainer.compacted().get("pumps"))
-                .verdict();
+        Verdict verdict = PointerRecord.of(trainer.compacted().get("pumps")).verdict();
         assertThat(verdict.requests()).containsExactly("r1");
         assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
     }

@@ -2,11 +2,10 @@ package io.tidecast.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Verdict;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.stream.StreamFixtures;

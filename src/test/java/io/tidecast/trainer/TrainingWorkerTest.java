@@ -51,7 +51,9 @@ class TrainingWorkerTest {
         TrainingWorker.Done<Integer> done = new TrainingWorker.Done<Number>(42, failure).as(Integer.class);
         assertThat(done.result()).isEqualTo(42);
         assertThat(done.failure()).isSameAs(failure);
-        assertThat(new TrainingWorker.Done<Number>(null, failure).as(Integer.class).failure())
+        assertThat(new TrainingWorker.Done<Number>(null, failure)
+                        .as(Integer.class)
+                        .failure())
                 .isSameAs(failure);
         assertThatThrownBy(() -> new TrainingWorker.Done<Number>(42, null).as(Double.class))
                 .isInstanceOf(ClassCastException.class);
