@@ -153,16 +153,8 @@ public final class ChangeTable {
 
     private static StreamSettings settings(int seed) {
         List<String> features = List.of("temp", "load");
-        return new StreamSettings(
-                "change",
-                Set.of(Role.values()),
-                TopicNames.defaults(),
-                ReadingFormat.standard(features),
-                GridSettings.of(STEP),
-                new ForecastSettings(
-                        "default", features, List.of("temp"), 48, 24, STEP, Duration.ofDays(1), List.of(0.9)),
-                NetworkSettings.defaults(),
-                LearningSettings.defaults().withSeed(seed),
-                Map.of());
+        return StreamSettings.of(new ForecastSettings(
+                        "default", features, List.of("temp"), 48, 24, STEP, Duration.ofDays(1), List.of(0.9)))
+                .withLearning(LearningSettings.defaults().withSeed(seed));
     }
 }

@@ -102,15 +102,7 @@ final class CostRun implements AutoCloseable {
         List<String> features =
                 IntStream.range(0, shape.features()).mapToObj(f -> "value" + f).toList();
         List<String> targets = features.subList(0, 1);
-        return new StreamSettings(
-                "cost",
-                Set.of(Role.FORECASTER),
-                TopicNames.defaults(),
-                ReadingFormat.standard(features),
-                new GroupSource.None(),
-                true,
-                GridSettings.of(STEP),
-                new ForecastSettings(
+        return StreamSettings.of(new ForecastSettings(
                         "default",
                         features,
                         targets,
@@ -118,16 +110,18 @@ final class CostRun implements AutoCloseable {
                         HORIZON,
                         STEP,
                         Duration.ofDays(1),
-                        List.of(0.9)),
-                PublishSettings.none(),
-                ScoreSettings.of(shape.window()),
-                new NetworkSettings(
+                        List.of(0.9)))
+                .toBuilder()
+                .applicationId("cost")
+                .roles(Set.of(Role.FORECASTER))
+                .keyedByDevice(true)
+                .network(new NetworkSettings(
                         List.of(Map.of("type", "gru", "units", shape.units())),
                         true,
-                        NetworkSettings.defaults().covariates()),
-                LearningSettings.defaults(),
-                new MemoryBudget(heapMib, 64, 2),
-                kafka);
+                        NetworkSettings.defaults().covariates()))
+                .memory(new MemoryBudget(heapMib, 64, 2))
+                .kafka(kafka)
+                .build();
     }
 
     /** One reading of each device and step, devices in turns. */

@@ -226,13 +226,7 @@ public final class PeerTable {
     private StreamSettings settings(Data data) {
         TriggerSettings triggers = TriggerSettings.defaults();
         int newSteps = STEPS_PER_FINE_TUNE * files(data).size();
-        return new StreamSettings(
-                "peers",
-                Set.of(Role.values()),
-                TopicNames.defaults(),
-                ReadingFormat.standard(List.of(data.value())),
-                GridSettings.of(data.step()),
-                new ForecastSettings(
+        return StreamSettings.of(new ForecastSettings(
                         "default",
                         List.of(data.value()),
                         List.of(data.value()),
@@ -240,13 +234,11 @@ public final class PeerTable {
                         HORIZON,
                         data.step(),
                         data.season(),
-                        List.of(0.9)),
-                NetworkSettings.defaults(),
+                        List.of(0.9)))
                 // By steps alone: a fine-tune a day would be a thousand and more of them over four years.
-                LearningSettings.defaults()
+                .withLearning(LearningSettings.defaults()
                         .withTriggers(new TriggerSettings(
-                                newSteps, triggers.firstSteps(), Duration.ZERO, triggers.minInterval(), 0, 0)),
-                Map.of());
+                                newSteps, triggers.firstSteps(), Duration.ZERO, triggers.minInterval(), 0, 0)));
     }
 
     private CsvReadings open(Data data) {

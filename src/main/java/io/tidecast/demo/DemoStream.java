@@ -1,11 +1,7 @@
 package io.tidecast.demo;
 
-import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.model.NetworkSettings;
-import io.tidecast.series.GridSettings;
-import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import java.nio.file.Path;
@@ -15,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The application's settings in a demo: a day ahead from two days, and a network that learns every few seconds. */
 final class DemoStream {
@@ -28,21 +23,18 @@ final class DemoStream {
         String id = demo.bootstrap().isPresent()
                 ? NAME + "-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneOffset.UTC))
                 : NAME;
-        return new StreamSettings(
-                id,
-                Set.of(Role.FORECASTER, Role.TRAINER),
-                demo.bootstrap().isPresent() ? prefixed(id + "-") : TopicNames.defaults(),
-                ReadingFormat.standard(features),
-                GridSettings.of(demo.step()),
-                new ForecastSettings(
-                        "default", features, features, 48, 24, demo.step(), Duration.ofDays(1), List.of(0.9)),
-                NetworkSettings.defaults(),
-                learning(demo),
-                Map.of(
+        return StreamSettings.of(new ForecastSettings(
+                        "default", features, features, 48, 24, demo.step(), Duration.ofDays(1), List.of(0.9)))
+                .toBuilder()
+                .applicationId(id)
+                .topics(demo.bootstrap().isPresent() ? prefixed(id + "-") : TopicNames.defaults())
+                .learning(learning(demo))
+                .kafka(Map.of(
                         "bootstrap.servers",
                         bootstrap,
                         "state.dir",
-                        folder.resolve("state").toString()));
+                        folder.resolve("state").toString()))
+                .build();
     }
 
     private static TopicNames prefixed(String prefix) {

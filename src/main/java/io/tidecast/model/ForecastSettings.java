@@ -20,11 +20,10 @@ import java.util.regex.Pattern;
  * @param targets the features that are forecast, in output order
  * @param window steps of history the network reads
  * @param horizon steps ahead that are forecast
- * @param step the grid's step; where every reading is a step, the interval at which they usually come
+ * @param grid how readings become the steps that are read and forecast
  * @param season the season of the seasonal naive forecast; a multiple of the step
  * @param levels nominal coverages of the intervals, each in (0, 1)
  * @param scaling what the network's inputs and outputs are measured in
- * @param steps what a step is
  */
 public record ForecastSettings(
         String model,
@@ -32,11 +31,10 @@ public record ForecastSettings(
         List<String> targets,
         int window,
         int horizon,
-        Duration step,
+        GridSettings grid,
         Duration season,
         List<Double> levels,
-        Scaling scaling,
-        Sampling steps) {
+        Scaling scaling) {
     /** Longest window and horizon: keeps a forecast record well under a broker's default record size. */
     public static final int MAX_STEPS = 512;
 
@@ -94,8 +92,8 @@ public record ForecastSettings(
         WINDOW.check(window);
         HORIZON.check(horizon);
         SEASON.require(
-                season.compareTo(step) >= 0 && season.toMillis() % step.toMillis() == 0,
-                "be a multiple of " + GridSettings.STEP.key() + " " + step,
+                season.compareTo(grid.step()) >= 0 && season.toMillis() % grid.stepMs() == 0,
+                "be a multiple of " + GridSettings.STEP.key() + " " + grid.step(),
                 season);
         LEVELS.check(levels);
         features = List.copyOf(features);
@@ -118,21 +116,20 @@ public record ForecastSettings(
      * @param features in the order of a reading's values
      */
     public static ForecastSettings from(Values values, List<String> features) {
-        Duration step = values.get(GridSettings.STEP);
+        GridSettings grid = GridSettings.from(values);
         return new ForecastSettings(
                 values.get(MODEL),
                 features,
                 values.find(TARGETS).orElse(features),
                 values.get(WINDOW),
                 values.get(HORIZON),
-                step,
-                values.find(SEASON).orElseGet(() -> seasonOf(step)),
+                grid,
+                values.find(SEASON).orElseGet(() -> seasonOf(grid.step())),
                 values.get(LEVELS),
-                Scaling.from(values),
-                values.get(GridSettings.STEPS));
+                Scaling.from(values));
     }
 
-    /** On a grid, with the usual scaling. */
+    /** On the usual grid of such steps, with the usual scaling. */
     public ForecastSettings(
             String model,
             List<String> features,
@@ -142,15 +139,25 @@ public record ForecastSettings(
             Duration step,
             Duration season,
             List<Double> levels) {
-        this(model, features, targets, window, horizon, step, season, levels, Scaling.DEFAULT, Sampling.GRID);
+        this(model, features, targets, window, horizon, GridSettings.of(step), season, levels, Scaling.DEFAULT);
+    }
+
+    public ForecastSettings withGrid(GridSettings other) {
+        return new ForecastSettings(model, features, targets, window, horizon, other, season, levels, scaling);
     }
 
     public ForecastSettings withScaling(Scaling other) {
-        return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, other, steps);
+        return new ForecastSettings(model, features, targets, window, horizon, grid, season, levels, other);
     }
 
-    public ForecastSettings withSteps(Sampling other) {
-        return new ForecastSettings(model, features, targets, window, horizon, step, season, levels, scaling, other);
+    /** The grid's step; where every reading is a step, the interval at which they usually come. */
+    public Duration step() {
+        return grid.step();
+    }
+
+    /** What a step is. */
+    public Sampling steps() {
+        return grid.steps();
     }
 
     /**
@@ -176,7 +183,7 @@ public record ForecastSettings(
     }
 
     public int seasonSteps() {
-        return (int) (season.toMillis() / step.toMillis());
+        return (int) (season.toMillis() / grid.stepMs());
     }
 
     /** Index among the features of each target. */

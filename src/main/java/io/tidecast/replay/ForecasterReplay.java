@@ -78,21 +78,11 @@ final class ForecasterReplay implements AutoCloseable {
 
     /** Settings of a replay: it keys its records itself, so there is nothing to repartition, and there is no broker. */
     static StreamSettings settings(StreamSettings given) {
-        return new StreamSettings(
-                given.applicationId(),
-                given.roles(),
-                given.topics(),
-                ReadingFormat.standard(given.forecast().features()),
-                given.groups(),
-                true,
-                given.grid(),
-                given.forecast(),
-                given.publish(),
-                given.scores(),
-                given.network(),
-                given.learning(),
-                given.memory(),
-                Map.of("bootstrap.servers", "none:0"));
+        return given.toBuilder()
+                .readings(ReadingFormat.standard(given.forecast().features()))
+                .keyedByDevice(true)
+                .kafka(Map.of("bootstrap.servers", "none:0"))
+                .build();
     }
 
     /** The folder of the stores. */

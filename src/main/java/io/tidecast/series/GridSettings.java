@@ -118,7 +118,12 @@ public record GridSettings(
 
     /** What is usual with steps of this length. */
     public static GridSettings of(Duration step) {
-        return from(Values.DEFAULTS.with(STEP, step));
+        return of(Sampling.GRID, step);
+    }
+
+    /** What is usual with such steps of this length. */
+    public static GridSettings of(Sampling steps, Duration step) {
+        return from(Values.DEFAULTS.with(STEPS, steps).with(STEP, step));
     }
 
     private static Duration idleClose(Duration step) {

@@ -36,7 +36,6 @@ public record StreamSettings(
         ReadingFormat readings,
         GroupSource groups,
         boolean keyedByDevice,
-        GridSettings grid,
         ForecastSettings forecast,
         PublishSettings publish,
         ScoreSettings scores,
@@ -70,14 +69,6 @@ public record StreamSettings(
             throw new IllegalArgumentException("readings.values " + readings.features()
                     + " must be the forecast's features " + forecast.features());
         }
-        if (!grid.step().equals(forecast.step())) {
-            throw new IllegalArgumentException(
-                    "series.step " + grid.step() + " must be the forecast's step " + forecast.step());
-        }
-        if (grid.steps() != forecast.steps()) {
-            throw new IllegalArgumentException(
-                    "series.steps " + grid.steps() + " must be the forecast's " + forecast.steps());
-        }
         publish.requireAmong(forecast.targets());
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
@@ -99,7 +90,6 @@ public record StreamSettings(
                 readings,
                 values.get(GroupSource.GROUP),
                 values.get(KEYED_BY_DEVICE),
-                GridSettings.from(values),
                 ForecastSettings.from(values, readings.features()),
                 PublishSettings.from(values),
                 ScoreSettings.from(values),
@@ -122,86 +112,35 @@ public record StreamSettings(
         }
     }
 
-    /** With what is usual in grouping, routing, publishing, scoring and memory. */
-    public StreamSettings(
-            String applicationId,
-            Set<Role> roles,
-            TopicNames topics,
-            ReadingFormat readings,
-            GridSettings grid,
-            ForecastSettings forecast,
-            NetworkSettings network,
-            LearningSettings learning,
-            Map<String, String> kafka) {
-        this(
-                applicationId,
-                roles,
-                topics,
-                readings,
-                new GroupSource.None(),
-                false,
-                grid,
+    /** What is usual for this forecast, without a broker. */
+    public static StreamSettings of(ForecastSettings forecast) {
+        return new StreamSettings(
+                APPLICATION_ID.usual().orElseThrow(),
+                roles(Values.DEFAULTS),
+                TopicNames.defaults(),
+                ReadingFormat.standard(forecast.features()),
+                GroupSource.GROUP.usual().orElseThrow(),
+                KEYED_BY_DEVICE.usual().orElseThrow(),
                 forecast,
                 PublishSettings.none(),
                 ScoreSettings.of(forecast.window()),
-                network,
-                learning,
+                NetworkSettings.defaults(),
+                LearningSettings.defaults(),
                 MemoryBudget.defaults(),
-                kafka);
+                Map.of());
+    }
+
+    /** A copy whose parts can be replaced. */
+    public StreamSettingsBuilder toBuilder() {
+        return new StreamSettingsBuilder(this);
     }
 
     public StreamSettings withGroups(GroupSource other) {
-        return new StreamSettings(
-                applicationId,
-                roles,
-                topics,
-                readings,
-                other,
-                keyedByDevice,
-                grid,
-                forecast,
-                publish,
-                scores,
-                network,
-                learning,
-                memory,
-                kafka);
+        return toBuilder().groups(other).build();
     }
 
-    public StreamSettings withPublish(PublishSettings other) {
-        return new StreamSettings(
-                applicationId,
-                roles,
-                topics,
-                readings,
-                groups,
-                keyedByDevice,
-                grid,
-                forecast,
-                other,
-                scores,
-                network,
-                learning,
-                memory,
-                kafka);
-    }
-
-    public StreamSettings withLearning(LearningSettings other) {
-        return new StreamSettings(
-                applicationId,
-                roles,
-                topics,
-                readings,
-                groups,
-                keyedByDevice,
-                grid,
-                forecast,
-                publish,
-                scores,
-                network,
-                other,
-                memory,
-                kafka);
+    public StreamSettings withGrid(GridSettings other) {
+        return withForecast(forecast.withGrid(other));
     }
 
     public StreamSettings withScaling(Scaling other) {
@@ -209,39 +148,24 @@ public record StreamSettings(
     }
 
     public StreamSettings withForecast(ForecastSettings other) {
-        return new StreamSettings(
-                applicationId,
-                roles,
-                topics,
-                readings,
-                groups,
-                keyedByDevice,
-                grid,
-                other,
-                publish,
-                scores,
-                network,
-                learning,
-                memory,
-                kafka);
+        return toBuilder().forecast(other).build();
+    }
+
+    public StreamSettings withPublish(PublishSettings other) {
+        return toBuilder().publish(other).build();
+    }
+
+    public StreamSettings withLearning(LearningSettings other) {
+        return toBuilder().learning(other).build();
     }
 
     public StreamSettings withKafka(Map<String, String> other) {
-        return new StreamSettings(
-                applicationId,
-                roles,
-                topics,
-                readings,
-                groups,
-                keyedByDevice,
-                grid,
-                forecast,
-                publish,
-                scores,
-                network,
-                learning,
-                memory,
-                other);
+        return toBuilder().kafka(other).build();
+    }
+
+    /** How readings become steps. */
+    public GridSettings grid() {
+        return forecast.grid();
     }
 
     /** All but the values of {@code kafka}, which may be secrets. */
@@ -249,8 +173,8 @@ public record StreamSettings(
     public String toString() {
         return "StreamSettings[applicationId=" + applicationId + ", roles=" + roles + ", topics=" + topics
                 + ", readings="
-                + readings + ", groups=" + groups + ", keyedByDevice=" + keyedByDevice + ", grid=" + grid
-                + ", forecast=" + forecast + ", publish=" + publish
+                + readings + ", groups=" + groups + ", keyedByDevice=" + keyedByDevice + ", forecast=" + forecast
+                + ", publish=" + publish
                 + ", scores=" + scores
                 + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", kafka="
                 + kafka.keySet() + "]";

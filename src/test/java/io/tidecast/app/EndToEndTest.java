@@ -100,16 +100,12 @@ class EndToEndTest {
         Map<String, String> kafka = new HashMap<>();
         kafka.put("bootstrap.servers", broker.bootstrapServers());
         kafka.put("state.dir", folder.resolve("state" + run).toString());
-        settings = new StreamSettings(
-                "end-to-end-" + run,
-                base.roles(),
-                topics,
-                base.readings(),
-                base.grid(),
-                base.forecast(),
-                base.network(),
-                StreamFixtures.learning(1_000_000),
-                kafka);
+        settings = base.toBuilder()
+                .applicationId("end-to-end-" + run)
+                .topics(topics)
+                .learning(StreamFixtures.learning(1_000_000))
+                .kafka(kafka)
+                .build();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Topics.of(settings).create(admin, 2, Optional.of((short) 1));
         }

@@ -69,16 +69,11 @@ class StreamHealthTest {
     @Test
     void shouldBeReadyWhenTasksAndAModelAreThereAndNotLiveWhenAThreadIsGone(@TempDir Path state) throws Exception {
         StreamSettings base = StreamFixtures.settings(List.of("temp"), List.of("temp"));
-        StreamSettings settings = new StreamSettings(
-                "health",
-                Set.of(Role.FORECASTER),
-                base.topics(),
-                base.readings(),
-                base.grid(),
-                base.forecast(),
-                base.network(),
-                base.learning(),
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "state.dir", state.toString()));
+        StreamSettings settings = base.toBuilder()
+                .applicationId("health")
+                .roles(Set.of(Role.FORECASTER))
+                .kafka(Map.of("bootstrap.servers", broker.bootstrapServers(), "state.dir", state.toString()))
+                .build();
         Topics.all(settings.topics()).create(admin, 1, Optional.of((short) 1));
         try (TidecastStreams streams = new TidecastStreams(settings);
                 StreamHealth health = streams.health(Duration.ofMinutes(5))) {

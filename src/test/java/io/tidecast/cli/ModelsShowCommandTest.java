@@ -8,6 +8,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.UntrainedModel;
+import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class ModelsShowCommandTest {
                         Duration.ofHours(6),
                         List.of())
                 .withScaling(new Scaling(Scaling.Measure.MIN_MAX, Scaling.Over.WINDOW))
-                .withSteps(Sampling.READINGS);
+                .withGrid(GridSettings.of(Sampling.READINGS, Duration.ofHours(1)));
         Forecaster first = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
         Path file = folder.resolve("m.safetensors");
         Files.write(file, ModelFile.write(first.manifest(), first.parameters()));

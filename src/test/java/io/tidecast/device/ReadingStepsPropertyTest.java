@@ -15,6 +15,7 @@ import io.tidecast.series.Covariates;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
+import io.tidecast.series.Scaling;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -147,33 +148,29 @@ class ReadingStepsPropertyTest {
 
     private static StreamSettings settings(long graceMs) {
         StreamSettings base = StreamFixtures.settings(FEATURES, List.of("temp"));
-        return new StreamSettings(
-                base.applicationId(),
-                base.roles(),
-                base.topics(),
-                base.readings(),
-                new GridSettings(
-                        Sampling.READINGS,
-                        USUAL,
-                        Aggregation.MEAN,
-                        Duration.ofMillis(graceMs),
-                        Fill.PREVIOUS,
-                        Duration.ofMillis(MAX_PAUSE_MS),
-                        Duration.ZERO,
-                        Duration.ofHours(1)),
-                new ForecastSettings(
-                                "default",
-                                FEATURES,
-                                List.of("temp"),
-                                WINDOW,
-                                4,
+        return StreamSettings.of(new ForecastSettings(
+                        "default",
+                        FEATURES,
+                        List.of("temp"),
+                        WINDOW,
+                        4,
+                        new GridSettings(
+                                Sampling.READINGS,
                                 USUAL,
-                                USUAL.multipliedBy(6),
-                                List.of(0.9))
-                        .withSteps(Sampling.READINGS),
-                base.network(),
-                base.learning().withHistory(new HistorySettings(1, 5_000, 3)),
-                base.kafka());
+                                Aggregation.MEAN,
+                                Duration.ofMillis(graceMs),
+                                Fill.PREVIOUS,
+                                Duration.ofMillis(MAX_PAUSE_MS),
+                                Duration.ZERO,
+                                Duration.ofHours(1)),
+                        USUAL.multipliedBy(6),
+                        List.of(0.9),
+                        Scaling.DEFAULT))
+                .toBuilder()
+                .network(base.network())
+                .learning(base.learning().withHistory(new HistorySettings(1, 5_000, 3)))
+                .kafka(base.kafka())
+                .build();
     }
 
     private static Output actual(List<Arrival> arrivals, long graceMs, long heapBytes) throws IOException {

@@ -23,21 +23,10 @@ class ForecasterFormatsTest extends ForecasterFixture {
     private static StreamSettings settings(InputFormat format, boolean keyedByDevice) {
         StreamSettings base = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
         ReadingFormat json = base.readings();
-        return new StreamSettings(
-                base.applicationId(),
-                base.roles(),
-                base.topics(),
-                new ReadingFormat(format, json.device(), json.time(), json.timeUnit(), json.values()),
-                base.groups(),
-                keyedByDevice,
-                base.grid(),
-                base.forecast(),
-                base.publish(),
-                base.scores(),
-                base.network(),
-                base.learning(),
-                base.memory(),
-                base.kafka());
+        return base.toBuilder()
+                .readings(new ReadingFormat(format, json.device(), json.time(), json.timeUnit(), json.values()))
+                .keyedByDevice(keyedByDevice)
+                .build();
     }
 
     private static String line(String device, double step, Object temp) {

@@ -104,16 +104,7 @@ class IdleDevicesPropertyTest {
 
     private static Map<String, Outcome> outcomes(Map<String, List<Sending>> sendings) throws IOException {
         StreamSettings base = StreamFixtures.settings(List.of("temp"), List.of("temp"));
-        StreamSettings settings = new StreamSettings(
-                base.applicationId(),
-                base.roles(),
-                base.topics(),
-                base.readings(),
-                StreamFixtures.grid(Duration.ZERO, Fill.PREVIOUS, IDLE),
-                base.forecast(),
-                base.network(),
-                base.learning(),
-                base.kafka());
+        StreamSettings settings = base.withGrid(StreamFixtures.grid(Duration.ZERO, Fill.PREVIOUS, IDLE));
         List<Sending> all = sendings.values().stream()
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Sending::at))

@@ -43,16 +43,7 @@ class IdleDevicesTest {
     @BeforeEach
     void start() {
         StreamSettings base = StreamFixtures.settings(List.of("temp"), List.of("temp"));
-        StreamSettings settings = new StreamSettings(
-                base.applicationId(),
-                base.roles(),
-                base.topics(),
-                base.readings(),
-                StreamFixtures.grid(Duration.ZERO, Fill.PREVIOUS, IDLE),
-                base.forecast(),
-                base.network(),
-                base.learning(),
-                base.kafka());
+        StreamSettings settings = base.withGrid(StreamFixtures.grid(Duration.ZERO, Fill.PREVIOUS, IDLE));
         driver = new TopologyTestDriver(
                 ForecasterTopology.build(settings, new ModelRegistry(settings.forecast())),
                 StreamFixtures.driver(Role.FORECASTER, state),

@@ -200,12 +200,7 @@ class WindowPropertyTest {
         GridSettings grid =
                 StreamFixtures.grid(StreamFixtures.STEP.multipliedBy(rules.graceSteps()), rules.fill(), Duration.ZERO);
         LearningSettings l = base.learning();
-        StreamSettings settings = new StreamSettings(
-                base.applicationId(),
-                base.roles(),
-                base.topics(),
-                base.readings(),
-                new GridSettings(
+        StreamSettings settings = base.withGrid(new GridSettings(
                         Sampling.GRID,
                         grid.step(),
                         rules.aggregation(),
@@ -213,11 +208,8 @@ class WindowPropertyTest {
                         grid.fill(),
                         grid.maxGap(),
                         grid.idleClose(),
-                        grid.maxAhead()),
-                base.forecast(),
-                base.network(),
-                l.withHistory(new HistorySettings(1, l.history().steps(), 3)),
-                base.kafka());
+                        grid.maxAhead()))
+                .withLearning(l.withHistory(new HistorySettings(1, l.history().steps(), 3)));
         Path state = Files.createTempDirectory("tidecast-window-property");
         Map<String, Map<Long, Closed>> closed = new HashMap<>();
         try (TopologyTestDriver driver = new TopologyTestDriver(

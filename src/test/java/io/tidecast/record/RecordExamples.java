@@ -12,6 +12,7 @@ import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Ruling;
 import io.tidecast.model.Verdict;
+import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
@@ -27,7 +28,7 @@ import java.util.function.UnaryOperator;
 final class RecordExamples {
     static final ForecastSettings FORECAST =
             StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).forecast();
-    private static final ForecastSettings READINGS = FORECAST.withSteps(Sampling.READINGS);
+    private static final ForecastSettings READINGS = FORECAST.withGrid(GridSettings.of(Sampling.READINGS, FORECAST.step()));
     private static final float NAN = Float.NaN;
     private static final String AT = "2026-11-21T05:00:00Z";
 

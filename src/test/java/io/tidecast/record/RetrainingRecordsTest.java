@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetrainingRecordsTest {
     private static final ForecastSettings FORECAST =
             StreamFixtures.settings(List.of("temp"), List.of("temp")).forecast();
+
+    private static final ForecastSettings EACH_A_STEP =
+            FORECAST.withGrid(GridSettings.of(Sampling.READINGS, FORECAST.step()));
 
     private static RetrainingRecord.ScoreSummary summary() {
         return new RetrainingRecord.ScoreSummary(
@@ -54,8 +58,7 @@ class RetrainingRecordsTest {
     void shouldReadAChunkOfReadingsThatAreStepsAsItWasWritten() {
         byte[] bytes = ChunkRecord.bytes(
                 timed(), FORECAST.features(), FORECAST.scaling().measure());
-        RetrainingRecord.Chunk read =
-                (RetrainingRecord.Chunk) RetrainingRecords.of(bytes, FORECAST.withSteps(Sampling.READINGS));
+        RetrainingRecord.Chunk read = (RetrainingRecord.Chunk) RetrainingRecords.of(bytes, EACH_A_STEP);
         assertThat(read.segment().firstIndex()).isEqualTo(1_000);
         assertThat(read.segment().timesMs()).containsExactly(1_500, 1_750, 9_000);
         assertThat(read.segment().values()).containsExactly(1, 2, 3);
@@ -67,8 +70,7 @@ class RetrainingRecordsTest {
             {"\"1970-01-01T00:00:01.750Z\",", "", "at must have a time for each row of values, 3, was 2"}
         }) {
             byte[] changed = text.replace(wrong[0], wrong[1]).getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> RetrainingRecords.of(changed, FORECAST.withSteps(Sampling.READINGS)))
-                    .hasMessageContaining(wrong[2]);
+            assertThatThrownBy(() -> RetrainingRecords.of(changed, EACH_A_STEP)).hasMessageContaining(wrong[2]);
         }
     }
 

@@ -8,27 +8,20 @@ import io.tidecast.backtest.BacktestTable;
 import io.tidecast.backtest.Region;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Persistence;
-import io.tidecast.input.ReadingFormat;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Verdict;
 import io.tidecast.replay.BacktestReplay.Start;
-import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
-import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.stream.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,19 +30,11 @@ class BacktestReplayTest {
     private static final Duration STEP = Duration.ofHours(1);
     private static final long START_MS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     private static final int STEPS = 700;
-    private static final StreamSettings SETTINGS = new StreamSettings(
-            "test",
-            Set.of(Role.values()),
-            TopicNames.defaults(),
-            ReadingFormat.standard(List.of("temp")),
-            GridSettings.of(STEP),
-            new ForecastSettings(
-                    "default", List.of("temp"), List.of("temp"), 12, 4, STEP, Duration.ofHours(10), List.of(0.9)),
-            NetworkSettings.defaults(),
-            LearningSettings.defaults()
+    private static final StreamSettings SETTINGS = StreamSettings.of(new ForecastSettings(
+                    "default", List.of("temp"), List.of("temp"), 12, 4, STEP, Duration.ofHours(10), List.of(0.9)))
+            .withLearning(LearningSettings.defaults()
                     .withTraining(TrainingSettings.defaults().withBudget(Duration.ofSeconds(1), 60))
-                    .withTriggers(TriggerSettings.defaults().withPace(200, Duration.ofMinutes(10))),
-            Map.of());
+                    .withTriggers(TriggerSettings.defaults().withPace(200, Duration.ofMinutes(10))));
     private static final BacktestPlan PLAN = new BacktestPlan(
             4,
             12,

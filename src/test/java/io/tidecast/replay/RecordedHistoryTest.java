@@ -2,46 +2,30 @@ package io.tidecast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidecast.input.ReadingFormat;
-import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
-import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
-import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.stream.TopicNames;
 import io.tidecast.train.Fit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecordedHistoryTest {
     private static final Duration STEP = Duration.ofHours(1);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final StreamSettings SETTINGS = new StreamSettings(
-            "test",
-            Set.of(Role.values()),
-            TopicNames.defaults(),
-            ReadingFormat.standard(List.of("temp")),
-            GridSettings.of(STEP),
-            new ForecastSettings(
-                    "default", List.of("temp"), List.of("temp"), 8, 4, STEP, Duration.ofHours(6), List.of(0.9)),
-            NetworkSettings.defaults(),
-            LearningSettings.defaults(),
-            Map.of());
+    private static final StreamSettings SETTINGS = StreamSettings.of(new ForecastSettings(
+            "default", List.of("temp"), List.of("temp"), 8, 4, STEP, Duration.ofHours(6), List.of(0.9)));
 
     private static Reading reading(String device, Instant start, double step, float value) {
         return new Reading(
@@ -50,24 +34,15 @@ class RecordedHistoryTest {
 
     @Test
     void shouldHoldEveryReadingAsAStepWhereEachIsOne() {
-        StreamSettings each = new StreamSettings(
-                "test",
-                SETTINGS.roles(),
-                SETTINGS.topics(),
-                SETTINGS.readings(),
-                new GridSettings(
-                        Sampling.READINGS,
-                        STEP,
-                        Aggregation.MEAN,
-                        Duration.ZERO,
-                        Fill.PREVIOUS,
-                        Duration.ofDays(365),
-                        Duration.ZERO,
-                        STEP),
-                SETTINGS.forecast().withSteps(Sampling.READINGS),
-                SETTINGS.network(),
-                SETTINGS.learning(),
-                SETTINGS.kafka());
+        StreamSettings each = SETTINGS.withGrid(new GridSettings(
+                Sampling.READINGS,
+                STEP,
+                Aggregation.MEAN,
+                Duration.ZERO,
+                Fill.PREVIOUS,
+                Duration.ofDays(365),
+                Duration.ZERO,
+                STEP));
         List<Reading> readings = new ArrayList<>();
         for (int t = 0; t < 120; t++) {
             readings.add(reading("a", START, t + 0.001 * (t % 7), (float) Math.sin(t)));

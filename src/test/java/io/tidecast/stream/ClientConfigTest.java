@@ -13,18 +13,7 @@ class ClientConfigTest {
         StreamSettings base = StreamFixtures.settings(List.of("temp"), List.of("temp"));
         Map<String, String> all = new HashMap<>(kafka);
         all.put("bootstrap.servers", "127.0.0.1:1");
-        return ClientConfig.of(
-                new StreamSettings(
-                        base.applicationId(),
-                        base.roles(),
-                        base.topics(),
-                        base.readings(),
-                        base.grid(),
-                        base.forecast(),
-                        base.network(),
-                        base.learning(),
-                        all),
-                Role.FORECASTER);
+        return ClientConfig.of(base.withKafka(all), Role.FORECASTER);
     }
 
     private static Object instance(String stateDir) {

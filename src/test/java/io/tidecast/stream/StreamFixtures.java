@@ -1,6 +1,5 @@
 package io.tidecast.stream;
 
-import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
@@ -25,7 +24,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Small settings for tests: hourly steps of one or two features, a window of eight and a horizon of four. */
@@ -40,20 +38,19 @@ public final class StreamFixtures {
     }
 
     public static StreamSettings settings(List<String> features, List<String> targets, Duration grace) {
-        return new StreamSettings(
-                "test",
-                Set.of(Role.FORECASTER, Role.TRAINER),
-                TopicNames.defaults(),
-                ReadingFormat.standard(features),
-                grid(grace, Fill.PREVIOUS, Duration.ZERO),
-                new ForecastSettings("default", features, targets, 8, 4, STEP, Duration.ofHours(6), List.of(0.5, 0.9)),
-                new NetworkSettings(
+        ForecastSettings forecast = new ForecastSettings(
+                        "default", features, targets, 8, 4, STEP, Duration.ofHours(6), List.of(0.5, 0.9))
+                .withGrid(grid(grace, Fill.PREVIOUS, Duration.ZERO));
+        return StreamSettings.of(forecast).toBuilder()
+                .applicationId("test")
+                .network(new NetworkSettings(
                         List.of(Map.of("type", "gru", "units", 6)),
                         true,
                         List.of(Cycle.HOUR, Cycle.WEEKDAY),
-                        ZoneId.of("UTC")),
-                learning(400),
-                Map.of("bootstrap.servers", "127.0.0.1:1"));
+                        ZoneId.of("UTC")))
+                .learning(learning(400))
+                .kafka(Map.of("bootstrap.servers", "127.0.0.1:1"))
+                .build();
     }
 
     /** Fine-tunes of at most 40 updates, whose outcome does not depend on the time they take. */
@@ -81,30 +78,10 @@ public final class StreamFixtures {
     /** A network without the linear highway, which least squares would fit at once: each fine-tune finds something to learn. */
     public static StreamSettings slowLearner() {
         StreamSettings base = settings(List.of("temp"), List.of("temp"));
-        return new StreamSettings(
-                base.applicationId(),
-                base.roles(),
-                base.topics(),
-                base.readings(),
-                base.grid(),
-                base.forecast(),
-                new NetworkSettings(
-                        base.network().layers(), false, List.of(Cycle.HOUR, Cycle.WEEKDAY), ZoneId.of("UTC")),
-                base.learning(),
-                base.kafka());
-    }
-
-    public static StreamSettings withLearning(StreamSettings base, LearningSettings learning) {
-        return new StreamSettings(
-                base.applicationId(),
-                base.roles(),
-                base.topics(),
-                base.readings(),
-                base.grid(),
-                base.forecast(),
-                base.network(),
-                learning,
-                base.kafka());
+        return base.toBuilder()
+                .network(new NetworkSettings(
+                        base.network().layers(), false, List.of(Cycle.HOUR, Cycle.WEEKDAY), ZoneId.of("UTC")))
+                .build();
     }
 
     public static Properties driver(Role role, Path state) {

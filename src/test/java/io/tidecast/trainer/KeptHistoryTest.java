@@ -101,11 +101,10 @@ class KeptHistoryTest {
                 was.targets(),
                 was.window(),
                 was.horizon(),
-                was.step(),
+                was.grid(),
                 was.season(),
                 was.levels(),
-                was.scaling(),
-                was.steps()));
+                was.scaling()));
     }
 
     private static StreamSettings rarely(StreamSettings settings) {

@@ -210,7 +210,7 @@ class PoisonedHistoryTest {
             GateSettings gate = learning.gate();
             GateSettings usual = new GateSettings(
                     gate.holdout(), gate.windows(), GateSettings.defaults().margin(), gate.forgetting());
-            StreamSettings own = StreamFixtures.withLearning(settings, learning.withGate(usual));
+            StreamSettings own = settings.withLearning(learning.withGate(usual));
             registry = new ModelRegistry(own.forecast());
             driver = new TopologyTestDriver(
                     TrainerTopology.build(own, registry, worker),

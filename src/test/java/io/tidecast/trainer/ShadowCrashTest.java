@@ -41,8 +41,7 @@ class ShadowCrashTest {
         Random random = new Random(seed);
         StreamSettings base = StreamFixtures.slowLearner();
         LearningSettings learning = base.learning().withShadow(new ShadowSettings(STEPS, LONGEST));
-        TrainerProcess trainer =
-                new TrainerProcess(StreamFixtures.withLearning(base, learning), Path.of("target", "no-state"));
+        TrainerProcess trainer = new TrainerProcess(base.withLearning(learning), Path.of("target", "no-state"));
         DeviceHistory history = new DeviceHistory(Scaling.Measure.STANDARD);
         DeviceHistory.Signal signal =
                 step -> 10 * Math.sin(2 * Math.PI * step / 10) + 0.1 * new Random(seed + step).nextGaussian();

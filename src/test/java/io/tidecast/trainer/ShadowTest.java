@@ -40,7 +40,7 @@ class ShadowTest {
     private static StreamSettings settings(int steps) {
         StreamSettings base = StreamFixtures.slowLearner();
         LearningSettings learning = base.learning();
-        return StreamFixtures.withLearning(base, learning.withShadow(new ShadowSettings(steps, LONGEST)));
+        return base.withLearning(learning.withShadow(new ShadowSettings(steps, LONGEST)));
     }
 
     @BeforeEach

@@ -1,0 +1,131 @@
+package io.tidecast.stream;
+
+import io.tidecast.forecast.PublishSettings;
+import io.tidecast.forecast.ScoreSettings;
+import io.tidecast.input.GroupSource;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import java.util.Map;
+import java.util.Set;
+
+/** Builder of settings that are those of others but for the parts that are named; see {@link StreamSettings#toBuilder}. */
+public final class StreamSettingsBuilder {
+    private String applicationId;
+    private Set<Role> roles;
+    private TopicNames topics;
+    private ReadingFormat readings;
+    private GroupSource groups;
+    private boolean keyedByDevice;
+    private ForecastSettings forecast;
+    private PublishSettings publish;
+    private ScoreSettings scores;
+    private NetworkSettings network;
+    private LearningSettings learning;
+    private MemoryBudget memory;
+    private Map<String, String> kafka;
+
+    StreamSettingsBuilder(StreamSettings of) {
+        applicationId = of.applicationId();
+        roles = of.roles();
+        topics = of.topics();
+        readings = of.readings();
+        groups = of.groups();
+        keyedByDevice = of.keyedByDevice();
+        forecast = of.forecast();
+        publish = of.publish();
+        scores = of.scores();
+        network = of.network();
+        learning = of.learning();
+        memory = of.memory();
+        kafka = of.kafka();
+    }
+
+    public StreamSettingsBuilder applicationId(String other) {
+        applicationId = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder roles(Set<Role> other) {
+        roles = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder topics(TopicNames other) {
+        topics = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder readings(ReadingFormat other) {
+        readings = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder groups(GroupSource other) {
+        groups = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder keyedByDevice(boolean other) {
+        keyedByDevice = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder forecast(ForecastSettings other) {
+        forecast = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder publish(PublishSettings other) {
+        publish = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder scores(ScoreSettings other) {
+        scores = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder network(NetworkSettings other) {
+        network = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder learning(LearningSettings other) {
+        learning = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder memory(MemoryBudget other) {
+        memory = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder kafka(Map<String, String> other) {
+        kafka = other;
+        return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException if parts do not go together
+     */
+    public StreamSettings build() {
+        return new StreamSettings(
+                applicationId,
+                roles,
+                topics,
+                readings,
+                groups,
+                keyedByDevice,
+                forecast,
+                publish,
+                scores,
+                network,
+                learning,
+                memory,
+                kafka);
+    }
+}

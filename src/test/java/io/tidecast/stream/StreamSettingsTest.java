@@ -1,0 +1,102 @@
+package io.tidecast.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidecast.config.Values;
+import io.tidecast.forecast.Limits;
+import io.tidecast.forecast.PublishSettings;
+import io.tidecast.forecast.ScoreSettings;
+import io.tidecast.input.GroupSource;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.learn.LearningSettings;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Sampling;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StreamSettingsTest {
+    private static final StreamSettings USUAL = StreamSettings.of(ForecastSettings.from(
+            Values.DEFAULTS.with(GridSettings.STEP, Duration.ofHours(1)), List.of("temp", "load")));
+    private static final PublishSettings LIMITED =
+            new PublishSettings(Map.of("temp", new Limits(0, 1)), List.of(), Optional.empty());
+
+    /** Nothing of it is what is usual. */
+    private static final StreamSettings OTHER = USUAL.toBuilder()
+            .applicationId("other")
+            .roles(Set.of(Role.TRAINER))
+            .topics(new TopicNames("a", "b", "c", "d", "e", "f"))
+            .groups(new GroupSource.Prefix("-"))
+            .keyedByDevice(true)
+            .forecast(USUAL.forecast().withGrid(GridSettings.of(Sampling.READINGS, Duration.ofMinutes(30))))
+            .publish(LIMITED)
+            .scores(new ScoreSettings(1, 2, 0.3, 4))
+            .network(new NetworkSettings(
+                    USUAL.network().layers(), false, USUAL.network().covariates()))
+            .learning(LearningSettings.defaults().withSeed(9))
+            .memory(new MemoryBudget(1, 2, 3))
+            .kafka(Map.of("bootstrap.servers", "other:1"))
+            .build();
+
+    @Test
+    void shouldBeWhatTheSettingsSayWhenOnlyWhatMustBeSetIs() {
+        Values needed = Values.DEFAULTS
+                .with(GridSettings.STEP, Duration.ofHours(1))
+                .with(
+                        ReadingFormat.VALUES,
+                        ReadingFormat.standard(List.of("temp", "load")).values());
+        assertThat(StreamSettings.from(needed, Map.of())).isEqualTo(USUAL);
+    }
+
+    @Test
+    void shouldKeepEveryOtherPartWhenOneIsReplaced() throws ReflectiveOperationException {
+        Map<String, StreamSettings> changed = Map.of(
+                "learning", OTHER.withLearning(USUAL.learning()),
+                "publish", OTHER.withPublish(USUAL.publish()),
+                "groups", OTHER.withGroups(USUAL.groups()),
+                "forecast", OTHER.withGrid(USUAL.grid()),
+                "kafka", OTHER.withKafka(USUAL.kafka()));
+        for (var replaced : changed.entrySet()) {
+            for (var part : StreamSettings.class.getRecordComponents()) {
+                StreamSettings expected = part.getName().equals(replaced.getKey()) ? USUAL : OTHER;
+                assertThat(part.getAccessor().invoke(replaced.getValue()))
+                        .as(part.getName() + " after " + replaced.getKey())
+                        .isEqualTo(part.getAccessor().invoke(expected));
+            }
+        }
+    }
+
+    @Test
+    void shouldReplaceEveryPartWhenTheBuilderIsGivenIt() throws ReflectiveOperationException {
+        for (var part : StreamSettings.class.getRecordComponents()) {
+            if (!part.getName().equals("readings")) {
+                assertThat(part.getAccessor().invoke(OTHER))
+                        .as(part.getName())
+                        .isNotEqualTo(part.getAccessor().invoke(USUAL));
+            }
+        }
+    }
+
+    @Test
+    void shouldHaveTheStepOnceWhenTheGridIsReplaced() {
+        assertThat(OTHER.forecast().step()).isEqualTo(OTHER.grid().step()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(OTHER.forecast().steps()).isEqualTo(OTHER.grid().steps()).isEqualTo(Sampling.READINGS);
+    }
+
+    @Test
+    void shouldRefuseAGridWhenTheSeasonIsNoMultipleOfItsStep() {
+        assertThatThrownBy(() -> USUAL.withGrid(GridSettings.of(Duration.ofHours(5))))
+                .hasMessage("forecast.season must be a multiple of series.step PT5H, was PT24H");
+    }
+
+    @Test
+    void shouldNotTellTheValuesForKafkaWhenPrinted() {
+        assertThat(OTHER.toString()).contains("bootstrap.servers").doesNotContain("other:1");
+    }
+}
