@@ -2,11 +2,10 @@ package io.tidecast.http;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,17 +13,19 @@ import java.util.function.LongSupplier;
  * clients from keeping the others out, whether they are slow on purpose or not.
  *
  * <p>A client that sends its head byte by byte is never silent, so that no idle timeout ends it; what is limited here is the time
- * until the head is complete, and until the answer is taken. That time is short once somebody waits for the place. Example, with
- * the standard limits: 64 sockets of one address send a byte now and then. 16 have places and 48 wait; a probe from another address
- * finds a place free at once. A probe from the same address waits until the 16 are a second old and put out, and comes next, since
- * the last to come is the first to be let in: whoever asked long ago is likelier to have given up.
+ * until the head is complete, and until the answer is taken. Who waits with a complete head comes first, and makes that time short
+ * for the others. Example, with the standard limits: 100 sockets of one address send a byte now and then. 16 have places and 84
+ * wait. A probe from another address finds a place free at once. A probe from the same address waits until a place is taken for a
+ * second by a head that does not end; that connection is closed, and the probe has its place, however many came before it.
  */
 final class Admission {
     private final Limits limits;
     private final LongSupplier nanoTime;
     private final Map<Guest, Stay> served = new LinkedHashMap<>();
-    /** With the times they came, the oldest first. */
-    private final Map<Guest, Long> waiting = new LinkedHashMap<>();
+    /** Without a complete head, the oldest first. */
+    private final Map<Guest, Stay> waiting = new LinkedHashMap<>();
+    /** With a complete head, the oldest first. */
+    private final Map<Guest, Stay> ready = new LinkedHashMap<>();
 
     Admission(Limits limits, LongSupplier nanoTime) {
         this.limits = limits;
@@ -46,9 +47,9 @@ final class Admission {
      *
      * @param places connections that are served
      * @param perAddress of these, how many may be of one address
-     * @param waiting connections beyond that; the one that has waited longest makes room for another
+     * @param waiting connections beyond that; one that has waited longest makes room for another
      * @param longest time for a head, and for an answer to be taken
-     * @param contested the same while somebody waits for the place
+     * @param contested the same while somebody with a complete head waits for the place
      */
     record Limits(int places, int perAddress, int waiting, Duration longest, Duration contested) {
         static Limits standard() {
@@ -56,11 +57,15 @@ final class Admission {
         }
     }
 
-    /**
-     * @param admitted when the place was taken
-     * @param since when it began to wait for a head, or to be answered
-     */
-    private record Stay(long admitted, long since, boolean answering) {}
+    private enum Phase {
+        HEAD,
+        ANSWER,
+        /** Answered, and not asking again yet. */
+        IDLE
+    }
+
+    /** What a connection does, or waits for, and since when. */
+    private record Stay(Phase phase, long since) {}
 
     /** What is to be told to connections once the lock is free. */
     private static final class Told {
@@ -76,13 +81,26 @@ final class Admission {
     void came(Guest guest) {
         Told told = new Told();
         synchronized (this) {
-            waiting.put(guest, nanoTime.getAsLong());
+            waiting.put(guest, now(Phase.HEAD));
             admitWhoMay(told);
-            if (waiting.size() > limits.waiting()) {
-                Guest oldest = waiting.keySet().iterator().next();
-                waiting.remove(oldest);
+            if (waiting.size() + ready.size() > limits.waiting()) {
+                Map<Guest, Stay> crowd = waiting.isEmpty() ? ready : waiting;
+                Guest oldest = crowd.keySet().iterator().next();
+                crowd.remove(oldest);
                 told.closed.add(oldest);
             }
+        }
+        told.tell();
+    }
+
+    /** The head of one that waits is complete. */
+    void ready(Guest guest) {
+        Told told = new Told();
+        synchronized (this) {
+            if (waiting.remove(guest) != null) {
+                ready.put(guest, now(Phase.ANSWER));
+            }
+            admitWhoMay(told);
         }
         told.tell();
     }
@@ -92,21 +110,24 @@ final class Admission {
         synchronized (this) {
             served.remove(guest);
             waiting.remove(guest);
+            ready.remove(guest);
             admitWhoMay(told);
         }
         told.tell();
     }
 
-    /** A head is complete. */
+    /** The head of one that has a place is complete. */
     synchronized void answering(Guest guest) {
-        long now = nanoTime.getAsLong();
-        served.computeIfPresent(guest, (g, stay) -> new Stay(stay.admitted(), now, true));
+        served.computeIfPresent(guest, (g, stay) -> now(Phase.ANSWER));
     }
 
     /** An answer is taken; the next head may come. */
     synchronized void answered(Guest guest) {
-        long now = nanoTime.getAsLong();
-        served.computeIfPresent(guest, (g, stay) -> new Stay(stay.admitted(), now, false));
+        served.computeIfPresent(guest, (g, stay) -> now(Phase.IDLE));
+    }
+
+    private Stay now(Phase phase) {
+        return new Stay(phase, nanoTime.getAsLong());
     }
 
     /** Puts out who has had time enough; to be called several times a second. */
@@ -114,36 +135,38 @@ final class Admission {
         Told told = new Told();
         synchronized (this) {
             long now = nanoTime.getAsLong();
-            remove(waiting, told, (guest, came) -> now - came > limits.longest().toNanos());
-            remove(served, told, (guest, stay) -> hasHadItsTime(guest, stay, now));
+            remove(
+                    waiting,
+                    told,
+                    (guest, stay) -> now - stay.since() > limits.longest().toNanos());
+            remove(
+                    ready,
+                    told,
+                    (guest, stay) -> now - stay.since() > limits.longest().toNanos());
+            remove(served, told, (guest, stay) -> hasHadItsTime(guest, stay, now - stay.since()));
             admitWhoMay(told);
         }
         told.tell();
     }
 
-    private interface Rule<V> {
-        boolean holds(Guest guest, V value);
-    }
-
-    private static <V> void remove(Map<Guest, V> from, Told told, Rule<V> rule) {
+    private static void remove(Map<Guest, Stay> from, Told told, BiPredicate<Guest, Stay> rule) {
         List<Guest> gone = from.entrySet().stream()
-                .filter(entry -> rule.holds(entry.getKey(), entry.getValue()))
+                .filter(entry -> rule.test(entry.getKey(), entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
         gone.forEach(from::remove);
         told.closed.addAll(gone);
     }
 
-    private boolean hasHadItsTime(Guest guest, Stay stay, long now) {
-        // Asking again and again does not make a place that others wait for one's own.
-        long contestedSince = stay.answering() ? stay.since() : stay.admitted();
-        return now - stay.since() > limits.longest().toNanos()
-                || (now - contestedSince > limits.contested().toNanos() && isWaitedFor(guest));
+    private boolean hasHadItsTime(Guest guest, Stay stay, long nanos) {
+        boolean enough =
+                stay.phase() == Phase.IDLE || nanos > limits.contested().toNanos();
+        return nanos > limits.longest().toNanos() || (enough && isWaitedFor(guest));
     }
 
     private boolean isWaitedFor(Guest guest) {
         boolean full = served.size() >= limits.places();
-        return waiting.keySet().stream()
+        return ready.keySet().stream()
                 .anyMatch(other -> other.address().equals(guest.address()) || (full && mayTakeOneMore(other)));
     }
 
@@ -154,17 +177,16 @@ final class Admission {
                 < limits.perAddress();
     }
 
-    /** The last to come first. */
     private void admitWhoMay(Told told) {
-        List<Guest> newestFirst = new ArrayList<>(waiting.keySet());
-        Collections.reverse(newestFirst);
-        Iterator<Guest> next = newestFirst.iterator();
-        while (next.hasNext() && served.size() < limits.places()) {
-            Guest guest = next.next();
-            if (mayTakeOneMore(guest)) {
-                long now = nanoTime.getAsLong();
-                waiting.remove(guest);
-                served.put(guest, new Stay(now, now, false));
+        admitWhoMay(ready, Phase.ANSWER, told);
+        admitWhoMay(waiting, Phase.HEAD, told);
+    }
+
+    private void admitWhoMay(Map<Guest, Stay> from, Phase phase, Told told) {
+        for (Guest guest : List.copyOf(from.keySet())) {
+            if (served.size() < limits.places() && mayTakeOneMore(guest)) {
+                from.remove(guest);
+                served.put(guest, now(phase));
                 told.admitted.add(guest);
             }
         }

@@ -1,7 +1,12 @@
 package io.tidecast.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +22,14 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * The connections of the server, under {@link Admission}'s rules. A connection that has come is not read from until it has a
- * place; then HTTP takes it over. Nobody is turned away by not accepting: a queue in the kernel cannot be looked into.
+ * The connections of the server, under {@link Admission}'s rules. Of a connection without a place no more is read than its head,
+ * to see whether it is complete; once it has one, HTTP takes it over with what was read. Nobody is turned away by not accepting:
+ * a queue in the kernel cannot be looked into.
  */
 final class ConnectionGate extends AbstractConnectionFactory {
     private static final Duration SWEEP = Duration.ofMillis(100);
@@ -74,10 +81,16 @@ final class ConnectionGate extends AbstractConnectionFactory {
     }
 
     /** A connection before HTTP has it, and what stands for it afterwards. */
-    private final class Waiting extends AbstractConnection implements Admission.Guest, Connection.Listener {
+    private final class Waiting extends AbstractConnection
+            implements Admission.Guest, Connection.Listener, Connection.UpgradeFrom {
         private final Connector connector;
         private final Object address;
-        private volatile boolean admitted;
+        private ByteBuffer head = BufferUtil.EMPTY_BUFFER;
+        /** Whether {@link #onFillable} is to come, or runs: HTTP cannot take over before it has. */
+        private boolean reading;
+
+        private boolean admitted;
+        private volatile boolean upgraded;
 
         Waiting(Connector connector, EndPoint endPoint) {
             super(endPoint, connector.getExecutor());
@@ -91,6 +104,48 @@ final class ConnectionGate extends AbstractConnectionFactory {
             super.onOpen();
             guests.put(getEndPoint(), this);
             admission.came(this);
+            synchronized (this) {
+                if (!admitted) {
+                    reading = true;
+                    fillInterested();
+                }
+            }
+        }
+
+        @Override
+        public void onFillable() {
+            boolean complete;
+            try {
+                synchronized (this) {
+                    if (admitted) {
+                        upgrade();
+                        return;
+                    }
+                    complete = read();
+                    reading = !complete;
+                }
+            } catch (IOException e) {
+                getEndPoint().close(e);
+                return;
+            }
+            // Without the lock, since others may be told something meanwhile, under theirs.
+            if (complete) {
+                admission.ready(this);
+            } else {
+                fillInterested();
+            }
+        }
+
+        /** Reads what has come; whether that is a whole head, or more than HTTP would take for one. */
+        private boolean read() throws IOException {
+            if (head.capacity() == 0) {
+                head = BufferUtil.allocate(http.getInputBufferSize());
+            }
+            if (getEndPoint().fill(head) < 0) {
+                throw new EOFException("closed before its head was complete");
+            }
+            return BufferUtil.space(head) == 0
+                    || BufferUtil.toString(head, ISO_8859_1).contains("\r\n\r\n");
         }
 
         @Override
@@ -99,11 +154,23 @@ final class ConnectionGate extends AbstractConnectionFactory {
         }
 
         @Override
-        public void admit() {
+        public synchronized void admit() {
             admitted = true;
+            if (!reading) {
+                upgrade();
+            }
+        }
+
+        private void upgrade() {
+            upgraded = true;
             Connection next = http.newConnection(connector, getEndPoint());
             next.addEventListener(this);
             getEndPoint().upgrade(next);
+        }
+
+        @Override
+        public ByteBuffer onUpgradeFrom() {
+            return head;
         }
 
         @Override
@@ -121,7 +188,7 @@ final class ConnectionGate extends AbstractConnectionFactory {
         @Override
         public void onClose(Throwable cause) {
             super.onClose(cause);
-            if (!admitted) {
+            if (!upgraded) {
                 gone();
             }
         }
@@ -129,11 +196,6 @@ final class ConnectionGate extends AbstractConnectionFactory {
         private void gone() {
             guests.remove(getEndPoint());
             admission.left(this);
-        }
-
-        @Override
-        public void onFillable() {
-            throw new IllegalStateException("nothing is read from a connection that waits");
         }
     }
 }

@@ -43,6 +43,12 @@ class AdmissionTest {
         return client;
     }
 
+    private Client cameWithHead(String address) {
+        Client client = came(address);
+        admission.ready(client);
+        return client;
+    }
+
     private void came(int many, String address) {
         for (int i = 0; i < many; i++) {
             came(address);
@@ -77,23 +83,49 @@ class AdmissionTest {
     }
 
     @Test
-    void shouldLetTheLastToComeInFirstWhenAPlaceIsFree() {
+    void shouldLetInWhoHasACompleteHeadFirstWhenAPlaceIsFree() {
         came(16, "a");
-        Client early = came("a");
-        Client late = came("a");
+        Client slow = came("a");
+        Client probe = cameWithHead("a");
+        Client later = cameWithHead("a");
         admission.left(admitted.get(3));
-        assertThat(admitted).contains(late).doesNotContain(early);
+        assertThat(admitted).contains(probe).doesNotContain(slow, later);
+        admission.left(admitted.get(4));
+        assertThat(admitted).contains(later).doesNotContain(slow);
+        admission.left(admitted.get(5));
+        assertThat(admitted).contains(slow);
     }
 
     @Test
-    void shouldPutOutWhoseHeadIsNotCompleteAfterASecondWhenAnotherWaitsForThePlace() {
+    void shouldPutOutWhoseHeadIsNotCompleteAfterASecondWhenAnotherWaitsWithOne() {
         came(16, "a");
         Client other = came("b");
-        Client probe = came("a");
+        Client slow = came("a");
+        Client probe = cameWithHead("a");
         after(Duration.ofSeconds(1));
         assertThat(closed).isEmpty();
         after(Duration.ofMillis(1));
-        assertThat(closed).hasSize(16).doesNotContain(other, probe);
+        assertThat(closed).hasSize(16).doesNotContain(other, slow, probe);
+        assertThat(admitted).contains(probe, slow);
+    }
+
+    @Test
+    void shouldPutNobodyOutEarlyWhenOnlySlowOnesWait() {
+        came(100, "a");
+        after(Duration.ofSeconds(10));
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void shouldServeAProbeInASecondHoweverOftenSlowOnesComeAgain() {
+        came(100, "a");
+        after(Duration.ofMillis(100));
+        Client probe = cameWithHead("a");
+        for (int i = 0; i < 10; i++) {
+            int before = closed.size();
+            after(Duration.ofMillis(100));
+            came(closed.size() - before, "a");
+        }
         assertThat(admitted).contains(probe);
     }
 
@@ -102,7 +134,7 @@ class AdmissionTest {
         for (int i = 0; i < 64; i++) {
             came("address " + i);
         }
-        Client probe = came("probe");
+        Client probe = cameWithHead("probe");
         assertThat(admitted).doesNotContain(probe);
         after(Duration.ofMillis(1_001));
         assertThat(admitted).contains(probe);
@@ -134,35 +166,50 @@ class AdmissionTest {
     void shouldPutOutWhoTakesItsAnswerSlowlyWhenAnotherWaitsForThePlace() {
         came(16, "a");
         admitted.forEach(admission::answering);
-        Client probe = came("a");
+        Client probe = cameWithHead("a");
         after(Duration.ofMillis(1_001));
         assertThat(admitted).contains(probe);
     }
 
     @Test
-    void shouldNotLetAPlaceBeHeldByAskingAgainAndAgain() {
+    void shouldGiveThePlaceOfOneThatWasAnsweredToWhoWaitsWithoutDelay() {
         came(16, "a");
-        Client probe = came("a");
-        for (int i = 0; i < 11; i++) {
-            after(Duration.ofMillis(50));
-            admitted.stream().filter(client -> client != probe).forEach(admission::answering);
-            after(Duration.ofMillis(50));
-            admitted.stream().filter(client -> client != probe).forEach(admission::answered);
-        }
+        Client answered = admitted.get(5);
+        Client probe = cameWithHead("a");
+        admission.answering(answered);
         after(Duration.ofMillis(1));
+        assertThat(closed).isEmpty();
+        admission.answered(answered);
+        after(Duration.ofMillis(1));
+        assertThat(closed).containsExactly(answered);
         assertThat(admitted).contains(probe);
     }
 
     @Test
-    void shouldCloseWhoHasWaitedLongestWhenTooManyWait() {
+    void shouldCloseWhoHasWaitedLongestWithoutAHeadWhenTooManyWait() {
         came(16, "a");
+        Client probe = cameWithHead("a");
         Client first = came("a");
-        came(191, "a");
+        came(190, "a");
         assertThat(closed).isEmpty();
-        Client last = came("a");
+        came("a");
         assertThat(closed).containsExactly(first);
         admission.left(admitted.get(0));
-        assertThat(admitted).contains(last);
+        assertThat(admitted).contains(probe);
+    }
+
+    @Test
+    void shouldCloseWhoHasWaitedLongestWhenTooManyWaitWithAHead() {
+        came(16, "a");
+        Client first = cameWithHead("a");
+        for (int i = 0; i < 191; i++) {
+            cameWithHead("a");
+        }
+        assertThat(closed).isEmpty();
+        Client last = came("a");
+        assertThat(closed).containsExactly(last);
+        admission.left(admitted.get(0));
+        assertThat(admitted).contains(first);
     }
 
     @Test
@@ -172,9 +219,13 @@ class AdmissionTest {
         narrow.came(new Client("a"));
         Client waits = new Client("a");
         narrow.came(waits);
+        Client ready = new Client("a");
+        narrow.came(ready);
+        narrow.ready(ready);
+        now += Duration.ofSeconds(6).toNanos();
         narrow.answering(admitted.get(0));
-        now += Duration.ofMillis(10_001).toNanos();
+        now += Duration.ofMillis(4_001).toNanos();
         narrow.sweep();
-        assertThat(closed).contains(waits);
+        assertThat(closed).containsExactly(waits, ready);
     }
 }

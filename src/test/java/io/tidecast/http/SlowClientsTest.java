@@ -113,6 +113,29 @@ class SlowClientsTest {
     }
 
     @Test
+    void shouldAnswerWhoWaitsAsItWouldAnybodyWhenItsHeadComesInPiecesOrIsTooLong() throws Exception {
+        start(Admission.Limits.standard());
+        slowClients(20);
+        String tooLong = "GET /health/live HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(9_000) + "\r\n\r\n";
+        try (Socket inPieces = connect("127.0.0.1");
+                Socket tooMuch = connect("127.0.0.1");
+                Socket gone = connect("127.0.0.1")) {
+            gone.getOutputStream().write("GET /health/live HTT".getBytes(UTF_8));
+            gone.shutdownOutput();
+            assertThat(gone.getInputStream().read()).as("no head will come").isEqualTo(-1);
+            inPieces.getOutputStream().write("GET /health/live HTT".getBytes(UTF_8));
+            Await.pass(Duration.ofMillis(50));
+            inPieces.getOutputStream().write("P/1.0\r\n\r\n".getBytes(UTF_8));
+            assertThat(new String(inPieces.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("{\"status\":\"up\",\"reasons\":[]}");
+            tooMuch.getOutputStream().write(tooLong.getBytes(UTF_8));
+            assertThat(new String(tooMuch.getInputStream().readNBytes(12), UTF_8))
+                    .isEqualTo("HTTP/1.1 431");
+        }
+    }
+
+    @Test
     void shouldAnswerAtOnceWhenTheSlowClientsAreOfAnotherAddress() throws Exception {
         assumeThat(System.getProperty("os.name"))
                 .as("127.0.0.2 is an address of its own")

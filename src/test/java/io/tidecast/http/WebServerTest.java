@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,10 @@ class WebServerTest {
     private WebServer started(Optional<BearerToken> token) {
         return WebServer.start(
                 new HttpSettings("127.0.0.1", 0, token),
-                endpoints(new Health(() -> notLive, () -> List.of("no tasks"), List::of)));
+                endpoints(new Health(() -> notLive, () -> List.of("no tasks"), List::of)),
+                // Who holds a place here is put out by no other, however slow the machine; SlowClientsTest looks at
+                // that.
+                new Admission.Limits(64, 16, 192, Duration.ofSeconds(10), Duration.ofSeconds(10)));
     }
 
     private static List<Endpoint> endpoints(Health health) {

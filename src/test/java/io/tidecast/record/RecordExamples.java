@@ -28,7 +28,8 @@ import java.util.function.UnaryOperator;
 final class RecordExamples {
     static final ForecastSettings FORECAST =
             StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).forecast();
-    private static final ForecastSettings READINGS = FORECAST.withGrid(GridSettings.of(Sampling.READINGS, FORECAST.step()));
+    private static final ForecastSettings READINGS =
+            FORECAST.withGrid(GridSettings.of(Sampling.READINGS, FORECAST.step()));
     private static final float NAN = Float.NaN;
     private static final String AT = "2026-11-21T05:00:00Z";
 
