@@ -1,8 +1,11 @@
 package io.tidecast.app;
 
 import io.tidecast.http.Endpoint;
+import io.tidecast.http.ForecastEndpoint;
 import io.tidecast.http.Health;
 import io.tidecast.http.MetricsEndpoint;
+import io.tidecast.http.ModelsEndpoint;
+import io.tidecast.stream.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,10 +14,17 @@ import java.util.function.Supplier;
 final class AppEndpoints {
     private AppEndpoints() {}
 
-    static List<Endpoint> of(StreamHealth health, Supplier<String> metrics) {
+    static List<Endpoint> always(StreamHealth health, Supplier<String> metrics) {
         List<Endpoint> endpoints =
                 new ArrayList<>(new Health(health::notLive, health::notReady, health::notStarted).probes());
         endpoints.add(new MetricsEndpoint(metrics));
         return endpoints;
+    }
+
+    /** Those of {@code http.api}. */
+    static List<Endpoint> api(ReadSide read) {
+        return List.of(
+                new ForecastEndpoint(read.forecasts(), read.behind(TopicNames::forecasts)),
+                new ModelsEndpoint(read.models(), read.behind(TopicNames::models)));
     }
 }

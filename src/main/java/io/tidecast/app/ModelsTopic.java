@@ -38,7 +38,7 @@ public record ModelsTopic(KafkaClients clients, String name, String model, Model
     }
 
     /** What is there now. */
-    public PublishedModels read() {
+    public PublishedModels<SignedFile> read() {
         return PublishedModels.read(clients, name, model);
     }
 
@@ -47,7 +47,7 @@ public record ModelsTopic(KafkaClients clients, String name, String model, Model
      *
      * @throws TopicException if there is none
      */
-    public Pointer pointer(PublishedModels published) {
+    public Pointer pointer(PublishedModels<?> published) {
         return published
                 .pointer()
                 .orElseThrow(() -> new TopicException("model " + model + " has no pointer on topic " + name
@@ -59,7 +59,7 @@ public record ModelsTopic(KafkaClients clients, String name, String model, Model
      *
      * @throws TopicException if it is not there, or damaged
      */
-    public Forecaster version(PublishedModels published, int version) {
+    public Forecaster version(PublishedModels<SignedFile> published, int version) {
         SignedFile file = published.files().get(version);
         if (file == null) {
             throw new TopicException("version " + version + " of model " + model + " is not on topic " + name

@@ -12,10 +12,13 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidecast.config.SettingException;
+import io.tidecast.http.Endpoint;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.http.WebServer;
 import io.tidecast.settings.Settings;
+import io.tidecast.view.LatestForecasts;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /** What an operator sees of a running application: its probes and metrics over HTTP, if they are wanted. */
@@ -26,7 +29,12 @@ public final class Monitoring implements AutoCloseable {
         this.served = served;
     }
 
-    private record Served(WebServer web, StreamHealth health, JvmGcMetrics gc, PrometheusMeterRegistry registry) {}
+    private record Served(
+            WebServer web,
+            StreamHealth health,
+            Optional<ReadSide> read,
+            JvmGcMetrics gc,
+            PrometheusMeterRegistry registry) {}
 
     /**
      * Serves from now on, also while the application has not started.
@@ -36,8 +44,14 @@ public final class Monitoring implements AutoCloseable {
      */
     public static Monitoring of(Settings settings, TidecastStreams streams) {
         if (!settings.get(HttpSettings.ENABLED)) {
+            if (settings.get(HttpSettings.API)) {
+                throw new SettingException(HttpSettings.API.key() + " must be false where " + HttpSettings.ENABLED.key()
+                        + " is false, was true");
+            }
             return new Monitoring(Optional.empty());
         }
+        HttpSettings http = settings.http();
+        Optional<ReadSide> read = http.api() ? Optional.of(ReadSide.start(settings)) : Optional.empty();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.getPrometheusRegistry().register(new KafkaCollector(streams::metrics));
         FunctionCounter.builder(
@@ -46,14 +60,30 @@ public final class Monitoring implements AutoCloseable {
                 .register(registry);
         JvmGcMetrics gc = bindProcess(registry);
         StreamHealth health = streams.health(settings.get(HttpSettings.STUCK_AFTER));
+        read.ifPresent(side -> bindViews(side.forecasts(), registry));
+        List<Endpoint> endpoints = AppEndpoints.always(health, registry::scrape);
+        read.map(AppEndpoints::api).ifPresent(endpoints::addAll);
         try {
-            WebServer web = WebServer.start(settings.http(), AppEndpoints.of(health, registry::scrape));
-            return new Monitoring(Optional.of(new Served(web, health, gc, registry)));
+            WebServer web = WebServer.start(http, endpoints);
+            return new Monitoring(Optional.of(new Served(web, health, read, gc, registry)));
         } catch (RuntimeException e) {
+            read.ifPresent(ReadSide::close);
             health.close();
             gc.close();
             throw e;
         }
+    }
+
+    private static void bindViews(LatestForecasts latest, PrometheusMeterRegistry registry) {
+        Gauge.builder("tidecast.api.devices", latest, LatestForecasts::devices)
+                .description("devices whose latest forecast the API knows")
+                .register(registry);
+        FunctionCounter.builder("tidecast.api.devices.forgotten", latest, LatestForecasts::forgotten)
+                .description("devices that were forgotten for others that have forecasts since")
+                .register(registry);
+        FunctionCounter.builder("tidecast.api.unreadable.records", latest, LatestForecasts::unreadable)
+                .description("records on the forecasts and scores topics that are neither")
+                .register(registry);
     }
 
     private static JvmGcMetrics bindProcess(PrometheusMeterRegistry registry) {
@@ -82,6 +112,7 @@ public final class Monitoring implements AutoCloseable {
     public void close() {
         served.ifPresent(s -> {
             s.web().close();
+            s.read().ifPresent(ReadSide::close);
             s.health().close();
             s.gc().close();
             s.registry().close();

@@ -48,7 +48,8 @@ final class ModelsListCommand extends SettingsCommand {
     public Integer call() throws JsonProcessingException {
         Settings settings = settings();
         String topic = settings.topics().models();
-        Map<String, PublishedModels> models = PublishedModels.read(new KafkaClients(settings.kafka()), topic);
+        Map<String, PublishedModels<SignedFile>> models =
+                PublishedModels.read(new KafkaClients(settings.kafka()), topic);
         ModelKeys keys = settings.modelKeys();
         PrintWriter out = out();
         if (json) {
@@ -61,7 +62,7 @@ final class ModelsListCommand extends SettingsCommand {
         return 0;
     }
 
-    private static void print(String model, PublishedModels published, ModelKeys keys, PrintWriter out) {
+    private static void print(String model, PublishedModels<SignedFile> published, ModelKeys keys, PrintWriter out) {
         out.println(published
                 .pointer()
                 .map(pointer -> ModelsTopic.line(model, pointer))
@@ -92,7 +93,7 @@ final class ModelsListCommand extends SettingsCommand {
                         + verdict.trigger() + "): " + verdict.reason()));
     }
 
-    private static ArrayNode tree(Map<String, PublishedModels> models, ModelKeys keys) {
+    private static ArrayNode tree(Map<String, PublishedModels<SignedFile>> models, ModelKeys keys) {
         ArrayNode all = JSON.createArrayNode();
         models.forEach((model, published) -> {
             ObjectNode one = all.addObject();
@@ -104,21 +105,11 @@ final class ModelsListCommand extends SettingsCommand {
         return all;
     }
 
-    private static String state(Pointer pointer, int version) {
-        if (pointer.serving() == version) {
-            return "serving";
-        }
-        if (pointer.isShadow(version)) {
-            return "shadow";
-        }
-        return pointer.names(version) ? "previous" : "";
-    }
-
-    private static ObjectNode row(int version, SignedFile file, PublishedModels published, ModelKeys keys) {
+    private static ObjectNode row(int version, SignedFile file, PublishedModels<SignedFile> published, ModelKeys keys) {
         ObjectNode row = JSON.createObjectNode();
         row.put("version", version).put("bytes", file.bytes().length);
         Pointer pointer = published.pointer().orElseGet(Pointer::unserved);
-        row.put("state", state(pointer, version));
+        row.put("state", pointer.state(version));
         try {
             Manifest manifest = ModelFile.read(keys.verified(file)).manifest();
             row.put("parent", manifest.parent());

@@ -2,6 +2,7 @@ package io.tidecast.cli;
 
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
 import io.tidecast.view.PublishedModels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ final class ModelsPinCommand extends ModelCommand {
     public Integer call() throws InterruptedException {
         int number = versionNumber(version);
         ModelsTopic topic = topic(settings());
-        PublishedModels published = topic.read();
+        PublishedModels<SignedFile> published = topic.read();
         topic.version(published, number);
         Pointer pinned = published
                 .pointer()

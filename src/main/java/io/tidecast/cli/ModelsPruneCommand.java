@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
 import io.tidecast.settings.Settings;
 import io.tidecast.view.PublishedModels;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class ModelsPruneCommand extends ModelCommand {
         if (most < 0) {
             throw new WrongUsage("--keep must not be negative, was " + most);
         }
-        PublishedModels published = topic.read();
+        PublishedModels<SignedFile> published = topic.read();
         Pointer pointer = topic.pointer(published);
         List<Integer> others = published.files().keySet().stream()
                 .filter(version -> !pointer.names(version))

@@ -9,6 +9,7 @@ import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.SignedFile;
 import io.tidecast.series.GridSettings;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
@@ -59,7 +60,7 @@ final class ModelsPublishCommand extends SettingsCommand {
         Forecaster model = ModelOnDisk.read(file);
         requireMatch(model.manifest(), settings);
         ModelsTopic topic = ModelsTopic.of(given, settings.forecast().model());
-        PublishedModels published = topic.read();
+        PublishedModels<SignedFile> published = topic.read();
         int version = Math.max(model.manifest().version(), published.newest() + 1);
         Pointer pointer = published
                 .pointer()

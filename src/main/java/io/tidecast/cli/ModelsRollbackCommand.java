@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.Ruling;
+import io.tidecast.model.SignedFile;
 import io.tidecast.model.Verdict;
 import io.tidecast.view.PublishedModels;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class ModelsRollbackCommand extends ModelCommand {
     @Override
     public Integer call() throws InterruptedException {
         ModelsTopic topic = topic(settings());
-        PublishedModels published = topic.read();
+        PublishedModels<SignedFile> published = topic.read();
         Pointer pointer = topic.pointer(published);
         Integer previous = pointer.previous();
         if (pointer.pinned()) {

@@ -9,6 +9,7 @@ import io.tidecast.config.Setting;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.model.SignedFile;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.NetworkSummary;
 import io.tidecast.series.Scaling;
@@ -85,7 +86,7 @@ final class ModelsShowCommand extends SettingsCommand {
             int number = ModelCommand.versionNumber(what);
             Settings settings = settings();
             ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(ForecastSettings.MODEL)));
-            PublishedModels published = topic.read();
+            PublishedModels<SignedFile> published = topic.read();
             Forecaster shown = topic.version(published, number);
             output.ifPresent(file -> write(published.files().get(number).bytes(), file));
             print(shown, out);

@@ -40,6 +40,11 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
         return withReasons(status, JSON.createObjectNode(), reasons);
     }
 
+    /** 404 with why a thing is not there; or 503 while it may yet come, with what is waited for. */
+    static Answer missing(String why, List<String> behind) {
+        return behind.isEmpty() ? refused(404, List.of(why)) : refused(503, behind);
+    }
+
     /** What a probe says: {@code {"status":"up|down","reasons":[…]}}. */
     static Answer probe(int status, List<String> against) {
         return withReasons(status, JSON.createObjectNode().put("status", against.isEmpty() ? "up" : "down"), against);

@@ -4,6 +4,8 @@ import io.tidecast.config.Parsers;
 import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +16,10 @@ import java.util.Optional;
  *
  * @param host the address to bind to
  * @param port 0 for any that is free
- * @param token what the metrics are protected by; the probes are not, since an orchestrator asks them without a secret
+ * @param token what metrics and API are protected by; the probes are not, since an orchestrator asks them without a secret
+ * @param api whether the API is served too; to other machines, not without a token
  */
-public record HttpSettings(String host, int port, Optional<BearerToken> token) {
+public record HttpSettings(String host, int port, Optional<BearerToken> token, boolean api) {
     public static final Setting<Boolean> ENABLED = Setting.onOff(
             "http.enabled", true, "whether `run` serves /health/live, /health/ready, /health/started and /metrics");
     public static final Setting<String> HOST = Setting.text(
@@ -32,8 +35,14 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token) {
             "http.token-file",
             "FILE",
             "no token is asked for",
-            "a file that holds the bearer token /metrics asks for",
+            "a file that holds the bearer token /metrics and /api ask for",
             Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
+    public static final Setting<Boolean> API = Setting.onOff(
+            "http.api",
+            false,
+            "whether it also serves /api/v1: the latest forecast and scores of a device, and the models; each process reads"
+                    + " them all from the topics (READ on forecasts, scores and models). Needs http.enabled and, unless"
+                    + " http.host is this machine's own, http.token-file");
     public static final Setting<Duration> STUCK_AFTER = Setting.time(
             "http.stuck-after",
             Duration.ofMinutes(5),
@@ -41,16 +50,29 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token) {
                     + " rebalance, restoring nothing, for max.poll.interval.ms longer");
 
     /** All of HTTP, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS = List.of(ENABLED, HOST, PORT, TOKEN_FILE, STUCK_AFTER);
+    public static final List<Setting<?>> SETTINGS = List.of(ENABLED, HOST, PORT, TOKEN_FILE, API, STUCK_AFTER);
 
     public HttpSettings {
         HOST.check(host);
         PORT.check(port);
+        if (api && token.isEmpty() && !isOwn(host)) {
+            throw new IllegalArgumentException(API.key() + " must have a token, by " + TOKEN_FILE.key() + ", where "
+                    + HOST.key() + " is not this machine's own, was " + host);
+        }
+    }
+
+    /** A name that cannot be resolved is not known to be this machine's. */
+    private static boolean isOwn(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /** Reads the file of the token, if one is set. */
     public static HttpSettings from(Values values) {
         return new HttpSettings(
-                values.get(HOST), values.get(PORT), values.find(TOKEN_FILE).map(BearerToken::read));
+                values.get(HOST), values.get(PORT), values.find(TOKEN_FILE).map(BearerToken::read), values.get(API));
     }
 }

@@ -115,6 +115,17 @@ public record Pointer(
         return shadow != null && version == shadow.version();
     }
 
+    /** What a version is to this pointer: {@code serving}, {@code shadow}, {@code previous}, or empty. */
+    public String state(int version) {
+        if (version == serving) {
+            return "serving";
+        }
+        if (isShadow(version)) {
+            return "shadow";
+        }
+        return names(version) ? "previous" : "";
+    }
+
     /** This pointer after somebody had a version serve; whether it is pinned, and the verdicts, stay. */
     public Pointer published(int version, String why) {
         return new Pointer(SCHEMA, version, serving, null, pinned, why, verdict, rejected);

@@ -1,7 +1,5 @@
 package io.tidecast.view;
 
-import io.tidecast.model.ModelKey;
-import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.model.SignedFile;
@@ -16,33 +14,36 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 
 /**
  * What the models topic holds of one model.
  *
+ * @param <F> what is kept of a version's file
  * @param newest the highest number a version has or had, as far as the topic knows; 0 if there was none
  * @param pointer what serves; empty if nothing does
- * @param files the versions that are there, as they came
+ * @param files the versions that are there
  */
-public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMap<Integer, SignedFile> files) {
+public record PublishedModels<F>(int newest, Optional<Pointer> pointer, NavigableMap<Integer, F> files) {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final PublishedModels NONE = new PublishedModels(0, Optional.empty(), new TreeMap<>());
+
+    static <F> PublishedModels<F> none() {
+        return new PublishedModels<>(0, Optional.empty(), new TreeMap<>());
+    }
 
     /** What is there of one model; see {@link #read(KafkaClients, String)}. */
-    public static PublishedModels read(KafkaClients clients, String topic, String model) {
-        return read(clients, topic).getOrDefault(model, NONE);
+    public static PublishedModels<SignedFile> read(KafkaClients clients, String topic, String model) {
+        return read(clients, topic).getOrDefault(model, none());
     }
 
     /**
      * Reads the topic from its beginning to its present end.
      *
-     * @return by model
+     * @return by model, with the files as they came
      * @throws TopicException if it does not exist, or does not answer
      */
-    public static NavigableMap<String, PublishedModels> read(KafkaClients clients, String topic) {
-        NavigableMap<String, PublishedModels> known = new TreeMap<>();
+    public static NavigableMap<String, PublishedModels<SignedFile>> read(KafkaClients clients, String topic) {
+        ModelsByName<SignedFile> known = new ModelsByName<>(file -> file);
         try (KafkaConsumer<String, byte[]> consumer = clients.consumer()) {
             List<TopicPartition> partitions = consumer.listTopics(TIMEOUT).getOrDefault(topic, List.of()).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -62,47 +63,29 @@ public record PublishedModels(int newest, Optional<Pointer> pointer, NavigableMa
                 }
                 for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
                     deadline = System.nanoTime() + TIMEOUT.toNanos();
-                    add(entry, known);
+                    known.accept(entry);
                 }
             }
         }
-        return known;
+        return known.models();
     }
 
-    private static void add(ConsumerRecord<String, byte[]> entry, Map<String, PublishedModels> known) {
-        String key = entry.key() == null ? "" : entry.key();
-        if (ModelKey.isPointer(key)) {
-            known.put(key, known.getOrDefault(key, NONE).pointedTo(entry.value()));
-        } else {
-            ModelKey.find(key).ifPresent(version -> {
-                PublishedModels before = known.getOrDefault(version.model(), NONE);
-                known.put(version.model(), before.with(version.version(), file(entry)));
-            });
-        }
-    }
-
-    private static Optional<SignedFile> file(ConsumerRecord<String, byte[]> entry) {
-        Optional<byte[]> signature = Optional.ofNullable(entry.headers().lastHeader(ModelKeys.HEADER))
-                .map(Header::value);
-        return Optional.ofNullable(entry.value()).map(bytes -> new SignedFile(bytes, signature));
-    }
-
-    private PublishedModels with(int version, Optional<SignedFile> file) {
-        NavigableMap<Integer, SignedFile> there = new TreeMap<>(files);
+    PublishedModels<F> with(int version, Optional<F> file) {
+        NavigableMap<Integer, F> there = new TreeMap<>(files);
         file.ifPresentOrElse(is -> there.put(version, is), () -> there.remove(version));
-        return new PublishedModels(Math.max(newest, version), pointer, there);
+        return new PublishedModels<>(Math.max(newest, version), pointer, there);
     }
 
-    private PublishedModels pointedTo(byte[] value) {
+    PublishedModels<F> pointedTo(byte[] value) {
         if (value == null) {
-            return new PublishedModels(newest, Optional.empty(), files);
+            return new PublishedModels<>(newest, Optional.empty(), files);
         }
         try {
             Pointer read = PointerRecord.of(value);
             int named = read.shadow() == null
                     ? read.serving()
                     : Math.max(read.serving(), read.shadow().version());
-            return new PublishedModels(Math.max(newest, named), Optional.of(read), files);
+            return new PublishedModels<>(Math.max(newest, named), Optional.of(read), files);
         } catch (IllegalArgumentException e) {
             return this; // What the forecasters pass over too.
         }

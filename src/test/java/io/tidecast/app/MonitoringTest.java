@@ -1,23 +1,29 @@
 package io.tidecast.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.config.SettingException;
 import io.tidecast.demo.EmbeddedBroker;
+import io.tidecast.faults.Await;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
+import io.tidecast.stream.KafkaClients;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +84,94 @@ class MonitoringTest {
                 assertThat(lines.stream().filter(line -> line.startsWith("# TYPE")))
                         .doesNotHaveDuplicates();
             }
+        }
+    }
+
+    @Test
+    void shouldServeTheLatestForecastAndTheModelsWhenTheApiIsOn(@TempDir Path state) throws Exception {
+        String forecast =
+                "{\"schema\":1,\"device\":\"site/a\",\"source\":\"model\",\"origin\":\"2026-11-21T05:00:00Z\"}";
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            Settings settings = settings(Map.of(
+                    "kafka.bootstrap.servers", broker.bootstrapServers(),
+                    "kafka.state.dir", state.toString(),
+                    "readings.values", "temp",
+                    "series.step", "1m",
+                    "http.port", "0",
+                    "http.api", "true"));
+            KafkaClients clients = new KafkaClients(settings.kafka());
+            try (Admin admin = clients.admin();
+                    Producer<String, byte[]> producer = clients.producer()) {
+                Topics.all(settings.topics()).create(admin, 1, Optional.of((short) 1));
+                producer.send(new ProducerRecord<>("forecasts", "site/a", forecast.getBytes(UTF_8)))
+                        .get();
+                producer.send(new ProducerRecord<>("models", "default/1", new byte[7]))
+                        .get();
+                TidecastStreams streams = new TidecastStreams(settings.stream());
+                try (streams;
+                        Monitoring monitoring = Monitoring.of(settings, streams)) {
+                    URI address = monitoring.address().orElseThrow();
+                    URI device = address.resolve("/api/v1/devices/site%2Fa/forecast");
+                    Await.until(
+                            "the forecast",
+                            Duration.ofSeconds(60),
+                            () -> get(device).statusCode() != 503);
+                    assertThat(get(device).body()).isEqualTo(forecast);
+                    assertThat(get(address.resolve("/api/v1/devices/b/forecast"))
+                                    .statusCode())
+                            .isEqualTo(404);
+                    URI models = address.resolve("/api/v1/models");
+                    Await.until(
+                            "the models",
+                            Duration.ofSeconds(60),
+                            () -> get(models).statusCode() == 200);
+                    assertThat(get(models).body())
+                            .isEqualTo("[{\"model\":\"default\",\"versions\":"
+                                    + "[{\"version\":1,\"bytes\":7,\"state\":\"\"}]}]");
+                    assertThat(get(address.resolve("/metrics")).body())
+                            .contains("tidecast_api_devices 1.0", "tidecast_api_devices_forgotten_total 0.0");
+                    assertThat(admin.listGroups().all().get())
+                            .as("reading leaves no trace")
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldServeNoApiUnlessItIsSwitchedOn() throws Exception {
+        Settings settings = settings(Map.of(
+                "kafka.bootstrap.servers", "127.0.0.1:1",
+                "readings.values", "temp",
+                "series.step", "1m",
+                "http.port", "0"));
+        try (Monitoring monitoring = Monitoring.of(settings, new TidecastStreams(settings.stream()))) {
+            URI address = monitoring.address().orElseThrow();
+            assertThat(get(address.resolve("/api/v1/models")).statusCode()).isEqualTo(404);
+            assertThat(get(address.resolve("/metrics")).body()).doesNotContain("tidecast_api");
+        }
+    }
+
+    @Test
+    void shouldRefuseTheApiWhenNothingIsServedOrEverybodyCouldAsk() {
+        Map<String, String> flags = Map.of(
+                "kafka.bootstrap.servers", "127.0.0.1:1",
+                "readings.values", "temp",
+                "series.step", "1m",
+                "http.api", "true");
+        for (var wrong : Map.of(
+                        Map.entry("http.enabled", "false"),
+                        "http.api must be false where http.enabled is false, was true",
+                        Map.entry("http.host", "0.0.0.0"),
+                        "http.api must have a token, by http.token-file, where http.host is not this machine's own,"
+                                + " was 0.0.0.0")
+                .entrySet()) {
+            Map<String, String> with = new HashMap<>(flags);
+            with.put(wrong.getKey().getKey(), wrong.getKey().getValue());
+            Settings settings = settings(with);
+            assertThatThrownBy(() -> Monitoring.of(settings, new TidecastStreams(settings.stream())))
+                    .isInstanceOf(SettingException.class)
+                    .hasMessage(wrong.getValue());
         }
     }
 

@@ -63,7 +63,7 @@ class EndpointTest {
     }
 
     private void start(Optional<BearerToken> token, Endpoint... endpoints) {
-        server = WebServer.start(new HttpSettings("127.0.0.1", 0, token), List.of(endpoints));
+        server = WebServer.start(new HttpSettings("127.0.0.1", 0, token, false), List.of(endpoints));
     }
 
     @AfterEach

@@ -41,7 +41,7 @@ class WebServerTest {
 
     private WebServer started(Optional<BearerToken> token) {
         return WebServer.start(
-                new HttpSettings("127.0.0.1", 0, token),
+                new HttpSettings("127.0.0.1", 0, token, false),
                 endpoints(new Health(() -> notLive, () -> List.of("no tasks"), List::of)),
                 // Who holds a place here is put out by no other, however slow the machine; SlowClientsTest looks at
                 // that.
@@ -167,7 +167,7 @@ class WebServerTest {
     @Test
     void shouldBindToTheGivenAddressOnly() {
         assertThat(server.address().getHost()).isEqualTo("127.0.0.1");
-        HttpSettings taken = new HttpSettings("127.0.0.1", server.address().getPort(), Optional.empty());
+        HttpSettings taken = new HttpSettings("127.0.0.1", server.address().getPort(), Optional.empty(), false);
         assertThatThrownBy(() -> WebServer.start(taken, endpoints(new Health(List::of, List::of, List::of))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("http.port must be free on http.host, 127.0.0.1:" + taken.port() + " is not");

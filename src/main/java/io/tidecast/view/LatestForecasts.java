@@ -1,0 +1,126 @@
+package io.tidecast.view;
+
+import io.tidecast.record.ForecastRecord;
+import io.tidecast.record.ScoreRecord;
+import io.tidecast.record.UnreadableRecordException;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Materialised view of the forecasts and scores topics: of each device the last forecast, and the last score of each target, as
+ * they are on the topic. Last is what came last, not what is of the latest event time, so that a device whose clock was wrong once
+ * is not stuck in its future. Fed by one thread and asked by others.
+ */
+public final class LatestForecasts {
+    private final int mostDevices;
+    /** The device that was told of longest ago comes first. */
+    private final Map<String, Latest> byDevice = new LinkedHashMap<>();
+
+    private long forgotten;
+    private long unreadable;
+
+    /** What is there of one device. */
+    private static final class Latest {
+        private Optional<byte[]> forecast = Optional.empty();
+        private final Map<String, byte[]> scores = new TreeMap<>();
+    }
+
+    /** What a record is of: the rest of it is kept as it came. */
+    private record Head(String device, String target) {}
+
+    /** @param mostDevices beyond these the device that was told of longest ago is forgotten */
+    public LatestForecasts(int mostDevices) {
+        if (mostDevices < 1) {
+            throw new IllegalArgumentException("mostDevices must be at least 1, was " + mostDevices);
+        }
+        this.mostDevices = mostDevices;
+    }
+
+    /**
+     * Takes a record of the forecasts topic in.
+     *
+     * @param value not copied; null says that the device of the key is gone
+     */
+    public void forecast(String key, byte[] value) {
+        take(key, value, LatestForecasts::headOfForecast, (latest, head) -> latest.forecast = Optional.of(value));
+    }
+
+    /**
+     * Takes a record of the scores topic in.
+     *
+     * @param value not copied; null says that the device of the key is gone
+     */
+    public void score(String key, byte[] value) {
+        take(key, value, LatestForecasts::headOfScore, (latest, head) -> latest.scores.put(head.target(), value));
+    }
+
+    private static Head headOfForecast(byte[] value) {
+        return new Head(ForecastRecord.head(value).device(), "");
+    }
+
+    private static Head headOfScore(byte[] value) {
+        ScoreRecord.Errors score = ScoreRecord.errors(value);
+        return new Head(score.device(), score.target());
+    }
+
+    private void take(String key, byte[] value, Function<byte[], Head> reader, BiConsumer<Latest, Head> change) {
+        try {
+            Head head = value == null ? null : reader.apply(value);
+            synchronized (this) {
+                if (head == null) {
+                    byDevice.remove(key);
+                } else {
+                    change.accept(told(head.device()), head);
+                }
+            }
+        } catch (UnreadableRecordException e) {
+            synchronized (this) {
+                unreadable++;
+            }
+        }
+    }
+
+    private Latest told(String device) {
+        Latest latest = byDevice.remove(device);
+        byDevice.put(device, latest == null ? new Latest() : latest);
+        if (byDevice.size() > mostDevices) {
+            Iterator<String> longestAgo = byDevice.keySet().iterator();
+            longestAgo.next();
+            longestAgo.remove();
+            forgotten++;
+        }
+        return byDevice.get(device);
+    }
+
+    /** The last forecast of a device as it is on the topic; empty if none is known. Not to be changed. */
+    public synchronized Optional<byte[]> forecastOf(String device) {
+        return Optional.ofNullable(byDevice.get(device)).flatMap(latest -> latest.forecast);
+    }
+
+    /** The last score of each target of a device, by the targets' names; empty if none is known. Not to be changed. */
+    public synchronized Collection<byte[]> scoresOf(String device) {
+        Latest latest = byDevice.get(device);
+        return latest == null ? List.of() : List.copyOf(latest.scores.values());
+    }
+
+    public synchronized int devices() {
+        return byDevice.size();
+    }
+
+    /** How often a device was forgotten for another. */
+    public synchronized long forgotten() {
+        return forgotten;
+    }
+
+    /** Records that are neither a forecast nor a score. */
+    public synchronized long unreadable() {
+        return unreadable;
+    }
+}
