@@ -5,6 +5,7 @@ import io.tidecast.http.ForecastEndpoint;
 import io.tidecast.http.Health;
 import io.tidecast.http.MetricsEndpoint;
 import io.tidecast.http.ModelsEndpoint;
+import io.tidecast.http.ScoresEndpoint;
 import io.tidecast.stream.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class AppEndpoints {
     static List<Endpoint> api(ReadSide read) {
         return List.of(
                 new ForecastEndpoint(read.forecasts(), read.behind(TopicNames::forecasts)),
+                new ScoresEndpoint(read.forecasts(), read.behind(TopicNames::scores)),
                 new ModelsEndpoint(read.models(), read.behind(TopicNames::models)));
     }
 }
