@@ -49,23 +49,23 @@ class ForecastRecordTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            "version":42,                   | ` `               | version must be a whole number of at least 0, was -1
-            "version":42                    | "version":"42"    | version must be a whole number, was 42
-            "model":"pumps"                 | "model":null      | model must be a string, was null
-            "source":"model",               | ` `               | source must be a string, was null
-            "status":"stale-model"          | "status":"fine"   | status must be one of [ok, warming-up
-            "step":"PT0.25S"                | "step":"a while"  | step must be an ISO-8601 duration, was a while
-            "origin":"1970-01-01T00:00:01Z" | "origin":"now"    | origin must be an ISO-8601 time, was now
-            "origin":"1970-01-01T00:00:01Z", | ` `               | origin must be an ISO-8601 time, was null
-            "timing":"median-interval"      | "timing":"grid"   | timing must be one of
-            "mean":[71.4,null,1.0E-30]      | "mean":7          | mean must be an array, was 7
-            "mean":[71.4,null               | "mean":["x",null  | mean must be a number or null, was x
-            "mean":[71.4,null,1.0E-30],     | ` `               | temp.mean must be an array, was null
-            "lower":[0.1,-2.0,0.0]          | "lower":[0.1]     | temp.lower must have a value for each of mean, 3, was 1
-            "mean":[1.6777216E7,0.3,-0.0]   | "mean":[1]        | load.a.mean must have a value for each of mean, 3, was 1
-            "level":0.9                     | "level":null      | level must be in (0, 1), was NaN
-            "direction":"below"             | "direction":"down" | crosses.direction must be one of [above, below], was down
-            "threshold":80.5                | "threshold":null  | crosses.threshold must be a finite number, was NaN
+            "version":42,                   | ` ` | version must be a whole number of at least 0, was -1
+            "version":42                    | "version":"42" | version must be a whole number, was 42
+            "model":"pumps"                 | "model":null | model must be a string, was null
+            "source":"model",               | ` ` | source must be a string, was null
+            "status":"stale-model"          | "status":"fine" | status must be one of [ok, warming-up
+            "step":"PT0.25S"                | "step":"a while" | step must be an ISO-8601 duration, was a while
+            "origin":"1970-01-01T00:00:01Z" | "origin":"now" | origin must be an ISO-8601 time, was now
+            "origin":"1970-01-01T00:00:01Z", | ` ` | origin must be an ISO-8601 time, was null
+            "timing":"median-interval"      | "timing":"grid" | timing must be one of
+            "mean":[71.4,null,1.0E-30]      | "mean":7 | mean must be an array, was 7
+            "mean":[71.4,null               | "mean":["x",null | mean must be a number or null, was x
+            "mean":[71.4,null,1.0E-30],     | ` ` | temp.mean must be an array, was null
+            "lower":[0.1,-2.0,0.0]          | "lower":[0.1] | temp.lower must have a value for each of mean, 3, was 1
+            "mean":[1.6777216E7,0.3,-0.0]   | "mean":[1] | load.a.mean must have a value for each of mean, 3, was 1
+            "level":0.9                     | "level":null | level must be in (0, 1), was NaN
+            "direction":"below"             | "direction":"down" | crosses.direction must be one of [above, below]
+            "threshold":80.5                | "threshold":null | crosses.threshold must be a finite number, was NaN
             """)
     void shouldNameRuleAndValueWhenAForecastIsWrong(String good, String bad, String message) {
         assertThat(text()).contains(good);
