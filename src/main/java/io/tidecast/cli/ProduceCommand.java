@@ -11,7 +11,7 @@ import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.TopicNames;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,13 +86,13 @@ final class ProduceCommand extends SettingsCommand {
 
     /** The settings' form, with these values in it. */
     static ReadingFormat format(Settings settings, List<String> names, Map<String, FieldPath> known) {
-        Map<String, FieldPath> values = new LinkedHashMap<>();
+        List<FieldPath> values = new ArrayList<>();
         for (String name : names) {
             if (!known.isEmpty() && !known.containsKey(name)) {
                 throw new WrongUsage("--values must be among readings.values " + known.keySet() + ", was " + name
                         + "; NAME=COLUMN says which column a value is in");
             }
-            values.put(name, known.isEmpty() ? ReadingFormat.usualPath(name) : known.get(name));
+            values.add(known.isEmpty() ? ReadingFormat.usualPath(name) : known.get(name));
         }
         return new ReadingFormat(
                 settings.get(ReadingFormat.FORMAT),

@@ -27,7 +27,7 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
 
     MapReadings(StreamSettings settings) {
         this.settings = settings;
-        decoder = settings.readings().decoder(settings.groups());
+        decoder = settings.readings().decoder(settings.forecast().features(), settings.groups());
     }
 
     @Override

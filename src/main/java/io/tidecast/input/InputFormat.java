@@ -1,5 +1,7 @@
 package io.tidecast.input;
 
+import java.util.List;
+
 /**
  * Format of the records of the readings topic. A new one is its own file and one line in {@link InputFormats#ALL}; what
  * is a device, a time, a value or a group is {@link ReadingAssembler}'s to say, so that it is the same in all.
@@ -8,8 +10,12 @@ public interface InputFormat {
     /** The name in {@code readings.format}. */
     String name();
 
-    /** A decoder of readings whose parts stand where {@code readings} and {@code groups} say. */
-    ReadingDecoder decoder(ReadingFormat readings, GroupSource groups);
+    /**
+     * A decoder of readings whose parts stand where {@code readings} and {@code groups} say.
+     *
+     * @param features names of the values, for messages
+     */
+    ReadingDecoder decoder(ReadingFormat readings, List<String> features, GroupSource groups);
 
     /** An encoder of readings whose parts stand where {@code readings} says. */
     ReadingEncoder encoder(ReadingFormat readings);

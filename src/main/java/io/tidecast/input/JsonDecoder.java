@@ -19,9 +19,9 @@ final class JsonDecoder implements ReadingDecoder {
     private final ReadingAssembler<JsonPointer> assembler;
     private final ObjectMapper mapper;
 
-    JsonDecoder(ReadingFormat readings, GroupSource groups) {
+    JsonDecoder(ReadingFormat readings, List<String> features, GroupSource groups) {
         limits = readings.limits();
-        assembler = new ReadingAssembler<>(readings, groups, path -> JsonPointer.compile(path.text()));
+        assembler = new ReadingAssembler<>(readings, features, groups, path -> JsonPointer.compile(path.text()));
         mapper = new ObjectMapper(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(limits.depth())

@@ -40,7 +40,7 @@ final class JsonEncoder implements ReadingEncoder {
         timeUnit = readings.timeUnit();
         device = Place.of(readings.device());
         time = Place.of(readings.time());
-        values = readings.values().values().stream().map(Place::of).toList();
+        values = readings.values().stream().map(Place::of).toList();
     }
 
     @Override

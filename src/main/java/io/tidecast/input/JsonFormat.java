@@ -1,6 +1,7 @@
 package io.tidecast.input;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** JSON (RFC 8259): a record's value is an object in UTF-8, and is one reading. */
 final class JsonFormat implements InputFormat {
@@ -13,8 +14,8 @@ final class JsonFormat implements InputFormat {
     }
 
     @Override
-    public ReadingDecoder decoder(ReadingFormat readings, GroupSource groups) {
-        return new JsonDecoder(readings, groups);
+    public ReadingDecoder decoder(ReadingFormat readings, List<String> features, GroupSource groups) {
+        return new JsonDecoder(readings, features, groups);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Assembles a reading from a record's fields, by the rules that are the same in every format: what is a device, a time,
@@ -33,15 +34,21 @@ final class ReadingAssembler<P> {
     private final FieldNumbers numbers;
     private final GroupSource groups;
 
-    /** @param compile turns a path into what the format evaluates */
-    ReadingAssembler(ReadingFormat readings, GroupSource groups, Function<FieldPath, P> compile) {
+    /**
+     * An assembler of readings whose parts stand where {@code readings} and {@code groups} say.
+     *
+     * @param features names of the values, for messages
+     * @param compile turns a path into what the format evaluates
+     */
+    ReadingAssembler(
+            ReadingFormat readings, List<String> features, GroupSource groups, Function<FieldPath, P> compile) {
         device = compile.apply(readings.device());
         time = compile.apply(readings.time());
         group = groups instanceof GroupSource.Field field ? compile.apply(field.path()) : null;
-        values = readings.values().values().stream().map(compile).toList();
+        values = readings.values().stream().map(compile).toList();
         deviceName = "device at " + readings.device();
-        valueNames = readings.values().entrySet().stream()
-                .map(value -> value.getKey() + " at " + value.getValue())
+        valueNames = IntStream.range(0, values.size())
+                .mapToObj(f -> features.get(f) + " at " + readings.values().get(f))
                 .toArray(String[]::new);
         numbers = new FieldNumbers(readings.numbersInStrings());
         times = new EventTimes(readings.time(), readings.timeUnit(), numbers);

@@ -5,7 +5,6 @@ import io.tidecast.config.Parsers;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 import io.tidecast.model.ForecastSettings;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.Map;
  * @param device path to the device's id; where absent the record's key is the device
  * @param time path to the event time; where absent the record's timestamp is the time
  * @param timeUnit how a time is written
- * @param values feature name to path, in feature order
+ * @param values paths to the values of a reading, in the order of the features, which the forecast names
  * @param numbersInStrings whether {@code "71.2"} is the number 71.2, and {@code ""} is missing, as CSV turned into JSON
  *     has it; else a string where a number belongs is refused
  * @param limits what a record may cost to read
@@ -27,7 +26,7 @@ public record ReadingFormat(
         FieldPath device,
         FieldPath time,
         TimeUnit timeUnit,
-        Map<String, FieldPath> values,
+        List<FieldPath> values,
         boolean numbersInStrings,
         ReadingLimits limits) {
     /** How an event time is written. */
@@ -86,7 +85,7 @@ public record ReadingFormat(
         if (values.isEmpty()) {
             throw new IllegalArgumentException(VALUES.key() + " must name at least one feature");
         }
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        values = List.copyOf(values);
     }
 
     public static ReadingFormat from(Values values) {
@@ -95,14 +94,14 @@ public record ReadingFormat(
                 values.get(DEVICE),
                 values.get(TIME),
                 values.get(TIME_UNIT),
-                values.get(VALUES),
+                List.copyOf(values.get(VALUES).values()),
                 values.get(NUMBERS_IN_STRINGS),
                 ReadingLimits.from(values));
     }
 
     /** Numbers are the format's own, and the limits the usual ones. */
     public ReadingFormat(
-            InputFormat input, FieldPath device, FieldPath time, TimeUnit timeUnit, Map<String, FieldPath> values) {
+            InputFormat input, FieldPath device, FieldPath time, TimeUnit timeUnit, List<FieldPath> values) {
         this(input, device, time, timeUnit, values, false, ReadingLimits.defaults());
     }
 
@@ -136,17 +135,14 @@ public record ReadingFormat(
         return paths;
     }
 
-    public List<String> features() {
-        return List.copyOf(values.keySet());
-    }
-
     /**
      * A decoder of such readings.
      *
+     * @param features names of the values, for messages
      * @param groups what tells the group of a device
      */
-    public ReadingDecoder decoder(GroupSource groups) {
-        return input.decoder(this, groups);
+    public ReadingDecoder decoder(List<String> features, GroupSource groups) {
+        return input.decoder(this, features, groups);
     }
 
     /** An encoder of such readings. */

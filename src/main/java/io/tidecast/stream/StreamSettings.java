@@ -65,10 +65,10 @@ public record StreamSettings(
     public StreamSettings {
         APPLICATION_ID.check(applicationId);
         requireRole(roles);
-        if (!readings.features().equals(forecast.features())) {
-            throw new IllegalArgumentException("readings.values " + readings.features()
-                    + " must be the forecast's features " + forecast.features());
-        }
+        ReadingFormat.VALUES.require(
+                readings.values().size() == forecast.features().size(),
+                "have a place for each of " + forecast.features(),
+                readings.values());
         publish.requireAmong(forecast.targets());
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
@@ -90,7 +90,8 @@ public record StreamSettings(
                 readings,
                 values.get(GroupSource.GROUP),
                 values.get(KEYED_BY_DEVICE),
-                ForecastSettings.from(values, readings.features()),
+                ForecastSettings.from(
+                        values, List.copyOf(values.get(ReadingFormat.VALUES).keySet())),
                 PublishSettings.from(values),
                 ScoreSettings.from(values),
                 NetworkSettings.from(values),

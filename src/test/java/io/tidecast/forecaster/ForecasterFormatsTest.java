@@ -111,7 +111,7 @@ class ForecasterFormatsTest extends ForecasterFixture {
         start(settings(
                 new PairsFormat() {
                     @Override
-                    public ReadingDecoder decoder(ReadingFormat format, GroupSource groups) {
+                    public ReadingDecoder decoder(ReadingFormat format, List<String> features, GroupSource groups) {
                         return (topic, headers, key, value, timestampMs) -> {
                             String schema =
                                     new String(headers.lastHeader("schema").value(), StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupSourceTest {
     private static String group(String source, String json, String device) {
         return ReadingFormat.standard(List.of("temp"))
-                .decoder(GroupSource.parse(source))
+                .decoder(List.of("temp"), GroupSource.parse(source))
                 .decode("readings", new RecordHeaders(), device.getBytes(UTF_8), json.getBytes(UTF_8), 0)
                 .get(0)
                 .group();

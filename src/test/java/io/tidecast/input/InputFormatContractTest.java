@@ -11,7 +11,6 @@ import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Reading;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,8 +41,8 @@ class InputFormatContractTest {
     }
 
     private static ReadingFormat readings(InputFormat format, TimeUnit unit, ReadingLimits limits, String... features) {
-        Map<String, FieldPath> values = new LinkedHashMap<>();
-        Arrays.stream(features).forEach(feature -> values.put(feature, ReadingFormat.usualPath(feature)));
+        List<FieldPath> values =
+                Arrays.stream(features).map(ReadingFormat::usualPath).toList();
         return new ReadingFormat(format, FieldPath.of("device"), FieldPath.of("ts"), unit, values, false, limits);
     }
 
@@ -51,8 +50,14 @@ class InputFormatContractTest {
         return readings(format, TimeUnit.ISO, LIMITS, "temp", "load");
     }
 
+    private static ReadingDecoder decoder(ReadingFormat readings, GroupSource groups) {
+        List<String> features =
+                readings.values().stream().map(path -> path.names().get(1)).toList();
+        return readings.decoder(features, groups);
+    }
+
     private static Decoded decode(ReadingFormat readings, GroupSource groups, byte[] key, byte[] value) {
-        List<Decoded> all = readings.decoder(groups).decode("topic", new RecordHeaders(), key, value, TIMESTAMP_MS);
+        List<Decoded> all = decoder(readings, groups).decode("topic", new RecordHeaders(), key, value, TIMESTAMP_MS);
         assertThat(all).hasSize(1);
         return all.get(0);
     }
@@ -191,7 +196,7 @@ class InputFormatContractTest {
     @ParameterizedTest
     @MethodSource("formats")
     void shouldDecodeOrRefuseWhateverTheBytes(InputFormat format) {
-        ReadingDecoder decoder = standard(format).decoder(SITE);
+        ReadingDecoder decoder = decoder(standard(format), SITE);
         byte[] whole = format.example(ExampleRecord.WHOLE);
         Random random = new Random(7);
         for (int length = 0; length < whole.length; length++) {

@@ -12,7 +12,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -31,7 +30,7 @@ class JsonDecoderTest {
                 new FieldPath("/machine/id"),
                 new FieldPath("/at"),
                 unit,
-                Map.of("temp", new FieldPath("/data/temp")),
+                List.of(new FieldPath("/data/temp")),
                 numbersInStrings,
                 limits);
     }
@@ -42,8 +41,8 @@ class JsonDecoderTest {
     }
 
     private static Reading decode(ReadingFormat format, byte[] key, byte[] value) {
-        List<Decoded> all =
-                format.decoder(new GroupSource.None()).decode("readings", new RecordHeaders(), key, value, 1234);
+        List<Decoded> all = format.decoder(List.of("temp"), new GroupSource.None())
+                .decode("readings", new RecordHeaders(), key, value, 1234);
         assertThat(all).hasSize(1);
         return all.get(0).reading();
     }
@@ -116,7 +115,7 @@ class JsonDecoderTest {
                 new FieldPath("/tags/1/id"),
                 new FieldPath("/a~1b/~0t"),
                 TimeUnit.EPOCH_US,
-                Map.of("temp", new FieldPath("/fields/0")));
+                List.of(new FieldPath("/fields/0")));
         String json =
                 "{\"tags\":[{},{\"id\":42}],\"a/b\":{\"~t\":1500999},\"fields\":[21.5,7],\"more\":{\"deep\":[[]]}}";
         Reading reading = decode(format, null, json.getBytes(UTF_8));

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.series.Reading;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +14,7 @@ class JsonEncoderTest {
             ReadingFormat.standard(FEATURES).encoder();
 
     private static Reading decoded(ReadingFormat format, byte[] value) {
-        return format.decoder(new GroupSource.None())
+        return format.decoder(FEATURES, new GroupSource.None())
                 .decode("readings", new RecordHeaders(), null, value, 0)
                 .get(0)
                 .reading();
@@ -43,9 +41,7 @@ class JsonEncoderTest {
     @Test
     void shouldGiveBackTheReadingWhenTheFormIsTheUsersOwn() {
         for (ReadingFormat.TimeUnit unit : ReadingFormat.TimeUnit.values()) {
-            Map<String, FieldPath> values = new LinkedHashMap<>();
-            values.put("temp", new FieldPath("/data/0/t~1C"));
-            values.put("load", new FieldPath("/data/load"));
+            List<FieldPath> values = List.of(new FieldPath("/data/0/t~1C"), new FieldPath("/data/load"));
             ReadingFormat format = new ReadingFormat(
                     InputFormats.JSON, new FieldPath("/meta/id"), new FieldPath("/meta/at"), unit, values);
             Reading reading = new Reading("pump-7", 1_385_010_000_250L, new float[] {71.2f, 0.44f});

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,10 +44,10 @@ public class PairsFormat implements InputFormat {
     }
 
     @Override
-    public ReadingDecoder decoder(ReadingFormat readings, GroupSource groups) {
+    public ReadingDecoder decoder(ReadingFormat readings, List<String> features, GroupSource groups) {
         ReadingLimits limits = readings.limits();
-        ReadingAssembler<String> assembler =
-                new ReadingAssembler<>(readings, groups, path -> path.text().substring(1));
+        ReadingAssembler<String> assembler = new ReadingAssembler<>(
+                readings, features, groups, path -> path.text().substring(1));
         return (topic, headers, key, value, timestampMs) -> text(value, limits)
                 .lines()
                 .map(line -> pairs(line, limits))
@@ -88,7 +89,7 @@ public class PairsFormat implements InputFormat {
             line.append(pair(readings.device(), reading.device())).append(';');
             line.append(pair(readings.time(), time(reading, readings.timeUnit())));
             int feature = 0;
-            for (FieldPath path : readings.values().values()) {
+            for (FieldPath path : readings.values()) {
                 float value = reading.values()[feature++];
                 line.append(';').append(pair(path, Float.isNaN(value) ? "NaN" : new BigDecimal(value).toPlainString()));
             }

@@ -110,7 +110,7 @@ class SettingsTest {
     void shouldComposeWhatTheFileSaysWhenItIsTheExample() {
         StreamSettings settings =
                 Settings.of(new SettingSources().file(Path.of("docs/tidecast.example.yaml"))).stream();
-        assertThat(settings.readings().features()).containsExactly("temp", "load");
+        assertThat(settings.forecast().features()).containsExactly("temp", "load");
         assertThat(settings.grid().step()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.grid().maxGap()).isEqualTo(Duration.ofMinutes(6));
         assertThat(settings.forecast().targets()).containsExactly("temp");

@@ -7,7 +7,9 @@ import io.tidecast.config.Values;
 import io.tidecast.forecast.Limits;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.forecast.ScoreSettings;
+import io.tidecast.input.FieldPath;
 import io.tidecast.input.GroupSource;
+import io.tidecast.input.InputFormats;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
@@ -32,6 +34,12 @@ class StreamSettingsTest {
             .applicationId("other")
             .roles(Set.of(Role.TRAINER))
             .topics(new TopicNames("a", "b", "c", "d", "e", "f"))
+            .readings(new ReadingFormat(
+                    InputFormats.JSON,
+                    FieldPath.of("id"),
+                    FieldPath.of("at"),
+                    ReadingFormat.TimeUnit.EPOCH_MS,
+                    List.of(FieldPath.of("t"), FieldPath.of("l"))))
             .groups(new GroupSource.Prefix("-"))
             .keyedByDevice(true)
             .forecast(USUAL.forecast().withGrid(GridSettings.of(Sampling.READINGS, Duration.ofMinutes(30))))
@@ -48,9 +56,7 @@ class StreamSettingsTest {
     void shouldBeWhatTheSettingsSayWhenOnlyWhatMustBeSetIs() {
         Values needed = Values.DEFAULTS
                 .with(GridSettings.STEP, Duration.ofHours(1))
-                .with(
-                        ReadingFormat.VALUES,
-                        ReadingFormat.standard(List.of("temp", "load")).values());
+                .with(ReadingFormat.VALUES, ReadingFormat.VALUES.parse("temp,load", "test"));
         assertThat(StreamSettings.from(needed, Map.of())).isEqualTo(USUAL);
     }
 
@@ -75,11 +81,9 @@ class StreamSettingsTest {
     @Test
     void shouldReplaceEveryPartWhenTheBuilderIsGivenIt() throws ReflectiveOperationException {
         for (var part : StreamSettings.class.getRecordComponents()) {
-            if (!part.getName().equals("readings")) {
-                assertThat(part.getAccessor().invoke(OTHER))
-                        .as(part.getName())
-                        .isNotEqualTo(part.getAccessor().invoke(USUAL));
-            }
+            assertThat(part.getAccessor().invoke(OTHER))
+                    .as(part.getName())
+                    .isNotEqualTo(part.getAccessor().invoke(USUAL));
         }
     }
 
@@ -93,6 +97,14 @@ class StreamSettingsTest {
     void shouldRefuseAGridWhenTheSeasonIsNoMultipleOfItsStep() {
         assertThatThrownBy(() -> USUAL.withGrid(GridSettings.of(Duration.ofHours(5))))
                 .hasMessage("forecast.season must be a multiple of series.step PT5H, was PT24H");
+    }
+
+    @Test
+    void shouldRefuseAFormatWhenItHasNoPlaceForAFeature() {
+        assertThatThrownBy(() -> USUAL.toBuilder()
+                        .readings(ReadingFormat.standard(List.of("temp")))
+                        .build())
+                .hasMessage("readings.values must have a place for each of [temp, load], was [/values/temp]");
     }
 
     @Test
