@@ -1,12 +1,18 @@
 package io.tidecast.demo;
 
 import io.tidecast.demo.ErrorTotals.Errors;
+import io.tidecast.forecast.MethodKind;
+import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.model.Verdict;
 import io.tidecast.stream.TopicNames;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The words and figures of the demo. */
 final class DemoText {
@@ -58,9 +64,9 @@ final class DemoText {
         line.add("serving " + (live.serving().isPresent() ? "v" + live.serving().getAsInt() : "-"));
         line.add("error "
                 + live.errors()
-                        .map(e -> format(
-                                "network %.2f persistence %.2f seasonal-naive %.2f",
-                                e.network(), e.persistence(), e.seasonalNaive()))
+                        .map(e -> ErrorTotals.METHODS.stream()
+                                .map(method -> format("%s %.2f", method, e.of(method)))
+                                .collect(Collectors.joining(" ")))
                         .orElse("-"));
         live.lastVerdict().ifPresent(v -> line.add("last fine-tune " + verdict(v)));
         return line.toString();
@@ -70,7 +76,7 @@ final class DemoText {
     static List<String> screen(
             DemoStatistics.Live live, String title, double readingsPerS, double forecastsPerS, int width) {
         Optional<Errors> errors = live.errors();
-        List<String> lines = List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 clock(live.elapsedNanos()) + "  " + title,
                 "  readings        " + rate(readingsPerS),
                 "  forecasts       " + rate(forecastsPerS) + "   latency " + latency(live.p50Ms(), live.p99Ms()),
@@ -78,14 +84,22 @@ final class DemoText {
                         + (live.serving().isPresent()
                                 ? "version " + live.serving().getAsInt()
                                 : "no version yet"),
-                "  error, last seconds, persistence = 1.00",
-                "    network         " + bar(errors.map(Errors::network)),
-                "    seasonal naive  " + bar(errors.map(Errors::seasonalNaive)),
-                "    persistence     " + bar(errors.map(Errors::persistence)),
+                "  error, last seconds, persistence = 1.00"));
+        for (String method : bars()) {
+            lines.add(format("    %-16s", MethodKind.title(method)) + bar(errors.map(e -> e.of(method))));
+        }
+        lines.add(
                 "  last fine-tune  " + live.lastVerdict().map(DemoText::verdict).orElse("none yet"));
         return lines.stream()
                 .map(l -> l.length() < width ? l : l.substring(0, Math.max(0, width - 1)))
                 .toList();
+    }
+
+    /** The network, and below it the naive methods, the one that is 1 by definition last. */
+    private static List<String> bars() {
+        List<String> bars = new ArrayList<>(ErrorTotals.METHODS);
+        Collections.reverse(bars.subList(1, bars.size()));
+        return bars;
     }
 
     /** What a run came to. */
@@ -124,7 +138,7 @@ final class DemoText {
         ErrorTotals last = thirds.get(thirds.size() - 1);
         line(text, "");
         line(text, "Error of each forecast step, pooled over devices and targets, persistence = 1.00");
-        line(text, "  %-20s%10s%14s%17s", "", "network", "persistence", "seasonal naive");
+        columns(text, "", MethodKind::title);
         for (int i = 0; i < thirds.size(); i++) {
             row(text, THIRDS[i], thirds.get(i).pooled(), 2);
         }
@@ -135,34 +149,34 @@ final class DemoText {
     }
 
     private static void row(StringBuilder text, String name, Optional<Errors> errors, int digits) {
-        if (errors.isEmpty()) {
-            line(text, "  %-20s%10s%14s%17s", name, "-", "-", "-");
-            return;
-        }
         String number = "%." + digits + "f";
-        Errors e = errors.get();
-        line(
-                text,
-                "  %-20s%10s%14s%17s",
-                name,
-                format(number, e.network()),
-                format(number, e.persistence()),
-                format(number, e.seasonalNaive()));
+        columns(text, name, method -> errors.map(e -> format(number, e.of(method)))
+                .orElse("-"));
+    }
+
+    /** A column for each method, as wide as its title and three. */
+    private static void columns(StringBuilder text, String name, UnaryOperator<String> cell) {
+        StringBuilder row = new StringBuilder(format("  %-20s", name));
+        for (String method : ErrorTotals.METHODS) {
+            row.append(format("%" + (MethodKind.title(method).length() + 3) + "s", cell.apply(method)));
+        }
+        line(text, "%s", row);
     }
 
     private static String conclusion(Optional<Errors> errors) {
         if (errors.isEmpty()) {
             return "In the last third no forecast of the network could be compared with both naive forecasts.";
         }
-        boolean belowPersistence = errors.get().network() < errors.get().persistence();
-        boolean belowSeasonalNaive = errors.get().network() < errors.get().seasonalNaive();
-        String place = belowPersistence && belowSeasonalNaive
-                ? "below both persistence and seasonal naive"
-                : belowPersistence
-                        ? "below persistence, but not below seasonal naive"
-                        : belowSeasonalNaive
-                                ? "below seasonal naive, but not below persistence"
-                                : "not below persistence, nor below seasonal naive";
+        List<String> below = new ArrayList<>();
+        List<String> above = new ArrayList<>();
+        for (String naive : ErrorTotals.METHODS.subList(1, ErrorTotals.METHODS.size())) {
+            boolean better = errors.get().of(NetworkMethod.NAME) < errors.get().of(naive);
+            (better ? below : above).add(MethodKind.title(naive));
+        }
+        String notBelow = "not below " + String.join(", nor below ", above);
+        String place = above.isEmpty()
+                ? "below " + (below.size() == 2 ? "both " : "") + String.join(" and ", below)
+                : below.isEmpty() ? notBelow : "below " + String.join(" and ", below) + ", but " + notBelow;
         return "In the last third the error of the network's own forecasts is " + place + ".";
     }
 

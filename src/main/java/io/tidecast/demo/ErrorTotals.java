@@ -1,65 +1,83 @@
 package io.tidecast.demo;
 
-import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.ForecastMethods;
+import io.tidecast.forecast.MethodKind;
 import io.tidecast.forecast.Persistence;
-import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.record.ScoreRecord;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Absolute errors of the network and of both naive forecasts, summed per target and device over the same forecasts. */
+/** Absolute errors of the network and of the naive methods, summed per target and device over the same forecasts. */
 final class ErrorTotals {
+    /** Names of the methods that are compared, the network first. */
+    static final List<String> METHODS = ForecastMethods.of(MethodKind.Family.NETWORK, MethodKind.Family.NAIVE).stream()
+            .map(MethodKind::name)
+            .toList();
+
     private static final float[] NONE = {};
 
     private final Map<String, Map<String, Sums>> byTarget = new HashMap<>();
 
-    /** A measure of error of each of the three. */
-    record Errors(double network, double persistence, double seasonalNaive) {}
+    /**
+     * A measure of error of each method.
+     *
+     * @param byMethod in the order of {@link #METHODS}
+     */
+    record Errors(Map<String, Double> byMethod) {
+        double of(String method) {
+            return byMethod.get(method);
+        }
 
-    private static final class Sums {
-        double network;
-        double persistence;
-        double seasonalNaive;
-        long count;
-
-        void add(Sums other) {
-            network += other.network;
-            persistence += other.persistence;
-            seasonalNaive += other.seasonalNaive;
-            count += other.count;
+        private static Errors of(double... errors) {
+            Map<String, Double> named = new LinkedHashMap<>();
+            for (int m = 0; m < errors.length; m++) {
+                named.put(METHODS.get(m), errors[m]);
+            }
+            return new Errors(named);
         }
     }
 
-    /** Adds one score: horizon steps without all three errors are left out, so that all are compared on the same ones. */
+    private static final class Sums {
+        private final double[] errors = new double[METHODS.size()];
+        private long count;
+
+        void add(double[] step, long steps) {
+            for (int m = 0; m < errors.length; m++) {
+                errors[m] += step[m];
+            }
+            count += steps;
+        }
+
+        double[] over(double scale) {
+            return Arrays.stream(errors).map(error -> error / scale).toArray();
+        }
+    }
+
+    /** Adds one score: horizon steps without an error of each method are left out, so that all are compared on the same ones. */
     void add(ScoreRecord.Errors score) {
         Sums sums = sums(score.target(), score.device());
-        float[] ofNetwork = errors(score, NetworkMethod.NAME);
-        float[] ofPersistence = errors(score, Persistence.NAME);
-        float[] ofSeasonalNaive = errors(score, SeasonalNaive.NAME);
-        int horizon = Math.min(ofNetwork.length, Math.min(ofPersistence.length, ofSeasonalNaive.length));
+        List<float[]> errors = METHODS.stream()
+                .map(method -> score.errors().getOrDefault(method, NONE))
+                .toList();
+        int horizon = errors.stream().mapToInt(own -> own.length).min().orElse(0);
         for (int h = 0; h < horizon; h++) {
-            double network = ofNetwork[h];
-            double persistence = ofPersistence[h];
-            double seasonalNaive = ofSeasonalNaive[h];
-            if (Double.isFinite(network + persistence + seasonalNaive)) {
-                sums.network += network;
-                sums.persistence += persistence;
-                sums.seasonalNaive += seasonalNaive;
-                sums.count++;
+            int step = h;
+            double[] own = errors.stream().mapToDouble(each -> each[step]).toArray();
+            if (Double.isFinite(Arrays.stream(own).sum())) {
+                sums.add(own, 1);
             }
         }
     }
 
-    private static float[] errors(ScoreRecord.Errors score, String method) {
-        return score.errors().getOrDefault(method, NONE);
-    }
-
     void add(ErrorTotals other) {
         other.byTarget.forEach((target, devices) ->
-                devices.forEach((device, sums) -> sums(target, device).add(sums)));
+                devices.forEach((device, sums) -> sums(target, device).add(sums.errors, sums.count)));
     }
 
     private Sums sums(String target, String device) {
@@ -72,19 +90,25 @@ final class ErrorTotals {
      * network errors of 1 °C and 0.15 give (0.25 + 0.75) / 2 = 0.5.
      */
     Optional<Errors> pooled() {
-        double network = 0;
-        double seasonalNaive = 0;
+        double[] pooled = new double[METHODS.size()];
+        int scale = METHODS.indexOf(Persistence.NAME);
         int series = 0;
         for (Map<String, Sums> devices : byTarget.values()) {
             for (Sums sums : devices.values()) {
-                if (sums.persistence > 0) {
-                    network += sums.network / sums.persistence;
-                    seasonalNaive += sums.seasonalNaive / sums.persistence;
+                if (sums.errors[scale] > 0) {
+                    double[] scaled = sums.over(sums.errors[scale]);
+                    for (int m = 0; m < pooled.length; m++) {
+                        pooled[m] += scaled[m];
+                    }
                     series++;
                 }
             }
         }
-        return series == 0 ? Optional.empty() : Optional.of(new Errors(network / series, 1, seasonalNaive / series));
+        int count = series;
+        return series == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Errors.of(Arrays.stream(pooled).map(sum -> sum / count).toArray()));
     }
 
     /** Mean absolute errors per target, in the target's own unit, over all devices. */
@@ -92,12 +116,9 @@ final class ErrorTotals {
         SortedMap<String, Errors> means = new TreeMap<>();
         byTarget.forEach((target, devices) -> {
             Sums all = new Sums();
-            devices.values().forEach(all::add);
+            devices.values().forEach(sums -> all.add(sums.errors, sums.count));
             if (all.count > 0) {
-                means.put(
-                        target,
-                        new Errors(
-                                all.network / all.count, all.persistence / all.count, all.seasonalNaive / all.count));
+                means.put(target, Errors.of(all.over(all.count)));
             }
         });
         return means;

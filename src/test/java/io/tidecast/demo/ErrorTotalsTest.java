@@ -22,9 +22,9 @@ class ErrorTotalsTest {
         totals.add(score("a", "temp", 1, 4, 2));
         totals.add(score("a", "load", 0.15f, 0.2f, 0.1f));
         Errors pooled = totals.pooled().orElseThrow();
-        assertThat(pooled.network()).isCloseTo(0.5, within(1e-6));
-        assertThat(pooled.persistence()).isEqualTo(1);
-        assertThat(pooled.seasonalNaive()).isCloseTo(0.5, within(1e-6));
+        assertThat(pooled.of(NetworkMethod.NAME)).isCloseTo(0.5, within(1e-6));
+        assertThat(pooled.of(Persistence.NAME)).isEqualTo(1);
+        assertThat(pooled.of(SeasonalNaive.NAME)).isCloseTo(0.5, within(1e-6));
     }
 
     @Test
@@ -33,13 +33,17 @@ class ErrorTotalsTest {
         totals.add(score("b", "temp", 2, 5, 4));
         totals.add(score("b", "load", 0.1f, 0.2f, 0.3f));
         assertThat(totals.perTarget().keySet()).containsExactly("load", "temp");
-        assertThat(totals.perTarget().get("temp")).isEqualTo(new Errors(1.5, 4.5, 3));
+        assertThat(totals.perTarget().get("temp"))
+                .isEqualTo(new ErrorTotals.Errors(
+                        Map.of(NetworkMethod.NAME, 1.5d, Persistence.NAME, 4.5d, SeasonalNaive.NAME, 3d)));
     }
 
     @Test
     void shouldCompareOnTheSameStepsWhenAForecastIsMissing() {
         totals.add(score("a", "temp", floats(NAN, 1, 1), floats(9, 4, 4), floats(9, 2, NAN)));
-        assertThat(totals.perTarget().get("temp")).isEqualTo(new Errors(1, 4, 2));
+        assertThat(totals.perTarget().get("temp"))
+                .isEqualTo(new ErrorTotals.Errors(
+                        Map.of(NetworkMethod.NAME, 1d, Persistence.NAME, 4d, SeasonalNaive.NAME, 2d)));
     }
 
     @Test
@@ -59,7 +63,7 @@ class ErrorTotalsTest {
             }
             List<ErrorTotals> thirds = history.parts(3, seconds * 1_000_000_000L);
             for (int third = 0; third < 3; third++) {
-                assertThat(thirds.get(third).pooled().orElseThrow().network())
+                assertThat(thirds.get(third).pooled().orElseThrow().of(NetworkMethod.NAME))
                         .as("third %d of %d s", third, seconds)
                         .isCloseTo(third + 1, within(0.1));
             }

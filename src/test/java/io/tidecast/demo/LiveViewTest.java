@@ -3,6 +3,9 @@ package io.tidecast.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.stream.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +60,9 @@ class LiveViewTest {
 
         DemoStatistics.Live live = statistics.live(System.nanoTime());
         assertThat(live.serving()).hasValue(2);
-        assertThat(live.errors()).hasValue(new ErrorTotals.Errors(0.5, 1, 0.75));
+        assertThat(live.errors())
+                .hasValue(new ErrorTotals.Errors(
+                        Map.of(NetworkMethod.NAME, 0.5d, Persistence.NAME, 1d, SeasonalNaive.NAME, 0.75d)));
         assertThat(DemoText.line(live, 100, 25.04))
                 .startsWith("00:00  readings 100/s  forecasts 25/s  latency p50 ")
                 .endsWith("serving v2  error network 0.50 persistence 1.00 seasonal-naive 0.75"
