@@ -16,6 +16,7 @@ final class App implements AutoCloseable {
     private final String name;
     private final Map<String, String> settings;
     private final Map<String, String> kafka;
+    private Build build = Build.present();
     private ChildJvm process;
 
     /**
@@ -41,6 +42,12 @@ final class App implements AutoCloseable {
         return flags;
     }
 
+    /** From its next start on it is an instance of another build, with the same settings and state folder. */
+    App of(Build other) {
+        build = other;
+        return this;
+    }
+
     App start() {
         List<String> args = new ArrayList<>(List.of("run"));
         args.addAll(flags(settings));
@@ -48,7 +55,7 @@ final class App implements AutoCloseable {
             args.add("--kafka");
             args.add(key + "=" + value);
         });
-        process = ChildJvm.start(folder, name, MEGABYTES, AppMain.class, args);
+        process = ChildJvm.start(build, folder, name, MEGABYTES, AppMain.class, args);
         return this;
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own on this one's class path, on a {@link Leash}: it ends with this one, however this one ends. */
+/** A JVM of its own on a {@link Leash}: it ends with this one, however this one ends. */
 final class ChildJvm implements AutoCloseable {
     private static final Set<ChildJvm> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -29,13 +29,19 @@ final class ChildJvm implements AutoCloseable {
         this.log = log;
     }
 
+    /** Starts a main class of the build that is tested. */
+    static ChildJvm start(Path folder, String name, int megabytes, Class<?> main, List<String> args) {
+        return start(Build.present(), folder, name, megabytes, main, args);
+    }
+
     /**
      * Starts a main class.
      *
+     * @param build has it on its class path
      * @param folder holds the log {@code name.log}, which restarts go on with, and temporary files
      * @param megabytes largest heap
      */
-    static ChildJvm start(Path folder, String name, int megabytes, Class<?> main, List<String> args) {
+    static ChildJvm start(Build build, Path folder, String name, int megabytes, Class<?> main, List<String> args) {
         try {
             Path temporary = Files.createDirectories(folder.resolve("tmp"));
             Path log = folder.resolve(name + ".log");
@@ -47,7 +53,7 @@ final class ChildJvm implements AutoCloseable {
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Djava.io.tmpdir=" + temporary,
                     "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                    build.classPath(),
                     main.getName()));
             command.addAll(args);
             Process process = new ProcessBuilder(command)

@@ -25,7 +25,7 @@ final class Output implements AutoCloseable {
     private final Map<String, Object> config;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final List<Published> forecasts = new ArrayList<>();
-    private final List<ConsumerRecord<byte[], byte[]>> others = new ArrayList<>();
+    private final Map<String, List<ConsumerRecord<byte[], byte[]>>> others = new HashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread thread = new Thread(this::follow, "output");
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -76,7 +76,7 @@ final class Output implements AutoCloseable {
             long origin = Instant.parse(json.path("origin").asText()).toEpochMilli();
             forecasts.add(new Published(json.path("device").asText(), origin / Shape.STEP_MS, json, System.nanoTime()));
         } else {
-            others.add(record);
+            others.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record);
         }
     }
 
@@ -94,7 +94,12 @@ final class Output implements AutoCloseable {
 
     /** The records of another topic, in the order they were read. */
     synchronized List<ConsumerRecord<byte[], byte[]>> of(String topic) {
-        return others.stream().filter(record -> record.topic().equals(topic)).toList();
+        return List.copyOf(others.getOrDefault(topic, List.of()));
+    }
+
+    /** How many of them there are so far. */
+    synchronized int count(String topic) {
+        return others.getOrDefault(topic, List.of()).size();
     }
 
     /** Waits for a forecast from a step or a later one, and returns how long that took since a moment. */

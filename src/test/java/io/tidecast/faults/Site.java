@@ -116,6 +116,17 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** One more topic. */
+    void createTopic(String name) {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) brokers.count())))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", brokers.bootstrap()));
     }

@@ -27,7 +27,7 @@ class TrainerFaultsTest {
     /** Long enough to be caught in the middle. */
     private static final Duration BUDGET = Duration.ofSeconds(8);
 
-    private static final Map<String, String> TRAINING = Map.of(
+    static final Map<String, String> TRAINING = Map.of(
             "roles", "trainer",
             "learning.budget", BUDGET.toString(),
             "learning.max-updates", "1000000",
@@ -36,7 +36,7 @@ class TrainerFaultsTest {
             "learning.every-steps", "100000000",
             "learning.first-steps", "100000000");
 
-    private static void request(Site site, String id) {
+    static void request(Site site, String id) {
         site.sendNow(Site.RETRAINING, Shape.MODEL, Site.utf8(json(id)));
     }
 
@@ -46,7 +46,7 @@ class TrainerFaultsTest {
     }
 
     /** Verdicts by the version they are about, each as it first stood on the topic. */
-    private static Map<Integer, JsonNode> verdicts(Site site) {
+    static Map<Integer, JsonNode> verdicts(Site site) {
         Map<Integer, JsonNode> verdicts = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : site.output().of(Site.MODELS)) {
             JsonNode verdict = key(record).equals(Shape.MODEL)
@@ -66,19 +66,19 @@ class TrainerFaultsTest {
         return new String(record.key(), StandardCharsets.UTF_8);
     }
 
-    private static boolean answered(Site site, String request) {
+    static boolean answered(Site site, String request) {
         return verdicts(site).values().stream()
                 .anyMatch(v -> v.path("requests").toString().contains("\"" + request + "\""));
     }
 
-    private static int answers(Site site, String request) {
+    static int answers(Site site, String request) {
         return (int) verdicts(site).values().stream()
                 .filter(v -> v.path("requests").toString().contains("\"" + request + "\""))
                 .count();
     }
 
     /** Fails if a version was published twice, or without having been promoted. */
-    private static int requireVersionsOnce(Site site) {
+    static int requireVersionsOnce(Site site) {
         Set<String> keys = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> record : site.output().of(Site.MODELS)) {
             if (!key(record).equals(Shape.MODEL) && record.value() != null) {
@@ -102,7 +102,7 @@ class TrainerFaultsTest {
     }
 
     /** A forecaster and history enough to learn from. */
-    private static void makeHistory(Site site, Load load) {
+    static void makeHistory(Site site, Load load) {
         site.forecaster("forecaster", Map.of()).start();
         site.output().awaitStep(load.first() + STEPS, System.nanoTime());
     }

@@ -1,0 +1,143 @@
+package io.tidecast.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Instances of this build in the places of those of the build before it, one after the other, and back. */
+@Tag("faults")
+class UpgradeTest {
+    private static final int DEVICES = 12;
+    private static final int STEPS_PER_SECOND = 10;
+    private static final int BEFORE = 40;
+    private static final int SHOWN = 10;
+
+    private static Build previous;
+
+    @BeforeAll
+    static void build() {
+        previous = Build.previous();
+    }
+
+    @Test
+    void shouldLoseNothingWhenInstancesOfTheBuildBeforeAreUpgradedInTurn() {
+        Scenario scenario = Scenario.of(
+                "rolling-upgrade",
+                "two instances of the build before this one: this build started on the state folder of the first,"
+                        + " which was stopped, and then on that of the second, which was killed",
+                "every step's forecast once; forecasts and scores as of an instance that nothing was done to");
+        try (Site site = Site.serving(1);
+                Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
+            List<App> apps = started(site, load, previous);
+            replaced(apps, Build.present(), scenario, site, load);
+            load.end();
+            Balance balance = site.settle();
+            scenario.passed(balance + "; " + Control.of(site).requireEqual());
+        }
+    }
+
+    @Test
+    void shouldLoseNoForecastWhenAnUpgradeIsTakenBack() {
+        Scenario scenario = Scenario.of(
+                "rolling-downgrade",
+                "two instances of this build: the build before it started on the state folder of the first, which was"
+                        + " stopped, and then on that of the second, which was killed",
+                "every step's forecast once; what the build before cannot read is told");
+        try (Site site = Site.serving(1);
+                Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
+            List<App> apps = started(site, load, Build.present());
+            replaced(apps, previous, scenario, site, load);
+            load.end();
+            Balance balance = site.settle();
+            Control control = Control.of(site);
+            control.apart().stream().limit(SHOWN).forEach(System.out::println);
+            scenario.passed(balance + "; " + control);
+        }
+    }
+
+    private static List<App> started(Site site, Load load, Build build) {
+        List<App> apps = List.of(
+                site.forecaster("a", Map.of()).of(build).start(),
+                site.forecaster("b", Map.of()).of(build).start());
+        load.awaitStep(load.first() + BEFORE);
+        site.output().awaitStep(load.step(), DEVICES, System.nanoTime());
+        return apps;
+    }
+
+    /** The first one takes over a folder, the second one changelogs: exactly-once trusts no folder after a kill. */
+    private static void replaced(List<App> apps, Build build, Scenario scenario, Site site, Load load) {
+        apps.get(0).terminate();
+        settled(apps.get(0).of(build).start(), scenario, site, load);
+        apps.get(1).kill();
+        settled(apps.get(1).of(build).start(), scenario, site, load);
+    }
+
+    /** Waits until every device, whichever instance has it now, has a forecast of a reading sent after this moment. */
+    private static void settled(App replaced, Scenario scenario, Site site, Load load) {
+        long since = System.nanoTime();
+        long step = load.step() + 1;
+        load.awaitStep(step + BEFORE);
+        scenario.recovered(site.output().awaitStep(step, DEVICES, since));
+        assertThat(replaced.isRunning()).as(replaced.log()).isTrue();
+    }
+
+    @Test
+    void shouldGiveEachRunOneVerdictWhenTheTrainerIsUpgradedInMidTraining() {
+        Scenario scenario = Scenario.of(
+                "trainer-upgrade",
+                "the trainer of the build before killed in the middle of a fine-tune, this build started on its state"
+                        + " folder; then back in the middle of the next",
+                "one verdict for each request, over no less history than before, each version once");
+        try (Site site = Site.serving(1);
+                Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
+            TrainerFaultsTest.makeHistory(site, load);
+            load.end();
+            App trainer = site.app("trainer", TrainerFaultsTest.TRAINING, Map.of())
+                    .of(previous)
+                    .start();
+            int before = windows(site, "before", scenario);
+            int upgraded = windows(site, trainer, Build.present(), "upgraded", scenario);
+            int back = windows(site, trainer, previous, "back", scenario);
+            assertThat(List.of(upgraded, back)).containsOnly(before);
+            Balance balance = site.settle();
+            int versions = TrainerFaultsTest.requireVersionsOnce(site);
+            scenario.passed(balance + "; 3 verdicts over " + before + " held-out windows each, " + versions
+                    + " versions once each (recovery: to the verdict)");
+        }
+    }
+
+    /** Requests a fine-tune, and in the middle of it replaces the trainer by one of another build. */
+    private static int windows(Site site, App trainer, Build other, String request, Scenario scenario) {
+        int begun = trainer.log().split("begins", -1).length;
+        TrainerFaultsTest.request(site, request);
+        Await.until("a fine-tune", () -> trainer.log().split("begins", -1).length > begun);
+        Await.pass(Duration.ofMillis(100));
+        assertThat(TrainerFaultsTest.answers(site, request)).as("in the middle").isZero();
+        trainer.kill();
+        trainer.of(other).start();
+        return awaitVerdict(site, request, scenario);
+    }
+
+    private static int windows(Site site, String request, Scenario scenario) {
+        TrainerFaultsTest.request(site, request);
+        return awaitVerdict(site, request, scenario);
+    }
+
+    private static int awaitVerdict(Site site, String request, Scenario scenario) {
+        long since = System.nanoTime();
+        Await.until("a verdict", () -> TrainerFaultsTest.answered(site, request));
+        scenario.recovered(Duration.ofNanos(System.nanoTime() - since));
+        assertThat(TrainerFaultsTest.answers(site, request)).isEqualTo(1);
+        JsonNode verdict = TrainerFaultsTest.verdicts(site).values().stream()
+                .filter(v -> v.path("requests").toString().contains("\"" + request + "\""))
+                .findFirst()
+                .orElseThrow();
+        return verdict.path("windows").asInt();
+    }
+}
