@@ -15,6 +15,14 @@ import io.tidecast.series.Window;
  * brings a {@link Session} of its own.
  */
 public final class Forecaster {
+    /**
+     * Working memory that a {@link Session} of a model may come to hold, in MiB: more than usual networks need whose weights
+     * fill a {@link ModelFile}, and far less than a spec can ask for whose weights fit.
+     */
+    public static final int MAX_SESSION_MIB = 32;
+
+    private static final int MIB = 1 << 20;
+
     private final Manifest manifest;
     private final Network network;
     private final Parameters parameters;
@@ -35,13 +43,24 @@ public final class Forecaster {
                 .toArray();
         encoding = new InputEncoding(manifest.features().size(), targetFeatures, covariates);
         scaling = manifest.scalingOf();
-        int outputs = targetFeatures.length * manifest.horizon();
+        long outputs = (long) targetFeatures.length * manifest.horizon();
         if (network.spec().inputs() != encoding.inputs() || network.spec().outputs() != outputs) {
             throw new IllegalArgumentException("network of model " + manifest.model() + " must map " + encoding.inputs()
                     + " inputs to " + outputs + " outputs, maps "
                     + network.spec().inputs() + " to "
                     + network.spec().outputs());
         }
+        long mib = sessionMib(network.spec(), manifest.window());
+        if (mib > MAX_SESSION_MIB) {
+            throw new IllegalArgumentException("a session of model " + manifest.id() + " must take at most "
+                    + MAX_SESSION_MIB + " MiB, would take " + mib);
+        }
+    }
+
+    /** Most that a session comes to hold, rounded up. */
+    private static long sessionMib(NetworkSpec network, int window) {
+        long bytes = network.servingBytes(window);
+        return bytes / MIB + (bytes % MIB == 0 ? 0 : 1);
     }
 
     public static Forecaster of(Manifest manifest, Parameters parameters) {

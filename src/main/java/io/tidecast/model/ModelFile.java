@@ -91,6 +91,12 @@ public final class ModelFile {
                 sha256(data).equals(manifest.sha256()),
                 "sha256 of the weights must be " + manifest.sha256() + ", was " + sha256(data));
         Network network = Network.of(NetworkSpec.fromMap(manifest.network()));
+        // Before there is an array of that size: the manifest is whatever its writer wanted.
+        long due = (long) network.layout().size() * Float.BYTES;
+        require(
+                data.length == due,
+                "weights of model " + manifest.id() + " must be " + due + " bytes as its network says, were "
+                        + data.length);
         return new Forecaster(manifest, network, parameters(network.layout(), header, data));
     }
 
@@ -149,7 +155,9 @@ public final class ModelFile {
                 .asFloatBuffer()
                 .get(values);
         for (float value : values) {
-            require(Float.isFinite(value), view.name() + " must be finite, had " + value);
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(view.name() + " must be finite, had " + value);
+            }
         }
         return values;
     }

@@ -158,7 +158,6 @@ public final class ModelRegistry {
                     "manifest must be of " + key + ", was of " + read.manifest().id());
         }
         read.manifest().requireMatch(forecast);
-        read.session(); // What does not fit into memory is refused here, not on every stream thread.
         return read;
     }
 }

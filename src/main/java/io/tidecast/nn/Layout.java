@@ -15,6 +15,9 @@ import java.util.Objects;
  * stack: {@code gru_0.weight_ih_l0}, {@code gru_1.weight_ih_l0}.
  */
 public final class Layout {
+    /** The largest flat array, whose bytes an int still counts. */
+    private static final int MOST = Integer.MAX_VALUE / Float.BYTES;
+
     private final List<ParameterView> views;
     private final List<List<ParameterView>> perLayer;
     private final List<ParameterView> highway;
@@ -49,7 +52,7 @@ public final class Layout {
                         || parameter.role() == ParameterSpec.Role.RECURRENT_BIAS;
                 String variable = bias && layer.oneBiasVariable() ? modules.get(i) + ".bias" + end : name;
                 named.add(new ParameterView(name, variable, offset, parameter));
-                offset += parameter.size();
+                offset = end(offset, parameter);
             }
             perLayer.add(named);
             shape = layer.output(shape);
@@ -58,9 +61,17 @@ public final class Layout {
         if (spec.highway().isPresent()) {
             ParameterSpec weight = spec.highway().get().parameter(spec.outputs());
             highway.add(new ParameterView("highway.weight", "highway.weight", offset, weight));
-            offset += weight.size();
+            offset = end(offset, weight);
         }
         return new Layout(perLayer, highway, modules, offset);
+    }
+
+    private static int end(int offset, ParameterSpec parameter) {
+        long end = (long) offset + parameter.size();
+        if (end > MOST) {
+            throw new IllegalArgumentException("a network must have at most " + MOST + " parameters, had " + end);
+        }
+        return (int) end;
     }
 
     private static List<String> moduleNames(NetworkSpec spec) {

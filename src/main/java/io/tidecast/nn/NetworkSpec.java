@@ -90,6 +90,14 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
         return new NetworkSpec(inputs, changed, highway);
     }
 
+    /**
+     * Working memory: bytes that {@link Network#servingWorkspace()} comes to hold at most for one lane of so many steps.
+     * Ask before making one for a spec that somebody else wrote. {@link Long#MAX_VALUE}: more than a long counts.
+     */
+    public long servingBytes(int steps) {
+        return ServingMemory.bytes(this, steps);
+    }
+
     /** As plain maps, lists, numbers and text, for a codec to write as YAML or JSON. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = Fields.map(

@@ -25,9 +25,13 @@ public record ParameterSpec(String stem, List<Integer> shape, Role role, int gat
         RECURRENT_BIAS
     }
 
-    /** Copies the shape. */
+    /** Copies the shape, which must be one of an array. */
     public ParameterSpec {
         shape = List.copyOf(shape);
+        if (elements(shape) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    stem + " must have at most " + Integer.MAX_VALUE + " elements, had shape " + shape);
+        }
     }
 
     static ParameterSpec kernel(String stem, int outputs, int inputs, int gates) {
@@ -48,6 +52,10 @@ public record ParameterSpec(String stem, List<Integer> shape, Role role, int gat
 
     /** Number of elements. */
     public int size() {
-        return shape.stream().reduce(1, (a, b) -> a * b);
+        return (int) elements(shape);
+    }
+
+    private static long elements(List<Integer> shape) {
+        return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 }

@@ -34,7 +34,8 @@ class ModelFaultsTest {
         files.put("another horizon", Models.withManifest(good, manifest -> manifest.put("horizon", 9)));
         files.put("another window", Models.withManifest(good, manifest -> manifest.put("window", 9)));
         files.put("another model's", Models.withManifest(good, manifest -> manifest.put("model", "other")));
-        files.put("a layer of 2e9 units", Models.withManifest(good, ModelFaultsTest::enormous));
+        files.put("a layer of 2e9 units", Models.withManifest(good, manifest -> units(manifest, 2_000_000_000)));
+        files.put("a layer of 12,000 units", Models.withManifest(good, manifest -> units(manifest, 12_000)));
         files.put("a layer that repeats 2e9 times", Models.withManifest(good, ModelFaultsTest::endless));
         files.put("a layer nobody knows", Models.withManifest(good, manifest -> first(manifest)
                 .put("type", "magic")));
@@ -47,8 +48,8 @@ class ModelFaultsTest {
         return (ObjectNode) manifest.path("network").path("layers").path(0);
     }
 
-    private static void enormous(ObjectNode manifest) {
-        first(manifest).put("units", 2_000_000_000);
+    private static void units(ObjectNode manifest, int count) {
+        first(manifest).put("units", count);
     }
 
     private static void endless(ObjectNode manifest) {
