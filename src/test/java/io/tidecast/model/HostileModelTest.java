@@ -172,7 +172,8 @@ class HostileModelTest {
             } else {
                 served++;
                 float[] means = new float[OUTPUTS];
-                registry.version("default", 1).orElseThrow().session().forecast(window(), unit(), means);
+                Forecaster serving = registry.version("default", 1).orElseThrow();
+                serving.session().forecast(serving.window(window()), unit(), means);
                 assertThat(means).containsOnly(1f);
             }
         }
