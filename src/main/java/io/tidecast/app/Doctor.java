@@ -48,7 +48,9 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class Doctor {
     private static final int TIMEOUT_MS = (int) Topics.TIMEOUT.toMillis();
 
-    /** The version of the transaction protocol that cannot lose or mix up what an earlier transaction left (KIP-890). */
+    /**
+     * The version of the transaction protocol that cannot lose or mix up what an earlier transaction left (KIP-890).
+     */
     private static final int TRANSACTION_VERSION = 2;
 
     private final Settings settings;
@@ -286,7 +288,10 @@ public final class Doctor {
         }
     }
 
-    /** What the application makes for itself, asked for by making a topic that is not made and by looking for a transaction. */
+    /**
+     * What the application makes for itself, asked for by making a topic that is not made and by looking for a
+     * transaction.
+     */
     private void ownPermissions(Admin admin) {
         for (Role role : EnumSet.copyOf(roles)) {
             String prefix = settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase() + "-";

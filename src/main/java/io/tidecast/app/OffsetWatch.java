@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches consumer groups' committed offsets from outside: it asks the broker over a connection of its own, since a client that
- * hangs believes its own figures. A broker that does not answer tells nothing about the client and changes nothing here.
+ * Watches consumer groups' committed offsets from outside: it asks the broker over a connection of its own, since a
+ * client that hangs believes its own figures. A broker that does not answer tells nothing about the client and changes
+ * nothing here.
  */
 final class OffsetWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetWatch.class);

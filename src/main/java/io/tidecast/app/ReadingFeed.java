@@ -22,10 +22,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * Sends readings to the readings topic at a multiple of real time, keyed by device.
  *
- * <p>Event time runs {@code speed} times as fast as the clock from the first reading on, so a reading 60 s of event time
- * after the first is due 1 s after it at speed 60. A reading that is older than one before it is due at once; none is sent
- * before its time has come in reality, so that a feed which reaches the present goes on at real pace. A feed of infinite speed
- * waits for nothing.
+ * <p>Event time runs {@code speed} times as fast as the clock from the first reading on, so a reading 60 s of event
+ * time after the first is due 1 s after it at speed 60. A reading that is older than one before it is due at once; none
+ * is sent before its time has come in reality, so that a feed which reaches the present goes on at real pace. A feed of
+ * infinite speed waits for nothing.
  */
 public final class ReadingFeed implements AutoCloseable {
     private static final long LONGEST_WAIT_NANOS = 20_000_000;

@@ -26,9 +26,10 @@ import org.apache.kafka.streams.ThreadMetadata;
 /**
  * How the running application is, in words; each question is answered with what speaks against it.
  *
- * <p>Live: no role has failed, no stream thread is dead, no partition is stuck, and no client hangs in a rebalance. A broker that
- * is away is no reason against: a restart would not bring it back. Ready: every role is running with tasks of its own, and a forecaster has a model to serve.
- * An instance that got no task, because there are more instances than partitions, is therefore never ready.
+ * <p>Live: no role has failed, no stream thread is dead, no partition is stuck, and no client hangs in a rebalance. A
+ * broker that is away is no reason against: a restart would not bring it back. Ready: every role is running with tasks
+ * of its own, and a forecaster has a model to serve. An instance that got no task, because there are more instances
+ * than partitions, is therefore never ready.
  */
 public final class StreamHealth implements AutoCloseable {
     private static final int DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;

@@ -7,10 +7,11 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells a partition that waits from one that is stuck: there are records to read, and for a given time no offset was committed.
+ * Tells a partition that waits from one that is stuck: there are records to read, and for a given time no offset was
+ * committed.
  *
- * <p>Only time between two looks counts, and no more of it than twice the usual time between looks: while the broker is away
- * nobody can look, and a partition is not stuck the moment it is back. Looks every 10 s, stuck after 30 s:
+ * <p>Only time between two looks counts, and no more of it than twice the usual time between looks: while the broker is
+ * away nobody can look, and a partition is not stuck the moment it is back. Looks every 10 s, stuck after 30 s:
  *
  * <pre>
  *   look at      0 s   10 s   20 s   30 s   (broker away)   600 s   610 s
@@ -47,7 +48,8 @@ final class StuckOffsets {
      * Takes note of a look.
      *
      * @param nowMs from a clock that only goes forward
-     * @param committed offset per partition that is assigned here and running; where nothing is committed, the partition's beginning
+     * @param committed offset per partition that is assigned here and running; where nothing is committed, the
+     *     partition's beginning
      * @param ends the offset after the last record that may be read, per partition
      */
     void look(long nowMs, Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends) {

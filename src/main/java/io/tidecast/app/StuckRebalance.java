@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells a client that is being assigned its tasks from one that hangs in it: for a given time it was in state REBALANCING and
- * restored nothing. A rebalance waits for the other members no longer than {@code max.poll.interval.ms}; after that, only a
- * restart helps.
+ * Tells a client that is being assigned its tasks from one that hangs in it: for a given time it was in state
+ * REBALANCING and restored nothing. A rebalance waits for the other members no longer than
+ * {@code max.poll.interval.ms}; after that, only a restart helps.
  *
- * <p>As with {@link StuckOffsets} only time between two looks counts, and no more of it than twice the usual time between looks:
- * nobody looks while the broker is away, and waiting for a broker is not hanging. Looks every 10 s, stuck after 30 s:
+ * <p>As with {@link StuckOffsets} only time between two looks counts, and no more of it than twice the usual time
+ * between looks: nobody looks while the broker is away, and waiting for a broker is not hanging. Looks every 10 s,
+ * stuck after 30 s:
  *
  * <pre>
  *   look at         0 s   10 s   20 s   30 s   40 s   (broker away)   600 s   610 s

@@ -256,7 +256,10 @@ public final class TidecastStreams implements AutoCloseable {
         close(GroupMembershipOnStop.REMAIN);
     }
 
-    /** Finishes what is in flight, commits, and leaves the state stores ready for the next start; all roles at the same time. */
+    /**
+     * Finishes what is in flight, commits, and leaves the state stores ready for the next start; all roles at the same
+     * time.
+     */
     public void close(GroupMembershipOnStop departure) {
         synchronized (changed) {
             closing = true;

@@ -34,14 +34,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topics the application needs, held against those a broker has. Nothing here changes a topic that exists. Every question
- * to the broker is answered within {@link #TIMEOUT} or ends in a {@link KafkaException}.
+ * The topics the application needs, held against those a broker has. Nothing here changes a topic that exists. Every
+ * question to the broker is answered within {@link #TIMEOUT} or ends in a {@link KafkaException}.
  */
 public final class Topics {
     /** Partitions of a readings topic made here when nobody said how many. */
     public static final int DEFAULT_PARTITIONS = 6;
 
-    /** The models topic must take a record of this size: an artefact of at most 900 KB with what Kafka puts around it. */
+    /**
+     * The models topic must take a record of this size: an artefact of at most 900 KB with what Kafka puts around it.
+     */
     public static final int MODELS_MESSAGE_BYTES = 1_000_000;
 
     /** Longest wait for one answer of the broker; the first one over TLS and SCRAM takes seconds on a busy machine. */
@@ -143,8 +145,8 @@ public final class Topics {
     /**
      * Makes what is missing.
      *
-     * @param partitions partitions of readings, retraining and dead letters; forecasts and scores follow a readings topic
-     *     that is there
+     * @param partitions partitions of readings, retraining and dead letters; forecasts and scores follow a readings
+     *     topic that is there
      * @param replication replication factor; empty for the broker's own default
      */
     public Creation create(Admin admin, int partitions, Optional<Short> replication) {

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Judges forecasts beside simple ones, prequentially, while they stream by: each is told when it is made, each step when it has
- * closed. What it keeps grows with the number of devices, not with the length of their series.
+ * Judges forecasts beside simple ones, prequentially, while they stream by: each is told when it is made, each step
+ * when it has closed. What it keeps grows with the number of devices, not with the length of their series.
  */
 public final class Backtest {
     /** What was published: the network's forecast, or a naive one where its status says so. */

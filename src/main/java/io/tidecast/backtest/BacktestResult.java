@@ -32,7 +32,9 @@ public record BacktestResult(BacktestPlan plan, List<String> targets, List<Strin
         return all;
     }
 
-    /** The median over the devices of their mean absolute errors over all steps; those without any pair do not count. */
+    /**
+     * The median over the devices of their mean absolute errors over all steps; those without any pair do not count.
+     */
     public double medianMae(int region, String target, String method) {
         return median(of(target).stream()
                 .map(one -> one.regions().get(region).get(method))

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** A backtest's result as text: per region and target, every measure over all steps, the errors by step, and by device. */
+/**
+ * A backtest's result as text: per region and target, every measure over all steps, the errors by step, and by device.
+ */
 public final class BacktestTable {
     private static final int MOST_DEVICES = 20;
 

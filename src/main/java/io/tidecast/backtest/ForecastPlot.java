@@ -32,7 +32,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param title above it
  * @param xTitle what x counts
  * @param yTitle the values' name and unit
- * @param x where each value stands, the same for all lines: a number, or milliseconds since the epoch when {@code overTime}
+ * @param x where each value stands, the same for all lines: a number, or milliseconds since the epoch when
+ *     {@code overTime}
  * @param overTime whether x is time
  * @param lines drawn in their order, the actual values commonly first
  * @param band the interval around the forecast

@@ -1,8 +1,8 @@
 package io.tidecast.backtest;
 
 /**
- * Sums of the errors of forecasts by how many steps ahead they were, h = 1..horizon; means of them are given for one step, or
- * for all where h is 0. A mean of nothing is NaN.
+ * Sums of the errors of forecasts by how many steps ahead they were, h = 1..horizon; means of them are given for one
+ * step, or for all where h is 0. A mean of nothing is NaN.
  */
 public final class HorizonErrors {
     private final int horizon;
@@ -118,7 +118,10 @@ public final class HorizonErrors {
         return Math.sqrt(sum(squared, h) / pairs(h));
     }
 
-    /** Mean absolute error over that of the seasonal naive forecast within the training part (Hyndman &amp; Koehler 2006). */
+    /**
+     * Mean absolute error over that of the seasonal naive forecast within the training part (Hyndman &amp; Koehler
+     * 2006).
+     */
     public double mase(int h) {
         return sum(scaled, h) / pairs(h);
     }

@@ -44,7 +44,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code tidecast backtest}: how good forecasts would have been on recorded data, through the topologies that serve. */
+/**
+ * {@code tidecast backtest}: how good forecasts would have been on recorded data, through the topologies that serve.
+ */
 @Command(
         name = "backtest",
         abbreviateSynopsis = true,

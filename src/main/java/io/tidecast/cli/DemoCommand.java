@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code tidecast demo}: everything in one process. The demo's classes, and the broker's, are not in every distribution, so
- * this class names none of them: {@link DemoLaunch} does.
+ * {@code tidecast demo}: everything in one process. The demo's classes, and the broker's, are not in every
+ * distribution, so this class names none of them: {@link DemoLaunch} does.
  */
 @Command(
         name = "demo",

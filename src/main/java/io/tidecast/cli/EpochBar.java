@@ -9,7 +9,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Training as a progress bar on a terminal: epoch, loss, held-out error, the best so far, and the time all epochs would yet take. */
+/**
+ * Training as a progress bar on a terminal: epoch, loss, held-out error, the best so far, and the time all epochs would
+ * yet take.
+ */
 final class EpochBar implements Fit.Listener, AutoCloseable {
     private static final int TICKS = 1000; // Of an epoch.
 

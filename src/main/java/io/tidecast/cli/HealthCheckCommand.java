@@ -8,7 +8,9 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code tidecast healthcheck}: asks the process that runs beside it how it is, where there is no other HTTP client. */
+/**
+ * {@code tidecast healthcheck}: asks the process that runs beside it how it is, where there is no other HTTP client.
+ */
 @Command(
         name = "healthcheck",
         abbreviateSynopsis = true,

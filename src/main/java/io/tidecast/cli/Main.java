@@ -151,8 +151,8 @@ public final class Main {
     }
 
     /**
-     * Must come before the first logger is made, so before the arguments are parsed. A command that asks and ends tells its
-     * errors itself; the libraries' own warnings would stand between its lines.
+     * Must come before the first logger is made, so before the arguments are parsed. A command that asks and ends tells
+     * its errors itself; the libraries' own warnings would stand between its lines.
      */
     private static void setUpLogging(List<String> args) {
         setDefault(LOG_FORMAT, LOG_FORMATS.get(0));

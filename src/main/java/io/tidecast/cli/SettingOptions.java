@@ -16,7 +16,9 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** The flags by which a command takes settings: a file, the Kafka clients' own, and one flag for each of the catalogue. */
+/**
+ * The flags by which a command takes settings: a file, the Kafka clients' own, and one flag for each of the catalogue.
+ */
 final class SettingOptions {
     @Option(
             names = {"-c", "--config"},

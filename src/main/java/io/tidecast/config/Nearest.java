@@ -3,7 +3,9 @@ package io.tidecast.config;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** The known name that an unknown one was probably meant to be: one that holds it, else the one of least edit distance. */
+/**
+ * The known name that an unknown one was probably meant to be: one that holds it, else the one of least edit distance.
+ */
 public final class Nearest {
     private Nearest() {}
 

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Parsers of the texts of settings. Each throws {@link IllegalArgumentException} with the rule alone, to be put after "must be".
- * Lists and maps come as YAML on one line (a list or map of a YAML file comes so), or in a short form for the command line.
+ * Parsers of the texts of settings. Each throws {@link IllegalArgumentException} with the rule alone, to be put after
+ * "must be". Lists and maps come as YAML on one line (a list or map of a YAML file comes so), or in a short form for
+ * the command line.
  */
 public final class Parsers {
     private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Validator of a setting's value. It goes with the setting, and the record that holds the value asks it, so that a value made in
- * code is held to the same rule as one that was read.
+ * Validator of a setting's value. It goes with the setting, and the record that holds the value asks it, so that a
+ * value made in code is held to the same rule as one that was read.
  *
  * @param text the rule in words, to be put after "must": {@code be 1..512}
  * @param breach what of a value breaks the rule, the value or an element of it; empty if nothing does

@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Definition of one setting: the same name is its key in a file, its environment variable and its flag. It is declared as a
- * constant of the record that holds its value.
+ * Definition of one setting: the same name is its key in a file, its environment variable and its flag. It is declared
+ * as a constant of the record that holds its value.
  *
  * @param key its name without the root, e.g. {@code forecast.horizon}
  * @param label what stands for its value in help texts, e.g. {@code STEPS}
  * @param fallback the text that is read when no source has the setting; empty when it is derived or required
  * @param absent what holds when no source has it, in words; empty when {@code fallback} says so
  * @param description one sentence without a full stop
- * @param parser reads its text; throws {@link IllegalArgumentException} with the rule alone, e.g. {@code a whole number}
+ * @param parser reads its text; throws {@link IllegalArgumentException} with the rule alone, e.g. {@code a whole
+ *     number}
  * @param rule what must hold of a value that could be read
  */
 public record Setting<T>(

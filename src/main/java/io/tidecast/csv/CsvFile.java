@@ -149,7 +149,9 @@ public final class CsvFile implements AutoCloseable {
         }
     }
 
-    /** {@code stations/Changping.csv.gz} holds the device {@code Changping}, {@code pump.7.csv} holds {@code pump.7}. */
+    /**
+     * {@code stations/Changping.csv.gz} holds the device {@code Changping}, {@code pump.7.csv} holds {@code pump.7}.
+     */
     private static String deviceOf(Path file) {
         String name = file.getFileName().toString();
         if (name.endsWith(".gz")) {

@@ -12,16 +12,18 @@ import java.util.PriorityQueue;
 /**
  * Streams the readings of CSV files, plain or gzipped, merged by event time; of each file only one row is held.
  *
- * <p>Rows that are out of order within a file are passed on as they stand: a row that is older than the one before it comes
- * right after it. What is wrong with a file is an {@link IllegalArgumentException} that names file, line, column, rule and
- * value.
+ * <p>Rows that are out of order within a file are passed on as they stand: a row that is older than the one before it
+ * comes right after it. What is wrong with a file is an {@link IllegalArgumentException} that names file, line, column,
+ * rule and value.
  */
 public final class CsvReadings implements Iterator<Reading>, AutoCloseable {
     private final List<CsvFile> files = new ArrayList<>();
     private final PriorityQueue<Head> heads = new PriorityQueue<>(
             Comparator.comparingLong((Head h) -> h.reading().timeMs()).thenComparingInt(Head::file));
 
-    /** The file whose next row is to be read, only when asked for: an error must not take the good row before it along. */
+    /**
+     * The file whose next row is to be read, only when asked for: an error must not take the good row before it along.
+     */
     private int taken = -1;
 
     /** Opens the files and reads the first row of each. */

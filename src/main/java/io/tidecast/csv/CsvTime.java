@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 /**
  * Event times as they are written in files.
  *
- * <p>An ISO date and time, with {@code T} or a space between them, with or without seconds and offset; an ISO date alone is
- * its midnight; a whole number counts since the epoch, and its size says in what unit: up to 11 digits seconds, up to 14
- * milliseconds, more microseconds. {@code 1385010000} and {@code 1385010000000} and {@code 2013-11-21 05:00} (in UTC) are
- * one moment.
+ * <p>An ISO date and time, with {@code T} or a space between them, with or without seconds and offset; an ISO date
+ * alone is its midnight; a whole number counts since the epoch, and its size says in what unit: up to 11 digits
+ * seconds, up to 14 milliseconds, more microseconds. {@code 1385010000} and {@code 1385010000000} and {@code 2013-11-21
+ * 05:00} (in UTC) are one moment.
  */
 public final class CsvTime {
     private static final Pattern EPOCH = Pattern.compile("-?[0-9]{1,18}");

@@ -1,4 +1,2 @@
-/**
- * Readings from CSV files. Row 2: imports {@code series}. The only place for FastCSV.
- */
+/** Readings from CSV files. Row 2: imports {@code series}. The only place for FastCSV. */
 package io.tidecast.csv;

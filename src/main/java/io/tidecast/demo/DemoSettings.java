@@ -44,7 +44,10 @@ public record DemoSettings(
         files = List.copyOf(files);
     }
 
-    /** Seconds of event time per second: a few hundred steps a second, of the simulated fleet or of a handful of devices. */
+    /**
+     * Seconds of event time per second: a few hundred steps a second, of the simulated fleet or of a handful of
+     * devices.
+     */
     public static double usualSpeed(boolean fromFiles) {
         return fromFiles ? Duration.ofDays(2).toSeconds() : Duration.ofHours(8).toSeconds();
     }

@@ -24,14 +24,15 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
 /**
- * A real broker in this process: one KRaft node, broker and controller in one, on free ports of 127.0.0.1. Topics are not
- * created by using them.
+ * A real broker in this process: one KRaft node, broker and controller in one, on free ports of 127.0.0.1. Topics are
+ * not created by using them.
  *
  * <p>Cluster id and ports are kept in {@code node.properties} in the data folder, so that a broker started on the same
- * folder, by this process or a later one, is the same broker to its clients. Several brokers form a cluster where that file
- * was there before their first start, and beside {@code cluster.id}, {@code port} and {@code controller.port} gives each its
- * {@code node.id}, all the {@code voters} and the number of {@code replicas}. What stands there under {@code broker.} goes to
- * the broker as it is, over what this class sets. Kafka's server classes are no supported API: they are used here only.
+ * folder, by this process or a later one, is the same broker to its clients. Several brokers form a cluster where that
+ * file was there before their first start, and beside {@code cluster.id}, {@code port} and {@code controller.port}
+ * gives each its {@code node.id}, all the {@code voters} and the number of {@code replicas}. What stands there under
+ * {@code broker.} goes to the broker as it is, over what this class sets. Kafka's server classes are no supported API:
+ * they are used here only.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     /** Name of the file in the data folder that makes a broker the same one at its next start. */

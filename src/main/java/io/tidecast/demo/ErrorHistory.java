@@ -4,7 +4,10 @@ import io.tidecast.record.ScoreRecord;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The errors of a run of unknown length, so that it can be cut into parts afterwards; bounded, and finer for a short run. */
+/**
+ * The errors of a run of unknown length, so that it can be cut into parts afterwards; bounded, and finer for a short
+ * run.
+ */
 final class ErrorHistory {
     private static final int MOST_BUCKETS = 96;
 

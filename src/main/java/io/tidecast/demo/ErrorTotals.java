@@ -59,7 +59,10 @@ final class ErrorTotals {
         }
     }
 
-    /** Adds one score: horizon steps without an error of each method are left out, so that all are compared on the same ones. */
+    /**
+     * Adds one score: horizon steps without an error of each method are left out, so that all are compared on the same
+     * ones.
+     */
     void add(ScoreRecord.Errors score) {
         Sums sums = sums(score.target(), score.device());
         List<float[]> errors = METHODS.stream()
@@ -85,9 +88,9 @@ final class ErrorTotals {
     }
 
     /**
-     * Pooled over devices and targets, whatever their units: each series' errors are divided by its own persistence error,
-     * and the mean over the series is taken, so persistence is 1. Two series with persistence errors of 4 °C and 0.2 and
-     * network errors of 1 °C and 0.15 give (0.25 + 0.75) / 2 = 0.5.
+     * Pooled over devices and targets, whatever their units: each series' errors are divided by its own persistence
+     * error, and the mean over the series is taken, so persistence is 1. Two series with persistence errors of 4 °C and
+     * 0.2 and network errors of 1 °C and 0.15 give (0.25 + 0.75) / 2 = 0.5.
      */
     Optional<Errors> pooled() {
         double[] pooled = new double[METHODS.size()];
@@ -118,7 +121,7 @@ final class ErrorTotals {
             Sums all = new Sums();
             devices.values().forEach(sums -> all.add(sums.errors, sums.count));
             if (all.count > 0) {
-                means.put(target, Errors.of(all.over(all.count)));
+                means.put(target, Errors.of(all.over((double) all.count)));
             }
         });
         return means;

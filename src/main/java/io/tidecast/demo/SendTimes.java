@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * When the first reading of each device's newest steps was sent. A device's step closes with the first reading after it, so
- * that reading is what causes the forecast from the step: with hourly steps the forecast whose origin is 05:00 waits for the
- * first reading at or past 06:00.
+ * When the first reading of each device's newest steps was sent. A device's step closes with the first reading after
+ * it, so that reading is what causes the forecast from the step: with hourly steps the forecast whose origin is 05:00
+ * waits for the first reading at or past 06:00.
  */
 final class SendTimes {
     private static final int STEPS = 256;

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 
-/** Store keys {@code id | 0 | number}: all entries of one device (or model) stand together, in the order of their numbers. */
+/**
+ * Store keys {@code id | 0 | number}: all entries of one device (or model) stand together, in the order of their
+ * numbers.
+ */
 public final class DeviceKey {
     private DeviceKey() {}
 
@@ -19,8 +22,8 @@ public final class DeviceKey {
     }
 
     /**
-     * A key before all of an id's others, to be kept for good. An iterator looks one live key ahead of its range; without this
-     * one it would walk through everything that was ever deleted of the next id.
+     * A key before all of an id's others, to be kept for good. An iterator looks one live key ahead of its range;
+     * without this one it would walk through everything that was ever deleted of the next id.
      */
     static Bytes first(String id) {
         return of(id, Long.MIN_VALUE);

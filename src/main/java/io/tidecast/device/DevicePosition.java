@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Position that a device's series has reached. A stretch is a sequence of closed steps without a gap longer than {@code max-gap};
- * the window never reaches beyond its beginning. All that moves the position on is here.
+ * Position that a device's series has reached. A stretch is a sequence of closed steps without a gap longer than
+ * {@code max-gap}; the window never reaches beyond its beginning. All that moves the position on is here.
  */
 public final class DevicePosition {
     private static final byte VERSION = 4;
@@ -70,8 +70,8 @@ public final class DevicePosition {
     }
 
     /**
-     * Wall-clock time at which a reading was last received, as it was last stored; {@link #NEVER} where the device is not to be
-     * closed for being idle.
+     * Wall-clock time at which a reading was last received, as it was last stored; {@link #NEVER} where the device is
+     * not to be closed for being idle.
      */
     public long receivedMs() {
         return receivedMs;
@@ -129,7 +129,10 @@ public final class DevicePosition {
         model = id;
     }
 
-    /** A reading was received at this wall-clock time; {@link #NEVER} where the device is not to be closed for being idle. */
+    /**
+     * A reading was received at this wall-clock time; {@link #NEVER} where the device is not to be closed for being
+     * idle.
+     */
     public void received(long nowMs) {
         receivedMs = nowMs;
     }
@@ -157,7 +160,10 @@ public final class DevicePosition {
         return readable ? ByteBuffer.wrap(stored).getLong(HEAD + 3 * Long.BYTES) : NEVER;
     }
 
-    /** Reads what was stored; empty where there is nothing, or what there is was stored with another step or other features. */
+    /**
+     * Reads what was stored; empty where there is nothing, or what there is was stored with another step or other
+     * features.
+     */
     static Optional<DevicePosition> of(byte[] stored, long stepMs, int features) {
         int length = HEAD + 5 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
         if (stored == null || stored.length < length || stored[0] != VERSION) {

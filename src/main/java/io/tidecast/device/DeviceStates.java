@@ -17,13 +17,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The devices of one task: those that were last heard of on the heap, within a budget, the others in the stores. It is a cache
- * and never the truth: it is made when the task starts and dies with it, a device that is not in it is taken up from the stores,
- * and one whose record failed must be forgotten, for its stores may have moved on.
+ * The devices of one task: those that were last heard of on the heap, within a budget, the others in the stores. It is
+ * a cache and never the truth: it is made when the task starts and dies with it, a device that is not in it is taken up
+ * from the stores, and one whose record failed must be forgotten, for its stores may have moved on.
  *
- * <p>Worked example: the statistics of a device were stored with step 103, of which 8 are between two writes. The task moves to
- * another instance after step 106. There they are read back as of 103, then steps 104, 105 and 106 are read from the blocks and
- * learnt from again, with the same scores that were forwarded before the move, which are not forwarded again.
+ * <p>Worked example: the statistics of a device were stored with step 103, of which 8 are between two writes. The task
+ * moves to another instance after step 106. There they are read back as of 103, then steps 104, 105 and 106 are read
+ * from the blocks and learnt from again, with the same scores that were forwarded before the move, which are not
+ * forwarded again.
  */
 public final class DeviceStates implements AutoCloseable {
     private final DeviceStores stores;
@@ -144,8 +145,8 @@ public final class DeviceStates implements AutoCloseable {
     }
 
     /**
-     * Stores a device's statistics, and goes on with what was stored: its numbers are rounded, and must be the same after a
-     * restart.
+     * Stores a device's statistics, and goes on with what was stored: its numbers are rounded, and must be the same
+     * after a restart.
      */
     public void save(DeviceState state, long lastLearnt) {
         byte[] bytes = state.statistics().bytes();

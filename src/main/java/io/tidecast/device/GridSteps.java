@@ -10,12 +10,12 @@ import java.util.OptionalLong;
 /**
  * Steps of an event-time grid.
  *
- * <p>Worked example, hourly grid, no grace, max-gap two hours. Readings at 05:10 and 05:40 are kept; the one at 06:05 closes
- * step 05:00 with their mean, and a forecast with origin 05:00 goes out. The next at 10:00 closes 06:00, then 07:00 and 08:00
- * as empty steps, filled; there the gap is longer than max-gap, and the window starts afresh with step 10:00. A reading of 09:59 is
- * late from then on, counted and dead-lettered; with a grace of half an hour it would be in time until the one of 10:30. A second
- * reading of 10:00, with whatever value and at whatever offset, is a duplicate as long as step 10:00 is open: counted, and without
- * effect. After that it is late, and without effect too.
+ * <p>Worked example, hourly grid, no grace, max-gap two hours. Readings at 05:10 and 05:40 are kept; the one at 06:05
+ * closes step 05:00 with their mean, and a forecast with origin 05:00 goes out. The next at 10:00 closes 06:00, then
+ * 07:00 and 08:00 as empty steps, filled; there the gap is longer than max-gap, and the window starts afresh with step
+ * 10:00. A reading of 09:59 is late from then on, counted and dead-lettered; with a grace of half an hour it would be
+ * in time until the one of 10:30. A second reading of 10:00, with whatever value and at whatever offset, is a duplicate
+ * as long as step 10:00 is open: counted, and without effect. After that it is late, and without effect too.
  */
 final class GridSteps implements StepRule {
     private final GridSettings grid;

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Stored form of an open forecast: a version byte, and methods by their names. Version 2 knows one forecast, the network's, and a
- * letter for what was published. What it can hold is still written so: an instance of the build before, which knows no other, may
- * be the next to read it, in a rolling upgrade or back from one.
+ * Stored form of an open forecast: a version byte, and methods by their names. Version 2 knows one forecast, the
+ * network's, and a letter for what was published. What it can hold is still written so: an instance of the build
+ * before, which knows no other, may be the next to read it, in a rolling upgrade or back from one.
  */
 final class OpenForecastCodec {
     private static final byte NAMED = 3;

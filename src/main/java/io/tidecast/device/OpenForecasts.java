@@ -7,9 +7,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * State store of forecasts whose actuals are still to come: a ring under {@code device | origin modulo slots}, so that nothing
- * ever needs to be removed. It has a slot per horizon step and {@value #SPARE} more, so that steps whose scores are not in the
- * stored statistics yet can be scored again.
+ * State store of forecasts whose actuals are still to come: a ring under {@code device | origin modulo slots}, so that
+ * nothing ever needs to be removed. It has a slot per horizon step and {@value #SPARE} more, so that steps whose scores
+ * are not in the stored statistics yet can be scored again.
  */
 public final class OpenForecasts {
     /** Steps that can be scored again. */
@@ -47,7 +47,9 @@ public final class OpenForecasts {
         return (int) Math.floorMod(origin, (long) horizon + SPARE);
     }
 
-    /** The forecasts that say something about step {@code index}: entry h - 1 has origin {@code index - h}, or is null. */
+    /**
+     * The forecasts that say something about step {@code index}: entry h - 1 has origin {@code index - h}, or is null.
+     */
     OpenForecast[] about(OpenForecast[] ring, long index) {
         OpenForecast[] entries = new OpenForecast[horizon];
         for (int h = 1; h <= horizon; h++) {

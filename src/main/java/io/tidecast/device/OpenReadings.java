@@ -12,8 +12,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Readings of steps that are still open, under {@code device | event time}. A reading is written once and removed when its
- * step closes; a second one with the same time finds the first in its place, so the order of arrival does not matter.
+ * Readings of steps that are still open, under {@code device | event time}. A reading is written once and removed when
+ * its step closes; a second one with the same time finds the first in its place, so the order of arrival does not
+ * matter.
  */
 final class OpenReadings {
     private final KeyValueStore<Bytes, byte[]> store;

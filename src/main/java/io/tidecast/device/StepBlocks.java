@@ -8,10 +8,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Closed steps in small blocks under {@code device | block}: closing a step rewrites one block of at most eight steps, never
- * the window. A block is a version byte, F, and a row per step: a byte that says whether the step is there, the F values, and
- * one bit per feature for observed; and where every reading is a step, its time. A block of another form was left by other settings
- * and counts as absent.
+ * Closed steps in small blocks under {@code device | block}: closing a step rewrites one block of at most eight steps,
+ * never the window. A block is a version byte, F, and a row per step: a byte that says whether the step is there, the F
+ * values, and one bit per feature for observed; and where every reading is a step, its time. A block of another form
+ * was left by other settings and counts as absent.
  */
 public final class StepBlocks {
     static final int STEPS = 8;
@@ -66,8 +66,9 @@ public final class StepBlocks {
     }
 
     /**
-     * Steps {@code from} to {@code to}, both inclusive; where the store does not reach back to {@code from}, as after a longer
-     * window was configured, the steps it has without a hole up to {@code to}; empty where it does not have that one.
+     * Steps {@code from} to {@code to}, both inclusive; where the store does not reach back to {@code from}, as after a
+     * longer window was configured, the steps it has without a hole up to {@code to}; empty where it does not have that
+     * one.
      */
     public Segment read(String device, long from, long to) {
         int steps = (int) (to - from + 1);
@@ -124,7 +125,9 @@ public final class StepBlocks {
         }
     }
 
-    /** Removes the block that falls out of a history of {@code keep} steps when step {@code index} opens a new block. */
+    /**
+     * Removes the block that falls out of a history of {@code keep} steps when step {@code index} opens a new block.
+     */
     public void prune(String device, long index, int keep) {
         if (Math.floorMod(index, (long) STEPS) == 0) {
             store.delete(DeviceKey.of(device, Math.floorDiv(index - keep, STEPS) - 1));

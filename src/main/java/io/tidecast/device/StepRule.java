@@ -7,8 +7,8 @@ import java.util.NavigableMap;
 import java.util.OptionalLong;
 
 /**
- * Rule by which a device's readings close as steps. It is pure: told what is open and how far the device has come, it returns what
- * closes, in order, and changes nothing; {@link DevicePosition} moves on as each is handled.
+ * Rule by which a device's readings close as steps. It is pure: told what is open and how far the device has come, it
+ * returns what closes, in order, and changes nothing; {@link DevicePosition} moves on as each is handled.
  */
 public sealed interface StepRule permits GridSteps, ReadingSteps {
     /** How a reading stands to what has closed. */

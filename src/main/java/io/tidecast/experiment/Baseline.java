@@ -88,7 +88,10 @@ enum Baseline {
             return meanOfStep(track, origin + step, k, split.testFrom());
         }
     },
-    /** {@code least-squares-K}: a linear map with a constant from the last rows of all columns to the next, fitted to the training rows. */
+    /**
+     * {@code least-squares-K}: a linear map with a constant from the last rows of all columns to the next, fitted to
+     * the training rows.
+     */
     LEAST_SQUARES("least-squares-K") {
         @Override
         double forecast(Track track, RunSpec.Split split, int origin, int step, int k) {

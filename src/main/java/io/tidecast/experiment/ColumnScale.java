@@ -36,7 +36,8 @@ record ColumnScale(double offset, double factor, double low) {
      * @param kind of scale
      * @param low end of the range of {@link Kind#MIN_MAX}
      * @param high the other end
-     * @param onAll whether it is fitted to all rows, those to be forecast among them, as some articles do; else to the rows for training
+     * @param onAll whether it is fitted to all rows, those to be forecast among them, as some articles do; else to the
+     *     rows for training
      */
     record Spec(Kind kind, double low, double high, boolean onAll) {
         /** Reads {@code {type: min-max, low: -1, high: 1, fit: train}}. */

@@ -14,14 +14,20 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** The plots of a carried-out experiment, of each network's first seed: how the loss fell, and what came against what was forecast. */
+/**
+ * The plots of a carried-out experiment, of each network's first seed: how the loss fell, and what came against what
+ * was forecast.
+ */
 public final class ExperimentPlots {
     /** Longer tests are drawn up to here, so that single steps can be seen. */
     private static final int LONGEST = 240;
 
     private ExperimentPlots() {}
 
-    /** Writes {@code NAME-N-loss.png} and {@code NAME-N-forecast.png} for each group with an own network, or for every group where none has one; returns them. */
+    /**
+     * Writes {@code NAME-N-loss.png} and {@code NAME-N-forecast.png} for each group with an own network, or for every
+     * group where none has one; returns them.
+     */
     public static List<Path> write(Reproduction result, Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < result.groups().size(); i++) {

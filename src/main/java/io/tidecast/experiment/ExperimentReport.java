@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A carried-out experiment as Markdown: a table per group, baselines first, then the networks beside what others gave. */
+/**
+ * A carried-out experiment as Markdown: a table per group, baselines first, then the networks beside what others gave.
+ */
 public final class ExperimentReport {
     /** Below this p, ours are said to be worse. */
     private static final double LEVEL = 0.001;

@@ -22,7 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One network trained once and judged on the test rows, by the library that serves: {@link Network}, {@link Trainer}, {@link Fit}.
+ * One network trained once and judged on the test rows, by the library that serves: {@link Network}, {@link Trainer},
+ * {@link Fit}.
  *
  * @param forecasts of the test windows, series after series, in the unit of the data: [windows · horizon]
  * @param actual what came, as the forecasts
@@ -89,7 +90,10 @@ record ExperimentRun(double[] forecasts, double[] actual, List<Fit.Epoch> curve,
         return new Trainer(network, start, training.loss(), optimizer, training.clipping(), SplitMix.mix(seed, 2));
     }
 
-    /** The best epoch, where one is chosen, is chosen on held-out training windows; without those the loss on the test is drawn, and decides nothing. */
+    /**
+     * The best epoch, where one is chosen, is chosen on held-out training windows; without those the loss on the test
+     * is drawn, and decides nothing.
+     */
     private static Fit.Result fit(RunSpec spec, Trainer trainer, Prepared prepared, Windows testing, long seed) {
         Training training = spec.training();
         Windows learning = prepared.windows(prepared.training(), false);
@@ -104,8 +108,8 @@ record ExperimentRun(double[] forecasts, double[] actual, List<Fit.Epoch> curve,
     }
 
     /**
-     * Puts the ridge regression of the targets on the newest inputs into the highway, its constant into the head's bias, and zero into the head's weights: the network begins as
-     * that linear map, and learns what is left.
+     * Puts the ridge regression of the targets on the newest inputs into the highway, its constant into the head's
+     * bias, and zero into the head's weights: the network begins as that linear map, and learns what is left.
      */
     private static void startHighway(Network network, Parameters start, Windows windows, double ridge) {
         NetworkSpec spec = network.spec();

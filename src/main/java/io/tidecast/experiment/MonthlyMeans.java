@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Monthly means of daily values, a series per place, the places in alphabetical order. A day's value is the median of some
- * columns, and a day that lacks one of them does not count. A single month without a day is the mean of its neighbours:
+ * Monthly means of daily values, a series per place, the places in alphabetical order. A day's value is the median of
+ * some columns, and a day that lacks one of them does not count. A single month without a day is the mean of its
+ * neighbours:
  *
  * <pre>
  * 2011-03  19.91

@@ -35,8 +35,9 @@ record Peer(int runs, double min, double median, double max) {
     }
 
     /**
-     * A lower bound of the rank-sum test's p that errors of ours are greater, whatever the unknown runs were: those below the median are taken to be as small as the least, and
-     * the others as the median, each a hair less than the next, since ties would change the odds. If this is not below a level, then neither is p with the true runs.
+     * A lower bound of the rank-sum test's p that errors of ours are greater, whatever the unknown runs were: those
+     * below the median are taken to be as small as the least, and the others as the median, each a hair less than the
+     * next, since ties would change the odds. If this is not below a level, then neither is p with the true runs.
      */
     double leastProbabilityOfBeing(double[] ours) {
         double hair = 1e-12 * Math.max(Math.abs(min), Math.abs(max));

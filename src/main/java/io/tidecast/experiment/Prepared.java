@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * Data made ready for a network: transformed, scaled, cut into windows; and the way back from what the network gives.
  *
- * <p>Profiles that are fitted to all that is known are fitted twice: to the training rows for the windows to learn from, and to the rows before the test for the windows of the
- * test.
+ * <p>Profiles that are fitted to all that is known are fitted twice: to the training rows for the windows to learn
+ * from, and to the rows before the test for the windows of the test.
  */
 final class Prepared {
     private final Dataset data;

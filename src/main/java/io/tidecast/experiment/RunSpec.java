@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One network on one set of data, as a few lines of YAML say it; the words are in {@code README.md} beside the experiments.
+ * One network on one set of data, as a few lines of YAML say it; the words are in {@code README.md} beside the
+ * experiments.
  *
  * @param data where the numbers come from
  * @param split which rows train and which are forecast

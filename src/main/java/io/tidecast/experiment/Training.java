@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param schedule of the learning rate
  * @param clipping of the gradients
  * @param initializer of the weights
- * @param ridge where given, the highway starts from least squares with this ridge, and the head from zero; in scaled units squared
+ * @param ridge where given, the highway starts from least squares with this ridge, and the head from zero; in scaled
+ *     units squared
  * @param batch windows per step
  * @param epochs times through the windows
  * @param shuffle whether in a new order every epoch; else in the order of the rows

@@ -5,7 +5,10 @@ import io.tidecast.nn.Fields;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What is done to every column before it is scaled, and undone on a forecast. A row that has no transformed value is NaN. */
+/**
+ * What is done to every column before it is scaled, and undone on a forecast. A row that has no transformed value is
+ * NaN.
+ */
 sealed interface Transform {
     /** Reads {@code log}, {@code {difference: 12}} or {@code {profile: {...}}}. */
     static Transform parse(String place, Object form) {
@@ -91,12 +94,14 @@ sealed interface Transform {
     }
 
     /**
-     * The difference to the column's own seasonal profile: the mean of each step of the season, or a mean and so many harmonics by least squares, which takes far fewer numbers
-     * to say how a smooth season goes and so is less led by the noise of few years.
+     * The difference to the column's own seasonal profile: the mean of each step of the season, or a mean and so many
+     * harmonics by least squares, which takes far fewer numbers to say how a smooth season goes and so is less led by
+     * the noise of few years.
      *
      * @param season rows
      * @param harmonics cosine and sine pairs; 0: the mean of each step
-     * @param known whether it is fitted to all rows that are known when a forecast is made; else to the rows for training
+     * @param known whether it is fitted to all rows that are known when a forecast is made; else to the rows for
+     *     training
      */
     record Profile(int season, int harmonics, boolean known) implements Transform {
         /** Validates. */

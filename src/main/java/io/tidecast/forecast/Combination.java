@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Forecast combination of one device: makes of the methods' forecasts the one that is published, and learns from their errors as
- * the actuals come. Its first policy is {@link NaiveSwitch}.
+ * Forecast combination of one device: makes of the methods' forecasts the one that is published, and learns from their
+ * errors as the actuals come. Its first policy is {@link NaiveSwitch}.
  */
 public interface Combination {
     /**
@@ -30,7 +30,10 @@ public interface Combination {
     /** Name of the naive method with the smaller live error. */
     String betterNaive();
 
-    /** {@code 1 - MAE(network) / MAE(better naive)}: positive where the network is better; 0 as long as nothing was scored. */
+    /**
+     * {@code 1 - MAE(network) / MAE(better naive)}: positive where the network is better; 0 as long as nothing was
+     * scored.
+     */
     double skill();
 
     /** Whether the network has proved worse than the better naive forecast on this device. */

@@ -12,8 +12,8 @@ import java.util.Arrays;
  * b = c (l - l') + (1 - c) p b'        forecast of step h: l + (p + p² + … + p^h) b
  * </pre>
  *
- * Every combination of a few smoothing weights goes along; at each origin the one that forecasts whose squared errors of one
- * step ahead were least so far, so that nothing is known before its time.
+ * Every combination of a few smoothing weights goes along; at each origin the one that forecasts whose squared errors
+ * of one step ahead were least so far, so that nothing is known before its time.
  */
 final class DampedTrend implements UnivariateMethod.Univariate {
     static final MethodKind KIND = new MethodKind(

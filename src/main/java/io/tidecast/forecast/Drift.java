@@ -4,8 +4,8 @@ import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 
 /**
- * Drift method: the last value and the mean change of the stretch so far (Hyndman &amp; Athanasopoulos, Forecasting: Principles
- * and Practice, 5.2).
+ * Drift method: the last value and the mean change of the stretch so far (Hyndman &amp; Athanasopoulos, Forecasting:
+ * Principles and Practice, 5.2).
  */
 final class Drift implements UnivariateMethod.Univariate {
     static final MethodKind KIND = new MethodKind(

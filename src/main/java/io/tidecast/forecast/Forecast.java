@@ -38,7 +38,10 @@ public record Forecast(
     public enum Timing {
         /** Those of the grid. */
         GRID(""),
-        /** Guesses: forecast step h is about the h-th next reading, taken to come h median intervals of the device later. */
+        /**
+         * Guesses: forecast step h is about the h-th next reading, taken to come h median intervals of the device
+         * later.
+         */
         MEDIAN_INTERVAL("median-interval"),
         /** Guesses likewise, by the usual interval of the settings, as the device has had but one reading. */
         USUAL_INTERVAL("usual-interval");

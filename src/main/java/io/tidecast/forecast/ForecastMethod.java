@@ -4,12 +4,12 @@ import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 
 /**
- * Forecasting method of one device: learns from each step as it closes, and forecasts every target from the newest one. Neither
- * reads a clock nor does I/O, so the same steps give the same bits wherever and however often they are gone through. A method is
- * one file and one line in {@link ForecastMethods#ALL}; after River's {@code time_series/base.py}.
+ * Forecasting method of one device: learns from each step as it closes, and forecasts every target from the newest one.
+ * Neither reads a clock nor does I/O, so the same steps give the same bits wherever and however often they are gone
+ * through. A method is one file and one line in {@link ForecastMethods#ALL}; after River's {@code time_series/base.py}.
  *
- * <p>What a method knows of a device is stored with the device under the method's name and version, so that adding one does not
- * void another's.
+ * <p>What a method knows of a device is stored with the device under the method's name and version, so that adding one
+ * does not void another's.
  */
 public interface ForecastMethod {
     /** Its name in settings, scores and stored state, as its {@link MethodKind} has it. */

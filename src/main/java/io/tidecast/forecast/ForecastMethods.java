@@ -3,7 +3,9 @@ package io.tidecast.forecast;
 import java.util.Arrays;
 import java.util.List;
 
-/** Forecasting methods there are: the one list that serving, trainer, demo and backtest ask. A new one is a line here. */
+/**
+ * Forecasting methods there are: the one list that serving, trainer, demo and backtest ask. A new one is a line here.
+ */
 public final class ForecastMethods {
     /** In the order of tables and records. */
     public static final List<MethodKind> ALL = List.of(

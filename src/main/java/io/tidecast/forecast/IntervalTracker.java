@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
  *
  * <pre>log q += rate * (missed - (1 - level))</pre>
  *
- * where {@code missed} is 1 if the interval that was published missed its actual, else 0. The steps add up, so as long as the
- * errors stay within a factor f of each other the share missed over n steps is within {@code (log f + 1) / (rate * n)} of
- * {@code 1 - level}, whatever network made the forecasts and however the errors drift. The logarithm makes a step a share of
- * the width, so that nothing needs to be known of the errors' size, and keeps widths positive.
+ * where {@code missed} is 1 if the interval that was published missed its actual, else 0. The steps add up, so as long
+ * as the errors stay within a factor f of each other the share missed over n steps is within {@code (log f + 1) / (rate
+ * * n)} of {@code 1 - level}, whatever network made the forecasts and however the errors drift. The logarithm makes a
+ * step a share of the width, so that nothing needs to be known of the errors' size, and keeps widths positive.
  *
- * <p>An actual h steps ahead is known h steps late; the rate is smaller for farther steps, or a width would go on growing long
- * after it had grown enough. The first {@value #SETTLING} actuals move faster, to get away from the prior, and are for that
- * reason held against the width as it is by then.
+ * <p>An actual h steps ahead is known h steps late; the rate is smaller for farther steps, or a width would go on
+ * growing long after it had grown enough. The first {@value #SETTLING} actuals move faster, to get away from the prior,
+ * and are for that reason held against the width as it is by then.
  */
 public final class IntervalTracker {
     private static final double RATE = 0.05;
@@ -76,8 +76,8 @@ public final class IntervalTracker {
     /**
      * Half-width of an interval; never narrower than that of a lower level, always finite.
      *
-     * @param scale half-width at level 0.9 as long as no actual was seen; that of the others follows from errors with Laplace's
-     *     distribution
+     * @param scale half-width at level 0.9 as long as no actual was seen; that of the others follows from errors with
+     *     Laplace's distribution
      */
     public float width(int target, int level, int h, float scale) {
         float log = logs[index(target, level, h)];

@@ -5,8 +5,8 @@ import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 
 /**
- * Linear map from the differences of a window to the last value, to the differences of the horizon to it, fitted by least
- * squares to the training part; each series has its own. Hard to beat (Zeng et al. 2023).
+ * Linear map from the differences of a window to the last value, to the differences of the horizon to it, fitted by
+ * least squares to the training part; each series has its own. Hard to beat (Zeng et al. 2023).
  *
  * @see <a href="https://arxiv.org/abs/2205.13504">Are Transformers effective for time series forecasting?</a>
  */

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Forecasts of a device's methods from one origin, each clipped to the targets' limits. Those that do not follow from the window
- * alone are made at once, so that they can be scored whoever is published; the others where they are asked for.
+ * Forecasts of a device's methods from one origin, each clipped to the targets' limits. Those that do not follow from
+ * the window alone are made at once, so that they can be scored whoever is published; the others where they are asked
+ * for.
  */
 public final class MethodForecasts {
     private final Window window;

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Forecast selection: the network's where it speaks and has not proved worse than naive on this device, see {@link SkillTracker};
- * else the better of persistence and seasonal naive, of which seasonal naive is taken as long as no network has been run.
+ * Forecast selection: the network's where it speaks and has not proved worse than naive on this device, see
+ * {@link SkillTracker}; else the better of persistence and seasonal naive, of which seasonal naive is taken as long as
+ * no network has been run.
  */
 public record NaiveSwitch(SkillTracker tracker) implements Combination {
     @Override

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Recurrent network as a forecasting method: asleep as long as no version serves the device, or its window is not full. It learns
- * in the trainer, so it keeps nothing of a device.
+ * Recurrent network as a forecasting method: asleep as long as no version serves the device, or its window is not full.
+ * It learns in the trainer, so it keeps nothing of a device.
  */
 public final class NetworkMethod implements ForecastMethod {
     public static final String NAME = "network";

@@ -9,8 +9,8 @@ import java.util.Map;
  * @param model id of the model whose network took part
  * @param version that network's version; 0 where there was none yet
  * @param source name of the method that was published
- * @param means by name of each method whose forecast does not follow from the window alone: [targets, horizon], clipped to the
- *     limits; NaN throughout where it was asleep
+ * @param means by name of each method whose forecast does not follow from the window alone: [targets, horizon], clipped
+ *     to the limits; NaN throughout where it was asleep
  * @param widths [targets, levels, horizon], half-widths of the published intervals
  */
 public record OpenForecast(

@@ -3,8 +3,8 @@ package io.tidecast.forecast;
 import io.tidecast.series.Window;
 
 /**
- * Persistence, the naive forecast: the last value for every step (Hyndman &amp; Athanasopoulos, Forecasting: Principles and
- * Practice, 5.2).
+ * Persistence, the naive forecast: the last value for every step (Hyndman &amp; Athanasopoulos, Forecasting: Principles
+ * and Practice, 5.2).
  */
 public record Persistence(MethodContext context) implements WindowMethod {
     public static final String NAME = "persistence";

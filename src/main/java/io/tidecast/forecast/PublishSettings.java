@@ -14,8 +14,8 @@ import java.util.Optional;
  *
  * @param limits by target; those of a target that is absent are {@link Limits#NONE}
  * @param thresholds whose first crossing a forecast names
- * @param staleAfter how far a forecast's origin may be past the newest step that the serving network learnt from, before the
- *     forecast's status says so; empty for any distance
+ * @param staleAfter how far a forecast's origin may be past the newest step that the serving network learnt from,
+ *     before the forecast's status says so; empty for any distance
  */
 public record PublishSettings(Map<String, Limits> limits, List<Threshold> thresholds, Optional<Duration> staleAfter) {
 

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param version its version; 0 where there was no network yet
  * @param versions [horizon] version behind each forecast, by how many steps before it was made; 0 where there was none
  * @param errors by method: [horizon] absolute errors, in the target's unit; NaN where that forecast was not made
- * @param inside [levels][horizon] whether the actual was within the interval that was published; false where there was none
+ * @param inside [levels][horizon] whether the actual was within the interval that was published; false where there was
+ *     none
  * @param anomaly distance of the actual from the published one-step forecast, as a share of the distance of the widest
  *     interval's bound on that side: above 1 is outside; NaN without such a forecast
  * @param mase by naive method: running MASE of the network scaled by it, see {@link Scoreboard#mase}

@@ -11,10 +11,10 @@ import java.util.List;
  * How live forecasts are judged.
  *
  * @param memory scored steps of a device after which older errors and hits start to fade from its running measures
- * @param trial scored steps of a device after which older ones fade from its live skill; from so many on, or four horizons, the
- *     network is judged there
- * @param margin share of the naive error by which the network's must at least be above it for a naive forecast to take over, and
- *     below it to come back
+ * @param trial scored steps of a device after which older ones fade from its live skill; from so many on, or four
+ *     horizons, the network is judged there
+ * @param margin share of the naive error by which the network's must at least be above it for a naive forecast to take
+ *     over, and below it to come back
  * @param summarySteps scored steps of each device of a task that the trainer gets a summary of
  */
 public record ScoreSettings(int memory, int trial, double margin, int summarySteps) {

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Live errors of one device per target: mean absolute error of each forecasting method over horizon steps, and the share of
- * actuals within each published interval. A mean over all scored steps at first, with exponential forgetting once {@code memory}
- * were seen; each scored step counts once, whatever it holds of the horizon.
+ * Live errors of one device per target: mean absolute error of each forecasting method over horizon steps, and the
+ * share of actuals within each published interval. A mean over all scored steps at first, with exponential forgetting
+ * once {@code memory} were seen; each scored step counts once, whatever it holds of the horizon.
  */
 public final class Scoreboard {
     private final List<String> methods;
@@ -65,10 +65,10 @@ public final class Scoreboard {
     }
 
     /**
-     * The network's mean absolute error over that of a naive forecast of the same steps from the same origins, below 1 where
-     * the network is better: the mean absolute scaled error of Hyndman &amp; Koehler (2006) with the naive errors of the live
-     * stream, which has no training sample to take them from. NaN before anything was scored, or where the naive forecast was
-     * never wrong.
+     * The network's mean absolute error over that of a naive forecast of the same steps from the same origins, below 1
+     * where the network is better: the mean absolute scaled error of Hyndman &amp; Koehler (2006) with the naive errors
+     * of the live stream, which has no training sample to take them from. NaN before anything was scored, or where the
+     * naive forecast was never wrong.
      */
     public double mase(int target, String naive) {
         double scale = mae[at(target, naive)];

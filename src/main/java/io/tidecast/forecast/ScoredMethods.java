@@ -14,7 +14,10 @@ import java.util.List;
  */
 public record ScoredMethods(
         ForecastSettings forecast, ScoreSettings scores, Covariates covariates, List<MethodKind> kinds) {
-    /** Network, persistence and seasonal naive: their scores are stored together, without names, as they always have been. */
+    /**
+     * Network, persistence and seasonal naive: their scores are stored together, without names, as they always have
+     * been.
+     */
     static final List<String> FIRST = List.of(NetworkMethod.NAME, Persistence.NAME, SeasonalNaive.NAME);
 
     public ScoredMethods {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Scores forecasts prequentially: judges those about a step when its actual arrives, as they were made; a forecast that follows
- * from the window alone is worked out again.
+ * Scores forecasts prequentially: judges those about a step when its actual arrives, as they were made; a forecast that
+ * follows from the window alone is worked out again.
  */
 public final class Scorer {
     /** Share of the change scale that no interval becomes narrower than. */
@@ -120,7 +120,9 @@ public final class Scorer {
         return (long) entry.model().hashCode() << Integer.SIZE | entry.version();
     }
 
-    /** Absolute errors [methods][horizon] of one target at the segment's last step; NaN where a forecast was not made. */
+    /**
+     * Absolute errors [methods][horizon] of one target at the segment's last step; NaN where a forecast was not made.
+     */
     private float[][] errors(Segment segment, int target, OpenForecast[] entries, List<ForecastMethod> made) {
         int last = segment.steps() - 1;
         float actual = segment.value(last, targetFeatures[target]);

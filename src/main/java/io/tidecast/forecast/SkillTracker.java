@@ -3,17 +3,17 @@ package io.tidecast.forecast;
 import java.nio.ByteBuffer;
 
 /**
- * Live mean absolute error of the serving network and of both naive forecasts on one device, pooled over targets and horizon
- * steps, each error divided by the target's change scale; and whether the network has lost to naive here.
+ * Live mean absolute error of the serving network and of both naive forecasts on one device, pooled over targets and
+ * horizon steps, each error divided by the target's change scale; and whether the network has lost to naive here.
  *
- * <p>{@link #skill} forgets over a trial's number of steps. Whether the network has lost is judged over longer, for naive is ahead of
- * a good network now and then: by how far its error was above the better naive one's in the mean of the last {@value #MOST_BLOCKS} blocks
- * of scored steps, from {@value #LEAST_BLOCKS} on. Neighbouring steps share forecasts, so a block has as many steps as the horizon, or
- * more; and no block counts for more than {@value #MOST_SHARE} either way, so that one disaster is not remembered for ever. docs/adr/013
- * has the study.
+ * <p>{@link #skill} forgets over a trial's number of steps. Whether the network has lost is judged over longer, for
+ * naive is ahead of a good network now and then: by how far its error was above the better naive one's in the mean of
+ * the last {@value #MOST_BLOCKS} blocks of scored steps, from {@value #LEAST_BLOCKS} on. Neighbouring steps share
+ * forecasts, so a block has as many steps as the horizon, or more; and no block counts for more than
+ * {@value #MOST_SHARE} either way, so that one disaster is not remembered for ever. docs/adr/013 has the study.
  *
- * <p>A new version inherits what is known of the one before, with a part of its weight: the errors of the old one's last forecasts
- * don't count for it, and what they told about the device is not forgotten either.
+ * <p>A new version inherits what is known of the one before, with a part of its weight: the errors of the old one's
+ * last forecasts don't count for it, and what they told about the device is not forgotten either.
  */
 public final class SkillTracker {
     private static final int INHERITED = 4;
@@ -97,15 +97,18 @@ public final class SkillTracker {
         return persistence < seasonal ? Persistence.NAME : SeasonalNaive.NAME;
     }
 
-    /** {@code 1 - MAE(model) / MAE(better naive)}: positive where the network is better; 0 as long as nothing was scored. */
+    /**
+     * {@code 1 - MAE(model) / MAE(better naive)}: positive where the network is better; 0 as long as nothing was
+     * scored.
+     */
     public double skill() {
         double naive = Math.min(persistence, seasonal);
         return naive == 0 ? 0 : 1 - model / naive;
     }
 
     /**
-     * Whether naive is to be published: from when the network's error was above the better naive one's, by the margin and by more
-     * than chance, until it is as clearly below that.
+     * Whether naive is to be published: from when the network's error was above the better naive one's, by the margin
+     * and by more than chance, until it is as clearly below that.
      */
     public boolean worse() {
         return worse;

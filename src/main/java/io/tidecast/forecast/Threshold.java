@@ -59,8 +59,8 @@ public record Threshold(String target, Direction direction, float value) {
     }
 
     /**
-     * The first step at which a forecast comes to the side of interest from the other one. Above 80, with 79 last: 79.5, 81, 83
-     * crosses at step 2; with 82 last: 83, 84 does not, and 79, 81 does at step 2.
+     * The first step at which a forecast comes to the side of interest from the other one. Above 80, with 79 last:
+     * 79.5, 81, 83 crosses at step 2; with 82 last: 83, 84 does not, and 79, 81 does at step 2.
      *
      * @param last the value the forecast is made from
      * @param forecast [horizon]

@@ -3,8 +3,8 @@ package io.tidecast.forecast;
 import io.tidecast.series.Window;
 
 /**
- * Forecasting method whose forecast follows from the window alone. It is worked out again when the actual arrives, so nothing of
- * it needs to be kept until then.
+ * Forecasting method whose forecast follows from the window alone. It is worked out again when the actual arrives, so
+ * nothing of it needs to be kept until then.
  */
 public interface WindowMethod extends ForecastMethod {
     MethodContext context();

@@ -14,7 +14,10 @@ import io.tidecast.series.Segment;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Sends a device's closed steps to the retraining topic, in chunks that follow on one another without a hole or an overlap. */
+/**
+ * Sends a device's closed steps to the retraining topic, in chunks that follow on one another without a hole or an
+ * overlap.
+ */
 final class ChunkCutter {
     private final GridSettings grid;
     private final ForecastSettings forecast;

@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes the forecast that is published when a step has closed: what the {@link Combination} makes of the forecasts of all methods,
- * with intervals, status and crossings. The network is run and remembered in any case, so that it is scored and gets its chance
- * again.
+ * Makes the forecast that is published when a step has closed: what the {@link Combination} makes of the forecasts of
+ * all methods, with intervals, status and crossings. The network is run and remembered in any case, so that it is
+ * scored and gets its chance again.
  */
 final class DeviceForecasts {
     /** Share 0.9 of a normal distribution is within so many standard deviations. */
@@ -211,8 +211,8 @@ final class DeviceForecasts {
     }
 
     /**
-     * Half-width at level 0.9 before anything is known of the errors: normal changes of the device's size that add up over h
-     * steps, but lead no farther than two independent levels are apart.
+     * Half-width at level 0.9 before anything is known of the errors: normal changes of the device's size that add up
+     * over h steps, but lead no farther than two independent levels are apart.
      */
     private static float firstWidth(Scale scale, int feature, int h) {
         double spread = Math.min(scale.diff()[feature] * Math.sqrt(h), Math.sqrt(2) * scale.std()[feature]);

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The groups of devices as a topic says they are. It is a global table, and not one joined by partition: the topic is the
- * user's, with partitions and a partitioner of its own, and a global one is read to its end before the first reading is
- * processed, so that no reading is early. It costs each instance all devices' groups on the heap.
+ * The groups of devices as a topic says they are. It is a global table, and not one joined by partition: the topic is
+ * the user's, with partitions and a partitioner of its own, and a global one is read to its end before the first
+ * reading is processed, so that no reading is early. It costs each instance all devices' groups on the heap.
  */
 public final class DeviceGroups {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceGroups.class);
@@ -52,7 +52,10 @@ public final class DeviceGroups {
         }
     }
 
-    /** Feeds them from the topic. In memory, since a persistent store would not replay its records after a clean restart. */
+    /**
+     * Feeds them from the topic. In memory, since a persistent store would not replay its records after a clean
+     * restart.
+     */
     void addTo(StreamsBuilder builder, String topic) {
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(

@@ -23,8 +23,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Processor of a device's readings: keeps those that are open, asks the {@link StepRule} what one of them closes, and has the
- * {@link StepHandler} score, learn, forecast and publish with each step, in order.
+ * Processor of a device's readings: keeps those that are open, asks the {@link StepRule} what one of them closes, and
+ * has the {@link StepHandler} score, learn, forecast and publish with each step, in order.
  */
 final class ForecastReadings implements Processor<String, SourcedReading, Object, Object> {
     private final StreamSettings settings;
@@ -153,8 +153,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     }
 
     /**
-     * Assigns the device to the model of its group; true if that is another one than before. The steps closed so far go to the
-     * model before.
+     * Assigns the device to the model of its group; true if that is another one than before. The steps closed so far go
+     * to the model before.
      */
     private boolean route(DeviceState state, SourcedReading sourced) {
         String model = groups.model(settings, state.device(), sourced.group());

@@ -4,7 +4,9 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
-/** Counts of readings that have no effect, as metrics of the task: {@code late-readings} and {@code duplicate-readings}. */
+/**
+ * Counts of readings that have no effect, as metrics of the task: {@code late-readings} and {@code duplicate-readings}.
+ */
 final class ReadingCounters {
     private static final String SCOPE = "tidecast";
 

@@ -15,12 +15,13 @@ import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
- * Scores as metrics of the task, group {@code tidecast-metrics}, tagged by task and model and never by device: all devices of a
- * model together, the last {@code memory} scored targets weighing most.
+ * Scores as metrics of the task, group {@code tidecast-metrics}, tagged by task and model and never by device: all
+ * devices of a model together, the last {@code memory} scored targets weighing most.
  *
  * <ul>
  *   <li>{@code scored-total}: targets of steps that were scored
- *   <li>{@code mase-persistence}, {@code mase-seasonal-naive}: the network's error over the naive one's, on average over scores
+ *   <li>{@code mase-persistence}, {@code mase-seasonal-naive}: the network's error over the naive one's, on average
+ *       over scores
  *   <li>{@code coverage}, by level: share of actuals within the published interval
  *   <li>{@code forecasts-total}, by status; {@code worse-than-naive-share}: of the forecasts, so of the devices
  * </ul>

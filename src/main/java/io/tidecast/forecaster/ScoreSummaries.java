@@ -14,16 +14,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the trainer is told of live errors: the scores of one task summed up by model and version, until there are enough for a
- * summary. They are on the heap alone: a crash takes with it what was scored since the last summary, and nothing else.
+ * What the trainer is told of live errors: the scores of one task summed up by model and version, until there are
+ * enough for a summary. They are on the heap alone: a crash takes with it what was scored since the last summary, and
+ * nothing else.
  *
- * <p>Errors grow with the horizon, and just after a swap only the new version's nearest steps have actuals yet, and only the old
- * one's farthest are still to come. So each horizon step has a mean of its own, a version's error is the mean of these, and a
- * version is summed up once it has been scored at every horizon step.
+ * <p>Errors grow with the horizon, and just after a swap only the new version's nearest steps have actuals yet, and
+ * only the old one's farthest are still to come. So each horizon step has a mean of its own, a version's error is the
+ * mean of these, and a version is summed up once it has been scored at every horizon step.
  *
- * <p>A summary is of so many steps of each device, however many there are: what it is compared with for drift then covers as much of
- * the day. For example, with 12 steps of an hour and two devices, one is due when 24 steps were scored, twice a day. Sums of a version
- * to which nothing was added while another's summary filled are dropped.
+ * <p>A summary is of so many steps of each device, however many there are: what it is compared with for drift then
+ * covers as much of the day. For example, with 12 steps of an hour and two devices, one is due when 24 steps were
+ * scored, twice a day. Sums of a version to which nothing was added while another's summary filled are dropped.
  */
 final class ScoreSummaries {
     private final ForecastSettings forecast;

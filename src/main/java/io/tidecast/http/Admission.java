@@ -9,14 +9,15 @@ import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * Admission control of connections: who has a place and is served, who waits for one, and who has had time enough. It keeps slow
- * clients from keeping the others out, whether they are slow on purpose or not.
+ * Admission control of connections: who has a place and is served, who waits for one, and who has had time enough. It
+ * keeps slow clients from keeping the others out, whether they are slow on purpose or not.
  *
- * <p>A client that sends its head byte by byte is never silent, so that no idle timeout ends it; what is limited here is the time
- * until the head is complete, and until the answer is taken. Who waits with a complete head comes first, and makes that time short
- * for the others. Example, with the standard limits: 100 sockets of one address send a byte now and then. 16 have places and 84
- * wait. A probe from another address finds a place free at once. A probe from the same address waits until a place is taken for a
- * second by a head that does not end; that connection is closed, and the probe has its place, however many came before it.
+ * <p>A client that sends its head byte by byte is never silent, so that no idle timeout ends it; what is limited here
+ * is the time until the head is complete, and until the answer is taken. Who waits with a complete head comes first,
+ * and makes that time short for the others. Example, with the standard limits: 100 sockets of one address send a byte
+ * now and then. 16 have places and 84 wait. A probe from another address finds a place free at once. A probe from the
+ * same address waits until a place is taken for a second by a head that does not end; that connection is closed, and
+ * the probe has its place, however many came before it.
  */
 final class Admission {
     private final Limits limits;

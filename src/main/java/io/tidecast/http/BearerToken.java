@@ -22,7 +22,8 @@ public final class BearerToken {
     /**
      * The token a file holds, white space around it aside.
      *
-     * @throws IllegalArgumentException if the file cannot be read or the token is short; neither message holds any of it
+     * @throws IllegalArgumentException if the file cannot be read or the token is short; neither message holds any of
+     *     it
      */
     public static BearerToken read(Path file) {
         String token;
@@ -40,8 +41,8 @@ public final class BearerToken {
     }
 
     /**
-     * Whether a header brings the token. Hashes are compared, in a time that depends neither on how much of the token is right
-     * nor on its length.
+     * Whether a header brings the token. Hashes are compared, in a time that depends neither on how much of the token
+     * is right nor on its length.
      *
      * @param authorization the header's value; may be null
      */

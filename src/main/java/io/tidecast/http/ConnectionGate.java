@@ -27,9 +27,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * The connections of the server, under {@link Admission}'s rules. Of a connection without a place no more is read than its head,
- * to see whether it is complete; once it has one, HTTP takes it over with what was read. Nobody is turned away by not accepting:
- * a queue in the kernel cannot be looked into.
+ * The connections of the server, under {@link Admission}'s rules. Of a connection without a place no more is read than
+ * its head, to see whether it is complete; once it has one, HTTP takes it over with what was read. Nobody is turned
+ * away by not accepting: a queue in the kernel cannot be looked into.
  */
 final class ConnectionGate extends AbstractConnectionFactory {
     private static final Duration SWEEP = Duration.ofMillis(100);

@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * @param host the address to bind to
  * @param port 0 for any that is free
- * @param token what metrics and API are protected by; the probes are not, since an orchestrator asks them without a secret
+ * @param token what metrics and API are protected by; the probes are not, since an orchestrator asks them without a
+ *     secret
  * @param api whether the API is served too; to other machines, not without a token
  */
 public record HttpSettings(String host, int port, Optional<BearerToken> token, boolean api) {

@@ -14,8 +14,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * HTTP server of a list of endpoints. Everything about a request is bounded: its head to 8 KiB and 10 s, its answer to 10 s,
- * connections to 64, threads to 8; a body is not read. Connections beyond that wait, as {@link Admission} has it.
+ * HTTP server of a list of endpoints. Everything about a request is bounded: its head to 8 KiB and 10 s, its answer to
+ * 10 s, connections to 64, threads to 8; a body is not read. Connections beyond that wait, as {@link Admission} has it.
  */
 public final class WebServer implements AutoCloseable {
     private static final int HEAD_BYTES = 8 * 1024;
@@ -25,8 +25,8 @@ public final class WebServer implements AutoCloseable {
     private static final int FEWEST_THREADS = 3; // One accepts, one selects, one answers.
 
     /**
-     * An encoded slash or percent sign may stand in a segment, such as a device's id, since a path is taken apart before it is
-     * decoded, once.
+     * An encoded slash or percent sign may stand in a segment, such as a device's id, since a path is taken apart
+     * before it is decoded, once.
      */
     private static final UriCompliance PATHS = UriCompliance.DEFAULT.with(
             "segments", Violation.AMBIGUOUS_PATH_SEPARATOR, Violation.AMBIGUOUS_PATH_ENCODING);

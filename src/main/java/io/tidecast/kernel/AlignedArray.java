@@ -1,8 +1,9 @@
 package io.tidecast.kernel;
 
 /**
- * Floats that begin on a cache line of the processor, wherever the collector puts them: from index {@link #first()} of {@link #array()} on. Vectors that straddle two lines take twice the time, and loops that HotSpot's compiler turns into vectors run their first elements one by one until they
- * meet such a boundary. Belongs to one thread.
+ * Floats that begin on a cache line of the processor, wherever the collector puts them: from index {@link #first()} of
+ * {@link #array()} on. Vectors that straddle two lines take twice the time, and loops that HotSpot's compiler turns
+ * into vectors run their first elements one by one until they meet such a boundary. Belongs to one thread.
  */
 public final class AlignedArray {
     /** Floats of a cache line. */
@@ -28,7 +29,9 @@ public final class AlignedArray {
         }
     }
 
-    /** Looks now and then whether the collector has moved the array, and moves what is in it onto a cache line again. */
+    /**
+     * Looks now and then whether the collector has moved the array, and moves what is in it onto a cache line again.
+     */
     public void align() {
         if (calls++ % LOOK == 0) {
             move();

@@ -6,8 +6,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 
 /**
- * Where a float array lies relative to the processor's cache lines, which the JVM doesn't tell: a vector of 64 bytes that straddles two lines is loaded in twice the time, and a product with one
- * row does little else than load. The reference is read through {@code sun.misc.Unsafe}; where that is not allowed, arrays count as aligned and are merely slower.
+ * Where a float array lies relative to the processor's cache lines, which the JVM doesn't tell: a vector of 64 bytes
+ * that straddles two lines is loaded in twice the time, and a product with one row does little else than load. The
+ * reference is read through {@code sun.misc.Unsafe}; where that is not allowed, arrays count as aligned and are merely
+ * slower.
  */
 final class Alignment {
     private static final int LINE = 64; // bytes
@@ -52,7 +54,10 @@ final class Alignment {
 
     private Alignment() {}
 
-    /** How far apart the references to arrays of 64 bytes are that were made one after another: compressed or coloured, references are addresses times a power of two. */
+    /**
+     * How far apart the references to arrays of 64 bytes are that were made one after another: compressed or coloured,
+     * references are addresses times a power of two.
+     */
     private static long leastDistance(MethodHandle reference) throws Throwable {
         long least = Long.MAX_VALUE;
         Object[] box = new Object[1];
@@ -77,7 +82,10 @@ final class Alignment {
         return REFERENCE != null;
     }
 
-    /** The first index of the array in box[0] whose element begins a cache line, 0..15; 0 if it cannot be told. The collector may move the array at any time. */
+    /**
+     * The first index of the array in box[0] whose element begins a cache line, 0..15; 0 if it cannot be told. The
+     * collector may move the array at any time.
+     */
     static int firstAligned(Object[] box) {
         if (REFERENCE == null) {
             return 0;

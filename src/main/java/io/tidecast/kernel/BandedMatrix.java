@@ -1,6 +1,9 @@
 package io.tidecast.kernel;
 
-/** What matrices that multiply band by band share: how weights get in and gradients out, and products as sums over the bands. */
+/**
+ * What matrices that multiply band by band share: how weights get in and gradients out, and products as sums over the
+ * bands.
+ */
 abstract class BandedMatrix implements PackedMatrix {
     final Bands bands;
 
@@ -58,7 +61,10 @@ abstract class BandedMatrix implements PackedMatrix {
         }
     }
 
-    /** {@code C = S + A B} over the bands from .. to, A and C as in {@link #setProductTo}, row i of S at {@code sOffset + i * sStride}; S may be C itself. */
+    /**
+     * {@code C = S + A B} over the bands from .. to, A and C as in {@link #setProductTo}, row i of S at {@code sOffset
+     * + i * sStride}; S may be C itself.
+     */
     abstract void product(
             int from,
             int to,

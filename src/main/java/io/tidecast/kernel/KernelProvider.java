@@ -3,8 +3,9 @@ package io.tidecast.kernel;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Which {@link Kernels} this process computes with, and why. {@link Choice#AUTO} takes the vector kernels where the JVM was started with {@code --add-modules
- * jdk.incubator.vector}, else the plain ones. This class alone reaches the vector kernels, by name, so that everything runs without the module, too.
+ * Which {@link Kernels} this process computes with, and why. {@link Choice#AUTO} takes the vector kernels where the JVM
+ * was started with {@code --add-modules jdk.incubator.vector}, else the plain ones. This class alone reaches the vector
+ * kernels, by name, so that everything runs without the module, too.
  */
 public final class KernelProvider {
     private static final String MODULE = "jdk.incubator.vector";
@@ -34,7 +35,10 @@ public final class KernelProvider {
      */
     public record Provided(Kernels kernels, String reason) {}
 
-    /** The kernels of this process: those last asked for with {@link #use}, or the fastest present. Any number of threads may share them. */
+    /**
+     * The kernels of this process: those last asked for with {@link #use}, or the fastest present. Any number of
+     * threads may share them.
+     */
     public static Kernels kernels() {
         Provided provided = current.get();
         return provided == null ? use(Choice.AUTO).kernels() : provided.kernels();

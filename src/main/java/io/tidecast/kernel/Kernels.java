@@ -1,8 +1,9 @@
 package io.tidecast.kernel;
 
 /**
- * The arithmetic a recurrent network spends its time in, behind one interface so that a faster implementation can stand in for the readable one. Every
- * implementation must agree with {@link ScalarKernels} to rounding; one alone must always give the same bits for the same input. None allocates in a call.
+ * The arithmetic a recurrent network spends its time in, behind one interface so that a faster implementation can stand
+ * in for the readable one. Every implementation must agree with {@link ScalarKernels} to rounding; one alone must
+ * always give the same bits for the same input. None allocates in a call.
  *
  * <p>Rows of an argument lie apart by a stride: row i begins at {@code offset + i * stride}.
  */
@@ -10,7 +11,10 @@ public interface Kernels {
     /** A short name for logs and reports, such as {@code scalar}. */
     String name();
 
-    /** A zero matrix of these bands, from top to bottom, in the layout this implementation multiplies fastest by. It may carry scratch, so it belongs to one thread. */
+    /**
+     * A zero matrix of these bands, from top to bottom, in the layout this implementation multiplies fastest by. It may
+     * carry scratch, so it belongs to one thread.
+     */
     PackedMatrix matrix(int columns, Band... bands);
 
     /** A zero matrix [inner, columns] without zeros known beforehand. */

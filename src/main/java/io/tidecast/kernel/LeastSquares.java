@@ -7,12 +7,13 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * Linear least squares with ridge: the W of least {@code sum over rows of |y - W x|² + ridge · |W|²}. Rows are summed up into
- * the normal equations {@code (XᵀX + ridge · I) Wᵀ = XᵀY} and forgotten, so it takes any number of them in the memory of one
- * matrix. Inside all is double.
+ * Linear least squares with ridge: the W of least {@code sum over rows of |y - W x|² + ridge · |W|²}. Rows are summed
+ * up into the normal equations {@code (XᵀX + ridge · I) Wᵀ = XᵀY} and forgotten, so it takes any number of them in the
+ * memory of one matrix. Inside all is double.
  *
- * <p>With an intercept an input that is always one stands behind the others; ridge leaves it alone. Where the equations have
- * no single solution, that of the least norm is given (pseudo-inverse), each input measured in its root mean square.
+ * <p>With an intercept an input that is always one stands behind the others; ridge leaves it alone. Where the equations
+ * have no single solution, that of the least norm is given (pseudo-inverse), each input measured in its root mean
+ * square.
  */
 public final class LeastSquares {
     /** A Cholesky decomposition with a smaller ratio of pivots than this is not trusted. */

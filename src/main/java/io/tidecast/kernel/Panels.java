@@ -3,7 +3,8 @@ package io.tidecast.kernel;
 /**
  * How a matrix's columns are cut into panels of two vectors for products of several rows.
  *
- * <p>What is left over at the right makes a last panel. When it is at least a vector wide, its second vector ends with the last column and begins inside the first: the columns both hold are computed twice, to the same bits, and nothing
+ * <p>What is left over at the right makes a last panel. When it is at least a vector wide, its second vector ends with
+ * the last column and begins inside the first: the columns both hold are computed twice, to the same bits, and nothing
  * is read or written beside the row. Only a narrower one needs a scratch block.
  */
 final class Panels {

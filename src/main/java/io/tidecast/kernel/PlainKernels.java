@@ -1,8 +1,9 @@
 package io.tidecast.kernel;
 
 /**
- * Loops of the kind that HotSpot's compiler turns into vector instructions by itself: the fallback where the Vector API is absent. Such a loop writes one array and knows no branches; the activations are therefore
- * passes of their own, in place. What is not written anew here stands in the reference.
+ * Loops of the kind that HotSpot's compiler turns into vector instructions by itself: the fallback where the Vector API
+ * is absent. Such a loop writes one array and knows no branches; the activations are therefore passes of their own, in
+ * place. What is not written anew here stands in the reference.
  */
 class PlainKernels extends ScalarKernels {
     @Override
@@ -38,8 +39,10 @@ class PlainKernels extends ScalarKernels {
     }
 
     /**
-     * {@code x = shift + slope tanh(slope x)}. The loop takes two elements a round, as C2 makes vectors of no more than four rounds of a loop that is so short on average; one round it runs by itself, so the loop begins with the two elements
-     * before, which are put back. Where x begins on a vector's boundary ({@link AlignedArray}) nothing that counts is left to single instructions: 64 elements take 30 ns instead of 60.
+     * {@code x = shift + slope tanh(slope x)}. The loop takes two elements a round, as C2 makes vectors of no more than
+     * four rounds of a loop that is so short on average; one round it runs by itself, so the loop begins with the two
+     * elements before, which are put back. Where x begins on a vector's boundary ({@link AlignedArray}) nothing that
+     * counts is left to single instructions: 64 elements take 30 ns instead of 60.
      */
     private static void squash(int count, float[] x, int at, float slope, float shift) {
         int from = at >= 2 ? at - 2 : at;

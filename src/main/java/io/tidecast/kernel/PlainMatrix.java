@@ -3,11 +3,14 @@ package io.tidecast.kernel;
 import java.util.Arrays;
 
 /**
- * Rows of B are arrays of their own and every inner loop has its bare counter for an index: C2 turns such loops into vector code, and does not when an invariant
- * offset stands in the index (24 against 6 GFLOP/s on JDK 17). The output row is therefore computed in a scratch row and copied.
+ * Rows of B are arrays of their own and every inner loop has its bare counter for an index: C2 turns such loops into
+ * vector code, and does not when an invariant offset stands in the index (24 against 6 GFLOP/s on JDK 17). The output
+ * row is therefore computed in a scratch row and copied.
  *
- * <p>C2 runs at least one element of a loop by itself, and as many as bring the next of the array that is written to a multiple of a vector's width in memory. So the first column stands on a cache line of the scratch row ({@link AlignedArray}), a loop begins with the element before it,
- * and all that counts is left to vectors: twice as fast for 96 columns. The element before a band is multiplied by zero.
+ * <p>C2 runs at least one element of a loop by itself, and as many as bring the next of the array that is written to a
+ * multiple of a vector's width in memory. So the first column stands on a cache line of the scratch row
+ * ({@link AlignedArray}), a loop begins with the element before it, and all that counts is left to vectors: twice as
+ * fast for 96 columns. The element before a band is multiplied by zero.
  */
 final class PlainMatrix extends BandedMatrix {
     private final int columns;
@@ -159,7 +162,9 @@ final class PlainMatrix extends BandedMatrix {
         scratch[first + column - 1] = 0f;
     }
 
-    /** {@code c += a0 b0 + a1 b1 + a2 b2 + a3 b3}: four rows a pass, so that c is read and written a quarter as often. */
+    /**
+     * {@code c += a0 b0 + a1 b1 + a2 b2 + a3 b3}: four rows a pass, so that c is read and written a quarter as often.
+     */
     private static void addFour(
             int from,
             int to,

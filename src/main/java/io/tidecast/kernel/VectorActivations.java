@@ -18,11 +18,13 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The rational tanh of {@link ScalarKernels}, with fused multiply-adds, alone and with what a GRU and an LSTM do around their second one. What is left over at the end of a row is computed by the same
- * operations one by one, so a value's bits don't depend on where it stands.
+ * The rational tanh of {@link ScalarKernels}, with fused multiply-adds, alone and with what a GRU and an LSTM do around
+ * their second one. What is left over at the end of a row is computed by the same operations one by one, so a value's
+ * bits don't depend on where it stands.
  *
- * <p>Each pass is one method with everything in it, on purpose: C2 must not inline it into its callers, whose other vector operations would then be too many for one compilation and allocate. It never inlines a
- * method of more than 325 bytes of code ({@code FreqInlineSize}). A test asserts that nothing is allocated.
+ * <p>Each pass is one method with everything in it, on purpose: C2 must not inline it into its callers, whose other
+ * vector operations would then be too many for one compilation and allocate. It never inlines a method of more than 325
+ * bytes of code ({@code FreqInlineSize}). A test asserts that nothing is allocated.
  */
 final class VectorActivations {
     private static final float[] TANH = coefficients(1f, 0f);
@@ -30,7 +32,10 @@ final class VectorActivations {
 
     private VectorActivations() {}
 
-    /** Of {@code shift + tanh(x / by) / by}, in the order in which {@link #squash} takes them: limit, P, Q, shift, 1 / by. The divisor is a power of two, which goes into the coefficients without rounding. */
+    /**
+     * Of {@code shift + tanh(x / by) / by}, in the order in which {@link #squash} takes them: limit, P, Q, shift, 1 /
+     * by. The divisor is a power of two, which goes into the coefficients without rounding.
+     */
     private static float[] coefficients(float by, float shift) {
         float a = by * by;
         return new float[] {

@@ -4,10 +4,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The blocks {@link VectorMatrix} is computed in: so many rows times one panel of {@value #VECTORS} vectors, whose sums stay in registers. One method per block, because C2 keeps vectors in
- * registers only where everything is inlined, and stops inlining in a method of more than about 60 vector operations; an array of vectors would be allocated.
+ * The blocks {@link VectorMatrix} is computed in: so many rows times one panel of {@value #VECTORS} vectors, whose sums
+ * stay in registers. One method per block, because C2 keeps vectors in registers only where everything is inlined, and
+ * stops inlining in a method of more than about 60 vector operations; an array of vectors would be allocated.
  *
- * <p>One species serves the whole application: on JDK 17 a second one in hot code makes every vector operation allocate.
+ * <p>One species serves the whole application: on JDK 17 a second one in hot code makes every vector operation
+ * allocate.
  */
 final class VectorBlocks {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -15,7 +17,10 @@ final class VectorBlocks {
     static final int VECTORS = 2;
     static final int PANEL = VECTORS * LANES;
 
-    /** Whether there are 32 vector registers, as AVX-512 and its 512 bits bring; 4 rows times two panels need 21, with 16 registers only one panel fits. */
+    /**
+     * Whether there are 32 vector registers, as AVX-512 and its 512 bits bring; 4 rows times two panels need 21, with
+     * 16 registers only one panel fits.
+     */
     static final boolean WIDE = LANES >= 16;
 
     private VectorBlocks() {}
@@ -161,7 +166,8 @@ final class VectorBlocks {
     }
 
     /**
-     * {@code c = s + a B} for one row and six vectors of columns. Two rows of B a round make it larger than what C2 inlines: all kinds of rows inlined into the walk over a matrix would be too many vector operations.
+     * {@code c = s + a B} for one row and six vectors of columns. Two rows of B a round make it larger than what C2
+     * inlines: all kinds of rows inlined into the walk over a matrix would be too many vector operations.
      *
      * @param inner K
      * @param b [K, 6 LANES] at bAt

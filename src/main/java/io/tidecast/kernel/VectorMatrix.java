@@ -3,12 +3,15 @@ package io.tidecast.kernel;
 import java.util.Arrays;
 
 /**
- * A matrix packed for registers, after Goto and van de Geijn (2008): {@link Panels} of two vectors of columns, each panel row after row, so that a product walks one panel from front
- * to back with a constant stride. A last panel narrower than a vector reads and writes its columns of C through a scratch block, never beyond them.
+ * A matrix packed for registers, after Goto and van de Geijn (2008): {@link Panels} of two vectors of columns, each
+ * panel row after row, so that a product walks one panel from front to back with a constant stride. A last panel
+ * narrower than a vector reads and writes its columns of C through a scratch block, never beyond them.
  *
- * <p>Every element is summed over the inner dimension in order, whatever the block, so a row's result doesn't depend on the rows beside it.
+ * <p>Every element is summed over the inner dimension in order, whatever the block, so a row's result doesn't depend on
+ * the rows beside it.
  *
- * <p>Rows that don't fill a block of four are multiplied by {@link VectorRows}, a second copy made when it is first needed.
+ * <p>Rows that don't fill a block of four are multiplied by {@link VectorRows}, a second copy made when it is first
+ * needed.
  *
  * @see <a href="https://doi.org/10.1145/1356052.1356053">Anatomy of high-performance matrix multiplication</a>
  */

@@ -5,10 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A matrix packed for products of a single row, which do little else than load it. Six, four or two vectors of columns stand side by side, row after row, so that a product reads memory from front to back without computing an address; six sums hide the
- * latency of an addition. The copy begins on a cache line ({@link AlignedArray}), and what doesn't fit the first-level cache is walked to and fro by turns: the part used last is still there.
+ * A matrix packed for products of a single row, which do little else than load it. Six, four or two vectors of columns
+ * stand side by side, row after row, so that a product reads memory from front to back without computing an address;
+ * six sums hide the latency of an addition. The copy begins on a cache line ({@link AlignedArray}), and what doesn't
+ * fit the first-level cache is walked to and fro by turns: the part used last is still there.
  *
- * <p>A last vector that is not full ends with the last column and begins inside the one before, whose sums are computed together with it. With fewer columns than a vector has, C is read and written through a scratch row.
+ * <p>A last vector that is not full ends with the last column and begins inside the one before, whose sums are computed
+ * together with it. With fewer columns than a vector has, C is read and written through a scratch row.
  */
 final class VectorRows {
     private static final int LANES = VectorBlocks.LANES;

@@ -1,2 +1,5 @@
-/** Float arrays and the kernels over them. Row 0: imports no other package of Tidecast; knows no I/O, clock, logging or Kafka. */
+/**
+ * Float arrays and the kernels over them. Row 0: imports no other package of Tidecast; knows no I/O, clock, logging or
+ * Kafka.
+ */
 package io.tidecast.kernel;

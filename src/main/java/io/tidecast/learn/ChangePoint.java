@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far back history tells how things are now. The champion's {@link Readout} is fitted to nothing but the newest steps, so many of
- * them and fewer, and each fit is judged on steps that come after those it saw. Where one takes a quarter of the champion's error away,
- * time after time, and wins back most of what the champion has lost, things have changed: a storm makes forecasts worse too, but a fit to
- * the storm makes them no better.
+ * How far back history tells how things are now. The champion's {@link Readout} is fitted to nothing but the newest
+ * steps, so many of them and fewer, and each fit is judged on steps that come after those it saw. Where one takes a
+ * quarter of the champion's error away, time after time, and wins back most of what the champion has lost, things have
+ * changed: a storm makes forecasts worse too, but a fit to the storm makes them no better.
  *
- * <p>A change that is known stays one until a fit to all of history does better again; and as more is seen of what came after it, a
- * later beginning may prove the right one.
+ * <p>A change that is known stays one until a fit to all of history does better again; and as more is seen of what came
+ * after it, a later beginning may prove the right one.
  */
 final class ChangePoint {
     /** Share of the champion's error that a fit must take away. */
@@ -24,7 +24,10 @@ final class ChangePoint {
     /** Standard errors that a gain must be. */
     private static final double SURE = 3;
 
-    /** Share of what the champion has lost that a fit must win back: what cannot be forecast any more need not be a change. */
+    /**
+     * Share of what the champion has lost that a fit must win back: what cannot be forecast any more need not be a
+     * change.
+     */
     private static final double WON_BACK = 0.5;
 
     /** Stretches of half a horizon after which what goes on is as things are, whether it can be forecast or not. */

@@ -19,8 +19,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes several {@link Challengers} of the champion and puts forward the one that does best at the {@link Gate}. The loss is Huber's
- * with delta 1 in units of a device's change scale.
+ * Makes several {@link Challengers} of the champion and puts forward the one that does best at the {@link Gate}. The
+ * loss is Huber's with delta 1 in units of a device's change scale.
  */
 public final class FineTuner {
     private static final int CURVE_POINTS = 20;
@@ -66,8 +66,8 @@ public final class FineTuner {
      * @param version number the challenger gets
      * @param trigger why it runs, for the provenance
      * @param newSteps steps that came since the last fine-tune
-     * @param changedMs event time from which on things were as they are now, as the fine-tune before found; null when all history is
-     *     of one kind
+     * @param changedMs event time from which on things were as they are now, as the fine-tune before found; null when
+     *     all history is of one kind
      */
     public record Task(String model, int version, String trigger, long newSteps, Long changedMs) {}
 
@@ -162,8 +162,8 @@ public final class FineTuner {
     }
 
     /**
-     * Trains a throwaway copy of a model on noise, so that the JVM has compiled what the first real fine-tune needs: until then
-     * vector operations are slower than plain loops.
+     * Trains a throwaway copy of a model on noise, so that the JVM has compiled what the first real fine-tune needs:
+     * until then vector operations are slower than plain loops.
      *
      * @param time about how long
      * @param cancelled asked between updates

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * How a challenger's error compares with the champion's on the same windows.
  *
- * @param champion mean absolute error in units of the devices' change scales; NaN where a forecast is none or no actual was observed
+ * @param champion mean absolute error in units of the devices' change scales; NaN where a forecast is none or no actual
+ *     was observed
  * @param challenger the challenger's
  * @param chance standard error of their difference
  * @param windows how many there were
@@ -39,8 +40,8 @@ record Gain(double champion, double challenger, double chance, int windows, Stri
     }
 
     /**
-     * Why the challenger should not take the champion's place: its gain is not above the margin, or not above chance; or its
-     * forecasts are not finite, whatever the champion's are. Empty if it should.
+     * Why the challenger should not take the champion's place: its gain is not above the margin, or not above chance;
+     * or its forecasts are not finite, whatever the champion's are. Empty if it should.
      *
      * @param margin share of the champion's error
      */

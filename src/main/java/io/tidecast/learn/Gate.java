@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Judges a challenger against the champion on the newest windows, which neither was trained on, through the very path that
- * serves. Its gain must be above the margin and above what chance explains. It must not be worse on old windows either, which
- * catches history that is not what it says to be.
+ * Judges a challenger against the champion on the newest windows, which neither was trained on, through the very path
+ * that serves. Its gain must be above the margin and above what chance explains. It must not be worse on old windows
+ * either, which catches history that is not what it says to be.
  */
 public final class Gate {
     private final GateSettings settings;
@@ -37,7 +37,8 @@ public final class Gate {
      * The outcome.
      *
      * @param ruling promoted or rejected
-     * @param champion mean absolute error over all windows, targets and horizon steps, in units of the devices' change scales
+     * @param champion mean absolute error over all windows, targets and horizon steps, in units of the devices' change
+     *     scales
      * @param challenger the challenger's on the same
      * @param windows how many windows were judged
      * @param old the same two on old windows

@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Windows of the newest steps, which nothing was trained on, in the order of time, and the errors of forecasts there. Each window
- * and its horizon lie within one run.
+ * Windows of the newest steps, which nothing was trained on, in the order of time, and the errors of forecasts there.
+ * Each window and its horizon lie within one run.
  */
 final class HeldOut {
     /** Fewer say nothing. */
@@ -134,7 +134,9 @@ final class HeldOut {
         });
     }
 
-    /** An origin at an outlier is no origin, and an outlier no actual: what they would add says nothing of the model. */
+    /**
+     * An origin at an outlier is no origin, and an outlier no actual: what they would add says nothing of the model.
+     */
     private HeldOutError error(int[] targets, Answer answer) {
         float[] means = new float[targets.length * horizon];
         double[] sums = new double[targets.length];

@@ -23,8 +23,8 @@ public record HeldOutError(double scaled, List<Double> byTarget, List<Double> by
     private static final double LEAST = 0.01;
 
     /**
-     * By how much another's errors are greater, as a share: the geometric mean over windows, in which neither a few windows nor
-     * a few devices of large errors hide what becomes of the others.
+     * By how much another's errors are greater, as a share: the geometric mean over windows, in which neither a few
+     * windows nor a few devices of large errors hide what becomes of the others.
      */
     double growthTo(HeldOutError other) {
         double sum = 0;
@@ -49,8 +49,8 @@ public record HeldOutError(double scaled, List<Double> byTarget, List<Double> by
     record Difference(double mean, double chance, int blocks) {}
 
     /**
-     * The difference to another's errors on the same windows. Neighbouring windows overlap, and devices see the same weather: windows
-     * count as one where they begin in the same stretch of time.
+     * The difference to another's errors on the same windows. Neighbouring windows overlap, and devices see the same
+     * weather: windows count as one where they begin in the same stretch of time.
      *
      * @param steps of such a stretch
      */

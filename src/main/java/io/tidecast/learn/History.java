@@ -27,7 +27,8 @@ public record History(List<Run> runs, double freshOutliers) {
      * @param trainable steps from the run's first that may be trained on; the rest is held out
      * @param fresh the first trainable step that is new; {@code trainable} if none is
      * @param scales the device's scale at each step, as it was when the step's chunk was cut
-     * @param outliers [steps, F], true where a step is no target and no origin: its value is a jump that says nothing of the rest
+     * @param outliers [steps, F], true where a step is no target and no origin: its value is a jump that says nothing
+     *     of the rest
      */
     public record Run(
             String device,
@@ -95,7 +96,8 @@ public record History(List<Run> runs, double freshOutliers) {
     }
 
     /**
-     * Joins chunks. Of a step that several chunks hold, the first one counts. The newest steps of each device are held out.
+     * Joins chunks. Of a step that several chunks hold, the first one counts. The newest steps of each device are held
+     * out.
      *
      * @param outlier a change from step to step of more change scales makes the step an outlier
      */
@@ -142,7 +144,10 @@ public record History(List<Run> runs, double freshOutliers) {
         return scales;
     }
 
-    /** A change is measured in the scale of the chunk before its own: what jumps must not say itself how large a jump is. */
+    /**
+     * A change is measured in the scale of the chunk before its own: what jumps must not say itself how large a jump
+     * is.
+     */
     private static boolean[] outliers(Segment segment, TreeMap<Long, Scale> byFirstIndex, double outlier) {
         boolean[] outliers = new boolean[segment.values().length];
         int features = segment.features();
@@ -206,8 +211,9 @@ public record History(List<Run> runs, double freshOutliers) {
     }
 
     /**
-     * The same chunks, each with the scale its device had when the last chunk before the held-out steps was cut, so that
-     * nothing of what judges is known in training. The chunks of a device come in the order of time and hold each step once.
+     * The same chunks, each with the scale its device had when the last chunk before the held-out steps was cut, so
+     * that nothing of what judges is known in training. The chunks of a device come in the order of time and hold each
+     * step once.
      */
     static List<RetrainingRecord.Chunk> scaledBeforeHoldout(List<RetrainingRecord.Chunk> chunks, Holdout holdout) {
         Map<String, Integer> steps = new HashMap<>();
@@ -270,7 +276,9 @@ public record History(List<Run> runs, double freshOutliers) {
         return new Segment(parts.get(0).firstIndex(), features, values, observed, times);
     }
 
-    /** The end of the newest step that may be trained on, where steps are of such a length; the epoch if there is none. */
+    /**
+     * The end of the newest step that may be trained on, where steps are of such a length; the epoch if there is none.
+     */
     public Instant trainableTo(Duration step) {
         long stepMs = step.toMillis();
         return Instant.ofEpochMilli(runs.stream()

@@ -14,8 +14,8 @@ import io.tidecast.train.TruncatedBptt;
 import java.util.List;
 
 /**
- * Truncated BPTT along lanes drawn from history: what a fine-tune and offline training have in common. The optimiser is Adam, the loss Huber's with delta 1 in units of a
- * device's change scale.
+ * Truncated BPTT along lanes drawn from history: what a fine-tune and offline training have in common. The optimiser is
+ * Adam, the loss Huber's with delta 1 in units of a device's change scale.
  */
 final class LaneTraining implements AutoCloseable {
     /** What the loss is called in a provenance. */
@@ -91,7 +91,10 @@ final class LaneTraining implements AutoCloseable {
         return (int) Math.max(1, (steps + perDraw - 1) / perDraw);
     }
 
-    /** Updates until some step has been gone over so many times, in the mean of those drawn alike; at least those of one draw. */
+    /**
+     * Updates until some step has been gone over so many times, in the mean of those drawn alike; at least those of one
+     * draw.
+     */
     int updates(double passes) {
         long steps = runs.stream().mapToLong(History.Run::trainable).sum();
         long fresh =

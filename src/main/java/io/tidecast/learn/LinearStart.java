@@ -10,12 +10,12 @@ import io.tidecast.series.Window;
 import java.util.List;
 
 /**
- * The weights that the training of an untrained network begins with: its highway is fitted to the history by least squares, and
- * its head is silent, so that it starts out as the linear map it is to better. Where the highway was trained before, or there is
- * none, weights are left as they are.
+ * The weights that the training of an untrained network begins with: its highway is fitted to the history by least
+ * squares, and its head is silent, so that it starts out as the linear map it is to better. Where the highway was
+ * trained before, or there is none, weights are left as they are.
  *
- * <p>The map is fitted in the units of the network, one for all devices, with ridge as if as many rows as it has inputs had said
- * that nothing changes.
+ * <p>The map is fitted in the units of the network, one for all devices, with ridge as if as many rows as it has inputs
+ * had said that nothing changes.
  */
 final class LinearStart {
     private static final String HIGHWAY = "highway.weight";
@@ -55,7 +55,10 @@ final class LinearStart {
         return false;
     }
 
-    /** Of one target: rows are windows of its scaled changes, newest first, and its scaled way to each step of the horizon. */
+    /**
+     * Of one target: rows are windows of its scaled changes, newest first, and its scaled way to each step of the
+     * horizon.
+     */
     private static void fit(Forecaster start, List<History.Run> runs, int target, Parameters fitted) {
         int window = start.manifest().window();
         int horizon = start.manifest().horizon();
@@ -113,7 +116,10 @@ final class LinearStart {
         return equations;
     }
 
-    /** Fills the scaled way of a target from an origin to each step of the horizon; false where some of it teaches nothing. */
+    /**
+     * Fills the scaled way of a target from an origin to each step of the horizon; false where some of it teaches
+     * nothing.
+     */
     static boolean way(History.Run run, int origin, int feature, Scale scale, double[] y) {
         float last = run.segment().value(origin, feature);
         OldWindows old = new OldWindows(y.length);

@@ -1,13 +1,13 @@
 package io.tidecast.learn;
 
 /**
- * The live error of one version as a ratio to that of the better naive forecast, learnt from score summaries. The ratio is
- * what can be compared over time: calm and stormy days make both forecasts better or worse together. It is averaged as a
- * logarithm, with exponential forgetting once {@value #MEMORY} summaries were seen.
+ * The live error of one version as a ratio to that of the better naive forecast, learnt from score summaries. The ratio
+ * is what can be compared over time: calm and stormy days make both forecasts better or worse together. It is averaged
+ * as a logarithm, with exponential forgetting once {@value #MEMORY} summaries were seen.
  *
  * @param version {@code model/version}
- * @param fromMs event time before which nothing counts: the first forecasts of a version that are scored are those of the first
- *     horizon steps, which are easier
+ * @param fromMs event time before which nothing counts: the first forecasts of a version that are scored are those of
+ *     the first horizon steps, which are easier
  * @param n scored steps seen
  * @param count summaries seen, up to the memory
  * @param mean mean logarithm of the ratio
@@ -16,7 +16,9 @@ package io.tidecast.learn;
 public record LiveError(String version, long fromMs, long n, int count, double mean, double variance) {
     private static final int MEMORY = 50;
 
-    /** Keeps a device that never moves, where both errors are 0, from deciding; in units of the devices' change scales. */
+    /**
+     * Keeps a device that never moves, where both errors are 0, from deciding; in units of the devices' change scales.
+     */
     private static final double LEAST = 0.01;
 
     /** Standard errors that a difference must be, to be one. */

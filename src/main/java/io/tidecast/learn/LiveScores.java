@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a model does on live readings, by version: the one that serves, and the one before it as it last was. All of it is learnt
- * from score summaries.
+ * How a model does on live readings, by version: the one that serves, and the one before it as it last was. All of it
+ * is learnt from score summaries.
  *
  * @param serving of the version that serves
- * @param before of the version that served before it, when it was replaced; null if there was none, or nothing is known of it
+ * @param before of the version that served before it, when it was replaced; null if there was none, or nothing is known
+ *     of it
  * @param drift test for a rise of the serving version's error
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,8 +55,9 @@ public record LiveScores(LiveError serving, LiveError before, PageHinkley drift)
     }
 
     /**
-     * Why the swap to the serving version should be undone: its live error, over the naive one's on the same readings, is above
-     * that of the version before by more than the margin and by more than chance. Empty if not, or not known yet.
+     * Why the swap to the serving version should be undone: its live error, over the naive one's on the same readings,
+     * is above that of the version before by more than the margin and by more than chance. Empty if not, or not known
+     * yet.
      */
     public Optional<String> regretted(TrialSettings trial) {
         boolean judged = before != null && serving.n() >= trial.steps();

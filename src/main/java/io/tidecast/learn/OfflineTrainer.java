@@ -19,14 +19,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Trains a model from recorded history, before it serves: epochs over all but the newest steps of each device, a validation on
- * those after each, and the weights of the best epoch. The learning rate falls along a half cosine to a hundredth.
+ * Trains a model from recorded history, before it serves: epochs over all but the newest steps of each device, a
+ * validation on those after each, and the weights of the best epoch. The learning rate falls along a half cosine to a
+ * hundredth.
  *
- * <p>The epoch is chosen by the held-out error, so the network's is a little flattered; the naive forecasts have nothing to
- * choose.
+ * <p>The epoch is chosen by the held-out error, so the network's is a little flattered; the naive forecasts have
+ * nothing to choose.
  */
 public final class OfflineTrainer {
-    /** Draws of an epoch at least, so that a short history gets more than a handful of updates between two validations. */
+    /**
+     * Draws of an epoch at least, so that a short history gets more than a handful of updates between two validations.
+     */
     private static final int LEAST_DRAWS = 4;
 
     private static final double RATE_FLOOR = 0.01;

@@ -1,9 +1,9 @@
 package io.tidecast.learn;
 
 /**
- * Page-Hinkley's test for a rise of a mean (Page 1954; Hinkley 1971), on values measured in their own standard deviation: the
- * sum of what exceeds the mean by more than {@value #SLACK} deviations, over its least value so far. docs/adr/010 compares it
- * with ADWIN.
+ * Page-Hinkley's test for a rise of a mean (Page 1954; Hinkley 1971), on values measured in their own standard
+ * deviation: the sum of what exceeds the mean by more than {@value #SLACK} deviations, over its least value so far.
+ * docs/adr/010 compares it with ADWIN.
  *
  * @param count values seen
  * @param mean their mean
@@ -42,8 +42,8 @@ public record PageHinkley(int count, double mean, double variance, double sum, d
     }
 
     /**
-     * The test goes on with another version. Its errors need not be those of the one before, so that what is known of these counts for
-     * less; but a rise that has begun goes on.
+     * The test goes on with another version. Its errors need not be those of the one before, so that what is known of
+     * these counts for less; but a rise that has begun goes on.
      */
     public PageHinkley inherited() {
         return new PageHinkley(Math.min(count, INHERITED), mean, variance, sum, least);

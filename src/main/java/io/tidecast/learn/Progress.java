@@ -7,8 +7,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * @param runs fine-tunes begun
  * @param newSteps steps that came since the last one began
- * @param restedMs wall-clock time since which it has rested: the end of the last fine-tune, or when the model was first seen
- * @param growing steps known at the last fine-tune while there is little history of the way things are now; null when there is enough
+ * @param restedMs wall-clock time since which it has rested: the end of the last fine-tune, or when the model was first
+ *     seen
+ * @param growing steps known at the last fine-tune while there is little history of the way things are now; null when
+ *     there is enough
  * @param changedMs event time from which on things are as they are now; null where all history is of one kind
  * @param drift that was found and not answered yet, or null
  */

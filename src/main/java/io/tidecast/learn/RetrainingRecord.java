@@ -24,9 +24,9 @@ public sealed interface RetrainingRecord {
     }
 
     /**
-     * How well one version did on live readings, over some scored steps of some devices. A device's step that closed counts
-     * once, with the mean of its errors over targets and horizon steps; only forecasts of this version are in it, beside the
-     * naive ones for the same steps.
+     * How well one version did on live readings, over some scored steps of some devices. A device's step that closed
+     * counts once, with the mean of its errors over targets and horizon steps; only forecasts of this version are in
+     * it, beside the naive ones for the same steps.
      *
      * @param fromMs event time of the oldest scored step
      * @param toMs event time of the newest

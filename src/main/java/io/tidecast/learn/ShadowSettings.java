@@ -49,8 +49,8 @@ public record ShadowSettings(int steps, Duration longest) {
     }
 
     /**
-     * Twice the time in which a single device alone makes so many windows, or a day: traffic that goes on at all is always waited
-     * for. Until the last window is known, a horizon and a chunk must have come, too.
+     * Twice the time in which a single device alone makes so many windows, or a day: traffic that goes on at all is
+     * always waited for. Until the last window is known, a horizon and a chunk must have come, too.
      */
     private static Duration longest(int steps, Values values) {
         int beyond = values.get(ForecastSettings.HORIZON) + values.get(HistorySettings.CHUNK_STEPS);

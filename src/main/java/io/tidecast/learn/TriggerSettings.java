@@ -9,12 +9,12 @@ import java.time.Duration;
  * When a model is fine-tuned.
  *
  * @param everySteps new steps that start a fine-tune
- * @param firstSteps new steps that start a new model's first one; the next follow each time its history has doubled, until
- *     {@code everySteps}
+ * @param firstSteps new steps that start a new model's first one; the next follow each time its history has doubled,
+ *     until {@code everySteps}
  * @param every time since the last one that starts one, if there is anything new; zero: never
  * @param minInterval least time between two fine-tunes, except where one is asked for
- * @param jitter share by which steps and times are lengthened at most, differently for each model and run, so that many models
- *     do not train at once
+ * @param jitter share by which steps and times are lengthened at most, differently for each model and run, so that many
+ *     models do not train at once
  * @param drift excess of {@link PageHinkley} that is a drift and starts one; zero: never
  */
 public record TriggerSettings(

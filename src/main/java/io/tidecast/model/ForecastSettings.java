@@ -161,9 +161,10 @@ public record ForecastSettings(
     }
 
     /**
-     * The season that holds unless one is set: the whole number of steps nearest to a day, or to an hour where a day would be
-     * more than {@value #MOST_SEASON_STEPS} steps, or to a minute where an hour would; {@value #WEEK} steps where a step is a day
-     * or longer. PT1H: a day; PT7M: 206 steps, 2 minutes more than a day; PT10S: an hour; P1D: a week.
+     * The season that holds unless one is set: the whole number of steps nearest to a day, or to an hour where a day
+     * would be more than {@value #MOST_SEASON_STEPS} steps, or to a minute where an hour would; {@value #WEEK} steps
+     * where a step is a day or longer. PT1H: a day; PT7M: 206 steps, 2 minutes more than a day; PT10S: an hour; P1D: a
+     * week.
      */
     public static Duration seasonOf(Duration step) {
         if (step.compareTo(Duration.ofDays(1)) >= 0 || step.toMillis() < 1) {

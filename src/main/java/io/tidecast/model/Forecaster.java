@@ -16,8 +16,8 @@ import io.tidecast.series.Window;
  */
 public final class Forecaster {
     /**
-     * Working memory that a {@link Session} of a model may come to hold, in MiB: more than usual networks need whose weights
-     * fill a {@link ModelFile}, and far less than a spec can ask for whose weights fit.
+     * Working memory that a {@link Session} of a model may come to hold, in MiB: more than usual networks need whose
+     * weights fill a {@link ModelFile}, and far less than a spec can ask for whose weights fit.
      */
     public static final int MAX_SESSION_MIB = 32;
 

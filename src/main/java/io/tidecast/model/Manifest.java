@@ -26,9 +26,10 @@ import java.util.function.Function;
  * @param features the readings' values the network was made for, in order
  * @param targets what it forecasts, in output order
  * @param step ISO-8601 duration of the grid's step
- * @param steps {@code readings} where every reading is a step, which then come at about the interval of {@code step}; null on a grid
- * @param calendar labels of the calendar's cycles that are inputs, as far as steps are not too long for them; format 1 had true for
- *     hour and weekday, false for none
+ * @param steps {@code readings} where every reading is a step, which then come at about the interval of {@code step};
+ *     null on a grid
+ * @param calendar labels of the calendar's cycles that are inputs, as far as steps are not too long for them; format 1
+ *     had true for hour and weekday, false for none
  * @param zone their time zone
  * @param gateOrder order of the gates in the GRU's weights
  * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}

@@ -19,9 +19,9 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * A model as a safetensors file (<a href="https://github.com/huggingface/safetensors#format">format</a>): eight bytes of header
- * length, a JSON header with the {@link Manifest} in {@code __metadata__}, then the float32 weights under the names PyTorch
- * uses. Nothing in it is ever executed, and whatever does not fit is refused with a reason.
+ * A model as a safetensors file (<a href="https://github.com/huggingface/safetensors#format">format</a>): eight bytes
+ * of header length, a JSON header with the {@link Manifest} in {@code __metadata__}, then the float32 weights under the
+ * names PyTorch uses. Nothing in it is ever executed, and whatever does not fit is refused with a reason.
  */
 public final class ModelFile {
     /** The largest file that is written or read, in bytes: below a broker's default record size of 1 MiB. */
@@ -72,7 +72,8 @@ public final class ModelFile {
     /**
      * Reads a model.
      *
-     * @throws IllegalArgumentException if the file is damaged, of a newer format, or of another shape than its manifest says
+     * @throws IllegalArgumentException if the file is damaged, of a newer format, or of another shape than its manifest
+     *     says
      */
     public static Forecaster read(byte[] bytes) {
         requireSize("model file", bytes.length);

@@ -17,12 +17,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys that model files are signed with: HMAC-SHA256 over the file's bytes
- * (<a href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104</a>). The first signs, every one of them is accepted, so that a new
- * key can be known everywhere before it signs. With no key nothing is signed, and everything is accepted.
+ * The keys that model files are signed with: HMAC-SHA256 over the file's bytes (<a
+ * href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104</a>). The first signs, every one of them is accepted, so that
+ * a new key can be known everywhere before it signs. With no key nothing is signed, and everything is accepted.
  *
- * <p>What is signed is a version, not the pointer that has it serve: who may write to the models topic can still choose among
- * versions that were signed.
+ * <p>What is signed is a version, not the pointer that has it serve: who may write to the models topic can still choose
+ * among versions that were signed.
  */
 public final class ModelKeys {
     /** Name of the record header on the models topic that holds the signature, 32 bytes. */
@@ -59,7 +59,8 @@ public final class ModelKeys {
     /**
      * The keys a file holds, one a line; empty lines, and white space around a key, do not count.
      *
-     * @throws IllegalArgumentException if the file cannot be read, holds no key or a short one; no message holds any of them
+     * @throws IllegalArgumentException if the file cannot be read, holds no key or a short one; no message holds any of
+     *     them
      */
     public static ModelKeys read(Path file) {
         List<String> lines;
@@ -95,8 +96,8 @@ public final class ModelKeys {
     }
 
     /**
-     * The bytes of a file, once it is found to be signed with one of the keys; as they are, where there is no key. Signatures are
-     * compared in a time that does not depend on how much of one is right.
+     * The bytes of a file, once it is found to be signed with one of the keys; as they are, where there is no key.
+     * Signatures are compared in a time that does not depend on how much of one is right.
      *
      * @throws IllegalArgumentException if there is a key, and the file is not signed with it
      */

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The models as the models topic says they are. Start-up, hot swap and rollback are one path: every record of the topic comes
- * here, and {@link #serving} answers with what the newest usable pointer names. A record that cannot be used is kept aside
- * with its reason and changes nothing; this class never throws at one.
+ * The models as the models topic says they are. Start-up, hot swap and rollback are one path: every record of the topic
+ * comes here, and {@link #serving} answers with what the newest usable pointer names. A record that cannot be used is
+ * kept aside with its reason and changes nothing; this class never throws at one.
  */
 public final class ModelRegistry {
     private static final int MOST_QUARANTINED = 100;
@@ -138,7 +138,10 @@ public final class ModelRegistry {
         }
     }
 
-    /** Moves to the pointer's version; one that has not arrived yet is waited for, and the version before it goes on serving. */
+    /**
+     * Moves to the pointer's version; one that has not arrived yet is waited for, and the version before it goes on
+     * serving.
+     */
     private void serve(String model, Pointer pointer) {
         if (pointer.serving() == 0) {
             serving.remove(model);

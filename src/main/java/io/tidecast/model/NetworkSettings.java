@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * The network of a model that has no version yet; afterwards the artefact's own manifest says what it is.
  *
- * @param layers the recurrent stack as data, e.g. {@code [{"type": "gru", "units": 32}]}; the head is added from targets and horizon
+ * @param layers the recurrent stack as data, e.g. {@code [{"type": "gru", "units": 32}]}; the head is added from
+ *     targets and horizon
  * @param highway whether a linear map from window to horizon stands beside the stack (LSTNet, Lai et al. 2018)
  * @param covariates what it reads of a step beside a reading's values
  */

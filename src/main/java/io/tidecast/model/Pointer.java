@@ -48,7 +48,10 @@ public record Pointer(
         return bootstrap(0, "the default model serves until a fine-tune is promoted");
     }
 
-    /** This pointer after a fine-tune: moved to the challenger if it was promoted, in any case with its verdict and without a shadow. */
+    /**
+     * This pointer after a fine-tune: moved to the challenger if it was promoted, in any case with its verdict and
+     * without a shadow.
+     */
     public Pointer after(Verdict last) {
         if (last.promoted()) {
             return new Pointer(SCHEMA, last.version(), serving, null, pinned, last.reason(), last, rejected);

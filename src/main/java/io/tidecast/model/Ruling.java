@@ -3,8 +3,8 @@ package io.tidecast.model;
 import java.util.Locale;
 
 /**
- * Decision of model selection about one version, and why. Records and logs tell it as one line,
- * {@code promoted: 3.1 % better on 512 held-out windows}; who decides anything by it asks for its {@link Kind}.
+ * Decision of model selection about one version, and why. Records and logs tell it as one line, {@code promoted: 3.1 %
+ * better on 512 held-out windows}; who decides anything by it asks for its {@link Kind}.
  *
  * @param words what was decided, as the line begins
  * @param reason why, as it goes on

@@ -9,8 +9,9 @@ import java.util.Map;
  * Gated recurrent unit. Gates in the order r, z, n on the first axis of the weights, as PyTorch has them.
  *
  * @param units H
- * @param resetAfter true: the reset gate acts after the state's matrix product, with a bias of its own ({@link GruResetAfter}; PyTorch, the default of Keras, ONNX {@code
- *     linear_before_reset=1}); false: before it, one bias ({@link GruResetBefore}; Cho et al. 2014)
+ * @param resetAfter true: the reset gate acts after the state's matrix product, with a bias of its own
+ *     ({@link GruResetAfter}; PyTorch, the default of Keras, ONNX {@code linear_before_reset=1}); false: before it, one
+ *     bias ({@link GruResetBefore}; Cho et al. 2014)
  * @param returnSequences every step's state, or only the last
  * @param recurrentDropout rate at which units of the state are dropped before the weights see them, in training
  */

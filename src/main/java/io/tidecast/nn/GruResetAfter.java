@@ -5,7 +5,8 @@ import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
 
 /**
- * GRU whose reset gate acts after the state's matrix product: {@code torch.nn.GRU}, Keras {@code GRU(reset_after=True)}, ONNX {@code linear_before_reset=1}.
+ * GRU whose reset gate acts after the state's matrix product: {@code torch.nn.GRU}, Keras
+ * {@code GRU(reset_after=True)}, ONNX {@code linear_before_reset=1}.
  *
  * <pre>
  * r  = sigmoid(W_ir x + b_ir + W_hr h + b_hr)
@@ -15,8 +16,8 @@ import io.tidecast.kernel.PackedMatrix;
  * h' = (1 - z) n + z h
  * </pre>
  *
- * A gate row is {@code [q|r|z|n]}: what the input feeds (r, z, n) is contiguous, and so is what the state feeds (q, r, z), so each is a band of one matrix forward and one product
- * backward. W_hh is packed in the order n, r, z for that.
+ * A gate row is {@code [q|r|z|n]}: what the input feeds (r, z, n) is contiguous, and so is what the state feeds (q, r,
+ * z), so each is a band of one matrix forward and one product backward. W_hh is packed in the order n, r, z for that.
  *
  * @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html">torch.nn.GRU</a>
  */

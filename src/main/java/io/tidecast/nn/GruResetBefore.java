@@ -6,7 +6,8 @@ import io.tidecast.kernel.PackedMatrix;
 import java.util.Arrays;
 
 /**
- * GRU whose reset gate acts on the state before the matrix product: Cho et al. 2014 (version 3), Keras {@code GRU(reset_after=False)}.
+ * GRU whose reset gate acts on the state before the matrix product: Cho et al. 2014 (version 3), Keras
+ * {@code GRU(reset_after=False)}.
  *
  * <pre>
  * r  = sigmoid(W_ir x + b_r + W_hr h)

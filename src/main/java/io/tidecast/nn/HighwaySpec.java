@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The linear autoregressive highway of LSTNet (Lai et al. 2018), a causal linear map beside the stack; with J channels and O outputs, O / J = horizon:
+ * The linear autoregressive highway of LSTNet (Lai et al. 2018), a causal linear map beside the stack; with J channels
+ * and O outputs, O / J = horizon:
  *
  * <pre>
  * out[b, t, j·horizon + h] += sum over k &lt; steps of A[j·horizon + h, k] · x[b, t - k, channels[j]]
  * </pre>
  *
- * It has no bias, the head has one. The inputs before the first step are its state; {@code steps - 1} of them per channel.
+ * It has no bias, the head has one. The inputs before the first step are its state; {@code steps - 1} of them per
+ * channel.
  *
  * @param steps how many inputs it looks back on, the newest included
  * @param channels the input feature each target's block of outputs is read from

@@ -3,8 +3,9 @@ package io.tidecast.nn;
 import java.util.Arrays;
 
 /**
- * One layer at work in one workspace: its packed weights, its activations and its carried state. Sequences are time-major inside, {@code [T,B,features]}; a vector is a
- * sequence of length 1. Each implementation has its backward directly under its forward.
+ * One layer at work in one workspace: its packed weights, its activations and its carried state. Sequences are
+ * time-major inside, {@code [T,B,features]}; a vector is a sequence of length 1. Each implementation has its backward
+ * directly under its forward.
  */
 abstract class Layer {
     /** The forward result [T',B,O] from {@link #outputAt} on, T' and O as the spec's output shape says. */
@@ -16,7 +17,10 @@ abstract class Layer {
     /** The backward result dX [T,B,I]. */
     float[] inputGradient = {};
 
-    /** Grows the buffers for B lanes and T input steps and remembers both; gives T'. Keeping: a backward pass may follow. */
+    /**
+     * Grows the buffers for B lanes and T input steps and remembers both; gives T'. Keeping: a backward pass may
+     * follow.
+     */
     abstract int reserve(int batch, int steps, boolean keeping);
 
     /** Grows the carried state for so many lanes, and keeps what is there. */
@@ -31,10 +35,16 @@ abstract class Layer {
     /** x [T,B,I], from xAt on, to {@link #output}. */
     abstract void forward(float[] x, int xAt, Pass pass);
 
-    /** From dOutput [T',B,O]: adds to the gradients of its own parameters, and prepares {@link #backwardToInput}. Uses up the activations. */
+    /**
+     * From dOutput [T',B,O]: adds to the gradients of its own parameters, and prepares {@link #backwardToInput}. Uses
+     * up the activations.
+     */
     abstract void backward(float[] x, float[] dOutput, Pass pass, float[] gradients);
 
-    /** Sets {@link #inputGradient}, after {@link #backward} with the same dOutput. Apart from it because nobody asks the lowest layer when training. */
+    /**
+     * Sets {@link #inputGradient}, after {@link #backward} with the same dOutput. Apart from it because nobody asks the
+     * lowest layer when training.
+     */
     abstract void backwardToInput(float[] dOutput, Pass pass);
 
     /** Floats of carried state per lane. */
@@ -51,10 +61,16 @@ abstract class Layer {
     /** Copies the gradient of the state a lane had before the first step out. */
     void readStateGradient(int lane, float[] target, int offset) {}
 
-    /** Carries on from the state before this step of the last forward pass; without keeping, only from the one after the last. */
+    /**
+     * Carries on from the state before this step of the last forward pass; without keeping, only from the one after the
+     * last.
+     */
     void carry(int step, Pass pass) {}
 
-    /** Copies rows that lie apart; short ones by hand and four at a time, since a call for each costs more, and so does a loop that the compiler makes vectors of. */
+    /**
+     * Copies rows that lie apart; short ones by hand and four at a time, since a call for each costs more, and so does
+     * a loop that the compiler makes vectors of.
+     */
     static void copyRows(
             int rows, int count, float[] from, int fromAt, int fromStride, float[] to, int toAt, int toStride) {
         for (int i = 0; i < rows; i++) {

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A kind of layer that settings and manifests may name, and examples of it that the contract tests run over. A new layer is its own file and one line in {@link #ALL}.
+ * A kind of layer that settings and manifests may name, and examples of it that the contract tests run over. A new
+ * layer is its own file and one line in {@link #ALL}.
  *
  * @param name the {@code type} in the plain-data form
  * @param parser reads the rest of the form
- * @param examples specs that between them reach every branch of the layer; each accepts a sequence, or a vector where only that makes sense
+ * @param examples specs that between them reach every branch of the layer; each accepts a sequence, or a vector where
+ *     only that makes sense
  */
 public record LayerKind(String name, Function<Fields, LayerSpec> parser, List<LayerSpec> examples) {
     /** Every kind there is. */
@@ -26,7 +28,10 @@ public record LayerKind(String name, Function<Fields, LayerSpec> parser, List<La
         examples = List.copyOf(examples);
     }
 
-    /** Reads a layer from its plain-data form; the place, such as {@code layers[2]}, stands at the front of every message. */
+    /**
+     * Reads a layer from its plain-data form; the place, such as {@code layers[2]}, stands at the front of every
+     * message.
+     */
     static LayerSpec parse(String place, Object form) {
         Fields fields = new Fields(place, form);
         String type = fields.required("type").toString();

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where each named parameter lies in the flat array: layer after layer, inside a layer {@code weight_ih, weight_hh, bias_ih, bias_hh}, the highway last.
+ * Where each named parameter lies in the flat array: layer after layer, inside a layer {@code weight_ih, weight_hh,
+ * bias_ih, bias_hh}, the highway last.
  *
- * <p>Names are those of a PyTorch module with named children. Consecutive recurrent layers of the same kind, units and direction are one child with several layers, as
- * {@code torch.nn.GRU(num_layers=n)} writes them: {@code gru.weight_ih_l0, gru.weight_ih_l1}; the backward direction ends in {@code _reverse}. A child is called by its kind
- * ({@code gru}, {@code lstm}, {@code rnn}, {@code dense}); the last dense layer is {@code head}. Children that would share a name are numbered from 0 in the order of the
- * stack: {@code gru_0.weight_ih_l0}, {@code gru_1.weight_ih_l0}.
+ * <p>Names are those of a PyTorch module with named children. Consecutive recurrent layers of the same kind, units and
+ * direction are one child with several layers, as {@code torch.nn.GRU(num_layers=n)} writes them:
+ * {@code gru.weight_ih_l0, gru.weight_ih_l1}; the backward direction ends in {@code _reverse}. A child is called by its
+ * kind ({@code gru}, {@code lstm}, {@code rnn}, {@code dense}); the last dense layer is {@code head}. Children that
+ * would share a name are numbered from 0 in the order of the stack: {@code gru_0.weight_ih_l0},
+ * {@code gru_1.weight_ih_l0}.
  */
 public final class Layout {
     /** The largest flat array, whose bytes an int still counts. */

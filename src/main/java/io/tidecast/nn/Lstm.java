@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000). Gates in the order i, f, g, o on the first axis of the weights, as
- * PyTorch and Keras have them.
+ * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000). Gates in the
+ * order i, f, g, o on the first axis of the weights, as PyTorch and Keras have them.
  *
  * <pre>
  * i = sigmoid(W_ii x + b_i + W_hi h)      f = sigmoid(W_if x + b_f + W_hf h)
@@ -19,7 +19,8 @@ import java.util.Map;
  * </pre>
  *
  * @param units H
- * @param recurrentBias false: one bias {@code bias_ih} as in Keras; true: a second one {@code bias_hh} is added, as PyTorch has it
+ * @param recurrentBias false: one bias {@code bias_ih} as in Keras; true: a second one {@code bias_hh} is added, as
+ *     PyTorch has it
  * @param returnSequences every step's h, or only the last
  * @param recurrentDropout rate at which units of h are dropped before the weights see them, in training
  * @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html">torch.nn.LSTM</a>

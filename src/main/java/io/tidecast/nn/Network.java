@@ -4,8 +4,8 @@ import io.tidecast.kernel.KernelProvider;
 import io.tidecast.kernel.Kernels;
 
 /**
- * A network ready to run: the spec, the layout of its parameters and the kernels. It holds no numbers; parameters and workspace come with every call, so one network serves
- * any number of threads, each with a workspace of its own.
+ * A network ready to run: the spec, the layout of its parameters and the kernels. It holds no numbers; parameters and
+ * workspace come with every call, so one network serves any number of threads, each with a workspace of its own.
  */
 public final class Network {
     private final NetworkSpec spec;
@@ -64,14 +64,16 @@ public final class Network {
         return new Workspace(this, true);
     }
 
-    /** As {@link #workspace()}, for forward passes alone: it keeps nothing for a backward pass and is faster for that. */
+    /**
+     * As {@link #workspace()}, for forward passes alone: it keeps nothing for a backward pass and is faster for that.
+     */
     public Workspace servingWorkspace() {
         return new Workspace(this, false);
     }
 
     /**
-     * Runs B lanes over T steps from the state the workspace carries, and carries the state after the last step on. For windows that know nothing of each other, call {@link
-     * Workspace#resetState()} before each.
+     * Runs B lanes over T steps from the state the workspace carries, and carries the state after the last step on. For
+     * windows that know nothing of each other, call {@link Workspace#resetState()} before each.
      *
      * @param x [B,T,F]
      * @return {@link Workspace#output()}, [B,T',O], overwritten by the next call
@@ -80,7 +82,10 @@ public final class Network {
         return forward(parameters, workspace, x, batch, steps, Resets.NONE);
     }
 
-    /** As {@link #forward(Parameters, Workspace, float[], int, int)}, with lanes that begin from the zero recurrent state at marked steps. */
+    /**
+     * As {@link #forward(Parameters, Workspace, float[], int, int)}, with lanes that begin from the zero recurrent
+     * state at marked steps.
+     */
     public float[] forward(Parameters parameters, Workspace workspace, float[] x, int batch, int steps, Resets resets) {
         if (batch < 1 || steps < 1 || x.length < batch * steps * inputs) {
             throw new IllegalArgumentException("x must be [B=" + batch + ", T=" + steps + ", F=" + inputs
@@ -95,8 +100,8 @@ public final class Network {
     }
 
     /**
-     * The backward pass of the last forward one, which it uses up: adds dLoss/dParameters to the gradients; afterwards {@link Workspace#inputGradient()} and {@link
-     * Workspace#readStateGradient} hold dLoss/dX and dLoss/dState.
+     * The backward pass of the last forward one, which it uses up: adds dLoss/dParameters to the gradients; afterwards
+     * {@link Workspace#inputGradient()} and {@link Workspace#readStateGradient} hold dLoss/dX and dLoss/dState.
      *
      * @param dOutput dLoss/dOutput [B,T',O]
      * @param gradients [layout().size()], accumulated into
@@ -109,7 +114,10 @@ public final class Network {
         workspace.backward(parameters, dOutput, gradients);
     }
 
-    /** Refuses parameters of another layout. Compares every name and shape, so a workspace asks only about parameters it has not seen. */
+    /**
+     * Refuses parameters of another layout. Compares every name and shape, so a workspace asks only about parameters it
+     * has not seen.
+     */
     void requireMine(Parameters parameters) {
         if (!layout.equals(parameters.layout())) {
             throw new IllegalArgumentException("parameters must be laid out as "

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network as data: layers one upon the other, as in Keras' {@code Sequential}, and perhaps a linear highway beside them.
+ * A network as data: layers one upon the other, as in Keras' {@code Sequential}, and perhaps a linear highway beside
+ * them.
  *
  * @param inputs F, features per time step
  * @param layers from the input up
@@ -70,14 +71,16 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
         return output().features();
     }
 
-    /** Whether an output depends on inputs up to its own time only, so that state can be carried from chunk to chunk. */
+    /**
+     * Whether an output depends on inputs up to its own time only, so that state can be carried from chunk to chunk.
+     */
     public boolean causal() {
         return layers.stream().noneMatch(layer -> layer instanceof Bidirectional || layer instanceof RepeatVector);
     }
 
     /**
-     * The same network with the last recurrent layer giving every step, so that there is an output per time step: serving uses the last-step form, training over lanes this
-     * one. The parameters are the same.
+     * The same network with the last recurrent layer giving every step, so that there is an output per time step:
+     * serving uses the last-step form, training over lanes this one. The parameters are the same.
      */
     public NetworkSpec asSequences() {
         List<LayerSpec> changed = new ArrayList<>(layers);
@@ -91,8 +94,9 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
     }
 
     /**
-     * Working memory: bytes that {@link Network#servingWorkspace()} comes to hold at most for one lane of so many steps.
-     * Ask before making one for a spec that somebody else wrote. {@link Long#MAX_VALUE}: more than a long counts.
+     * Working memory: bytes that {@link Network#servingWorkspace()} comes to hold at most for one lane of so many
+     * steps. Ask before making one for a spec that somebody else wrote. {@link Long#MAX_VALUE}: more than a long
+     * counts.
      */
     public long servingBytes(int steps) {
         return ServingMemory.bytes(this, steps);
@@ -110,8 +114,9 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
     }
 
     /**
-     * Reads {@link #toMap} back. What may be left out has a default: {@code reset-after: true}, {@code return-sequences: false}, {@code recurrent-bias: false}, {@code
-     * activation: linear}, {@code recurrent-dropout: 0}, no highway. A message names the place, the rule and the value.
+     * Reads {@link #toMap} back. What may be left out has a default: {@code reset-after: true},
+     * {@code return-sequences: false}, {@code recurrent-bias: false}, {@code activation: linear},
+     * {@code recurrent-dropout: 0}, no highway. A message names the place, the rule and the value.
      */
     public static NetworkSpec fromMap(Map<?, ?> map) {
         Fields fields = new Fields("network", map);

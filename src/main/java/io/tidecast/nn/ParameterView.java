@@ -6,7 +6,8 @@ import java.util.List;
  * A named stretch of the flat parameter array.
  *
  * @param name as PyTorch writes it: {@code gru.weight_ih_l0}, {@code head.bias}
- * @param variable the Keras variable it belongs to: the two bias vectors of a GRU are one variable there, which clipping per variable goes by
+ * @param variable the Keras variable it belongs to: the two bias vectors of a GRU are one variable there, which
+ *     clipping per variable goes by
  * @param offset of its first element in the flat array
  * @param spec shape and role
  */

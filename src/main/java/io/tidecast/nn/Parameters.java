@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a network has learnt: one flat array, read through the views of its {@link Layout}. Published parameters never change; training works on a {@link #copy}.
+ * What a network has learnt: one flat array, read through the views of its {@link Layout}. Published parameters never
+ * change; training works on a {@link #copy}.
  *
- * <p>Every state of the values has a {@link #version} of its own in this process, so that a workspace knows when to pack its weights again.
+ * <p>Every state of the values has a {@link #version} of its own in this process, so that a workspace knows when to
+ * pack its weights again.
  */
 public final class Parameters {
     private static final AtomicLong VERSIONS = new AtomicLong();
@@ -58,8 +60,8 @@ public final class Parameters {
     }
 
     /**
-     * The live array, for the one thread that trains. Call it again for every change: each call starts a new {@link #version}, and a change made later through an array kept
-     * from before would not be seen.
+     * The live array, for the one thread that trains. Call it again for every change: each call starts a new
+     * {@link #version}, and a change made later through an array kept from before would not be seen.
      */
     public float[] edit() {
         if (published) {

@@ -7,15 +7,17 @@ import io.tidecast.kernel.PackedMatrix;
 import java.util.Arrays;
 
 /**
- * What all recurrent layers share: the loop over time, the state carried in and out, resets, recurrent dropout, and every step or only the last one going out. A cell adds
- * its equations in {@link #step} and its backward.
+ * What all recurrent layers share: the loop over time, the state carried in and out, resets, recurrent dropout, and
+ * every step or only the last one going out. A cell adds its equations in {@link #step} and its backward.
  *
- * <p>Input and state stand side by side in rows {@code [x|h]}, and so do their weights in one matrix of two {@link Band}s, so that the sums of a step are one product. With fewer lanes than fill the
- * kernels' blocks, the inputs of several steps are multiplied ahead of them instead: they make a product of many rows, and the step is left with the state alone. Where no backward pass will follow, only the steps at hand are kept; where that is
- * one, its rows are those the state is carried in, which changes in place.
+ * <p>Input and state stand side by side in rows {@code [x|h]}, and so do their weights in one matrix of two
+ * {@link Band}s, so that the sums of a step are one product. With fewer lanes than fill the kernels' blocks, the inputs
+ * of several steps are multiplied ahead of them instead: they make a product of many rows, and the step is left with
+ * the state alone. Where no backward pass will follow, only the steps at hand are kept; where that is one, its rows are
+ * those the state is carried in, which changes in place.
  *
- * <p>Recurrent dropout zeroes the same units of the state at every step of a call and scales the rest (Gal and Ghahramani 2016); it acts where the state is multiplied by
- * weights, not where a gate passes it on.
+ * <p>Recurrent dropout zeroes the same units of the state at every step of a call and scales the rest (Gal and
+ * Ghahramani 2016); it acts where the state is multiplied by weights, not where a gate passes it on.
  */
 abstract class RecurrentLayer extends Layer {
     /** The input of a bias: always the same. */
@@ -64,10 +66,16 @@ abstract class RecurrentLayer extends Layer {
     int batch;
     int steps;
 
-    /** The gates' sums and then their values, [N,B,columns] from {@link #gatesAt} on; after the backward pass the gradients of the sums. */
+    /**
+     * The gates' sums and then their values, [N,B,columns] from {@link #gatesAt} on; after the backward pass the
+     * gradients of the sums.
+     */
     float[] gates = {};
 
-    /** The input of each step and the state before it, [N+1,B,I+H] for the N steps kept, after the last the state alone; or the carried [lanes,I+H]. Where a step's rows stand says {@link #rowAt}. */
+    /**
+     * The input of each step and the state before it, [N+1,B,I+H] for the N steps kept, after the last the state alone;
+     * or the carried [lanes,I+H]. Where a step's rows stand says {@link #rowAt}.
+     */
     float[] rows = {};
 
     /** The rows as the weights see them: {@link #rows} itself without recurrent dropout. */
@@ -135,7 +143,10 @@ abstract class RecurrentLayer extends Layer {
         }
     }
 
-    /** Which array is which; not in every call, since each reference stored costs the collector's barrier, and that a step some nanoseconds. */
+    /**
+     * Which array is which; not in every call, since each reference stored costs the collector's barrier, and that a
+     * step some nanoseconds.
+     */
     private void arrange() {
         rows = inPlace ? carried : room;
         seen = rows;
@@ -158,7 +169,10 @@ abstract class RecurrentLayer extends Layer {
     /** Takes over further carried state; an LSTM's cell. */
     void beginForward(Pass pass) {}
 
-    /** From a kept step's row to the state in the next: sums, unless the input is projected the state's part of them, then gates. */
+    /**
+     * From a kept step's row to the state in the next: sums, unless the input is projected the state's part of them,
+     * then gates.
+     */
     abstract void step(int step, boolean projected);
 
     /** The state after so many kept steps is the one to begin with; what else there is of it moves. */
@@ -167,7 +181,10 @@ abstract class RecurrentLayer extends Layer {
     /** Prepares the backward pass: further buffers, gradient sums to zero. */
     void beginBackward() {}
 
-    /** From {@link #dh} after the step to {@link #dh} before it; what passes through the weights is added to {@link #dSeen}. */
+    /**
+     * From {@link #dh} after the step to {@link #dh} before it; what passes through the weights is added to
+     * {@link #dSeen}.
+     */
     abstract void stepBackward(int step);
 
     /** Adds to the sums of the parameters' gradients, from these steps' gate gradients. */
@@ -346,7 +363,10 @@ abstract class RecurrentLayer extends Layer {
         }
     }
 
-    /** Where the state before this step of the network's input stands among those kept; a decoder has steps of its own, and only the state after all of them counts. */
+    /**
+     * Where the state before this step of the network's input stands among those kept; a decoder has steps of its own,
+     * and only the state after all of them counts.
+     */
     final int kept(int step, Pass pass) {
         return step == pass.steps ? last : step;
     }

@@ -3,9 +3,9 @@ package io.tidecast.nn;
 import java.util.List;
 
 /**
- * Working memory of a serving {@link Workspace} with one lane: an upper bound worked out from the spec alone, whichever kernels
- * compute, so that a spec from elsewhere is refused before anything is allocated. It counts in long, and what a long cannot count
- * is {@link Long#MAX_VALUE}.
+ * Working memory of a serving {@link Workspace} with one lane: an upper bound worked out from the spec alone, whichever
+ * kernels compute, so that a spec from elsewhere is refused before anything is allocated. It counts in long, and what a
+ * long cannot count is {@link Long#MAX_VALUE}.
  */
 final class ServingMemory {
     /** Floats that may stand beside a row of a packed matrix: rows are rounded up to vectors and aligned. */
@@ -49,7 +49,9 @@ final class ServingMemory {
         return shape.sequence() ? shape.steps() == 0 ? steps : shape.steps() : 1;
     }
 
-    /** Inputs laid out anew, outputs and their scratch, and the gates and states of the steps kept, of two directions. */
+    /**
+     * Inputs laid out anew, outputs and their scratch, and the gates and states of the steps kept, of two directions.
+     */
     private static long activations(Shape in, Shape out, long steps) {
         long inputs = product(2, length(in, steps), in.features());
         long outputs = product(4, length(out, steps), out.features());
@@ -57,7 +59,9 @@ final class ServingMemory {
         return Math.addExact(Math.addExact(inputs, outputs), kept + LAYER);
     }
 
-    /** A weight [O, I], packed for the forward pass beside gates that it does not reach, for its gradient, and backward. */
+    /**
+     * A weight [O, I], packed for the forward pass beside gates that it does not reach, for its gradient, and backward.
+     */
     private static long weights(List<Integer> shape) {
         long outputs = shape.get(0);
         long inputs = shape.size() == 1 ? 1 : shape.get(1);

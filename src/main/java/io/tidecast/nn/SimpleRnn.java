@@ -11,7 +11,8 @@ import java.util.Map;
  * The plain recurrent layer (Elman 1990): {@code h' = tanh(W_ih x + b + W_hh h)}.
  *
  * @param units H
- * @param recurrentBias false: one bias {@code bias_ih} as in Keras; true: a second one {@code bias_hh} is added, as PyTorch has it
+ * @param recurrentBias false: one bias {@code bias_ih} as in Keras; true: a second one {@code bias_hh} is added, as
+ *     PyTorch has it
  * @param returnSequences every step's state, or only the last
  * @param recurrentDropout rate at which units of the state are dropped before the weights see them, in training
  * @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.nn.RNN.html">torch.nn.RNN</a>

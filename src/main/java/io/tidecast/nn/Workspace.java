@@ -3,14 +3,17 @@ package io.tidecast.nn;
 import java.util.Optional;
 
 /**
- * All the room a {@link Network} computes in, and the state its lanes carry. Belongs to one thread. The first call of a size allocates; later calls of that size or a smaller
- * one allocate nothing.
+ * All the room a {@link Network} computes in, and the state its lanes carry. Belongs to one thread. The first call of a
+ * size allocates; later calls of that size or a smaller one allocate nothing.
  *
- * <p>The state of a lane is, in order, that of each recurrent layer (h, for an LSTM h then c, for a bidirectional layer forward then backward) and the inputs the highway
- * still looks back on.
+ * <p>The state of a lane is, in order, that of each recurrent layer (h, for an LSTM h then c, for a bidirectional layer
+ * forward then backward) and the inputs the highway still looks back on.
  */
 public final class Workspace {
-    /** So many lanes are served together, all steps of them before the next: what they work on stays in the cache, and they fill the kernels' blocks. */
+    /**
+     * So many lanes are served together, all steps of them before the next: what they work on stays in the cache, and
+     * they fill the kernels' blocks.
+     */
     private static final int LANES_SERVED_TOGETHER = 16;
 
     private final Network network;
@@ -75,7 +78,10 @@ public final class Workspace {
         return outputSteps;
     }
 
-    /** dLoss/dX of the last backward pass, [B,T,F]; may be longer. Computed when it is first asked for, before the next forward pass. */
+    /**
+     * dLoss/dX of the last backward pass, [B,T,F]; may be longer. Computed when it is first asked for, before the next
+     * forward pass.
+     */
     public float[] inputGradient() {
         if (inputGradientDue) {
             finishInputGradient();
@@ -110,7 +116,10 @@ public final class Workspace {
         writeState(lane, noState);
     }
 
-    /** One lane's recurrent layers begin from zero; the highway keeps the inputs it has seen, as in a window cut out of a longer history. */
+    /**
+     * One lane's recurrent layers begin from zero; the highway keeps the inputs it has seen, as in a window cut out of
+     * a longer history.
+     */
     public void resetRecurrentState(int lane) {
         reserveLane(lane);
         int offset = 0;
@@ -155,7 +164,9 @@ public final class Workspace {
         }
     }
 
-    /** Carries on from the state before this step of the last forward pass, 0..T, instead of from the state after it. */
+    /**
+     * Carries on from the state before this step of the last forward pass, 0..T, instead of from the state after it.
+     */
     public void carryFrom(int step) {
         requireKeeping();
         carry(step);
@@ -176,7 +187,10 @@ public final class Workspace {
         }
     }
 
-    /** Where NaN or infinity first appeared in the last forward pass: the lowest layer that has one, at its earliest step. */
+    /**
+     * Where NaN or infinity first appeared in the last forward pass: the lowest layer that has one, at its earliest
+     * step.
+     */
     public Optional<NonFinite> firstNonFinite() {
         Optional<NonFinite> found = NonFinite.find("input", x, 0, pass.steps, pass.batch, network.inputs());
         int length = pass.steps;

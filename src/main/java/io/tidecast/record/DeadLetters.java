@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Records for the dead-letter topic: the original key and value, and the headers of Kafka Streams' own dead letter queue
- * (KIP-1034), so that one consumer reads both.
+ * Records for the dead-letter topic: the original key and value, and the headers of Kafka Streams' own dead letter
+ * queue (KIP-1034), so that one consumer reads both.
  */
 public final class DeadLetters {
     private static final String PREFIX = "__streams.errors.";

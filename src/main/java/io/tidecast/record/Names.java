@@ -2,7 +2,10 @@ package io.tidecast.record;
 
 import java.util.List;
 
-/** Names of processor nodes, stores and internal topics: they are part of what is on the broker, so they never change by accident. */
+/**
+ * Names of processor nodes, stores and internal topics: they are part of what is on the broker, so they never change by
+ * accident.
+ */
 public final class Names {
     public static final String READINGS = "readings";
     public static final String MAP_READINGS = "map-readings";

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Score of one target's forecasts about one step, as its record has it: the target has its name there.
- * Fields it does not know are passed over: newer instances may write more.
+ * Score of one target's forecasts about one step, as its record has it: the target has its name there. Fields it does
+ * not know are passed over: newer instances may write more.
  *
  * @param version of the model the newest of these forecasts came from; 0 where there was none
  * @param versions [horizon] version behind each forecast, 0 where there was none; empty where all are {@code version}

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A backtest with the topologies that serve: recorded readings in the order of their time, each forecast made of what came before
- * it alone. Online, what the trainer publishes serves from then on; frozen, one model serves throughout.
+ * A backtest with the topologies that serve: recorded readings in the order of their time, each forecast made of what
+ * came before it alone. Online, what the trainer publishes serves from then on; frozen, one model serves throughout.
  */
 public final class BacktestReplay {
     private final StreamSettings settings;

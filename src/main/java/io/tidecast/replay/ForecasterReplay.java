@@ -21,8 +21,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The forecaster's topology over recorded readings. Its wall clock follows their time, so that it goes as it would have gone
- * on the day; what comes out is taken away every so many readings, for the driver keeps it in memory.
+ * The forecaster's topology over recorded readings. Its wall clock follows their time, so that it goes as it would have
+ * gone on the day; what comes out is taken away every so many readings, for the driver keeps it in memory.
  */
 final class ForecasterReplay implements AutoCloseable {
     private static final int READINGS_BETWEEN_DRAINS = 1_000;

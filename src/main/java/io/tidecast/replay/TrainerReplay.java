@@ -12,13 +12,15 @@ import java.time.Instant;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The trainer's topology beside a forecaster's. It trains at once, where the application hands training to a thread of its own:
- * so a seed gives the same models whatever else the machine does.
+ * The trainer's topology beside a forecaster's. It trains at once, where the application hands training to a thread of
+ * its own: so a seed gives the same models whatever else the machine does.
  */
 final class TrainerReplay implements AutoCloseable {
     /** A little more than the trainer lets pass between two looks at what there is to do. */
     private static final Duration LOOK = Duration.ofMillis(250);
-    /** Looks at most before what comes next: a trainer that always has something to publish must not stop the readings. */
+    /**
+     * Looks at most before what comes next: a trainer that always has something to publish must not stop the readings.
+     */
     private static final int MOST_LOOKS = 20;
 
     private final StreamSettings settings;
@@ -50,7 +52,10 @@ final class TrainerReplay implements AutoCloseable {
         topology.pipe(settings.topics().models(), key, value);
     }
 
-    /** Lets the trainer do what there is to do; what it publishes comes back to itself, as from the topic, and goes to the taker. */
+    /**
+     * Lets the trainer do what there is to do; what it publishes comes back to itself, as from the topic, and goes to
+     * the taker.
+     */
     void look(Instant now, Models taker) {
         topology.advanceTo(now);
         boolean[] published = {true};

@@ -3,8 +3,9 @@ package io.tidecast.series;
 /**
  * How the readings of one step become one value per feature; readings without that feature do not count.
  *
- * <p>Worked example, the step 05:00 of an hourly grid. Readings of 05:10 with 4, 05:20 without a value, 05:50 with 1 and, received
- * last, 05:30 with 7: the mean is 4, the last 1 (by event time, not by arrival), the smallest 1, the largest 7, the sum 12.
+ * <p>Worked example, the step 05:00 of an hourly grid. Readings of 05:10 with 4, 05:20 without a value, 05:50 with 1
+ * and, received last, 05:30 with 7: the mean is 4, the last 1 (by event time, not by arrival), the smallest 1, the
+ * largest 7, the sum 12.
  */
 public enum Aggregation {
     MEAN,

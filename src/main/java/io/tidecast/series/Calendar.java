@@ -11,8 +11,8 @@ import java.util.List;
  * that steps are too long for is left out: the hour where they are a day or longer, the weekday where they are longer
  * than a day.
  *
- * <p>Worked example, hour and weekday of an hourly grid: 06:00 UTC on a Monday is
- * {@code [sin 2π·6/24, cos 2π·6/24, sin 2π·0.25/7, cos 2π·0.25/7]}; the weekday moves on smoothly within the day.
+ * <p>Worked example, hour and weekday of an hourly grid: 06:00 UTC on a Monday is {@code [sin 2π·6/24, cos 2π·6/24, sin
+ * 2π·0.25/7, cos 2π·0.25/7]}; the weekday moves on smoothly within the day.
  *
  * <p>Across a change of the clocks the hour is that on the wall. In Berlin, where 29 March 2026 has no hour from 02:00
  * to 03:00:

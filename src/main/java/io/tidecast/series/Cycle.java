@@ -43,7 +43,10 @@ public enum Cycle {
     /** How far round a time is, 0 (inclusive) to 1 (exclusive). */
     abstract double turn(ZonedDateTime time);
 
-    /** Whether steps of this length tell anything of the cycle: those longer than half of it do not, nor do whole days of the hour. */
+    /**
+     * Whether steps of this length tell anything of the cycle: those longer than half of it do not, nor do whole days
+     * of the hour.
+     */
     boolean isSeenBy(Duration step) {
         return step.compareTo(longestStep) <= 0;
     }

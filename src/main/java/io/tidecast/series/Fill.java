@@ -1,16 +1,17 @@
 package io.tidecast.series;
 
 /**
- * What stands in the window where a feature was not observed; the mask beside it says that it was not. A filled value is never
- * scored and never learnt from as a target.
+ * What stands in the window where a feature was not observed; the mask beside it says that it was not. A filled value
+ * is never scored and never learnt from as a target.
  *
- * <p>A forecast is made when a step closes, also within a gap, and must not know what comes after. So a step is filled, for good,
- * when it closes. Only {@link #LINEAR} goes back: from the moment the next observed step has closed, the windows of later
- * forecasts and the chunks of history have the straight line across the gap; forecasts made within the gap saw the last value
- * held, stay as they were published, and are scored beside naive forecasts that saw no more. A chunk waits for the end of
- * a gap, so history has each step once and as a line.
+ * <p>A forecast is made when a step closes, also within a gap, and must not know what comes after. So a step is filled,
+ * for good, when it closes. Only {@link #LINEAR} goes back: from the moment the next observed step has closed, the
+ * windows of later forecasts and the chunks of history have the straight line across the gap; forecasts made within the
+ * gap saw the last value held, stay as they were published, and are scored beside naive forecasts that saw no more. A
+ * chunk waits for the end of a gap, so history has each step once and as a line.
  *
- * <p>Worked example, hourly grid, max-gap three hours, a device whose mean so far is 10. It reports 4 at 05:00 and 10 at 08:00:
+ * <p>Worked example, hourly grid, max-gap three hours, a device whose mean so far is 10. It reports 4 at 05:00 and 10
+ * at 08:00:
  *
  * <pre>
  *                          05:00  06:00  07:00  08:00
@@ -21,8 +22,8 @@ package io.tidecast.series;
  *   zero                       4      0      0     10
  * </pre>
  *
- * Were the next reading at 10:00, the gap would be longer than max-gap: three steps are filled and the run ends with them, with
- * linear as with previous, for there is no line to where a run has no value.
+ * Were the next reading at 10:00, the gap would be longer than max-gap: three steps are filled and the run ends with
+ * them, with linear as with previous, for there is no line to where a run has no value.
  */
 public enum Fill {
     /** The last observed value of the run. */
@@ -49,8 +50,8 @@ public enum Fill {
     }
 
     /**
-     * A segment as later windows have it: with {@link #LINEAR} the line across every gap of at most {@code maxGap} steps that
-     * begins and ends in it, else the segment itself.
+     * A segment as later windows have it: with {@link #LINEAR} the line across every gap of at most {@code maxGap}
+     * steps that begins and ends in it, else the segment itself.
      */
     public Segment bridge(Segment segment, long maxGap) {
         if (this != LINEAR) {

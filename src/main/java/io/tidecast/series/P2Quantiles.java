@@ -3,22 +3,26 @@ package io.tidecast.series;
 import java.nio.ByteBuffer;
 
 /**
- * The eighths of many values, estimated in constant space and time by the P² algorithm in its form for histograms (Jain &amp;
- * Chlamtac 1985, "The P² algorithm for dynamic calculation of quantiles and histograms without storing observations").
+ * The eighths of many values, estimated in constant space and time by the P² algorithm in its form for histograms (Jain
+ * &amp; Chlamtac 1985, "The P² algorithm for dynamic calculation of quantiles and histograms without storing
+ * observations").
  *
- * <p>Nine markers stand at the smallest value, the seven eighths between, and the largest. Each has a height q and a position n,
- * the number of values at or below it. A value moves up the markers above it by one; a marker more than one off the position it
- * should have, {@code 1 + k (count - 1) / 8}, is moved by one d = ±1, to the height on the parabola through it and its neighbours,
+ * <p>Nine markers stand at the smallest value, the seven eighths between, and the largest. Each has a height q and a
+ * position n, the number of values at or below it. A value moves up the markers above it by one; a marker more than one
+ * off the position it should have, {@code 1 + k (count - 1) / 8}, is moved by one d = ±1, to the height on the parabola
+ * through it and its neighbours,
  *
  * <pre>
  *   q + d / (n₊ - n₋) · ((n - n₋ + d) (q₊ - q) / (n₊ - n) + (n₊ - n - d) (q - q₋) / (n - n₋))
  * </pre>
  *
- * or, where that would not lie between the neighbours, on the line to the one on that side. Up to nine values they are exact.
+ * or, where that would not lie between the neighbours, on the line to the one on that side. Up to nine values they are
+ * exact.
  *
- * <p>Other than there, an end farther off than {@value #REACH} times the distance between first and seventh eighth counts as if it
- * were so far: one huge outlier, which is an end's height for good, is else handed down from marker to marker. Of 500 values of
- * Cauchy's distribution the interquartile range was up to 50 times too large without, up to 1.3 times with it.
+ * <p>Other than there, an end farther off than {@value #REACH} times the distance between first and seventh eighth
+ * counts as if it were so far: one huge outlier, which is an end's height for good, is else handed down from marker to
+ * marker. Of 500 values of Cauchy's distribution the interquartile range was up to 50 times too large without, up to
+ * 1.3 times with it.
  */
 final class P2Quantiles implements Sketch {
     private static final int CELLS = 8;

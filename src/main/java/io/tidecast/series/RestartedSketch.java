@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
- * A summary of the newest values, as those that cannot forget are kept: two of them, the younger begun when the elder had
- * {@code memory} values, and in its place when it has as many itself. What is read is the elder, so it stands for all values up
- * to {@code 2 * memory}, then for the newest {@code memory} to {@code 2 * memory}.
+ * A summary of the newest values, as those that cannot forget are kept: two of them, the younger begun when the elder
+ * had {@code memory} values, and in its place when it has as many itself. What is read is the elder, so it stands for
+ * all values up to {@code 2 * memory}, then for the newest {@code memory} to {@code 2 * memory}.
  *
- * <p>Worked example, memory 100: the value of step 1 counts up to step 199. At step 200 the younger, begun with step 101, has 100
- * values and takes over.
+ * <p>Worked example, memory 100: the value of step 1 counts up to step 199. At step 200 the younger, begun with step
+ * 101, has 100 values and takes over.
  */
 final class RestartedSketch<S extends Sketch> {
     private final int memory;

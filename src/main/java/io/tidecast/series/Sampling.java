@@ -4,16 +4,19 @@ import java.util.Locale;
 
 /** What a step of a device's series is. */
 public enum Sampling {
-    /** A stretch of time of fixed length; readings that fall into it are aggregated, and one without readings is filled. */
+    /**
+     * A stretch of time of fixed length; readings that fall into it are aggregated, and one without readings is filled.
+     */
     GRID,
     /**
      * A reading. Each that is in time is a step of its own, in the order of event time, and no step is ever empty.
      *
-     * <p>A reading closes as a step when the device's newest one is at least the grace past it: at once without a grace. One at or
-     * before the newest closed step is late, unless it repeats a time of the window: a duplicate, without effect. A reading
-     * without any value is no step. Where the pause before a reading is longer than {@code max-gap}, the window starts afresh
-     * with it. A forecast's horizon counts readings: its h-th value is about the h-th next one, whenever that comes, and its times
-     * are the origin's plus h times the median interval of the device's readings, see {@link MedianInterval}.
+     * <p>A reading closes as a step when the device's newest one is at least the grace past it: at once without a
+     * grace. One at or before the newest closed step is late, unless it repeats a time of the window: a duplicate,
+     * without effect. A reading without any value is no step. Where the pause before a reading is longer than
+     * {@code max-gap}, the window starts afresh with it. A forecast's horizon counts readings: its h-th value is about
+     * the h-th next one, whenever that comes, and its times are the origin's plus h times the median interval of the
+     * device's readings, see {@link MedianInterval}.
      *
      * <p>Worked example, grace 5 s, max-gap 1 min. Readings arrive in this order:
      *

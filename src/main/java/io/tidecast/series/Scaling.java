@@ -7,11 +7,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * How values of devices of very different size are brought to numbers of one size for the network, and its outputs back to the
- * reading's own unit: by a {@link Scale} per device and feature. Levels are read as {@code (level - centre) / spread}, changes
- * and outputs as {@code change / unit of change}.
+ * How values of devices of very different size are brought to numbers of one size for the network, and its outputs back
+ * to the reading's own unit: by a {@link Scale} per device and feature. Levels are read as {@code (level - centre) /
+ * spread}, changes and outputs as {@code change / unit of change}.
  *
- * <p>Worked example. A device's last eight values were 10, 12, 11, 13, 12, 14, 13, 43, with the changes 2, -1, 2, -1, 2, -1, 30:
+ * <p>Worked example. A device's last eight values were 10, 12, 11, 13, 12, 14, 13, 43, with the changes 2, -1, 2, -1,
+ * 2, -1, 30:
  *
  * <pre>
  *              centre              spread                              unit of change
@@ -51,8 +52,9 @@ public record Scaling(Measure measure, Over over) {
         /** The middle between smallest and largest value, half their distance, and the largest change. */
         MIN_MAX("mid-range", "half-range", "largest-diff"),
         /**
-         * Median and interquartile range over 1.349, which is the standard deviation of normal values; that of the changes. Where
-         * more than half of the values are the same, there is no interquartile range, and the standard measure stands in.
+         * Median and interquartile range over 1.349, which is the standard deviation of normal values; that of the
+         * changes. Where more than half of the values are the same, there is no interquartile range, and the standard
+         * measure stands in.
          */
         ROBUST("median", "(iqr/1.349)", "(iqr-of-diff/1.349)");
 
@@ -77,9 +79,9 @@ public record Scaling(Measure measure, Over over) {
         /** All of the device's, older ones fading: statistics that are updated as steps close. */
         RUNNING("device"),
         /**
-         * Those of the window that is forecast from, as in reversible instance normalisation (Kim et al. 2022); so that a forecast
-         * does not know at what level the device usually is. Filled values don't count, and a window in which hardly anything
-         * moved is measured by a tenth of the device's running scale.
+         * Those of the window that is forecast from, as in reversible instance normalisation (Kim et al. 2022); so that
+         * a forecast does not know at what level the device usually is. Filled values don't count, and a window in
+         * which hardly anything moved is measured by a tenth of the device's running scale.
          */
         WINDOW("window");
 
@@ -95,8 +97,8 @@ public record Scaling(Measure measure, Over over) {
     }
 
     /**
-     * What the network's inputs and outputs are measured in: {@code "device: diff/std-of-diff, observed, target (level-mean)/std;
-     * output: (y[t+h]-y[t])/std-of-diff"} for the usual one.
+     * What the network's inputs and outputs are measured in: {@code "device: diff/std-of-diff, observed, target
+     * (level-mean)/std; output: (y[t+h]-y[t])/std-of-diff"} for the usual one.
      */
     public String describe() {
         return over.label + ": diff/" + measure.change + ", observed, target (level-" + measure.centre + ")/"

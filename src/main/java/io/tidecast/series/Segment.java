@@ -3,11 +3,11 @@ package io.tidecast.series;
 import java.util.Arrays;
 
 /**
- * A contiguous stretch of one device's closed steps: no step is missing, an empty one is filled. The window that is forecast
- * from and the history that is learnt from are both segments.
+ * A contiguous stretch of one device's closed steps: no step is missing, an empty one is filled. The window that is
+ * forecast from and the history that is learnt from are both segments.
  *
- * @param firstIndex index of the first step: on a grid that of its time; where every reading is a step the time in ms at which the
- *     run began, plus the steps since, which is never more than the step's own time
+ * @param firstIndex index of the first step: on a grid that of its time; where every reading is a step the time in ms
+ *     at which the run began, plus the steps since, which is never more than the step's own time
  * @param features F, values per step
  * @param values [steps, F] row-major; NaN only where a feature was never observed before that step
  * @param observed [steps, F]; false where the value was filled

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reference of the settings: every one there is, in the order of help texts and of the reference page. Each is declared in the
- * record that holds its value. What goes to the Kafka clients ({@code kafka.*}) is passed through and not listed here.
+ * Reference of the settings: every one there is, in the order of help texts and of the reference page. Each is declared
+ * in the record that holds its value. What goes to the Kafka clients ({@code kafka.*}) is passed through and not listed
+ * here.
  */
 public final class Catalogue {
     private static final List<Setting<?>> APPLICATION = List.of(

@@ -31,8 +31,8 @@ public final class NetworkFile {
     }
 
     /**
-     * Reads the part of a network that training can choose, as settings: the recurrent {@code layers}, and {@code highway: true}
-     * or {@code false}.
+     * Reads the part of a network that training can choose, as settings: the recurrent {@code layers}, and
+     * {@code highway: true} or {@code false}.
      *
      * @throws SettingException with file and rule
      */

@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Configuration of one process, read from its sources; the records of the packages compose themselves of it. Everything a source
- * holds is read at once, so that a bad value is refused whatever command it is given to; what must be set is asked for only by
- * what needs it.
+ * Configuration of one process, read from its sources; the records of the packages compose themselves of it. Everything
+ * a source holds is read at once, so that a bad value is refused whatever command it is given to; what must be set is
+ * asked for only by what needs it.
  */
 public final class Settings implements Values {
     /** Here, since the kernels themselves know of no other package. */

@@ -13,7 +13,9 @@ import java.time.Instant;
  * @param driftAfter event time after {@code start} at which a quarter of the devices change their habits
  */
 public record FleetSettings(int devices, long seed, Instant start, Duration every, Duration driftAfter) {
-    /** A Monday, always the same one, so that two runs are alike; a day a second takes hours from here to the present. */
+    /**
+     * A Monday, always the same one, so that two runs are alike; a day a second takes hours from here to the present.
+     */
     public static final Instant START = Instant.parse("2001-01-01T00:00:00Z");
 
     public FleetSettings {

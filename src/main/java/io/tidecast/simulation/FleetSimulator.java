@@ -12,11 +12,12 @@ import java.util.stream.IntStream;
  * An endless, seeded stream of readings of a simulated fleet, in the order they are sent.
  *
  * <p>Load follows the hour and the weekday, temperature follows load with a lag and the weather, and both are noisy.
- * Readings and values go missing, devices fall silent for hours, some readings come late. From the drift on, a quarter of
- * the devices run their day later and at another level.
+ * Readings and values go missing, devices fall silent for hours, some readings come late. From the drift on, a quarter
+ * of the devices run their day later and at another level.
  *
  * <p>What a forecast can know: the last value is a poor guide to the next 24 hours, the value 24 hours earlier a better
- * one except around weekends, and its noise counts twice; hour, weekday and the last values together are better than both.
+ * one except around weekends, and its noise counts twice; hour, weekday and the last values together are better than
+ * both.
  */
 public final class FleetSimulator implements Iterator<Reading> {
     /** The features of every reading, in order. */

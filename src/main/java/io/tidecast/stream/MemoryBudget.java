@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Memory that the state of one process takes beside the JVM's own. RocksDB's is outside the heap: one cache of blocks for all
- * stores, and per store two write buffers, one that fills and one that is written out. A shared bound on the write buffers is
- * not set: it has RocksDB write them out all the time once there are more stores than it has room for.
+ * Memory that the state of one process takes beside the JVM's own. RocksDB's is outside the heap: one cache of blocks
+ * for all stores, and per store two write buffers, one that fills and one that is written out. A shared bound on the
+ * write buffers is not set: it has RocksDB write them out all the time once there are more stores than it has room for.
  *
  * @param heapMib devices last heard of, on the heap, all tasks together
  * @param blockCacheMib RocksDB's cache of blocks, indexes and filters, all stores together

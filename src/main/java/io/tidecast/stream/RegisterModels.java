@@ -31,8 +31,10 @@ public final class RegisterModels implements Processor<String, byte[], Void, Voi
         this.registry = registry;
     }
 
-    /** Adds the global store that carries the models topic to the registry. In memory, since a persistent one would
-     * not replay its records into the registry after a clean restart. */
+    /**
+     * Adds the global store that carries the models topic to the registry. In memory, since a persistent one would not
+     * replay its records into the registry after a clean restart.
+     */
     public static void addTo(StreamsBuilder builder, String topic, ModelRegistry registry) {
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(

@@ -2,7 +2,10 @@ package io.tidecast.stream;
 
 import java.util.Locale;
 
-/** The two halves of the application; each is a Kafka Streams client of its own, so that training never delays a forecast. */
+/**
+ * The two halves of the application; each is a Kafka Streams client of its own, so that training never delays a
+ * forecast.
+ */
 public enum Role {
     FORECASTER,
     TRAINER;

@@ -10,7 +10,9 @@ import io.tidecast.model.NetworkSettings;
 import java.util.Map;
 import java.util.Set;
 
-/** Builder of settings that are those of others but for the parts that are named; see {@link StreamSettings#toBuilder}. */
+/**
+ * Builder of settings that are those of others but for the parts that are named; see {@link StreamSettings#toBuilder}.
+ */
 public final class StreamSettingsBuilder {
     private String applicationId;
     private Set<Role> roles;

@@ -3,7 +3,10 @@ package io.tidecast.train;
 import io.tidecast.nn.Reset;
 import java.util.Arrays;
 
-/** Lanes held in arrays: x [B,T,F], y [B,T,O / Q], mask as y or null when every target counts, resetEvery and offset of each lane, see {@link #withResets}. */
+/**
+ * Lanes held in arrays: x [B,T,F], y [B,T,O / Q], mask as y or null when every target counts, resetEvery and offset of
+ * each lane, see {@link #withResets}.
+ */
 public final class ArrayLanes implements Lanes {
     private final int lanes;
     private final int steps;
@@ -26,7 +29,10 @@ public final class ArrayLanes implements Lanes {
         this.mask = mask;
     }
 
-    /** Lane b begins from the zero recurrent state before each step t with {@code (t - offsets[b]) % every == 0}, as serving does with windows of that length. */
+    /**
+     * Lane b begins from the zero recurrent state before each step t with {@code (t - offsets[b]) % every == 0}, as
+     * serving does with windows of that length.
+     */
     public ArrayLanes withResets(int every, int[] offsets) {
         ArrayLanes changed = new ArrayLanes(lanes, steps, x, y, mask);
         changed.resetEvery = every;

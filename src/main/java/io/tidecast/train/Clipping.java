@@ -81,7 +81,8 @@ public sealed interface Clipping {
     }
 
     /**
-     * Keras clipnorm: each variable's gradient on its own times {@code min(1, max / norm)}. A variable is what Keras keeps as one: both biases of a GRU together.
+     * Keras clipnorm: each variable's gradient on its own times {@code min(1, max / norm)}. A variable is what Keras
+     * keeps as one: both biases of a GRU together.
      *
      * @param max largest norm of a variable's gradient
      */

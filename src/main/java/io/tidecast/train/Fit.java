@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Epochs of training with a validation after each, stopped early when that no longer falls. The best parameters are what comes out, not the last.
+ * Epochs of training with a validation after each, stopped early when that no longer falls. The best parameters are
+ * what comes out, not the last.
  *
  * @param epochs at most
  * @param patience epochs in a row without improvement after which it stops; 0: never

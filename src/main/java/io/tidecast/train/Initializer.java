@@ -10,9 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Where training starts from. The same seed gives the same bits everywhere; each parameter has a random stream of its own, so adding a layer changes no other one. */
+/**
+ * Where training starts from. The same seed gives the same bits everywhere; each parameter has a random stream of its
+ * own, so adding a layer changes no other one.
+ */
 public enum Initializer {
-    /** PyTorch's defaults: uniform in ±1/sqrt(H) for recurrent layers, ±1/sqrt(inputs) for dense ones and the highway, biases too. */
+    /**
+     * PyTorch's defaults: uniform in ±1/sqrt(H) for recurrent layers, ±1/sqrt(inputs) for dense ones and the highway,
+     * biases too.
+     */
     TORCH {
         @Override
         void fill(ParameterSpec spec, float[] values, int from, SplitMix random) {
@@ -21,8 +27,8 @@ public enum Initializer {
         }
     },
     /**
-     * Keras' defaults: Glorot uniform for what multiplies the input (Glorot and Bengio 2010), orthogonal for what multiplies the state (Saxe et al. 2014), biases zero, but an
-     * LSTM's forget bias one.
+     * Keras' defaults: Glorot uniform for what multiplies the input (Glorot and Bengio 2010), orthogonal for what
+     * multiplies the state (Saxe et al. 2014), biases zero, but an LSTM's forget bias one.
      */
     KERAS {
         @Override

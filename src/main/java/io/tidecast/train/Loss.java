@@ -3,8 +3,8 @@ package io.tidecast.train;
 import java.util.List;
 
 /**
- * How far predictions are from targets. A target whose mask is 0 teaches nothing: it adds neither to the loss nor to the gradient, whatever its value, NaN included. The loss of
- * a batch is the mean over the targets that count.
+ * How far predictions are from targets. A target whose mask is 0 teaches nothing: it adds neither to the loss nor to
+ * the gradient, whatever its value, NaN included. The loss of a batch is the mean over the targets that count.
  */
 public sealed interface Loss {
     /** Its name in settings. */
@@ -133,7 +133,8 @@ public sealed interface Loss {
     }
 
     /**
-     * Pinball loss of several quantiles at once (Koenker and Bassett 1978): tau (y - p) where the prediction is too low, (1 - tau) (p - y) where it is too high.
+     * Pinball loss of several quantiles at once (Koenker and Bassett 1978): tau (y - p) where the prediction is too
+     * low, (1 - tau) (p - y) where it is too high.
      *
      * @param quantiles tau of each, between 0 and 1
      */

@@ -1,6 +1,9 @@
 package io.tidecast.train;
 
-/** Training met a NaN or infinity. The message names the layer and the step at which it appeared first; the parameters are those from before the step. */
+/**
+ * Training met a NaN or infinity. The message names the layer and the step at which it appeared first; the parameters
+ * are those from before the step.
+ */
 public final class NonFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +16,10 @@ public final class NonFiniteException extends RuntimeException {
         this.trainingStep = trainingStep;
     }
 
-    /** Where it appeared first: a module name such as {@code gru_0}, {@code input}, {@code loss}, or the name of a parameter whose gradient it is. */
+    /**
+     * Where it appeared first: a module name such as {@code gru_0}, {@code input}, {@code loss}, or the name of a
+     * parameter whose gradient it is.
+     */
     public String layer() {
         return layer;
     }

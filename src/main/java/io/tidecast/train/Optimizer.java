@@ -6,7 +6,8 @@ import java.util.function.IntFunction;
 /** Turns gradients into steps of the parameters. Keeps moments, so one belongs to one training run. */
 public interface Optimizer {
     /**
-     * What there is, by name in settings, each made for so many parameters with its usual constants; a new optimiser is one file and one line here.
+     * What there is, by name in settings, each made for so many parameters with its usual constants; a new optimiser is
+     * one file and one line here.
      *
      * @param name in settings
      * @param make for a number of parameters

@@ -3,7 +3,10 @@ package io.tidecast.train;
 import io.tidecast.nn.Network;
 import java.util.Arrays;
 
-/** A fixed range of a batch's lanes: what they carry from step to step and the gradients of their losses, so that the sum over shards doesn't depend on who computes them. */
+/**
+ * A fixed range of a batch's lanes: what they carry from step to step and the gradients of their losses, so that the
+ * sum over shards doesn't depend on who computes them.
+ */
 final class Shard {
     final float[] gradients;
 

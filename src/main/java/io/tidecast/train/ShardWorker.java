@@ -8,7 +8,10 @@ import io.tidecast.nn.Workspace;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Computes shards, one after another, in one workspace: what it works on stays in the cache, and the weights are packed once for all of them. Belongs to one thread at a time. */
+/**
+ * Computes shards, one after another, in one workspace: what it works on stays in the cache, and the weights are packed
+ * once for all of them. Belongs to one thread at a time.
+ */
 final class ShardWorker {
     private final Network network;
     private final Loss loss;

@@ -5,11 +5,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Threads that help the one that calls {@link #run} with a job, again and again. A gradient step takes less time than a pool needs to hand out its tasks, so a helper that is done looks out for the next job a moment before it sleeps, and
- * nothing is allocated. On a busy machine a helper may come too late: nobody waits for it. One thread at a time may call {@link #run}.
+ * Threads that help the one that calls {@link #run} with a job, again and again. A gradient step takes less time than a
+ * pool needs to hand out its tasks, so a helper that is done looks out for the next job a moment before it sleeps, and
+ * nothing is allocated. On a busy machine a helper may come too late: nobody waits for it. One thread at a time may
+ * call {@link #run}.
  */
 public final class ThreadTeam implements AutoCloseable {
-    /** So often a thread looks out before it sleeps: some tens of microseconds, a little more than lies between two steps of a small network. */
+    /**
+     * So often a thread looks out before it sleeps: some tens of microseconds, a little more than lies between two
+     * steps of a small network.
+     */
     private static final int LOOKS = 2_000;
 
     private static final int OVER = Integer.MIN_VALUE;
@@ -52,7 +57,8 @@ public final class ThreadTeam implements AutoCloseable {
     }
 
     /**
-     * Does the job on the calling thread and, meanwhile, once on each helper that comes in time, each with its number 0..size-1, the caller's 0; returns when all are done. The job shares out its parts itself.
+     * Does the job on the calling thread and, meanwhile, once on each helper that comes in time, each with its number
+     * 0..size-1, the caller's 0; returns when all are done. The job shares out its parts itself.
      *
      * @throws IllegalStateException with the cause, if a helper failed
      */

@@ -14,10 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Takes gradient steps: forward, loss, backward, clipping, optimiser. It works on a private copy of the parameters it is given.
+ * Takes gradient steps: forward, loss, backward, clipping, optimiser. It works on a private copy of the parameters it
+ * is given.
  *
- * <p>A batch is cut into shards of {@value #LANES_PER_SHARD} lanes whose gradients are added in their order; who computes a shard makes no difference, so the same seed gives
- * the same bits on any number of threads.
+ * <p>A batch is cut into shards of {@value #LANES_PER_SHARD} lanes whose gradients are added in their order; who
+ * computes a shard makes no difference, so the same seed gives the same bits on any number of threads.
  */
 public final class Trainer {
     /** Lanes of a shard. */
@@ -120,7 +121,8 @@ public final class Trainer {
     }
 
     /**
-     * One step on lanes that carry on from the state after the step before (the zero state at first, and after {@link #resetLanes()}).
+     * One step on lanes that carry on from the state after the step before (the zero state at first, and after
+     * {@link #resetLanes()}).
      *
      * @param resets lanes that begin from the zero recurrent state at marked steps
      */

@@ -2,7 +2,10 @@ package io.tidecast.train;
 
 import java.util.Arrays;
 
-/** Windows with a target each: x [N,T,F], y [N,targets], mask as y or null when every target counts. Keeps the arrays it is given. */
+/**
+ * Windows with a target each: x [N,T,F], y [N,targets], mask as y or null when every target counts. Keeps the arrays it
+ * is given.
+ */
 public final class Windows {
     private final int count;
     private final int steps;

@@ -13,12 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * History as it was kept, read under the settings as they are now. They may have changed while it was kept, which must neither
- * mix what cannot be compared nor end all learning:
+ * History as it was kept, read under the settings as they are now. They may have changed while it was kept, which must
+ * neither mix what cannot be compared nor end all learning:
  *
  * <ul>
- *   <li>A chunk whose scale is of another measure than {@code series.scaling} keeps its values, which are in the readings' own
- *       unit, and gets the scale of the device's first chunk in the right one. Where the device has none yet it is left out.
+ *   <li>A chunk whose scale is of another measure than {@code series.scaling} keeps its values, which are in the
+ *       readings' own unit, and gets the scale of the device's first chunk in the right one. Where the device has none
+ *       yet it is left out.
  *   <li>A chunk that does not fit at all, of other features or another step, is left out.
  * </ul>
  */

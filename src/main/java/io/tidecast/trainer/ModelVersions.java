@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a model's versions, as the trainer has it in hand: the first one, a challenger's verdict, its time in the shadow,
- * its place, and the way back. What is there it knows from the registry, so what it writes counts once it has come back.
+ * The life of a model's versions, as the trainer has it in hand: the first one, a challenger's verdict, its time in the
+ * shadow, its place, and the way back. What is there it knows from the registry, so what it writes counts once it has
+ * come back.
  */
 final class ModelVersions {
     private static final String PINNED = "pinned";
@@ -46,7 +47,10 @@ final class ModelVersions {
         defaultModel = settings.forecast().model();
     }
 
-    /** What a fine-tune begins from, and is judged against; a group's is the default model's until it has one of its own. */
+    /**
+     * What a fine-tune begins from, and is judged against; a group's is the default model's until it has one of its
+     * own.
+     */
     Optional<Forecaster> champion(String model) {
         return registry.serving(model).or(() -> registry.serving(defaultModel));
     }
@@ -191,7 +195,8 @@ final class ModelVersions {
     }
 
     /**
-     * Goes back to the version before, unless it is gone or the model is pinned; either way the two are compared no longer.
+     * Goes back to the version before, unless it is gone or the model is pinned; either way the two are compared no
+     * longer.
      *
      * @param live errors that speak against the version that serves
      * @param fromMs event time from which on forecasts of another version count

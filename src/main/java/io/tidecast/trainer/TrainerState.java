@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer's place with one model, as it is stored. A pending run is stored before it starts and goes with its verdict, so
- * that a crash neither loses a run nor publishes one twice.
+ * The trainer's place with one model, as it is stored. A pending run is stored before it starts and goes with its
+ * verdict, so that a crash neither loses a run nor publishes one twice.
  *
  * @param schema version of this form
  * @param chunks what the history store holds of the model
@@ -130,7 +130,10 @@ record TrainerState(
                 SCHEMA, ChunkRange.EMPTY, version, Progress.begin(nowMs), null, Requests.NONE, null, null);
     }
 
-    /** What was stored. Of another form only the history and the version numbers are taken over: the trainer begins anew with them. */
+    /**
+     * What was stored. Of another form only the history and the version numbers are taken over: the trainer begins anew
+     * with them.
+     */
     static TrainerState of(String model, byte[] bytes, long nowMs) {
         try {
             JsonNode json = JSON.readTree(bytes);
@@ -188,7 +191,8 @@ record TrainerState(
     }
 
     /**
-     * A run begins; it answers every request that waits, and a drift that was found: the test for the next starts afresh.
+     * A run begins; it answers every request that waits, and a drift that was found: the test for the next starts
+     * afresh.
      *
      * @param newest highest version on the models topic, where others may publish too
      */

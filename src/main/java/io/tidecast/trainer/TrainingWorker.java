@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Where training happens: one piece of work at a time, on one background thread or wherever the executor runs it. Stream
- * threads hand work over and ask for what is done; they never wait, since a stream thread that trains is fenced and starts
- * the same record over, for ever.
+ * Where training happens: one piece of work at a time, on one background thread or wherever the executor runs it.
+ * Stream threads hand work over and ask for what is done; they never wait, since a stream thread that trains is fenced
+ * and starts the same record over, for ever.
  *
  * @param <R> result of a piece of work
  */
@@ -37,8 +37,8 @@ public final class TrainingWorker<R> implements AutoCloseable {
     /**
      * Runs work where the executor does.
      *
-     * @param executor {@code Runnable::run} trains within the punctuation that starts it, as replays do; an {@link
-     *     ExecutorService} is shut down with this
+     * @param executor {@code Runnable::run} trains within the punctuation that starts it, as replays do; an
+     *     {@link ExecutorService} is shut down with this
      */
     public TrainingWorker(Executor executor) {
         this.executor = executor;
@@ -59,8 +59,8 @@ public final class TrainingWorker<R> implements AutoCloseable {
     }
 
     /**
-     * Starts work under a name, unless something else is on its way. The place is taken until {@link #done} has returned its
-     * end.
+     * Starts work under a name, unless something else is on its way. The place is taken until {@link #done} has
+     * returned its end.
      *
      * @param work is asked only when it is to start, since preparing it may be costly
      * @return whether it was started
@@ -111,7 +111,9 @@ public final class TrainingWorker<R> implements AutoCloseable {
         }
     }
 
-    /** Gives up the work of that name, if there is any: its task has moved to another instance, which starts it again. */
+    /**
+     * Gives up the work of that name, if there is any: its task has moved to another instance, which starts it again.
+     */
     void cancel(String name) {
         Place<R> taken = place.get();
         if (taken != null && taken.name().equals(name) && taken.work() != null && place.compareAndSet(taken, null)) {

@@ -14,9 +14,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Materialised view of the forecasts and scores topics: of each device the last forecast, and the last score of each target, as
- * they are on the topic. Last is what came last, not what is of the latest event time, so that a device whose clock was wrong once
- * is not stuck in its future. Fed by one thread and asked by others.
+ * Materialised view of the forecasts and scores topics: of each device the last forecast, and the last score of each
+ * target, as they are on the topic. Last is what came last, not what is of the latest event time, so that a device
+ * whose clock was wrong once is not stuck in its future. Fed by one thread and asked by others.
  */
 public final class LatestForecasts {
     private final int mostDevices;

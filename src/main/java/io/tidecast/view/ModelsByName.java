@@ -11,8 +11,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Materialised view of the models topic, fed record by record: once, by {@link PublishedModels#read}, or for as long as the
- * process lives. Fed by one thread and asked by others.
+ * Materialised view of the models topic, fed record by record: once, by {@link PublishedModels#read}, or for as long as
+ * the process lives. Fed by one thread and asked by others.
  *
  * @param <F> what is kept of a version's file
  */

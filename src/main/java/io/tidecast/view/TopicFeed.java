@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumer thread of the views: follows topics, all partitions, what is committed, without a group. What fails is tried again for
- * ever: a view that stands still is no reason to stop the application, and says so itself ({@link #behind}).
+ * Consumer thread of the views: follows topics, all partitions, what is committed, without a group. What fails is tried
+ * again for ever: a view that stands still is no reason to stop the application, and says so itself ({@link #behind}).
  */
 public final class TopicFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);

@@ -44,8 +44,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The application as Strimzi's overlay configures it, on a broker that asks for TLS, SCRAM and ACLs: what the KafkaUsers are
- * allowed is enough, each right is needed, and the password is seen nowhere.
+ * The application as Strimzi's overlay configures it, on a broker that asks for TLS, SCRAM and ACLs: what the
+ * KafkaUsers are allowed is enough, each right is needed, and the password is seen nowhere.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessTest {
@@ -92,7 +92,9 @@ class AccessTest {
         assertThat(log.found()).as("lines that hold the password").isEmpty();
     }
 
-    /** What a pod of a set finds around it, with this broker's address and these secrets in place of the mounted ones. */
+    /**
+     * What a pod of a set finds around it, with this broker's address and these secrets in place of the mounted ones.
+     */
     private CommandContext pod(String set, StopSignal stop, Path state) {
         Map<String, String> environment = new HashMap<>();
         Manifests.elements(

@@ -49,8 +49,8 @@ public record Manifests(List<JsonNode> all) {
     }
 
     /**
-     * Reads manifests: Kubernetes' own kinds as its typed models, which know no other fields; custom ones by schemas that say
-     * which values their fields may have and, where their makers publish one, as their models.
+     * Reads manifests: Kubernetes' own kinds as its typed models, which know no other fields; custom ones by schemas
+     * that say which values their fields may have and, where their makers publish one, as their models.
      *
      * @throws IllegalArgumentException or what the models throw, if a field is unknown or of another type
      */

@@ -43,8 +43,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The manifests against the application: what they name must be what it knows. {@code src/test/resources/k8s} holds the overlays
- * as they are rendered; after a change: {@code kubectl kustomize k8s/overlays/prod > src/test/resources/k8s/prod.yaml}.
+ * The manifests against the application: what they name must be what it knows. {@code src/test/resources/k8s} holds the
+ * overlays as they are rendered; after a change: {@code kubectl kustomize k8s/overlays/prod >
+ * src/test/resources/k8s/prod.yaml}.
  */
 class ManifestsTest {
     private static final Path RENDERED = Path.of("src/test/resources/k8s");
@@ -61,7 +62,9 @@ class ManifestsTest {
         return variables;
     }
 
-    /** The settings that a pod of a set would run with; a name or value that the application does not know is refused. */
+    /**
+     * The settings that a pod of a set would run with; a name or value that the application does not know is refused.
+     */
     private static Settings settings(Manifests manifests, JsonNode set, Path folder) throws IOException {
         String map = volume(set, "settings").at("/configMap/name").asText();
         List<String> args =
@@ -255,7 +258,9 @@ class ManifestsTest {
         }
     }
 
-    /** Half is the heap's; beside RocksDB's budget the JVM itself takes about 200 MiB: code, classes, threads, buffers. */
+    /**
+     * Half is the heap's; beside RocksDB's budget the JVM itself takes about 200 MiB: code, classes, threads, buffers.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod", "strimzi"})
     void shouldHaveTheMemoryThatTheBudgetAsksFor(String overlay, @TempDir Path folder) throws Exception {

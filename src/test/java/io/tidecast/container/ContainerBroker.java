@@ -23,8 +23,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * A broker in a container, one KRaft node with everything: at an address of the containers' network that a manifest names, and
- * for the test on a port of the host, both of which it keeps when it is killed and started again.
+ * A broker in a container, one KRaft node with everything: at an address of the containers' network that a manifest
+ * names, and for the test on a port of the host, both of which it keeps when it is killed and started again.
  */
 final class ContainerBroker extends GenericContainer<ContainerBroker> {
     private static final int OUTSIDE = 29092;
@@ -70,7 +70,10 @@ final class ContainerBroker extends GenericContainer<ContainerBroker> {
         waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1).withStartupTimeout(Engine.PATIENCE));
     }
 
-    /** Lets in at that address whom it knows by SCRAM-SHA-512, for what ACLs allow; who comes from the host may do everything. */
+    /**
+     * Lets in at that address whom it knows by SCRAM-SHA-512, for what ACLs allow; who comes from the host may do
+     * everything.
+     */
     ContainerBroker guarded(Certificates certificates) {
         String keyStore = "/tmp/broker.p12";
         withCopyFileToContainer(MountableFile.forHostPath(certificates.keyStore(), 0644), keyStore);

@@ -23,7 +23,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Three devices that send a reading a minute, and what must come of it: a forecast for each step of each, and none twice. */
+/**
+ * Three devices that send a reading a minute, and what must come of it: a forecast for each step of each, and none
+ * twice.
+ */
 final class Fleet {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");

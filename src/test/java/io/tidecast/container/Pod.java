@@ -32,10 +32,10 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
 /**
- * The first pod of a rendered StatefulSet as a container: image, arguments, environment, user, security, memory, mounts and
- * probes are the manifest's, and what this class would not carry over is refused. Where an engine differs from a cluster it is
- * the stricter: a tmpfs is noexec. Files of secrets are readable by all instead of by the pod's group, which only root could give
- * them.
+ * The first pod of a rendered StatefulSet as a container: image, arguments, environment, user, security, memory, mounts
+ * and probes are the manifest's, and what this class would not carry over is refused. Where an engine differs from a
+ * cluster it is the stricter: a tmpfs is noexec. Files of secrets are readable by all instead of by the pod's group,
+ * which only root could give them.
  */
 final class Pod extends GenericContainer<Pod> {
     private static final Set<String> CARRIED = Set.of(

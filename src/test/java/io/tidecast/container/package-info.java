@@ -1,5 +1,5 @@
 /**
- * The image and a broker in containers. Where no Docker engine answers, or it lacks an image, these tests are skipped and say
- * why; {@code docker build -f docker/Dockerfile -t tidecast:0.1.0 .} makes the image they run.
+ * The image and a broker in containers. Where no Docker engine answers, or it lacks an image, these tests are skipped
+ * and say why; {@code docker build -f docker/Dockerfile -t tidecast:0.1.0 .} makes the image they run.
  */
 package io.tidecast.container;

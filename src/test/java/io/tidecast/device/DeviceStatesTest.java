@@ -30,7 +30,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
-/** What is on the heap must make no difference: the same records come out whether a device is remembered, evicted or restored. */
+/**
+ * What is on the heap must make no difference: the same records come out whether a device is remembered, evicted or
+ * restored.
+ */
 class DeviceStatesTest {
     private static final Instant NOW = StreamFixtures.START.plus(Duration.ofDays(365));
     private static final String[] OUTPUTS = {"forecasts", "scores", "retraining", "dead-letters"};

@@ -41,9 +41,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every reading a step, against a slow reference: keep the readings that were in time, sort them by time, begin a new run after
- * each long pause, hold the last value where one is missing. With the devices on the heap, and with every one of them read back from
- * the stores at each reading.
+ * Every reading a step, against a slow reference: keep the readings that were in time, sort them by time, begin a new
+ * run after each long pause, hold the last value where one is missing. With the devices on the heap, and with every one
+ * of them read back from the stores at each reading.
  */
 class ReadingStepsPropertyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -253,7 +253,9 @@ class ReadingStepsPropertyTest {
         }
     }
 
-    /** The example of the javadoc of {@link Sampling#READINGS}, and that of {@link io.tidecast.series.MedianInterval}. */
+    /**
+     * The example of the javadoc of {@link Sampling#READINGS}, and that of {@link io.tidecast.series.MedianInterval}.
+     */
     @Test
     void shouldFollowTheWorkedExamples() throws IOException {
         long noon = Instant.parse("2026-03-02T12:00:00Z").toEpochMilli();

@@ -33,7 +33,9 @@ class StoresTest {
         return store;
     }
 
-    /** Appends steps with pruning, over widths that fill no byte of flags and more than one, and reads any window kept. */
+    /**
+     * Appends steps with pruning, over widths that fill no byte of flags and more than one, and reads any window kept.
+     */
     @Property(tries = 100)
     void shouldGiveBackTheStepsThatWereAppended(
             @ForAll long seed,

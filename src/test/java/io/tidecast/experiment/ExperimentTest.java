@@ -26,7 +26,10 @@ class ExperimentTest {
     @TempDir
     Path folder;
 
-    /** Windows to learn from, held out and to forecast, of the first row of each group, as the published tables count them. */
+    /**
+     * Windows to learn from, held out and to forecast, of the first row of each group, as the published tables count
+     * them.
+     */
     private static final Map<String, List<List<Integer>>> WINDOWS = Map.of(
             "airline", List.of(List.of(104, 0, 34), List.of(106, 0, 32), List.of(106, 0, 32)),
             "sine", List.of(List.of(596, 0, 396)),
@@ -92,7 +95,10 @@ class ExperimentTest {
                 .size();
     }
 
-    /** Whatever the test rows hold, an own network learns the same: nothing of them is in its scale, its profile or its windows. */
+    /**
+     * Whatever the test rows hold, an own network learns the same: nothing of them is in its scale, its profile or its
+     * windows.
+     */
     @TestFactory
     Stream<DynamicTest> shouldLearnFromTheTrainingPartAloneWhenTheNetworkIsOurOwn() {
         return Stream.of("airline", "sine", "sine-noise", "weather")

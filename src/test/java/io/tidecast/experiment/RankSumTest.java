@@ -10,7 +10,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class RankSumTest {
-    /** The figures of scipy.stats.mannwhitneyu(a, b, alternative="greater", method="exact"); the last one, with ties, counted out over all subsets. */
+    /**
+     * The figures of scipy.stats.mannwhitneyu(a, b, alternative="greater", method="exact"); the last one, with ties,
+     * counted out over all subsets.
+     */
     @Test
     void shouldGiveTheExactProbabilityWhenSamplesAreSmall() {
         assertThat(RankSum.greater(new double[] {5, 6, 7}, new double[] {1, 2, 3, 4}))
@@ -22,7 +25,9 @@ class RankSumTest {
                 .isCloseTo(0.7714285714285715, within(1e-12));
     }
 
-    /** What it is worth: with the single runs at hand, p is never below the bound from their least, median and greatest. */
+    /**
+     * What it is worth: with the single runs at hand, p is never below the bound from their least, median and greatest.
+     */
     @Property(tries = 200)
     void shouldBoundTheProbabilityWhenSingleRunsAreNotKnown(
             @ForAll long seed,

@@ -27,7 +27,9 @@ record Build(String classPath) {
         return new Build(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     }
 
-    /** The build before this one, made from the repository's own history; a test is skipped where that does not hold it. */
+    /**
+     * The build before this one, made from the repository's own history; a test is skipped where that does not hold it.
+     */
     static Build previous() {
         Answer answer = distributionOf(System.getProperty(COMMIT));
         Assumptions.assumeFalse(answer.code() == NOT_IN_HISTORY, answer.text());

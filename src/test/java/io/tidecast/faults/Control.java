@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Records against those of a control: one undisturbed instance of the build that is tested, which reads the same readings
- * afterwards and writes to topics of its own. What the {@link Oracle} does not work out is in there, too: interval widths,
- * running errors, and scores of forecasts that another instance, or another build, has made.
+ * Records against those of a control: one undisturbed instance of the build that is tested, which reads the same
+ * readings afterwards and writes to topics of its own. What the {@link Oracle} does not work out is in there, too:
+ * interval widths, running errors, and scores of forecasts that another instance, or another build, has made.
  *
  * @param records how many the control has written
  * @param apart what is lacking, too much, or another, in words; empty when all is well

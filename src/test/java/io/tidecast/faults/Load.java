@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A fleet that measures faster than life: two readings a step from each device, now and then none, or one without load, or the
- * later one first, or silence for longer than gaps are filled.
+ * A fleet that measures faster than life: two readings a step from each device, now and then none, or one without load,
+ * or the later one first, or silence for longer than gaps are filled.
  */
 final class Load implements AutoCloseable {
     private static final long DAY_MS = 86_400_000;

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What must come of the readings of one device, computed the slow and obvious way from all of them at once: leave out the late
- * and the repeated, sort, take the mean of each step, fill short gaps with the value before, and for each closed step run the
- * model on the window that ends there, over a scale computed anew from every value so far.
+ * What must come of the readings of one device, computed the slow and obvious way from all of them at once: leave out
+ * the late and the repeated, sort, take the mean of each step, fill short gaps with the value before, and for each
+ * closed step run the model on the window that ends there, over a scale computed anew from every value so far.
  *
  * @param closed the closed steps by index
  * @param late numbers of the readings that came after their step had closed
@@ -213,7 +213,9 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
         return new Scale(mean, std, diff);
     }
 
-    /** Equal weights; where there are more values than the memory, each newer one takes its share from all before it. */
+    /**
+     * Equal weights; where there are more values than the memory, each newer one takes its share from all before it.
+     */
     private static double[] weights(int count) {
         double[] weights = new double[count];
         double left = 1;

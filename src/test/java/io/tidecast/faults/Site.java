@@ -29,7 +29,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A place of its own for one scenario: brokers, topics, instances, a producer that remembers, and all that was published. */
+/**
+ * A place of its own for one scenario: brokers, topics, instances, a producer that remembers, and all that was
+ * published.
+ */
 final class Site implements AutoCloseable {
     static final String READINGS = "readings";
     static final String RETRAINING = "retraining";

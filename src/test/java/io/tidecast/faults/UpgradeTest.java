@@ -98,6 +98,7 @@ class UpgradeTest {
                 Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
             TrainerFaultsTest.makeHistory(site, load);
             load.end();
+            site.awaitForecasts(); // With them, all of history.
             App trainer = site.app("trainer", TrainerFaultsTest.TRAINING, Map.of())
                     .of(previous)
                     .start();

@@ -36,7 +36,10 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The forecaster's topology in Kafka Streams' driver, a month after the first reading, with what its tests send and read. */
+/**
+ * The forecaster's topology in Kafka Streams' driver, a month after the first reading, with what its tests send and
+ * read.
+ */
 public abstract class ForecasterFixture {
     static final ObjectMapper JSON = new ObjectMapper();
     public static final Instant NOW = StreamFixtures.START.plus(Duration.ofDays(30));

@@ -108,7 +108,10 @@ class ForecasterTopologyTest extends ForecasterFixture {
                 .flatMap(over -> Arrays.stream(Scaling.Measure.values()).map(measure -> Arguments.of(measure, over)));
     }
 
-    /** A network that says half a unit: the forecast is half a unit, of the window or of the device, above the last value. */
+    /**
+     * A network that says half a unit: the forecast is half a unit, of the window or of the device, above the last
+     * value.
+     */
     @ParameterizedTest
     @MethodSource("scalings")
     void shouldForecastInTheReadingsOwnUnitWhateverTheScaling(Scaling.Measure measure, Scaling.Over over)

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Groups through both topologies: readings go in, what the forecaster sends to the retraining topic goes to the trainer, and what
- * that publishes comes back to both.
+ * Groups through both topologies: readings go in, what the forecaster sends to the retraining topic goes to the
+ * trainer, and what that publishes comes back to both.
  */
 class GroupsTest extends ForecasterFixture {
     /** Steps after which both groups have enough to learn from. */

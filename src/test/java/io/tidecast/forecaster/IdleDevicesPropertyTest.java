@@ -29,8 +29,9 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
- * Silent devices against a slow reference: go through a device's readings in order, close what is open at the next step's
- * reading or at the end of a silence. Steps of an hour, idle-close ten minutes, no grace; a reading is sent when it is measured.
+ * Silent devices against a slow reference: go through a device's readings in order, close what is open at the next
+ * step's reading or at the end of a silence. Steps of an hour, idle-close ten minutes, no grace; a reading is sent when
+ * it is measured.
  */
 class IdleDevicesPropertyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +40,10 @@ class IdleDevicesPropertyTest {
     private static final int MAX_GAP = 3; // steps, see StreamFixtures
     private static final Duration TICK = Duration.ofMinutes(1);
     private static final Duration IDLE = Duration.ofMinutes(10);
-    /** When silence must have been noticed: a clock is out of date by a quarter of it at most, a tick comes every second. */
+    /**
+     * When silence must have been noticed: a clock is out of date by a quarter of it at most, a tick comes every
+     * second.
+     */
     private static final Duration NOTICED = Duration.ofMinutes(14);
 
     private static final Instant BEGIN = StreamFixtures.at(100);

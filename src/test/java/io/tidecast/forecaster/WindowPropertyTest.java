@@ -39,8 +39,8 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
- * What the forecaster closes, fills and forgets, against a slow reference: keep the readings that were in time, sort them,
- * aggregate each step, fill short gaps by the policy.
+ * What the forecaster closes, fills and forgets, against a slow reference: keep the readings that were in time, sort
+ * them, aggregate each step, fill short gaps by the policy.
  */
 class WindowPropertyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -194,7 +194,9 @@ class WindowPropertyTest {
         };
     }
 
-    /** The steps that the topology closed, read from its chunks of one step each, or what was pending when a run ended. */
+    /**
+     * The steps that the topology closed, read from its chunks of one step each, or what was pending when a run ended.
+     */
     private static Map<String, Map<Long, Closed>> closed(List<Arrival> arrivals, Rules rules) throws IOException {
         StreamSettings base = StreamFixtures.settings(List.of("temp"), List.of("temp"));
         GridSettings grid =

@@ -192,7 +192,9 @@ class InputFormatContractTest {
         assertRefused(standard(format), KEY, new byte[] {(byte) 0xfe, 0, (byte) 0xff, 7}, "value must be");
     }
 
-    /** Part of a record, one with another byte in it, and bytes of no kind: any other exception would end the stream. */
+    /**
+     * Part of a record, one with another byte in it, and bytes of no kind: any other exception would end the stream.
+     */
     @ParameterizedTest
     @MethodSource("formats")
     void shouldDecodeOrRefuseWhateverTheBytes(InputFormat format) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kernel of every provider against the scalar reference. Without the JVM's vector module this fails; {@code -Dtest.kernels=ejml,scalar} leaves the vector kernels out. */
+/**
+ * Every kernel of every provider against the scalar reference. Without the JVM's vector module this fails;
+ * {@code -Dtest.kernels=ejml,scalar} leaves the vector kernels out.
+ */
 class KernelsTest {
     private static final int[] SIZES = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 100};
     private static final float[] EXTREMES = {

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Compares tests for drift on the live error of a frozen forecaster over recorded data, as it is and with the daily phase moved
- * by six hours half-way: false alarms, and scored steps until the change is told. Prints the table of docs/adr/010.
+ * Compares tests for drift on the live error of a frozen forecaster over recorded data, as it is and with the daily
+ * phase moved by six hours half-way: false alarms, and scored steps until the change is told. Prints the table of
+ * docs/adr/010.
  *
  * <p>{@code ./mvnw test -Dtest=DriftStudy -Ddrift.data=FOLDER} with ETTh1.csv.gz and beijing/*.csv.gz in it.
  */
@@ -148,7 +149,9 @@ class DriftStudy {
                 delays.size());
     }
 
-    /** A linear map from the last changes and the hour to the next day, fitted to the first 60 % and then left as it is. */
+    /**
+     * A linear map from the last changes and the hour to the next day, fitted to the first 60 % and then left as it is.
+     */
     private static Errors errors(double[] series) {
         LeastSquares squares = new LeastSquares(WINDOW + DAY, HORIZON, false);
         for (int t = WINDOW + 1; t + HORIZON < series.length * 6 / 10; t++) {

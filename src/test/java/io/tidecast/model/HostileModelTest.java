@@ -32,7 +32,9 @@ class HostileModelTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int INPUTS = ModelFixtures.model(1).network().spec().inputs();
     private static final int OUTPUTS = ModelFixtures.model(1).network().spec().outputs();
-    /** What a record may cost in heap until it is refused: the file a few times over, as bytes, JSON, specs and weights. */
+    /**
+     * What a record may cost in heap until it is refused: the file a few times over, as bytes, JSON, specs and weights.
+     */
     private static final long MOST = 8L * ModelFile.MAX_BYTES;
 
     private final ModelRegistry registry = new ModelRegistry(ModelFixtures.FORECAST);
@@ -152,7 +154,10 @@ class HostileModelTest {
         }
     }
 
-    /** Whatever the network, with all its weights: it is refused with the reason, or a session forecasts within the limit. */
+    /**
+     * Whatever the network, with all its weights: it is refused with the reason, or a session forecasts within the
+     * limit.
+     */
     @Test
     void shouldRefuseOrServeWhateverNetworkAFileHolds() {
         Random random = new Random(4);
@@ -172,8 +177,8 @@ class HostileModelTest {
             } else {
                 served++;
                 float[] means = new float[OUTPUTS];
-                Forecaster serving = registry.version("default", 1).orElseThrow();
-                serving.session().forecast(serving.window(window()), unit(), means);
+                Forecaster forecaster = registry.version("default", 1).orElseThrow();
+                forecaster.session().forecast(forecaster.window(steps()), unit(), means);
                 assertThat(means).containsOnly(1f);
             }
         }
@@ -189,7 +194,7 @@ class HostileModelTest {
         }
     }
 
-    private static Segment window() {
+    private static Segment steps() {
         float[] values = new float[ModelFixtures.FORECAST.window() * 2];
         boolean[] observed = new boolean[values.length];
         Arrays.fill(values, 1);

@@ -60,7 +60,8 @@ class LayerContractTest {
     }
 
     /**
-     * Of the calmest round: a layer that allocates does so in every one. The vector kernels need to be compiled first; the virtual machine itself, too, now and then allocates once on a thread.
+     * Of the calmest round: a layer that allocates does so in every one. The vector kernels need to be compiled first;
+     * the virtual machine itself, too, now and then allocates once on a thread.
      */
     private static long bytesOfTenCalls(NetworkCase net) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

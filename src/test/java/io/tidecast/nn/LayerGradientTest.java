@@ -17,7 +17,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** Every layer's backward pass against finite differences of its forward pass, over random sizes, saturated inputs and single steps included. */
+/**
+ * Every layer's backward pass against finite differences of its forward pass, over random sizes, saturated inputs and
+ * single steps included.
+ */
 class LayerGradientTest {
     private static final AtomicInteger drawn = new AtomicInteger();
     private static final AtomicInteger checked = new AtomicInteger();

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A network with random parameters, input, state and a random weighting of its outputs, whose weighted sum stands for a loss. */
+/**
+ * A network with random parameters, input, state and a random weighting of its outputs, whose weighted sum stands for a
+ * loss.
+ */
 final class NetworkCase {
     final Network network;
     final Parameters parameters;
@@ -54,7 +57,9 @@ final class NetworkCase {
         }
     }
 
-    /** The layer alone, or on top of a recurrent layer when it needs a vector; its units changed to the given number. */
+    /**
+     * The layer alone, or on top of a recurrent layer when it needs a vector; its units changed to the given number.
+     */
     static NetworkSpec around(LayerSpec example, int inputs, int units) {
         LayerSpec layer = LayerKind.parse("layer", withUnits(example.toMap(), units));
         List<LayerSpec> layers = new ArrayList<>(List.of(layer));

@@ -17,7 +17,10 @@ import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
 
-/** Kafka's own authorizer, which keeps in mind what it was asked, so that one can see what it would say with other rights. */
+/**
+ * Kafka's own authorizer, which keeps in mind what it was asked, so that one can see what it would say with other
+ * rights.
+ */
 public final class RecordingAuthorizer extends StandardAuthorizer {
     /** Of all brokers of this process: they make their authorizer themselves, by its name. */
     private static final Map<Question, AuthorizationResult> ASKED = new ConcurrentHashMap<>();
@@ -47,8 +50,8 @@ public final class RecordingAuthorizer extends StandardAuthorizer {
     }
 
     /**
-     * What a user has asked for in vain. Left out are questions that the broker marks as harmless when denied: whether a right
-     * to the whole cluster makes one to a topic unnecessary.
+     * What a user has asked for in vain. Left out are questions that the broker marks as harmless when denied: whether
+     * a right to the whole cluster makes one to a topic unnecessary.
      */
     public static Set<String> denied(String user) {
         Set<String> denied = new TreeSet<>();

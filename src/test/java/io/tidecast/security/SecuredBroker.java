@@ -13,8 +13,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /**
- * A real broker with two doors: one over TLS with SCRAM-SHA-512, where a user may do what ACLs allow and nothing else, and one
- * without any for the test, which is a super-user there.
+ * A real broker with two doors: one over TLS with SCRAM-SHA-512, where a user may do what ACLs allow and nothing else,
+ * and one without any for the test, which is a super-user there.
  *
  * @param address of the guarded door
  */

@@ -57,8 +57,8 @@ class P2QuantilesTest {
     }
 
     /**
-     * The median within a quarter of the interquartile range, and that within a factor of two: as a rule, which an unlucky order
-     * of outliers among the first values breaks, so the examples are always the same.
+     * The median within a quarter of the interquartile range, and that within a factor of two: as a rule, which an
+     * unlucky order of outliers among the first values breaks, so the examples are always the same.
      */
     @Property(tries = 200, seed = "1")
     void shouldEstimateQuartilesOfManyKindsOfValues(

@@ -75,7 +75,10 @@ public final class StreamFixtures {
         return Forecaster.of(drawn.manifest().child(model, version, Map.of()), parameters);
     }
 
-    /** A network without the linear highway, which least squares would fit at once: each fine-tune finds something to learn. */
+    /**
+     * A network without the linear highway, which least squares would fit at once: each fine-tune finds something to
+     * learn.
+     */
     public static StreamSettings slowLearner() {
         StreamSettings base = settings(List.of("temp"), List.of("temp"));
         return base.toBuilder()

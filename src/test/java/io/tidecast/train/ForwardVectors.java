@@ -116,7 +116,9 @@ final class ForwardVectors {
         }
     }
 
-    /** States of the file are [layers · directions, B, H], ours one after another per lane, for an LSTM h and c in turn. */
+    /**
+     * States of the file are [layers · directions, B, H], ours one after another per lane, for an LSTM h and c in turn.
+     */
     static void writeStates(JsonNode file, Workspace workspace, int batch, int units) {
         double[] h = Tensor.of(file.get("h0")).values();
         double[] c = file.has("c0") ? Tensor.of(file.get("c0")).values() : null;

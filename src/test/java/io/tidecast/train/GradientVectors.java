@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Files of kind {@code gradient}: loss and every gradient, through the whole sequence and with the state detached every k1 steps. */
+/**
+ * Files of kind {@code gradient}: loss and every gradient, through the whole sequence and with the state detached every
+ * k1 steps.
+ */
 final class GradientVectors {
     private GradientVectors() {}
 

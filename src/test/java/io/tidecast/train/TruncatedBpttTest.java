@@ -30,7 +30,10 @@ class TruncatedBpttTest {
     private final Network network = Network.of(spec.asSequences());
     private final Parameters start = Initializer.TORCH.parameters(network.layout(), 3);
 
-    /** With a learning rate of 0 the parameters stay, and every gradient must be that of a run from the state k2 steps before. */
+    /**
+     * With a learning rate of 0 the parameters stay, and every gradient must be that of a run from the state k2 steps
+     * before.
+     */
     @Property(tries = 60)
     void shouldGoBackExactlyK2StepsWhenAnyK1K2AndResets(
             @ForAll @IntRange(min = 1, max = 6) int k1,
@@ -57,7 +60,9 @@ class TruncatedBpttTest {
         assertThat(gradients).hasSize((steps + k1 - 1) / k1);
     }
 
-    /** Step by step, one lane after another, with resets done by hand; then one backward pass through the last k2 steps. */
+    /**
+     * Step by step, one lane after another, with resets done by hand; then one backward pass through the last k2 steps.
+     */
     private float[] gradient(Lanes lanes, float[] x, float[] y, int steps, int from, int to, int k2) {
         float[] gradients = new float[network.layout().size()];
         int begin = Math.max(0, to - k2);

@@ -7,7 +7,10 @@ import io.tidecast.nn.ParameterView;
 import io.tidecast.nn.Parameters;
 import java.util.List;
 
-/** Weights or gradients of a vector file in the places of our layout, whether the file has PyTorch's arrays or Keras' (other gate order, transposed, biases together). */
+/**
+ * Weights or gradients of a vector file in the places of our layout, whether the file has PyTorch's arrays or Keras'
+ * (other gate order, transposed, biases together).
+ */
 final class VectorWeights {
     private VectorWeights() {}
 

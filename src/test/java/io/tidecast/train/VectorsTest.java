@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs every JSON file of the folder {@code -Dvectors.dir}, {@code ../shared/vectors} unless given, each as a test of its own. */
+/**
+ * Runs every JSON file of the folder {@code -Dvectors.dir}, {@code ../shared/vectors} unless given, each as a test of
+ * its own.
+ */
 class VectorsTest {
     static final Path FOLDER = Path.of(System.getProperty("vectors.dir", "../shared/vectors"));
 

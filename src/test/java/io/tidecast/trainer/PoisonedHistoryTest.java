@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten fine-tunes on poisoned history, one after the other through the trainer's topology: chunks with NaN, values that explode,
- * and noise in the place of values. None of them may serve, and the next honest one is promoted.
+ * Ten fine-tunes on poisoned history, one after the other through the trainer's topology: chunks with NaN, values that
+ * explode, and noise in the place of values. None of them may serve, and the next honest one is promoted.
  */
 class PoisonedHistoryTest {
     private static final List<String> DEVICES = List.of("a", "b", "c");

@@ -27,8 +27,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * The trainer is killed at any moment while challengers stand in the shadow, and commits at any other. Whatever happens, what
- * serves has passed gate and shadow, each version gets one last verdict, every request is answered, and no shadow stays.
+ * The trainer is killed at any moment while challengers stand in the shadow, and commits at any other. Whatever
+ * happens, what serves has passed gate and shadow, each version gets one last verdict, every request is answered, and
+ * no shadow stays.
  */
 class ShadowCrashTest {
     private static final List<String> DEVICES = List.of("a", "b", "c");

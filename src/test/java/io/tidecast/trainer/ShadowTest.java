@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A challenger that passed the gate stands in the shadow of the version that serves until live traffic has judged it. */
+/**
+ * A challenger that passed the gate stands in the shadow of the version that serves until live traffic has judged it.
+ */
 class ShadowTest {
     private static final int STEPS = 60;
     private static final Duration LONGEST = Duration.ofHours(2);

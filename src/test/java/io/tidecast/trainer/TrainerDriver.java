@@ -34,8 +34,8 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
- * The trainer's topology in Kafka Streams' driver, with hourly chunks of ten steps of one feature for three devices. What it
- * publishes comes back to it when {@link #deliver} says so.
+ * The trainer's topology in Kafka Streams' driver, with hourly chunks of ten steps of one feature for three devices.
+ * What it publishes comes back to it when {@link #deliver} says so.
  */
 public final class TrainerDriver implements AutoCloseable {
     static final List<String> DEVICES = List.of("a", "b", "c");

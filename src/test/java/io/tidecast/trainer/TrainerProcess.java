@@ -25,8 +25,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The trainer's processor alone, with transactions: what it stored, read and sent since the last {@link #commit} is undone by a
- * {@link #crash}, as exactly-once does. Training is done when {@link #work} says so.
+ * The trainer's processor alone, with transactions: what it stored, read and sent since the last {@link #commit} is
+ * undone by a {@link #crash}, as exactly-once does. Training is done when {@link #work} says so.
  */
 final class TrainerProcess {
     /** A record of a topic. */
