@@ -119,6 +119,15 @@ class ScorerTest {
     }
 
     @Test
+    void shouldSayNothingOfAnAnomalyWhenTheStepsKeptDoNotReachBackASeason() {
+        OpenForecast[] entries = entries(1, 1, 1);
+        entries[0] = entry(1, SeasonalNaive.NAME);
+        assertThat(score(segment(9, 22), entries).path("anomaly").isNull())
+                .as("the season has been made longer since the forecast")
+                .isTrue();
+    }
+
+    @Test
     void shouldMeasureAnomalyByTheBoundThatWasPublishedWhenLimitsCutIt() {
         Scorer limited = new Scorer(
                 METHODS, new PublishSettings(Map.of("temp", new Limits(0, 12)), List.of(), Optional.empty()));
