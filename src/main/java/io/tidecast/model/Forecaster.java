@@ -50,6 +50,11 @@ public final class Forecaster {
                     + network.spec().inputs() + " to "
                     + network.spec().outputs());
         }
+        long weights = (long) Float.BYTES * parameters.layout().size();
+        if (weights > ModelFile.MAX_BYTES) {
+            throw new IllegalArgumentException("weights of model " + manifest.id() + " must be at most "
+                    + ModelFile.MAX_BYTES + " bytes, were " + weights);
+        }
         long mib = sessionMib(network.spec(), manifest.window());
         if (mib > MAX_SESSION_MIB) {
             throw new IllegalArgumentException("a session of model " + manifest.id() + " must take at most "
