@@ -46,7 +46,7 @@ class TrainerFaultsTest {
     }
 
     /** Verdicts by the version they are about, each as it first stood on the topic. */
-    static Map<Integer, JsonNode> verdicts(Site site) {
+    private static Map<Integer, JsonNode> verdicts(Site site) {
         Map<Integer, JsonNode> verdicts = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : site.output().of(Site.MODELS)) {
             JsonNode verdict = key(record).equals(Shape.MODEL)
@@ -66,19 +66,23 @@ class TrainerFaultsTest {
         return new String(record.key(), StandardCharsets.UTF_8);
     }
 
-    static boolean answered(Site site, String request) {
+    /** The verdicts that answer a request. */
+    static List<JsonNode> verdictsOn(Site site, String request) {
         return verdicts(site).values().stream()
-                .anyMatch(v -> v.path("requests").toString().contains("\"" + request + "\""));
+                .filter(v -> v.path("requests").toString().contains("\"" + request + "\""))
+                .toList();
     }
 
-    static int answers(Site site, String request) {
-        return (int) verdicts(site).values().stream()
-                .filter(v -> v.path("requests").toString().contains("\"" + request + "\""))
-                .count();
+    static boolean answered(Site site, String request) {
+        return !verdictsOn(site, request).isEmpty();
+    }
+
+    private static int answers(Site site, String request) {
+        return verdictsOn(site, request).size();
     }
 
     /** Fails if a version was published twice, or without having been promoted. */
-    static int requireVersionsOnce(Site site) {
+    private static int requireVersionsOnce(Site site) {
         Set<String> keys = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> record : site.output().of(Site.MODELS)) {
             if (!key(record).equals(Shape.MODEL) && record.value() != null) {
