@@ -50,10 +50,12 @@ final class ContainerBroker extends GenericContainer<ContainerBroker> {
                 "PROCESS_ROLES", "broker,controller",
                 "CONTROLLER_QUORUM_VOTERS", "1@localhost:9099",
                 "CONTROLLER_LISTENER_NAMES", "CONTROLLER",
-                "LISTENERS", "INSIDE://:" + port + ",HOST://:" + OUTSIDE + ",CONTROLLER://:9099",
-                "ADVERTISED_LISTENERS", "INSIDE://" + address + ",HOST://" + hostAddress(),
-                "LISTENER_SECURITY_PROTOCOL_MAP", "INSIDE:" + protocol + ",HOST:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "INTER_BROKER_LISTENER_NAME", "HOST",
+                "LISTENERS", "INSIDE://:" + port + ",HOST://:" + OUTSIDE + ",ITSELF://:9098,CONTROLLER://:9099",
+                "ADVERTISED_LISTENERS", "INSIDE://" + address + ",HOST://" + hostAddress() + ",ITSELF://localhost:9098",
+                "LISTENER_SECURITY_PROTOCOL_MAP",
+                        "INSIDE:" + protocol + ",HOST:PLAINTEXT,ITSELF:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                // The host's address need not lead back into the container: it may be a loopback.
+                "INTER_BROKER_LISTENER_NAME", "ITSELF",
                 "AUTO_CREATE_TOPICS_ENABLE", "false"));
         node.putAll(Map.of(
                 "OFFSETS_TOPIC_REPLICATION_FACTOR", "1",
