@@ -2,6 +2,7 @@ package io.tidecast.forecast;
 
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class Scorer {
     private final int[] targetFeatures;
     private final Limits[] limits;
     private final List<String> methods;
+    private final int network;
     private final boolean[] compared; // [methods]: network and naive, which the combination weighs on the same steps
 
     /** @param scored the methods that are scored, as a device's statistics have them */
@@ -38,6 +40,7 @@ public final class Scorer {
         targetFeatures = forecast.targetFeatures();
         limits = publish.limits(forecast.targets());
         methods = scored.names();
+        network = methods.indexOf(NetworkMethod.NAME);
         compared = new boolean[methods.size()];
         for (int m = 0; m < compared.length; m++) {
             MethodKind.Family family = scored.kinds().get(m).family();
@@ -58,6 +61,8 @@ public final class Scorer {
         if (last == 0) {
             return; // The first step of a stretch: nobody has forecast it.
         }
+        Window[] origins = origins(segment);
+        int[] published = published(entries);
         OpenForecast newest = newest(entries);
         float[] scale = statistics.scale().scale().diff();
         double[] serving = new double[methods.size()];
@@ -68,8 +73,9 @@ public final class Scorer {
                 continue;
             }
             float actual = segment.value(last, feature);
-            float[][] errors = errors(segment, j, entries, statistics.methods());
-            boolean[][] inside = learnWidths(entries, j, actual, errors, statistics, LEAST_WIDTH * scale[feature]);
+            float least = LEAST_WIDTH * scale[feature];
+            float[][] errors = errors(origins, j, actual, entries, statistics.methods());
+            boolean[][] inside = learnWidths(entries, published, j, actual, errors, statistics, least);
             double[] sums = new double[methods.size()];
             int steps = 0;
             for (int h = 0; h < horizon; h++) {
@@ -92,10 +98,12 @@ public final class Scorer {
                     actual,
                     newest == null ? forecast.model() : newest.model(),
                     newest == null ? 0 : newest.version(),
-                    versions(entries, errors[methods.indexOf(NetworkMethod.NAME)]),
+                    versions(entries, errors[network]),
                     byName(errors),
                     inside,
-                    anomaly(entries[0], j, segment, statistics.methods(), LEAST_WIDTH * scale[feature]),
+                    published[0] < 0
+                            ? Double.NaN
+                            : anomaly(entries[0], statistics.methods().get(published[0]), j, actual, origins[0], least),
                     mase(j, statistics),
                     coverage(j, statistics)));
         }
@@ -120,29 +128,44 @@ public final class Scorer {
         return (long) entry.model().hashCode() << Integer.SIZE | entry.version();
     }
 
-    /**
-     * Absolute errors [methods][horizon] of one target at the segment's last step; NaN where a forecast was not made.
-     */
-    private float[][] errors(Segment segment, int target, OpenForecast[] entries, List<ForecastMethod> made) {
+    /** [horizon]: the window of the forecast of h steps before a segment's last one, or null before its first. */
+    private Window[] origins(Segment segment) {
         int last = segment.steps() - 1;
-        float actual = segment.value(last, targetFeatures[target]);
+        Window[] origins = new Window[horizon];
+        for (int h = 1; h <= horizon && h <= last; h++) {
+            origins[h - 1] = scored.window(segment, last - h);
+        }
+        return origins;
+    }
+
+    /** [horizon]: place of the method that was published, or -1. */
+    private int[] published(OpenForecast[] entries) {
+        int[] published = new int[horizon];
+        for (int h = 0; h < horizon; h++) {
+            published[h] = entries[h] == null ? -1 : methods.indexOf(entries[h].source());
+        }
+        return published;
+    }
+
+    /** Absolute errors [methods][horizon] of one target's forecasts; NaN where a forecast was not made. */
+    private float[][] errors(
+            Window[] origins, int target, float actual, OpenForecast[] entries, List<ForecastMethod> made) {
         float[][] errors = new float[made.size()][horizon];
         for (int m = 0; m < errors.length; m++) {
-            Arrays.fill(errors[m], Float.NaN);
-            for (int h = 1; h <= horizon && h <= last; h++) {
-                errors[m][h - 1] = error(value(made.get(m), segment, h, target, entries[h - 1]), actual);
+            ForecastMethod method = made.get(m);
+            for (int h = 1; h <= horizon; h++) {
+                Window origin = origins[h - 1];
+                float value = origin == null ? Float.NaN : value(method, origin, h, target, entries[h - 1]);
+                errors[m][h - 1] = error(value, actual);
             }
         }
         return errors;
     }
 
-    /** What a method had forecast for a segment's last step h steps before it; NaN where it had not. */
-    private float value(ForecastMethod method, Segment segment, int h, int target, OpenForecast entry) {
-        int origin = segment.steps() - 1 - h;
+    /** What a method had forecast from an origin for h steps after it; NaN where it had not. */
+    private float value(ForecastMethod method, Window origin, int h, int target, OpenForecast entry) {
         if (method instanceof WindowMethod window) {
-            return origin < 0
-                    ? Float.NaN
-                    : limits[target].clip(window.at(scored.window(segment, origin), targetFeatures[target], h));
+            return limits[target].clip(window.at(origin, targetFeatures[target], h));
         }
         float[] means = entry == null ? null : entry.means().get(method.name());
         return means == null ? Float.NaN : means[target * horizon + h - 1];
@@ -171,6 +194,7 @@ public final class Scorer {
 
     private boolean[][] learnWidths(
             OpenForecast[] entries,
+            int[] published,
             int target,
             float actual,
             float[][] errors,
@@ -184,8 +208,8 @@ public final class Scorer {
             if (entry == null) {
                 continue;
             }
-            int published = methods.indexOf(entry.source());
-            float error = published < 0 ? Float.NaN : errors[published][h - 1];
+            int source = published[h - 1];
+            float error = source < 0 ? Float.NaN : errors[source][h - 1];
             float[] widths = new float[levels];
             for (int l = 0; l < levels; l++) {
                 widths[l] = width(entry, target, l, h);
@@ -207,13 +231,13 @@ public final class Scorer {
         return entry.widths()[(target * levels + level) * horizon + h - 1];
     }
 
-    private double anomaly(OpenForecast entry, int target, Segment segment, List<ForecastMethod> made, float least) {
-        int published = entry == null ? -1 : methods.indexOf(entry.source());
-        if (published < 0 || widest < 0) {
+    /** How far the actual is from the forecast of the step before, in half-widths of the widest interval. */
+    private double anomaly(
+            OpenForecast entry, ForecastMethod method, int target, float actual, Window origin, float least) {
+        if (widest < 0) {
             return Double.NaN;
         }
-        float actual = segment.value(segment.steps() - 1, targetFeatures[target]);
-        float mean = value(made.get(published), segment, 1, target, entry);
+        float mean = value(method, origin, 1, target, entry);
         float width = width(entry, target, widest, 1);
         float bound = limits[target].clip(actual < mean ? mean - width : mean + width);
         return error(mean, actual) / (double) Math.max(least, Math.abs(bound - mean));
