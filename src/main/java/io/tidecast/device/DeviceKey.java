@@ -29,6 +29,11 @@ public final class DeviceKey {
         return of(id, Long.MIN_VALUE);
     }
 
+    /** A key behind all of an id's others. */
+    static Bytes last(String id) {
+        return of(id, Long.MAX_VALUE);
+    }
+
     static long number(Bytes key) {
         byte[] bytes = key.get();
         return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES) ^ Long.MIN_VALUE;

@@ -10,7 +10,10 @@ import java.util.Optional;
  * {@code max-gap}; the window never reaches beyond its beginning. All that moves the position on is here.
  */
 public final class DevicePosition {
-    private static final byte VERSION = 4;
+    /** Without a number of its layout, which is the first. */
+    private static final byte UNNUMBERED = 4;
+
+    private static final byte NUMBERED = 5;
     public static final long NEVER = Long.MIN_VALUE;
     private static final int HEAD = 1 + Long.BYTES + 1;
 
@@ -24,6 +27,7 @@ public final class DevicePosition {
     private long receivedMs = NEVER;
     private long closedMs = NEVER;
     private final float[] last; // [F]
+    private int layout;
 
     /**
      * The position before any step.
@@ -137,11 +141,46 @@ public final class DevicePosition {
         receivedMs = nowMs;
     }
 
+    /**
+     * The position with other features in the place of these.
+     *
+     * @param places of each of the others among these; -1 for one that is new
+     */
+    DevicePosition withFeatures(int[] places, long otherStepMs) {
+        DevicePosition position = new DevicePosition(open, closedMs, otherStepMs, places.length);
+        position.stretchStart = stretchStart;
+        position.empty = empty;
+        position.ended = ended;
+        position.chunkFrom = chunkFrom;
+        for (int f = 0; f < places.length; f++) {
+            position.last[f] = places[f] < 0 ? Float.NaN : last[places[f]];
+        }
+        return position.like(this);
+    }
+
+    /** Takes over what does not depend on how steps are counted: the model, and when the device was last heard of. */
+    DevicePosition like(DevicePosition other) {
+        model = other.model;
+        receivedMs = other.receivedMs;
+        return this;
+    }
+
+    /** The device is stored in this one of its task's {@link Layouts}. */
+    void laidOut(int number) {
+        layout = number;
+    }
+
     public byte[] bytes() {
         byte[] id = model.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer to =
-                ByteBuffer.allocate(HEAD + 5 * Long.BYTES + Integer.BYTES + last.length * Float.BYTES + id.length);
-        to.put(VERSION).putLong(stepMs).put((byte) (ended ? 1 : 0));
+        ByteBuffer to = ByteBuffer.allocate(head(layout == 0 ? UNNUMBERED : NUMBERED)
+                + 5 * Long.BYTES
+                + Integer.BYTES
+                + last.length * Float.BYTES
+                + id.length);
+        to.put(layout == 0 ? UNNUMBERED : NUMBERED).putLong(stepMs).put((byte) (ended ? 1 : 0));
+        if (layout > 0) {
+            to.putShort((short) layout);
+        }
         to.putLong(open)
                 .putLong(stretchStart)
                 .putLong(chunkFrom)
@@ -154,10 +193,26 @@ public final class DevicePosition {
         return to.put(id).array();
     }
 
+    /** Bytes before the numbers; 0 for a version that is not known. */
+    private static int head(byte version) {
+        return version == UNNUMBERED ? HEAD : version == NUMBERED ? HEAD + Short.BYTES : 0;
+    }
+
+    private static boolean isReadable(byte[] stored, int features) {
+        int head = stored == null || stored.length == 0 ? 0 : head(stored[0]);
+        return head > 0 && stored.length >= head + 5 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
+    }
+
     /** When a reading was last received, of a stored position. */
     public static long receivedMs(byte[] stored) {
-        boolean readable = stored[0] == VERSION && stored.length >= HEAD + 4 * Long.BYTES;
-        return readable ? ByteBuffer.wrap(stored).getLong(HEAD + 3 * Long.BYTES) : NEVER;
+        return isReadable(stored, 0) ? ByteBuffer.wrap(stored).getLong(head(stored[0]) + 3 * Long.BYTES) : NEVER;
+    }
+
+    /** Number of the layout of a stored position. */
+    static int layout(byte[] stored) {
+        return isReadable(stored, 0) && stored[0] == NUMBERED
+                ? ByteBuffer.wrap(stored).getShort(HEAD) & 0xffff
+                : 0;
     }
 
     /**
@@ -165,8 +220,7 @@ public final class DevicePosition {
      * features.
      */
     static Optional<DevicePosition> of(byte[] stored, long stepMs, int features) {
-        int length = HEAD + 5 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
-        if (stored == null || stored.length < length || stored[0] != VERSION) {
+        if (!isReadable(stored, features)) {
             return Optional.empty();
         }
         ByteBuffer from = ByteBuffer.wrap(stored).position(1);
@@ -174,8 +228,10 @@ public final class DevicePosition {
             return Optional.empty();
         }
         boolean ended = from.get() == 1;
+        from.position(head(stored[0]));
         DevicePosition position = new DevicePosition(from.getLong(), NEVER, stepMs, features);
         position.ended = ended;
+        position.layout = layout(stored);
         position.stretchStart = from.getLong();
         position.chunkFrom = from.getLong();
         position.receivedMs = from.getLong();

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,6 +35,7 @@ public final class DeviceStates implements AutoCloseable {
     private final StepRule rule;
     private final Scorer scorer;
     private final HeapBudget budget;
+    private final Layouts layouts;
     private final int lookback;
     private final int tailSteps;
     private final long bytesPerDevice;
@@ -53,6 +55,7 @@ public final class DeviceStates implements AutoCloseable {
         this.grid = grid;
         this.methods = methods;
         forecast = methods.forecast();
+        layouts = new Layouts(stores.statistics(), forecast);
         lookback = methods.lookback();
         tailSteps = Math.max(lookback + 1, StepBlocks.STEPS);
         int features = forecast.features().size();
@@ -93,11 +96,7 @@ public final class DeviceStates implements AutoCloseable {
     }
 
     private DeviceState takeUp(String device, Supplier<DevicePosition> begin) {
-        DevicePosition position = DevicePosition.of(
-                        stores.clocks().get(device),
-                        grid.stepMs(),
-                        forecast.features().size())
-                .orElseGet(() -> begin(device, begin.get()));
+        DevicePosition position = position(device).orElseGet(() -> begin(device, begin.get()));
         byte[] stored = stores.statistics().get(device);
         boolean known = stored != null && stored.length > Long.BYTES;
         DeviceStatistics statistics =
@@ -128,10 +127,50 @@ public final class DeviceStates implements AutoCloseable {
                 DeviceState.openSince(stores.readings(), device, rule.openFromMs(position)));
     }
 
+    /** The position that is stored of a device, once all that is stored of it is of today's layout. */
+    private Optional<DevicePosition> position(String device) {
+        byte[] stored = stores.clocks().get(device);
+        if (stored == null) {
+            return Optional.empty();
+        }
+        if (DevicePosition.layout(stored) == layouts.current()) {
+            return DevicePosition.of(stored, grid.stepMs(), forecast.features().size());
+        }
+        return change(stored).flatMap(own -> own.apply(device)).map(position -> store(device, position));
+    }
+
+    private Optional<LayoutChange> change(byte[] stored) {
+        return layouts.of(DevicePosition.layout(stored)).map(layout -> new LayoutChange(layout, stores, methods));
+    }
+
     private DevicePosition begin(String device, DevicePosition position) {
         stores.blocks().begin(device);
+        return store(device, position);
+    }
+
+    private DevicePosition store(String device, DevicePosition position) {
+        position.laidOut(layouts.current());
         stores.clocks().put(device, position.bytes());
         return position;
+    }
+
+    /**
+     * Begins a device anew that cannot be gone on with: of what is stored its place and its open readings stay, so that
+     * no reading is lost, and all that was learnt of its steps is removed.
+     */
+    public void beginAnew(String device) {
+        forget(device);
+        byte[] stored = stores.clocks().get(device);
+        if (stored != null) {
+            change(stored).flatMap(own -> own.restart(device)).ifPresent(position -> store(device, position));
+        }
+    }
+
+    /** Has all that was changed since the last flush forgotten, on the heap as in the stores. */
+    public void discard(String device) {
+        stores.discard();
+        layouts.forget();
+        forget(device);
     }
 
     /** Learns from the step that has just closed, and forwards its scores. */

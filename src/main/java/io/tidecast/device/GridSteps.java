@@ -35,6 +35,12 @@ final class GridSteps implements StepRule {
         return new DevicePosition(bound(timeMs), DevicePosition.NEVER, grid.stepMs(), features);
     }
 
+    /** In the step that holds the time: what is open of it must not be lost. */
+    @Override
+    public DevicePosition resume(long closedToMs) {
+        return new DevicePosition(grid.indexOf(closedToMs), DevicePosition.NEVER, grid.stepMs(), features);
+    }
+
     @Override
     public Place place(DeviceState state, long timeMs) {
         return grid.indexOf(timeMs) < state.position().open() ? Place.LATE : Place.OPEN;

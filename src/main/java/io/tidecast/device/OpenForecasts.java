@@ -4,7 +4,6 @@ import io.tidecast.forecast.OpenForecast;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * State store of forecasts whose actuals are still to come: a ring under {@code device | origin modulo slots}, so that
@@ -15,11 +14,11 @@ public final class OpenForecasts {
     /** Steps that can be scored again. */
     static final int SPARE = DeviceState.STATISTICS_EVERY;
 
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final BufferedStore<Bytes> store;
     private final OpenForecastCodec codec;
     private final int horizon;
 
-    public OpenForecasts(KeyValueStore<Bytes, byte[]> store, int targets, int levels, int horizon) {
+    public OpenForecasts(BufferedStore<Bytes> store, int targets, int levels, int horizon) {
         this.store = store;
         this.horizon = horizon;
         codec = new OpenForecastCodec(targets * horizon, targets * levels * horizon);
@@ -57,6 +56,13 @@ public final class OpenForecasts {
             entries[h - 1] = entry != null && entry.origin() == index - h ? entry : null;
         }
         return entries;
+    }
+
+    /** Removes all that are stored of a device. */
+    void removeAll(String device) {
+        for (int slot = 0; slot < horizon + SPARE; slot++) {
+            store.delete(DeviceKey.of(device, slot));
+        }
     }
 
     /** Heap that a device's ring takes, in bytes. */

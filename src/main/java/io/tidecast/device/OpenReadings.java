@@ -4,12 +4,13 @@ import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Readings of steps that are still open, under {@code device | event time}. A reading is written once and removed when
@@ -17,17 +18,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * matter.
  */
 final class OpenReadings {
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final BufferedStore<Bytes> store;
     private final int features;
 
-    OpenReadings(KeyValueStore<Bytes, byte[]> store, int features) {
+    OpenReadings(BufferedStore<Bytes> store, int features) {
         this.store = store;
         this.features = features;
     }
 
     /** Keeps a reading; returns false and changes nothing if the device has one of that time already. */
     boolean add(Reading reading) {
-        return store.putIfAbsent(DeviceKey.of(reading.device(), reading.timeMs()), bytes(reading.values())) == null;
+        Bytes key = DeviceKey.of(reading.device(), reading.timeMs());
+        if (store.get(key) != null) {
+            return false;
+        }
+        store.put(key, bytes(reading.values()));
+        return true;
     }
 
     /** Keeps a reading that is known to be the first of its time. */
@@ -42,10 +48,36 @@ final class OpenReadings {
                 store.range(DeviceKey.of(device, from), DeviceKey.of(device, to - 1))) {
             while (range.hasNext() && readings.size() < most) {
                 KeyValue<Bytes, byte[]> entry = range.next();
-                readings.put(DeviceKey.number(entry.key), floats(entry.value));
+                readings.put(DeviceKey.number(entry.key), floats(entry.value, features));
             }
         }
         return readings;
+    }
+
+    /**
+     * Rewrites a device's readings.
+     *
+     * @param before number of values they have
+     * @param places of each value among those; -1 for one that is new
+     */
+    void rewrite(String device, int before, int[] places) {
+        if (Layout.isSame(places, before)) {
+            return;
+        }
+        Map<Bytes, byte[]> rewritten = new HashMap<>();
+        try (KeyValueIterator<Bytes, byte[]> range = store.range(DeviceKey.first(device), DeviceKey.last(device))) {
+            range.forEachRemaining(
+                    entry -> rewritten.put(entry.key, bytes(select(floats(entry.value, before), places))));
+        }
+        rewritten.forEach(store::put);
+    }
+
+    private static float[] select(float[] values, int[] places) {
+        float[] selected = new float[places.length];
+        for (int f = 0; f < places.length; f++) {
+            selected[f] = places[f] < 0 ? Float.NaN : values[places[f]];
+        }
+        return selected;
     }
 
     /** Removes readings by their times. */
@@ -62,7 +94,7 @@ final class OpenReadings {
     }
 
     /** A reading of other settings has no values, but its time is still taken. */
-    private float[] floats(byte[] bytes) {
+    private static float[] floats(byte[] bytes, int features) {
         float[] values = new float[features];
         if (bytes.length == features * Float.BYTES) {
             ByteBuffer.wrap(bytes).asFloatBuffer().get(values);

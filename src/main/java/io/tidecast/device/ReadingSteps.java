@@ -30,6 +30,11 @@ final class ReadingSteps implements StepRule {
     }
 
     @Override
+    public DevicePosition resume(long closedToMs) {
+        return new DevicePosition(closedToMs, closedToMs - 1, grid.stepMs(), features);
+    }
+
+    @Override
     public Place place(DeviceState state, long timeMs) {
         if (timeMs > state.position().closedMs()) {
             return Place.OPEN;

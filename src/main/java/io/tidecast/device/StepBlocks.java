@@ -3,9 +3,10 @@ package io.tidecast.device;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Segment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Closed steps in small blocks under {@code device | block}: closing a step rewrites one block of at most eight steps,
@@ -19,12 +20,12 @@ public final class StepBlocks {
     private static final byte TIMED = 2;
     private static final int HEAD = 1 + Short.BYTES;
 
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final BufferedStore<Bytes> store;
     private final int features;
     private final byte form;
     private final int row;
 
-    StepBlocks(KeyValueStore<Bytes, byte[]> store, int features, Sampling steps) {
+    StepBlocks(BufferedStore<Bytes> store, int features, Sampling steps) {
         this.store = store;
         this.features = features;
         form = steps == Sampling.GRID ? ON_GRID : TIMED;
@@ -131,6 +132,39 @@ public final class StepBlocks {
     public void prune(String device, long index, int keep) {
         if (Math.floorMod(index, (long) STEPS) == 0) {
             store.delete(DeviceKey.of(device, Math.floorDiv(index - keep, STEPS) - 1));
+        }
+    }
+
+    /** First step of the first block that is kept of a device; the next after all steps where none is. */
+    long first(String device) {
+        try (KeyValueIterator<Bytes, byte[]> blocks = store.range(DeviceKey.first(device), DeviceKey.last(device))) {
+            while (blocks.hasNext()) {
+                var entry = blocks.next();
+                if (entry.value.length > 0) {
+                    return DeviceKey.number(entry.key) * STEPS;
+                }
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** Removes every block of a device. */
+    void removeAll(String device) {
+        List<Bytes> keys = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> blocks = store.range(DeviceKey.first(device), DeviceKey.last(device))) {
+            blocks.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(store::delete);
+        begin(device);
+    }
+
+    /** Writes all steps of a segment. */
+    void writeAll(String device, Segment steps) {
+        for (int t = 0; t < steps.steps(); t++) {
+            long index = steps.firstIndex() + t;
+            if (t == steps.steps() - 1 || Math.floorMod(index + 1, (long) STEPS) == 0) {
+                write(device, steps.slice(0, t + 1));
+            }
         }
     }
 

@@ -26,6 +26,9 @@ public sealed interface StepRule permits GridSteps, ReadingSteps {
     /** The position of a device whose first reading is of this time. */
     DevicePosition begin(long timeMs);
 
+    /** The position of a device of which all readings before this time have closed, by whatever rule. */
+    DevicePosition resume(long closedToMs);
+
     /** How a reading of this time stands to what has closed. */
     Place place(DeviceState state, long timeMs);
 

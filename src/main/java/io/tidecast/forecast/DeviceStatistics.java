@@ -65,14 +65,7 @@ public record DeviceStatistics(
         if (last > 0) {
             pace.ifPresent(own -> own.add(segment.timesMs()[last] - segment.timesMs()[last - 1]));
         }
-        for (int f = 0; f < segment.features(); f++) {
-            if (segment.observed(last, f)) {
-                scale.addLevel(f, segment.value(last, f));
-                if (last > 0 && segment.observed(last - 1, f)) {
-                    scale.addChange(f, segment.value(last, f) - segment.value(last - 1, f));
-                }
-            }
-        }
+        scale.add(segment, last);
         for (ForecastMethod method : methods) {
             if (last == 0) {
                 method.begin();
@@ -98,6 +91,51 @@ public record DeviceStatistics(
         }
         return to.array();
     }
+
+    /**
+     * The statistics of the same device under other settings, of which what still holds is kept.
+     *
+     * @param kept the newest steps of the device, with the other settings' features; scales of another measure are
+     *     taken of them
+     * @param scored those of the other settings
+     */
+    public DeviceStatistics carried(Carry carry, Segment kept, ScoredMethods scored) {
+        DeviceStatistics begun = begin(scored);
+        RunningScale carried = begun.scale;
+        if (carry.sameMeasure()) {
+            carried = scale.select(carry.features());
+        } else {
+            for (int t = 0; t < kept.steps(); t++) {
+                carried.add(kept, t);
+            }
+        }
+        if (carry.sameScores()) {
+            begun.scores.takeOver(scores, carry.targets(), carry.levels());
+        }
+        return new DeviceStatistics(
+                carry.sameWeighing() ? methods : begun.methods,
+                carried,
+                carry.sameWeighing() ? combination : begun.combination,
+                begun.scores,
+                intervals.select(carry.targets(), carry.levels(), begun.intervals),
+                pace.isPresent() ? pace : begun.pace);
+    }
+
+    /**
+     * What of a device's statistics still holds under other settings.
+     *
+     * @param features place of each of the new ones among the old; -1 for one that is new; as are the following
+     * @param sameMeasure whether scales are of the same measure
+     * @param sameScores whether errors are means over the same horizon steps, of the same seasonal naive forecast
+     * @param sameWeighing whether, besides, targets are the same
+     */
+    public record Carry(
+            int[] features,
+            int[] targets,
+            int[] levels,
+            boolean sameMeasure,
+            boolean sameScores,
+            boolean sameWeighing) {}
 
     /** Reads what was stored; begins afresh where there is nothing, or what there is was stored with other settings. */
     public static DeviceStatistics of(byte[] stored, ScoredMethods scored) {

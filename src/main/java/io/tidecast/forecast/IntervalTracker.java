@@ -87,6 +87,49 @@ public final class IntervalTracker {
         return (float) Math.min(Float.MAX_VALUE, Math.exp(log));
     }
 
+    /**
+     * What is known of the widths of other targets, levels and horizon steps.
+     *
+     * @param targetPlaces place of each of the others' targets among these; -1 for one that is new
+     * @param levelPlaces likewise of each level; a new one begins with the width that errors with Laplace's
+     *     distribution would give it from the nearest level below, or above where there is none, and not beyond the
+     *     next one
+     * @param begun a tracker of the others, of which nothing is known; it is filled and returned
+     */
+    IntervalTracker select(int[] targetPlaces, int[] levelPlaces, IntervalTracker begun) {
+        int steps = Math.min(horizon, begun.horizon);
+        for (int j = 0; j < targetPlaces.length; j++) {
+            for (int h = 1; h <= steps && targetPlaces[j] >= 0; h++) {
+                begun.counts[j * begun.horizon + h - 1] = counts[targetPlaces[j] * horizon + h - 1];
+                for (int l = 0; l < levelPlaces.length; l++) {
+                    begun.logs[begun.index(j, l, h)] = levelPlaces[l] >= 0
+                            ? logs[index(targetPlaces[j], levelPlaces[l], h)]
+                            : between(targetPlaces[j], begun.levels[l], h);
+                }
+            }
+        }
+        return begun;
+    }
+
+    /** Logarithm of the width of a level that is not among these; NaN as long as nothing is known. */
+    private float between(int target, double level, int h) {
+        int below = -1;
+        int above = -1;
+        for (int l : ascending) {
+            if (levels[l] < level) {
+                below = l;
+            } else if (above < 0) {
+                above = l;
+            }
+        }
+        if (below < 0 && above < 0) {
+            return Float.NaN;
+        }
+        int near = below >= 0 ? below : above;
+        double log = logs[index(target, near, h)] + Math.log(Math.log(1 - level) / Math.log(1 - levels[near]));
+        return (float) (above < 0 ? log : Math.min(log, logs[index(target, above, h)]));
+    }
+
     private int index(int target, int level, int h) {
         return (target * levels.length + level) * horizon + h - 1;
     }

@@ -1,6 +1,7 @@
 package io.tidecast.forecast;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -86,6 +87,34 @@ public final class Scoreboard {
             throw new IllegalArgumentException("a scored method must be one of " + methods + ", was " + method);
         }
         return target * methods.size() + m;
+    }
+
+    /**
+     * Takes over another board's scores of the same methods.
+     *
+     * @param targetPlaces place of each of these targets among the other's; -1 for one that is new
+     * @param levelPlaces likewise of each level; coverage is begun anew where there is a new one
+     */
+    void takeOver(Scoreboard other, int[] targetPlaces, int[] levelPlaces) {
+        for (int j = 0; j < targets; j++) {
+            int from = targetPlaces[j];
+            if (from < 0) {
+                continue;
+            }
+            for (int m = 0; m < methods.size(); m++) {
+                int at = other.methods.indexOf(methods.get(m));
+                if (at >= 0) {
+                    scored[j * methods.size() + m] = other.scored[from * other.methods.size() + at];
+                    mae[j * methods.size() + m] = other.mae[from * other.methods.size() + at];
+                }
+            }
+            if (Arrays.stream(levelPlaces).allMatch(place -> place >= 0)) {
+                covered[j] = other.covered[from];
+                for (int l = 0; l < levels; l++) {
+                    coverage[j * levels + l] = other.coverage[from * other.levels + levelPlaces[l]];
+                }
+            }
+        }
     }
 
     /** Share of actuals within the interval of a level; NaN before the first. */

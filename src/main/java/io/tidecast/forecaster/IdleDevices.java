@@ -13,10 +13,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Finds the devices that have fallen silent. When a device was last heard of stands in its clock, so it survives a
- * restart and takes no heap; it is written when a step closes and else only when it has become out of date by a quarter
- * of {@code series.idle-close}, which is added to the time that is waited. A tick looks at {@value #CLOCKS_PER_TICK}
- * clocks and goes on there the next time: a task of 100,000 devices is gone through in 100 ticks of a second.
+ * Finds the devices that have fallen silent, as far as the task has caught up, see {@link ReceiveProgress}. When a
+ * device was last heard of stands in its clock, so it survives a restart and takes no heap; it is written when a step
+ * closes and else only when it has become out of date by a quarter of {@code series.idle-close}, which is added to the
+ * time that is waited. A tick looks at {@value #CLOCKS_PER_TICK} clocks and goes on there the next time: a task of
+ * 100,000 devices is gone through in 100 ticks of a second.
  */
 final class IdleDevices {
     private static final int CLOCKS_PER_TICK = 1_000;
@@ -26,10 +27,12 @@ final class IdleDevices {
     private final KeyValueStore<String, byte[]> clocks;
     private final long idleMs;
     private final long historyMs;
+    private final ReceiveProgress progress;
     private String next;
 
-    IdleDevices(GridSettings grid, KeyValueStore<String, byte[]> clocks) {
+    IdleDevices(GridSettings grid, KeyValueStore<String, byte[]> clocks, long nowMs) {
         this.clocks = clocks;
+        progress = new ReceiveProgress(grid.idleClose().toMillis(), nowMs);
         idleMs = grid.idleClose().toMillis();
         historyMs = idleMs + grid.stepMs() + grid.grace().toMillis();
     }
@@ -41,6 +44,11 @@ final class IdleDevices {
             context.schedule(Duration.ofMillis(tickMs), PunctuationType.WALL_CLOCK_TIME, nowMs -> silent(nowMs)
                     .forEach(close));
         }
+    }
+
+    /** How far the task has come with the partitions of the readings topic. */
+    ReceiveProgress progress() {
+        return progress;
     }
 
     /** Notes that a reading was received; returns whether the clock must be stored. */
@@ -60,6 +68,10 @@ final class IdleDevices {
     /** The silent ones among the next clocks. */
     private List<String> silent(long nowMs) {
         List<String> silent = new ArrayList<>();
+        long upToMs = progress.upToMs(nowMs);
+        if (upToMs == Long.MIN_VALUE) {
+            return silent;
+        }
         int seen = 0;
         try (KeyValueIterator<String, byte[]> from = clocks.range(next, null)) {
             next = null;
@@ -70,7 +82,7 @@ final class IdleDevices {
                     break;
                 }
                 long receivedMs = DevicePosition.receivedMs(entry.value);
-                if (receivedMs != DevicePosition.NEVER && nowMs - receivedMs >= idleMs + idleMs / 4) {
+                if (receivedMs != DevicePosition.NEVER && upToMs - receivedMs >= idleMs + idleMs / 4) {
                     silent.add(entry.key);
                 }
             }

@@ -10,6 +10,7 @@ import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -52,15 +53,16 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
     private List<Record<String, SourcedReading>> mapped(Record<byte[], byte[]> record, RecordMetadata from) {
         List<Decoded> all =
                 decoder.decode(from.topic(), record.headers(), record.key(), record.value(), record.timestamp());
+        Headers headers = ReceiveProgress.sentAt(record.timestamp());
         List<Record<String, SourcedReading>> mapped = new ArrayList<>(all.size());
         for (Decoded decoded : all) {
             SourcedReading sourced = SourcedReading.of(decoded, record, from);
             if (settings.keyedByDevice()) {
                 sourced.requireKeyedByDevice();
             }
-            outlet.requireFits("reading", SourcedReadingSerde.mostBytes(sourced));
+            outlet.requireFits("reading", SourcedReadingSerde.mostBytes(sourced) + ReceiveProgress.HEADER_BYTES);
             long timestampMs = Timestamps.clamp(decoded.reading().timeMs(), context.currentSystemTimeMs());
-            mapped.add(new Record<>(decoded.reading().device(), sourced, timestampMs));
+            mapped.add(new Record<>(decoded.reading().device(), sourced, timestampMs, headers));
         }
         return mapped;
     }

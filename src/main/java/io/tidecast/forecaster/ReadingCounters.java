@@ -5,17 +5,26 @@ import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
- * Counts of readings that have no effect, as metrics of the task: {@code late-readings} and {@code duplicate-readings}.
+ * Counts of readings that have no effect, as metrics of the task: {@code late-readings}, {@code duplicate-readings}
+ * and, where a fault kept one from being taken, {@code failed-readings}; and of devices that a fault had begun anew,
+ * {@code devices-begun-anew}.
  */
 final class ReadingCounters {
+    /** Of readings that a fault kept from being taken. */
+    public static final String FAILED = "failed-readings";
+
     private static final String SCOPE = "tidecast";
 
     private final Sensor late;
     private final Sensor duplicate;
+    private final Sensor failed;
+    private final Sensor begunAnew;
 
     ReadingCounters(ProcessingContext context) {
         StreamsMetrics metrics = context.metrics();
         String task = context.taskId().toString();
+        failed = metrics.addRateTotalSensor(SCOPE, task, FAILED, Sensor.RecordingLevel.INFO);
+        begunAnew = metrics.addRateTotalSensor(SCOPE, task, "devices-begun-anew", Sensor.RecordingLevel.INFO);
         late = metrics.addRateTotalSensor(SCOPE, task, "late-readings", Sensor.RecordingLevel.INFO);
         duplicate = metrics.addRateTotalSensor(SCOPE, task, "duplicate-readings", Sensor.RecordingLevel.INFO);
     }
@@ -26,5 +35,13 @@ final class ReadingCounters {
 
     void duplicate() {
         duplicate.record();
+    }
+
+    void failed() {
+        failed.record();
+    }
+
+    void begunAnew() {
+        begunAnew.record();
     }
 }

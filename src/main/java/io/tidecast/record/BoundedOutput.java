@@ -4,6 +4,7 @@ import io.tidecast.record.DeadLetters.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -27,12 +28,23 @@ public final class BoundedOutput {
     private static final int HEADER_BYTES = 10;
 
     private final ProcessorContext<Object, Object> context;
+    private final BiConsumer<Record<byte[], byte[]>, String> forward;
     private final String deadLetters;
     private final int most;
 
     /** @param deadLetters the sink of dead letters below this processor */
     public BoundedOutput(ProcessorContext<Object, Object> context, Map<String, String> kafka, String deadLetters) {
+        this(context, kafka, deadLetters, context::forward);
+    }
+
+    /** @param forward takes what is sent, with its sink */
+    public BoundedOutput(
+            ProcessorContext<Object, Object> context,
+            Map<String, String> kafka,
+            String deadLetters,
+            BiConsumer<Record<byte[], byte[]>, String> forward) {
         this.context = context;
+        this.forward = forward;
         this.deadLetters = deadLetters;
         most = mostBytes(kafka);
     }
@@ -72,7 +84,7 @@ public final class BoundedOutput {
     /** Sends to a sink; what is too large is refused there and then. */
     public void send(Record<byte[], byte[]> record, String sink) {
         if (fits(record)) {
-            context.forward(record, sink);
+            forward.accept(record, sink);
         } else {
             long bytes = bytes(record.key(), record.value(), record.headers());
             String reason =
@@ -97,6 +109,6 @@ public final class BoundedOutput {
             over = bytes(letter.key(), letter.value(), letter.headers()) - most;
             letter = letter.withValue(Arrays.copyOf(value, (int) Math.max(0, value.length - over)));
         }
-        context.forward(letter, deadLetters);
+        forward.accept(letter, deadLetters);
     }
 }

@@ -138,6 +138,44 @@ public final class RunningScale {
         return quartiles > 0 ? quartiles / Scaling.NORMAL_QUARTILES : Math.sqrt(square);
     }
 
+    /**
+     * What is known of other features, by the place of each among these; nothing of one whose place is -1.
+     *
+     * @param places [F of the new]
+     */
+    public RunningScale select(int[] places) {
+        RunningScale selected = new RunningScale(places.length, memory, measure);
+        for (int f = 0; f < places.length; f++) {
+            int at = places[f];
+            if (at >= 0) {
+                selected.levels[f] = levels[at];
+                selected.changes[f] = changes[at];
+                selected.mean[f] = mean[at];
+                selected.variance[f] = variance[at];
+                selected.changeVariance[f] = changeVariance[at];
+                for (int i = 0; i < 2 && !ranges.isEmpty(); i++) {
+                    selected.ranges.set(2 * f + i, ranges.get(2 * at + i));
+                }
+                for (int i = 0; i < 2 && !quantiles.isEmpty(); i++) {
+                    selected.quantiles.set(2 * f + i, quantiles.get(2 * at + i));
+                }
+            }
+        }
+        return selected;
+    }
+
+    /** Takes a step of a segment: the levels that were observed, and their changes since the step before it. */
+    public void add(Segment segment, int step) {
+        for (int f = 0; f < features; f++) {
+            if (segment.observed(step, f)) {
+                addLevel(f, segment.value(step, f));
+                if (step > 0 && segment.observed(step - 1, f)) {
+                    addChange(f, segment.value(step, f) - segment.value(step - 1, f));
+                }
+            }
+        }
+    }
+
     public int bytes() {
         return features * (2 * Integer.BYTES + 3 * Float.BYTES)
                 + ranges.stream().mapToInt(RestartedSketch::bytes).sum()

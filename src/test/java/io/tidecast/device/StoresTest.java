@@ -24,13 +24,13 @@ import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 class StoresTest {
-    private static KeyValueStore<Bytes, byte[]> store() {
+    private static BufferedStore<Bytes> store() {
         KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore("store"), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
         store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
-        return store;
+        return new BufferedStore<>(store);
     }
 
     /**
@@ -82,7 +82,7 @@ class StoresTest {
 
     @Test
     void shouldPassOverBlocksOfOtherFeatures() {
-        KeyValueStore<Bytes, byte[]> store = store();
+        BufferedStore<Bytes> store = store();
         new StepBlocks(store, 2, Sampling.GRID).write("a", new Segment(1, 2, new float[] {1, 2}, new boolean[2]));
         StepBlocks blocks = new StepBlocks(store, 1, Sampling.GRID);
         blocks.write("a", new Segment(9, 1, new float[] {5}, new boolean[1]));
@@ -91,14 +91,14 @@ class StoresTest {
 
     @Test
     void shouldClearABrokenRun() {
-        KeyValueStore<Bytes, byte[]> store = store();
+        BufferedStore<Bytes> store = store();
         StepBlocks blocks = new StepBlocks(store, 1, Sampling.GRID);
         for (long index = 0; index < 50; index++) {
             blocks.write("a", new Segment(index, 1, new float[1], new boolean[1]));
             blocks.prune("a", index, 10);
         }
         blocks.clear("a", 49, 10);
-        assertThat(store.all().hasNext()).isFalse();
+        assertThat(store.range(null, null).hasNext()).isFalse();
     }
 
     @Test

@@ -1,0 +1,116 @@
+package io.tidecast.forecaster;
+
+import io.tidecast.device.Closed;
+import io.tidecast.device.DevicePosition;
+import io.tidecast.device.DeviceState;
+import io.tidecast.device.DeviceStates;
+import io.tidecast.device.DeviceStores;
+import io.tidecast.device.StepRule;
+import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.DeadLetters;
+import io.tidecast.record.UnreadableRecordException;
+import io.tidecast.series.Reading;
+import io.tidecast.stream.StreamSettings;
+import java.time.Instant;
+
+/**
+ * Handles a device's readings: keeps those that are open, asks the {@link StepRule} what one of them closes, and has
+ * the {@link StepHandler} score, learn, forecast and publish with each step, in order.
+ */
+final class ReadingHandler {
+    private final StreamSettings settings;
+    private final StepRule rule;
+    private final DeviceGroups groups;
+    private final DeviceStores stores;
+    private final DeviceStates states;
+    private final StepHandler steps;
+    private final IdleDevices idle;
+    private final ReadingCounters counters;
+    private final BoundedOutput output;
+
+    ReadingHandler(
+            StreamSettings settings,
+            StepRule rule,
+            DeviceGroups groups,
+            DeviceStores stores,
+            DeviceStates states,
+            StepHandler steps,
+            IdleDevices idle,
+            ReadingCounters counters,
+            BoundedOutput output) {
+        this.settings = settings;
+        this.rule = rule;
+        this.groups = groups;
+        this.stores = stores;
+        this.states = states;
+        this.steps = steps;
+        this.idle = idle;
+        this.counters = counters;
+        this.output = output;
+    }
+
+    /** Takes a reading that was received at this wall-clock time. */
+    void take(SourcedReading sourced, long nowMs) {
+        Reading reading = sourced.reading();
+        DeviceState state = states.of(reading.device(), () -> rule.begin(reading.timeMs()));
+        StepRule.Place place = rule.place(state, reading.timeMs());
+        if (place == StepRule.Place.LATE) {
+            counters.late();
+            refuse(
+                    sourced,
+                    "time must be in a step that is still open, from "
+                            + Instant.ofEpochMilli(rule.openFromMs(state.position())) + ", was "
+                            + Instant.ofEpochMilli(reading.timeMs()));
+        } else if (place == StepRule.Place.DUPLICATE || !state.add(reading)) {
+            counters.duplicate();
+        } else {
+            DevicePosition position = state.position();
+            boolean heard = idle.heard(position, reading.timeMs(), nowMs);
+            boolean moved = rule.moves(position, reading.timeMs());
+            boolean begun = position.model().isEmpty() && route(state, sourced);
+            if (moved) {
+                close(state, rule.closesToMs(reading.timeMs()));
+            }
+            boolean routed = route(state, sourced);
+            if (heard || moved || begun || routed) {
+                stores.clocks().put(reading.device(), position.bytes());
+            }
+        }
+    }
+
+    /** Closes what is open of a device that has fallen silent. */
+    void closeAll(String device) {
+        DeviceState state = states.of(device, () -> rule.begin(0));
+        state.newest().ifPresent(newestMs -> close(state, rule.closesAllToMs(newestMs)));
+        state.position().received(DevicePosition.NEVER);
+        stores.clocks().put(device, state.position().bytes());
+    }
+
+    private void close(DeviceState state, long toMs) {
+        DevicePosition position = state.position();
+        var readings = state.take(rule.openFromMs(position), toMs);
+        for (Closed closed : rule.close(position, state.lastStepMs(), readings, toMs)) {
+            steps.handle(state, closed);
+        }
+    }
+
+    /**
+     * Assigns the device to the model of its group; true if that is another one than before. The steps closed so far go
+     * to the model before.
+     */
+    private boolean route(DeviceState state, SourcedReading sourced) {
+        String model = groups.model(settings, state.device(), sourced.group());
+        if (model.equals(state.position().model())) {
+            return false;
+        }
+        steps.leaveModel(state);
+        state.position().belongTo(model);
+        return true;
+    }
+
+    /** Late readings are everyday, and counted: a line each in the log would bury the rest. */
+    void refuse(SourcedReading sourced, String reason) {
+        DeadLetters.Origin origin = new DeadLetters.Origin(sourced.topic(), sourced.partition(), sourced.offset());
+        output.deadLetter(new UnreadableRecordException(reason), sourced.key(), sourced.value(), origin);
+    }
+}

@@ -1,0 +1,177 @@
+package io.tidecast.forecaster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.device.HeapBudget;
+import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.Names;
+import io.tidecast.series.Reading;
+import io.tidecast.stream.StreamSettings;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** The processor of readings over stores that outlive it, so that one of other settings can take them over. */
+final class ProcessorRun implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final StreamSettings settings;
+    private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
+    private final ForecastReadings processor;
+    private long offset;
+
+    /** What the stores hold, in memory. */
+    record Stored(List<KeyValueStore<?, byte[]>> stores) {
+        static Stored empty() {
+            return new Stored(List.of(
+                    store(Names.OPEN_READINGS, Serdes.Bytes()),
+                    store(Names.BLOCKS, Serdes.Bytes()),
+                    store(Names.OPEN_FORECASTS, Serdes.Bytes()),
+                    store(Names.CLOCKS, Serdes.String()),
+                    store(Names.STATISTICS, Serdes.String())));
+        }
+
+        private static <K> KeyValueStore<K, byte[]> store(String name, Serde<K> key) {
+            KeyValueStore<K, byte[]> store = Stores.keyValueStoreBuilder(
+                            Stores.inMemoryKeyValueStore(name), key, Serdes.ByteArray())
+                    .withLoggingDisabled()
+                    .build();
+            store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
+            return store;
+        }
+
+        @SuppressWarnings("unchecked")
+        <K> KeyValueStore<K, byte[]> store(String name) {
+            return (KeyValueStore<K, byte[]>) stores.stream()
+                    .filter(store -> store.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        long entries(String name) {
+            long count = 0;
+            try (var all = store(name).all()) {
+                while (all.hasNext()) {
+                    all.next();
+                    count++;
+                }
+            }
+            return count;
+        }
+    }
+
+    ProcessorRun(StreamSettings settings, Stored stored, Instant now) {
+        this(
+                settings,
+                ScoredMethods.of(
+                        settings.forecast(),
+                        settings.scores(),
+                        settings.network()
+                                .covariates()
+                                .ofSteps(settings.forecast().step())),
+                stored,
+                now);
+    }
+
+    ProcessorRun(StreamSettings settings, ScoredMethods methods, Stored stored, Instant now) {
+        this.settings = settings;
+        context.setCurrentSystemTimeMs(now.toEpochMilli());
+        for (StateStore store : stored.stores()) {
+            context.addStateStore(store);
+        }
+        processor = new ForecastReadings(
+                settings, methods, new ModelRegistry(settings.forecast()), new DeviceGroups(), new HeapBudget(1 << 24));
+        processor.init(context);
+    }
+
+    /** The wall clock moves on. */
+    void at(Instant now) {
+        context.setCurrentSystemTimeMs(now.toEpochMilli());
+    }
+
+    /** Wall-clock punctuation. */
+    void tick() {
+        context.scheduledPunctuators()
+                .forEach(scheduled -> scheduled.getPunctuator().punctuate(context.currentSystemTimeMs()));
+    }
+
+    /** A reading of the settings' features that is sent now. */
+    void send(String device, Instant at, Map<String, Float> values) {
+        send(device, at, Instant.ofEpochMilli(context.currentSystemTimeMs()), values);
+    }
+
+    /** A reading of the settings' features. */
+    void send(String device, Instant at, Instant sentAt, Map<String, Float> values) {
+        float[] own = new float[settings.forecast().features().size()];
+        for (int f = 0; f < own.length; f++) {
+            own[f] = values.getOrDefault(settings.forecast().features().get(f), Float.NaN);
+        }
+        SourcedReading sourced = new SourcedReading(
+                new Reading(device, at.toEpochMilli(), own),
+                "",
+                "readings",
+                0,
+                offset++,
+                device.getBytes(UTF_8),
+                at.toString().getBytes(UTF_8));
+        processor.process(
+                new Record<>(device, sourced, at.toEpochMilli(), ReceiveProgress.sentAt(sentAt.toEpochMilli())));
+    }
+
+    /** Values of the records of a sink so far. */
+    List<String> sent(String sink) {
+        List<String> sent = new ArrayList<>();
+        for (var forwarded : context.forwarded(sink)) {
+            sent.add(new String((byte[]) forwarded.record().value(), UTF_8));
+        }
+        return sent;
+    }
+
+    /** Reasons of the dead letters so far. */
+    List<String> refusals() {
+        List<String> reasons = new ArrayList<>();
+        for (var forwarded : context.forwarded(Names.DEAD_LETTERS_OF_FORECAST)) {
+            reasons.add(new String(
+                    forwarded
+                            .record()
+                            .headers()
+                            .lastHeader("__streams.errors.message")
+                            .value(),
+                    UTF_8));
+        }
+        return reasons;
+    }
+
+    List<JsonNode> forecasts() throws IOException {
+        List<JsonNode> forecasts = new ArrayList<>();
+        for (String json : sent(Names.FORECASTS)) {
+            forecasts.add(JSON.readTree(json));
+        }
+        return forecasts;
+    }
+
+    /** A counter of the task, by the name of its metric. */
+    double count(String metric) {
+        return context.metrics().metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(metric + "-total"))
+                .mapToDouble(entry -> (double) entry.getValue().metricValue())
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        processor.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.tidecast.forecaster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+/** Idle-close is 800 ms, the start at 1,000. */
+class ReceiveProgressTest {
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    private final ReceiveProgress progress = new ReceiveProgress(800, 1_000);
+
+    @Test
+    void shouldKnowNothingUntilWhatWaitsHasHadTimeToCome() {
+        assertThat(progress.upToMs(1_799)).isEqualTo(UNKNOWN);
+        assertThat(progress.upToMs(1_800)).as("nothing came").isEqualTo(1_800);
+    }
+
+    @Test
+    void shouldBeAsFarAsThePartitionThatIsFarthestBehind() {
+        progress.received(0, ReceiveProgress.sentAt(400), 1_900);
+        progress.received(1, ReceiveProgress.sentAt(1_890), 1_900);
+        assertThat(progress.upToMs(1_950)).isEqualTo(400);
+        progress.received(0, ReceiveProgress.sentAt(600), 1_960);
+        assertThat(progress.upToMs(1_970)).isEqualTo(600);
+    }
+
+    @Test
+    void shouldBeCaughtUpWithAPartitionOfWhichNothingMoreComes() {
+        progress.received(0, ReceiveProgress.sentAt(400), 1_900);
+        assertThat(progress.upToMs(1_999)).isEqualTo(400);
+        assertThat(progress.upToMs(2_000)).isEqualTo(2_000);
+    }
+
+    @Test
+    void shouldNotGoBackWhenRecordsAreOutOfOrder() {
+        progress.received(0, ReceiveProgress.sentAt(1_880), 1_890);
+        progress.received(0, ReceiveProgress.sentAt(700), 1_900);
+        assertThat(progress.upToMs(1_910)).isEqualTo(1_880);
+    }
+
+    @Test
+    void shouldTakeARecordThatDoesNotSayForOneOfNow() {
+        progress.received(0, new RecordHeaders(), 1_900);
+        progress.received(1, new RecordHeaders().add("tidecast.sent", new byte[3]), 1_910);
+        progress.received(2, ReceiveProgress.sentAt(99_999), 1_905);
+        assertThat(progress.upToMs(1_920)).isEqualTo(1_900);
+    }
+}
