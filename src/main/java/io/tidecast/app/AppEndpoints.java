@@ -16,8 +16,8 @@ final class AppEndpoints {
     private AppEndpoints() {}
 
     static List<Endpoint> always(StreamHealth health, Supplier<String> metrics) {
-        List<Endpoint> endpoints =
-                new ArrayList<>(new Health(health::notLive, health::notReady, health::notStarted).probes());
+        Health probes = new Health(health::notLive, health::notReady, health::notStarted, health::warnings);
+        List<Endpoint> endpoints = new ArrayList<>(probes.probes());
         endpoints.add(new MetricsEndpoint(metrics));
         return endpoints;
     }

@@ -1,10 +1,12 @@
 package io.tidecast.app;
 
+import io.tidecast.record.Names;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -123,6 +126,30 @@ public final class StreamHealth implements AutoCloseable {
             against.add("no version of model " + model + " serves yet");
         }
         return against;
+    }
+
+    /** What is wrong although the process does its work: readings that it cannot take, lately. */
+    public List<String> warnings() {
+        return streams.client(Role.FORECASTER)
+                .map(client -> failedReadings(client.metrics().values()))
+                .orElse(List.of());
+    }
+
+    /** Readings that were dropped for a fault in what is done with them, while their rate says lately. */
+    static List<String> failedReadings(Collection<? extends Metric> metrics) {
+        if (sum(metrics, Names.FAILED_READINGS + "-rate") <= 0) {
+            return List.of();
+        }
+        long total = (long) sum(metrics, Names.FAILED_READINGS + "-total");
+        return List.of("readings go to the dead letters for a fault in what is done with them: " + total
+                + " since the start, the newest within a minute; the log says why");
+    }
+
+    private static double sum(Collection<? extends Metric> metrics, String name) {
+        return metrics.stream()
+                .filter(metric -> metric.metricName().name().equals(name))
+                .mapToDouble(metric -> (double) metric.metricValue())
+                .sum();
     }
 
     /** Why the process is still starting: a role that has never been running. */

@@ -1,5 +1,6 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.record.Names;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -10,9 +11,6 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
  * {@code devices-begun-anew}.
  */
 final class ReadingCounters {
-    /** Of readings that a fault kept from being taken. */
-    public static final String FAILED = "failed-readings";
-
     private static final String SCOPE = "tidecast";
 
     private final Sensor late;
@@ -23,7 +21,7 @@ final class ReadingCounters {
     ReadingCounters(ProcessingContext context) {
         StreamsMetrics metrics = context.metrics();
         String task = context.taskId().toString();
-        failed = metrics.addRateTotalSensor(SCOPE, task, FAILED, Sensor.RecordingLevel.INFO);
+        failed = metrics.addRateTotalSensor(SCOPE, task, Names.FAILED_READINGS, Sensor.RecordingLevel.INFO);
         begunAnew = metrics.addRateTotalSensor(SCOPE, task, "devices-begun-anew", Sensor.RecordingLevel.INFO);
         late = metrics.addRateTotalSensor(SCOPE, task, "late-readings", Sensor.RecordingLevel.INFO);
         duplicate = metrics.addRateTotalSensor(SCOPE, task, "duplicate-readings", Sensor.RecordingLevel.INFO);

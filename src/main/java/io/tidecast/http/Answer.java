@@ -47,7 +47,16 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
 
     /** What a probe says: {@code {"status":"up|down","reasons":[…]}}. */
     static Answer probe(int status, List<String> against) {
-        return withReasons(status, JSON.createObjectNode().put("status", against.isEmpty() ? "up" : "down"), against);
+        return probe(status, against, List.of());
+    }
+
+    /** The same with {@code "warnings":[…]}, where there are any. */
+    static Answer probe(int status, List<String> against, List<String> warnings) {
+        ObjectNode body = JSON.createObjectNode().put("status", against.isEmpty() ? "up" : "down");
+        if (!warnings.isEmpty()) {
+            warnings.forEach(body.putArray("warnings")::add);
+        }
+        return withReasons(status, body, against);
     }
 
     private static Answer withReasons(int status, ObjectNode body, List<String> reasons) {

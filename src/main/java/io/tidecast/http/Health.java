@@ -9,15 +9,22 @@ import java.util.function.Supplier;
  * @param notLive why it should be started again
  * @param notReady why it cannot do its work now
  * @param notStarted why it is still starting
+ * @param warnings what is wrong although it does its work
  */
 public record Health(
-        Supplier<List<String>> notLive, Supplier<List<String>> notReady, Supplier<List<String>> notStarted) {
+        Supplier<List<String>> notLive,
+        Supplier<List<String>> notReady,
+        Supplier<List<String>> notStarted,
+        Supplier<List<String>> warnings) {
     static final String LIVE = "/health/live";
     static final String READY = "/health/ready";
     static final String STARTED = "/health/started";
 
     /** The three probes. */
     public List<Endpoint> probes() {
-        return List.of(new Probe(LIVE, notLive), new Probe(READY, notReady), new Probe(STARTED, notStarted));
+        return List.of(
+                new Probe(LIVE, notLive),
+                new Probe(READY, notReady, warnings),
+                new Probe(STARTED, notStarted));
     }
 }

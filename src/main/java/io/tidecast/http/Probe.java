@@ -4,11 +4,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A health probe: 200, or 503 with {@code {"status":"down","reasons":[…]}}.
+ * A health probe: 200, or 503 with {@code {"status":"down","reasons":[…]}}; either with {@code
+ * "warnings":[…]} where there are any.
  *
  * @param against what speaks against it; empty where all is well
+ * @param warnings what somebody should look at, and a restart would not mend
  */
-record Probe(String path, Supplier<List<String>> against) implements Endpoint {
+record Probe(String path, Supplier<List<String>> against, Supplier<List<String>> warnings) implements Endpoint {
+    /** A probe that warns of nothing. */
+    Probe(String path, Supplier<List<String>> against) {
+        this(path, against, List::of);
+    }
+
     /** An orchestrator asks without a secret. */
     @Override
     public Rights rights() {
@@ -18,6 +25,6 @@ record Probe(String path, Supplier<List<String>> against) implements Endpoint {
     @Override
     public Answer answer(Request request) {
         List<String> reasons = against.get();
-        return Answer.probe(reasons.isEmpty() ? 200 : 503, reasons);
+        return Answer.probe(reasons.isEmpty() ? 200 : 503, reasons, warnings.get());
     }
 }

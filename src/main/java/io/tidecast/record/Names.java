@@ -18,6 +18,9 @@ public final class Names {
     public static final String DEAD_LETTERS_OF_MAPPING = "dead-letters-of-mapping";
     public static final String DEAD_LETTERS_OF_FORECAST = "dead-letters-of-forecast";
 
+    /** Metric of readings that a fault kept from being taken. */
+    public static final String FAILED_READINGS = "failed-readings";
+
     public static final String TRAIN = "train";
     public static final String MODELS = "models";
     public static final String DEAD_LETTERS_OF_TRAINING = "dead-letters-of-training";

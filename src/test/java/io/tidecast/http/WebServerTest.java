@@ -32,6 +32,7 @@ class WebServerTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private List<String> notLive = List.of();
+    private List<String> warnings = List.of();
     private WebServer server;
 
     @BeforeEach
@@ -42,7 +43,7 @@ class WebServerTest {
     private WebServer started(Optional<BearerToken> token) {
         return WebServer.start(
                 new HttpSettings("127.0.0.1", 0, token, false),
-                endpoints(new Health(() -> notLive, () -> List.of("no tasks"), List::of)),
+                endpoints(new Health(() -> notLive, () -> List.of("no tasks"), List::of, () -> warnings)),
                 // Who holds a place here is put out by no other, however slow the machine; SlowClientsTest looks at
                 // that.
                 new Admission.Limits(64, 16, 192, Duration.ofSeconds(10), Duration.ofSeconds(10)));
@@ -88,6 +89,15 @@ class WebServerTest {
         assertThat(ready.body()).isEqualTo("{\"status\":\"down\",\"reasons\":[\"no tasks\"]}");
         notLive = List.of("forecaster is ERROR");
         assertThat(ask("GET", "/health/live").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void shouldWarnInTheAnswerOfReadinessAndStayAsReadyAsItIs() throws Exception {
+        warnings = List.of("readings go to the dead letters");
+        assertThat(ask("GET", "/health/ready").body())
+                .isEqualTo("{\"status\":\"down\",\"warnings\":[\"readings go to the dead letters\"],"
+                        + "\"reasons\":[\"no tasks\"]}");
+        assertThat(ask("GET", "/health/live").body()).isEqualTo("{\"status\":\"up\",\"reasons\":[]}");
     }
 
     @Test
@@ -168,7 +178,7 @@ class WebServerTest {
     void shouldBindToTheGivenAddressOnly() {
         assertThat(server.address().getHost()).isEqualTo("127.0.0.1");
         HttpSettings taken = new HttpSettings("127.0.0.1", server.address().getPort(), Optional.empty(), false);
-        assertThatThrownBy(() -> WebServer.start(taken, endpoints(new Health(List::of, List::of, List::of))))
+        assertThatThrownBy(() -> WebServer.start(taken, endpoints(new Health(List::of, List::of, List::of, List::of))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("http.port must be free on http.host, 127.0.0.1:" + taken.port() + " is not");
     }
