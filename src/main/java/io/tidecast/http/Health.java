@@ -22,9 +22,6 @@ public record Health(
 
     /** The three probes. */
     public List<Endpoint> probes() {
-        return List.of(
-                new Probe(LIVE, notLive),
-                new Probe(READY, notReady, warnings),
-                new Probe(STARTED, notStarted));
+        return List.of(new Probe(LIVE, notLive), new Probe(READY, notReady, warnings), new Probe(STARTED, notStarted));
     }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A health probe: 200, or 503 with {@code {"status":"down","reasons":[…]}}; either with {@code
- * "warnings":[…]} where there are any.
+ * A health probe: 200, or 503 with {@code {"status":"down","reasons":[…]}}; either with {@code "warnings":[…]} where
+ * there are any.
  *
  * @param against what speaks against it; empty where all is well
  * @param warnings what somebody should look at, and a restart would not mend
