@@ -7,11 +7,14 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Segment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -164,6 +167,17 @@ public final class DeviceStates implements AutoCloseable {
         if (stored != null) {
             change(stored).flatMap(own -> own.restart(device)).ifPresent(position -> store(device, position));
         }
+    }
+
+    /** Removes and returns the open readings of a device. */
+    public List<Reading> removeOpen(String device) {
+        forget(device);
+        List<Reading> removed = new ArrayList<>();
+        stores.readings()
+                .read(device, Long.MIN_VALUE + 1, Long.MAX_VALUE, Integer.MAX_VALUE)
+                .forEach((timeMs, values) -> removed.add(new Reading(device, timeMs, values)));
+        stores.readings().remove(device, removed.stream().map(Reading::timeMs).toList());
+        return removed;
     }
 
     /** Has all that was changed since the last flush forgotten, on the heap as in the stores. */

@@ -2,15 +2,18 @@ package io.tidecast.forecaster;
 
 import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
+import io.tidecast.series.Reading;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Unit of work on one device: what it changes in the stores and what it sends happens as a whole or not at all. Where
- * it fails, the device is begun anew and the work done once more, so that a device whose state is at fault goes on;
- * where it fails again, the fault is the record's.
+ * it fails, what may be at fault is put out of the way, and it is done once more: first all that was learnt of the
+ * device, which then begins anew; then its open readings too, which become dead letters. Where it fails all the same,
+ * the fault is the record's.
  */
 final class DeviceWork {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWork.class);
@@ -19,12 +22,20 @@ final class DeviceWork {
     private final DeviceStates states;
     private final PendingOutput output;
     private final ReadingCounters counters;
+    private final BiConsumer<Reading, RuntimeException> giveUp;
 
-    DeviceWork(DeviceStores stores, DeviceStates states, PendingOutput output, ReadingCounters counters) {
+    /** @param giveUp sends an open reading that cannot be gone on with to the dead letters */
+    DeviceWork(
+            DeviceStores stores,
+            DeviceStates states,
+            PendingOutput output,
+            ReadingCounters counters,
+            BiConsumer<Reading, RuntimeException> giveUp) {
         this.stores = stores;
         this.states = states;
         this.output = output;
         this.counters = counters;
+        this.giveUp = giveUp;
     }
 
     /**
@@ -44,11 +55,27 @@ final class DeviceWork {
         if (second.isEmpty()) {
             LOG.error("device {} could not be gone on with and was begun anew", device, first.get());
             counters.begunAnew();
+            return second;
+        }
+        Optional<RuntimeException> third = attempt(device, () -> {
+            states.beginAnew(device);
+            for (Reading open : states.removeOpen(device)) {
+                giveUp.accept(open, second.get());
+                counters.failed();
+            }
+            work.run();
+        });
+        if (third.isEmpty()) {
+            LOG.error(
+                    "device {} could not be gone on with and was begun anew without its open readings",
+                    device,
+                    second.get());
+            counters.begunAnew();
         } else {
-            LOG.error("device {} could not be gone on with, nor begun anew", device, second.get());
+            LOG.error("a record of device {} could not be taken", device, third.get());
             counters.failed();
         }
-        return second;
+        return third;
     }
 
     private Optional<RuntimeException> attempt(String device, Runnable work) {

@@ -64,7 +64,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         ReadingCounters counters = new ReadingCounters(context);
         idle = new IdleDevices(grid, context.getStateStore(Names.CLOCKS), context.currentSystemTimeMs());
         handler = new ReadingHandler(settings, rule, groups, stores, states, steps, idle, counters, output);
-        work = new DeviceWork(stores, states, pending, counters);
+        work = new DeviceWork(stores, states, pending, counters, handler::giveUp);
         idle.schedule(context, device -> work.run(device, () -> handler.closeAll(device)));
     }
 
@@ -83,18 +83,14 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         long nowMs = context.currentSystemTimeMs();
         idle.progress().received(sourced.partition(), record.headers(), nowMs);
         if (timeMs - nowMs > grid.maxAhead().toMillis()) {
-            refuse(
+            handler.refuse(
                     sourced,
                     "time must be at most series.max-ahead " + grid.maxAhead() + " past the wall clock, was "
                             + Instant.ofEpochMilli(timeMs));
-            return;
+        } else {
+            work.run(sourced.reading().device(), () -> handler.take(sourced, nowMs))
+                    .ifPresent(fault -> handler.refuse(sourced, fault));
         }
-        work.run(sourced.reading().device(), () -> handler.take(sourced, nowMs))
-                .ifPresent(failure -> refuse(sourced, "a reading must be taken without a fault, had " + failure));
-    }
-
-    private void refuse(SourcedReading sourced, String reason) {
-        handler.refuse(sourced, reason);
         pending.flush();
     }
 }

@@ -8,9 +8,11 @@ import io.tidecast.device.DeviceStores;
 import io.tidecast.device.StepRule;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
+import io.tidecast.record.Names;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -18,6 +20,8 @@ import java.time.Instant;
  * the {@link StepHandler} score, learn, forecast and publish with each step, in order.
  */
 final class ReadingHandler {
+    private static final String FAULT = "a reading must be taken without a fault, had ";
+
     private final StreamSettings settings;
     private final StepRule rule;
     private final DeviceGroups groups;
@@ -106,6 +110,22 @@ final class ReadingHandler {
         steps.leaveModel(state);
         state.position().belongTo(model);
         return true;
+    }
+
+    /**
+     * Sends an open reading to the dead letters, as a record of the readings' format; its own is not known any more.
+     */
+    void giveUp(Reading reading, RuntimeException fault) {
+        output.deadLetter(
+                new UnreadableRecordException(FAULT + fault),
+                reading.device().getBytes(StandardCharsets.UTF_8),
+                settings.readings().encoder().encode(reading),
+                DeadLetters.Origin.unsent(Names.OPEN_READINGS));
+    }
+
+    /** A reading as it came, which nothing could be done with. */
+    void refuse(SourcedReading sourced, RuntimeException fault) {
+        refuse(sourced, FAULT + fault);
     }
 
     /** Late readings are everyday, and counted: a line each in the log would bury the rest. */

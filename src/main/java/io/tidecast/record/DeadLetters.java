@@ -28,7 +28,7 @@ public final class DeadLetters {
         }
 
         /** Of a record that was to be sent. */
-        static Origin unsent(String topic) {
+        public static Origin unsent(String topic) {
             return new Origin(topic, -1, -1);
         }
 

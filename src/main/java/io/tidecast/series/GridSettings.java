@@ -23,7 +23,8 @@ import java.util.List;
  *     is the last one received, at 05:00:31. At 05:05:31, or some seconds later, step 05:00 closes with it and is
  *     forecast from. A reading of 05:00:40 that comes after that is late; one of 05:07:10 opens step 05:07, and 05:01
  *     to 05:06 close as empty steps. A device whose newest reading was older than {@code idleClose + step + grace} when
- *     it was received is replaying history, and waits for its next reading however long that takes
+ *     it was received is replaying history, and waits for its next reading however long that takes. Silence counts as
+ *     far as the application has received what was sent, so none of its own outages is one
  * @param maxAhead a reading further past the wall clock than this is refused and moves no clock. Worked example, an
  *     hour: at 12:00:00 on the wall a reading of 13:00:00 is taken, and closes the steps before it; one of 13:00:00.001
  *     goes to the dead letters, and the next one of 12:00:01 is as much in time as if it had never come

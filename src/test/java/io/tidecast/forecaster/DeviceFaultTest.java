@@ -3,13 +3,15 @@ package io.tidecast.forecaster;
 import static io.tidecast.stream.StreamFixtures.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.forecast.ForecastMethod;
 import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.MethodKind;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.record.Names;
 import io.tidecast.series.Covariates;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Sampling;
 import io.tidecast.series.Window;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -27,7 +29,7 @@ class DeviceFaultTest {
     private static final float POISON = 666;
 
     private final StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp"));
-    private final ProcessorRun.Stored stored = ProcessorRun.Stored.empty();
+    private final DeviceStoresFixture stored = DeviceStoresFixture.empty();
 
     /** Throws where the step it learns has the poisonous value, or where it has learnt too many. */
     private record Fragile(int most, int[] learnt) implements ForecastMethod {
@@ -70,14 +72,14 @@ class DeviceFaultTest {
         }
     }
 
-    private ProcessorRun run(int most) {
+    private ProcessorRun run(StreamSettings with, int most) {
         ScoredMethods methods = new ScoredMethods(
-                settings.forecast(),
-                settings.scores(),
+                with.forecast(),
+                with.scores(),
                 Covariates.NONE,
                 Stream.concat(ForecastMethods.served().stream(), Stream.of(Fragile.kind(most)))
                         .toList());
-        return new ProcessorRun(settings, methods, stored, NOW);
+        return new ProcessorRun(with, methods, stored, NOW);
     }
 
     private static void send(ProcessorRun run, String device, int from, int to) {
@@ -88,7 +90,7 @@ class DeviceFaultTest {
 
     @Test
     void shouldBeginADeviceAnewAndLoseNoReadingWhenItsStateIsAtFault() throws IOException {
-        try (ProcessorRun run = run(20)) {
+        try (ProcessorRun run = run(settings, 20)) {
             send(run, "a", 0, 50);
             assertThat(run.refusals()).isEmpty();
             assertThat(run.count("devices-begun-anew")).isEqualTo(2);
@@ -102,35 +104,47 @@ class DeviceFaultTest {
     }
 
     @Test
-    void shouldKeepTheDeviceAsItWasAndSendTheReadingAsItCameWhenThatIsAtFault() throws IOException {
-        try (ProcessorRun run = run(1_000)) {
+    void shouldGoOnWithoutTheOpenReadingsWhenTheyAreAtFault() throws IOException {
+        try (ProcessorRun run = run(settings, 1_000)) {
             send(run, "a", 0, 10);
             run.send("a", at(10), Map.of("temp", POISON));
-            List<JsonNode> before = run.forecasts();
-            assertThat(before).hasSize(10);
-            run.send("a", at(11), Map.of("temp", 11f)); // Would close the poisonous step.
-            assertThat(run.forecasts()).hasSameSizeAs(before);
+            send(run, "a", 11, 20); // The first closes the poisonous step.
             assertThat(run.refusals())
                     .singleElement()
                     .asString()
                     .contains("a reading must be taken without a fault", "learnt");
-            assertThat(run.sent(Names.DEAD_LETTERS_OF_FORECAST)).containsExactly(at(11).toString());
+            assertThat(run.sent(Names.DEAD_LETTERS_OF_FORECAST))
+                    .as("what is known of it")
+                    .singleElement()
+                    .asString()
+                    .contains("\"a\"", at(10).toString(), "666");
             assertThat(run.count("failed-readings")).isEqualTo(1);
-            send(run, "b", 0, 10);
-            assertThat(run.forecasts()).as("others go on").hasSize(19);
+            assertThat(run.forecasts()).as("all steps but the poisonous one").hasSize(10 + 8);
         }
     }
 
     @Test
-    void shouldStoreNothingOfAReadingThatFails() {
-        try (ProcessorRun run = run(1_000)) {
+    void shouldKeepTheDeviceAsItWasAndSendTheReadingAsItCameWhenThatIsAtFault() throws IOException {
+        GridSettings everyReading = GridSettings.of(Sampling.READINGS, StreamFixtures.STEP);
+        try (ProcessorRun run = run(settings.withGrid(everyReading), 1_000)) {
             send(run, "a", 0, 10);
-            run.send("a", at(10), Map.of("temp", POISON));
-            long open = stored.entries(Names.OPEN_READINGS);
             byte[] position = stored.<String>store(Names.CLOCKS).get("a");
-            run.send("a", at(11), Map.of("temp", 11f));
-            assertThat(stored.entries(Names.OPEN_READINGS)).isEqualTo(open);
+            run.send("a", at(10), Map.of("temp", POISON)); // Closes itself.
+            assertThat(run.refusals())
+                    .singleElement()
+                    .asString()
+                    .contains("a reading must be taken without a fault", "learnt");
+            assertThat(run.sent(Names.DEAD_LETTERS_OF_FORECAST)).containsExactly(at(10).toString());
+            assertThat(run.count("failed-readings")).isEqualTo(1);
             assertThat(stored.<String>store(Names.CLOCKS).get("a")).isEqualTo(position);
+            assertThat(stored.entries(Names.OPEN_READINGS)).isZero();
+            send(run, "a", 11, 20);
+            send(run, "b", 0, 10);
+            assertThat(run.forecasts().stream()
+                            .map(forecast -> forecast.path("device").asText()))
+                    .as("it goes on, and so do others")
+                    .hasSize(10 + 9 + 10);
+            assertThat(run.count("devices-begun-anew")).isZero();
         }
     }
 }

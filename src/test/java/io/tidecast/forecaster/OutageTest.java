@@ -2,6 +2,7 @@ package io.tidecast.forecaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.StreamFixtures;
@@ -24,7 +25,7 @@ class OutageTest {
     private static final int UP = 130;
     private static final int END = 300;
 
-    private final ProcessorRun.Stored stored = ProcessorRun.Stored.empty();
+    private final DeviceStoresFixture stored = DeviceStoresFixture.empty();
     private final List<String> origins = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
 

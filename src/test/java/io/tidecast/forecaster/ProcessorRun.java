@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.device.HeapBudget;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
@@ -15,13 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 
 /** The processor of readings over stores that outlive it, so that one of other settings can take them over. */
 final class ProcessorRun implements AutoCloseable {
@@ -32,47 +29,7 @@ final class ProcessorRun implements AutoCloseable {
     private final ForecastReadings processor;
     private long offset;
 
-    /** What the stores hold, in memory. */
-    record Stored(List<KeyValueStore<?, byte[]>> stores) {
-        static Stored empty() {
-            return new Stored(List.of(
-                    store(Names.OPEN_READINGS, Serdes.Bytes()),
-                    store(Names.BLOCKS, Serdes.Bytes()),
-                    store(Names.OPEN_FORECASTS, Serdes.Bytes()),
-                    store(Names.CLOCKS, Serdes.String()),
-                    store(Names.STATISTICS, Serdes.String())));
-        }
-
-        private static <K> KeyValueStore<K, byte[]> store(String name, Serde<K> key) {
-            KeyValueStore<K, byte[]> store = Stores.keyValueStoreBuilder(
-                            Stores.inMemoryKeyValueStore(name), key, Serdes.ByteArray())
-                    .withLoggingDisabled()
-                    .build();
-            store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
-            return store;
-        }
-
-        @SuppressWarnings("unchecked")
-        <K> KeyValueStore<K, byte[]> store(String name) {
-            return (KeyValueStore<K, byte[]>) stores.stream()
-                    .filter(store -> store.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        long entries(String name) {
-            long count = 0;
-            try (var all = store(name).all()) {
-                while (all.hasNext()) {
-                    all.next();
-                    count++;
-                }
-            }
-            return count;
-        }
-    }
-
-    ProcessorRun(StreamSettings settings, Stored stored, Instant now) {
+    ProcessorRun(StreamSettings settings, DeviceStoresFixture stored, Instant now) {
         this(
                 settings,
                 ScoredMethods.of(
@@ -85,7 +42,7 @@ final class ProcessorRun implements AutoCloseable {
                 now);
     }
 
-    ProcessorRun(StreamSettings settings, ScoredMethods methods, Stored stored, Instant now) {
+    ProcessorRun(StreamSettings settings, ScoredMethods methods, DeviceStoresFixture stored, Instant now) {
         this.settings = settings;
         context.setCurrentSystemTimeMs(now.toEpochMilli());
         for (StateStore store : stored.stores()) {

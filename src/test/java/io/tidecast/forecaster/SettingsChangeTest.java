@@ -4,6 +4,7 @@ import static io.tidecast.stream.StreamFixtures.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
@@ -47,7 +48,7 @@ class SettingsChangeTest {
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void shouldLoseNoReadingWhenAnySettingChangesInTheMiddle(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
-        ProcessorRun.Stored stored = ProcessorRun.Stored.empty();
+        DeviceStoresFixture stored = DeviceStoresFixture.empty();
         StreamSettings before = settings(random);
         StreamSettings after = random.nextBoolean() ? settings(random) : oneChanged(before, random);
         List<Instant> first = times(START, random);
@@ -86,7 +87,7 @@ class SettingsChangeTest {
 
     /** A season of six hourly steps, so that forecasts follow from what was stored. */
     private static List<JsonNode> afterChange(ForecastSettings before, ForecastSettings after) throws IOException {
-        ProcessorRun.Stored stored = ProcessorRun.Stored.empty();
+        DeviceStoresFixture stored = DeviceStoresFixture.empty();
         Random random = new Random(1);
         List<Instant> times = new ArrayList<>();
         for (int step = 0; step < 303; step++) {
@@ -162,7 +163,7 @@ class SettingsChangeTest {
     void shouldBeginAfreshWhenTheStepIsAnother() throws IOException {
         ForecastSettings hours = of(List.of("temp"), List.of("temp"), 0.9);
         ForecastSettings minutes = hours.withGrid(GridSettings.of(Duration.ofMinutes(1)));
-        ProcessorRun.Stored stored = ProcessorRun.Stored.empty();
+        DeviceStoresFixture stored = DeviceStoresFixture.empty();
         try (ProcessorRun run = new ProcessorRun(settings(hours), stored, NOW)) {
             for (int step = 0; step < 30; step++) {
                 run.send("device", StreamFixtures.at(step), Map.of("temp", 100f * ((step + 1) % 6)));

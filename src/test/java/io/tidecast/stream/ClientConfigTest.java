@@ -42,4 +42,13 @@ class ClientConfigTest {
         assertThat(config).doesNotContainKeys("group.instance.id", "num.standby.replicas");
         assertThat(config(Map.of("num.standby.replicas", "1"))).containsEntry("num.standby.replicas", "1");
     }
+
+    @Test
+    void shouldKeepOneRequestInFlightUnlessAskedOtherwise() {
+        assertThat(config(Map.of()).get("producer.max.in.flight.requests.per.connection"))
+                .isEqualTo(1);
+        assertThat(config(Map.of("producer.max.in.flight.requests.per.connection", "2"))
+                        .get("producer.max.in.flight.requests.per.connection"))
+                .isEqualTo("2");
+    }
 }
