@@ -7,8 +7,8 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells a partition that waits from one that is stuck: there are records to read, and for a given time no offset was
- * committed.
+ * Stalled-consumer check: tells a partition that waits from one that is stuck: there are records to read, and for a
+ * given time no offset was committed.
  *
  * <p>Only time between two looks counts, and no more of it than twice the usual time between looks: while the broker is
  * away nobody can look, and a partition is not stuck the moment it is back. Looks every 10 s, stuck after 30 s:
@@ -26,7 +26,7 @@ final class StuckOffsets {
     private Map<TopicPartition, Place> places = Map.of();
     private long lookedMs = Long.MIN_VALUE;
 
-    /** Where a partition was, and for how long it has not moved though it could. */
+    /** Offset of a partition, and for how long it has not moved though it could. */
     private record Place(long committed, long end, long stillMs) {
         boolean behind() {
             return end > committed;

@@ -27,7 +27,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * What came against what was forecast, as a plot; NaN is a gap in a line.
+ * Plot of actuals against forecasts; NaN is a gap in a line.
  *
  * @param title above it
  * @param xTitle what x counts
@@ -63,7 +63,7 @@ public record ForecastPlot(
     };
 
     /**
-     * One line.
+     * Line of a plot.
      *
      * @param name in the legend
      * @param y one value per x
@@ -71,7 +71,7 @@ public record ForecastPlot(
     public record Line(String name, double[] y) {}
 
     /**
-     * An interval.
+     * Prediction interval, drawn as an area.
      *
      * @param name in the legend
      * @param lower one bound per x

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest actuals of one series and forecasts that follow one another, to be drawn.
+ * Actuals of one series, the newest ones, and forecasts that follow one another, to be drawn.
  *
  * @param actuals of consecutive steps
  * @param forecasts published ones, a horizon apart
  */
 public record ForecastTrail(Collection<Actual> actuals, Collection<Published> forecasts) {
     /**
-     * What came.
+     * Actual value of a step.
      *
      * @param step counted from the first of the data
      * @param value NaN where it was not observed

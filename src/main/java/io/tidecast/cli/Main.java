@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: parses, runs one command, and turns what it throws into one line and an exit code. */
+/** Command line entry point: parses, runs one command, and turns what it throws into one line and an exit code. */
 public final class Main {
     private static final String LOG_LEVEL = "TIDECAST_LOG_LEVEL";
     private static final String LOG_FORMAT = "TIDECAST_LOG_FORMAT";

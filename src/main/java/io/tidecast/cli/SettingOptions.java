@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
- * The flags by which a command takes settings: a file, the Kafka clients' own, and one flag for each of the catalogue.
+ * Command-line options by which a command takes settings: a file, the Kafka clients' own, and one flag for each of the
+ * catalogue.
  */
 final class SettingOptions {
     @Option(

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that takes settings, some of them as flags; a file, the environment and system properties may set any. */
+/** Command that takes settings, some of them as flags; a file, the environment and system properties may set any. */
 abstract class SettingsCommand implements Callable<Integer> {
     private final CommandContext surroundings;
 

@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One network trained once and judged on the test rows, by the library that serves: {@link Network}, {@link Trainer},
- * {@link Fit}.
+ * Training run: one network trained once and judged on the test rows, by the library that serves: {@link Network},
+ * {@link Trainer}, {@link Fit}.
  *
  * @param forecasts of the test windows, series after series, in the unit of the data: [windows · horizon]
  * @param actual what came, as the forecasts

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Data made ready for a network: transformed, scaled, cut into windows; and the way back from what the network gives.
+ * Preprocessed data for a network: transformed, scaled, cut into windows; and the way back from what the network gives.
  *
  * <p>Profiles that are fitted to all that is known are fitted twice: to the training rows for the windows to learn
  * from, and to the rows before the test for the windows of the test.
@@ -24,7 +24,7 @@ final class Prepared {
     private final List<Columns> learning = new ArrayList<>();
     private final List<Columns> testing = new ArrayList<>();
 
-    /** One window: the row of its first forecast, in one of the series. */
+    /** Window position: the row of its first forecast, in one of the series. */
     record Place(int track, int row) {}
 
     /**

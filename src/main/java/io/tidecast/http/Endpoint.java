@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A resource of the web server: where it is found, who may ask, and what it answers. The server is a list of these; it
- * sees to unknown paths, other methods, bodies, tokens and the strict headers itself, so an endpoint only answers what
- * it is for.
+ * HTTP resource of the web server: where it is found, who may ask, and what it answers. The server is a list of these;
+ * it sees to unknown paths, other methods, bodies, tokens and the strict headers itself, so an endpoint only answers
+ * what it is for.
  */
 public interface Endpoint {
-    /** Who may ask. */
+    /** Authorisation: who may ask. */
     enum Rights {
         /** Everybody, as an orchestrator asks the probes without a secret. */
         OPEN,

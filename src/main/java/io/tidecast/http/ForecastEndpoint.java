@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The latest forecast of a device, as its record is on the topic.
+ * Endpoint of the latest forecast of a device, as its record is on the topic.
  *
  * @param behind why the view may lack one that is there; empty once it does not
  */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The metrics, for Prometheus to scrape.
+ * Endpoint of the metrics, for Prometheus to scrape.
  *
  * @param metrics as Prometheus' text format 0.0.4
  */

@@ -19,7 +19,7 @@ final class JsonEncoder implements ReadingEncoder {
     private final Place time;
     private final List<Place> values;
 
-    /** Where a property stands: the names of the objects it is in, and its own. */
+    /** Property path: the names of the objects it is in, and its own. */
     private record Place(List<String> parents, String name) {
         static Place of(FieldPath path) {
             List<String> names = path.names();

@@ -1,9 +1,9 @@
 package io.tidecast.kernel;
 
 /**
- * The arithmetic a recurrent network spends its time in, behind one interface so that a faster implementation can stand
- * in for the readable one. Every implementation must agree with {@link ScalarKernels} to rounding; one alone must
- * always give the same bits for the same input. None allocates in a call.
+ * Compute kernels: the arithmetic a recurrent network spends its time in, behind one interface so that a faster
+ * implementation can stand in for the readable one. Every implementation must agree with {@link ScalarKernels} to
+ * rounding; one alone must always give the same bits for the same input. None allocates in a call.
  *
  * <p>Rows of an argument lie apart by a stride: row i begins at {@code offset + i * stride}.
  */

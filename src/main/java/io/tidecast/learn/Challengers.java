@@ -13,11 +13,11 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a champion's weights may become after a look at history, by several ways: gradient steps (truncated BPTT over
- * lanes of it, with the learning rate falling along a half cosine over whichever ends first, the time budget or the
- * updates), half and a quarter of that way, the {@link Readout} by least squares, of the champion and of what gradient
- * steps made of it, and half of the way there. Little history since a change is learnt by gradient steps from the
- * champion's readout on, for most of what has to change is linear.
+ * Challenger models: what a champion's weights may become after a look at history, by several ways: gradient steps
+ * (truncated BPTT over lanes of it, with the learning rate falling along a half cosine over whichever ends first, the
+ * time budget or the updates), half and a quarter of that way, the {@link Readout} by least squares, of the champion
+ * and of what gradient steps made of it, and half of the way there. Little history since a change is learnt by gradient
+ * steps from the champion's readout on, for most of what has to change is linear.
  *
  * @param weights by the name of the way; empty where none led to finite numbers
  * @param losses mean loss of each draw of lanes

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far back history tells how things are now. The champion's {@link Readout} is fitted to nothing but the newest
- * steps, so many of them and fewer, and each fit is judged on steps that come after those it saw. Where one takes a
- * quarter of the champion's error away, time after time, and wins back most of what the champion has lost, things have
- * changed: a storm makes forecasts worse too, but a fit to the storm makes them no better.
+ * Change-point detection: how far back history tells how things are now. The champion's {@link Readout} is fitted to
+ * nothing but the newest steps, so many of them and fewer, and each fit is judged on steps that come after those it
+ * saw. Where one takes a quarter of the champion's error away, time after time, and wins back most of what the champion
+ * has lost, things have changed: a storm makes forecasts worse too, but a fit to the storm makes them no better.
  *
  * <p>A change that is known stays one until a fit to all of history does better again; and as more is seen of what came
  * after it, a later beginning may prove the right one.
@@ -53,7 +53,7 @@ final class ChangePoint {
     private final long endMs;
 
     /**
-     * A fit to the newest steps.
+     * Least-squares fit to the newest steps.
      *
      * @param steps of each device, at most
      * @param heldOut newest of them, which it did not see

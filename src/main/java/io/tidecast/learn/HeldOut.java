@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Windows of the newest steps, which nothing was trained on, in the order of time, and the errors of forecasts there.
- * Each window and its horizon lie within one run.
+ * Held-out windows of the newest steps, which nothing was trained on, in the order of time, and the errors of forecasts
+ * there. Each window and its horizon lie within one run.
  */
 final class HeldOut {
     /** Fewer say nothing. */
@@ -24,19 +24,19 @@ final class HeldOut {
     private final int horizon;
 
     /**
-     * Where a forecast begins.
+     * Forecast origin: where a forecast begins.
      *
      * @param scale the device's, as it serves or served there
      * @param place in time, in steps since the epoch
      */
     private record Origin(History.Run run, int step, Scale scale, long place) {}
 
-    /** A forecast from an origin; fills means [targets, horizon]. */
+    /** Forecast from an origin; fills means [targets, horizon]. */
     private interface Answer {
         void forecast(Origin origin, float[] means);
     }
 
-    /** Which steps of a run are origins. */
+    /** Choice of origins: which steps of a run are origins. */
     interface Origins {
         boolean holds(History.Run run, int step);
     }

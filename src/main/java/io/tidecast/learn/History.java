@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The history of many devices, put together from chunks in whatever order they came.
+ * Training history of many devices, put together from chunks in whatever order they came.
  *
  * @param runs contiguous stretches, in the order of device and time
  * @param freshOutliers share of outliers among what was observed in the new steps, those held out among them
  */
 public record History(List<Run> runs, double freshOutliers) {
     /**
-     * A contiguous stretch of one device.
+     * Segment of one device's history, without a gap.
      *
      * @param scale the device's newest scale
      * @param trainable steps from the run's first that may be trained on; the rest is held out

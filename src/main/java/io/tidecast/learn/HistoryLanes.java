@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Stretches of history side by side, encoded as serving encodes them. A lane's first window has no losses: it is what
- * the highway looks back on. After it the recurrent state is reset every window, at an offset of the lane's own, since
- * serving begins each window from the zero state; losses begin again a quarter of a window after a reset. What was
- * filled, is an outlier, or is held out, is no target.
+ * Training lanes: stretches of history side by side, encoded as serving encodes them. A lane's first window has no
+ * losses: it is what the highway looks back on. After it the recurrent state is reset every window, at an offset of the
+ * lane's own, since serving begins each window from the zero state; losses begin again a quarter of a window after a
+ * reset. What was filled, is an outlier, or is held out, is no target.
  *
  * <p>Where each window is measured in its own scale, a lane is a row of windows, one from each reset to the next, and
  * there is a loss at the last step of each: that step's forecast is the only one that serving makes in that scale.

@@ -10,7 +10,7 @@ import io.tidecast.series.Window;
 import java.util.List;
 
 /**
- * The weights that the training of an untrained network begins with: its highway is fitted to the history by least
+ * Weight initialisation of an untrained network: its highway is fitted to the history by least
  * squares, and its head is silent, so that it starts out as the linear map it is to better. Where the highway was
  * trained before, or there is none, weights are left as they are.
  *

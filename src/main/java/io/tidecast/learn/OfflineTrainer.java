@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Trains a model from recorded history, before it serves: epochs over all but the newest steps of each device, a
- * validation on those after each, and the weights of the best epoch. The learning rate falls along a half cosine to a
- * hundredth.
+ * Offline trainer: makes a model from recorded history, before it serves: epochs over all but the newest steps of each
+ * device, a validation on those after each, and the weights of the best epoch. The learning rate falls along a half
+ * cosine to a hundredth.
  *
  * <p>The epoch is chosen by the held-out error, so the network's is a little flattered; the naive forecasts have
  * nothing to choose.
@@ -49,7 +49,7 @@ public final class OfflineTrainer {
     }
 
     /**
-     * What came of it.
+     * Result of offline training.
      *
      * @param model the best epoch's, with the account of its training in its manifest
      * @param fit every epoch

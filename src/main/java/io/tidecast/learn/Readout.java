@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The linear end of a network, its head and its highway, fitted to history by least squares while the recurrent layers
- * stay as they are. Where things have changed this finds in one go what gradient steps take hundreds of updates for:
- * what the recurrent state tells is still told, it only means something else.
+ * Reservoir readout: the linear end of a network, its head and its highway, fitted to history by least squares while
+ * the recurrent layers stay as they are. Where things have changed this finds in one go what gradient steps take
+ * hundreds of updates for: what the recurrent state tells is still told, it only means something else.
  *
  * <p>The fit is held to the weights as they are by ridge, so that little history moves them little: the change of the
  * weights is fitted to what the forecasts left over.

@@ -2,7 +2,7 @@ package io.tidecast.series;
 
 import java.util.Locale;
 
-/** What a step of a device's series is. */
+/** Sampling, regular or irregular: what a step of a device's series is. */
 public enum Sampling {
     /**
      * A stretch of time of fixed length; readings that fall into it are aggregated, and one without readings is filled.

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a model's versions, as the trainer has it in hand: the first one, a challenger's verdict, its time in the
- * shadow, its place, and the way back. What is there it knows from the registry, so what it writes counts once it has
- * come back.
+ * Model lifecycle: the life of a model's versions, as the trainer has it in hand: the first one, a challenger's
+ * verdict, its time in the shadow, its place, and the way back. What is there it knows from the registry, so what it
+ * writes counts once it has come back.
  */
 final class ModelVersions {
     private static final String PINNED = "pinned";

@@ -16,9 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
- * Challengers that passed the gate and stand in the shadow of the version that serves, until so many steps of live
- * traffic have come. Then both forecast that traffic, on the worker, and the challenger serves or goes. Serving pays
- * nothing for it: the traffic comes as chunks of history, as it is learnt from.
+ * Shadow deployments: challengers that passed the gate and stand in the shadow of the version that serves, until so
+ * many steps of live traffic have come. Then both forecast that traffic, on the worker, and the challenger serves or
+ * goes. Serving pays nothing for it: the traffic comes as chunks of history, as it is learnt from.
  *
  * <p>A time in the shadow always ends: after {@code learning.shadow-for} on the wall clock what has come decides.
  * Fine-tunes wait for that, since one that took the shadow's place would in turn be replaced by the next, and where

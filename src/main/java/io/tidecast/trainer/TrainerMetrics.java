@@ -16,8 +16,8 @@ import org.apache.kafka.common.metrics.stats.Value;
 import org.apache.kafka.streams.StreamsMetrics;
 
 /**
- * How learning goes, as metrics of the Kafka Streams client, by model: what the last fine-tune cost and came to, and
- * the live error.
+ * Metrics of learning in the Kafka Streams client, by model: what the last fine-tune cost and came to, and the live
+ * error.
  */
 final class TrainerMetrics {
     static final String GROUP = "tidecast-metrics";

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer's place with one model, as it is stored. A pending run is stored before it starts and goes with its
- * verdict, so that a crash neither loses a run nor publishes one twice.
+ * Stored state of the trainer with one model. A pending run is stored before it starts and goes with its verdict, so
+ * that a crash neither loses a run nor publishes one twice.
  *
  * @param schema version of this form
  * @param chunks what the history store holds of the model
@@ -44,7 +44,7 @@ record TrainerState(
     private static final int SCHEMA = 2;
 
     /**
-     * A fine-tune.
+     * Pending fine-tune.
      *
      * @param version number its challenger gets
      * @param trigger why it runs
@@ -60,7 +60,7 @@ record TrainerState(
     }
 
     /**
-     * A challenger that passed the gate and does not serve yet.
+     * Shadow deployment of a challenger that passed the gate and does not serve yet.
      *
      * @param version its number
      * @param serving the model's own version that served when it began; 0: the default model's did
@@ -104,7 +104,7 @@ record TrainerState(
     }
 
     /**
-     * Requests.
+     * Pending requests.
      *
      * @param ids of each, once; of more than {@value #MOST} the newest, whose senders are the likeliest to wait still
      * @param reason of the oldest, or null

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Where training happens: one piece of work at a time, on one background thread or wherever the executor runs it.
- * Stream threads hand work over and ask for what is done; they never wait, since a stream thread that trains is fenced
- * and starts the same record over, for ever.
+ * Background worker, where training happens: one piece of work at a time, on one background thread or wherever the
+ * executor runs it. Stream threads hand work over and ask for what is done; they never wait, since a stream thread that
+ * trains is fenced and starts the same record over, for ever.
  *
  * @param <R> result of a piece of work
  */
@@ -23,7 +23,7 @@ public final class TrainingWorker<R> implements AutoCloseable {
     private final Executor executor;
     private final AtomicReference<Place<R>> place = new AtomicReference<>();
 
-    /** The end of a piece of work: its result, or why it failed. */
+    /** Completion: the end of a piece of work: its result, or why it failed. */
     record Done<R>(R result, Throwable failure) {
         /** The end of work whose kind is known. */
         <S extends R> Done<S> as(Class<S> kind) {
@@ -31,7 +31,7 @@ public final class TrainingWorker<R> implements AutoCloseable {
         }
     }
 
-    /** Who has the worker; without work as long as it is being prepared. */
+    /** Reservation: who has the worker; without work as long as it is being prepared. */
     private record Place<R>(String name, FutureTask<R> work) {}
 
     /**
