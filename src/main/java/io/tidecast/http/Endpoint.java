@@ -25,7 +25,10 @@ public interface Endpoint {
         return List.of("GET", "HEAD");
     }
 
-    Rights rights();
+    /** Who may ask; an endpoint that anybody may ask says so itself. */
+    default Rights rights() {
+        return Rights.BEARER;
+    }
 
     /** Headers of its own, in place of the server's strict ones or beside them. */
     default Map<String, String> headers() {

@@ -16,11 +16,6 @@ public record ForecastEndpoint(LatestForecasts latest, Supplier<List<String>> be
     }
 
     @Override
-    public Rights rights() {
-        return Rights.BEARER;
-    }
-
-    @Override
     public Answer answer(Request request) {
         String device = request.segments().get("id");
         return latest.forecastOf(device)

@@ -17,11 +17,6 @@ public record MetricsEndpoint(Supplier<String> metrics) implements Endpoint {
     }
 
     @Override
-    public Rights rights() {
-        return Rights.BEARER;
-    }
-
-    @Override
     public Answer answer(Request request) {
         return new Answer(
                 200, "text/plain; version=0.0.4; charset=utf-8", metrics.get().getBytes(UTF_8), Map.of());

@@ -23,11 +23,6 @@ public record ModelsEndpoint(ModelsByName<Integer> models, Supplier<List<String>
     }
 
     @Override
-    public Rights rights() {
-        return Rights.BEARER;
-    }
-
-    @Override
     public Answer answer(Request request) {
         List<String> missing = behind.get();
         if (!missing.isEmpty()) {
