@@ -45,7 +45,7 @@ public record ForecastPlot(
         double[] x,
         boolean overTime,
         List<Line> lines,
-        Optional<Band> band) {
+        Optional<Interval> band) {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 400;
     /** What a legend of one row holds; a longer one has a row for each line, and the plot is so much higher. */
@@ -77,7 +77,7 @@ public record ForecastPlot(
      * @param lower one bound per x
      * @param upper the other
      */
-    public record Band(String name, double[] lower, double[] upper) {}
+    public record Interval(String name, double[] lower, double[] upper) {}
 
     /** Validates and copies. */
     public ForecastPlot {
@@ -138,7 +138,7 @@ public record ForecastPlot(
     }
 
     /** Along the upper bounds and back along the lower ones; steps without an interval are left out. */
-    private void addBand(XYChart chart, Band bounds) {
+    private void addBand(XYChart chart, Interval bounds) {
         int[] there = new int[x.length];
         int count = 0;
         for (int i = 0; i < x.length; i++) {

@@ -71,9 +71,9 @@ public record ForecastTrail(Collection<Actual> actuals, Collection<Published> fo
         }
         List<ForecastPlot.Line> lines =
                 List.of(new ForecastPlot.Line("actual", came), new ForecastPlot.Line("forecast", mean));
-        Optional<ForecastPlot.Band> band = Double.isNaN(level)
+        Optional<ForecastPlot.Interval> band = Double.isNaN(level)
                 ? Optional.empty()
-                : Optional.of(new ForecastPlot.Band(Math.round(100 * level) + " % interval", lower, upper));
+                : Optional.of(new ForecastPlot.Interval(Math.round(100 * level) + " % interval", lower, upper));
         return Optional.of(new ForecastPlot(title, "", target, x, true, lines, band));
     }
 

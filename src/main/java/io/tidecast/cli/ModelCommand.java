@@ -13,8 +13,8 @@ abstract class ModelCommand extends SettingsCommand {
     @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
     private Optional<String> model = Optional.empty();
 
-    ModelCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -76,7 +76,7 @@ final class ChangePoint {
      * @param knownMs where a change was found before; null if none was
      */
     static Optional<Long> find(Forecaster champion, History history, Long knownMs) {
-        if (history.runs().isEmpty()) {
+        if (history.stretches().isEmpty()) {
             return Optional.empty();
         }
         ChangePoint point = new ChangePoint(champion, history);
@@ -108,7 +108,10 @@ final class ChangePoint {
     private double usualError(long steps) {
         long beginMs = beginMs(steps);
         HeldOut before = HeldOut.of(
-                history, manifest, MOST_WINDOWS, (run, step) -> run.segment().timeMs(step + horizon, stepMs) < beginMs);
+                history,
+                manifest,
+                MOST_WINDOWS,
+                (stretch, step) -> stretch.segment().timeMs(step + horizon, stepMs) < beginMs);
         double[] errors = before.of(champion).byWindow().stream()
                 .mapToDouble(Double::doubleValue)
                 .filter(Double::isFinite)
@@ -158,10 +161,10 @@ final class ChangePoint {
 
     private Optional<Fit> fit(long steps) {
         long heldOut = Math.max(2L * horizon, (long) (HELD_OUT * steps));
-        List<History.Run> runs = history.split(beginMs(steps), beginMs(heldOut), stepMs).runs().stream()
-                .filter(run -> run.fresh() < run.trainable() && run.trainable() > manifest.window())
+        List<History.Stretch> stretches = history.split(beginMs(steps), beginMs(heldOut), stepMs).stretches().stream()
+                .filter(stretch -> stretch.fresh() < stretch.trainable() && stretch.trainable() > manifest.window())
                 .toList();
-        Optional<Parameters> fitted = Readout.fitted(champion, runs, true);
+        Optional<Parameters> fitted = Readout.fitted(champion, stretches, true);
         return fitted.map(weights -> new Fit(steps, heldOut, Forecaster.of(manifest, weights)));
     }
 
@@ -172,8 +175,8 @@ final class ChangePoint {
                         history,
                         manifest,
                         MOST_WINDOWS,
-                        (run, step) -> run.segment().timeMs(step, stepMs) >= lastSeenMs
-                                && run.isUsual(step - manifest.window(), step))
+                        (stretch, step) -> stretch.segment().timeMs(step, stepMs) >= lastSeenMs
+                                && stretch.isUsual(step - manifest.window(), step))
                 .of(model);
     }
 

@@ -66,8 +66,8 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
         return young ? 0 : settings.replay();
     }
 
-    /** The runs that can be trained on. */
-    List<History.Run> runs(Manifest manifest) {
+    /** The stretches that can be trained on. */
+    List<History.Stretch> stretches(Manifest manifest) {
         return LaneTraining.usable(history, manifest.window());
     }
 

@@ -81,7 +81,7 @@ public final class FineTuner {
             Forecaster champion, List<RetrainingRecord.Chunk> chunks, Task task, BooleanSupplier cancelled) {
         Manifest manifest = champion.manifest();
         FineTuneData material = FineTuneData.of(settings, champion, chunks, task);
-        if (material.runs(manifest).isEmpty()) {
+        if (material.stretches(manifest).isEmpty()) {
             return notTrained(champion, material, LaneTraining.tooShort(manifest.window()));
         }
         if (material.outliers() > MOST_OUTLIERS) {
@@ -145,7 +145,7 @@ public final class FineTuner {
         provenance.put(
                 Manifest.LEARNT_TO,
                 material.history().trainableTo(manifest.stepDuration()).toString());
-        provenance.put("runs", material.runs(manifest).size());
+        provenance.put("runs", material.stretches(manifest).size());
         provenance.put("replay", material.replay(training));
         if (material.changedMs() != null) {
             provenance.put("changed", Instant.ofEpochMilli(material.changedMs()).toString());
@@ -181,7 +181,7 @@ public final class FineTuner {
         float[] one = new float[features];
         Arrays.fill(one, 1);
         Scale unit = new Scale(new float[features], one, one);
-        History.Run noise = History.Run.of("noise", new Segment(0, features, values, observed), unit, steps);
+        History.Stretch noise = History.Stretch.of("noise", new Segment(0, features, values, observed), unit, steps);
         long begin = System.nanoTime();
         try (LaneTraining training = new LaneTraining(model, List.of(noise), settings.training(), 1, settings.seed())) {
             while (seconds(begin) * 1000 < time.toMillis() && !cancelled.getAsBoolean()) {

@@ -61,6 +61,7 @@ public final class ShadowGate {
         all.addAll(since);
         History history =
                 History.of(all, new Holdout(0, 0, 0), settings.training().outlier(), new NewSteps.Arrived(firstNew));
-        return HeldOut.of(history, champion.manifest(), Integer.MAX_VALUE, (run, step) -> step + 1 >= run.fresh());
+        return HeldOut.of(
+                history, champion.manifest(), Integer.MAX_VALUE, (stretch, step) -> step + 1 >= stretch.fresh());
     }
 }

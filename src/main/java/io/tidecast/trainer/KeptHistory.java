@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retained history, read under the settings as they are now. They may have changed while it was kept,
- * which must neither mix what cannot be compared nor end all learning:
+ * Retained history, read under the settings as they are now. They may have changed while it was kept, which must
+ * neither mix what cannot be compared nor end all learning:
  *
  * <ul>
  *   <li>A chunk whose scale is of another measure than {@code series.scaling} keeps its values, which are in the

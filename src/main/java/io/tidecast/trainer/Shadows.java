@@ -54,7 +54,7 @@ final class Shadows {
     /** A challenger passed the gate: its time in the shadow begins. */
     TrainerState begin(TrainerState state, Forecaster challenger, Verdict passed, long nowMs) {
         Pointer pointer = versions.pointer(challenger.manifest().model());
-        TrainerState.Shadow shadow = TrainerState.Shadow.begin(
+        TrainerState.ShadowDeployment shadow = TrainerState.ShadowDeployment.begin(
                 pointer,
                 settings.steps(),
                 state.chunks().next(),
@@ -66,7 +66,7 @@ final class Shadows {
 
     /** Looks after a challenger in the shadow; returns the model's place then. */
     TrainerState carryOn(String model, TrainerState state, long nowMs) {
-        TrainerState.Shadow shadow = state.shadow();
+        TrainerState.ShadowDeployment shadow = state.shadow();
         Optional<String> ended = ended(model, state, nowMs);
         if (ended.isPresent()) {
             worker.cancel(model);
@@ -92,7 +92,7 @@ final class Shadows {
 
     /** Why there is nothing to judge any more, or empty. */
     private Optional<String> ended(String model, TrainerState state, long nowMs) {
-        TrainerState.Shadow shadow = state.shadow();
+        TrainerState.ShadowDeployment shadow = state.shadow();
         Pointer pointer = versions.pointer(model);
         if (pointer.serving() != shadow.serving()) {
             return Optional.of("the serving version changed");
@@ -109,7 +109,7 @@ final class Shadows {
     }
 
     private Callable<TrainerWork> judging(String model, TrainerState state) {
-        TrainerState.Shadow shadow = state.shadow();
+        TrainerState.ShadowDeployment shadow = state.shadow();
         ChunkRange range = state.chunks();
         List<byte[]> records = history.read(model, range);
         int before = (int) Math.max(0, Math.min(records.size(), shadow.firstChunk() - range.first()));
@@ -128,7 +128,7 @@ final class Shadows {
     /** @param late whether no more steps are waited for */
     private TrainerState judged(
             String model, TrainerState state, TrainingWorker.Done<TrainerWork.Judged> done, boolean late, long nowMs) {
-        TrainerState.Shadow shadow = state.shadow();
+        TrainerState.ShadowDeployment shadow = state.shadow();
         if (done.failure() != null) {
             return reject(model, state, Ruling.failed(done.failure()), null, nowMs);
         }

@@ -216,7 +216,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private void carryOn(String model, TrainerState state, long nowMs) {
         Optional<Forecaster> champion = versions.champion(model);
         if (!worker.isRunning(model) && champion.isPresent()) {
-            TrainerState.Run run = state.pending();
+            TrainerState.FineTuneRun run = state.pending();
             worker.start(model, () -> {
                 List<byte[]> records = history.read(model, state.chunks());
                 LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());

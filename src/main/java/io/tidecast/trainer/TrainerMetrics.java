@@ -62,7 +62,7 @@ final class TrainerMetrics {
     }
 
     /** A challenger stands in the shadow. */
-    void shadowed(String model, TrainerState.Shadow shadow) {
+    void shadowed(String model, TrainerState.ShadowDeployment shadow) {
         gauge(model, "shadow-steps", "steps the last challenger in the shadow was tried for", (double) shadow.told());
         gauge(model, "shadow-steps-needed", "steps it is to be tried for", shadow.of());
     }

@@ -37,8 +37,8 @@ record TrainerState(
         Progress progress,
         LiveScores live,
         Requests waiting,
-        Run pending,
-        Shadow shadow) {
+        FineTuneRun pending,
+        ShadowDeployment shadow) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerState.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SCHEMA = 2;
@@ -53,7 +53,7 @@ record TrainerState(
      * @param requests ids of the requests it answers
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Run(int version, String trigger, Long changedMs, long newSteps, List<String> requests) {
+    record FineTuneRun(int version, String trigger, Long changedMs, long newSteps, List<String> requests) {
         FineTuner.Task task(String model) {
             return new FineTuner.Task(model, version, trigger, newSteps, changedMs);
         }
@@ -71,25 +71,25 @@ record TrainerState(
      * @param sinceMs wall-clock time of its beginning
      * @param passed what the gate said
      */
-    record Shadow(
+    record ShadowDeployment(
             int version, int serving, int of, long steps, long due, long firstChunk, long sinceMs, Verdict passed) {
         private static final int TOLD = 4;
 
-        static Shadow begin(Pointer pointer, int of, long firstChunk, Verdict passed, long nowMs) {
-            return new Shadow(passed.version(), pointer.serving(), of, 0, of, firstChunk, nowMs, passed);
+        static ShadowDeployment begin(Pointer pointer, int of, long firstChunk, Verdict passed, long nowMs) {
+            return new ShadowDeployment(passed.version(), pointer.serving(), of, 0, of, firstChunk, nowMs, passed);
         }
 
-        private Shadow with(int more) {
-            return new Shadow(version, serving, of, steps + more, due, firstChunk, sinceMs, passed);
+        private ShadowDeployment with(int more) {
+            return new ShadowDeployment(version, serving, of, steps + more, due, firstChunk, sinceMs, passed);
         }
 
         /** It is being judged on the steps that have come. */
-        Shadow judged() {
+        ShadowDeployment judged() {
             return dueAfter(steps);
         }
 
-        Shadow dueAfter(long steps) {
-            return new Shadow(version, serving, of, this.steps, steps, firstChunk, sinceMs, passed);
+        ShadowDeployment dueAfter(long steps) {
+            return new ShadowDeployment(version, serving, of, this.steps, steps, firstChunk, sinceMs, passed);
         }
 
         /** Steps as they are told: by the quarter, since each telling is a record. */
@@ -198,7 +198,7 @@ record TrainerState(
      */
     TrainerState begin(String trigger, int newest, int everySteps) {
         int number = Math.max(version, newest) + 1;
-        Run run = new Run(number, trigger, progress.changedMs(), progress.newSteps(), waiting.ids());
+        FineTuneRun run = new FineTuneRun(number, trigger, progress.changedMs(), progress.newSteps(), waiting.ids());
         LiveScores watched = live == null || progress.drift() == null ? live : live.watchedAnew();
         return new TrainerState(
                 schema, chunks, number, progress.begun(everySteps), watched, Requests.NONE, run, shadow);
@@ -210,7 +210,7 @@ record TrainerState(
     }
 
     /** A challenger stands in the shadow, or none any more. */
-    TrainerState withShadow(Shadow tried) {
+    TrainerState withShadow(ShadowDeployment tried) {
         return new TrainerState(schema, chunks, version, progress, live, waiting, pending, tried);
     }
 }
