@@ -1,25 +1,19 @@
 package io.tidecast.bench;
 
-import io.tidecast.forecast.NetworkMethod;
-import io.tidecast.forecast.Persistence;
-import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.backtest.Backtest;
 import io.tidecast.backtest.BacktestPlan;
 import io.tidecast.backtest.BacktestResult;
 import io.tidecast.backtest.Region;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Verdict;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
-import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
-import io.tidecast.input.ReadingFormat;
-import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.stream.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +22,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The table of {@code docs/change.md}: {@code ChangeTable FILE SEEDS}. Simulated devices whose dynamics change half-way: the phase of their day moves by six hours, and the effect that
- * load has on temperature half a day later turns its sign. A frozen network, one that is fine-tuned with the default settings, and one that was trained on the new dynamics are
- * judged on the same steps.
+ * The table of {@code docs/change.md}: {@code ChangeTable FILE SEEDS}. Simulated devices whose dynamics change
+ * half-way: the phase of their day moves by six hours, and the effect that load has on temperature half a day later
+ * turns its sign. A frozen network, one that is fine-tuned with the default settings, and one that was trained on the
+ * new dynamics are judged on the same steps.
  */
 public final class ChangeTable {
     private static final int DEVICES = 8;
@@ -76,7 +69,10 @@ public final class ChangeTable {
                 | origins | frozen | fine-tuned | persistence | inside |
                 |---|---|---|---|---|
                 """,
-                DEVICES, HALF, seeds, seeds));
+                DEVICES,
+                HALF,
+                seeds,
+                seeds));
         double[][][] ratios = new double[REGIONS.size()][4][seeds];
         int promoted = 0;
         for (int seed = 1; seed <= seeds; seed++) {
@@ -89,8 +85,8 @@ public final class ChangeTable {
                 ratios[r][0][seed - 1] = mae(frozen, r, NetworkMethod.NAME) / reference;
                 ratios[r][1][seed - 1] = mae(online.result(), r, NetworkMethod.NAME) / reference;
                 ratios[r][2][seed - 1] = mae(frozen, r, Persistence.NAME) / reference;
-                ratios[r][3][seed - 1] =
-                        100 * online.result().pooled(r, "temp", Backtest.PUBLISHED).coverage(0, 0);
+                ratios[r][3][seed - 1] = 100
+                        * online.result().pooled(r, "temp", Backtest.PUBLISHED).coverage(0, 0);
             }
         }
         for (int r = 0; r < REGIONS.size(); r++) {
@@ -115,8 +111,7 @@ public final class ChangeTable {
     }
 
     private static BacktestReplay.Outcome run(boolean changes, int seed, boolean online) {
-        BacktestPlan plan = new BacktestPlan(
-                24, 48, 24, List.of(0.9), START_MS / STEP.toMillis(), HALF - 300, REGIONS);
+        BacktestPlan plan = new BacktestPlan(24, 48, 24, List.of(0.9), START_MS / STEP.toMillis(), HALF - 300, REGIONS);
         return new BacktestReplay(settings(seed), plan, new Start.Trained(50, 10), online, Optional.empty())
                 .run(readings(changes, seed).iterator(), new BacktestReplay.Listener() {
                     @Override
@@ -124,7 +119,8 @@ public final class ChangeTable {
 
                     @Override
                     public void judged(Verdict verdict) {
-                        System.err.printf("version %d (%s) %s%n", verdict.version(), verdict.trigger(), verdict.reason());
+                        System.err.printf(
+                                "version %d (%s) %s%n", verdict.version(), verdict.trigger(), verdict.reason());
                     }
                 });
     }
@@ -144,8 +140,8 @@ public final class ChangeTable {
                 double phase = 2 * Math.PI * (t + (old ? 0 : 6)) / 24;
                 double effect = t < DELAY ? 0 : (old ? 3 : -3) * load[d][t - DELAY];
                 double temp = 20 + d + 4 * Math.sin(phase) + effect + rest[d];
-                readings.add(new Reading(
-                        "d" + d, START_MS + t * STEP.toMillis(), new float[] {(float) temp, load[d][t]}));
+                readings.add(
+                        new Reading("d" + d, START_MS + t * STEP.toMillis(), new float[] {(float) temp, load[d][t]}));
             }
         }
         return readings;

@@ -3,35 +3,27 @@ package io.tidecast.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidecast.model.PointerRecord;
+import io.tidecast.app.TidecastStreams;
+import io.tidecast.app.Topics;
 import io.tidecast.demo.EmbeddedBroker;
-import io.tidecast.learn.LearningSettings;
-import io.tidecast.model.UntrainedModel;
+import io.tidecast.input.ReadingEncoder;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
-import io.tidecast.series.GridSettings;
+import io.tidecast.model.PointerRecord;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.series.Reading;
 import io.tidecast.stream.ClientConfig;
-import io.tidecast.input.GroupSource;
 import io.tidecast.stream.MemoryBudget;
-import io.tidecast.forecast.PublishSettings;
-import io.tidecast.input.ReadingEncoder;
-import io.tidecast.input.ReadingFormat;
 import io.tidecast.stream.Role;
-import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.app.TidecastStreams;
-import io.tidecast.stream.TopicNames;
-import io.tidecast.app.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -86,9 +78,7 @@ final class CostRun implements AutoCloseable {
     CostRun(Shape shape, int heapMib) throws Exception {
         this.shape = shape;
         settings = settings(
-                shape,
-                heapMib,
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "state.dir", state.toString()));
+                shape, heapMib, Map.of("bootstrap.servers", broker.bootstrapServers(), "state.dir", state.toString()));
         encoder = settings.readings().encoder();
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         Topics.all(settings.topics()).create(admin, 1, Optional.empty());
@@ -103,14 +93,7 @@ final class CostRun implements AutoCloseable {
                 IntStream.range(0, shape.features()).mapToObj(f -> "value" + f).toList();
         List<String> targets = features.subList(0, 1);
         return StreamSettings.of(new ForecastSettings(
-                        "default",
-                        features,
-                        targets,
-                        shape.window(),
-                        HORIZON,
-                        STEP,
-                        Duration.ofDays(1),
-                        List.of(0.9)))
+                        "default", features, targets, shape.window(), HORIZON, STEP, Duration.ofDays(1), List.of(0.9)))
                 .toBuilder()
                 .applicationId("cost")
                 .roles(Set.of(Role.FORECASTER))
@@ -143,7 +126,8 @@ final class CostRun implements AutoCloseable {
         }
         String name = "device-" + device;
         Reading reading = new Reading(name, START.plus(STEP.multipliedBy(step)).toEpochMilli(), values);
-        producer.send(new ProducerRecord<>(settings.topics().readings(), name.getBytes(UTF_8), encoder.encode(reading)));
+        producer.send(
+                new ProducerRecord<>(settings.topics().readings(), name.getBytes(UTF_8), encoder.encode(reading)));
     }
 
     private void publishModel() throws Exception {
@@ -159,7 +143,8 @@ final class CostRun implements AutoCloseable {
     /** Readings a second that only go through. */
     double passThrough() throws Exception {
         Topology topology = new Topology();
-        topology.addSource("in", settings.topics().readings()).addSink("out", settings.topics().forecasts(), "in");
+        topology.addSource("in", settings.topics().readings())
+                .addSink("out", settings.topics().forecasts(), "in");
         Properties config = ClientConfig.of(settings, Role.FORECASTER);
         config.put("default.key.serde", "org.apache.kafka.common.serialization.Serdes$ByteArraySerde");
         config.put("default.value.serde", "org.apache.kafka.common.serialization.Serdes$ByteArraySerde");
@@ -225,8 +210,9 @@ final class CostRun implements AutoCloseable {
     }
 
     private Map<String, Long> sizes() throws Exception {
-        List<Integer> nodes =
-                admin.describeCluster().nodes().get().stream().map(node -> node.id()).toList();
+        List<Integer> nodes = admin.describeCluster().nodes().get().stream()
+                .map(node -> node.id())
+                .toList();
         Map<String, Long> sizes = new HashMap<>();
         admin.describeLogDirs(nodes).allDescriptions().get().values().forEach(dirs -> dirs.values()
                 .forEach(dir -> dir.replicaInfos()

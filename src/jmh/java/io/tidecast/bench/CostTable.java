@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The cost of the application on a real broker in this process: {@code CostTable FILE short|full}. Writes its section of the
- * page and leaves the others as they are.
+ * The cost of the application on a real broker in this process: {@code CostTable FILE short|full}. Writes its section
+ * of the page and leaves the others as they are.
  */
 public final class CostTable {
     private static final String HEADING = "## Cost of the application";
@@ -51,9 +51,7 @@ public final class CostTable {
                         + " exec:exec`. Broker, producer and application share this machine's cores and JVM (%d cores, JDK %s), so"
                         + " compare within the table only. One stream thread, one partition, exactly-once, readings keyed by"
                         + " device, one target 24 steps ahead, untrained weights.\n",
-                length,
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version());
+                length, Runtime.getRuntime().availableProcessors(), Runtime.version());
         int readings = brief ? 40_000 : 200_000;
         int devices = 200;
         double bare;
@@ -88,7 +86,9 @@ public final class CostTable {
         line("| bytes per reading on the broker | W=48, F=4 | W=168, F=8 |\n|---|---|---|");
         Set<String> parts = bytes.get(SMALL).keySet();
         for (String part : parts) {
-            line("| %s | %.0f | %.0f |", part, bytes.get(SMALL).get(part), bytes.get(LARGE).get(part));
+            line(
+                    "| %s | %.0f | %.0f |",
+                    part, bytes.get(SMALL).get(part), bytes.get(LARGE).get(part));
         }
         for (String sum : List.of("windows", "all stores")) {
             line(
@@ -125,7 +125,6 @@ public final class CostTable {
         line("");
         line(
                 "Restoring all state from the changelogs: %.1f MB/s, %,.0f devices/s.",
-                restore[0] / 1e6,
-                devices / restore[1]);
+                restore[0] / 1e6, devices / restore[1]);
     }
 }

@@ -12,8 +12,10 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Measures in a JVM of its own, {@code Measurement short|full vector|plain inference|training|step}, and prints a line a figure: work, shape, batch, contender, calls a second of CPU time. The contenders of a case run in turns, with the roof's chains in between, and each
- * gets its best round, so that other work on the machine weighs on all alike; their outputs are compared before.
+ * Measures in a JVM of its own, {@code Measurement short|full vector|plain inference|training|step}, and prints a line
+ * a figure: work, shape, batch, contender, calls a second of CPU time. The contenders of a case run in turns, with the
+ * roof's chains in between, and each gets its best round, so that other work on the machine weighs on all alike; their
+ * outputs are compared before.
  */
 public final class Measurement {
     private static final int ROUNDS = 6;

@@ -15,7 +15,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Calls a second of one network, by JMH; a call is a batch. {@link PerformanceTable} compares on a machine that is shared with others. */
+/**
+ * Calls a second of one network, by JMH; a call is a batch. {@link PerformanceTable} compares on a machine that is
+ * shared with others.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** ONNX Runtime for Java on one thread. The output is a tensor made once, over memory it writes to; the input, new with each call, is made from the caller's array. */
+/**
+ * ONNX Runtime for Java on one thread. The output is a tensor made once, over memory it writes to; the input, new with
+ * each call, is made from the caller's array.
+ */
 final class OnnxContender implements Contender {
     /** How a state goes from one call to the next. */
     enum State {

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A shape's network with given weights as an ONNX model: input {@code x} [T,B,F] and for each layer {@code state<i>} [1,B,H], output {@code y} [B,horizon] and {@code next<i>}.
+ * A shape's network with given weights as an ONNX model: input {@code x} [T,B,F] and for each layer {@code state<i>}
+ * [1,B,H], output {@code y} [B,horizon] and {@code next<i>}.
  *
- * @see <a href="https://onnx.ai/onnx/operators/onnx__GRU.html">GRU</a>, <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>
+ * @see <a href="https://onnx.ai/onnx/operators/onnx__GRU.html">GRU</a>, <a
+ *     href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>
  */
 final class OnnxModel {
     private static final int FLOAT = 1;
@@ -48,7 +50,12 @@ final class OnnxModel {
     private void gru(Parameters parameters, int layer, String input) {
         int units = shape.units;
         int inputs = layer == 0 ? shape.features : units;
-        floats("w" + layer, updateFirst(parameters.get("gru.weight_ih_l" + layer), units * inputs), 1, 3 * units, inputs);
+        floats(
+                "w" + layer,
+                updateFirst(parameters.get("gru.weight_ih_l" + layer), units * inputs),
+                1,
+                3 * units,
+                inputs);
         floats("r" + layer, updateFirst(parameters.get("gru.weight_hh_l" + layer), units * units), 1, 3 * units, units);
         float[] both = new float[6 * units];
         System.arraycopy(updateFirst(parameters.get("gru.bias_ih_l" + layer), units), 0, both, 0, 3 * units);
@@ -117,7 +124,8 @@ final class OnnxModel {
         for (long dimension : dimensions) {
             shapes.message(1, new Protobuf().integer(1, dimension));
         }
-        Protobuf type = new Protobuf().message(1, new Protobuf().integer(1, FLOAT).message(2, shapes));
+        Protobuf type =
+                new Protobuf().message(1, new Protobuf().integer(1, FLOAT).message(2, shapes));
         graph.message(field, new Protobuf().text(1, name).message(2, type));
     }
 }

@@ -1,9 +1,5 @@
 package io.tidecast.bench;
 
-import io.tidecast.forecast.NetworkMethod;
-import io.tidecast.forecast.Persistence;
-import io.tidecast.forecast.SeasonalNaive;
-import io.tidecast.backtest.Backtest;
 import com.amazon.randomcutforest.config.TransformMethod;
 import com.amazon.randomcutforest.parkservices.RCFCaster;
 import com.amazon.randomcutforest.parkservices.config.Calibration;
@@ -12,24 +8,20 @@ import com.sun.management.OperatingSystemMXBean;
 import io.tidecast.backtest.Backtest;
 import io.tidecast.backtest.BacktestPlan;
 import io.tidecast.backtest.BacktestResult;
+import io.tidecast.backtest.Region;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
 import io.tidecast.csv.CsvSpan;
-import io.tidecast.backtest.Region;
+import io.tidecast.forecast.Persistence;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.TriggerSettings;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Verdict;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.RecordedHistory;
-import io.tidecast.series.GridSettings;
 import io.tidecast.series.Segment;
-import io.tidecast.input.ReadingFormat;
-import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
-import io.tidecast.stream.TopicNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -43,12 +35,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The table of {@code docs/peers.md}: {@code PeerTable FILE DATA-FOLDER}. Random Cut Forest's forecaster, one per series, and Tidecast, one network for all series of a data set,
- * both learning from the first row on and judged on the same pairs of origin and step by the same code.
+ * The table of {@code docs/peers.md}: {@code PeerTable FILE DATA-FOLDER}. Random Cut Forest's forecaster, one per
+ * series, and Tidecast, one network for all series of a data set, both learning from the first row on and judged on the
+ * same pairs of origin and step by the same code.
  */
 public final class PeerTable {
     private static final int HORIZON = 24;
@@ -88,7 +80,10 @@ public final class PeerTable {
                 | data | MAE Tidecast | MAE Random Cut Forest | MAE persistence | in 90 %% Tidecast | in 90 %% Random Cut Forest | readings/CPU-s Tidecast | readings/CPU-s Random Cut Forest |
                 |---|---|---|---|---|---|---|---|
                 """,
-                HORIZON, SHINGLE, STEPS_PER_FINE_TUNE, Runtime.version()));
+                HORIZON,
+                SHINGLE,
+                STEPS_PER_FINE_TUNE,
+                Runtime.version()));
         for (Data data : List.of(
                 new Data("ETTh1 OT", "ETTh1.csv.gz", "date", "OT", hour, day),
                 new Data(
@@ -123,7 +118,11 @@ public final class PeerTable {
         try (CsvReadings readings = open(data)) {
             long begin = processorTime();
             BacktestReplay.Outcome outcome = new BacktestReplay(
-                            settings, plan(data, settings), new BacktestReplay.Start.Untrained(), true, Optional.empty())
+                            settings,
+                            plan(data, settings),
+                            new BacktestReplay.Start.Untrained(),
+                            true,
+                            Optional.empty())
                     .run(readings, new BacktestReplay.Listener() {
                         @Override
                         public void replayed(long count) {}
@@ -183,12 +182,9 @@ public final class PeerTable {
         float[] mean = Arrays.copyOf(forecast.values, HORIZON);
         ring[(int) (index % HORIZON)] = mean;
         backtest.published(
-                device,
-                target,
-                index,
-                mean,
-                new float[][] {Arrays.copyOf(forecast.lower, HORIZON)},
-                new float[][] {Arrays.copyOf(forecast.upper, HORIZON)});
+                device, target, index, mean, new float[][] {Arrays.copyOf(forecast.lower, HORIZON)}, new float[][] {
+                    Arrays.copyOf(forecast.upper, HORIZON)
+                });
     }
 
     /** Nanoseconds of all threads of this process, those of compiler and collector too: a machine may be shared. */

@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The network's section of {@code docs/performance.md}, between two marks: {@code PerformanceTable FILE short|full JAVA_HOME,…}. For each JDK and kind of work two JVMs measure, one with the Vector API and one without; {@code short} prints the ratios alone and writes no file.
+ * The network's section of {@code docs/performance.md}, between two marks: {@code PerformanceTable FILE short|full
+ * JAVA_HOME,…}. For each JDK and kind of work two JVMs measure, one with the Vector API and one without; {@code short}
+ * prints the ratios alone and writes no file.
  */
 public final class PerformanceTable {
     private static final String BEGIN = "<!-- networks: begin -->\n";
@@ -73,7 +75,8 @@ public final class PerformanceTable {
             String home, String length, Work work, boolean vectors, Map<String, Map<String, Double>> lines)
             throws IOException, InterruptedException {
         String name = work.name().toLowerCase(Locale.ROOT);
-        List<String> command = new ArrayList<>(List.of(Path.of(home, "bin", "java").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(home, "bin", "java").toString()));
         if (!version(home).startsWith("17")) {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }

@@ -37,6 +37,15 @@ final class Roof {
             s8 = s8.fma(m, a);
             s9 = s9.fma(m, a);
         }
-        s0.add(s1).add(s2).add(s3).add(s4).add(s5).add(s6).add(s7).add(s8).add(s9).intoArray(sink, 0);
+        s0.add(s1)
+                .add(s2)
+                .add(s3)
+                .add(s4)
+                .add(s5)
+                .add(s6)
+                .add(s7)
+                .add(s8)
+                .add(s9)
+                .intoArray(sink, 0);
     }
 }

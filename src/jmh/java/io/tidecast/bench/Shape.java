@@ -4,7 +4,10 @@ import io.tidecast.nn.Dense;
 import io.tidecast.nn.Gru;
 import io.tidecast.nn.NetworkSpec;
 
-/** The networks measured: window, features, units, layers, and the floating point operations of one window's multiply-adds. */
+/**
+ * The networks measured: window, features, units, layers, and the floating point operations of one window's
+ * multiply-adds.
+ */
 enum Shape {
     S1(48, 4, 32, 1, 0.333e6),
     S2(48, 4, 64, 1, 1.256e6),

@@ -5,8 +5,8 @@ import io.tidecast.nn.Network;
 import io.tidecast.nn.Workspace;
 import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
-import io.tidecast.train.ThreadTeam;
 import io.tidecast.train.Loss;
+import io.tidecast.train.ThreadTeam;
 import io.tidecast.train.Trainer;
 
 /** This project's networks on one provider's kernels. */

@@ -54,8 +54,8 @@ final class TorchContender implements Contender {
         try (NDManager call = manager.newSubManager()) {
             NDArray begin = work.work() == Work.STEP ? state : zero;
             x.attach(call);
-            NDList out = x.getNDArrayInternal()
-                    .gru(x, begin, weights, true, work.shape().layers, 0, false, false, true);
+            NDList out =
+                    x.getNDArrayInternal().gru(x, begin, weights, true, work.shape().layers, 0, false, false, true);
             NDArray last = out.get(0).get(":, -1, :");
             NDList linear = last.getNDArrayInternal().linear(last, head, headBias);
             outputs = linear.head().toFloatArray();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The endpoints of a running application, all of them; a further one is a line here. */
+/** HTTP endpoints of a running application, all of them; a further one is a line here. */
 final class AppEndpoints {
     private AppEndpoints() {}
 

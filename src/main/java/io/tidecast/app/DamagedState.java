@@ -4,8 +4,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /**
- * Tells local state that is damaged, and comes back from the changelogs once it is removed, from other troubles of a
- * disk.
+ * Corruption check of state stores: tells local state that is damaged, and comes back from the changelogs once it is
+ * removed, from other troubles of a disk.
  */
 final class DamagedState {
     private static final String FILE_GONE = "No such file or directory";

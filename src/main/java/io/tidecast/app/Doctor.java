@@ -44,7 +44,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Asks a broker whether the application can work with it. Changes nothing. */
+/** Preflight check of a broker: asks it whether the application can work with it. Changes nothing. */
 public final class Doctor {
     private static final int TIMEOUT_MS = (int) Topics.TIMEOUT.toMillis();
 

@@ -1,12 +1,12 @@
 package io.tidecast.app;
 
 /**
- * What the doctor found.
+ * Result of one check of the doctor.
  *
  * @param remedy what to do; empty when all is well
  */
 public record Finding(Level level, String message, String remedy) {
-    /** How it is: well, worth a look, or in the way. */
+    /** Severity: well, worth a look, or in the way. */
     public enum Level {
         OK("ok  "),
         WARN("WARN"),

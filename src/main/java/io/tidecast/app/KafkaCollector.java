@@ -22,10 +22,11 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * All that Kafka Streams and its clients measure, read when it is asked for, under the names that Micrometer's binder
- * gives them: metric {@code records-lag-max} of the group {@code consumer-fetch-manager-metrics} is
- * {@code kafka_consumer_fetch_manager_records_lag_max}. The application's own, which are kept among them in the groups
- * {@code tidecast-metrics} and {@code stream-tidecast-metrics}, are {@code tidecast_…}.
+ * Prometheus collector of the metrics of Kafka Streams and its clients, read when they are asked for, under the names
+ * that Micrometer's binder gives them: metric {@code records-lag-max} of the group
+ * {@code consumer-fetch-manager-metrics} is {@code kafka_consumer_fetch_manager_records_lag_max}. The application's
+ * own, which are kept among them in the groups {@code tidecast-metrics} and {@code stream-tidecast-metrics}, are
+ * {@code tidecast_…}.
  *
  * <p>A client's name ends in a random identifier of the process; it is left out of the labels, so that a restart goes
  * on with the same time series. The role is a label instead.

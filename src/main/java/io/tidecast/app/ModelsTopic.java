@@ -22,7 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * One model on the models topic, for the commands that look at it and move its pointer.
+ * Producer and reader of one model's records on the models topic, for the commands that look at it and move its
+ * pointer.
  *
  * @param name of the topic
  * @param model id of the model

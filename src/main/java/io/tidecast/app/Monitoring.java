@@ -21,7 +21,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** What an operator sees of a running application: its probes and metrics over HTTP, if they are wanted. */
+/** Monitoring of a running application: its probes and metrics over HTTP, if they are wanted. */
 public final class Monitoring implements AutoCloseable {
     private final Optional<Served> served;
 

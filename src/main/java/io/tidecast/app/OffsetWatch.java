@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches consumer groups' committed offsets from outside: it asks the broker over a connection of its own, since a
- * client that hangs believes its own figures. A broker that does not answer tells nothing about the client and changes
- * nothing here.
+ * Liveness check of consumer groups by their committed offsets, from outside: it asks the broker over a connection of
+ * its own, since a client that hangs believes its own figures. A broker that does not answer tells nothing about the
+ * client and changes nothing here.
  */
 final class OffsetWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetWatch.class);
@@ -42,7 +42,7 @@ final class OffsetWatch implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * This process's part in a consumer group.
+     * Membership of this process in a consumer group.
      *
      * @param name for messages
      * @param partitions that it should be making progress on

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The views that the API answers from, and the one consumer that feeds them. */
+/** Materialised views that the API answers from, and the one consumer that feeds them. */
 final class ReadSide implements AutoCloseable {
     /** A device with one target has some 5 KB here, at a horizon of 24. */
     private static final int MOST_DEVICES = 10_000;

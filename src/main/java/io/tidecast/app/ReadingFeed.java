@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends readings to the readings topic at a multiple of real time, keyed by device.
+ * Producer of the readings topic: sends readings at a multiple of real time, keyed by device.
  *
  * <p>Event time runs {@code speed} times as fast as the clock from the first reading on, so a reading 60 s of event
  * time after the first is due 1 s after it at speed 60. A reading that is older than one before it is due at once; none
@@ -44,7 +44,7 @@ public final class ReadingFeed implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "reading-feed");
     private volatile boolean stopped;
 
-    /** Is told of every reading as it is sent. */
+    /** Listener that is told of every reading as it is sent. */
     @FunctionalInterface
     public interface Listener {
         /**

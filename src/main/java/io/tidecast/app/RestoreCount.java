@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
-/** Counts the records of state that each role has restored: the progress of a client that is not running yet. */
+/**
+ * State restore listener that counts the records each role has restored: the progress of a client that is not running
+ * yet.
+ */
 final class RestoreCount {
     private final Map<Role, AtomicLong> records = new ConcurrentHashMap<>();
 

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The wish to stop: Ctrl-C or SIGTERM. A command that waits says what ends its wait; it then returns as always, with
- * its own exit code, and the process ends with that.
+ * Shutdown signal: Ctrl-C or SIGTERM. A command that waits says what ends its wait; it then returns as always, with its
+ * own exit code, and the process ends with that.
  */
 public final class StopSignal {
     /** A command that has not returned by then is cut off, and the process ends as the signal would have ended it. */

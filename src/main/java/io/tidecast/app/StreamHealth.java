@@ -27,7 +27,7 @@ import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
 
 /**
- * How the running application is, in words; each question is answered with what speaks against it.
+ * Health of the running application, in words; each question is answered with what speaks against it.
  *
  * <p>Live: no role has failed, no stream thread is dead, no partition is stuck, and no client hangs in a rebalance. A
  * broker that is away is no reason against: a restart would not bring it back. Ready: every role is running with tasks

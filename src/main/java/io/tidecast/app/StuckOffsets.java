@@ -7,8 +7,8 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells a partition that waits from one that is stuck: there are records to read, and for a given time no offset was
- * committed.
+ * Stalled-consumer check: tells a partition that waits from one that is stuck: there are records to read, and for a
+ * given time no offset was committed.
  *
  * <p>Only time between two looks counts, and no more of it than twice the usual time between looks: while the broker is
  * away nobody can look, and a partition is not stuck the moment it is back. Looks every 10 s, stuck after 30 s:
@@ -23,11 +23,11 @@ import org.apache.kafka.common.TopicPartition;
 final class StuckOffsets {
     private final Duration limit;
     private final Duration every;
-    private Map<TopicPartition, Place> places = Map.of();
+    private Map<TopicPartition, Progress> progress = Map.of();
     private long lookedMs = Long.MIN_VALUE;
 
-    /** Where a partition was, and for how long it has not moved though it could. */
-    private record Place(long committed, long end, long stillMs) {
+    /** Offset of a partition, and for how long it has not moved though it could. */
+    private record Progress(long committed, long end, long stillMs) {
         boolean behind() {
             return end > committed;
         }
@@ -54,20 +54,20 @@ final class StuckOffsets {
      */
     void look(long nowMs, Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends) {
         long passedMs = lookedMs == Long.MIN_VALUE ? 0 : Math.min(nowMs - lookedMs, 2 * every.toMillis());
-        Map<TopicPartition, Place> seen = new HashMap<>();
+        Map<TopicPartition, Progress> seen = new HashMap<>();
         committed.forEach((partition, offset) -> {
-            Place before = places.get(partition);
+            Progress before = progress.get(partition);
             long end = ends.getOrDefault(partition, offset);
             boolean still = before != null && before.behind() && before.committed() == offset && end > offset;
-            seen.put(partition, new Place(offset, end, still ? before.stillMs() + passedMs : 0));
+            seen.put(partition, new Progress(offset, end, still ? before.stillMs() + passedMs : 0));
         });
-        places = seen;
+        progress = seen;
         lookedMs = nowMs;
     }
 
     /** The partitions that are stuck, in words. */
     List<String> found() {
-        return places.entrySet().stream()
+        return progress.entrySet().stream()
                 .filter(place -> place.getValue().stillMs() >= limit.toMillis())
                 .map(place -> place.getKey() + " has stood at offset "
                         + place.getValue().committed() + " for "

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells a client that is being assigned its tasks from one that hangs in it: for a given time it was in state
- * REBALANCING and restored nothing. A rebalance waits for the other members no longer than
+ * Stalled-rebalance check: tells a client that is being assigned its tasks from one that hangs in it: for a given time
+ * it was in state REBALANCING and restored nothing. A rebalance waits for the other members no longer than
  * {@code max.poll.interval.ms}; after that, only a restart helps.
  *
  * <p>As with {@link StuckOffsets} only time between two looks counts, and no more of it than twice the usual time

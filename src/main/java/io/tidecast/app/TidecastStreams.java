@@ -33,7 +33,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running application: one Kafka Streams client per role. */
+/** Kafka Streams clients of the running application, one per role. */
 public final class TidecastStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TidecastStreams.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);

@@ -10,7 +10,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
-/** Follows a topic from its end or its beginning, all partitions, what is committed, until it is told to stop. */
+/**
+ * Consumer that follows a topic from its end or its beginning, all partitions, what is committed, until it is told to
+ * stop.
+ */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration METADATA = Duration.ofSeconds(5);

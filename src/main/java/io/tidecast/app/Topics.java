@@ -34,8 +34,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topics the application needs, held against those a broker has. Nothing here changes a topic that exists. Every
- * question to the broker is answered within {@link #TIMEOUT} or ends in a {@link KafkaException}.
+ * Kafka topics that the application needs, held against those a broker has. Nothing here changes a topic that exists.
+ * Every question to the broker is answered within {@link #TIMEOUT} or ends in a {@link KafkaException}.
  */
 public final class Topics {
     /** Partitions of a readings topic made here when nobody said how many. */
@@ -51,7 +51,7 @@ public final class Topics {
 
     private static final long VISIBLE_POLL_MS = 20;
 
-    /** How many partitions a topic must have. */
+    /** Partition count that a topic must have. */
     public enum Partitions {
         ANY,
         AS_READINGS,
@@ -59,14 +59,14 @@ public final class Topics {
     }
 
     /**
-     * What the application asks of a topic.
+     * Topic specification: what the application asks of a topic.
      *
      * @param configs what it is made with
      */
     public record Required(String name, Partitions partitions, Map<String, String> configs) {}
 
     /**
-     * What {@link #create} did.
+     * Outcome of {@link #create}.
      *
      * @param made the topics made, with their number of partitions
      * @param present the topics that were there and are as they were
@@ -74,7 +74,7 @@ public final class Topics {
     public record Creation(Map<String, Integer> made, List<String> present) {}
 
     /**
-     * A topic that is not as it must or should be.
+     * Misconfiguration of a topic that is not as it must or should be.
      *
      * @param fatal whether the application cannot work with it
      * @param message name, rule and value

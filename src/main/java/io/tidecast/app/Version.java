@@ -3,7 +3,7 @@ package io.tidecast.app;
 import java.util.List;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What runs here: Tidecast, the Kafka clients, the virtual machine. */
+/** Versions of what runs here: Tidecast, the Kafka clients, the virtual machine. */
 public final class Version {
     private Version() {}
 

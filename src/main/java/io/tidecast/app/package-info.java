@@ -1,5 +1,5 @@
 /**
- * The application as a process: its topics, its streams, its health and metrics, and the questions of the doctor. Row
- * 12: imports everything below it.
+ * Application process: its topics, its streams, its health and metrics, and the questions of the doctor. Row 12:
+ * imports everything below it.
  */
 package io.tidecast.app;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Judges forecasts beside simple ones, prequentially, while they stream by: each is told when it is made, each step
+ * Prequential evaluation of forecasts beside simple ones, while they stream by: each is told when it is made, each step
  * when it has closed. What it keeps grows with the number of devices, not with the length of their series.
  */
 public final class Backtest {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A backtest's result as a table: one row per region, target, device, method and horizon step. */
+/** CSV export of a backtest's result: one row per region, target, device, method and horizon step. */
 public final class BacktestCsv {
     /**
      * What stands in the column of the device in a row over all of them, and in that of the step in one over all of

@@ -3,7 +3,7 @@ package io.tidecast.backtest;
 import java.util.List;
 
 /**
- * What a backtest judges.
+ * Evaluation plan of a backtest: what it judges.
  *
  * @param horizon steps ahead
  * @param window steps that the linear baseline looks back on

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A backtest's result as one HTML file that needs no other: tables, errors by step, and a plot per device. */
+/** HTML report of a backtest's result, one file that needs no other: tables, errors by step, and a plot per device. */
 public final class BacktestReport {
     private static final int MOST_PLOTS = 40;
     private static final String STYLE =

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
- * What a backtest found.
+ * Result of a backtest.
  *
  * @param devices in their order
  * @param series one per device and target
  */
 public record BacktestResult(BacktestPlan plan, List<String> targets, List<String> devices, List<Series> series) {
     /**
-     * One target of one device.
+     * Series of a backtest: one target of one device.
      *
      * @param regions in their order, the errors of each method
      * @param trail its end, to be drawn

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * A backtest's result as text: per region and target, every measure over all steps, the errors by step, and by device.
+ * Text tables of a backtest's result: per region and target, every measure over all steps, the errors by step, and by
+ * device.
  */
 public final class BacktestTable {
     private static final int MOST_DEVICES = 20;

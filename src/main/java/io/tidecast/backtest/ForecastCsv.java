@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Published forecasts and what came, a row per origin and step ahead, written as they are judged. */
+/** CSV export of published forecasts and their actuals, a row per origin and step ahead, written as they are judged. */
 public final class ForecastCsv implements AutoCloseable {
     private final CsvWriter csv;
     private final long stepMs;

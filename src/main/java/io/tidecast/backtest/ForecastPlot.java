@@ -27,7 +27,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * What came against what was forecast, as a plot; NaN is a gap in a line.
+ * Plot of actuals against forecasts; NaN is a gap in a line.
  *
  * @param title above it
  * @param xTitle what x counts
@@ -45,7 +45,7 @@ public record ForecastPlot(
         double[] x,
         boolean overTime,
         List<Line> lines,
-        Optional<Band> band) {
+        Optional<Interval> band) {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 400;
     /** What a legend of one row holds; a longer one has a row for each line, and the plot is so much higher. */
@@ -63,7 +63,7 @@ public record ForecastPlot(
     };
 
     /**
-     * One line.
+     * Line of a plot.
      *
      * @param name in the legend
      * @param y one value per x
@@ -71,13 +71,13 @@ public record ForecastPlot(
     public record Line(String name, double[] y) {}
 
     /**
-     * An interval.
+     * Prediction interval, drawn as an area.
      *
      * @param name in the legend
      * @param lower one bound per x
      * @param upper the other
      */
-    public record Band(String name, double[] lower, double[] upper) {}
+    public record Interval(String name, double[] lower, double[] upper) {}
 
     /** Validates and copies. */
     public ForecastPlot {
@@ -138,7 +138,7 @@ public record ForecastPlot(
     }
 
     /** Along the upper bounds and back along the lower ones; steps without an interval are left out. */
-    private void addBand(XYChart chart, Band bounds) {
+    private void addBand(XYChart chart, Interval bounds) {
         int[] there = new int[x.length];
         int count = 0;
         for (int i = 0; i < x.length; i++) {

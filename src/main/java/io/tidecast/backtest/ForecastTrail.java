@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest actuals of one series and forecasts that follow one another, to be drawn.
+ * Actuals of one series, the newest ones, and forecasts that follow one another, to be drawn.
  *
  * @param actuals of consecutive steps
  * @param forecasts published ones, a horizon apart
  */
 public record ForecastTrail(Collection<Actual> actuals, Collection<Published> forecasts) {
     /**
-     * What came.
+     * Actual value of a step.
      *
      * @param step counted from the first of the data
      * @param value NaN where it was not observed
@@ -71,9 +71,9 @@ public record ForecastTrail(Collection<Actual> actuals, Collection<Published> fo
         }
         List<ForecastPlot.Line> lines =
                 List.of(new ForecastPlot.Line("actual", came), new ForecastPlot.Line("forecast", mean));
-        Optional<ForecastPlot.Band> band = Double.isNaN(level)
+        Optional<ForecastPlot.Interval> band = Double.isNaN(level)
                 ? Optional.empty()
-                : Optional.of(new ForecastPlot.Band(Math.round(100 * level) + " % interval", lower, upper));
+                : Optional.of(new ForecastPlot.Interval(Math.round(100 * level) + " % interval", lower, upper));
         return Optional.of(new ForecastPlot(title, "", target, x, true, lines, band));
     }
 

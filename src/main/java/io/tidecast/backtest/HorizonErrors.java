@@ -1,8 +1,8 @@
 package io.tidecast.backtest;
 
 /**
- * Sums of the errors of forecasts by how many steps ahead they were, h = 1..horizon; means of them are given for one
- * step, or for all where h is 0. A mean of nothing is NaN.
+ * Forecast errors, summed by how many steps ahead they were, h = 1..horizon; means of them are given for one step, or
+ * for all where h is 0. A mean of nothing is NaN.
  */
 public final class HorizonErrors {
     private final int horizon;

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stretch of forecast origins that is judged by itself.
+ * Evaluation region: a stretch of forecast origins that is judged by itself.
  *
  * @param name what the tables call it
  * @param from first origin, in steps after the first of the data

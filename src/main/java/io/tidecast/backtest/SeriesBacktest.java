@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Judges the forecasts of one target of one device as its steps become known. Published forecasts and the network's
- * errors are told beforehand and kept until then; the other methods forecast here. A pair of origin and horizon step
- * counts where its actual was observed and every forecast was made but that of a method that waits for the end of the
- * training part, so that all of them are judged on the same pairs.
+ * Prequential evaluation of one series: judges the forecasts of one target of one device as its steps become known.
+ * Published forecasts and the network's errors are told beforehand and kept until then; the other methods forecast
+ * here. A pair of origin and horizon step counts where its actual was observed and every forecast was made but that of
+ * a method that waits for the end of the training part, so that all of them are judged on the same pairs.
  *
  * <p>It needs memory for a horizon of forecasts, a chunk of history and what is plotted, however long the series is.
  */
@@ -42,7 +42,7 @@ final class SeriesBacktest {
     private long naiveCount;
     private long runStart;
 
-    /** A method that is judged, and what it has forecast. */
+    /** Forecasting method that is judged, and what it has forecast. */
     private static final class Judged {
         private final MethodKind kind;
         private final ForecastMethod method;
@@ -76,7 +76,7 @@ final class SeriesBacktest {
         }
     }
 
-    /** Takes a published forecast of a step, and what came. */
+    /** Sink that takes a published forecast of a step, and what came. */
     interface Sink {
         void judged(long origin, int h, ForecastTrail.Published forecast, float actual);
     }

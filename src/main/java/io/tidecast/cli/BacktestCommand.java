@@ -1,18 +1,17 @@
 package io.tidecast.cli;
 
-import io.tidecast.backtest.Backtest;
 import io.tidecast.backtest.BacktestCsv;
 import io.tidecast.backtest.BacktestPlan;
 import io.tidecast.backtest.BacktestReport;
 import io.tidecast.backtest.BacktestResult;
 import io.tidecast.backtest.BacktestTable;
 import io.tidecast.backtest.ForecastCsv;
+import io.tidecast.backtest.MedianTable;
 import io.tidecast.backtest.Region;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
 import io.tidecast.csv.CsvSpan;
-import io.tidecast.forecast.MethodKind;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.model.Forecaster;
 import io.tidecast.replay.BacktestReplay;
@@ -145,8 +144,8 @@ final class BacktestCommand extends SettingsCommand {
     @Mixin
     private final CsvOptions columns = new CsvOptions();
 
-    BacktestCommand(CommandContext surroundings) {
-        super(surroundings);
+    BacktestCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -182,7 +181,7 @@ final class BacktestCommand extends SettingsCommand {
         Start start = start(settings);
         PrintWriter out = out();
         List<BacktestResult> results = new ArrayList<>();
-        for (int i = 0; i < seeds && !surroundings().stop().isRequested(); i++) {
+        for (int i = 0; i < seeds && !context().stop().isRequested(); i++) {
             long seed = settings.learning().seed() + i;
             StreamSettings seeded = settings.withLearning(settings.learning().withSeed(seed));
             long begin = System.nanoTime();
@@ -197,13 +196,13 @@ final class BacktestCommand extends SettingsCommand {
             results.add(outcome.result());
         }
         if (!results.isEmpty()) {
-            out.print(medians(results));
+            out.print(MedianTable.of(results));
         }
         return 0;
     }
 
     private StreamSettings streamSettings() {
-        SettingSources sources = options().sources(surroundings());
+        SettingSources sources = options().sources(context());
         if (!columns.named().isEmpty()) {
             sources.columns(columns.named());
         }
@@ -283,7 +282,7 @@ final class BacktestCommand extends SettingsCommand {
     }
 
     private BacktestReplay.Outcome run(BacktestReplay replay, CsvFormat format, CsvSpan span) {
-        BooleanSupplier stopped = surroundings().stop()::isRequested;
+        BooleanSupplier stopped = context().stop()::isRequested;
         Optional<PrintStream> terminal = Ansi.AUTO.enabled() ? Optional.of(System.out) : Optional.empty();
         try (ReplayProgress progress = new ReplayProgress(terminal, span.readings(), stopped)) {
             return reading(format, readings -> replay.run(until(readings, stopped), progress));
@@ -366,49 +365,5 @@ final class BacktestCommand extends SettingsCommand {
             BacktestReport.write(result, account, settings.grid().stepMs(), report.get());
             out.println("wrote " + report.get());
         }
-    }
-
-    /** The middle of the seeds, of the errors of all devices together and of the median device. */
-    private static String medians(List<BacktestResult> results) {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                "median of %d seed%s: mean absolute error over all steps, of all devices and of the median device; share inside%n",
-                results.size(),
-                results.size() == 1 ? "" : "s"));
-        BacktestResult first = results.get(0);
-        for (int r = 0; r < first.plan().regions().size(); r++) {
-            int region = r;
-            for (String target : first.targets()) {
-                for (String method : Backtest.METHODS) {
-                    if (first.complete(r, target, method)) {
-                        text.append(String.format(
-                                Locale.ROOT,
-                                "  %-20s %-12s %-16s %10.4f %10.4f",
-                                first.plan().regions().get(r).name(),
-                                target,
-                                MethodKind.title(method),
-                                median(results, result -> result.pooled(region, target, method)
-                                        .mae(0)),
-                                median(results, result -> result.medianMae(region, target, method))));
-                        if (method.equals(Backtest.PUBLISHED)
-                                && !first.plan().levels().isEmpty()) {
-                            text.append(String.format(
-                                    Locale.ROOT,
-                                    " %9.1f %%",
-                                    100
-                                            * median(results, result -> result.pooled(region, target, method)
-                                                    .coverage(0, 0))));
-                        }
-                        text.append('\n');
-                    }
-                }
-            }
-        }
-        return text.toString();
-    }
-
-    private static double median(List<BacktestResult> results, Function<BacktestResult, Double> measure) {
-        return BacktestResult.median(
-                results.stream().mapToDouble(measure::apply).toArray());
     }
 }

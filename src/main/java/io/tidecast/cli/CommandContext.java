@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What a command finds around it.
+ * Execution context of a command.
  *
  * @param environment the process's environment variables
  * @param properties its system properties

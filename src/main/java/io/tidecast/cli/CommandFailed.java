@@ -1,6 +1,9 @@
 package io.tidecast.cli;
 
-/** What was asked for is understood and could not be done. Ends a command with exit code 1. */
+/**
+ * Runtime failure of a command: what was asked for is understood and could not be done. Ends a command with exit code
+ * 1.
+ */
 final class CommandFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
 

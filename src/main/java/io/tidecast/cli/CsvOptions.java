@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The flags that say how CSV files hold readings. */
+/** Command-line options that say how CSV files hold readings. */
 final class CsvOptions {
     @Option(
             names = "--device-column",

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final String DEMO = "io.tidecast.demo.Demo";
 
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
     @Option(
             names = "--for",
@@ -78,15 +78,15 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    DemoCommand(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    DemoCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         try {
             Class.forName(DEMO, false, DemoCommand.class.getClassLoader());
-            return DemoLaunch.run(this, spec.commandLine(), surroundings.stop());
+            return DemoLaunch.run(this, spec.commandLine(), context.stop());
         } catch (ClassNotFoundException | NoClassDefFoundError e) {
             throw new CommandFailed(
                     "this distribution leaves out the demo and its broker (" + e.getMessage()

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/** The one class here that names the demo's: it is loaded when the demo is asked for. */
+/** Launcher of the demo, the one class here that names the demo's: it is loaded when the demo is asked for. */
 final class DemoLaunch {
     private static final Logger LOG = LoggerFactory.getLogger(DemoLaunch.class);
 

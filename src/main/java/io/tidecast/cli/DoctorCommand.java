@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
         description = "Checks settings, broker, topics, permissions and what exactly-once needs, and says what to do."
                 + " Takes the settings of `run`; changes nothing; exit code 1 if anything is in the way.")
 final class DoctorCommand extends SettingsCommand {
-    DoctorCommand(CommandContext surroundings) {
-        super(surroundings);
+    DoctorCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Training as a progress bar on a terminal: epoch, loss, held-out error, the best so far, and the time all epochs would
+ * Progress bar of training on a terminal: epoch, loss, held-out error, the best so far, and the time all epochs would
  * yet take.
  */
 final class EpochBar implements Fit.Listener, AutoCloseable {

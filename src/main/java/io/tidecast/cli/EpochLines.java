@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/** Training as one plain line per epoch. */
+/** Progress log of training, one plain line per epoch. */
 final class EpochLines implements Fit.Listener {
     private final PrintWriter out;
     private final int epochs;

@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A forecast record as one line: device, origin, who says so, and the first steps of each target with their widest
- * interval.
+ * Text form of a forecast record, one line: device, origin, who says so, and the first steps of each target with their
+ * widest interval.
  *
  * <pre>pump-7  2026-11-21T05:00:00Z  model v42 ok  temp 71.23 [69.9, 72.4] 71.4 [69.8, 73.1] 71.6 [69.5, 73.8] …24
  * </pre>

@@ -19,8 +19,8 @@ final class HealthCheckCommand extends SettingsCommand {
     @Option(names = "--ready", description = "Asks whether it is ready: running, with tasks and a model.")
     private boolean ready;
 
-    HealthCheckCommand(CommandContext surroundings) {
-        super(surroundings);
+    HealthCheckCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

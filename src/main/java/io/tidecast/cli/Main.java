@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: parses, runs one command, and turns what it throws into one line and an exit code. */
+/** Command line entry point: parses, runs one command, and turns what it throws into one line and an exit code. */
 public final class Main {
     private static final String LOG_LEVEL = "TIDECAST_LOG_LEVEL";
     private static final String LOG_FORMAT = "TIDECAST_LOG_FORMAT";
@@ -48,30 +48,30 @@ public final class Main {
     }
 
     /** The commands, ready to {@link CommandLine#execute execute}. */
-    static CommandLine commandLine(CommandContext surroundings) {
+    static CommandLine commandLine(CommandContext context) {
         CommandLine topics = new CommandLine(new TopicsCommand());
-        topics.addSubcommand(new TopicsCreateCommand(surroundings));
+        topics.addSubcommand(new TopicsCreateCommand(context));
         CommandLine models = new CommandLine(new ModelsCommand());
-        models.addSubcommand(new ModelsListCommand(surroundings));
-        models.addSubcommand(new ModelsShowCommand(surroundings));
-        models.addSubcommand(new ModelsPublishCommand(surroundings));
-        models.addSubcommand(new ModelsPinCommand(surroundings));
-        models.addSubcommand(new ModelsUnpinCommand(surroundings));
-        models.addSubcommand(new ModelsRollbackCommand(surroundings));
-        models.addSubcommand(new ModelsPruneCommand(surroundings));
+        models.addSubcommand(new ModelsListCommand(context));
+        models.addSubcommand(new ModelsShowCommand(context));
+        models.addSubcommand(new ModelsPublishCommand(context));
+        models.addSubcommand(new ModelsPinCommand(context));
+        models.addSubcommand(new ModelsUnpinCommand(context));
+        models.addSubcommand(new ModelsRollbackCommand(context));
+        models.addSubcommand(new ModelsPruneCommand(context));
         CommandLine commands = new CommandLine(new TidecastCommand())
-                .addSubcommand(new DemoCommand(surroundings))
-                .addSubcommand(new RunCommand(surroundings))
-                .addSubcommand(new DoctorCommand(surroundings))
-                .addSubcommand(new HealthCheckCommand(surroundings))
+                .addSubcommand(new DemoCommand(context))
+                .addSubcommand(new RunCommand(context))
+                .addSubcommand(new DoctorCommand(context))
+                .addSubcommand(new HealthCheckCommand(context))
                 .addSubcommand(topics)
-                .addSubcommand(new WatchCommand(surroundings))
-                .addSubcommand(new ProduceCommand(surroundings))
-                .addSubcommand(new SimulateCommand(surroundings))
-                .addSubcommand(new RetrainCommand(surroundings))
-                .addSubcommand(new TrainCommand(surroundings))
-                .addSubcommand(new BacktestCommand(surroundings))
-                .addSubcommand(new ReproduceCommand(surroundings))
+                .addSubcommand(new WatchCommand(context))
+                .addSubcommand(new ProduceCommand(context))
+                .addSubcommand(new SimulateCommand(context))
+                .addSubcommand(new RetrainCommand(context))
+                .addSubcommand(new TrainCommand(context))
+                .addSubcommand(new BacktestCommand(context))
+                .addSubcommand(new ReproduceCommand(context))
                 .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);

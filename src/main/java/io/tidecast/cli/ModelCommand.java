@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** A command on one model of the models topic. */
+/** Command on one model of the models topic. */
 abstract class ModelCommand extends SettingsCommand {
     @Option(names = "--model", paramLabel = "ID", description = "The model. Default: the setting forecast.model.")
     private Optional<String> model = Optional.empty();
 
-    ModelCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -35,8 +35,8 @@ final class ModelsListCommand extends SettingsCommand {
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
-    ModelsListCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelsListCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

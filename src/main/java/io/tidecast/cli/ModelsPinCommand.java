@@ -22,8 +22,8 @@ final class ModelsPinCommand extends ModelCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why. Default: ${DEFAULT-VALUE}.")
     private String reason = "pinned by hand";
 
-    ModelsPinCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelsPinCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

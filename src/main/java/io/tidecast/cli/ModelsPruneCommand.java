@@ -26,8 +26,8 @@ final class ModelsPruneCommand extends ModelCommand {
             description = "Newest versions to keep besides. Default: the setting learning.keep-versions.")
     private Optional<Integer> keep = Optional.empty();
 
-    ModelsPruneCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelsPruneCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

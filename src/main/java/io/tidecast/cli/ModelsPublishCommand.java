@@ -36,8 +36,8 @@ final class ModelsPublishCommand extends SettingsCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why it serves. Default: ${DEFAULT-VALUE}.")
     private String reason = "published by hand";
 
-    ModelsPublishCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelsPublishCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -21,8 +21,8 @@ final class ModelsRollbackCommand extends ModelCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why. Default: ${DEFAULT-VALUE}.")
     private String reason = "by hand";
 
-    ModelsRollbackCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelsRollbackCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

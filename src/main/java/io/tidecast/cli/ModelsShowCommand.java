@@ -65,8 +65,8 @@ final class ModelsShowCommand extends SettingsCommand {
     @Option(names = "--json", description = "The manifest, or the network, as JSON.")
     private boolean json;
 
-    ModelsShowCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelsShowCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
         description = "Lets the trainer move the serving version again.",
         footer = {"", "Example:", "  tidecast models unpin -c tidecast.yaml"})
 final class ModelsUnpinCommand extends ModelCommand {
-    ModelsUnpinCommand(CommandContext surroundings) {
-        super(surroundings);
+    ModelsUnpinCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

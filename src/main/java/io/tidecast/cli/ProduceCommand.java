@@ -47,8 +47,8 @@ final class ProduceCommand extends SettingsCommand {
             description = "Event time per second: 60 or 1m for a minute a second. Default: as fast as it goes.")
     private Optional<Speed> speed = Optional.empty();
 
-    ProduceCommand(CommandContext surroundings) {
-        super(surroundings);
+    ProduceCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -117,7 +117,7 @@ final class ProduceCommand extends SettingsCommand {
         double factor = speed.map(Speed::factor).orElse(Double.POSITIVE_INFINITY);
         try (ReadingFeed feed = new ReadingFeed(
                 clients.producerProperties(), topic, format, readings, factor, (device, timeMs, nowNanos) -> {})) {
-            surroundings().stop().onRequest(feed::close);
+            context().stop().onRequest(feed::close);
             feed.start();
             feed.end().get();
             out().println("sent " + feed.sent() + " readings to " + topic);

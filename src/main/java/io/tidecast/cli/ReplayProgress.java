@@ -12,9 +12,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/**
- * A replay as a progress bar on a terminal, with what the trainer does meanwhile; nothing where there is no terminal.
- */
+/** Progress bar of a replay on a terminal, with what the trainer does meanwhile; nothing where there is no terminal. */
 final class ReplayProgress implements BacktestReplay.Listener, AutoCloseable {
     private final Optional<ProgressBar> bar;
     private final BooleanSupplier stopped;

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  tidecast reproduce all --seeds 5 --report docs/experiments.md"
         })
 final class ReproduceCommand implements Callable<Integer> {
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
     @Parameters(
             paramLabel = "NAME",
@@ -77,8 +77,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    ReproduceCommand(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    ReproduceCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -91,7 +91,7 @@ final class ReproduceCommand implements Callable<Integer> {
         long start = System.nanoTime();
         List<String> sections = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
-        surroundings.stop().onRequest(pool::shutdownNow);
+        context.stop().onRequest(pool::shutdownNow);
         try {
             for (Experiment experiment : experiments) {
                 Reproduction result = Reproduction.of(experiment, seeds, data, pool, this::progress);

@@ -49,8 +49,8 @@ final class RetrainCommand extends SettingsCommand {
             description = "The longest wait. Default: twice learning.budget and a minute.")
     private Optional<Duration> timeout = Optional.empty();
 
-    RetrainCommand(CommandContext surroundings) {
-        super(surroundings);
+    RetrainCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class RetrainCommand extends SettingsCommand {
             return 0;
         }
         try (TopicReader models =
-                new TopicReader(clients, topics.models(), false, surroundings().stop())) {
+                new TopicReader(clients, topics.models(), false, context().stop())) {
             return awaitVerdict(models, id, request(clients, topics, id), longest);
         }
     }
@@ -105,7 +105,7 @@ final class RetrainCommand extends SettingsCommand {
 
     private int awaitVerdict(TopicReader models, String modelId, String requestId, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
-        while (System.nanoTime() < deadline && !surroundings().stop().isRequested()) {
+        while (System.nanoTime() < deadline && !context().stop().isRequested()) {
             for (ConsumerRecord<String, byte[]> entry : models.poll()) {
                 if (modelId.equals(entry.key()) && entry.value() != null) {
                     Optional<Verdict> verdict = verdictOn(requestId, entry.value());
@@ -117,7 +117,7 @@ final class RetrainCommand extends SettingsCommand {
                 }
             }
         }
-        if (surroundings().stop().isRequested()) {
+        if (context().stop().isRequested()) {
             return 0;
         }
         throw new CommandFailed("no verdict on request " + requestId + " within " + longest

@@ -33,8 +33,8 @@ import picocli.CommandLine.Command;
 final class RunCommand extends SettingsCommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-    RunCommand(CommandContext surroundings) {
-        super(surroundings);
+    RunCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -56,8 +56,8 @@ final class RunCommand extends SettingsCommand {
         try (Monitoring monitoring = Monitoring.of(given, streams);
                 streams) {
             monitoring.address().ifPresent(address -> LOG.info("probes and metrics at {}", address));
-            surroundings().stop().onRequest(() -> streams.close(departure));
-            if (surroundings().stop().isRequested()) {
+            context().stop().onRequest(() -> streams.close(departure));
+            if (context().stop().isRequested()) {
                 return 0;
             }
             streams.start();

@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
- * The flags by which a command takes settings: a file, the Kafka clients' own, and one flag for each of the catalogue.
+ * Command-line options by which a command takes settings: a file, the Kafka clients' own, and one flag for each of the
+ * catalogue.
  */
 final class SettingOptions {
     @Option(
@@ -76,13 +77,13 @@ final class SettingOptions {
                 : option.arity("1").build();
     }
 
-    /** What the flags say, strongest source of all, over what the surroundings and the file say. */
-    Settings settings(CommandContext surroundings) {
-        return Settings.of(sources(surroundings));
+    /** What the flags say, strongest source of all, over what the context and the file say. */
+    Settings settings(CommandContext context) {
+        return Settings.of(sources(context));
     }
 
     /** The same, for a command that adds sources of its own. */
-    SettingSources sources(CommandContext surroundings) {
+    SettingSources sources(CommandContext context) {
         Map<String, String> given = new LinkedHashMap<>(flags);
         for (String pair : kafka) {
             int equals = pair.indexOf('=');
@@ -95,10 +96,8 @@ final class SettingOptions {
         if (bootstrap != null) {
             given.put(KafkaClients.BOOTSTRAP, bootstrap);
         }
-        SettingSources sources = new SettingSources()
-                .flags(given)
-                .system(surroundings.properties())
-                .environment(surroundings.environment());
+        SettingSources sources =
+                new SettingSources().flags(given).system(context.properties()).environment(context.environment());
         if (file != null) {
             sources.file(file);
         }

@@ -9,9 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that takes settings, some of them as flags; a file, the environment and system properties may set any. */
+/** Command that takes settings, some of them as flags; a file, the environment and system properties may set any. */
 abstract class SettingsCommand implements Callable<Integer> {
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
     @Mixin
     private final SettingOptions options = new SettingOptions();
@@ -19,8 +19,8 @@ abstract class SettingsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    SettingsCommand(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    SettingsCommand(CommandContext context) {
+        this.context = context;
     }
 
     /** The settings that stand as flags in this command's help. */
@@ -30,13 +30,13 @@ abstract class SettingsCommand implements Callable<Integer> {
         return options;
     }
 
-    final CommandContext surroundings() {
-        return surroundings;
+    final CommandContext context() {
+        return context;
     }
 
     /** What the sources say, flags before all. */
     final Settings settings() {
-        return options.settings(surroundings);
+        return options.settings(context);
     }
 
     final PrintWriter out() {

@@ -47,8 +47,8 @@ final class SimulateCommand extends SettingsCommand {
     @Option(names = "--for", paramLabel = "DURATION", description = "How long, e.g. 90s. Default: until it is stopped.")
     private Duration duration = Duration.ofDays(36_500);
 
-    SimulateCommand(CommandContext surroundings) {
-        super(surroundings);
+    SimulateCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -75,7 +75,7 @@ final class SimulateCommand extends SettingsCommand {
         FleetSimulator fleet = new FleetSimulator(fleet());
         try (ReadingFeed feed = new ReadingFeed(
                 clients.producerProperties(), topic, format, fleet, speed.factor(), (device, timeMs, nowNanos) -> {})) {
-            surroundings().stop().onRequest(feed::close);
+            context().stop().onRequest(feed::close);
             feed.start();
             try {
                 feed.end().get(duration.toMillis(), TimeUnit.MILLISECONDS);

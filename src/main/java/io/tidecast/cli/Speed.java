@@ -3,7 +3,7 @@ package io.tidecast.cli;
 import io.tidecast.config.Parsers;
 
 /**
- * How fast event time runs.
+ * Time scaling: how fast event time runs.
  *
  * @param factor seconds of event time per second
  */

@@ -31,8 +31,8 @@ final class TopicsCreateCommand extends SettingsCommand {
             description = "Replicas of each partition. Default: the broker's own default.")
     private Optional<Short> replication = Optional.empty();
 
-    TopicsCreateCommand(CommandContext surroundings) {
-        super(surroundings);
+    TopicsCreateCommand(CommandContext context) {
+        super(context);
     }
 
     @Override

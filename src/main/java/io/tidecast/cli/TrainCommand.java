@@ -100,8 +100,8 @@ final class TrainCommand extends SettingsCommand {
     @Mixin
     private final CsvOptions columns = new CsvOptions();
 
-    TrainCommand(CommandContext surroundings) {
-        super(surroundings);
+    TrainCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -151,7 +151,7 @@ final class TrainCommand extends SettingsCommand {
     }
 
     private StreamSettings streamSettings() {
-        SettingSources sources = options().sources(surroundings());
+        SettingSources sources = options().sources(context());
         network.ifPresent(sources::network);
         if (!columns.named().isEmpty()) {
             sources.columns(columns.named());
@@ -215,7 +215,7 @@ final class TrainCommand extends SettingsCommand {
     private OfflineTrainer.Outcome train(
             StreamSettings settings, Forecaster start, RecordedHistory history, PrintWriter out) {
         OfflineTrainer trainer = new OfflineTrainer(settings.learning(), epochs, patience);
-        BooleanSupplier stopped = surroundings().stop()::isRequested;
+        BooleanSupplier stopped = context().stop()::isRequested;
         int season = settings.forecast().seasonSteps();
         try {
             if (!Ansi.AUTO.enabled()) {

@@ -8,7 +8,7 @@ import io.tidecast.train.Fit;
 import java.util.List;
 import java.util.Locale;
 
-/** What training came to, as text. */
+/** Training report, as text. */
 final class TrainingReport {
     private TrainingReport() {}
 

@@ -3,7 +3,7 @@ package io.tidecast.cli;
 import io.tidecast.app.Version;
 import picocli.CommandLine.IVersionProvider;
 
-/** The lines of {@code --version}. */
+/** Version text: the lines of {@code --version}. */
 final class VersionProvider implements IVersionProvider {
     @Override
     public String[] getVersion() {

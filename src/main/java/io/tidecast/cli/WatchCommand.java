@@ -34,8 +34,8 @@ final class WatchCommand extends SettingsCommand {
     @Option(names = "--max", paramLabel = "N", description = "End after so many.")
     private long max = Long.MAX_VALUE;
 
-    WatchCommand(CommandContext surroundings) {
-        super(surroundings);
+    WatchCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -50,7 +50,7 @@ final class WatchCommand extends SettingsCommand {
         }
         Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
-        StopSignal stop = surroundings().stop();
+        StopSignal stop = context().stop();
         PrintWriter out = out();
         long printed = 0;
         try (TopicReader reader = new TopicReader(clients, settings.topics().forecasts(), fromBeginning, stop)) {

@@ -1,6 +1,6 @@
 package io.tidecast.cli;
 
-/** What was asked for cannot be understood: a flag, an argument. Ends a command with exit code 2. */
+/** Usage error: a flag or an argument that cannot be understood. Ends a command with exit code 2. */
 final class WrongUsage extends RuntimeException {
     private static final long serialVersionUID = 1;
 

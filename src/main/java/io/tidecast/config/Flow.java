@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML (so also JSON) as plain lists, maps in their order, and texts. Scalars keep the text they were written with:
- * {@code off} is no {@code false}, and {@code 0.90} keeps its zero.
+ * YAML flow form (so also JSON) as plain lists, maps in their order, and texts. Scalars keep the text they were written
+ * with: {@code off} is no {@code false}, and {@code 0.90} keeps its zero.
  */
 public final class Flow {
     private final BiFunction<Node, String, ? extends RuntimeException> wrong;

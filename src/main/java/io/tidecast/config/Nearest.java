@@ -4,7 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /**
- * The known name that an unknown one was probably meant to be: one that holds it, else the one of least edit distance.
+ * Spelling suggestion: the known name that an unknown one was probably meant to be: one that holds it, else the one of
+ * least edit distance.
  */
 public final class Nearest {
     private Nearest() {}

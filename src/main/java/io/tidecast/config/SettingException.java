@@ -1,6 +1,9 @@
 package io.tidecast.config;
 
-/** A setting that is not known, is not set where it must be, or breaks a rule; the message has name, rule and value. */
+/**
+ * Configuration error: a setting that is not known, is not set where it must be, or breaks a rule; the message has
+ * name, rule and value.
+ */
 public final class SettingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

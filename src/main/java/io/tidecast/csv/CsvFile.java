@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
-/** The readings of one CSV file, in the order of its rows. */
+/** Iterator over the readings of one CSV file, in the order of its rows. */
 public final class CsvFile implements AutoCloseable {
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null");
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which columns of a CSV file make a reading. The first line names the columns.
+ * Column layout of a CSV file: which columns make a reading. The first line names the columns.
  *
  * @param device column of the device; where empty, each file is one device, named as the file without its suffixes
  * @param time column of the event time, see {@link CsvTime}

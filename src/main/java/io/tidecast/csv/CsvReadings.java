@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
- * Streams the readings of CSV files, plain or gzipped, merged by event time; of each file only one row is held.
+ * Merge of CSV files by event time: streams their readings, plain or gzipped; of each file only one row is held.
  *
  * <p>Rows that are out of order within a file are passed on as they stand: a row that is older than the one before it
  * comes right after it. What is wrong with a file is an {@link IllegalArgumentException} that names file, line, column,

@@ -4,7 +4,7 @@ import io.tidecast.series.Reading;
 import java.util.Iterator;
 
 /**
- * How many readings there are, and from when to when.
+ * Time span of readings: how many there are, and from when to when.
  *
  * @param readings how many
  * @param firstMs earliest event time

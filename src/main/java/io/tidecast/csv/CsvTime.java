@@ -10,7 +10,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.regex.Pattern;
 
 /**
- * Event times as they are written in files.
+ * Timestamp formats of event times in files.
  *
  * <p>An ISO date and time, with {@code T} or a space between them, with or without seconds and offset; an ISO date
  * alone is its midnight; a whole number counts since the epoch, and its size says in what unit: up to 11 digits

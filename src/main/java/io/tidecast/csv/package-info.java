@@ -1,2 +1,2 @@
-/** Readings from CSV files. Row 2: imports {@code series}. The only place for FastCSV. */
+/** CSV files as a source of readings. Row 2: imports {@code series}. The only place for FastCSV. */
 package io.tidecast.csv;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything in one process: a broker, a feed of readings, the application that forecasts and learns, and a view of
- * what comes out. Nothing is left behind when it ends.
+ * Demo in one process: a broker, a feed of readings, the application that forecasts and learns, and a view of what
+ * comes out. Nothing is left behind when it ends.
  */
 public final class Demo {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
@@ -31,7 +31,7 @@ public final class Demo {
     private final PrintWriter err;
     private final CompletableFuture<End> end = new CompletableFuture<>();
 
-    /** What ended a run. */
+    /** Reason for which a run ended. */
     private enum Kind {
         STOPPED,
         TIME,

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows how a run goes: drawn in place on a terminal, otherwise a line now and then. */
+/** Progress display of a run: drawn in place on a terminal, otherwise a line now and then. */
 final class DemoProgress {
     private final PrintWriter out;
     private final String title;

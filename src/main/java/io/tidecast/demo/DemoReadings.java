@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The readings of a demo, simulated or from files.
+ * Source of a demo's readings, simulated or from files.
  *
  * @param source what they are, in words
  */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the demo shows, and for how long.
+ * Demo settings: what it shows, and for how long.
  *
  * @param devices number of simulated devices
  * @param duration how long it runs; without one until it is stopped, or the files end

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Counts what a run has brought forth, from its own records. Times are {@link System#nanoTime()}. */
+/** Run statistics, counted from the run's own records. Times are {@link System#nanoTime()}. */
 final class DemoStatistics {
     /** Half of the stretch that live errors and latencies are over. */
     private static final long GENERATION_NANOS = 5_000_000_000L;
@@ -35,7 +35,7 @@ final class DemoStatistics {
     private Generation newest;
     private Generation older;
 
-    /** What the last seconds held. */
+    /** Counts of the last seconds. */
     private static final class Generation {
         final long startNanos;
         final ErrorTotals errors = new ErrorTotals();
@@ -47,7 +47,7 @@ final class DemoStatistics {
     }
 
     /**
-     * The state of a run at one moment.
+     * Snapshot of a run at one moment.
      *
      * @param p50Ms median latency of forecasts over the last 5 to 10 s; NaN without any
      * @param errors pooled, over the last 5 to 10 s, see {@link ErrorTotals#pooled()}
@@ -62,7 +62,7 @@ final class DemoStatistics {
             Optional<Verdict> lastVerdict) {}
 
     /**
-     * A whole run.
+     * Totals of a whole run.
      *
      * @param byNetwork forecasts whose published numbers were the network's
      * @param unreadable records of the application that could not be read

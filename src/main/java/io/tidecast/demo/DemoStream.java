@@ -12,7 +12,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
-/** The application's settings in a demo: a day ahead from two days, and a network that learns every few seconds. */
+/**
+ * Stream settings of the application in a demo: a day ahead from two days, and a network that learns every few seconds.
+ */
 final class DemoStream {
     private static final String NAME = "tidecast-demo";
 

@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** The words and figures of the demo. */
+/** Text output of the demo, its words and figures. */
 final class DemoText {
     private static final int BAR = 36;
     private static final String[] THIRDS = {"first third", "second third", "last third"};

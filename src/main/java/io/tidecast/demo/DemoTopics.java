@@ -10,7 +10,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 
-/** Makes the demo's topics, and on a broker that outlives the demo takes away all that it has left there. */
+/**
+ * Topic setup of the demo: makes its topics, and on a broker that outlives the demo takes away all that it has left
+ * there.
+ */
 final class DemoTopics {
     /** Enough for two stream threads to share the work. */
     private static final int PARTITIONS = 2;

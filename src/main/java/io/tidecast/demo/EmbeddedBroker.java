@@ -24,8 +24,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
 /**
- * A real broker in this process: one KRaft node, broker and controller in one, on free ports of 127.0.0.1. Topics are
- * not created by using them.
+ * Embedded Kafka broker, a real one in this process: one KRaft node, broker and controller in one, on free ports of
+ * 127.0.0.1. Topics are not created by using them.
  *
  * <p>Cluster id and ports are kept in {@code node.properties} in the data folder, so that a broker started on the same
  * folder, by this process or a later one, is the same broker to its clients. Several brokers form a cluster where that

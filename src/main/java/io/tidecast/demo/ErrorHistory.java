@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The errors of a run of unknown length, so that it can be cut into parts afterwards; bounded, and finer for a short
+ * Error history of a run of unknown length, so that it can be cut into parts afterwards; bounded, and finer for a short
  * run.
  */
 final class ErrorHistory {

@@ -25,7 +25,7 @@ final class ErrorTotals {
     private final Map<String, Map<String, Sums>> byTarget = new HashMap<>();
 
     /**
-     * A measure of error of each method.
+     * Error measure of each method.
      *
      * @param byMethod in the order of {@link #METHODS}
      */

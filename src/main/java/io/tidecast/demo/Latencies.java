@@ -1,6 +1,6 @@
 package io.tidecast.demo;
 
-/** A histogram of durations whose classes are 5 % wide, from a microsecond up. */
+/** Latency histogram whose classes are 5 % wide, from a microsecond up. */
 final class Latencies {
     private static final double WIDTH = Math.log(1.05);
     private static final double SMALLEST_NANOS = 1_000;

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches what the application puts out, as any consumer could: reads forecasts, scores and models from their
- * beginning, only what is committed, and counts it.
+ * Consumer of what the application puts out, as any could be: reads forecasts, scores and models from their beginning,
+ * only what is committed, and counts it.
  */
 final class LiveView implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * When the first reading of each device's newest steps was sent. A device's step closes with the first reading after
+ * Send times of the first reading of each device's newest steps. A device's step closes with the first reading after
  * it, so that reading is what causes the forecast from the step: with hourly steps the forecast whose origin is 05:00
  * waits for the first reading at or past 06:00.
  */
@@ -21,7 +21,10 @@ final class SendTimes {
         this.stepMs = stepMs;
     }
 
-    /** The newest steps of one device that had a reading; slot {@code step mod STEPS} holds a step and its time. */
+    /**
+     * Ring buffer of the newest steps of one device that had a reading; slot {@code step mod STEPS} holds a step and
+     * its time.
+     */
     private static final class Ring {
         final long[] steps = new long[STEPS];
         final long[] nanos = new long[STEPS];

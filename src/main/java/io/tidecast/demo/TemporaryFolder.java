@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder that goes, with all that is in it, when it is closed. */
+/** Temporary folder that goes, with all that is in it, when it is closed. */
 record TemporaryFolder(Path path) implements AutoCloseable {
     static TemporaryFolder create(String prefix) throws IOException {
         return new TemporaryFolder(Files.createTempDirectory(prefix));

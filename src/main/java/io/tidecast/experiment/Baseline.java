@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Forecasts that need no network, on the same rows as one. In names below K is a number of rows. */
+/** Baseline forecasts that need no network, on the same rows as one. In names below K is a number of rows. */
 enum Baseline {
     /** {@code last-value}: the last known row. */
     LAST_VALUE("last-value") {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A column's linear scale: {@code scaled = (value - offset) * factor + low}.
+ * Linear scaling of a column: {@code scaled = (value - offset) * factor + low}.
  *
  * @param offset in the column's unit
  * @param factor scaled units per unit of the column
@@ -20,7 +20,7 @@ record ColumnScale(double offset, double factor, double low) {
         return (scaled - low) / factor + offset;
     }
 
-    /** How columns are scaled. */
+    /** Kind of scaling. */
     enum Kind {
         /** To a range from low to high. */
         MIN_MAX,
@@ -31,7 +31,7 @@ record ColumnScale(double offset, double factor, double low) {
     }
 
     /**
-     * Which scale, and what it is fitted to.
+     * Scaler specification: which scale, and what it is fitted to.
      *
      * @param kind of scale
      * @param low end of the range of {@link Kind#MIN_MAX}

@@ -20,7 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where an experiment's numbers come from. */
+/** Data source of an experiment. */
 sealed interface DataSource permits DataSource.Sine, DataSource.Table, MonthlyMeans {
     /**
      * Reads or draws them.
@@ -90,7 +90,8 @@ sealed interface DataSource permits DataSource.Sine, DataSource.Table, MonthlyMe
     }
 
     /**
-     * {@code sin(x) + normal(0, noise)} with x from first to last in equal steps, the noise as numpy draws it.
+     * Noisy sine: {@code sin(x) + normal(0, noise)} with x from first to last in equal steps, the noise as numpy draws
+     * it.
      *
      * @param seeds of the noise, one run after the other
      */

@@ -3,7 +3,7 @@ package io.tidecast.experiment;
 import java.util.List;
 
 /**
- * Series of equal steps that share their features; the first feature is what experiments forecast.
+ * Data set: series of equal steps that share their features; the first feature is what experiments forecast.
  *
  * @param features names of the columns
  * @param tracks the series
@@ -15,7 +15,7 @@ record Dataset(List<String> features, List<Track> tracks) {
     }
 
     /**
-     * One series.
+     * Time series of a data set.
      *
      * @param name such as the place
      * @param values [features][rows]

@@ -34,7 +34,7 @@ public record Experiment(String name, String title, String about, List<Group> gr
     }
 
     /**
-     * Rows of a table.
+     * Results table: rows that are compared.
      *
      * @param name above it
      * @param metric of the errors
@@ -56,7 +56,7 @@ public record Experiment(String name, String title, String about, List<Group> gr
     }
 
     /**
-     * A network.
+     * Network that is measured: a row.
      *
      * @param name in the table
      * @param spec what it is

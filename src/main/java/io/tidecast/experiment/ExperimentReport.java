@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A carried-out experiment as Markdown: a table per group, baselines first, then the networks beside what others gave.
+ * Markdown report of a carried-out experiment: a table per group, baselines first, then the networks beside what others
+ * gave.
  */
 public final class ExperimentReport {
     /** Below this p, ours are said to be worse. */

@@ -1,6 +1,6 @@
 package io.tidecast.experiment;
 
-import io.tidecast.experiment.Prepared.Place;
+import io.tidecast.experiment.Prepared.WindowPosition;
 import io.tidecast.kernel.LeastSquares;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.nn.Dense;
@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One network trained once and judged on the test rows, by the library that serves: {@link Network}, {@link Trainer},
- * {@link Fit}.
+ * Training run: one network trained once and judged on the test rows, by the library that serves: {@link Network},
+ * {@link Trainer}, {@link Fit}.
  *
  * @param forecasts of the test windows, series after series, in the unit of the data: [windows · horizon]
  * @param actual what came, as the forecasts
@@ -51,11 +51,11 @@ record ExperimentRun(double[] forecasts, double[] actual, List<Fit.Epoch> curve,
 
     private static ExperimentRun one(RunSpec spec, Dataset data, long seed) {
         Prepared prepared = new Prepared(data, spec);
-        List<Place> test = prepared.test();
+        List<WindowPosition> test = prepared.test();
         Windows testing = prepared.windows(test, true);
         double[] actual = new double[test.size() * spec.horizon()];
         for (int i = 0; i < actual.length; i++) {
-            Place place = test.get(i / spec.horizon());
+            WindowPosition place = test.get(i / spec.horizon());
             actual[i] = data.tracks().get(place.track()).target()[place.row() + i % spec.horizon()];
         }
         Network network = Network.of(spec.network(prepared.inputs()));
@@ -97,7 +97,7 @@ record ExperimentRun(double[] forecasts, double[] actual, List<Fit.Epoch> curve,
     private static Fit.Result fit(RunSpec spec, Trainer trainer, Prepared prepared, Windows testing, long seed) {
         Training training = spec.training();
         Windows learning = prepared.windows(prepared.training(), false);
-        List<Place> heldOut = prepared.validation();
+        List<WindowPosition> heldOut = prepared.validation();
         Windows watched = heldOut.isEmpty() ? testing : prepared.windows(heldOut, false);
         EpochRunner lesson = training.shuffle()
                 ? EpochRunner.over(learning, training.batch(), SplitMix.mix(seed, 3))

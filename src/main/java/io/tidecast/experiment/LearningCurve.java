@@ -16,7 +16,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How training and held-out loss fell over the epochs, as a table and as plots.
+ * Learning curve: how training and held-out loss fell over the epochs, as a table and as plots.
  *
  * @param epochs every one that was run
  */

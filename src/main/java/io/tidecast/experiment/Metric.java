@@ -1,6 +1,6 @@
 package io.tidecast.experiment;
 
-/** How the errors of a test become one number. */
+/** Error metric: how the errors of a test become one number. */
 enum Metric {
     /** Mean squared error. */
     MSE,

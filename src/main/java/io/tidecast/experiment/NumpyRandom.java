@@ -1,9 +1,9 @@
 package io.tidecast.experiment;
 
 /**
- * Normal numbers as {@code numpy.random.RandomState(seed).normal} draws them, so that a published experiment's
- * generated data come out the same: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) and the polar form of
- * Box and Muller's method.
+ * Random generator of normal numbers as {@code numpy.random.RandomState(seed).normal} draws them, so that a published
+ * experiment's generated data come out the same: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) and the
+ * polar form of Box and Muller's method.
  *
  * @see <a href="http://www.math.sci.hiroshima-u.ac.jp/m-mat/MT/MT2002/emt19937ar.html">the reference in C</a>
  * @see <a href="https://numpy.org/doc/stable/reference/random/legacy.html">numpy's legacy generator</a>

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What another implementation gave over several seeds. Single runs are not published, their extremes and median are.
+ * Reference results: what another implementation gave over several seeds. Single runs are not published, their extremes
+ * and median are.
  *
  * @param runs how many
  * @param min the best

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Data made ready for a network: transformed, scaled, cut into windows; and the way back from what the network gives.
+ * Preprocessed data for a network: transformed, scaled, cut into windows; and the way back from what the network gives.
  *
  * <p>Profiles that are fitted to all that is known are fitted twice: to the training rows for the windows to learn
  * from, and to the rows before the test for the windows of the test.
@@ -24,8 +24,8 @@ final class Prepared {
     private final List<Columns> learning = new ArrayList<>();
     private final List<Columns> testing = new ArrayList<>();
 
-    /** One window: the row of its first forecast, in one of the series. */
-    record Place(int track, int row) {}
+    /** Window position: the row of its first forecast, in one of the series. */
+    record WindowPosition(int track, int row) {}
 
     /**
      * A series on its way through the transforms.
@@ -78,20 +78,20 @@ final class Prepared {
     }
 
     /** Windows whose forecasts lie in the training rows and that are learnt from. */
-    List<Place> training() {
+    List<WindowPosition> training() {
         return trainingPart(false);
     }
 
     /** Windows whose forecasts lie in the training rows and that are held out. */
-    List<Place> validation() {
+    List<WindowPosition> validation() {
         return trainingPart(true);
     }
 
-    private List<Place> trainingPart(boolean heldOut) {
+    private List<WindowPosition> trainingPart(boolean heldOut) {
         Training.Validation validation = spec.training().validation();
-        List<Place> all = places(learning, 0, spec.split().train());
+        List<WindowPosition> all = places(learning, 0, spec.split().train());
         int kept = all.size() - (int) Math.round(all.size() * validation.tail());
-        List<Place> part = new ArrayList<>();
+        List<WindowPosition> part = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             boolean held =
                     i >= kept || (validation.from() > 0 && all.get(i).row() + spec.horizon() > validation.from());
@@ -103,16 +103,16 @@ final class Prepared {
     }
 
     /** Windows whose forecasts lie in the test. */
-    List<Place> test() {
+    List<WindowPosition> test() {
         return places(testing, spec.split().testFrom(), spec.split().testUntil());
     }
 
-    private List<Place> places(List<Columns> series, int from, int until) {
-        List<Place> places = new ArrayList<>();
+    private List<WindowPosition> places(List<Columns> series, int from, int until) {
+        List<WindowPosition> places = new ArrayList<>();
         for (int track = 0; track < series.size(); track++) {
             for (int row = Math.max(from, spec.window()); row + spec.horizon() <= until; row++) {
                 if (isWhole(series.get(track), row)) {
-                    places.add(new Place(track, row));
+                    places.add(new WindowPosition(track, row));
                 }
             }
         }
@@ -130,12 +130,12 @@ final class Prepared {
     }
 
     /** The windows as arrays, from the training part or from the test. */
-    Windows windows(List<Place> places, boolean ofTest) {
+    Windows windows(List<WindowPosition> places, boolean ofTest) {
         int width = spec.window() * inputs;
         float[] x = new float[places.size() * width];
         float[] y = new float[places.size() * spec.horizon()];
         for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
+            WindowPosition place = places.get(i);
             Columns columns = (ofTest ? testing : learning).get(place.track());
             Track track = data.tracks().get(place.track());
             Optional<Calendar> calendar = spec.calendar() ? Optional.of(calendar(track)) : Optional.empty();
@@ -159,7 +159,7 @@ final class Prepared {
     }
 
     /** A window's test forecast in the unit of the data, from what the network gave. */
-    double value(Place place, int step, double given) {
+    double value(WindowPosition place, int step, double given) {
         Columns columns = testing.get(place.track());
         double base = spec.change() ? columns.scaled()[0][place.row() - 1] : 0;
         double value = scales[0].value(given + base);

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * An experiment carried out: every network trained from several seeds and measured beside the baselines.
+ * Reproduction of a published experiment: every network trained from several seeds and measured beside the baselines.
  *
  * @param experiment that was carried out
  * @param seeds how many runs each network had
@@ -26,7 +26,7 @@ public record Reproduction(Experiment experiment, int seeds, List<GroupResult> g
         groups = List.copyOf(groups);
     }
 
-    /** Is told how it goes. */
+    /** Listener that is told how it goes. */
     @FunctionalInterface
     public interface Progress {
         /** A run has ended. */
@@ -34,7 +34,7 @@ public record Reproduction(Experiment experiment, int seeds, List<GroupResult> g
     }
 
     /**
-     * A table.
+     * Results of a group: a table.
      *
      * @param group it is of
      * @param baselines name and error, the median over the data where several were drawn
@@ -43,7 +43,7 @@ public record Reproduction(Experiment experiment, int seeds, List<GroupResult> g
     record GroupResult(Group group, Map<String, Double> baselines, List<RowResult> rows) {}
 
     /**
-     * A network's runs.
+     * Results of a network's runs.
      *
      * @param row it is
      * @param errors one per seed

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One network on one set of data, as a few lines of YAML say it; the words are in {@code README.md} beside the
- * experiments.
+ * Training specification: one network on one set of data, as a few lines of YAML say it; the words are in
+ * {@code README.md} beside the experiments.
  *
  * @param data where the numbers come from
  * @param split which rows train and which are forecast
@@ -50,7 +50,7 @@ record RunSpec(
     }
 
     /**
-     * Which rows are for what. A window belongs where the rows it forecasts are.
+     * Train-test split: which rows are for what. A window belongs where the rows it forecasts are.
      *
      * @param train rows before this one are for training
      * @param testFrom the first row that is forecast in the test

@@ -3,7 +3,7 @@ package io.tidecast.experiment;
 import java.util.Arrays;
 
 /**
- * What several runs came to.
+ * Summary statistics of several runs.
  *
  * @param mean of them
  * @param deviation the sample's standard deviation; NaN of one run

@@ -10,7 +10,7 @@ import io.tidecast.train.Schedule;
 import java.util.Optional;
 
 /**
- * How a network of an experiment learns.
+ * Hyperparameters of training: how a network of an experiment learns.
  *
  * @param loss that is made small
  * @param optimizer by its name
@@ -51,7 +51,7 @@ record Training(
     }
 
     /**
-     * The part of the training windows that is not learnt from.
+     * Validation split: the part of the training windows that is not learnt from.
      *
      * @param tail their share, the last windows series after series, as Keras' {@code validation_split}; 0: none
      * @param from windows that forecast this row or a later one; 0: none

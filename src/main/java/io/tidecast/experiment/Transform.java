@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What is done to every column before it is scaled, and undone on a forecast. A row that has no transformed value is
- * NaN.
+ * Invertible transform of every column, done before it is scaled and undone on a forecast. A row that has no
+ * transformed value is NaN.
  */
 sealed interface Transform {
     /** Reads {@code log}, {@code {difference: 12}} or {@code {profile: {...}}}. */
@@ -49,7 +49,7 @@ sealed interface Transform {
         return Integer.MAX_VALUE;
     }
 
-    /** The natural logarithm. */
+    /** Log transform: the natural logarithm. */
     record Log() implements Transform {
         @Override
         public double[] apply(double[] values, int train, int known) {
@@ -63,7 +63,7 @@ sealed interface Transform {
     }
 
     /**
-     * The change from so many rows before; with a season's length, seasonal differences.
+     * Differencing: the change from so many rows before; with a season's length, seasonal differences.
      *
      * @param lag rows back
      */
@@ -94,9 +94,9 @@ sealed interface Transform {
     }
 
     /**
-     * The difference to the column's own seasonal profile: the mean of each step of the season, or a mean and so many
-     * harmonics by least squares, which takes far fewer numbers to say how a smooth season goes and so is less led by
-     * the noise of few years.
+     * Seasonal adjustment: the difference to the column's own seasonal profile: the mean of each step of the season, or
+     * a mean and so many harmonics by least squares, which takes far fewer numbers to say how a smooth season goes and
+     * so is less led by the noise of few years.
      *
      * @param season rows
      * @param harmonics cosine and sine pairs; 0: the mean of each step

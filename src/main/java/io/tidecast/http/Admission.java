@@ -33,7 +33,7 @@ final class Admission {
         this.nanoTime = nanoTime;
     }
 
-    /** A connection. What it is told may have it {@linkplain #left leave} before that returns. */
+    /** Connection to be admitted. What it is told may have it {@linkplain #left leave} before that returns. */
     interface Guest {
         /** Where it comes from; equal for all connections of one client. */
         Object address();
@@ -44,7 +44,7 @@ final class Admission {
     }
 
     /**
-     * How many, and how long.
+     * Connection limits: how many, and how long.
      *
      * @param places connections that are served
      * @param perAddress of these, how many may be of one address
@@ -65,10 +65,10 @@ final class Admission {
         IDLE
     }
 
-    /** What a connection does, or waits for, and since when. */
+    /** Connection state: what it does, or waits for, and since when. */
     private record Stay(Phase phase, long since) {}
 
-    /** What is to be told to connections once the lock is free. */
+    /** Notifications of connections, told once the lock is free. */
     private static final class Told {
         private final List<Guest> admitted = new ArrayList<>();
         private final List<Guest> closed = new ArrayList<>();

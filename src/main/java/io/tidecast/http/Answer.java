@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A response: status, body and what the body is.
+ * HTTP response: status, body and what the body is.
  *
  * @param type the {@code Content-Type}
  * @param body not copied, and not to be changed any more

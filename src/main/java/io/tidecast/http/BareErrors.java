@@ -5,7 +5,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** What a request gets that is refused before, or fails in, an endpoint: a status and nothing about this server. */
+/**
+ * Error response to a request that is refused before, or fails in, an endpoint: a status and nothing about this server.
+ */
 final class BareErrors implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A secret that a request must bring as {@code Authorization: Bearer …} (RFC 6750). Only its hash is kept. */
+/**
+ * Bearer token: a secret that a request must bring as {@code Authorization: Bearer …} (RFC 6750). Only its hash is
+ * kept.
+ */
 public final class BearerToken {
     private static final int SHORTEST = 16;
     private static final String SCHEME = "Bearer ";

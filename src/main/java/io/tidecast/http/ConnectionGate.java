@@ -27,9 +27,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * The connections of the server, under {@link Admission}'s rules. Of a connection without a place no more is read than
- * its head, to see whether it is complete; once it has one, HTTP takes it over with what was read. Nobody is turned
- * away by not accepting: a queue in the kernel cannot be looked into.
+ * Connection limiter of the server, under {@link Admission}'s rules. Of a connection without a place no more is read
+ * than its head, to see whether it is complete; once it has one, HTTP takes it over with what was read. Nobody is
+ * turned away by not accepting: a queue in the kernel cannot be looked into.
  */
 final class ConnectionGate extends AbstractConnectionFactory {
     private static final Duration SWEEP = Duration.ofMillis(100);
@@ -80,7 +80,7 @@ final class ConnectionGate extends AbstractConnectionFactory {
         Optional.ofNullable(guests.get(endPoint)).ifPresent(what);
     }
 
-    /** A connection before HTTP has it, and what stands for it afterwards. */
+    /** Pending connection, before HTTP has it, and what stands for it afterwards. */
     private final class Waiting extends AbstractConnection
             implements Admission.Guest, Connection.Listener, Connection.UpgradeFrom {
         private final Connector connector;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A resource of the web server: where it is found, who may ask, and what it answers. The server is a list of these; it
- * sees to unknown paths, other methods, bodies, tokens and the strict headers itself, so an endpoint only answers what
- * it is for.
+ * HTTP resource of the web server: where it is found, who may ask, and what it answers. The server is a list of these;
+ * it sees to unknown paths, other methods, bodies, tokens and the strict headers itself, so an endpoint only answers
+ * what it is for.
  */
 public interface Endpoint {
-    /** Who may ask. */
+    /** Authorisation: who may ask. */
     enum Rights {
         /** Everybody, as an orchestrator asks the probes without a secret. */
         OPEN,
@@ -25,7 +25,10 @@ public interface Endpoint {
         return List.of("GET", "HEAD");
     }
 
-    Rights rights();
+    /** Who may ask; an endpoint that anybody may ask says so itself. */
+    default Rights rights() {
+        return Rights.BEARER;
+    }
 
     /** Headers of its own, in place of the server's strict ones or beside them. */
     default Map<String, String> headers() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The latest forecast of a device, as its record is on the topic.
+ * Endpoint of the latest forecast of a device, as its record is on the topic.
  *
  * @param behind why the view may lack one that is there; empty once it does not
  */
@@ -13,11 +13,6 @@ public record ForecastEndpoint(LatestForecasts latest, Supplier<List<String>> be
     @Override
     public String path() {
         return "/api/v1/devices/{id}/forecast";
-    }
-
-    @Override
-    public Rights rights() {
-        return Rights.BEARER;
     }
 
     @Override

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What the process says of itself. Each answers with what speaks against it, in words; with nothing where all is well.
+ * Health checks: what the process says of itself. Each answers with what speaks against it, in words; with nothing
+ * where all is well.
  *
  * @param notLive why it should be started again
  * @param notReady why it cannot do its work now

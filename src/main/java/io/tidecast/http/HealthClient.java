@@ -7,14 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks the probes of a process on this machine, for health checks where there is no other HTTP client. */
+/** HTTP client of the probes of a process on this machine, for health checks where there is no other HTTP client. */
 public final class HealthClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private HealthClient() {}
 
     /**
-     * An answer.
+     * Response of a probe.
      *
      * @param up whether all is well
      * @param body what the process said

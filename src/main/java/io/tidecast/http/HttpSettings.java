@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where probes and metrics are served.
+ * HTTP server settings: where probes and metrics are served.
  *
  * @param host the address to bind to
  * @param port 0 for any that is free

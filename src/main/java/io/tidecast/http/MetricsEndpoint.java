@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The metrics, for Prometheus to scrape.
+ * Endpoint of the metrics, for Prometheus to scrape.
  *
  * @param metrics as Prometheus' text format 0.0.4
  */
@@ -14,11 +14,6 @@ public record MetricsEndpoint(Supplier<String> metrics) implements Endpoint {
     @Override
     public String path() {
         return "/metrics";
-    }
-
-    @Override
-    public Rights rights() {
-        return Rights.BEARER;
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The models that are published: of each the pointer that says what serves, and the versions there are.
+ * Endpoint of the models that are published: of each the pointer that says what serves, and the versions there are.
  *
  * @param models with the size of each version's file, in bytes
  * @param behind why the view may lack some that are there; empty once it does not
@@ -20,11 +20,6 @@ public record ModelsEndpoint(ModelsByName<Integer> models, Supplier<List<String>
     @Override
     public String path() {
         return "/api/v1/models";
-    }
-
-    @Override
-    public Rights rights() {
-        return Rights.BEARER;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.tidecast.http;
 import java.util.Map;
 
 /**
- * A request as an endpoint sees it; it had no body.
+ * HTTP request as an endpoint sees it; it had no body.
  *
  * @param method in capitals
  * @param segments what stands in the path for each {@code {name}} of the endpoint's, percent-decoded once

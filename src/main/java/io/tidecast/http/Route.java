@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The way to an endpoint: the pattern of its path, in segments.
+ * Route to an endpoint: the pattern of its path, in segments.
  *
  * @param segments as they stand in the path; one in braces matches any segment that is not empty
  */

@@ -15,8 +15,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Finds the endpoint of a request and sends what it answers. What is the same for all of them is decided here: 404 for
- * a path that none has, 405 for a method, 413 for a body, 401 without the token.
+ * Request router: finds the endpoint of a request and sends what it answers. What is the same for all of them is
+ * decided here: 404 for a path that none has, 405 for a method, 413 for a body, 401 without the token.
  */
 final class Router extends Handler.Abstract {
     /** On every answer: nothing is kept by a cache, nothing is taken for anything but what it says it is. */

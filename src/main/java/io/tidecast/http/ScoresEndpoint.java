@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The latest score of each target of a device, as their records are on the topic, in an array.
+ * Endpoint of the latest score of each target of a device, as their records are on the topic, in an array.
  *
  * @param behind why the view may lack some that are there; empty once it does not
  */
@@ -17,11 +17,6 @@ public record ScoresEndpoint(LatestForecasts latest, Supplier<List<String>> behi
     @Override
     public String path() {
         return "/api/v1/devices/{id}/scores";
-    }
-
-    @Override
-    public Rights rights() {
-        return Rights.BEARER;
     }
 
     @Override

@@ -9,7 +9,10 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** Reads the event time of a reading in milliseconds since 1970; where the record holds none, it is its timestamp. */
+/**
+ * Timestamp extractor: reads the event time of a reading in milliseconds since 1970; where the record holds none, it is
+ * its timestamp.
+ */
 final class EventTimes {
     private static final double YEAR_9999_MS = 253_402_300_799_999.0;
 

@@ -5,7 +5,7 @@ import io.tidecast.record.UnreadableRecordException;
 import java.util.regex.Pattern;
 
 /**
- * Reads a field as a number.
+ * Numeric conversion: reads a field as a number.
  *
  * @param inStrings whether a text that spells a number is one, and a blank one is missing
  */

@@ -2,7 +2,7 @@ package io.tidecast.input;
 
 /** Value of a record's field as its format holds it; {@code toString} is how the format writes it, for messages. */
 interface FieldValue {
-    /** What a value is, as far as a reading is concerned. */
+    /** Type of a value, as far as a reading is concerned. */
     enum Kind {
         /** The field is not there, or null. */
         MISSING,

@@ -5,11 +5,11 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.UnreadableRecordException;
 
 /**
- * What tells the group of a device. A group is the id of the model that its devices belong to; a device without one
- * belongs to the default model.
+ * Grouping key of devices: what tells the group of one. A group is the id of the model that its devices belong to; a
+ * device without one belongs to the default model.
  */
 public sealed interface GroupSource {
-    /** Nothing does: all devices belong to the default model. */
+    /** No grouping: all devices belong to the default model. */
     record None() implements GroupSource {}
 
     /** A field of each reading. */
@@ -24,7 +24,7 @@ public sealed interface GroupSource {
         }
     }
 
-    /** What stands before the separator in the device's name. */
+    /** Prefix of the device's name, up to the separator. */
     record Prefix(String separator) implements GroupSource {
         /**
          * The group that this device's name tells; {@link #NONE} if it tells none.

@@ -3,7 +3,7 @@ package io.tidecast.input;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The input formats there are. */
+/** Registry of the input formats, all there are. */
 public final class InputFormats {
     public static final InputFormat JSON = new JsonFormat();
 

@@ -15,16 +15,16 @@ import java.util.List;
 final class JsonEncoder implements ReadingEncoder {
     private final ObjectMapper mapper = new ObjectMapper();
     private final ReadingFormat.TimeUnit timeUnit;
-    private final Place device;
-    private final Place time;
-    private final List<Place> values;
+    private final PropertyPath device;
+    private final PropertyPath time;
+    private final List<PropertyPath> values;
 
-    /** Where a property stands: the names of the objects it is in, and its own. */
-    private record Place(List<String> parents, String name) {
-        static Place of(FieldPath path) {
+    /** Property path: the names of the objects it is in, and its own. */
+    private record PropertyPath(List<String> parents, String name) {
+        static PropertyPath of(FieldPath path) {
             List<String> names = path.names();
             int last = names.size() - 1;
-            return new Place(names.subList(0, last), names.get(last));
+            return new PropertyPath(names.subList(0, last), names.get(last));
         }
 
         ObjectNode parent(ObjectNode root) {
@@ -38,9 +38,9 @@ final class JsonEncoder implements ReadingEncoder {
 
     JsonEncoder(ReadingFormat readings) {
         timeUnit = readings.timeUnit();
-        device = Place.of(readings.device());
-        time = Place.of(readings.time());
-        values = readings.values().stream().map(Place::of).toList();
+        device = PropertyPath.of(readings.device());
+        time = PropertyPath.of(readings.time());
+        values = readings.values().stream().map(PropertyPath::of).toList();
     }
 
     @Override
@@ -49,7 +49,7 @@ final class JsonEncoder implements ReadingEncoder {
         device.parent(root).put(device.name(), reading.device());
         writeTime(time.parent(root), reading.timeMs());
         for (int f = 0; f < values.size(); f++) {
-            Place place = values.get(f);
+            PropertyPath place = values.get(f);
             float value = reading.values()[f];
             place.parent(root).put(place.name(), Float.isNaN(value) ? null : value);
         }

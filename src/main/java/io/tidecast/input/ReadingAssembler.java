@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Assembles a reading from a record's fields, by the rules that are the same in every format: what is a device, a time,
- * a value and a group, and what each of them is where its field is missing.
+ * Field mapping: assembles a reading from a record's fields, by the rules that are the same in every format: what is a
+ * device, a time, a value and a group, and what each of them is where its field is missing.
  *
  * @param <P> a path as the format evaluates it; made once of each {@link FieldPath}, not once a record
  */

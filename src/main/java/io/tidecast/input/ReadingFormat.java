@@ -29,7 +29,7 @@ public record ReadingFormat(
         List<FieldPath> values,
         boolean numbersInStrings,
         ReadingLimits limits) {
-    /** How an event time is written. */
+    /** Timestamp unit: how an event time is written. */
     public enum TimeUnit {
         ISO,
         EPOCH_S,

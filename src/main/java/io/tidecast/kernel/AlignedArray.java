@@ -1,9 +1,10 @@
 package io.tidecast.kernel;
 
 /**
- * Floats that begin on a cache line of the processor, wherever the collector puts them: from index {@link #first()} of
- * {@link #array()} on. Vectors that straddle two lines take twice the time, and loops that HotSpot's compiler turns
- * into vectors run their first elements one by one until they meet such a boundary. Belongs to one thread.
+ * Aligned float array: it begins on a cache line of the processor, wherever the collector puts it: from index
+ * {@link #first()} of {@link #array()} on. Vectors that straddle two lines take twice the time, and loops that
+ * HotSpot's compiler turns into vectors run their first elements one by one until they meet such a boundary. Belongs to
+ * one thread.
  */
 public final class AlignedArray {
     /** Floats of a cache line. */

@@ -6,10 +6,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 
 /**
- * Where a float array lies relative to the processor's cache lines, which the JVM doesn't tell: a vector of 64 bytes
- * that straddles two lines is loaded in twice the time, and a product with one row does little else than load. The
- * reference is read through {@code sun.misc.Unsafe}; where that is not allowed, arrays count as aligned and are merely
- * slower.
+ * Memory alignment: where a float array lies relative to the processor's cache lines, which the JVM doesn't tell: a
+ * vector of 64 bytes that straddles two lines is loaded in twice the time, and a product with one row does little else
+ * than load. The reference is read through {@code sun.misc.Unsafe}; where that is not allowed, arrays count as aligned
+ * and are merely slower.
  */
 final class Alignment {
     private static final int LINE = 64; // bytes

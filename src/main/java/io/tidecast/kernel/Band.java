@@ -1,7 +1,7 @@
 package io.tidecast.kernel;
 
 /**
- * A stretch of consecutive rows of a matrix and the columns in which they are not zero.
+ * Band of a matrix: consecutive rows and the columns in which they are not zero.
  *
  * @param rows how many rows
  * @param firstColumn the first column that may differ from zero

@@ -1,8 +1,8 @@
 package io.tidecast.kernel;
 
 /**
- * What matrices that multiply band by band share: how weights get in and gradients out, and products as sums over the
- * bands.
+ * Banded matrix, what all that multiply band by band share: how weights get in and gradients out, and products as sums
+ * over the bands.
  */
 abstract class BandedMatrix implements PackedMatrix {
     final Bands bands;

@@ -1,7 +1,8 @@
 package io.tidecast.kernel;
 
 /**
- * Products by EJML, a library of dense linear algebra in plain Java; everything else as {@link PlainKernels} has it.
+ * Matrix products by EJML, a library of dense linear algebra in plain Java; everything else as {@link PlainKernels} has
+ * it.
  */
 final class EjmlKernels extends PlainKernels {
     @Override

@@ -5,8 +5,8 @@ import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 
 /**
- * Each band of B as an EJML matrix. EJML multiplies whole matrices, so rows with a stride are copied into matrices of
- * their own first.
+ * Packed matrix of EJML: each band of B as a matrix of its own. EJML multiplies whole matrices, so rows with a stride
+ * are copied into matrices of their own first.
  *
  * @see <a href="https://ejml.org/javadoc/org/ejml/dense/row/CommonOps_FDRM.html">CommonOps_FDRM</a>
  */

@@ -3,9 +3,9 @@ package io.tidecast.kernel;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Which {@link Kernels} this process computes with, and why. {@link Choice#AUTO} takes the vector kernels where the JVM
- * was started with {@code --add-modules jdk.incubator.vector}, else the plain ones. This class alone reaches the vector
- * kernels, by name, so that everything runs without the module, too.
+ * Provider of the {@link Kernels} that this process computes with, and why. {@link Choice#AUTO} takes the vector
+ * kernels where the JVM was started with {@code --add-modules jdk.incubator.vector}, else the plain ones. This class
+ * alone reaches the vector kernels, by name, so that everything runs without the module, too.
  */
 public final class KernelProvider {
     private static final String MODULE = "jdk.incubator.vector";
@@ -14,7 +14,7 @@ public final class KernelProvider {
 
     private KernelProvider() {}
 
-    /** What may be asked for. */
+    /** Kernels that may be asked for. */
     public enum Choice {
         /** The fastest present. */
         AUTO,
@@ -29,7 +29,7 @@ public final class KernelProvider {
     }
 
     /**
-     * What was chosen.
+     * Kernels that were chosen.
      *
      * @param reason one line: which, why, and what would change it
      */

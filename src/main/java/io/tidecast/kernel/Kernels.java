@@ -1,9 +1,9 @@
 package io.tidecast.kernel;
 
 /**
- * The arithmetic a recurrent network spends its time in, behind one interface so that a faster implementation can stand
- * in for the readable one. Every implementation must agree with {@link ScalarKernels} to rounding; one alone must
- * always give the same bits for the same input. None allocates in a call.
+ * Compute kernels: the arithmetic a recurrent network spends its time in, behind one interface so that a faster
+ * implementation can stand in for the readable one. Every implementation must agree with {@link ScalarKernels} to
+ * rounding; one alone must always give the same bits for the same input. None allocates in a call.
  *
  * <p>Rows of an argument lie apart by a stride: row i begins at {@code offset + i * stride}.
  */
@@ -111,7 +111,8 @@ public interface Kernels {
      * The backward of {@link #lstm}: the gradients of the gates' sums and of the cell before the step.
      *
      * <pre>
-     * dc = dc + dh o (1 - s²)   i' = dc g i (1 - i)   f' = dc c f (1 - f)   g' = dc i (1 - g²)   o' = dh s o (1 - o)   dc = dc f
+     * dc = dc + dh o (1 - s²)   i' = dc g i (1 - i)   f' = dc c f (1 - f)   g' = dc i (1 - g²)
+     * o' = dh s o (1 - o)       dc = dc f
      * </pre>
      *
      * @param gates [B, 4H] from the offset as {@link #lstm} left it; replaced by the gradients

@@ -1,7 +1,7 @@
 package io.tidecast.kernel;
 
 /**
- * A matrix B [inner, columns] kept for multiplication, made of {@link Band}s: rows that are zero outside of some
+ * Packed matrix B [inner, columns] kept for multiplication, made of {@link Band}s: rows that are zero outside of some
  * columns, and that can be multiplied alone. A recurrent layer's weights are one such matrix, its inputs' rows above
  * its state's.
  *

@@ -1,7 +1,7 @@
 package io.tidecast.kernel;
 
 /**
- * How a matrix's columns are cut into panels of two vectors for products of several rows.
+ * Column panels: how a matrix's columns are cut into pieces of two vectors for products of several rows.
  *
  * <p>What is left over at the right makes a last panel. When it is at least a vector wide, its second vector ends with
  * the last column and begins inside the first: the columns both hold are computed twice, to the same bits, and nothing

@@ -1,9 +1,9 @@
 package io.tidecast.kernel;
 
 /**
- * Loops of the kind that HotSpot's compiler turns into vector instructions by itself: the fallback where the Vector API
- * is absent. Such a loop writes one array and knows no branches; the activations are therefore passes of their own, in
- * place. What is not written anew here stands in the reference.
+ * Auto-vectorised kernels: loops of the kind that HotSpot's compiler turns into vector instructions by itself: the
+ * fallback where the Vector API is absent. Such a loop writes one array and knows no branches; the activations are
+ * therefore passes of their own, in place. What is not written anew here stands in the reference.
  */
 class PlainKernels extends ScalarKernels {
     @Override

@@ -3,9 +3,9 @@ package io.tidecast.kernel;
 import java.util.Arrays;
 
 /**
- * Rows of B are arrays of their own and every inner loop has its bare counter for an index: C2 turns such loops into
- * vector code, and does not when an invariant offset stands in the index (24 against 6 GFLOP/s on JDK 17). The output
- * row is therefore computed in a scratch row and copied.
+ * Auto-vectorised matrix product: rows of B are arrays of their own and every inner loop has its bare counter for an
+ * index: C2 turns such loops into vector code, and does not when an invariant offset stands in the index (24 against 6
+ * GFLOP/s on JDK 17). The output row is therefore computed in a scratch row and copied.
  *
  * <p>C2 runs at least one element of a loop by itself, and as many as bring the next of the array that is written to a
  * multiple of a vector's width in memory. So the first column stands on a cache line of the scratch row

@@ -1,7 +1,7 @@
 package io.tidecast.kernel;
 
 /**
- * The reference, to be read first: plain loops that say what each kernel computes, in the order it is written down.
+ * Reference kernels, to be read first: plain loops that say what each kernel computes, in the order it is written down.
  *
  * <p>tanh is the rational {@code x P(x²) / Q(x²)} on [-7.85, 7.85], P of degree 3 and Q of degree 4 fitted for the
  * least greatest error; its absolute error is below 5e-7 everywhere and the result stays inside (-1, 1). The sigmoid is

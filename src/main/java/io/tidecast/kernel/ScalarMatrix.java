@@ -2,7 +2,7 @@ package io.tidecast.kernel;
 
 import java.util.Arrays;
 
-/** The reference: B as it is, row after row, and three loops for a product. */
+/** Reference matrix product: B as it is, row after row, and three loops for a product. */
 final class ScalarMatrix extends BandedMatrix {
     private final int columns;
     private final float[] b; // [inner, columns]

@@ -18,9 +18,9 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The rational tanh of {@link ScalarKernels}, with fused multiply-adds, alone and with what a GRU and an LSTM do around
- * their second one. What is left over at the end of a row is computed by the same operations one by one, so a value's
- * bits don't depend on where it stands.
+ * Vectorised activations: the rational tanh of {@link ScalarKernels}, with fused multiply-adds, alone and with what a
+ * GRU and an LSTM do around their second one. What is left over at the end of a row is computed by the same operations
+ * one by one, so a value's bits don't depend on where it stands.
  *
  * <p>Each pass is one method with everything in it, on purpose: C2 must not inline it into its callers, whose other
  * vector operations would then be too many for one compilation and allocate. It never inlines a method of more than 325

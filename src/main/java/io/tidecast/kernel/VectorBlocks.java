@@ -4,9 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The blocks {@link VectorMatrix} is computed in: so many rows times one panel of {@value #VECTORS} vectors, whose sums
- * stay in registers. One method per block, because C2 keeps vectors in registers only where everything is inlined, and
- * stops inlining in a method of more than about 60 vector operations; an array of vectors would be allocated.
+ * Register blocks that {@link VectorMatrix} is computed in: so many rows times one panel of {@value #VECTORS} vectors,
+ * whose sums stay in registers. One method per block, because C2 keeps vectors in registers only where everything is
+ * inlined, and stops inlining in a method of more than about 60 vector operations; an array of vectors would be
+ * allocated.
  *
  * <p>One species serves the whole application: on JDK 17 a second one in hot code makes every vector operation
  * allocate.

@@ -2,7 +2,10 @@ package io.tidecast.kernel;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The JDK's Vector API. Needs {@code --add-modules jdk.incubator.vector}; {@link KernelProvider} alone makes one. */
+/**
+ * SIMD kernels of the JDK's Vector API. Needs {@code --add-modules jdk.incubator.vector}; {@link KernelProvider} alone
+ * makes one.
+ */
 final class VectorKernels implements Kernels {
     private static final int LANES = VectorBlocks.LANES;
 

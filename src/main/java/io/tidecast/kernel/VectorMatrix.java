@@ -3,7 +3,7 @@ package io.tidecast.kernel;
 import java.util.Arrays;
 
 /**
- * A matrix packed for registers, after Goto and van de Geijn (2008): {@link Panels} of two vectors of columns, each
+ * Register-blocked matrix, packed after Goto and van de Geijn (2008): {@link Panels} of two vectors of columns, each
  * panel row after row, so that a product walks one panel from front to back with a constant stride. A last panel
  * narrower than a vector reads and writes its columns of C through a scratch block, never beyond them.
  *

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A matrix packed for products of a single row, which do little else than load it. Six, four or two vectors of columns
+ * Packed matrix for products of a single row, which do little else than load it. Six, four or two vectors of columns
  * stand side by side, row after row, so that a product reads memory from front to back without computing an address;
  * six sums hide the latency of an addition. The copy begins on a cache line ({@link AlignedArray}), and what doesn't
  * fit the first-level cache is walked to and fro by turns: the part used last is still there.
@@ -31,13 +31,13 @@ final class VectorRows {
     private final boolean large;
     private boolean backwards;
 
-    /** A row and a column to their element. */
+    /** Index mapping: a row and a column to their element. */
     interface Elements {
         float get(int row, int column);
     }
 
     /**
-     * What one walk multiplies: vectors side by side, over rows.
+     * Matrix panel, what one walk multiplies: vectors side by side, over rows.
      *
      * @param vectors 2, 4 or 6
      * @param column the first vector's first

@@ -13,11 +13,11 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a champion's weights may become after a look at history, by several ways: gradient steps (truncated BPTT over
- * lanes of it, with the learning rate falling along a half cosine over whichever ends first, the time budget or the
- * updates), half and a quarter of that way, the {@link Readout} by least squares, of the champion and of what gradient
- * steps made of it, and half of the way there. Little history since a change is learnt by gradient steps from the
- * champion's readout on, for most of what has to change is linear.
+ * Challenger models: what a champion's weights may become after a look at history, by several ways: gradient steps
+ * (truncated BPTT over lanes of it, with the learning rate falling along a half cosine over whichever ends first, the
+ * time budget or the updates), half and a quarter of that way, the {@link Readout} by least squares, of the champion
+ * and of what gradient steps made of it, and half of the way there. Little history since a change is learnt by gradient
+ * steps from the champion's readout on, for most of what has to change is linear.
  *
  * @param weights by the name of the way; empty where none led to finite numbers
  * @param losses mean loss of each draw of lanes
@@ -42,7 +42,7 @@ record Challengers(
     /**
      * Trains.
      *
-     * @param material with runs that can be trained on
+     * @param material with stretches that can be trained on
      * @param seed of what is drawn
      * @param cancelled asked between updates; true ends it with a {@link CancellationException}
      */
@@ -53,8 +53,8 @@ record Challengers(
             long seed,
             BooleanSupplier cancelled) {
         long begin = System.nanoTime();
-        List<History.Run> runs = material.runs(champion.manifest());
-        Optional<Parameters> readout = Readout.fitted(champion, runs, material.turned());
+        List<History.Stretch> stretches = material.stretches(champion.manifest());
+        Optional<Parameters> readout = Readout.fitted(champion, stretches, material.turned());
         Parameters from = material.turned() ? readout.orElse(champion.parameters()) : champion.parameters();
         double rate = settings.learningRate() * (material.young() ? 1 : SETTLED);
         Map<String, Parameters> weights = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ record Challengers(
         Optional<String> failure = Optional.empty();
         long updates;
         try (LaneTraining training = new LaneTraining(
-                Forecaster.of(champion.manifest(), from), runs, settings, material.replay(settings), seed)) {
+                Forecaster.of(champion.manifest(), from), stretches, settings, material.replay(settings), seed)) {
             Trainer trainer = training.trainer();
             try {
                 train(training, settings, rate, losses, cancelled);
@@ -70,7 +70,7 @@ record Challengers(
                 weights.put("gradient steps", tuned);
                 weights.put("gradient steps, half", between(from, tuned, 0.5));
                 weights.put("gradient steps, a quarter", between(from, tuned, 0.25));
-                Readout.fitted(Forecaster.of(champion.manifest(), tuned), runs, material.turned())
+                Readout.fitted(Forecaster.of(champion.manifest(), tuned), stretches, material.turned())
                         .ifPresent(fitted -> {
                             weights.put("gradient steps, least squares", fitted);
                             weights.put("gradient steps, least squares, half", between(tuned, fitted, 0.5));

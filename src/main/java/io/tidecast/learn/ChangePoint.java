@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far back history tells how things are now. The champion's {@link Readout} is fitted to nothing but the newest
- * steps, so many of them and fewer, and each fit is judged on steps that come after those it saw. Where one takes a
- * quarter of the champion's error away, time after time, and wins back most of what the champion has lost, things have
- * changed: a storm makes forecasts worse too, but a fit to the storm makes them no better.
+ * Change-point detection: how far back history tells how things are now. The champion's {@link Readout} is fitted to
+ * nothing but the newest steps, so many of them and fewer, and each fit is judged on steps that come after those it
+ * saw. Where one takes a quarter of the champion's error away, time after time, and wins back most of what the champion
+ * has lost, things have changed: a storm makes forecasts worse too, but a fit to the storm makes them no better.
  *
  * <p>A change that is known stays one until a fit to all of history does better again; and as more is seen of what came
  * after it, a later beginning may prove the right one.
@@ -53,7 +53,7 @@ final class ChangePoint {
     private final long endMs;
 
     /**
-     * A fit to the newest steps.
+     * Least-squares fit to the newest steps.
      *
      * @param steps of each device, at most
      * @param heldOut newest of them, which it did not see
@@ -76,7 +76,7 @@ final class ChangePoint {
      * @param knownMs where a change was found before; null if none was
      */
     static Optional<Long> find(Forecaster champion, History history, Long knownMs) {
-        if (history.runs().isEmpty()) {
+        if (history.stretches().isEmpty()) {
             return Optional.empty();
         }
         ChangePoint point = new ChangePoint(champion, history);
@@ -108,7 +108,10 @@ final class ChangePoint {
     private double usualError(long steps) {
         long beginMs = beginMs(steps);
         HeldOut before = HeldOut.of(
-                history, manifest, MOST_WINDOWS, (run, step) -> run.segment().timeMs(step + horizon, stepMs) < beginMs);
+                history,
+                manifest,
+                MOST_WINDOWS,
+                (stretch, step) -> stretch.segment().timeMs(step + horizon, stepMs) < beginMs);
         double[] errors = before.of(champion).byWindow().stream()
                 .mapToDouble(Double::doubleValue)
                 .filter(Double::isFinite)
@@ -158,10 +161,10 @@ final class ChangePoint {
 
     private Optional<Fit> fit(long steps) {
         long heldOut = Math.max(2L * horizon, (long) (HELD_OUT * steps));
-        List<History.Run> runs = history.split(beginMs(steps), beginMs(heldOut), stepMs).runs().stream()
-                .filter(run -> run.fresh() < run.trainable() && run.trainable() > manifest.window())
+        List<History.Stretch> stretches = history.split(beginMs(steps), beginMs(heldOut), stepMs).stretches().stream()
+                .filter(stretch -> stretch.fresh() < stretch.trainable() && stretch.trainable() > manifest.window())
                 .toList();
-        Optional<Parameters> fitted = Readout.fitted(champion, runs, true);
+        Optional<Parameters> fitted = Readout.fitted(champion, stretches, true);
         return fitted.map(weights -> new Fit(steps, heldOut, Forecaster.of(manifest, weights)));
     }
 
@@ -172,8 +175,8 @@ final class ChangePoint {
                         history,
                         manifest,
                         MOST_WINDOWS,
-                        (run, step) -> run.segment().timeMs(step, stepMs) >= lastSeenMs
-                                && run.isUsual(step - manifest.window(), step))
+                        (stretch, step) -> stretch.segment().timeMs(step, stepMs) >= lastSeenMs
+                                && stretch.isUsual(step - manifest.window(), step))
                 .of(model);
     }
 

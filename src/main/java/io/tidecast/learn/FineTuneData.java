@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a fine-tune learns from and is judged by.
+ * Training and held-out data: what a fine-tune learns from and is judged by.
  *
  * @param history since things have been as they are now, its newest steps held out
  * @param changedMs event time from which on they have been so; null where that is all of history
@@ -66,8 +66,8 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
         return young ? 0 : settings.replay();
     }
 
-    /** The runs that can be trained on. */
-    List<History.Run> runs(Manifest manifest) {
+    /** The stretches that can be trained on. */
+    List<History.Stretch> stretches(Manifest manifest) {
         return LaneTraining.usable(history, manifest.window());
     }
 

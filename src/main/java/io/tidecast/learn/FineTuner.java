@@ -19,8 +19,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes several {@link Challengers} of the champion and puts forward the one that does best at the {@link Gate}. The
- * loss is Huber's with delta 1 in units of a device's change scale.
+ * Fine-tuner: makes several {@link Challengers} of the champion and puts forward the one that does best at the
+ * {@link Gate}. The loss is Huber's with delta 1 in units of a device's change scale.
  */
 public final class FineTuner {
     private static final int CURVE_POINTS = 20;
@@ -35,7 +35,7 @@ public final class FineTuner {
     }
 
     /**
-     * What came of a fine-tune.
+     * Result of a fine-tune.
      *
      * @param champion {@code model/version} of the champion it began from
      * @param challenger the trained model; the champion itself where nothing could be trained
@@ -52,7 +52,7 @@ public final class FineTuner {
             Change changed) {}
 
     /**
-     * A change of the dynamics.
+     * Concept drift: a change of the dynamics.
      *
      * @param sinceMs event time from which on things are as they are now
      * @param steps of history since then
@@ -60,7 +60,7 @@ public final class FineTuner {
     public record Change(long sinceMs, long steps) {}
 
     /**
-     * What is to be trained.
+     * Fine-tuning task: what is to be trained.
      *
      * @param model id of the challenger's model: the champion's, or that of a group which has no version of its own yet
      * @param version number the challenger gets
@@ -81,7 +81,7 @@ public final class FineTuner {
             Forecaster champion, List<RetrainingRecord.Chunk> chunks, Task task, BooleanSupplier cancelled) {
         Manifest manifest = champion.manifest();
         FineTuneData material = FineTuneData.of(settings, champion, chunks, task);
-        if (material.runs(manifest).isEmpty()) {
+        if (material.stretches(manifest).isEmpty()) {
             return notTrained(champion, material, LaneTraining.tooShort(manifest.window()));
         }
         if (material.outliers() > MOST_OUTLIERS) {
@@ -102,7 +102,7 @@ public final class FineTuner {
                         notTrained(champion, material, challengers.failure().orElseThrow()));
     }
 
-    /** The way to new weights that the gate thinks most of. */
+    /** Best candidate: the way to new weights that the gate thinks most of. */
     private record Best(String way, Gate.Judgement judgement) {}
 
     private Optional<Best> best(Forecaster champion, Challengers challengers, FineTuneData material) {
@@ -145,7 +145,7 @@ public final class FineTuner {
         provenance.put(
                 Manifest.LEARNT_TO,
                 material.history().trainableTo(manifest.stepDuration()).toString());
-        provenance.put("runs", material.runs(manifest).size());
+        provenance.put("runs", material.stretches(manifest).size());
         provenance.put("replay", material.replay(training));
         if (material.changedMs() != null) {
             provenance.put("changed", Instant.ofEpochMilli(material.changedMs()).toString());
@@ -181,7 +181,7 @@ public final class FineTuner {
         float[] one = new float[features];
         Arrays.fill(one, 1);
         Scale unit = new Scale(new float[features], one, one);
-        History.Run noise = History.Run.of("noise", new Segment(0, features, values, observed), unit, steps);
+        History.Stretch noise = History.Stretch.of("noise", new Segment(0, features, values, observed), unit, steps);
         long begin = System.nanoTime();
         try (LaneTraining training = new LaneTraining(model, List.of(noise), settings.training(), 1, settings.seed())) {
             while (seconds(begin) * 1000 < time.toMillis() && !cancelled.getAsBoolean()) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a challenger's error compares with the champion's on the same windows.
+ * Gain over the champion: how a challenger's error compares with the champion's on the same windows.
  *
  * @param champion mean absolute error in units of the devices' change scales; NaN where a forecast is none or no actual
  *     was observed

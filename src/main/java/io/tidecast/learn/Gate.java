@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Judges a challenger against the champion on the newest windows, which neither was trained on, through the very path
- * that serves. Its gain must be above the margin and above what chance explains. It must not be worse on old windows
- * either, which catches history that is not what it says to be.
+ * Champion-challenger test: judges a challenger against the champion on the newest windows, which neither was trained
+ * on, through the very path that serves. Its gain must be above the margin and above what chance explains. It must not
+ * be worse on old windows either, which catches history that is not what it says to be.
  */
 public final class Gate {
     private final GateSettings settings;
@@ -34,7 +34,7 @@ public final class Gate {
     }
 
     /**
-     * The outcome.
+     * Outcome of the test.
      *
      * @param ruling promoted or rejected
      * @param champion mean absolute error over all windows, targets and horizon steps, in units of the devices' change
@@ -69,7 +69,7 @@ public final class Gate {
     }
 
     /**
-     * What was forgotten.
+     * Catastrophic forgetting: what was forgotten.
      *
      * @param champion error on old windows, as in {@link Judgement}; NaN without any
      * @param challenger the challenger's on the same

@@ -5,7 +5,7 @@ import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 
 /**
- * What a challenger must show.
+ * Acceptance criteria: what a challenger must show.
  *
  * @param holdout newest share of each device's history that judges and is not trained on
  * @param windows most held-out windows a challenger is judged on

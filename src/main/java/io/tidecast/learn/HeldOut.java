@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Windows of the newest steps, which nothing was trained on, in the order of time, and the errors of forecasts there.
- * Each window and its horizon lie within one run.
+ * Held-out windows of the newest steps, which nothing was trained on, in the order of time, and the errors of forecasts
+ * there. Each window and its horizon lie within one stretch.
  */
 final class HeldOut {
     /** Fewer say nothing. */
@@ -24,21 +24,21 @@ final class HeldOut {
     private final int horizon;
 
     /**
-     * Where a forecast begins.
+     * Forecast origin: where a forecast begins.
      *
      * @param scale the device's, as it serves or served there
      * @param place in time, in steps since the epoch
      */
-    private record Origin(History.Run run, int step, Scale scale, long place) {}
+    private record Origin(History.Stretch stretch, int step, Scale scale, long place) {}
 
-    /** A forecast from an origin; fills means [targets, horizon]. */
+    /** Forecast from an origin; fills means [targets, horizon]. */
     private interface Answer {
         void forecast(Origin origin, float[] means);
     }
 
-    /** Which steps of a run are origins. */
+    /** Choice of origins: which steps of a stretch are origins. */
     interface Origins {
-        boolean holds(History.Run run, int step);
+        boolean holds(History.Stretch stretch, int step);
     }
 
     private HeldOut(List<Origin> origins, int horizon) {
@@ -62,19 +62,19 @@ final class HeldOut {
                 history,
                 manifest,
                 most,
-                (run, step) -> step + manifest.horizon() < run.trainable()
-                        && old.begins(run.segment().firstIndex() + step));
+                (stretch, step) -> step + manifest.horizon() < stretch.trainable()
+                        && old.begins(stretch.segment().firstIndex() + step));
     }
 
     /** The windows of these origins, trained on or not, thinned likewise, each in the scale that served there. */
     static HeldOut of(History history, Manifest manifest, int most, Origins origins) {
         List<Origin> all = new ArrayList<>();
-        for (History.Run run : history.runs()) {
+        for (History.Stretch stretch : history.stretches()) {
             for (int step = manifest.window();
-                    step + manifest.horizon() < run.segment().steps();
+                    step + manifest.horizon() < stretch.segment().steps();
                     step++) {
-                if (origins.holds(run, step)) {
-                    all.add(origin(run, step, run.scales().get(step), manifest));
+                if (origins.holds(stretch, step)) {
+                    all.add(origin(stretch, step, stretch.scales().get(step), manifest));
                 }
             }
         }
@@ -83,18 +83,18 @@ final class HeldOut {
 
     private static List<Origin> newest(History history, Manifest manifest) {
         List<Origin> all = new ArrayList<>();
-        for (History.Run run : history.runs()) {
-            int first = Math.max(run.trainable() - 1, manifest.window());
-            for (int step = first; step + manifest.horizon() < run.segment().steps(); step++) {
-                all.add(origin(run, step, run.scale(), manifest));
+        for (History.Stretch stretch : history.stretches()) {
+            int first = Math.max(stretch.trainable() - 1, manifest.window());
+            for (int step = first; step + manifest.horizon() < stretch.segment().steps(); step++) {
+                all.add(origin(stretch, step, stretch.scale(), manifest));
             }
         }
         return all;
     }
 
-    private static Origin origin(History.Run run, int step, Scale scale, Manifest manifest) {
+    private static Origin origin(History.Stretch stretch, int step, Scale scale, Manifest manifest) {
         long stepMs = manifest.stepDuration().toMillis();
-        return new Origin(run, step, scale, Math.floorDiv(run.segment().timeMs(step, stepMs), stepMs));
+        return new Origin(stretch, step, scale, Math.floorDiv(stretch.segment().timeMs(step, stepMs), stepMs));
     }
 
     private static HeldOut thinned(List<Origin> all, Manifest manifest, int most) {
@@ -117,14 +117,14 @@ final class HeldOut {
         return error(
                 forecaster.targetFeatures(),
                 (origin, means) -> session.forecast(
-                        forecaster.window(origin.run().segment(), origin.step()), origin.scale(), means));
+                        forecaster.window(origin.stretch().segment(), origin.step()), origin.scale(), means));
     }
 
     /** The errors of a naive method, with the last value where the stretch does not reach back far enough for it. */
     HeldOutError of(WindowMethod naive) {
         int[] targets = naive.context().targets();
         return error(targets, (origin, means) -> {
-            Window window = Covariates.NONE.window(origin.run().segment(), origin.step(), horizon);
+            Window window = Covariates.NONE.window(origin.stretch().segment(), origin.step(), horizon);
             for (int j = 0; j < targets.length; j++) {
                 for (int h = 1; h <= horizon; h++) {
                     float mean = naive.at(window, targets[j], h);
@@ -145,15 +145,15 @@ final class HeldOut {
         double[] byWindow = new double[origins.size()];
         int window = 0;
         for (Origin origin : origins) {
-            Segment segment = origin.run().segment();
+            Segment segment = origin.stretch().segment();
             double sum = 0;
             int count = 0;
             int step = origin.step();
             answer.forecast(origin, means);
             for (int j = 0; j < targets.length; j++) {
-                boolean known = origin.run().isOrigin(step, targets[j]);
+                boolean known = origin.stretch().isOrigin(step, targets[j]);
                 for (int h = 1; h <= horizon && known; h++) {
-                    if (origin.run().teaches(step + h, targets[j])) {
+                    if (origin.stretch().teaches(step + h, targets[j])) {
                         double error = Math.abs(means[j * horizon + h - 1] - segment.value(step + h, targets[j]));
                         sums[j] += error;
                         scaled[j] += error / origin.scale().diff()[targets[j]];

@@ -40,7 +40,7 @@ public record HeldOutError(double scaled, List<Double> byTarget, List<Double> by
     }
 
     /**
-     * How much greater another's errors are.
+     * Paired difference: how much greater another's errors are.
      *
      * @param mean of the difference over all windows
      * @param chance standard error of that mean; 0 where there are fewer than two blocks

@@ -14,23 +14,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The history of many devices, put together from chunks in whatever order they came.
+ * Training history of many devices, put together from chunks in whatever order they came.
  *
- * @param runs contiguous stretches, in the order of device and time
+ * @param stretches contiguous stretches, in the order of device and time
  * @param freshOutliers share of outliers among what was observed in the new steps, those held out among them
  */
-public record History(List<Run> runs, double freshOutliers) {
+public record History(List<Stretch> stretches, double freshOutliers) {
     /**
-     * A contiguous stretch of one device.
+     * Segment of one device's history, without a gap.
      *
      * @param scale the device's newest scale
-     * @param trainable steps from the run's first that may be trained on; the rest is held out
+     * @param trainable steps from the stretch's first that may be trained on; the rest is held out
      * @param fresh the first trainable step that is new; {@code trainable} if none is
      * @param scales the device's scale at each step, as it was when the step's chunk was cut
      * @param outliers [steps, F], true where a step is no target and no origin: its value is a jump that says nothing
      *     of the rest
      */
-    public record Run(
+    public record Stretch(
             String device,
             Segment segment,
             Scale scale,
@@ -39,8 +39,8 @@ public record History(List<Run> runs, double freshOutliers) {
             List<Scale> scales,
             boolean[] outliers) {
         /** All of it new, of one scale and without outliers. */
-        static Run of(String device, Segment segment, Scale scale, int trainable) {
-            return new Run(
+        static Stretch of(String device, Segment segment, Scale scale, int trainable) {
+            return new Stretch(
                     device,
                     segment,
                     scale,
@@ -50,8 +50,8 @@ public record History(List<Run> runs, double freshOutliers) {
                     new boolean[segment.values().length]);
         }
 
-        private Run withSplit(int trainableSteps, int firstFresh) {
-            return new Run(device, segment, scale, trainableSteps, firstFresh, scales, outliers);
+        private Stretch withSplit(int trainableSteps, int firstFresh) {
+            return new Stretch(device, segment, scale, trainableSteps, firstFresh, scales, outliers);
         }
 
         /** The first step at or after a time; one past the last if there is none. */
@@ -92,7 +92,7 @@ public record History(List<Run> runs, double freshOutliers) {
     }
 
     public History {
-        runs = List.copyOf(runs);
+        stretches = List.copyOf(stretches);
     }
 
     /**
@@ -105,7 +105,7 @@ public record History(List<Run> runs, double freshOutliers) {
         Map<String, List<RetrainingRecord.Chunk>> byDevice = new TreeMap<>();
         chunks.forEach(c ->
                 byDevice.computeIfAbsent(c.device(), d -> new ArrayList<>()).add(c));
-        List<Run> runs = new ArrayList<>();
+        List<Stretch> stretches = new ArrayList<>();
         long[] observed = {0, 0}; // new values, and outliers among them
         byDevice.forEach((device, own) -> {
             Scale newest = own.get(own.size() - 1).scale();
@@ -122,11 +122,12 @@ public record History(List<Run> runs, double freshOutliers) {
                 boolean[] outliers = outliers(segment, scales, outlier);
                 long firstNew = Math.max(from, segment.firstIndex()) - segment.firstIndex();
                 count(segment, outliers, (int) Math.min(firstNew, segment.steps()), observed);
-                runs.add(new Run(device, segment, newest, trainable, (int) first, scales(segment, scales), outliers));
+                stretches.add(new Stretch(
+                        device, segment, newest, trainable, (int) first, scales(segment, scales), outliers));
                 remaining -= trainable;
             }
         });
-        return new History(runs, observed[0] == 0 ? 0 : (double) observed[1] / observed[0]);
+        return new History(stretches, observed[0] == 0 ? 0 : (double) observed[1] / observed[0]);
     }
 
     private static void count(Segment segment, boolean[] outliers, int from, long[] observed) {
@@ -184,10 +185,10 @@ public record History(List<Run> runs, double freshOutliers) {
      */
     History split(long freshMs, long heldOutMs, long stepMs) {
         return new History(
-                runs.stream()
-                        .map(run -> {
-                            int trainable = run.stepAt(heldOutMs, stepMs);
-                            return run.withSplit(trainable, Math.min(trainable, run.stepAt(freshMs, stepMs)));
+                stretches.stream()
+                        .map(stretch -> {
+                            int trainable = stretch.stepAt(heldOutMs, stepMs);
+                            return stretch.withSplit(trainable, Math.min(trainable, stretch.stepAt(freshMs, stepMs)));
                         })
                         .toList(),
                 freshOutliers);
@@ -195,8 +196,8 @@ public record History(List<Run> runs, double freshOutliers) {
 
     /** Event time of the oldest step. */
     long beginMs(long stepMs) {
-        return runs.stream()
-                .mapToLong(run -> run.segment().timeMs(0, stepMs))
+        return stretches.stream()
+                .mapToLong(stretch -> stretch.segment().timeMs(0, stepMs))
                 .min()
                 .orElseThrow();
     }
@@ -204,8 +205,9 @@ public record History(List<Run> runs, double freshOutliers) {
     /** Event time at which the newest step ends. */
     long endMs(long stepMs) {
         return stepMs
-                + runs.stream()
-                        .mapToLong(run -> run.segment().timeMs(run.segment().steps() - 1, stepMs))
+                + stretches.stream()
+                        .mapToLong(stretch ->
+                                stretch.segment().timeMs(stretch.segment().steps() - 1, stepMs))
                         .max()
                         .orElseThrow();
     }
@@ -281,15 +283,15 @@ public record History(List<Run> runs, double freshOutliers) {
      */
     public Instant trainableTo(Duration step) {
         long stepMs = step.toMillis();
-        return Instant.ofEpochMilli(runs.stream()
-                .filter(run -> run.trainable() > 0)
-                .mapToLong(run -> run.segment().timeMs(run.trainable() - 1, stepMs) + stepMs)
+        return Instant.ofEpochMilli(stretches.stream()
+                .filter(stretch -> stretch.trainable() > 0)
+                .mapToLong(stretch -> stretch.segment().timeMs(stretch.trainable() - 1, stepMs) + stepMs)
                 .max()
                 .orElse(0));
     }
 
     /** Steps in all. */
     public long steps() {
-        return runs.stream().mapToLong(r -> r.segment().steps()).sum();
+        return stretches.stream().mapToLong(r -> r.segment().steps()).sum();
     }
 }

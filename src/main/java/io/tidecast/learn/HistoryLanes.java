@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Stretches of history side by side, encoded as serving encodes them. A lane's first window has no losses: it is what
- * the highway looks back on. After it the recurrent state is reset every window, at an offset of the lane's own, since
- * serving begins each window from the zero state; losses begin again a quarter of a window after a reset. What was
- * filled, is an outlier, or is held out, is no target.
+ * Training lanes: stretches of history side by side, encoded as serving encodes them. A lane's first window has no
+ * losses: it is what the highway looks back on. After it the recurrent state is reset every window, at an offset of the
+ * lane's own, since serving begins each window from the zero state; losses begin again a quarter of a window after a
+ * reset. What was filled, is an outlier, or is held out, is no target.
  *
  * <p>Where each window is measured in its own scale, a lane is a row of windows, one from each reset to the next, and
  * there is a loss at the last step of each: that step's forecast is the only one that serving makes in that scale.
@@ -71,76 +71,78 @@ final class HistoryLanes implements Lanes {
     /**
      * Draws every lane anew.
      *
-     * @param runs usable ones
+     * @param stretches usable ones
      */
-    void draw(List<History.Run> runs, InputEncoding encoding, SplitMix random) {
+    void draw(List<History.Stretch> stretches, InputEncoding encoding, SplitMix random) {
         Arrays.fill(x, 0);
         Arrays.fill(mask, 0);
-        long total = runs.stream().mapToLong(History.Run::trainable).sum();
-        long fresh =
-                runs.stream().mapToLong(run -> run.trainable() - run.fresh()).sum();
+        long total = stretches.stream().mapToLong(History.Stretch::trainable).sum();
+        long fresh = stretches.stream()
+                .mapToLong(stretch -> stretch.trainable() - stretch.fresh())
+                .sum();
         for (int lane = 0; lane < lanes; lane++) {
             boolean replayed = Math.floor((lane + 1) * replayShare) > Math.floor(lane * replayShare);
-            History.Run run;
+            History.Stretch stretch;
             int from;
             if (replayed || fresh == 0) {
-                run = pick(runs, (long) (random.nextDouble() * total), History.Run::trainable);
-                from = (int) (random.nextDouble() * (run.trainable() - Math.min(run.trainable(), steps) + 1));
+                stretch = pick(stretches, (long) (random.nextDouble() * total), History.Stretch::trainable);
+                from = (int) (random.nextDouble() * (stretch.trainable() - Math.min(stretch.trainable(), steps) + 1));
             } else {
-                run = pick(runs, (long) (random.nextDouble() * fresh), r -> r.trainable() - r.fresh());
-                int least = Math.min(run.trainable(), Math.max(run.fresh() + 1, steps));
-                int end = least + (int) (random.nextDouble() * (run.trainable() - least + 1));
+                stretch = pick(stretches, (long) (random.nextDouble() * fresh), r -> r.trainable() - r.fresh());
+                int least = Math.min(stretch.trainable(), Math.max(stretch.fresh() + 1, steps));
+                int end = least + (int) (random.nextDouble() * (stretch.trainable() - least + 1));
                 from = Math.max(0, end - steps);
             }
             resets[lane] = (int) (random.nextDouble() * window);
-            fill(lane, run, from, encoding);
+            fill(lane, stretch, from, encoding);
         }
     }
 
-    private static History.Run pick(List<History.Run> runs, long step, ToIntFunction<History.Run> size) {
+    private static History.Stretch pick(
+            List<History.Stretch> stretches, long step, ToIntFunction<History.Stretch> size) {
         long left = step;
-        for (History.Run run : runs) {
-            left -= size.applyAsInt(run);
+        for (History.Stretch stretch : stretches) {
+            left -= size.applyAsInt(stretch);
             if (left < 0) {
-                return run;
+                return stretch;
             }
         }
         throw new IllegalStateException("step " + step + " must be within the runs");
     }
 
-    private void fill(int lane, History.Run run, int from, InputEncoding encoding) {
-        int length = Math.min(steps, run.trainable() - from);
+    private void fill(int lane, History.Stretch stretch, int from, InputEncoding encoding) {
+        int length = Math.min(steps, stretch.trainable() - from);
         if (scaling.over() == Scaling.Over.WINDOW) {
-            fillWindows(lane, run, from, length, encoding);
+            fillWindows(lane, stretch, from, length, encoding);
             return;
         }
-        Window stretch = encoding.covariates().window(run.segment(), from + length - 1, horizon);
-        encoding.encode(stretch, run.scale(), length, x, lane * steps * inputs);
+        Window whole = encoding.covariates().window(stretch.segment(), from + length - 1, horizon);
+        encoding.encode(whole, stretch.scale(), length, x, lane * steps * inputs);
         for (int t = window - 1; t < length; t++) {
             int sinceReset = Math.floorMod(t - resets[lane], window);
             if (sinceReset >= window / 4) {
-                fillTargets((lane * steps + t) * targets.length * horizon, run, from + t, run.scale());
+                fillTargets((lane * steps + t) * targets.length * horizon, stretch, from + t, stretch.scale());
             }
         }
     }
 
-    private void fillWindows(int lane, History.Run run, int from, int length, InputEncoding encoding) {
+    private void fillWindows(int lane, History.Stretch stretch, int from, int length, InputEncoding encoding) {
         for (int t = resets[lane]; t + window <= length; t += window) {
-            Scale scale = scaling.of(run.segment(), from + t, window, run.scale());
+            Scale scale = scaling.of(stretch.segment(), from + t, window, stretch.scale());
             int last = t + window - 1;
-            Window own = encoding.covariates().window(run.segment(), from + last, horizon);
+            Window own = encoding.covariates().window(stretch.segment(), from + last, horizon);
             encoding.encode(own, scale, window, x, (lane * steps + t) * inputs);
-            fillTargets((lane * steps + last) * targets.length * horizon, run, from + last, scale);
+            fillTargets((lane * steps + last) * targets.length * horizon, stretch, from + last, scale);
         }
     }
 
-    private void fillTargets(int at, History.Run run, int origin, Scale scale) {
-        Segment segment = run.segment();
+    private void fillTargets(int at, History.Stretch stretch, int origin, Scale scale) {
+        Segment segment = stretch.segment();
         for (int j = 0; j < targets.length; j++) {
             float last = segment.value(origin, targets[j]);
-            boolean usable = run.isOrigin(origin, targets[j]);
-            for (int h = 1; h <= horizon && usable && origin + h < run.trainable(); h++) {
-                if (run.teaches(origin + h, targets[j]) && !old.holds(segment.firstIndex() + origin + h)) {
+            boolean usable = stretch.isOrigin(origin, targets[j]);
+            for (int h = 1; h <= horizon && usable && origin + h < stretch.trainable(); h++) {
+                if (stretch.teaches(origin + h, targets[j]) && !old.holds(segment.firstIndex() + origin + h)) {
                     int cell = at + j * horizon + h - 1;
                     y[cell] = scale.change(targets[j], last, segment.value(origin + h, targets[j]));
                     mask[cell] = 1;

@@ -5,7 +5,7 @@ import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 
 /**
- * What is kept to learn from.
+ * Retention of history: what is kept to learn from.
  *
  * @param chunkSteps steps in a chunk of a device's history
  * @param steps steps of history kept per model

@@ -1,7 +1,7 @@
 package io.tidecast.learn;
 
 /**
- * How many of a device's newest steps are held out to judge by.
+ * Holdout size: how many of a device's newest steps are held out to judge by.
  *
  * @param share of the device's steps
  * @param least steps, however short its history is

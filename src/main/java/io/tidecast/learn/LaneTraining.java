@@ -24,7 +24,7 @@ final class LaneTraining implements AutoCloseable {
     /** Steps of a lane beyond its first window. */
     private static final int LANE_STEPS = 96;
 
-    private final List<History.Run> runs;
+    private final List<History.Stretch> stretches;
     private final InputEncoding encoding;
     private final int window;
     private final SplitMix random;
@@ -37,13 +37,18 @@ final class LaneTraining implements AutoCloseable {
     /**
      * Begins at a forecaster's weights, of which it works on a copy.
      *
-     * @param runs at least one, {@link #usable} ones
+     * @param stretches at least one, {@link #usable} ones
      * @param replayShare share of the lanes that is drawn from all of history, 0..1; the others end in what is new
      */
-    LaneTraining(Forecaster start, List<History.Run> runs, TrainingSettings settings, double replayShare, long seed) {
+    LaneTraining(
+            Forecaster start,
+            List<History.Stretch> stretches,
+            TrainingSettings settings,
+            double replayShare,
+            long seed) {
         Manifest manifest = start.manifest();
         Network network = Network.of(start.network().spec().asSequences());
-        this.runs = runs;
+        this.stretches = stretches;
         replay = replayShare;
         encoding = start.encoding();
         window = manifest.window();
@@ -51,13 +56,14 @@ final class LaneTraining implements AutoCloseable {
         crew = ThreadTeam.of(settings.threads(), "tidecast-training-lanes");
         trainer = new Trainer(
                 network,
-                LinearStart.of(start, runs),
+                LinearStart.of(start, stretches),
                 new Loss.Huber(1),
                 Adam.torch(network.layout().size()),
                 new Clipping.GlobalNorm(settings.clipNorm()),
                 seed,
                 crew);
-        int longest = runs.stream().mapToInt(History.Run::trainable).max().orElseThrow();
+        int longest =
+                stretches.stream().mapToInt(History.Stretch::trainable).max().orElseThrow();
         lanes = new HistoryLanes(
                 settings.lanes(),
                 Math.min(longest, window + LANE_STEPS),
@@ -70,9 +76,11 @@ final class LaneTraining implements AutoCloseable {
         bptt = new TruncatedBptt(settings.k1(), settings.k2());
     }
 
-    /** The runs that can be trained on: those with a window and one target after it. */
-    static List<History.Run> usable(History history, int window) {
-        return history.runs().stream().filter(run -> run.trainable() > window).toList();
+    /** The stretches that can be trained on: those with a window and one target after it. */
+    static List<History.Stretch> usable(History history, int window) {
+        return history.stretches().stream()
+                .filter(stretch -> stretch.trainable() > window)
+                .toList();
     }
 
     /** What to say when there are none. */
@@ -84,9 +92,9 @@ final class LaneTraining implements AutoCloseable {
         return trainer;
     }
 
-    /** Draws after which about as many steps have been trained on as the runs have. */
+    /** Draws after which about as many steps have been trained on as the stretches have. */
     int drawsPerPass() {
-        long steps = runs.stream().mapToLong(History.Run::trainable).sum();
+        long steps = stretches.stream().mapToLong(History.Stretch::trainable).sum();
         int perDraw = lanes.lanes() * (lanes.steps() - window);
         return (int) Math.max(1, (steps + perDraw - 1) / perDraw);
     }
@@ -96,9 +104,10 @@ final class LaneTraining implements AutoCloseable {
      * draw.
      */
     int updates(double passes) {
-        long steps = runs.stream().mapToLong(History.Run::trainable).sum();
-        long fresh =
-                runs.stream().mapToLong(run -> run.trainable() - run.fresh()).sum();
+        long steps = stretches.stream().mapToLong(History.Stretch::trainable).sum();
+        long fresh = stretches.stream()
+                .mapToLong(stretch -> stretch.trainable() - stretch.fresh())
+                .sum();
         double perDraw = lanes.lanes() * (double) (lanes.steps() - window);
         double draws = passes * steps / perDraw;
         if (fresh > 0 && fresh < steps) {
@@ -110,7 +119,7 @@ final class LaneTraining implements AutoCloseable {
 
     /** Draws the lanes anew and goes along them once; the mean loss. */
     double draw(double rate, TruncatedBptt.Listener listener) {
-        lanes.draw(runs, encoding, random);
+        lanes.draw(stretches, encoding, random);
         return bptt.epoch(trainer, lanes, rate, listener);
     }
 

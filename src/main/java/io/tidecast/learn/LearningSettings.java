@@ -7,7 +7,7 @@ import io.tidecast.config.Values;
 import java.util.List;
 
 /**
- * How a model learns while it serves.
+ * Online learning: how a model learns while it serves.
  *
  * @param enabled whether fine-tunes run at all; without them the first model is still published
  * @param history what is kept to learn from

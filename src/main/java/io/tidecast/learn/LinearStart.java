@@ -10,9 +10,9 @@ import io.tidecast.series.Window;
 import java.util.List;
 
 /**
- * The weights that the training of an untrained network begins with: its highway is fitted to the history by least
- * squares, and its head is silent, so that it starts out as the linear map it is to better. Where the highway was
- * trained before, or there is none, weights are left as they are.
+ * Weight initialisation of an untrained network: its highway is fitted to the history by least squares, and its head is
+ * silent, so that it starts out as the linear map it is to better. Where the highway was trained before, or there is
+ * none, weights are left as they are.
  *
  * <p>The map is fitted in the units of the network, one for all devices, with ridge as if as many rows as it has inputs
  * had said that nothing changes.
@@ -29,9 +29,9 @@ final class LinearStart {
     /**
      * Where training begins.
      *
-     * @param runs at least one, with a window to train on
+     * @param stretches at least one, with a window to train on
      */
-    static Parameters of(Forecaster start, List<History.Run> runs) {
+    static Parameters of(Forecaster start, List<History.Stretch> stretches) {
         if (start.network().layout().ofHighway().isEmpty() || isTrained(start)) {
             return start.parameters();
         }
@@ -39,7 +39,7 @@ final class LinearStart {
         fitted.set(HEAD_WEIGHT, new float[fitted.layout().view(HEAD_WEIGHT).size()]);
         int[] targets = start.targetFeatures();
         for (int j = 0; j < targets.length; j++) {
-            fit(start, runs, j, fitted);
+            fit(start, stretches, j, fitted);
         }
         return fitted.publish();
     }
@@ -59,10 +59,10 @@ final class LinearStart {
      * Of one target: rows are windows of its scaled changes, newest first, and its scaled way to each step of the
      * horizon.
      */
-    private static void fit(Forecaster start, List<History.Run> runs, int target, Parameters fitted) {
+    private static void fit(Forecaster start, List<History.Stretch> stretches, int target, Parameters fitted) {
         int window = start.manifest().window();
         int horizon = start.manifest().horizon();
-        LeastSquares equations = equations(start, runs, target);
+        LeastSquares equations = equations(start, stretches, target);
         if (equations.rows() == 0) {
             return;
         }
@@ -79,31 +79,31 @@ final class LinearStart {
         fitted.set(HEAD_BIAS, bias);
     }
 
-    private static LeastSquares equations(Forecaster start, List<History.Run> runs, int target) {
+    private static LeastSquares equations(Forecaster start, List<History.Stretch> stretches, int target) {
         int window = start.manifest().window();
         int horizon = start.manifest().horizon();
         int feature = start.targetFeatures()[target];
         InputEncoding encoding = start.encoding();
         int inputs = encoding.inputs();
-        long total = runs.stream().mapToLong(History.Run::trainable).sum();
+        long total = stretches.stream().mapToLong(History.Stretch::trainable).sum();
         int stride = (int) Math.max(1, (total + MOST_ROWS - 1) / MOST_ROWS);
         LeastSquares equations = new LeastSquares(window, horizon, true);
         double[] x = new double[window];
         double[] y = new double[horizon];
         Scaling scaling = start.manifest().scalingOf();
-        for (History.Run run : runs) {
+        for (History.Stretch stretch : stretches) {
             boolean running = scaling.over() == Scaling.Over.RUNNING;
-            float[] encoded = new float[(running ? run.trainable() : window) * inputs];
+            float[] encoded = new float[(running ? stretch.trainable() : window) * inputs];
             if (running) {
-                Window stretch = start.window(run.segment(), run.trainable() - 1);
-                encoding.encode(stretch, run.scale(), run.trainable(), encoded, 0);
+                Window whole = start.window(stretch.segment(), stretch.trainable() - 1);
+                encoding.encode(whole, stretch.scale(), stretch.trainable(), encoded, 0);
             }
-            for (int origin = window - 1; origin + horizon < run.trainable(); origin += stride) {
+            for (int origin = window - 1; origin + horizon < stretch.trainable(); origin += stride) {
                 int first = origin - window + 1;
-                Scale scale = scaling.of(run.segment(), first, window, run.scale());
-                if (way(run, origin, feature, scale, y)) {
+                Scale scale = scaling.of(stretch.segment(), first, window, stretch.scale());
+                if (way(stretch, origin, feature, scale, y)) {
                     if (!running) {
-                        encoding.encode(start.window(run.segment(), origin), scale, window, encoded, 0);
+                        encoding.encode(start.window(stretch.segment(), origin), scale, window, encoded, 0);
                     }
                     int last = running ? origin : window - 1;
                     for (int k = 0; k < window; k++) {
@@ -120,15 +120,16 @@ final class LinearStart {
      * Fills the scaled way of a target from an origin to each step of the horizon; false where some of it teaches
      * nothing.
      */
-    static boolean way(History.Run run, int origin, int feature, Scale scale, double[] y) {
-        float last = run.segment().value(origin, feature);
+    static boolean way(History.Stretch stretch, int origin, int feature, Scale scale, double[] y) {
+        float last = stretch.segment().value(origin, feature);
         OldWindows old = new OldWindows(y.length);
         for (int h = 1; h <= y.length; h++) {
-            if (!run.teaches(origin + h, feature) || old.holds(run.segment().firstIndex() + origin + h)) {
+            if (!stretch.teaches(origin + h, feature)
+                    || old.holds(stretch.segment().firstIndex() + origin + h)) {
                 return false;
             }
-            y[h - 1] = scale.change(feature, last, run.segment().value(origin + h, feature));
+            y[h - 1] = scale.change(feature, last, stretch.segment().value(origin + h, feature));
         }
-        return run.isOrigin(origin, feature);
+        return stretch.isOrigin(origin, feature);
     }
 }

@@ -1,9 +1,9 @@
 package io.tidecast.learn;
 
 /**
- * The live error of one version as a ratio to that of the better naive forecast, learnt from score summaries. The ratio
- * is what can be compared over time: calm and stormy days make both forecasts better or worse together. It is averaged
- * as a logarithm, with exponential forgetting once {@value #MEMORY} summaries were seen.
+ * Relative live error of one version, as a ratio to that of the better naive forecast, learnt from score summaries. The
+ * ratio is what can be compared over time: calm and stormy days make both forecasts better or worse together. It is
+ * averaged as a logarithm, with exponential forgetting once {@value #MEMORY} summaries were seen.
  *
  * @param version {@code model/version}
  * @param fromMs event time before which nothing counts: the first forecasts of a version that are scored are those of

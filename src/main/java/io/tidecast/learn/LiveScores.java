@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a model does on live readings, by version: the one that serves, and the one before it as it last was. All of it
- * is learnt from score summaries.
+ * Live scores of a model, by version: the one that serves, and the one before it as it last was. All of it is learnt
+ * from score summaries.
  *
  * @param serving of the version that serves
  * @param before of the version that served before it, when it was replaced; null if there was none, or nothing is known

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which part of history is new to the champion; the rest is older history, replayed so that it is not forgotten. */
+/**
+ * New data: the part of history that is new to the champion; the rest is older history, replayed so that it is not
+ * forgotten.
+ */
 sealed interface NewSteps {
     /**
      * Index of a device's first new step.

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Trains a model from recorded history, before it serves: epochs over all but the newest steps of each device, a
- * validation on those after each, and the weights of the best epoch. The learning rate falls along a half cosine to a
- * hundredth.
+ * Offline trainer: makes a model from recorded history, before it serves: epochs over all but the newest steps of each
+ * device, a validation on those after each, and the weights of the best epoch. The learning rate falls along a half
+ * cosine to a hundredth.
  *
  * <p>The epoch is chosen by the held-out error, so the network's is a little flattered; the naive forecasts have
  * nothing to choose.
@@ -49,7 +49,7 @@ public final class OfflineTrainer {
     }
 
     /**
-     * What came of it.
+     * Result of offline training.
      *
      * @param model the best epoch's, with the account of its training in its manifest
      * @param fit every epoch
@@ -82,8 +82,8 @@ public final class OfflineTrainer {
                 holdout,
                 settings.training().outlier(),
                 new NewSteps.Everything());
-        List<History.Run> runs = LaneTraining.usable(history, manifest.window());
-        if (runs.isEmpty()) {
+        List<History.Stretch> stretches = LaneTraining.usable(history, manifest.window());
+        if (stretches.isEmpty()) {
             throw new IllegalArgumentException(LaneTraining.tooShort(manifest.window()) + ", besides the newest "
                     + leastHeldOut + " or more, which are held out");
         }
@@ -95,7 +95,7 @@ public final class OfflineTrainer {
                     + HeldOut.LEAST_WINDOWS + ", were " + heldOut.windows());
         }
         LaneTraining training = new LaneTraining(
-                start, runs, settings.training(), 1, SplitMix.mix(settings.seed(), manifest.version()));
+                start, stretches, settings.training(), 1, SplitMix.mix(settings.seed(), manifest.version()));
         double rate = settings.training().learningRate();
         Fit fit = new Fit(epochs, patience, 0, new Schedule.Cosine(rate, epochs, rate * RATE_FLOOR));
         long begin = System.nanoTime();
@@ -108,7 +108,7 @@ public final class OfflineTrainer {
         Forecaster best = Forecaster.of(manifest, result.best());
         Outcome outcome = new Outcome(best, result, heldOut.of(best), naive, heldOut.windows());
         Map<String, Object> account =
-                account(outcome, history, runs.size(), training.trainer().steps(), seconds);
+                account(outcome, history, stretches.size(), training.trainer().steps(), seconds);
         return outcome.withModel(Forecaster.of(manifest.withProvenance(account), result.best()));
     }
 
@@ -144,7 +144,7 @@ public final class OfflineTrainer {
     }
 
     private static Map<String, Object> account(
-            Outcome outcome, History history, int runs, long updates, double seconds) {
+            Outcome outcome, History history, int stretches, long updates, double seconds) {
         List<Fit.Epoch> curve = outcome.fit().history();
         Map<String, Object> account = new LinkedHashMap<>();
         account.put("reason", "offline training");
@@ -157,7 +157,7 @@ public final class OfflineTrainer {
         account.put(
                 Manifest.LEARNT_TO,
                 history.trainableTo(outcome.model().manifest().stepDuration()).toString());
-        account.put("runs", runs);
+        account.put("runs", stretches);
         account.put("loss", LaneTraining.LOSS);
         account.put(
                 "lossCurve",

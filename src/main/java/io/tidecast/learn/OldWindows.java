@@ -1,9 +1,9 @@
 package io.tidecast.learn;
 
 /**
- * Steps of older history that are never trained on, in any run, so that forgetting can be measured there: every
- * twentieth block of a horizon's length, counted from the epoch. The window before such a block is an old held-out
- * window.
+ * Held-out steps of older history, which are never trained on, in any run, so that forgetting can be measured there:
+ * every twentieth block of a horizon's length, counted from the epoch. The window before such a block is an old
+ * held-out window.
  *
  * @param horizon steps of a block
  */

@@ -3,7 +3,7 @@ package io.tidecast.learn;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * What has come of a model since its last fine-tune.
+ * Training progress of a model since its last fine-tune.
  *
  * @param runs fine-tunes begun
  * @param newSteps steps that came since the last one began

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The linear end of a network, its head and its highway, fitted to history by least squares while the recurrent layers
- * stay as they are. Where things have changed this finds in one go what gradient steps take hundreds of updates for:
- * what the recurrent state tells is still told, it only means something else.
+ * Reservoir readout: the linear end of a network, its head and its highway, fitted to history by least squares while
+ * the recurrent layers stay as they are. Where things have changed this finds in one go what gradient steps take
+ * hundreds of updates for: what the recurrent state tells is still told, it only means something else.
  *
  * <p>The fit is held to the weights as they are by ridge, so that little history moves them little: the change of the
  * weights is fitted to what the forecasts left over.
@@ -65,11 +65,11 @@ final class Readout {
     /**
      * The weights of a model with its readout fitted.
      *
-     * @param runs with windows to train on
-     * @param freshOnly whether only origins in the fresh steps of the runs count
+     * @param stretches with windows to train on
+     * @param freshOnly whether only origins in the fresh steps of the stretches count
      * @return empty where there are fewer rows than inputs, and where the network was never trained
      */
-    static Optional<Parameters> fitted(Forecaster model, List<History.Run> runs, boolean freshOnly) {
+    static Optional<Parameters> fitted(Forecaster model, List<History.Stretch> stretches, boolean freshOnly) {
         if (!LinearStart.isTrained(model)) {
             return Optional.empty();
         }
@@ -77,18 +77,18 @@ final class Readout {
         int depth = spec.layers().size() - 1;
         NetworkSpec body = new NetworkSpec(spec.inputs(), spec.layers().subList(0, depth), Optional.empty());
         Readout readout = new Readout(model, body.outputs());
-        readout.collect(Network.of(body), runs, freshOnly);
+        readout.collect(Network.of(body), stretches, freshOnly);
         return readout.solve();
     }
 
-    private void collect(Network body, List<History.Run> runs, boolean freshOnly) {
+    private void collect(Network body, List<History.Stretch> stretches, boolean freshOnly) {
         Parameters parameters = Parameters.of(
                 body.layout(),
                 Arrays.copyOf(model.parameters().toArray(), body.layout().size()));
         Workspace workspace = body.servingWorkspace();
         long origins = 0;
-        for (History.Run run : runs) {
-            origins += Math.max(0, run.trainable() - 1 - first(run, freshOnly));
+        for (History.Stretch stretch : stretches) {
+            origins += Math.max(0, stretch.trainable() - 1 - first(stretch, freshOnly));
         }
         int stride = (int) Math.max(1, (origins + MOST_ROWS - 1) / MOST_ROWS);
         InputEncoding encoding = model.encoding();
@@ -96,18 +96,19 @@ final class Readout {
         int inputs = encoding.inputs();
         float[] batch = new float[BATCH * window * inputs];
         int[] at = new int[BATCH];
-        for (History.Run run : runs) {
+        for (History.Stretch stretch : stretches) {
             int waiting = 0;
-            for (int origin = first(run, freshOnly); origin + 1 < run.trainable(); origin += stride) {
+            for (int origin = first(stretch, freshOnly); origin + 1 < stretch.trainable(); origin += stride) {
                 int from = origin + 1 - window;
-                Scale scale = scaling.of(run.segment(), from, window, run.scale());
-                encoding.encode(model.window(run.segment(), origin), scale, window, batch, waiting * window * inputs);
+                Scale scale = scaling.of(stretch.segment(), from, window, stretch.scale());
+                encoding.encode(
+                        model.window(stretch.segment(), origin), scale, window, batch, waiting * window * inputs);
                 at[waiting++] = origin;
-                if (waiting == BATCH || origin + 1 + stride >= run.trainable()) {
+                if (waiting == BATCH || origin + 1 + stride >= stretch.trainable()) {
                     workspace.resetState();
                     body.forward(parameters, workspace, batch, waiting, window);
                     for (int i = 0; i < waiting; i++) {
-                        add(run, at[i], batch, (i + 1) * window - 1, workspace.output(), i * states);
+                        add(stretch, at[i], batch, (i + 1) * window - 1, workspace.output(), i * states);
                     }
                     waiting = 0;
                 }
@@ -115,14 +116,14 @@ final class Readout {
         }
     }
 
-    private int first(History.Run run, boolean freshOnly) {
-        return freshOnly ? Math.max(window - 1, run.fresh()) : window - 1;
+    private int first(History.Stretch stretch, boolean freshOnly) {
+        return freshOnly ? Math.max(window - 1, stretch.fresh()) : window - 1;
     }
 
     /** @param newest row of the origin in what was encoded */
-    private void add(History.Run run, int origin, float[] encoded, int newest, float[] state, int from) {
+    private void add(History.Stretch stretch, int origin, float[] encoded, int newest, float[] state, int from) {
         int inputs = model.encoding().inputs();
-        Scale scale = model.manifest().scalingOf().of(run.segment(), origin + 1 - window, window, run.scale());
+        Scale scale = model.manifest().scalingOf().of(stretch.segment(), origin + 1 - window, window, stretch.scale());
         for (int i = 0; i < states; i++) {
             x[i] = state[from + i];
         }
@@ -131,7 +132,7 @@ final class Readout {
             for (int k = 0; k < window && highway; k++) {
                 x[states + k] = encoded[(newest - k) * inputs + InputEncoding.changeInput(targets[j])];
             }
-            if (origin + horizon >= run.trainable() || !LinearStart.way(run, origin, targets[j], scale, y)) {
+            if (origin + horizon >= stretch.trainable() || !LinearStart.way(stretch, origin, targets[j], scale, y)) {
                 continue;
             }
             for (int h = 0; h < horizon; h++) {

@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the retraining topic carries. */
+/** Record of the retraining topic. */
 public sealed interface RetrainingRecord {
     /** Id of the model that is to learn from it. */
     String model();
 
     /**
-     * A contiguous piece of one device's history; each step of a device is in one chunk.
+     * Chunk of history: a contiguous piece of one device's history; each step of a device is in one chunk.
      *
      * @param segment the steps, on the grid of {@code stepMs}
      * @param scale the device's scale when the chunk was cut
@@ -24,9 +24,9 @@ public sealed interface RetrainingRecord {
     }
 
     /**
-     * How well one version did on live readings, over some scored steps of some devices. A device's step that closed
-     * counts once, with the mean of its errors over targets and horizon steps; only forecasts of this version are in
-     * it, beside the naive ones for the same steps.
+     * Score summary: how well one version did on live readings, over some scored steps of some devices. A device's step
+     * that closed counts once, with the mean of its errors over targets and horizon steps; only forecasts of this
+     * version are in it, beside the naive ones for the same steps.
      *
      * @param fromMs event time of the oldest scored step
      * @param toMs event time of the newest
@@ -66,7 +66,7 @@ public sealed interface RetrainingRecord {
     }
 
     /**
-     * Somebody wants a fine-tune now.
+     * Retraining request: somebody wants a fine-tune now.
      *
      * @param reason why, for the provenance
      * @param id repeated requests with one id count once

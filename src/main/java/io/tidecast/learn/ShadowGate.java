@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Judges a challenger against the champion on live traffic that came after the challenger was published: both forecast
- * every window whose whole horizon is new, through the very path that serves and in the scale it was served in. The
- * rule is the {@link Gate}'s.
+ * Shadow test: judges a challenger against the champion on live traffic that came after the challenger was published:
+ * both forecast every window whose whole horizon is new, through the very path that serves and in the scale it was
+ * served in. The rule is the {@link Gate}'s.
  *
  * <p>Worked example, window 8, horizon 4. A device's steps up to 99 were known when the challenger was published, and
  * 100..111 have come since. The first window ends at its origin 99 and is judged on 100..103, the last at 107 and is
@@ -61,6 +61,7 @@ public final class ShadowGate {
         all.addAll(since);
         History history =
                 History.of(all, new Holdout(0, 0, 0), settings.training().outlier(), new NewSteps.Arrived(firstNew));
-        return HeldOut.of(history, champion.manifest(), Integer.MAX_VALUE, (run, step) -> step + 1 >= run.fresh());
+        return HeldOut.of(
+                history, champion.manifest(), Integer.MAX_VALUE, (stretch, step) -> step + 1 >= stretch.fresh());
     }
 }

@@ -9,7 +9,7 @@ import io.tidecast.series.GridSettings;
 import java.time.Duration;
 
 /**
- * How long a challenger that passed the gate stands in the shadow of the version that serves.
+ * Shadow deployment: how long a challenger that passed the gate stands in the shadow of the version that serves.
  *
  * @param steps new steps of all devices whose windows it is judged on; 0: it serves at once
  * @param longest wall-clock time after which it is judged on what has come

@@ -6,7 +6,7 @@ import io.tidecast.config.Values;
 import java.time.Duration;
 
 /**
- * How a challenger is trained.
+ * Hyperparameters of a fine-tune: how a challenger is trained.
  *
  * @param lanes contiguous stretches of history trained side by side
  * @param k1 steps between two weight updates

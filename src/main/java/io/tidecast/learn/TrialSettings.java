@@ -5,7 +5,7 @@ import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 
 /**
- * How a version proves itself on live readings.
+ * Trial period of a new version: how a version proves itself on live readings.
  *
  * @param steps scored steps after a swap that are needed to judge it; it is watched for four times as many
  * @param margin relative rise of the live error, over the naive one's, from which the swap is undone; 0: never

@@ -6,7 +6,7 @@ import io.tidecast.config.Values;
 import java.time.Duration;
 
 /**
- * When a model is fine-tuned.
+ * Retraining triggers: when a model is fine-tuned.
  *
  * @param everySteps new steps that start a fine-tune
  * @param firstSteps new steps that start a new model's first one; the next follow each time its history has doubled,

@@ -4,7 +4,7 @@ import io.tidecast.kernel.SplitMix;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Decides when a model's next fine-tune is due, and says why. */
+/** Retraining triggers: they decide when a model's next fine-tune is due, and say why. */
 public final class Triggers {
     private final TriggerSettings settings;
     private final long seed;

@@ -8,7 +8,7 @@ import io.tidecast.series.Cycle;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads a manifest's calendar: a list of labels, or true or false as format 1 had it. */
+/** Parser of a manifest's calendar: a list of labels, or true or false as format 1 had it. */
 final class CalendarLabels extends JsonDeserializer<List<String>> {
     @Override
     public List<String> deserialize(JsonParser json, DeserializationContext context) throws IOException {

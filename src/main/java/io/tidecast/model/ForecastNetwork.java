@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The network of a forecaster: the recurrent stack of the settings over encoded steps, a dense head with one output per
- * target and horizon step, and the linear highway from the targets' changes to the same outputs.
+ * Network architecture of a forecaster: the recurrent stack of the settings over encoded steps, a dense head with one
+ * output per target and horizon step, and the linear highway from the targets' changes to the same outputs.
  */
 public final class ForecastNetwork {
     private ForecastNetwork() {}

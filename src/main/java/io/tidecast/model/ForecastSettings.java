@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What is forecast, from what.
+ * Forecasting task: what is forecast, from what.
  *
  * @param model id of the model that serves the devices
  * @param features names of the values of a reading, in the order of {@code Reading.values}

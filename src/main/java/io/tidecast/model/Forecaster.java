@@ -11,8 +11,8 @@ import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 
 /**
- * One version of a model, ready to serve: window in, forecast out. Immutable and shared by all threads; each thread
- * brings a {@link Session} of its own.
+ * Served model: one version, ready to forecast; window in, forecast out. Immutable and shared by all threads; each
+ * thread brings a {@link Session} of its own.
  */
 public final class Forecaster {
     /**
@@ -118,8 +118,8 @@ public final class Forecaster {
     }
 
     /**
-     * Scratch of one thread; allocates nothing per forecast, but for the scale of a window where that is measured in
-     * its own.
+     * Inference session, the scratch of one thread; allocates nothing per forecast, but for the scale of a window where
+     * that is measured in its own.
      */
     public final class Session {
         private final Workspace workspace = network.servingWorkspace();

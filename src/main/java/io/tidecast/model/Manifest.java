@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a model file says of itself, beside its weights; JSON under {@code tidecast} in the {@code __metadata__} of the
- * safetensors header.
+ * Model metadata: what a model file says of itself, beside its weights; JSON under {@code tidecast} in the
+ * {@code __metadata__} of the safetensors header.
  *
  * @param format version of this form; a newer one than {@link #FORMAT} is refused
  * @param parent {@link #id} of the version this one was fine-tuned from, or null

@@ -19,8 +19,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * A model as a safetensors file (<a href="https://github.com/huggingface/safetensors#format">format</a>): eight bytes
- * of header length, a JSON header with the {@link Manifest} in {@code __metadata__}, then the float32 weights under the
+ * Safetensors file of a model (<a href="https://github.com/huggingface/safetensors#format">format</a>): eight bytes of
+ * header length, a JSON header with the {@link Manifest} in {@code __metadata__}, then the float32 weights under the
  * names PyTorch uses. Nothing in it is ever executed, and whatever does not fit is refused with a reason.
  */
 public final class ModelFile {

@@ -17,9 +17,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys that model files are signed with: HMAC-SHA256 over the file's bytes (<a
- * href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104</a>). The first signs, every one of them is accepted, so that
- * a new key can be known everywhere before it signs. With no key nothing is signed, and everything is accepted.
+ * Signing keys of model files: HMAC-SHA256 over the file's bytes (<a href="https://www.rfc-editor.org/rfc/rfc2104">RFC
+ * 2104</a>). The first signs, every one of them is accepted, so that a new key can be known everywhere before it signs.
+ * With no key nothing is signed, and everything is accepted.
  *
  * <p>What is signed is a version, not the pointer that has it serve: who may write to the models topic can still choose
  * among versions that were signed.

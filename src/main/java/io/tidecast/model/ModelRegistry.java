@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The models as the models topic says they are. Start-up, hot swap and rollback are one path: every record of the topic
- * comes here, and {@link #serving} answers with what the newest usable pointer names. A record that cannot be used is
- * kept aside with its reason and changes nothing; this class never throws at one.
+ * Model registry: the models as the models topic says they are. Start-up, hot swap and rollback are one path: every
+ * record of the topic comes here, and {@link #serving} answers with what the newest usable pointer names. A record that
+ * cannot be used is kept aside with its reason and changes nothing; this class never throws at one.
  */
 public final class ModelRegistry {
     private static final int MOST_QUARANTINED = 100;
@@ -23,7 +23,7 @@ public final class ModelRegistry {
     private final Map<String, Forecaster> serving = new ConcurrentHashMap<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
 
-    /** A record that was not used, and why. */
+    /** Quarantined record, one that was not used, and why. */
     public record Quarantined(String key, String reason) {}
 
     /** @param forecast what a served model must forecast */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The network of a model that has no version yet; afterwards the artefact's own manifest says what it is.
+ * Network architecture of a model that has no version yet; afterwards the artefact's own manifest says what it is.
  *
  * @param layers the recurrent stack as data, e.g. {@code [{"type": "gru", "units": 32}]}; the head is added from
  *     targets and horizon

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which version of a model serves; the value under the model's id on the models topic.
+ * Serving alias: which version of a model serves; the value under the model's id on the models topic.
  *
  * @param schema version of this record's form
  * @param serving the version that serves; 0 as long as a group has none of its own and the default model serves it
@@ -135,7 +135,7 @@ public record Pointer(
     }
 
     /**
-     * A version that passed the gate and forecasts the live traffic too, unpublished, until it is judged.
+     * Shadow version: it passed the gate and forecasts the live traffic too, unpublished, until it is judged.
      *
      * @param champion {@code model/version} that served when it began
      * @param steps new steps that have come since; told each quarter of the way

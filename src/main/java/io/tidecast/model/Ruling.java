@@ -13,7 +13,7 @@ public record Ruling(Kind kind, String words, String reason) {
     private static final String BECAUSE = ": ";
     private static final String INSTEAD = ", not ";
 
-    /** What can be decided of a version. */
+    /** Kind of decision about a version. */
     public enum Kind {
         /** It serves from now on. */
         PROMOTED("promoted"),

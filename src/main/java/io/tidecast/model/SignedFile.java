@@ -3,7 +3,7 @@ package io.tidecast.model;
 import java.util.Optional;
 
 /**
- * The bytes of a model as they came, and the signature that came with them.
+ * Signed model file: its bytes as they came, and the signature that came with them.
  *
  * @param bytes of a {@link ModelFile}; not copied
  * @param signature made by {@link ModelKeys#sign}; empty where there was none

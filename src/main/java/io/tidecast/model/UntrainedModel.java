@@ -7,8 +7,8 @@ import io.tidecast.nn.Parameters;
 import io.tidecast.train.Initializer;
 
 /**
- * The first version of a model: not trained. Its layers are drawn at random; its head and its highway are zero, so that
- * it forecasts no change until it has learnt one, instead of noise.
+ * Initial model: the first version, not trained. Its layers are drawn at random; its head and its highway are zero, so
+ * that it forecasts no change until it has learnt one, instead of noise.
  */
 public final class UntrainedModel {
     private UntrainedModel() {}

@@ -112,7 +112,7 @@ public record Verdict(
                 form.live());
     }
 
-    /** A verdict as JSON has it. */
+    /** JSON form of a verdict. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Form(
             int version,

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a dense layer does to its sums; each knows its derivative from its result y. */
+/** Activation function of a dense layer, applied to its sums; each knows its derivative from its result y. */
 public enum Activation {
     /** y = s. */
     LINEAR {

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A recurrent layer run over the sequence and, with parameters of its own, over the sequence backwards (Schuster and
- * Paliwal 1997); both states stand side by side, {@code [forward, backward]}, the backward ones put back in time order.
- * Where only the last is given, that is the forward state after the last step and the backward state after step 0.
+ * Bidirectional layer: a recurrent layer run over the sequence and, with parameters of its own, over the sequence
+ * backwards (Schuster and Paliwal 1997); both states stand side by side, {@code [forward, backward]}, the backward ones
+ * put back in time order. Where only the last is given, that is the forward state after the last step and the backward
+ * state after step 0.
  *
  * @param layer what runs in each direction
  */

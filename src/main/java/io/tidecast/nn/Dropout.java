@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * In training zeroes each value with the given probability and scales the others by {@code 1 / (1 - rate)} (Srivastava
- * et al. 2014, inverted); in serving passes everything on.
+ * Dropout: in training zeroes each value with the given probability and scales the others by {@code 1 / (1 - rate)}
+ * (Srivastava et al. 2014, inverted); in serving passes everything on.
  *
  * @param rate probability of zero, at least 0 and below 1
  * @param sameEveryStep whether a lane's features are zeroed at all time steps or at none (Gal and Ghahramani 2016), as

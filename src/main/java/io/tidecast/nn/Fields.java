@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads one map of a plain-data form, such as a network's, with messages that name the place, the rule and the value.
- * Numbers may come as any {@link Number} or as text, as YAML and environment variables give them.
+ * Parser that reads one map of a plain-data form, such as a network's, with messages that name the place, the rule and
+ * the value. Numbers may come as any {@link Number} or as text, as YAML and environment variables give them.
  */
 public final class Fields {
     private final String place;

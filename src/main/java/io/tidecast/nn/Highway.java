@@ -4,7 +4,9 @@ import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.PackedMatrix;
 import java.util.Arrays;
 
-/** The highway of {@link HighwaySpec} at work: per channel, a row of the last inputs for each step, times Aᵀ. */
+/**
+ * Autoregressive highway of {@link HighwaySpec} at work: per channel, a row of the last inputs for each step, times Aᵀ.
+ */
 final class Highway extends Layer {
     private final int inputs;
     private final int outputs;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The linear autoregressive highway of LSTNet (Lai et al. 2018), a causal linear map beside the stack; with J channels
- * and O outputs, O / J = horizon:
+ * Autoregressive linear highway of LSTNet (Lai et al. 2018), a causal linear map beside the stack; with J channels and
+ * O outputs, O / J = horizon:
  *
  * <pre>
  * out[b, t, j·horizon + h] += sum over k &lt; steps of A[j·horizon + h, k] · x[b, t - k, channels[j]]

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One layer as data. A new kind of layer is one file with the record and its {@link Layer}, and one line in
- * {@link LayerKind#ALL}.
+ * Layer configuration: one layer as data. A new kind of layer is one file with the record and its {@link Layer}, and
+ * one line in {@link LayerKind#ALL}.
  */
 public interface LayerSpec {
     /** The name of the kind in settings and manifests, such as {@code gru}. */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where each named parameter lies in the flat array: layer after layer, inside a layer {@code weight_ih, weight_hh,
- * bias_ih, bias_hh}, the highway last.
+ * Parameter layout: where each named parameter lies in the flat array: layer after layer, inside a layer
+ * {@code weight_ih, weight_hh, bias_ih, bias_hh}, the highway last.
  *
  * <p>Names are those of a PyTorch module with named children. Consecutive recurrent layers of the same kind, units and
  * direction are one child with several layers, as {@code torch.nn.GRU(num_layers=n)} writes them:

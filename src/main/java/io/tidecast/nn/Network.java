@@ -4,8 +4,8 @@ import io.tidecast.kernel.KernelProvider;
 import io.tidecast.kernel.Kernels;
 
 /**
- * A network ready to run: the spec, the layout of its parameters and the kernels. It holds no numbers; parameters and
- * workspace come with every call, so one network serves any number of threads, each with a workspace of its own.
+ * Neural network ready to run: the spec, the layout of its parameters and the kernels. It holds no numbers; parameters
+ * and workspace come with every call, so one network serves any number of threads, each with a workspace of its own.
  */
 public final class Network {
     private final NetworkSpec spec;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network as data: layers one upon the other, as in Keras' {@code Sequential}, and perhaps a linear highway beside
- * them.
+ * Network architecture as data: layers one upon the other, as in Keras' {@code Sequential}, and perhaps a linear
+ * highway beside them.
  *
  * @param inputs F, features per time step
  * @param layers from the input up

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A network as the table that Keras' {@code model.summary()} prints: layer, output shape, parameters, total. */
+/**
+ * Model summary: a network as the table that Keras' {@code model.summary()} prints: layer, output shape, parameters,
+ * total.
+ */
 public final class NetworkSummary {
     private NetworkSummary() {}
 

@@ -3,7 +3,7 @@ package io.tidecast.nn;
 import java.util.Optional;
 
 /**
- * Where a NaN or infinity was found.
+ * Non-finite value: where a NaN or infinity was found.
  *
  * @param layer module name of the layer whose output it is in, or {@code input} or {@code highway}
  * @param step time step within the call

@@ -3,7 +3,7 @@ package io.tidecast.nn;
 import java.util.List;
 
 /**
- * One array of a layer's parameters, before the network gives it its full name and place.
+ * Parameter array of a layer, before the network gives it its full name and place.
  *
  * @param stem the name PyTorch uses inside the module, without the layer number: {@code weight_ih}, {@code bias}
  * @param shape as PyTorch has it: [gates H, I], [gates H, H], [gates H], [O, I], [O]
@@ -13,7 +13,7 @@ import java.util.List;
  * @param reverse whether it belongs to the backward direction of a bidirectional layer
  */
 public record ParameterSpec(String stem, List<Integer> shape, Role role, int gates, int fanIn, boolean reverse) {
-    /** What a parameter is multiplied by. */
+    /** Role in the layer: what a parameter is multiplied by. */
     public enum Role {
         /** The layer's input. */
         KERNEL,

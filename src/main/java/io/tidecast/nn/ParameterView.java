@@ -3,7 +3,7 @@ package io.tidecast.nn;
 import java.util.List;
 
 /**
- * A named stretch of the flat parameter array.
+ * Parameter view: a named stretch of the flat parameter array.
  *
  * @param name as PyTorch writes it: {@code gru.weight_ih_l0}, {@code head.bias}
  * @param variable the Keras variable it belongs to: the two bias vectors of a GRU are one variable there, which

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a network has learnt: one flat array, read through the views of its {@link Layout}. Published parameters never
- * change; training works on a {@link #copy}.
+ * Learnt parameters of a network: one flat array, read through the views of its {@link Layout}. Published parameters
+ * never change; training works on a {@link #copy}.
  *
  * <p>Every state of the values has a {@link #version} of its own in this process, so that a workspace knows when to
  * pack its weights again.

@@ -2,7 +2,7 @@ package io.tidecast.nn;
 
 import io.tidecast.kernel.SplitMix;
 
-/** One forward pass and the backward pass that may follow it: what all layers of a workspace need to know. */
+/** Forward pass and the backward pass that may follow it: what all layers of a workspace need to know. */
 final class Pass {
     /** B of this call, or of the lanes of it that are computed together. */
     int batch;

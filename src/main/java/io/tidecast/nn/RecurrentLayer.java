@@ -7,8 +7,8 @@ import io.tidecast.kernel.PackedMatrix;
 import java.util.Arrays;
 
 /**
- * What all recurrent layers share: the loop over time, the state carried in and out, resets, recurrent dropout, and
- * every step or only the last one going out. A cell adds its equations in {@link #step} and its backward.
+ * Recurrent layer, what all of them share: the loop over time, the state carried in and out, resets, recurrent dropout,
+ * and every step or only the last one going out. A cell adds its equations in {@link #step} and its backward.
  *
  * <p>Input and state stand side by side in rows {@code [x|h]}, and so do their weights in one matrix of two
  * {@link Band}s, so that the sums of a step are one product. With fewer lanes than fill the kernels' blocks, the inputs

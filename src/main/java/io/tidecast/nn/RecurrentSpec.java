@@ -1,6 +1,6 @@
 package io.tidecast.nn;
 
-/** A layer with a state that passes from one time step to the next. */
+/** Recurrent layer: one with a state that passes from one time step to the next. */
 public interface RecurrentSpec extends LayerSpec {
     /** H, the width of the state. */
     int units();

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One vector [B,I] given at each of so many steps [B,times,I], as a decoder wants what an encoder found.
+ * Repeat-vector layer: one vector [B,I] given at each of so many steps [B,times,I], as a decoder wants what an encoder
+ * found.
  *
  * @param times steps of the sequence that comes out
  * @see <a href="https://keras.io/api/layers/reshaping_layers/repeat_vector/">Keras RepeatVector</a>

@@ -1,6 +1,6 @@
 package io.tidecast.nn;
 
-/** How much a lane forgets. */
+/** State reset: how much a lane forgets. */
 public enum Reset {
     /** Nothing. */
     NONE,

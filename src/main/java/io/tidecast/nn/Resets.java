@@ -3,10 +3,10 @@ package io.tidecast.nn;
 import java.util.Arrays;
 
 /**
- * Which lanes begin afresh, before which steps of one call. A reset zeroes the recurrent state and cuts the gradient. A
- * {@link Reset#RECURRENT} one leaves the highway the inputs from before, so that the lane is in the state of a serving
- * window that begins at that step and was cut out of a longer history; after a {@link Reset#FULL} one nothing is left
- * of what came before, as where another device's history follows in the same lane.
+ * State resets: which lanes begin afresh, before which steps of one call. A reset zeroes the recurrent state and cuts
+ * the gradient. A {@link Reset#RECURRENT} one leaves the highway the inputs from before, so that the lane is in the
+ * state of a serving window that begins at that step and was cut out of a longer history; after a {@link Reset#FULL}
+ * one nothing is left of what came before, as where another device's history follows in the same lane.
  */
 public final class Resets {
     /** No lane is reset. */

@@ -1,7 +1,7 @@
 package io.tidecast.nn;
 
 /**
- * What flows between two layers: {@code [B, T, features]} when it is a sequence, else {@code [B, features]}.
+ * Tensor shape between two layers: {@code [B, T, features]} when it is a sequence, else {@code [B, features]}.
  *
  * @param sequence whether there is a value per time step
  * @param steps T when the network fixes it (after a repeat-vector), 0 when it is the length of the input

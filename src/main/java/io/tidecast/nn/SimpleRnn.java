@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The plain recurrent layer (Elman 1990): {@code h' = tanh(W_ih x + b + W_hh h)}.
+ * Simple recurrent layer (Elman 1990): {@code h' = tanh(W_ih x + b + W_hh h)}.
  *
  * @param units H
  * @param recurrentBias false: one bias {@code bias_ih} as in Keras; true: a second one {@code bias_hh} is added, as

@@ -3,8 +3,8 @@ package io.tidecast.nn;
 import java.util.Optional;
 
 /**
- * All the room a {@link Network} computes in, and the state its lanes carry. Belongs to one thread. The first call of a
- * size allocates; later calls of that size or a smaller one allocate nothing.
+ * Working memory: all the room a {@link Network} computes in, and the state its lanes carry. Belongs to one thread. The
+ * first call of a size allocates; later calls of that size or a smaller one allocate nothing.
  *
  * <p>The state of a lane is, in order, that of each recurrent layer (h, for an LSTM h then c, for a bidirectional layer
  * forward then backward) and the inputs the highway still looks back on.

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way out of a processor, which lets through what the producer can send. A record above {@code max.request.size}
- * would end the transaction and the stream thread with it, again at every start, so it becomes a dead letter instead;
- * and a dead letter that is too large itself loses the end of its value.
+ * Processor output, bounded by what the producer can send. A record above {@code max.request.size} would end the
+ * transaction and the stream thread with it, again at every start, so it becomes a dead letter instead; and a dead
+ * letter that is too large itself loses the end of its value.
  */
 public final class BoundedOutput {
     private static final Logger LOG = LoggerFactory.getLogger(BoundedOutput.class);

@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Records for the dead-letter topic: the original key and value, and the headers of Kafka Streams' own dead letter
- * queue (KIP-1034), so that one consumer reads both.
+ * Dead-letter records: the original key and value, and the headers of Kafka Streams' own dead letter queue (KIP-1034),
+ * so that one consumer reads both.
  */
 public final class DeadLetters {
     private static final String PREFIX = "__streams.errors.";
@@ -21,7 +21,7 @@ public final class DeadLetters {
     /** Header of a letter whose value had to be cut to fit a record: the bytes it had. */
     static final String CUT_FROM = "tidecast.cut-from";
 
-    /** Where a dead letter comes from; partition and offset are -1 where it was never on a topic. */
+    /** Source of a dead letter; partition and offset are -1 where it was never on a topic. */
     public record Origin(String topic, int partition, long offset) {
         public static Origin of(RecordMetadata record) {
             return new Origin(record.topic(), record.partition(), record.offset());

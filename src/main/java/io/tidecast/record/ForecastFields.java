@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fields of a forecast's record as they are read, one after another. */
+/** Deserialiser of a forecast's record: its fields as they are read, one after another. */
 final class ForecastFields implements RecordJson.Fields {
     private final List<Forecast.Target> targets = new ArrayList<>();
     private List<Forecast.Crossing> crosses = List.of();

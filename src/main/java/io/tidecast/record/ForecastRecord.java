@@ -15,7 +15,7 @@ public final class ForecastRecord {
     private ForecastRecord() {}
 
     /**
-     * What a forecast begins with.
+     * Header of a forecast record, what it begins with.
      *
      * @param originMs start of the last closed step
      * @param source name of the method whose forecast was published

@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * JSON token by token, both ways: what the codecs of this package have in common. Forecasts and scores are written for
- * each step of each device, and read beside what writes them, so no tree is built of either.
+ * Streaming JSON, token by token, both ways: what the codecs of this package have in common. Forecasts and scores are
+ * written for each step of each device, and read beside what writes them, so no tree is built of either.
  */
 final class RecordJson {
     static final int SCHEMA = 1;

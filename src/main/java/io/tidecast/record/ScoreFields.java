@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The fields of a score's record as they are read, one after another. */
+/** Deserialiser of a score's record: its fields as they are read, one after another. */
 final class ScoreFields implements RecordJson.Fields {
     private final Map<String, float[]> errors = new LinkedHashMap<>();
     private final Map<String, Double> mase = new LinkedHashMap<>();

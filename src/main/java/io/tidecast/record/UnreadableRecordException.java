@@ -2,7 +2,10 @@ package io.tidecast.record;
 
 import java.io.IOException;
 
-/** A record that cannot be used; the message gives name, rule and value, and goes to the dead letters. */
+/**
+ * Deserialisation error: a record that cannot be used; the message gives name, rule and value, and goes to the dead
+ * letters.
+ */
 public final class UnreadableRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_VALUE = 80;

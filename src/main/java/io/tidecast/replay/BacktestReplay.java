@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A backtest with the topologies that serve: recorded readings in the order of their time, each forecast made of what
+ * Backtest through the topologies that serve: recorded readings in the order of their time, each forecast made of what
  * came before it alone. Online, what the trainer publishes serves from then on; frozen, one model serves throughout.
  */
 public final class BacktestReplay {
@@ -35,7 +35,7 @@ public final class BacktestReplay {
     private final boolean online;
     private final Optional<ForecastCsv> forecasts;
 
-    /** Where the model comes from that serves first. */
+    /** Initial model: where the one comes from that serves first. */
     public sealed interface Start {
         /** A model that is there, from the first row on. */
         record Given(Forecaster model) implements Start {}
@@ -47,7 +47,7 @@ public final class BacktestReplay {
         record Untrained() implements Start {}
     }
 
-    /** Is told how far it is. */
+    /** Listener that is told how far it is. */
     public interface Listener extends Fit.Listener {
         /** So many readings were replayed. */
         void replayed(long readings);
@@ -57,7 +57,7 @@ public final class BacktestReplay {
     }
 
     /**
-     * What came of it.
+     * Result of a replay.
      *
      * @param readings how many were replayed
      * @param refused how many of them went to the dead letters

@@ -7,7 +7,10 @@ import io.tidecast.record.ForecastRecord;
 import io.tidecast.record.ScoreRecord;
 import io.tidecast.series.GridSettings;
 
-/** Tells a backtest what the forecaster's records say: published forecasts, and the errors of the network's. */
+/**
+ * Sink of the forecaster's records, which tells a backtest what they say: published forecasts, and the errors of the
+ * network's.
+ */
 final class ForecastRecords {
     private final Backtest backtest;
     private final GridSettings grid;

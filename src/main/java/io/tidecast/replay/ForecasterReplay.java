@@ -21,8 +21,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The forecaster's topology over recorded readings. Its wall clock follows their time, so that it goes as it would have
- * gone on the day; what comes out is taken away every so many readings, for the driver keeps it in memory.
+ * Replay of recorded readings through the forecaster's topology. Its wall clock follows their time, so that it goes as
+ * it would have gone on the day; what comes out is taken away every so many readings, for the driver keeps it in
+ * memory.
  */
 final class ForecasterReplay implements AutoCloseable {
     private static final int READINGS_BETWEEN_DRAINS = 1_000;
@@ -43,7 +44,7 @@ final class ForecasterReplay implements AutoCloseable {
     private long refused;
     private String refusal = "";
 
-    /** What takes the forecaster's records, in the order in which it wrote those of one device and topic. */
+    /** Sink of the forecaster's records, in the order in which it wrote those of one device and topic. */
     interface Output {
         void forecast(byte[] value);
 
@@ -52,7 +53,7 @@ final class ForecasterReplay implements AutoCloseable {
         void retraining(byte[] value);
     }
 
-    /** Takes nothing but what a subclass asks for. */
+    /** Sink that takes nothing but what a subclass asks for. */
     static class NoOutput implements Output {
         @Override
         public void forecast(byte[] value) {}

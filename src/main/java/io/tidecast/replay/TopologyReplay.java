@@ -25,8 +25,8 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * One topology in Kafka Streams' own driver, its state in a folder that goes when it is closed. Its wall clock is moved
- * by hand, and only forward. What comes out stays in memory until it is {@link #drain drained}.
+ * Replay of one topology in Kafka Streams' own driver, its state in a folder that goes when it is closed. Its wall
+ * clock is moved by hand, and only forward. What comes out stays in memory until it is {@link #drain drained}.
  */
 final class TopologyReplay implements AutoCloseable {
     private final Path state;

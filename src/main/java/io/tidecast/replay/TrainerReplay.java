@@ -12,8 +12,8 @@ import java.time.Instant;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The trainer's topology beside a forecaster's. It trains at once, where the application hands training to a thread of
- * its own: so a seed gives the same models whatever else the machine does.
+ * Replay of the trainer's topology, beside a forecaster's. It trains at once, where the application hands training to a
+ * thread of its own: so a seed gives the same models whatever else the machine does.
  */
 final class TrainerReplay implements AutoCloseable {
     /** A little more than the trainer lets pass between two looks at what there is to do. */
@@ -26,7 +26,7 @@ final class TrainerReplay implements AutoCloseable {
     private final StreamSettings settings;
     private final TopologyReplay topology;
 
-    /** What takes a record of the models topic. */
+    /** Sink of records of the models topic. */
     interface Models {
         void accept(byte[] key, byte[] value);
     }

@@ -1,5 +1,5 @@
 /**
- * Recorded data through the topologies that serve, in this process and without a broker. Row 6: imports {@code stream}
- * and what is below it.
+ * Replay of recorded data through the topologies that serve, in this process and without a broker. Row 12: imports
+ * {@code forecaster}, {@code trainer} and what is below them.
  */
 package io.tidecast.replay;

@@ -1,7 +1,7 @@
 package io.tidecast.series;
 
 /**
- * How the readings of one step become one value per feature; readings without that feature do not count.
+ * Aggregation: how the readings of one step become one value per feature; readings without that feature do not count.
  *
  * <p>Worked example, the step 05:00 of an hourly grid. Readings of 05:10 with 4, 05:20 without a value, 05:50 with 1
  * and, received last, 05:30 with 7: the mean is 4, the last 1 (by event time, not by arrival), the smallest 1, the

@@ -6,7 +6,7 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Something that comes round in the calendar of a time zone, and is a feature as the sine and cosine of its turn. */
+/** Seasonal cycle of the calendar of a time zone, which is a feature as the sine and cosine of its turn. */
 public enum Cycle {
     /** The time of day on the wall: 06:00 is a quarter of a turn, on a day of 23 hours too. */
     HOUR(Duration.ofDays(1).minusMillis(1)) {

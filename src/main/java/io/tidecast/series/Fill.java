@@ -1,8 +1,8 @@
 package io.tidecast.series;
 
 /**
- * What stands in the window where a feature was not observed; the mask beside it says that it was not. A filled value
- * is never scored and never learnt from as a target.
+ * Imputation of missing values: what stands in the window where a feature was not observed; the mask beside it says
+ * that it was not. A filled value is never scored and never learnt from as a target.
  *
  * <p>A forecast is made when a step closes, also within a gap, and must not know what comes after. So a step is filled,
  * for good, when it closes. Only {@link #LINEAR} goes back: from the moment the next observed step has closed, the

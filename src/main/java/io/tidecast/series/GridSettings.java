@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How readings become a device's steps.
+ * Resampling: how readings become a device's steps.
  *
  * @param steps what a step is
  * @param step length of a step; a step is named by its start, so 05:07:30 falls in step 05:07 of a one-minute grid.

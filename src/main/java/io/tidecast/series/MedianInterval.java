@@ -3,9 +3,8 @@ package io.tidecast.series;
 import java.nio.ByteBuffer;
 
 /**
- * How fast a device's readings follow one another where each is a step: the running median of the intervals between
- * them, which one long pause does not move. It is an estimate in constant space, see {@link P2Quantiles}, of the newest
- * intervals, see {@link RestartedSketch}.
+ * Running median of the intervals between a device's readings where each is a step, which one long pause does not move.
+ * It is an estimate in constant space, see {@link P2Quantiles}, of the newest intervals, see {@link RestartedSketch}.
  *
  * <p>Worked example: after readings at 0, 10, 21, 30 and 90 s the intervals are 10, 11, 9 and 60 s and the median is
  * 10.5 s; a forecast from 90 s is for 100.5 s, 111 s, 121.5 s and so on.

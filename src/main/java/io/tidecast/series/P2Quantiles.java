@@ -3,9 +3,9 @@ package io.tidecast.series;
 import java.nio.ByteBuffer;
 
 /**
- * The eighths of many values, estimated in constant space and time by the P² algorithm in its form for histograms (Jain
- * &amp; Chlamtac 1985, "The P² algorithm for dynamic calculation of quantiles and histograms without storing
- * observations").
+ * Streaming quantiles: the eighths of many values, estimated in constant space and time by the P² algorithm in its form
+ * for histograms (Jain &amp; Chlamtac 1985, "The P² algorithm for dynamic calculation of quantiles and histograms
+ * without storing observations").
  *
  * <p>Nine markers stand at the smallest value, the seven eighths between, and the largest. Each has a height q and a
  * position n, the number of values at or below it. A value moves up the markers above it by one; a marker more than one

@@ -2,7 +2,7 @@ package io.tidecast.series;
 
 import java.nio.ByteBuffer;
 
-/** The smallest and the largest of many values. */
+/** Range of many values: the smallest and the largest. */
 final class Range implements Sketch {
     private int count;
     private double min = Double.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 package io.tidecast.series;
 
 /**
- * What one device reported at one moment.
+ * Observation of a device: what it reported at one moment.
  *
  * @param device the device's id, not empty
  * @param timeMs event time, milliseconds since the epoch

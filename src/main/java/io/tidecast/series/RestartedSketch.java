@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
- * A summary of the newest values, as those that cannot forget are kept: two of them, the younger begun when the elder
+ * Streaming sketch of the newest values, where sketches cannot forget: two of them, the younger begun when the elder
  * had {@code memory} values, and in its place when it has as many itself. What is read is the elder, so it stands for
  * all values up to {@code 2 * memory}, then for the newest {@code memory} to {@code 2 * memory}.
  *

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A device's {@link Scale} as its steps close. Mean and variance of the levels and mean square of the changes forget
- * exponentially once {@code memory} values were seen: the update is Welford's, with the weight 1/n bounded below by
- * 1/memory (West 1979). Smallest and largest values, and quantiles, are of the newest {@code memory} to {@code 2 *
+ * Running {@link Scale} of a device as its steps close. Mean and variance of the levels and mean square of the changes
+ * forget exponentially once {@code memory} values were seen: the update is Welford's, with the weight 1/n bounded below
+ * by 1/memory (West 1979). Smallest and largest values, and quantiles, are of the newest {@code memory} to {@code 2 *
  * memory} values, see {@link RestartedSketch}; the quantiles are estimates, see {@link P2Quantiles}.
  *
  * <p>Worked example, standard, memory 2: after 4 and 8 the mean is 6; the next value, 9, has the weight 1/2, and the

@@ -2,7 +2,7 @@ package io.tidecast.series;
 
 import java.util.Locale;
 
-/** What a step of a device's series is. */
+/** Sampling, regular or irregular: what a step of a device's series is. */
 public enum Sampling {
     /**
      * A stretch of time of fixed length; readings that fall into it are aggregated, and one without readings is filled.
@@ -29,7 +29,8 @@ public enum Sampling {
      *   12:00:12    :04, :07     in the order of event time, two forecasts
      *   12:00:03                 late, before 12:00:07: to the dead letters
      *   12:00:07                 a duplicate of a closed step
-     *   12:01:30    12:00:12     the pause of 78 s ends the run: when 12:01:30 closes, it is the first step of another window
+     *   12:01:30    12:00:12     the pause of 78 s ends the run: when 12:01:30 closes, it is the first
+     *                            step of another window
      * </pre>
      */
     READINGS;

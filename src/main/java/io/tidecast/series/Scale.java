@@ -1,8 +1,9 @@
 package io.tidecast.series;
 
 /**
- * What a device's values are measured in, per feature, so that one network can serve devices of very different size.
- * What is taken for centre, spread and change is the {@link Scaling}'s to say; the names are those of the standard one.
+ * Scale of a device: what its values are measured in, per feature, so that one network can serve devices of very
+ * different size. What is taken for centre, spread and change is the {@link Scaling}'s to say; the names are those of
+ * the standard one.
  *
  * @param mean [F] level around which the feature moves, in its unit
  * @param std [F] spread of the level, positive

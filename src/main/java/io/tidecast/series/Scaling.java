@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * How values of devices of very different size are brought to numbers of one size for the network, and its outputs back
- * to the reading's own unit: by a {@link Scale} per device and feature. Levels are read as {@code (level - centre) /
- * spread}, changes and outputs as {@code change / unit of change}.
+ * Normalisation: how values of devices of very different size are brought to numbers of one size for the network, and
+ * its outputs back to the reading's own unit: by a {@link Scale} per device and feature. Levels are read as
+ * {@code (level - centre) / spread}, changes and outputs as {@code change / unit of change}.
  *
  * <p>Worked example. A device's last eight values were 10, 12, 11, 13, 12, 14, 13, 43, with the changes 2, -1, 2, -1,
  * 2, -1, 30:
@@ -45,7 +45,7 @@ public record Scaling(Measure measure, Over over) {
     /** A window's spread and unit of change are at least this share of the device's. */
     private static final float LEAST_SHARE = 0.1f;
 
-    /** What a device is measured by. */
+    /** Scale statistic: what a device is measured by. */
     public enum Measure {
         /** Mean, standard deviation, and root mean square of the changes. */
         STANDARD("mean", "std", "std-of-diff"),
@@ -74,7 +74,7 @@ public record Scaling(Measure measure, Over over) {
         }
     }
 
-    /** Which values a scale is taken of. */
+    /** Scaling window: which values a scale is taken of. */
     public enum Over {
         /** All of the device's, older ones fading: statistics that are updated as steps close. */
         RUNNING("device"),

@@ -3,8 +3,8 @@ package io.tidecast.series;
 import java.util.Arrays;
 
 /**
- * A contiguous stretch of one device's closed steps: no step is missing, an empty one is filled. The window that is
- * forecast from and the history that is learnt from are both segments.
+ * Segment of a series: a contiguous stretch of one device's closed steps: no step is missing, an empty one is filled.
+ * The window that is forecast from and the history that is learnt from are both segments.
  *
  * @param firstIndex index of the first step: on a grid that of its time; where every reading is a step the time in ms
  *     at which the run began, plus the steps since, which is never more than the step's own time

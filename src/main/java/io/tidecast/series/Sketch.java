@@ -2,7 +2,7 @@ package io.tidecast.series;
 
 import java.nio.ByteBuffer;
 
-/** What is kept of many values. Written and read back its numbers are single precision. */
+/** Streaming sketch: what is kept of many values. Written and read back its numbers are single precision. */
 sealed interface Sketch permits Range, P2Quantiles {
     void add(double value);
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A network as data in a file of its own, YAML or JSON: at the top, or under {@code network:}. */
+/** Network architecture as data, in a file of its own, YAML or JSON: at the top, or under {@code network:}. */
 public final class NetworkFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 

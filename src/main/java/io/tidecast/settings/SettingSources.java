@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where settings come from, strongest first: flags, system properties ({@code -Dtidecast.…}), environment
+ * Configuration sources, strongest first: flags, system properties ({@code -Dtidecast.…}), environment
  * ({@code TIDECAST_…}), file. A name that is not known is refused, whatever source it stands in. Nothing in a value is
  * expanded here: {@code ${…}} belongs to Kafka's own configuration providers.
  */
@@ -129,7 +129,7 @@ public final class SettingSources {
         return this;
     }
 
-    /** Goes by the name that messages give it. */
+    /** Configuration source; goes by the name that messages give it. */
     private static final class Source extends MapBackedConfigSource {
         private static final long serialVersionUID = 1;
 

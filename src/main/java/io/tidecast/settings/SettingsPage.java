@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The reference of all settings as Markdown: {@code docs/settings.md}. */
+/** Reference page of all settings as Markdown: {@code docs/settings.md}. */
 public final class SettingsPage {
     private static final Map<String, String> TITLES = Map.of(
             "application", "The application",

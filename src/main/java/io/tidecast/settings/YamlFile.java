@@ -26,9 +26,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A settings file as flat keys and texts. It reads the tree of the file itself, so that scalars keep the text they were
- * written with ({@code off} is no {@code false}, {@code 0.90} keeps its zero), maps keep their order (that of features
- * is the network's) and names may hold dots ({@code PM2.5}). Where a setting is a list or a map, its text is JSON.
+ * YAML configuration file as flat keys and texts. It reads the tree of the file itself, so that scalars keep the text
+ * they were written with ({@code off} is no {@code false}, {@code 0.90} keeps its zero), maps keep their order (that of
+ * features is the network's) and names may hold dots ({@code PM2.5}). Where a setting is a list or a map, its text is
+ * JSON.
  */
 final class YamlFile {
     private static final ObjectMapper JSON = new ObjectMapper();

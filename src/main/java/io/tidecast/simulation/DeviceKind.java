@@ -2,7 +2,7 @@ package io.tidecast.simulation;
 
 import java.util.Locale;
 
-/** What kinds of device the simulated fleet has, and how each behaves over a day and a week. */
+/** Device types of the simulated fleet, and how each behaves over a day and a week. */
 enum DeviceKind {
     PUMP(46, 24, 0.4, 2.0, 13, Double.NaN, 0.50, 0.25),
     BOILER(58, 30, -0.8, 3.0, 7, 19, 0.60, 0.45),

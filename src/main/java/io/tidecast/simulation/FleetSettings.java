@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The simulated fleet.
+ * Simulation settings of the fleet.
  *
  * @param devices how many
  * @param seed of everything random; the same settings give the same readings

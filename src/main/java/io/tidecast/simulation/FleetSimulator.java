@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * An endless, seeded stream of readings of a simulated fleet, in the order they are sent.
+ * Data generator: an endless, seeded stream of readings of a simulated fleet, in the order they are sent.
  *
  * <p>Load follows the hour and the weekday, temperature follows load with a lag and the weather, and both are noisy.
  * Readings and values go missing, devices fall silent for hours, some readings come late. From the drift on, a quarter

@@ -4,7 +4,7 @@ import io.tidecast.series.Reading;
 import java.util.Locale;
 import java.util.Random;
 
-/** One device of the simulated fleet: its state moves on with every step, whether or not the reading is sent. */
+/** Simulated device of the fleet: its state moves on with every step, whether or not the reading is sent. */
 final class SimulatedDevice {
     private static final double MISSING_READING = 0.01;
     private static final double MISSING_VALUE = 0.005;
@@ -44,7 +44,7 @@ final class SimulatedDevice {
         this.temp = Double.NaN;
     }
 
-    /** One reading and how long after its event time it is sent. */
+    /** Simulated reading and how long after its event time it is sent. */
     record Sent(Reading reading, long delayMs) {}
 
     /**

@@ -9,8 +9,9 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 
 /**
- * Bounds RocksDB's memory: all stores of the process share one cache of blocks, and each has two small write buffers.
- * Kafka Streams makes one of these for each store, and what it is to do stands in the client's configuration.
+ * RocksDB config setter that bounds its memory: all stores of the process share one cache of blocks, and each has two
+ * small write buffers. Kafka Streams makes one of these for each store, and what it is to do stands in the client's
+ * configuration.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
     static final String BLOCK_CACHE_MIB = "tidecast.block-cache-mib";

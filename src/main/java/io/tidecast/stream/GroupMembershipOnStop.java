@@ -2,7 +2,7 @@ package io.tidecast.stream;
 
 import io.tidecast.config.Setting;
 
-/** How a process that stops parts from its consumer groups. */
+/** Consumer group membership on close: how a process that stops parts from its consumer groups. */
 public enum GroupMembershipOnStop {
     /** It stays a member: back within the session timeout it takes up the same tasks, and nothing moves meanwhile. */
     REMAIN,

@@ -4,8 +4,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The record's timestamp, and 0 for one that has none: Kafka Streams' own extractor ends the thread at a negative
- * timestamp, which any producer but Kafka's own may have written, again at every start.
+ * Timestamp extractor: the record's timestamp, and 0 for one that has none: Kafka Streams' own extractor ends the
+ * thread at a negative timestamp, which any producer but Kafka's own may have written, again at every start.
  */
 public final class NonNegativeTimestamps implements TimestampExtractor {
     @Override

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the registry from the models topic. It never throws: an exception here would stop the global thread of every
- * instance, again at each start, since the record stays in the compacted topic.
+ * Global processor that feeds the registry from the models topic. It never throws: an exception here would stop the
+ * global thread of every instance, again at each start, since the record stays in the compacted topic.
  */
 public final class RegisterModels implements Processor<String, byte[], Void, Void> {
     private static final Logger LOG = LoggerFactory.getLogger(RegisterModels.class);

@@ -3,7 +3,7 @@ package io.tidecast.stream;
 import java.util.Locale;
 
 /**
- * The two halves of the application; each is a Kafka Streams client of its own, so that training never delays a
+ * Application role, one of two halves; each is a Kafka Streams client of its own, so that training never delays a
  * forecast.
  */
 public enum Role {

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All that the two topologies need to know.
+ * Topology settings: all that the two topologies need to know.
  *
  * @param applicationId prefix of the application ids, consumer groups and internal topics of forecaster and trainer
  * @param groups what tells a device's group, and so the model it belongs to

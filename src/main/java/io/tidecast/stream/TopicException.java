@@ -1,6 +1,8 @@
 package io.tidecast.stream;
 
-/** What was asked of a topic cannot be had: the topic is not there, does not answer, or holds no such record. */
+/**
+ * Topic error: what was asked of one cannot be had: the topic is not there, does not answer, or holds no such record.
+ */
 public final class TopicException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

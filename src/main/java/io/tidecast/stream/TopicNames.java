@@ -5,7 +5,7 @@ import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 import java.util.List;
 
-/** The names of the six topics; see the README for what each carries. */
+/** Topic names, all six; see the README for what each carries. */
 public record TopicNames(
         String readings, String forecasts, String scores, String retraining, String models, String deadLetters) {
     public static final Setting<String> READINGS =

@@ -3,7 +3,7 @@ package io.tidecast.train;
 import io.tidecast.nn.Layout;
 import io.tidecast.nn.ParameterView;
 
-/** Bounds gradients before a step; every kind has the convention of the framework it names. */
+/** Gradient clipping before a step; every kind has the convention of the framework it names. */
 public sealed interface Clipping {
     /** Clips in place and gives the global norm from before. */
     default double apply(Layout layout, float[] gradients) {
@@ -35,7 +35,7 @@ public sealed interface Clipping {
         }
     }
 
-    /** Leaves gradients as they are. */
+    /** No clipping: leaves gradients as they are. */
     record None() implements Clipping {
         @Override
         public void clip(Layout layout, float[] gradients, double norm) {}

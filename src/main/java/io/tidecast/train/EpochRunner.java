@@ -4,10 +4,10 @@ import io.tidecast.kernel.SplitMix;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** What a trainer goes through in one epoch. */
+/** Training epoch: what a trainer goes through in one. */
 @FunctionalInterface
 public interface EpochRunner {
-    /** Is told how far an epoch has come. */
+    /** Listener that is told how far an epoch has come. */
     @FunctionalInterface
     interface Progress {
         /** The part done, 0..1, and the loss of the last step. */

@@ -5,7 +5,7 @@ import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Resets;
 import io.tidecast.nn.Workspace;
 
-/** The loss of given parameters on data they don't learn from: no dropout, no gradient. */
+/** Validation loss of given parameters on data they don't learn from: no dropout, no gradient. */
 public final class Evaluation {
     private static final int BATCH = 64;
 

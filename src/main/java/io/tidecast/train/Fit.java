@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Epochs of training with a validation after each, stopped early when that no longer falls. The best parameters are
- * what comes out, not the last.
+ * Training loop with early stopping: epochs with a validation after each, stopped early when that no longer falls. The
+ * best parameters are what comes out, not the last.
  *
  * @param epochs at most
  * @param patience epochs in a row without improvement after which it stops; 0: never
@@ -26,7 +26,7 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
     }
 
     /**
-     * What one epoch came to.
+     * Metrics of one epoch.
      *
      * @param number 0, 1, ...
      * @param learningRate it had
@@ -37,7 +37,7 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
     public record Epoch(int number, double learningRate, double loss, double validationLoss, boolean best) {}
 
     /**
-     * What came of it.
+     * Result of training.
      *
      * @param best published parameters of the best epoch
      * @param history every epoch that was run
@@ -55,7 +55,7 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
         }
     }
 
-    /** Is told how training goes; nothing of it needs to be answered. */
+    /** Listener that is told how training goes; nothing of it needs to be answered. */
     public interface Listener {
         /** The part of the epoch that is done, 0..1, and the loss of the last step. */
         default void progressed(int epoch, double part, double loss) {}

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where training starts from. The same seed gives the same bits everywhere; each parameter has a random stream of its
- * own, so adding a layer changes no other one.
+ * Weight initialiser: where training starts from. The same seed gives the same bits everywhere; each parameter has a
+ * random stream of its own, so adding a layer changes no other one.
  */
 public enum Initializer {
     /**

@@ -2,7 +2,7 @@ package io.tidecast.train;
 
 import io.tidecast.nn.Resets;
 
-/** What one training step looks at. Set anew for each, so that a step allocates nothing. */
+/** Mini-batch of lanes: what one training step looks at. Set anew for each, so that a step allocates nothing. */
 final class LaneBatch {
     /** B. */
     int lanes;

@@ -3,8 +3,8 @@ package io.tidecast.train;
 import io.tidecast.nn.Reset;
 
 /**
- * Contiguous histories side by side: what truncated back-propagation runs along. Step t of a lane follows step t - 1 of
- * the same lane.
+ * Parallel sequences, contiguous histories side by side: what truncated BPTT runs along. Step t of a lane follows step
+ * t - 1 of the same lane.
  */
 public interface Lanes {
     /** B. */

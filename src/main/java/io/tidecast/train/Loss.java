@@ -3,8 +3,9 @@ package io.tidecast.train;
 import java.util.List;
 
 /**
- * How far predictions are from targets. A target whose mask is 0 teaches nothing: it adds neither to the loss nor to
- * the gradient, whatever its value, NaN included. The loss of a batch is the mean over the targets that count.
+ * Loss function: how far predictions are from targets. A target whose mask is 0 teaches nothing: it adds neither to the
+ * loss nor to the gradient, whatever its value, NaN included. The loss of a batch is the mean over the targets that
+ * count.
  */
 public sealed interface Loss {
     /** Its name in settings. */

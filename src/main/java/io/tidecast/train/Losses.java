@@ -3,7 +3,7 @@ package io.tidecast.train;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The losses there are. */
+/** Loss functions, all there are. */
 public final class Losses {
     /** One of each, for settings and for the contract tests; a new loss is its record and one line here. */
     public static final List<Loss> ALL =

@@ -1,8 +1,8 @@
 package io.tidecast.train;
 
 /**
- * Training met a NaN or infinity. The message names the layer and the step at which it appeared first; the parameters
- * are those from before the step.
+ * Numerical divergence: training met a NaN or infinity. The message names the layer and the step at which it appeared
+ * first; the parameters are those from before the step.
  */
 public final class NonFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -3,10 +3,10 @@ package io.tidecast.train;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Turns gradients into steps of the parameters. Keeps moments, so one belongs to one training run. */
+/** Optimiser: turns gradients into steps of the parameters. Keeps moments, so one belongs to one training run. */
 public interface Optimizer {
     /**
-     * What there is, by name in settings, each made for so many parameters with its usual constants; a new optimiser is
+     * Kind of optimiser, by name in settings, made for so many parameters with its usual constants; a new optimiser is
      * one file and one line here.
      *
      * @param name in settings

@@ -1,15 +1,15 @@
 package io.tidecast.train;
 
 /**
- * The learning rate of each epoch: a function of the epoch's number and of the validation losses so far, so that it
- * needs no memory of its own.
+ * Learning rate schedule: a function of the epoch's number and of the validation losses so far, so that it needs no
+ * memory of its own.
  */
 public sealed interface Schedule {
     /** The rate of epoch 0, 1, ...; losses[i] is the validation loss of epoch i, for the epochs before this one. */
     double at(int epoch, double... losses);
 
     /**
-     * The same throughout.
+     * Constant rate: the same throughout.
      *
      * @param rate above 0
      */
@@ -26,7 +26,7 @@ public sealed interface Schedule {
     }
 
     /**
-     * Times the factor every so many epochs.
+     * Step decay: times the factor every so many epochs.
      *
      * @param rate of the first epochs
      * @param every epochs between steps
@@ -48,8 +48,8 @@ public sealed interface Schedule {
     }
 
     /**
-     * Half a cosine from the rate down to the floor (Loshchilov and Hutter 2017): {@code floor + (rate - floor) (1 +
-     * cos(pi epoch / epochs)) / 2}.
+     * Cosine annealing: half a cosine from the rate down to the floor (Loshchilov and Hutter 2017): {@code floor +
+     * (rate - floor) (1 + cos(pi epoch / epochs)) / 2}.
      *
      * @param rate of epoch 0
      * @param epochs after which the floor is reached
@@ -70,8 +70,8 @@ public sealed interface Schedule {
     }
 
     /**
-     * Times the factor whenever the validation loss has not fallen by one part in ten thousand for more than so many
-     * epochs, as torch's ReduceLROnPlateau.
+     * Reduction on plateau: times the factor whenever the validation loss has not fallen by one part in ten thousand
+     * for more than so many epochs, as torch's ReduceLROnPlateau.
      *
      * @param rate of the first epochs
      * @param patience epochs without improvement that are let pass

@@ -4,8 +4,8 @@ import io.tidecast.nn.Network;
 import java.util.Arrays;
 
 /**
- * A fixed range of a batch's lanes: what they carry from step to step and the gradients of their losses, so that the
- * sum over shards doesn't depend on who computes them.
+ * Batch shard: a fixed range of a batch's lanes: what they carry from step to step and the gradients of their losses,
+ * so that the sum over shards doesn't depend on who computes them.
  */
 final class Shard {
     final float[] gradients;

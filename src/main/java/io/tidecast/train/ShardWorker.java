@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Computes shards, one after another, in one workspace: what it works on stays in the cache, and the weights are packed
- * once for all of them. Belongs to one thread at a time.
+ * Data-parallel worker: computes shards, one after another, in one workspace: what it works on stays in the cache, and
+ * the weights are packed once for all of them. Belongs to one thread at a time.
  */
 final class ShardWorker {
     private final Network network;

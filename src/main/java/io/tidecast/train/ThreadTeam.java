@@ -5,10 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Threads that help the one that calls {@link #run} with a job, again and again. A gradient step takes less time than a
- * pool needs to hand out its tasks, so a helper that is done looks out for the next job a moment before it sleeps, and
- * nothing is allocated. On a busy machine a helper may come too late: nobody waits for it. One thread at a time may
- * call {@link #run}.
+ * Thread team: threads that help the one that calls {@link #run} with a job, again and again. A gradient step takes
+ * less time than a pool needs to hand out its tasks, so a helper that is done looks out for the next job a moment
+ * before it sleeps, and nothing is allocated. On a busy machine a helper may come too late: nobody waits for it. One
+ * thread at a time may call {@link #run}.
  */
 public final class ThreadTeam implements AutoCloseable {
     /**

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Takes gradient steps: forward, loss, backward, clipping, optimiser. It works on a private copy of the parameters it
- * is given.
+ * Gradient descent on a network, step by step: forward, loss, backward, clipping, optimiser. It works on a private copy
+ * of the parameters it is given.
  *
  * <p>A batch is cut into shards of {@value #LANES_PER_SHARD} lanes whose gradients are added in their order; who
  * computes a shard makes no difference, so the same seed gives the same bits on any number of threads.

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Back-propagation through time along contiguous lanes, truncated: after every k1 steps, the losses of those k1 steps
- * are propagated back through k2 steps and a gradient step is taken; the state is carried on. This is BPTT(h; h') of
- * Williams and Peng (1990) with h' = k1, h = k2, in the words of Sutskever (2013). With k2 = k1 the lanes are cut into
- * chunks; with k1 = k2 = T it is full back-propagation.
+ * Truncated BPTT, back-propagation through time, along contiguous lanes: after every k1 steps, the losses of those k1
+ * steps are propagated back through k2 steps and a gradient step is taken; the state is carried on. This is BPTT(h; h')
+ * of Williams and Peng (1990) with h' = k1, h = k2, in the words of Sutskever (2013). With k2 = k1 the lanes are cut
+ * into chunks; with k1 = k2 = T it is full back-propagation.
  *
  * <p>With k2 above k1, the older k2 - k1 steps are run again with the present parameters, from the state that was met
  * there before, and only the newest k1 steps have losses. For example with k1 = 2, k2 = 5: the steps [0,2), [0,4),
@@ -30,7 +30,7 @@ public record TruncatedBptt(int k1, int k2) {
         }
     }
 
-    /** Is told of every gradient step. */
+    /** Listener that is told of every gradient step. */
     @FunctionalInterface
     public interface Listener {
         /** The steps of the lanes whose losses it took, and their mean. */

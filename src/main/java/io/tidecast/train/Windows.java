@@ -3,8 +3,8 @@ package io.tidecast.train;
 import java.util.Arrays;
 
 /**
- * Windows with a target each: x [N,T,F], y [N,targets], mask as y or null when every target counts. Keeps the arrays it
- * is given.
+ * Training windows with a target each: x [N,T,F], y [N,targets], mask as y or null when every target counts. Keeps the
+ * arrays it is given.
  */
 public final class Windows {
     private final int count;
@@ -53,7 +53,7 @@ public final class Windows {
         return new Batch(size);
     }
 
-    /** Some of the windows side by side. */
+    /** Mini-batch: some of the windows side by side. */
     final class Batch {
         private final int xWidth = x.length / count;
         private final int yWidth = y.length / count;

@@ -1,7 +1,7 @@
 package io.tidecast.trainer;
 
 /**
- * Which chunks of a model's history are kept: those numbered {@code first} to {@code next - 1}.
+ * Retained range of a model's history, which chunks are kept: those numbered {@code first} to {@code next - 1}.
  *
  * @param steps steps in them
  */

@@ -8,7 +8,10 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The history of every model, in chunks under {@code model | number}: its steps, then the record as it came. */
+/**
+ * State store of the history of every model, in chunks under {@code model | number}: its steps, then the record as it
+ * came.
+ */
 final class ChunkStore {
     private final KeyValueStore<Bytes, byte[]> store;
     private final int mostSteps;

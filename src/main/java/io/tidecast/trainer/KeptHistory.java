@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * History as it was kept, read under the settings as they are now. They may have changed while it was kept, which must
+ * Retained history, read under the settings as they are now. They may have changed while it was kept, which must
  * neither mix what cannot be compared nor end all learning:
  *
  * <ul>

@@ -14,7 +14,7 @@ import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** The trainer's hand on the models topic: versions, pointers, and the removal of old versions. */
+/** Output of the trainer to the models topic: versions, pointers, and the removal of old versions. */
 final class ModelOutput {
     private final ProcessorContext<Object, Object> context;
     private final BoundedOutput outlet;

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a model's versions, as the trainer has it in hand: the first one, a challenger's verdict, its time in the
- * shadow, its place, and the way back. What is there it knows from the registry, so what it writes counts once it has
- * come back.
+ * Model lifecycle: the life of a model's versions, as the trainer has it in hand: the first one, a challenger's
+ * verdict, its time in the shadow, its place, and the way back. What is there it knows from the registry, so what it
+ * writes counts once it has come back.
  */
 final class ModelVersions {
     private static final String PINNED = "pinned";
@@ -106,7 +106,8 @@ final class ModelVersions {
     }
 
     /** What is to be said of a fine-tune that has ended. */
-    Verdict verdict(String model, TrainerState.Run run, TrainingWorker.Done<TrainerWork.Tuned> done, long nowMs) {
+    Verdict verdict(
+            String model, TrainerState.FineTuneRun run, TrainingWorker.Done<TrainerWork.Tuned> done, long nowMs) {
         String at = Instant.ofEpochMilli(nowMs).toString();
         if (done.failure() != null) {
             return Verdict.failed(run.version(), done.failure(), run.trigger(), run.requests(), at);
@@ -158,7 +159,7 @@ final class ModelVersions {
     }
 
     /** Publishes a challenger that does not serve yet. */
-    void shadow(Forecaster challenger, TrainerState.Shadow shadow) {
+    void shadow(Forecaster challenger, TrainerState.ShadowDeployment shadow) {
         output.publish(challenger);
         tell(challenger.manifest().model(), shadow);
         LOG.info(
@@ -169,7 +170,7 @@ final class ModelVersions {
     }
 
     /** Tells how far a challenger's time in the shadow has come. */
-    void tell(String model, TrainerState.Shadow shadow) {
+    void tell(String model, TrainerState.ShadowDeployment shadow) {
         output.point(model, pointer(model).shadowed(shadow.pointed(championId(model)), shadow.passed()));
         metrics.shadowed(model, shadow);
     }

@@ -16,9 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
- * Challengers that passed the gate and stand in the shadow of the version that serves, until so many steps of live
- * traffic have come. Then both forecast that traffic, on the worker, and the challenger serves or goes. Serving pays
- * nothing for it: the traffic comes as chunks of history, as it is learnt from.
+ * Shadow deployments: challengers that passed the gate and stand in the shadow of the version that serves, until so
+ * many steps of live traffic have come. Then both forecast that traffic, on the worker, and the challenger serves or
+ * goes. Serving pays nothing for it: the traffic comes as chunks of history, as it is learnt from.
  *
  * <p>A time in the shadow always ends: after {@code learning.shadow-for} on the wall clock what has come decides.
  * Fine-tunes wait for that, since one that took the shadow's place would in turn be replaced by the next, and where
@@ -54,7 +54,7 @@ final class Shadows {
     /** A challenger passed the gate: its time in the shadow begins. */
     TrainerState begin(TrainerState state, Forecaster challenger, Verdict passed, long nowMs) {
         Pointer pointer = versions.pointer(challenger.manifest().model());
-        TrainerState.Shadow shadow = TrainerState.Shadow.begin(
+        TrainerState.ShadowDeployment shadow = TrainerState.ShadowDeployment.begin(
                 pointer,
                 settings.steps(),
                 state.chunks().next(),
@@ -66,7 +66,7 @@ final class Shadows {
 
     /** Looks after a challenger in the shadow; returns the model's place then. */
     TrainerState carryOn(String model, TrainerState state, long nowMs) {
-        TrainerState.Shadow shadow = state.shadow();
+        TrainerState.ShadowDeployment shadow = state.shadow();
         Optional<String> ended = ended(model, state, nowMs);
         if (ended.isPresent()) {
             worker.cancel(model);
@@ -92,7 +92,7 @@ final class Shadows {
 
     /** Why there is nothing to judge any more, or empty. */
     private Optional<String> ended(String model, TrainerState state, long nowMs) {
-        TrainerState.Shadow shadow = state.shadow();
+        TrainerState.ShadowDeployment shadow = state.shadow();
         Pointer pointer = versions.pointer(model);
         if (pointer.serving() != shadow.serving()) {
             return Optional.of("the serving version changed");
@@ -109,7 +109,7 @@ final class Shadows {
     }
 
     private Callable<TrainerWork> judging(String model, TrainerState state) {
-        TrainerState.Shadow shadow = state.shadow();
+        TrainerState.ShadowDeployment shadow = state.shadow();
         ChunkRange range = state.chunks();
         List<byte[]> records = history.read(model, range);
         int before = (int) Math.max(0, Math.min(records.size(), shadow.firstChunk() - range.first()));
@@ -128,7 +128,7 @@ final class Shadows {
     /** @param late whether no more steps are waited for */
     private TrainerState judged(
             String model, TrainerState state, TrainingWorker.Done<TrainerWork.Judged> done, boolean late, long nowMs) {
-        TrainerState.Shadow shadow = state.shadow();
+        TrainerState.ShadowDeployment shadow = state.shadow();
         if (done.failure() != null) {
             return reject(model, state, Ruling.failed(done.failure()), null, nowMs);
         }

@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer: keeps a bounded history per model, starts fine-tunes on the worker, and publishes what passes the gate.
- * Everything is decided here on the stream thread; only the arithmetic runs elsewhere.
+ * Processor of the trainer: keeps a bounded history per model, starts fine-tunes on the worker, and publishes what
+ * passes the gate. Everything is decided here on the stream thread; only the arithmetic runs elsewhere.
  *
  * <p>A group's model begins as the default one: as long as it has no version of its own, its fine-tunes start from the
  * version of the default model that serves, and the first to be promoted becomes its own.
@@ -216,7 +216,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private void carryOn(String model, TrainerState state, long nowMs) {
         Optional<Forecaster> champion = versions.champion(model);
         if (!worker.isRunning(model) && champion.isPresent()) {
-            TrainerState.Run run = state.pending();
+            TrainerState.FineTuneRun run = state.pending();
             worker.start(model, () -> {
                 List<byte[]> records = history.read(model, state.chunks());
                 LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());

@@ -16,8 +16,8 @@ import org.apache.kafka.common.metrics.stats.Value;
 import org.apache.kafka.streams.StreamsMetrics;
 
 /**
- * How learning goes, as metrics of the Kafka Streams client, by model: what the last fine-tune cost and came to, and
- * the live error.
+ * Metrics of learning in the Kafka Streams client, by model: what the last fine-tune cost and came to, and the live
+ * error.
  */
 final class TrainerMetrics {
     static final String GROUP = "tidecast-metrics";
@@ -62,7 +62,7 @@ final class TrainerMetrics {
     }
 
     /** A challenger stands in the shadow. */
-    void shadowed(String model, TrainerState.Shadow shadow) {
+    void shadowed(String model, TrainerState.ShadowDeployment shadow) {
         gauge(model, "shadow-steps", "steps the last challenger in the shadow was tried for", (double) shadow.told());
         gauge(model, "shadow-steps-needed", "steps it is to be tried for", shadow.of());
     }

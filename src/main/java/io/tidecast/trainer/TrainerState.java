@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer's place with one model, as it is stored. A pending run is stored before it starts and goes with its
- * verdict, so that a crash neither loses a run nor publishes one twice.
+ * Stored state of the trainer with one model. A pending run is stored before it starts and goes with its verdict, so
+ * that a crash neither loses a run nor publishes one twice.
  *
  * @param schema version of this form
  * @param chunks what the history store holds of the model
@@ -37,14 +37,14 @@ record TrainerState(
         Progress progress,
         LiveScores live,
         Requests waiting,
-        Run pending,
-        Shadow shadow) {
+        FineTuneRun pending,
+        ShadowDeployment shadow) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerState.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SCHEMA = 2;
 
     /**
-     * A fine-tune.
+     * Pending fine-tune.
      *
      * @param version number its challenger gets
      * @param trigger why it runs
@@ -53,14 +53,14 @@ record TrainerState(
      * @param requests ids of the requests it answers
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Run(int version, String trigger, Long changedMs, long newSteps, List<String> requests) {
+    record FineTuneRun(int version, String trigger, Long changedMs, long newSteps, List<String> requests) {
         FineTuner.Task task(String model) {
             return new FineTuner.Task(model, version, trigger, newSteps, changedMs);
         }
     }
 
     /**
-     * A challenger that passed the gate and does not serve yet.
+     * Shadow deployment of a challenger that passed the gate and does not serve yet.
      *
      * @param version its number
      * @param serving the model's own version that served when it began; 0: the default model's did
@@ -71,25 +71,25 @@ record TrainerState(
      * @param sinceMs wall-clock time of its beginning
      * @param passed what the gate said
      */
-    record Shadow(
+    record ShadowDeployment(
             int version, int serving, int of, long steps, long due, long firstChunk, long sinceMs, Verdict passed) {
         private static final int TOLD = 4;
 
-        static Shadow begin(Pointer pointer, int of, long firstChunk, Verdict passed, long nowMs) {
-            return new Shadow(passed.version(), pointer.serving(), of, 0, of, firstChunk, nowMs, passed);
+        static ShadowDeployment begin(Pointer pointer, int of, long firstChunk, Verdict passed, long nowMs) {
+            return new ShadowDeployment(passed.version(), pointer.serving(), of, 0, of, firstChunk, nowMs, passed);
         }
 
-        private Shadow with(int more) {
-            return new Shadow(version, serving, of, steps + more, due, firstChunk, sinceMs, passed);
+        private ShadowDeployment with(int more) {
+            return new ShadowDeployment(version, serving, of, steps + more, due, firstChunk, sinceMs, passed);
         }
 
         /** It is being judged on the steps that have come. */
-        Shadow judged() {
+        ShadowDeployment judged() {
             return dueAfter(steps);
         }
 
-        Shadow dueAfter(long steps) {
-            return new Shadow(version, serving, of, this.steps, steps, firstChunk, sinceMs, passed);
+        ShadowDeployment dueAfter(long steps) {
+            return new ShadowDeployment(version, serving, of, this.steps, steps, firstChunk, sinceMs, passed);
         }
 
         /** Steps as they are told: by the quarter, since each telling is a record. */
@@ -104,7 +104,7 @@ record TrainerState(
     }
 
     /**
-     * Requests.
+     * Pending requests.
      *
      * @param ids of each, once; of more than {@value #MOST} the newest, whose senders are the likeliest to wait still
      * @param reason of the oldest, or null
@@ -198,7 +198,7 @@ record TrainerState(
      */
     TrainerState begin(String trigger, int newest, int everySteps) {
         int number = Math.max(version, newest) + 1;
-        Run run = new Run(number, trigger, progress.changedMs(), progress.newSteps(), waiting.ids());
+        FineTuneRun run = new FineTuneRun(number, trigger, progress.changedMs(), progress.newSteps(), waiting.ids());
         LiveScores watched = live == null || progress.drift() == null ? live : live.watchedAnew();
         return new TrainerState(
                 schema, chunks, number, progress.begun(everySteps), watched, Requests.NONE, run, shadow);
@@ -210,7 +210,7 @@ record TrainerState(
     }
 
     /** A challenger stands in the shadow, or none any more. */
-    TrainerState withShadow(Shadow tried) {
+    TrainerState withShadow(ShadowDeployment tried) {
         return new TrainerState(schema, chunks, version, progress, live, waiting, pending, tried);
     }
 }

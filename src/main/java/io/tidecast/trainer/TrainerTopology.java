@@ -14,7 +14,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
 
-/** Chunks of history and requests in; model versions, pointers and dead letters out. */
+/** Topology of the trainer: chunks of history and requests in; model versions, pointers and dead letters out. */
 public final class TrainerTopology {
     private TrainerTopology() {}
 

@@ -4,7 +4,7 @@ import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.Gate;
 import io.tidecast.model.Forecaster;
 
-/** What comes of work on the {@link TrainingWorker}, which does one piece at a time, of either kind. */
+/** Result of work on the {@link TrainingWorker}, which does one piece at a time, of either kind. */
 public sealed interface TrainerWork {
     /** A fine-tune was made, and judged on held-out windows. */
     record Tuned(FineTuner.Outcome outcome) implements TrainerWork {}

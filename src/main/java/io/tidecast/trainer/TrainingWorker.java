@@ -13,17 +13,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Where training happens: one piece of work at a time, on one background thread or wherever the executor runs it.
- * Stream threads hand work over and ask for what is done; they never wait, since a stream thread that trains is fenced
- * and starts the same record over, for ever.
+ * Background worker, where training happens: one piece of work at a time, on one background thread or wherever the
+ * executor runs it. Stream threads hand work over and ask for what is done; they never wait, since a stream thread that
+ * trains is fenced and starts the same record over, for ever.
  *
  * @param <R> result of a piece of work
  */
 public final class TrainingWorker<R> implements AutoCloseable {
     private final Executor executor;
-    private final AtomicReference<Place<R>> place = new AtomicReference<>();
+    private final AtomicReference<Reservation<R>> place = new AtomicReference<>();
 
-    /** The end of a piece of work: its result, or why it failed. */
+    /** Completion: the end of a piece of work: its result, or why it failed. */
     record Done<R>(R result, Throwable failure) {
         /** The end of work whose kind is known. */
         <S extends R> Done<S> as(Class<S> kind) {
@@ -31,8 +31,8 @@ public final class TrainingWorker<R> implements AutoCloseable {
         }
     }
 
-    /** Who has the worker; without work as long as it is being prepared. */
-    private record Place<R>(String name, FutureTask<R> work) {}
+    /** Reservation: who has the worker; without work as long as it is being prepared. */
+    private record Reservation<R>(String name, FutureTask<R> work) {}
 
     /**
      * Runs work where the executor does.
@@ -66,14 +66,14 @@ public final class TrainingWorker<R> implements AutoCloseable {
      * @return whether it was started
      */
     boolean start(String name, Supplier<Callable<R>> work) {
-        Place<R> preparing = new Place<>(name, null);
+        Reservation<R> preparing = new Reservation<>(name, null);
         if (!place.compareAndSet(null, preparing)) {
             return false;
         }
         boolean started = false;
         try {
             FutureTask<R> task = new FutureTask<>(work.get());
-            place.set(new Place<>(name, task));
+            place.set(new Reservation<>(name, task));
             executor.execute(task);
             started = true;
             return true;
@@ -85,13 +85,13 @@ public final class TrainingWorker<R> implements AutoCloseable {
     }
 
     boolean isRunning(String name) {
-        Place<R> taken = place.get();
+        Reservation<R> taken = place.get();
         return taken != null && taken.name().equals(name);
     }
 
     /** The end of the work of that name, once; empty while it runs or if there is none. */
     Optional<Done<R>> done(String name) {
-        Place<R> taken = place.get();
+        Reservation<R> taken = place.get();
         if (taken == null
                 || !taken.name().equals(name)
                 || taken.work() == null
@@ -115,7 +115,7 @@ public final class TrainingWorker<R> implements AutoCloseable {
      * Gives up the work of that name, if there is any: its task has moved to another instance, which starts it again.
      */
     void cancel(String name) {
-        Place<R> taken = place.get();
+        Reservation<R> taken = place.get();
         if (taken != null && taken.name().equals(name) && taken.work() != null && place.compareAndSet(taken, null)) {
             taken.work().cancel(true);
         }

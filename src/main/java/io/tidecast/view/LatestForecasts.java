@@ -26,13 +26,13 @@ public final class LatestForecasts {
     private long forgotten;
     private long unreadable;
 
-    /** What is there of one device. */
+    /** Latest records of one device. */
     private static final class Latest {
         private Optional<byte[]> forecast = Optional.empty();
         private final Map<String, byte[]> scores = new TreeMap<>();
     }
 
-    /** What a record is of: the rest of it is kept as it came. */
+    /** Header of a record, what it is of: the rest of it is kept as it came. */
     private record Head(String device, String target) {}
 
     /** @param mostDevices beyond these the device that was told of longest ago is forgotten */

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the models topic holds of one model.
+ * Published versions: what the models topic holds of one model.
  *
  * @param <F> what is kept of a version's file
  * @param newest the highest number a version has or had, as far as the topic knows; 0 if there was none

@@ -48,7 +48,7 @@ public final class TopicFeed implements AutoCloseable {
     private final Set<String> logged = new HashSet<>();
 
     /**
-     * One topic of a feed.
+     * Source topic of a feed.
      *
      * @param since the time of writing that is begun at; empty for the beginning of the topic
      * @param sink called by the feed's thread alone

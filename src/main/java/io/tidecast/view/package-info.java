@@ -1,5 +1,5 @@
 /**
- * The read side: what the topics say now, for everything that shows it. Row 9: imports {@code stream}, {@code record}
- * and what is below them.
+ * Read side: what the topics say now, for everything that shows it. Row 9: imports {@code stream}, {@code record} and
+ * what is below them.
  */
 package io.tidecast.view;

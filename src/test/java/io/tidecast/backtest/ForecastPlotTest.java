@@ -3,7 +3,7 @@ package io.tidecast.backtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidecast.backtest.ForecastPlot.Band;
+import io.tidecast.backtest.ForecastPlot.Interval;
 import io.tidecast.backtest.ForecastPlot.Line;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +18,8 @@ class ForecastPlotTest {
     private static final double[] X = {0, 3_600_000, 7_200_000, 10_800_000};
     private static final Line ACTUAL = new Line("actual", new double[] {1, 2, Double.NaN, 3});
     private static final Line FORECAST = new Line("forecast", new double[] {1.5, 1.5, 2.5, 2.5});
-    private static final Band BAND =
-            new Band("90 %", new double[] {1, Double.NaN, 2, 2}, new double[] {2, Double.NaN, 3, 3});
+    private static final Interval BAND =
+            new Interval("90 %", new double[] {1, Double.NaN, 2, 2}, new double[] {2, Double.NaN, 3, 3});
 
     @TempDir
     Path folder;

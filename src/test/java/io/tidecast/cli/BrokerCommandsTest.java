@@ -144,7 +144,7 @@ class BrokerCommandsTest {
         run("topics", "create", "--partitions", "1");
         StopSignal stop = new StopSignal();
         CompletableFuture<CommandRun> running = CompletableFuture.supplyAsync(() -> CommandRun.in(
-                surroundings(stop),
+                context(stop),
                 "run",
                 "--readings-values=temp",
                 "--series-step=1m",
@@ -199,7 +199,7 @@ class BrokerCommandsTest {
         run("topics", "create", "--partitions", "1");
         StopSignal stop = new StopSignal();
         stop.request();
-        assertThat(CommandRun.in(surroundings(stop), "watch").exitCode()).isZero();
+        assertThat(CommandRun.in(context(stop), "watch").exitCode()).isZero();
     }
 
     @Test
@@ -304,10 +304,10 @@ class BrokerCommandsTest {
     }
 
     private static CommandRun run(String... args) {
-        return CommandRun.in(surroundings(new StopSignal()), args);
+        return CommandRun.in(context(new StopSignal()), args);
     }
 
-    private static CommandContext surroundings(StopSignal stop) {
+    private static CommandContext context(StopSignal stop) {
         return new CommandContext(
                 Map.of("TIDECAST_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()), new Properties(), stop);
     }

@@ -13,10 +13,10 @@ record CommandRun(int exitCode, String out, String err) {
         return in(new CommandContext(Map.of(), new Properties(), new StopSignal()), args);
     }
 
-    static CommandRun in(CommandContext surroundings, String... args) {
+    static CommandRun in(CommandContext context, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commands = Main.commandLine(surroundings);
+        CommandLine commands = Main.commandLine(context);
         commands.setOut(new PrintWriter(out));
         commands.setErr(new PrintWriter(err));
         int exitCode = commands.execute(args);

@@ -129,9 +129,8 @@ class MainTest {
         Path file = Files.writeString(folder.resolve("t.yaml"), "tidecast: {kafka: {bootstrap.servers: 'a:1'}}\n");
         Properties properties = new Properties();
         properties.put("tidecast.readings.values", "temp");
-        CommandContext surroundings =
-                new CommandContext(Map.of("TIDECAST_SERIES_STEP", "0s"), properties, new StopSignal());
-        CommandRun run = CommandRun.in(surroundings, "run", "-c", file.toString(), "--readings-keyed-by-device");
+        CommandContext context = new CommandContext(Map.of("TIDECAST_SERIES_STEP", "0s"), properties, new StopSignal());
+        CommandRun run = CommandRun.in(context, "run", "-c", file.toString(), "--readings-keyed-by-device");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("series.step must be at least PT0.001S, was PT0S");
     }

@@ -68,7 +68,7 @@ class ModelsPublishCommandTest {
         assertThat(run("topics", "create", "--partitions=1").exitCode()).isZero();
         StopSignal stop = new StopSignal();
         CompletableFuture<CommandRun> running = CompletableFuture.supplyAsync(() -> CommandRun.in(
-                surroundings(stop),
+                context(stop),
                 args("run", "--http-port=0", "--roles=forecaster", "--kafka=state.dir=" + folder.resolve("state"))));
         try (TopicReader forecasts = new TopicReader(clients, "forecasts", true, stop)) {
             awaitVersion(forecasts, running, 0, Optional.empty());
@@ -174,14 +174,14 @@ class ModelsPublishCommandTest {
     }
 
     private static CommandRun run(String... args) {
-        return CommandRun.in(surroundings(new StopSignal()), args[0].equals("topics") ? args : args(args));
+        return CommandRun.in(context(new StopSignal()), args[0].equals("topics") ? args : args(args));
     }
 
     private static String[] args(String... args) {
         return Stream.concat(Stream.of(args), SETTINGS.stream()).toArray(String[]::new);
     }
 
-    private static CommandContext surroundings(StopSignal stop) {
+    private static CommandContext context(StopSignal stop) {
         return new CommandContext(
                 Map.of("TIDECAST_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()), new Properties(), stop);
     }

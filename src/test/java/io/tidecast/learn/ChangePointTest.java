@@ -49,7 +49,7 @@ class ChangePointTest {
     }
 
     private static History history(int steps, Dynamics dynamics) {
-        List<History.Run> runs = new ArrayList<>();
+        List<History.Stretch> stretches = new ArrayList<>();
         for (String device : List.of("a", "b", "c")) {
             SplitMix random = new SplitMix(device.hashCode());
             float[] values = new float[steps];
@@ -62,9 +62,9 @@ class ChangePointTest {
                 value += change;
                 values[t] = (float) value;
             }
-            runs.add(History.Run.of(device, new Segment(0, 1, values, observed), SCALE, steps));
+            stretches.add(History.Stretch.of(device, new Segment(0, 1, values, observed), SCALE, steps));
         }
-        return new History(runs, 0);
+        return new History(stretches, 0);
     }
 
     private static Forecaster untrained() {
@@ -86,7 +86,7 @@ class ChangePointTest {
     private static Forecaster trained() {
         Forecaster start = untrained();
         History history = history(BEFORE, of(0.9, 0.9, 0.6, 0.6));
-        try (LaneTraining lanes = new LaneTraining(start, history.runs(), TrainingSettings.defaults(), 1, 7)) {
+        try (LaneTraining lanes = new LaneTraining(start, history.stretches(), TrainingSettings.defaults(), 1, 7)) {
             for (int i = 0; i < 10; i++) {
                 lanes.draw(3e-3, (from, to, loss) -> {});
             }

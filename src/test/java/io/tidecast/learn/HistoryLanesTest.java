@@ -28,7 +28,7 @@ class HistoryLanesTest {
             new int[] {0},
             new CovariateSettings(List.of(Cycle.DAY_OF_YEAR), ZoneId.of("UTC")).ofSteps(Duration.ofHours(1)));
 
-    private static History.Run run() {
+    private static History.Stretch stretch() {
         SplitMix random = new SplitMix(1);
         float[] values = new float[100];
         boolean[] observed = new boolean[values.length];
@@ -37,16 +37,16 @@ class HistoryLanesTest {
             observed[t] = true;
         }
         Scale device = new Scale(new float[1], new float[] {1}, new float[] {1});
-        return History.Run.of("a", new Segment(480_000, 1, values, observed), device, values.length);
+        return History.Stretch.of("a", new Segment(480_000, 1, values, observed), device, values.length);
     }
 
     /** What a window's forecast is learnt from is what serving reads of that window, and the unit is the same. */
     @Test
     void shouldLearnEachWindowInItsOwnScaleAsServingReadsIt() {
-        History.Run run = run();
+        History.Stretch stretch = stretch();
         HistoryLanes lanes =
                 new HistoryLanes(LANES, STEPS, WINDOW, HORIZON, SCALING, new int[] {0}, ENCODING.inputs(), 1);
-        lanes.draw(List.of(run), ENCODING, new SplitMix(2));
+        lanes.draw(List.of(stretch), ENCODING, new SplitMix(2));
         int inputs = ENCODING.inputs();
         float[] x = new float[LANES * STEPS * inputs];
         float[] y = new float[LANES * STEPS * HORIZON];
@@ -63,9 +63,9 @@ class HistoryLanesTest {
                 windows++;
                 int first = t - WINDOW + 1;
                 assertThat(lanes.resetBefore(lane, first)).isEqualTo(Reset.RECURRENT);
-                int origin = origin(run, Arrays.copyOfRange(x, (at - WINDOW + 1) * inputs, (at + 1) * inputs));
-                Segment segment = run.segment();
-                Scale scale = SCALING.of(segment, origin - WINDOW + 1, WINDOW, run.scale());
+                int origin = origin(stretch, Arrays.copyOfRange(x, (at - WINDOW + 1) * inputs, (at + 1) * inputs));
+                Segment segment = stretch.segment();
+                Scale scale = SCALING.of(segment, origin - WINDOW + 1, WINDOW, stretch.scale());
                 for (int h = 1; h <= HORIZON && mask[at * HORIZON + h - 1] == 1; h++) {
                     assertThat(scale.after(0, segment.value(origin, 0), y[at * HORIZON + h - 1]))
                             .isCloseTo(segment.value(origin + h, 0), within(1e-4f));
@@ -76,11 +76,11 @@ class HistoryLanesTest {
     }
 
     /** The one step whose window serving would read as these inputs. */
-    private static int origin(History.Run run, float[] inputs) {
-        for (int origin = WINDOW; origin < run.segment().steps(); origin++) {
+    private static int origin(History.Stretch stretch, float[] inputs) {
+        for (int origin = WINDOW; origin < stretch.segment().steps(); origin++) {
             float[] served = new float[inputs.length];
-            Scale scale = SCALING.of(run.segment(), origin - WINDOW + 1, WINDOW, run.scale());
-            ENCODING.encode(ENCODING.covariates().window(run.segment(), origin, HORIZON), scale, WINDOW, served, 0);
+            Scale scale = SCALING.of(stretch.segment(), origin - WINDOW + 1, WINDOW, stretch.scale());
+            ENCODING.encode(ENCODING.covariates().window(stretch.segment(), origin, HORIZON), scale, WINDOW, served, 0);
             if (Arrays.equals(served, inputs)) {
                 return origin;
             }

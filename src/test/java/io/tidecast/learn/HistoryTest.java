@@ -29,8 +29,10 @@ class HistoryTest {
                 new Holdout(0.1, 1, 1_000),
                 1e9,
                 new NewSteps.Everything());
-        assertThat(history.runs()).extracting(r -> r.segment().firstIndex()).containsExactly(0L, 8L);
-        assertThat(history.runs().get(0).segment().values()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(history.stretches())
+                .extracting(r -> r.segment().firstIndex())
+                .containsExactly(0L, 8L);
+        assertThat(history.stretches().get(0).segment().values()).containsExactly(0, 1, 2, 3, 4, 5);
         assertThat(history.steps()).isEqualTo(7);
     }
 
@@ -41,7 +43,7 @@ class HistoryTest {
                 new Holdout(0.2, 3, 1_000),
                 1e9,
                 new NewSteps.Everything());
-        assertThat(history.runs()).extracting(History.Run::trainable).containsExactly(48, 0, 80);
+        assertThat(history.stretches()).extracting(History.Stretch::trainable).containsExactly(48, 0, 80);
     }
 
     @Property(tries = 200)
@@ -62,12 +64,13 @@ class HistoryTest {
         History history = History.of(chunks, new Holdout(0.1, 1, 1_000), 1e9, new NewSteps.Everything());
         TreeMap<Long, Float> joined = new TreeMap<>();
         long before = Long.MIN_VALUE;
-        for (History.Run run : history.runs()) {
-            assertThat(run.segment().firstIndex()).isGreaterThan(before + 1);
-            before = run.segment().lastIndex();
-            for (int t = 0; t < run.segment().steps(); t++) {
+        for (History.Stretch stretch : history.stretches()) {
+            assertThat(stretch.segment().firstIndex()).isGreaterThan(before + 1);
+            before = stretch.segment().lastIndex();
+            for (int t = 0; t < stretch.segment().steps(); t++) {
                 assertThat(joined.put(
-                                run.segment().firstIndex() + t, run.segment().value(t, 0)))
+                                stretch.segment().firstIndex() + t,
+                                stretch.segment().value(t, 0)))
                         .isNull();
             }
         }

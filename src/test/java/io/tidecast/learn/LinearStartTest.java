@@ -32,7 +32,7 @@ class LinearStartTest {
             3);
 
     /** Changes of temp follow the one before: c = 0.8 c' + noise; load is noise. */
-    private static History.Run run(int steps) {
+    private static History.Stretch stretch(int steps) {
         SplitMix random = new SplitMix(5);
         float[] values = new float[2 * steps];
         boolean[] observed = new boolean[values.length];
@@ -45,44 +45,44 @@ class LinearStartTest {
             observed[2 * t + 1] = true;
         }
         Scale scale = new Scale(new float[] {0, 50}, new float[] {1, 10}, new float[] {1, 1});
-        return History.Run.of("a", new Segment(0, 2, values, observed), scale, steps);
+        return History.Stretch.of("a", new Segment(0, 2, values, observed), scale, steps);
     }
 
     @Test
     void shouldForecastNoChangeWhenUntrained() {
-        History.Run run = run(50);
+        History.Stretch stretch = stretch(50);
         float[] means = new float[HORIZON];
-        untrained.session().forecast(untrained.window(run.segment()), run.scale(), means);
-        assertThat(means).containsOnly(run.segment().value(49, 1));
+        untrained.session().forecast(untrained.window(stretch.segment()), stretch.scale(), means);
+        assertThat(means).containsOnly(stretch.segment().value(49, 1));
     }
 
     @Test
     void shouldBeginAsTheLinearMapOfTheHistoryWhenUntrained() {
-        History.Run run = run(4_000);
-        Parameters fitted = LinearStart.of(untrained, List.of(run));
+        History.Stretch stretch = stretch(4_000);
+        Parameters fitted = LinearStart.of(untrained, List.of(stretch));
         float[] highway = fitted.get("highway.weight"); // [horizon, window], newest first
         assertThat(highway[0]).isCloseTo(0.8f, within(0.05f));
         assertThat(highway[WINDOW]).isCloseTo(0.8f + 0.64f, within(0.1f));
         assertThat(highway[1]).isCloseTo(0f, within(0.05f));
         Forecaster model = Forecaster.of(untrained.manifest(), fitted);
         float[] means = new float[HORIZON];
-        model.session().forecast(model.window(run.segment()), run.scale(), means);
-        float last = run.segment().value(3_999, 1);
-        float change = last - run.segment().value(3_998, 1);
+        model.session().forecast(model.window(stretch.segment()), stretch.scale(), means);
+        float last = stretch.segment().value(3_999, 1);
+        float change = last - stretch.segment().value(3_998, 1);
         assertThat(means[0] - last).isCloseTo(0.8f * change, within(0.2f));
     }
 
     @Test
     void shouldLeaveWeightsAloneWhenTheyWereTrained() {
-        History.Run run = run(200);
-        Parameters fitted = LinearStart.of(untrained, List.of(run));
+        History.Stretch stretch = stretch(200);
+        Parameters fitted = LinearStart.of(untrained, List.of(stretch));
         Forecaster trained = Forecaster.of(untrained.manifest(), fitted);
-        assertThat(LinearStart.of(trained, List.of(run(400)))).isSameAs(trained.parameters());
+        assertThat(LinearStart.of(trained, List.of(stretch(400)))).isSameAs(trained.parameters());
     }
 
     @Test
     void shouldStaySilentWhenTheHistoryHasNoWholeWindowAndHorizon() {
-        Parameters fitted = LinearStart.of(untrained, List.of(run(WINDOW + 1)));
+        Parameters fitted = LinearStart.of(untrained, List.of(stretch(WINDOW + 1)));
         assertThat(fitted.get("highway.weight")).containsOnly(0f);
     }
 }

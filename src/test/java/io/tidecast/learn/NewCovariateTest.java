@@ -64,7 +64,7 @@ class NewCovariateTest {
     }
 
     /** Changes by what the moon says of the day before, and noise. */
-    private static History.Run run() {
+    private static History.Stretch stretch() {
         SplitMix random = new SplitMix(5);
         float[] values = new float[STEPS];
         for (int t = 1; t < STEPS; t++) {
@@ -72,7 +72,7 @@ class NewCovariateTest {
         }
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
-        return History.Run.of("a", new Segment(FIRST, 1, values, observed), SCALE, values.length - 100);
+        return History.Stretch.of("a", new Segment(FIRST, 1, values, observed), SCALE, values.length - 100);
     }
 
     /** Says no change, as long as it is not trained. */
@@ -91,7 +91,7 @@ class NewCovariateTest {
     private static Forecaster trained(Covariates covariates) {
         Forecaster start = untrained(covariates);
         TrainingSettings training = TrainingSettings.defaults();
-        try (LaneTraining lanes = new LaneTraining(start, List.of(run()), training, 1, 7)) {
+        try (LaneTraining lanes = new LaneTraining(start, List.of(stretch()), training, 1, 7)) {
             for (int i = 0; i < 30; i++) {
                 lanes.draw(training.learningRate(), (from, to, loss) -> {});
             }
@@ -101,7 +101,7 @@ class NewCovariateTest {
 
     /** The same values so many days later. */
     private static float[] forecast(Forecaster model, int later) {
-        Segment now = run().segment().slice(100, 100 + WINDOW + 1);
+        Segment now = stretch().segment().slice(100, 100 + WINDOW + 1);
         Segment then = new Segment(now.firstIndex() + later, 1, now.values(), now.observed());
         float[] means = new float[HORIZON];
         model.session().forecast(model.window(then), SCALE, means);
@@ -113,7 +113,7 @@ class NewCovariateTest {
         Forecaster model = untrained(WITH);
         InputEncoding encoding = model.encoding();
         assertThat(encoding.inputs()).isEqualTo(untrained(WITHOUT).encoding().inputs() + 1);
-        Window window = model.window(run().segment(), 20);
+        Window window = model.window(stretch().segment(), 20);
         float[] x = new float[WINDOW * encoding.inputs()];
         encoding.encode(window, SCALE, WINDOW, x, 0);
         for (int t = 0; t < WINDOW; t++) {
@@ -139,7 +139,7 @@ class NewCovariateTest {
         int inputs = encoding.inputs();
         HistoryLanes drawn = new HistoryLanes(
                 lanes, steps, WINDOW, HORIZON, new Scaling(Scaling.Measure.STANDARD, over), new int[1], inputs, 1);
-        drawn.draw(List.of(run()), encoding, new SplitMix(2));
+        drawn.draw(List.of(stretch()), encoding, new SplitMix(2));
         float[] x = new float[lanes * steps * inputs];
         drawn.inputs(0, steps, x);
         List<Float> moons = new ArrayList<>();
@@ -170,8 +170,8 @@ class NewCovariateTest {
     @Test
     void shouldBeSeenByReadoutAndGateWhenANetworkHasLearntIt() {
         Forecaster with = trained(WITH);
-        Parameters fitted = Readout.fitted(with, List.of(run()), false).orElseThrow();
-        HeldOut heldOut = HeldOut.of(new History(List.of(run()), 0), with.manifest(), 90);
+        Parameters fitted = Readout.fitted(with, List.of(stretch()), false).orElseThrow();
+        HeldOut heldOut = HeldOut.of(new History(List.of(stretch()), 0), with.manifest(), 90);
         assertThat(heldOut.windows()).isEqualTo(90);
         double error = heldOut.of(Forecaster.of(with.manifest(), fitted, WITH)).scaled();
         double blind = heldOut.of(trained(WITHOUT)).scaled();
@@ -183,7 +183,7 @@ class NewCovariateTest {
         Forecaster model = untrained(WITH);
         assertThatThrownBy(() -> Forecaster.of(model.manifest(), model.parameters()))
                 .hasMessage("network of model default must map 5 inputs to 3 outputs, maps 6 to 3");
-        Window blind = untrained(WITHOUT).window(run().segment());
+        Window blind = untrained(WITHOUT).window(stretch().segment());
         Forecaster.Session session = model.session();
         assertThatThrownBy(() -> session.forecast(blind, SCALE, new float[HORIZON]))
                 .hasMessageStartingWith("a window must have the covariates of its model Covariates[members=[Calendar")

@@ -40,7 +40,7 @@ class ReadoutTest {
                 3);
     }
 
-    private static History.Run run(int fresh, int trainable) {
+    private static History.Stretch stretch(int fresh, int trainable) {
         SplitMix random = new SplitMix(5);
         float[] values = new float[2 * STEPS];
         boolean[] observed = new boolean[values.length];
@@ -52,14 +52,14 @@ class ReadoutTest {
             values[2 * t + 1] = (t == 0 ? 50 : values[2 * t - 1]) + change;
         }
         Scale scale = new Scale(new float[] {0, 50}, new float[] {1, 10}, new float[] {1, 1});
-        History.Run all = History.Run.of("a", new Segment(0, 2, values, observed), scale, STEPS);
-        return new History.Run("a", all.segment(), scale, trainable, fresh, all.scales(), all.outliers());
+        History.Stretch all = History.Stretch.of("a", new Segment(0, 2, values, observed), scale, STEPS);
+        return new History.Stretch("a", all.segment(), scale, trainable, fresh, all.scales(), all.outliers());
     }
 
     /** Mean absolute error of the step after each origin in a stretch. */
     private static double error(Forecaster model, int from, int to) {
-        Segment segment = run(0, STEPS).segment();
-        Scale scale = run(0, STEPS).scale();
+        Segment segment = stretch(0, STEPS).segment();
+        Scale scale = stretch(0, STEPS).scale();
         float[] means = new float[HORIZON];
         Forecaster.Session session = model.session();
         double sum = 0;
@@ -73,7 +73,7 @@ class ReadoutTest {
     private static Forecaster trainedOnTheFirstHalf(boolean highway) {
         Forecaster start = untrained(highway);
         TrainingSettings training = TrainingSettings.defaults();
-        try (LaneTraining lanes = new LaneTraining(start, List.of(run(0, STEPS / 2)), training, 1, 7)) {
+        try (LaneTraining lanes = new LaneTraining(start, List.of(stretch(0, STEPS / 2)), training, 1, 7)) {
             for (int i = 0; i < 10; i++) {
                 lanes.draw(training.learningRate(), (from, to, loss) -> {});
             }
@@ -85,7 +85,7 @@ class ReadoutTest {
     @ValueSource(booleans = {true, false})
     void shouldSayWhatIsSoNowWhenItIsFittedToWhatIsNew(boolean highway) {
         Forecaster before = trainedOnTheFirstHalf(highway);
-        Parameters fitted = Readout.fitted(before, List.of(run(STEPS / 2, STEPS - 500)), true)
+        Parameters fitted = Readout.fitted(before, List.of(stretch(STEPS / 2, STEPS - 500)), true)
                 .orElseThrow();
         Forecaster after = Forecaster.of(before.manifest(), fitted);
         assertThat(error(before, STEPS - 400, STEPS - HORIZON)).isGreaterThan(0.8);
@@ -102,15 +102,15 @@ class ReadoutTest {
         Forecaster before = trainedOnTheFirstHalf(true);
         Forecaster after = Forecaster.of(
                 before.manifest(),
-                Readout.fitted(before, List.of(run(500, STEPS / 2)), true).orElseThrow());
+                Readout.fitted(before, List.of(stretch(500, STEPS / 2)), true).orElseThrow());
         assertThat(error(after, 100, STEPS / 2 - HORIZON)).isLessThan(1.02 * error(before, 100, STEPS / 2 - HORIZON));
     }
 
     @Test
     void shouldBeNothingWhenThereAreFewerRowsThanInputsOrTheNetworkIsUntrained() {
-        assertThat(Readout.fitted(trainedOnTheFirstHalf(true), List.of(run(STEPS / 2, STEPS / 2 + 30)), true))
+        assertThat(Readout.fitted(trainedOnTheFirstHalf(true), List.of(stretch(STEPS / 2, STEPS / 2 + 30)), true))
                 .isEqualTo(Optional.empty());
-        assertThat(Readout.fitted(untrained(true), List.of(run(0, STEPS)), false))
+        assertThat(Readout.fitted(untrained(true), List.of(stretch(0, STEPS)), false))
                 .isEmpty();
     }
 }

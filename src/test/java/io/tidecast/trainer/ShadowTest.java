@@ -357,7 +357,7 @@ class ShadowTest {
                 "2026-01-01T00:00:00Z",
                 null);
         TrainerState stored = TrainerState.begin(3, 5)
-                .withShadow(TrainerState.Shadow.begin(Pointer.bootstrap(2, "b"), 60, 7, passed, 9))
+                .withShadow(TrainerState.ShadowDeployment.begin(Pointer.bootstrap(2, "b"), 60, 7, passed, 9))
                 .withChunk(ChunkRange.EMPTY.added(10), 10);
         assertThat(TrainerState.of("default", stored.bytes(), 0)).isEqualTo(stored);
         assertThat(stored.shadow().steps()).isEqualTo(10);

@@ -55,7 +55,7 @@ class TrainerStateTest {
                 "2026-01-01T00:00:00Z",
                 null);
         TrainerState stored = TrainerState.begin(3, 5)
-                .withShadow(TrainerState.Shadow.begin(Pointer.bootstrap(2, "b"), 1_000, 7, passed, 9));
+                .withShadow(TrainerState.ShadowDeployment.begin(Pointer.bootstrap(2, "b"), 1_000, 7, passed, 9));
         assertThat(new String(stored.bytes(), StandardCharsets.UTF_8))
                 .contains(
                         """
