@@ -6,8 +6,10 @@ import io.tidecast.series.GridSettings;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.StateFolder;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -16,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -39,7 +41,6 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.streams.StreamsConfig;
@@ -71,10 +72,11 @@ public final class Doctor {
         settings();
         try (Admin admin = new KafkaClients(kafka).admin()) {
             DescribeClusterResult cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS));
-            Collection<Node> nodes = await(cluster.nodes());
+            Collection<Node> nodes = Topics.await(cluster.nodes());
+            String id = Topics.await(cluster.clusterId());
             report.accept(Finding.ok("broker: " + kafka.get("bootstrap.servers") + " answers, "
-                    + (nodes.size() == 1 ? "1 broker" : nodes.size() + " brokers") + ", cluster "
-                    + await(cluster.clusterId())));
+                    + (nodes.size() == 1 ? "1 broker" : nodes.size() + " brokers") + ", cluster " + id));
+            state(id);
             features(admin);
             if (exactlyOnce()) {
                 transactions(admin, nodes);
@@ -99,8 +101,9 @@ public final class Doctor {
                     "settings: " + needed.key() + " is not set; `tidecast run` needs it", needed.description())));
             return;
         }
-        settings.stream();
+        List<String> warnings = settings.stream().warnings();
         report.accept(Finding.ok("settings: complete"));
+        warnings.forEach(warning -> report.accept(Finding.warn("settings: " + warning, "leave it out")));
         if (newProtocol() && isSetFor("group.instance.id")) {
             report.accept(Finding.fail(
                     "settings: kafka.group.instance.id does not go with kafka.group.protocol=streams",
@@ -127,7 +130,7 @@ public final class Doctor {
     }
 
     private void features(Admin admin) {
-        Map<String, FinalizedVersionRange> features = await(
+        Map<String, FinalizedVersionRange> features = Topics.await(
                         admin.describeFeatures(new DescribeFeaturesOptions().timeoutMs(TIMEOUT_MS))
                                 .featureMetadata())
                 .finalizedFeatures();
@@ -154,7 +157,7 @@ public final class Doctor {
         Map<String, String> broker = brokerConfig(admin, nodes.iterator().next());
         int minInSync = number(broker, "transaction.state.log.min.isr", 1);
         try {
-            TopicDescription log = await(admin.describeTopics(
+            TopicDescription log = Topics.await(admin.describeTopics(
                             List.of(Topic.TRANSACTION_STATE_TOPIC_NAME),
                             new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
                     .topicNameValues()
@@ -190,7 +193,7 @@ public final class Doctor {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
         Map<String, String> config = new HashMap<>();
         try {
-            for (ConfigEntry entry : await(
+            for (ConfigEntry entry : Topics.await(
                             admin.describeConfigs(List.of(resource), new DescribeConfigsOptions().timeoutMs(TIMEOUT_MS))
                                     .values()
                                     .get(resource))
@@ -203,8 +206,43 @@ public final class Doctor {
         return config;
     }
 
+    /** Looks at the identities that stand beside the state, and takes nothing. */
+    private void state(String cluster) {
+        StateFolder folder = StateFolder.of(kafka);
+        String others;
+        try {
+            others = EnumSet.copyOf(roles).stream()
+                    .map(role -> StateIdentity.read(StateIdentity.file(folder.path(), own(role))))
+                    .flatMap(Optional::stream)
+                    .map(StateIdentity::cluster)
+                    .filter(other -> !other.equals(cluster))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+        } catch (IllegalStateException e) {
+            report.accept(Finding.fail("state: " + e.getMessage(), "`tidecast run` does not start with it"));
+            return;
+        }
+        if (!others.isEmpty()) {
+            report.accept(Finding.warn(
+                    "state: " + folder.path() + " must be of cluster " + cluster + ", is of " + others,
+                    "`tidecast run` sets it aside and restores what cluster " + cluster + " knows; if that is the wrong"
+                            + " one, set " + KafkaClients.BOOTSTRAP));
+        } else if (folder.lasting()) {
+            report.accept(Finding.ok(folder.toString()));
+        } else {
+            report.accept(Finding.warn(folder.toString(), "set " + StateFolder.SETTING + " to a folder that lasts"));
+        }
+    }
+
+    /** The application id of a role. */
+    private String own(Role role) {
+        return settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase();
+    }
+
     private void topics(Admin admin) {
-        List<Topics.Problem> problems = new Topics(names, roles).problems(admin);
+        List<Topics.Problem> problems = new ArrayList<>(new Topics(names, roles).problems(admin));
+        problems.addAll(
+                new InternalTopics(settings.get(StreamSettings.APPLICATION_ID), roles, names, kafka).problems(admin));
         for (Topics.Problem problem : problems) {
             String message = "topics: " + problem.message();
             report.accept(
@@ -226,7 +264,8 @@ public final class Doctor {
         boolean all = true;
         for (Map.Entry<String, Set<AclOperation>> topic : needed.entrySet()) {
             try {
-                Set<AclOperation> allowed = await(answers.get(topic.getKey())).authorizedOperations();
+                Set<AclOperation> allowed =
+                        Topics.await(answers.get(topic.getKey())).authorizedOperations();
                 for (AclOperation operation : topic.getValue()) {
                     if (misses(allowed, operation)) {
                         all = false;
@@ -266,9 +305,9 @@ public final class Doctor {
     /** A group that is not there yet cannot be asked about, and is passed over. */
     private void groupPermissions(Admin admin) {
         for (Role role : EnumSet.copyOf(roles)) {
-            String group = settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase();
+            String group = own(role);
             try {
-                Set<AclOperation> allowed = await(admin.describeConsumerGroups(
+                Set<AclOperation> allowed = Topics.await(admin.describeConsumerGroups(
                                         List.of(group),
                                         new DescribeConsumerGroupsOptions()
                                                 .timeoutMs(TIMEOUT_MS)
@@ -294,9 +333,9 @@ public final class Doctor {
      */
     private void ownPermissions(Admin admin) {
         for (Role role : EnumSet.copyOf(roles)) {
-            String prefix = settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase() + "-";
+            String prefix = own(role) + "-";
             try {
-                await(admin.createTopics(
+                Topics.await(admin.createTopics(
                                 List.of(new NewTopic(prefix + "doctor", Optional.of(1), Optional.empty())),
                                 new CreateTopicsOptions().timeoutMs(TIMEOUT_MS).validateOnly(true))
                         .all());
@@ -311,7 +350,7 @@ public final class Doctor {
             }
             if (exactlyOnce()) {
                 try {
-                    await(admin.describeTransactions(
+                    Topics.await(admin.describeTransactions(
                                     List.of(prefix + "doctor"), new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS))
                             .all());
                 } catch (AuthorizationException e) {
@@ -345,18 +384,5 @@ public final class Doctor {
             root = root.getCause();
         }
         return root.getMessage();
-    }
-
-    private static <T> T await(KafkaFuture<T> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException cause) {
-                throw cause;
-            }
-            throw new KafkaException(e.getCause());
-        }
     }
 }

@@ -8,24 +8,30 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.GroupMembershipOnStop;
+import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.StateFolder;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.trainer.TrainerTopology;
 import io.tidecast.trainer.TrainerWork;
 import io.tidecast.trainer.TrainingWorker;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -43,6 +49,7 @@ public final class TidecastStreams implements AutoCloseable {
     // Probes ask from threads of their own.
     private final Map<Role, KafkaStreams> clients = new ConcurrentHashMap<>();
     private final Map<Role, ModelRegistry> registries = new ConcurrentHashMap<>();
+    private final Map<Role, StateClaim> claims = new ConcurrentHashMap<>();
     private final Set<Role> cleanUps = ConcurrentHashMap.newKeySet();
     private final RestoreCount restored = new RestoreCount();
     private final TrainingWorker<TrainerWork> worker = TrainingWorker.inBackground();
@@ -70,13 +77,27 @@ public final class TidecastStreams implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
     public void start() {
-        requireTopics();
+        settings.warnings().forEach(LOG::warn);
+        String cluster = requireTopics();
+        claimState(cluster);
         settings.roles().forEach(this::start);
         if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
             worker.execute(() -> {
                 Forecaster model = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
                 new FineTuner(settings.learning()).warmUp(model, WARM_UP_TIME, Thread::interrupted);
             });
+        }
+    }
+
+    private void claimState(String cluster) {
+        StateFolder folder = StateFolder.of(settings.kafka());
+        if (folder.lasting()) {
+            LOG.info("{}", folder);
+        } else {
+            LOG.warn("{}", folder);
+        }
+        for (Role role : settings.roles()) {
+            claims.put(role, StateClaim.take(folder.path(), settings.applicationId(role), cluster));
         }
     }
 
@@ -106,7 +127,8 @@ public final class TidecastStreams implements AutoCloseable {
                 role == Role.FORECASTER
                         ? ForecasterTopology.build(settings, registry)
                         : TrainerTopology.build(settings, registry, worker),
-                new StreamsConfig(ClientConfig.of(settings, role)));
+                new StreamsConfig(
+                        ClientConfig.ofMember(settings, role, claims.get(role).instanceId())));
         client.setGlobalStateRestoreListener(restored.of(role));
         AtomicBoolean damaged = new AtomicBoolean();
         client.setUncaughtExceptionHandler(e -> {
@@ -163,9 +185,12 @@ public final class TidecastStreams implements AutoCloseable {
         return Set.copyOf(cleanUps);
     }
 
-    private void requireTopics() {
-        Map<String, Object> config = new HashMap<>(settings.kafka());
-        try (Admin admin = Admin.create(config)) {
+    /** The id of the cluster, whose topics are as they must be. */
+    private String requireTopics() {
+        try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
+            KafkaFuture<String> cluster = admin.describeCluster(
+                            new DescribeClusterOptions().timeoutMs((int) Topics.TIMEOUT.toMillis()))
+                    .clusterId();
             Topics topics = Topics.of(settings);
             List<Topics.Problem> fatal = topics.problems(admin).stream()
                     .filter(Topics.Problem::fatal)
@@ -174,7 +199,11 @@ public final class TidecastStreams implements AutoCloseable {
                 throw new IllegalStateException(
                         fatal.stream().map(Topics.Problem::toString).collect(Collectors.joining("; ")));
             }
+            new InternalTopics(settings.applicationId(), settings.roles(), settings.topics(), settings.kafka())
+                    .problems(admin)
+                    .forEach(problem -> LOG.warn("{}", problem));
             LOG.info(settings.memory().describe(settings, topics.partitions(admin)));
+            return Topics.await(cluster);
         }
     }
 
@@ -182,10 +211,25 @@ public final class TidecastStreams implements AutoCloseable {
         synchronized (changed) {
             if (failure == null && !closing) {
                 failure = reason;
-                LOG.error("{} failed", role.lowerCase(), reason);
+                LOG.error("{} failed{}", role.lowerCase(), isFenced(reason) ? ": " + fenced(role) : "", reason);
             }
             changed.notifyAll();
         }
+    }
+
+    private static boolean isFenced(Throwable reason) {
+        return Stream.iterate(reason, cause -> cause != null, Throwable::getCause)
+                .anyMatch(FencedInstanceIdException.class::isInstance);
+    }
+
+    private String fenced(Role role) {
+        Properties config =
+                ClientConfig.ofMember(settings, role, claims.get(role).instanceId());
+        return "group.instance.id must be of one process alone, " + config.get("group.instance.id")
+                + " has been taken by another in group " + settings.applicationId(role)
+                + ": a copy of the state folder " + config.get("state.dir")
+                + " is at work elsewhere, or kafka.group.instance.id is set alike for both; give the other an empty "
+                + StateFolder.SETTING + ", which is filled from Kafka";
     }
 
     /** Whether every role has its tasks and is processing. */
@@ -274,6 +318,7 @@ public final class TidecastStreams implements AutoCloseable {
                 LOG.warn("{} did not stop within {}", entry.getKey().lowerCase(), CLOSE_TIMEOUT);
             }
         });
+        claims.values().forEach(StateClaim::close);
         worker.close();
         synchronized (changed) {
             closed = true;

@@ -366,7 +366,12 @@ public final class Topics {
         return required.stream().map(Required::name).toList();
     }
 
-    private static <T> T await(KafkaFuture<T> answer) {
+    /**
+     * Waits for an answer of the broker.
+     *
+     * @throws KafkaException what it answers instead
+     */
+    static <T> T await(KafkaFuture<T> answer) {
         try {
             return answer.get();
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.StateFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +40,9 @@ final class SettingOptions {
             names = "--kafka",
             order = 3,
             paramLabel = "NAME=VALUE",
-            description = "A setting passed through to the Kafka clients; may be given several times.")
+            description =
+                    "A setting passed through to the Kafka clients; may be given several times. state.dir is where"
+                            + " the application keeps its state: by default " + StateFolder.DEFAULT + ".")
     private List<String> kafka = new ArrayList<>();
 
     private final Map<String, String> flags = new LinkedHashMap<>();

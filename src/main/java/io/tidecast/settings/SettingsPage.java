@@ -1,6 +1,7 @@
 package io.tidecast.settings;
 
 import io.tidecast.config.Setting;
+import io.tidecast.stream.StateFolder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,12 +45,15 @@ public final class SettingsPage {
             | Setting | Default | Meaning |
             |---|---|---|
             | `kafka.bootstrap.servers` | must be set | addresses of brokers; `--bootstrap HOST:PORT` is short for it |
+            | `kafka.state.dir` | %s | folder of the state, which the processes of a host do not share; where the default cannot be written, one below the temporary folder is taken, and the log says so |
             | `kafka.*` | Kafka's own | passed through verbatim to Kafka Streams and its clients: `kafka.security.protocol`, `kafka.num.stream.threads`, `kafka.producer.linger.ms` |
 
             In the file nested or flat; as a flag `--kafka security.protocol=SSL`; in the environment `TIDECAST_KAFKA_SECURITY_PROTOCOL`,
-            each underscore a dot. `application.id` is not passed through: see `application-id`. Values may name Kafka's own
+            each underscore a dot. `application.id` is not passed through: see `application-id`. What would make delivery less than
+            promised is refused, for whichever client: `acks` must be `all`, `enable.idempotence` `true`, `isolation.level`
+            `read_committed`, `enable.auto.commit` `false`; `processing.guarantee=at_least_once` is warned of. Values may name Kafka's own
             configuration providers, such as `${env:NAME}`; Tidecast does not expand them, and prints no value of these but the
-            broker's address.
+            broker's address and the folder of the state, and the value of what is refused.
 
             ## Variables that are no settings
 
@@ -61,7 +65,7 @@ public final class SettingsPage {
 
     public static String markdown() {
         String groups = Catalogue.groups().stream().map(SettingsPage::group).collect(Collectors.joining());
-        return HEAD + groups + KAFKA;
+        return HEAD + groups + KAFKA.formatted(StateFolder.DEFAULT);
     }
 
     private static String group(String group) {

@@ -65,6 +65,7 @@ public record StreamSettings(
     public StreamSettings {
         APPLICATION_ID.check(applicationId);
         requireRole(roles);
+        ClientRules.require(kafka);
         ReadingFormat.VALUES.require(
                 readings.values().size() == forecast.features().size(),
                 "have a place for each of " + forecast.features(),
@@ -129,6 +130,11 @@ public record StreamSettings(
                 LearningSettings.defaults(),
                 MemoryBudget.defaults(),
                 Map.of());
+    }
+
+    /** What of the clients' properties weakens what is promised, with name, rule and value. */
+    public List<String> warnings() {
+        return ClientRules.warnings(kafka);
     }
 
     /** A copy whose parts can be replaced. */

@@ -145,9 +145,9 @@ class AccessTest {
             StopSignal stop = new StopSignal();
             List<CompletableFuture<CommandRun>> running = new ArrayList<>();
             for (String set : List.of(FORECASTER, TRAINER)) {
-                // In the same place, so that it is the same member of its group.
+                // With its identity, so that it is the same member of its group.
                 Path own = folder.resolve(set);
-                Utils.delete(own.toFile());
+                Utils.delete(own.resolve(set).toFile());
                 Files.createDirectories(own);
                 String settings = settings(own);
                 running.add(CompletableFuture.supplyAsync(

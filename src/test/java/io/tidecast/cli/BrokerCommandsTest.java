@@ -84,15 +84,47 @@ class BrokerCommandsTest {
     }
 
     @Test
-    void shouldFindAllWellWhenTheDoctorLooksAtACreatedSet() {
+    void shouldFindAllWellWhenTheDoctorLooksAtACreatedSet(@TempDir Path state) {
         run("topics", "create", "--partitions", "1");
-        CommandRun run = run("doctor", "--readings-values", "temp", "--series-step", "1m");
+        CommandRun run =
+                run("doctor", "--readings-values", "temp", "--series-step", "1m", "--kafka=state.dir=" + state);
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines()).allMatch(line -> line.startsWith("ok    "));
         assertThat(run.out())
                 .contains("settings: complete", "answers, 1 broker", "transaction.version 2", "topics: all there")
-                .contains("exactly once:", "permissions: all topics");
+                .contains("exactly once:", "permissions: all topics")
+                .contains("state is kept in " + state + ": as kafka.state.dir says");
         assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void shouldWarnWhenTheDoctorFindsStateOfAnotherClusterAndAWeakerGuarantee(@TempDir Path state) throws Exception {
+        run("topics", "create", "--partitions", "1");
+        Files.writeString(
+                state.resolve("tidecast-trainer.identity"), "format=1\ninstance=a\ncluster=another-cluster\n");
+        String[] args = {
+            "doctor",
+            "--readings-values=temp",
+            "--series-step=1m",
+            "--kafka=state.dir=" + state,
+            "--kafka=processing.guarantee=at_least_once"
+        };
+        CommandRun run = run(args);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("WARN  settings: kafka.processing.guarantee should be exactly_once_v2")
+                .containsPattern("WARN  state: " + state + " must be of cluster \\S+, is of another-cluster: ");
+        Files.writeString(state.resolve("tidecast-trainer.identity"), "");
+        assertThat(run(args).out()).contains("FAIL  state: kafka.state.dir holds an identity that cannot be read");
+    }
+
+    @Test
+    void shouldRefuseSettingsThatWouldLoseWhatWasAcknowledged() {
+        for (String command : List.of("run", "doctor")) {
+            CommandRun run = run(command, "--readings-values=temp", "--series-step=1m", "--kafka=producer.acks=1");
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains("kafka.producer.acks must be all").contains(", was 1");
+        }
     }
 
     @Test

@@ -10,29 +10,33 @@ import org.junit.jupiter.api.Test;
 
 class ClientConfigTest {
     private static Properties config(Map<String, String> kafka) {
+        return ClientConfig.of(settings(kafka), Role.FORECASTER);
+    }
+
+    private static StreamSettings settings(Map<String, String> kafka) {
         StreamSettings base = StreamFixtures.settings(List.of("temp"), List.of("temp"));
         Map<String, String> all = new HashMap<>(kafka);
         all.put("bootstrap.servers", "127.0.0.1:1");
-        return ClientConfig.of(base.withKafka(all), Role.FORECASTER);
+        return base.withKafka(all);
     }
 
-    private static Object instance(String stateDir) {
-        return config(Map.of("state.dir", stateDir)).get("group.instance.id");
-    }
-
-    @Test
-    void shouldKeepTheInstanceIdOverRestartsAndDifferByStateFolder() {
-        assertThat(instance("/var/tidecast"))
-                .isEqualTo(instance("/var/tidecast"))
-                .isEqualTo(instance("/var/./tidecast/"));
-        assertThat(instance("/var/tidecast")).isNotEqualTo(instance("/var/tidecast-2"));
-        assertThat(config(Map.of()).get("group.instance.id")).asString().matches("[a-z0-9._-]+-[0-9a-f]+");
+    private static Object instance(Map<String, String> kafka) {
+        return ClientConfig.ofMember(settings(kafka), Role.FORECASTER, "drawn").get("group.instance.id");
     }
 
     @Test
-    void shouldTakeTheInstanceIdThatIsSet() {
-        assertThat(config(Map.of("group.instance.id", "mine")).get("group.instance.id"))
-                .isEqualTo("mine");
+    void shouldBeAStaticMemberByTheIdThatIsGivenOrSet() {
+        assertThat(instance(Map.of())).isEqualTo("drawn");
+        assertThat(instance(Map.of("group.instance.id", "mine"))).isEqualTo("mine");
+        assertThat(instance(Map.of("group.protocol", "streams"))).isNull();
+    }
+
+    @Test
+    void shouldHaveAStateFolderWhetherItIsSetOrNot() {
+        assertThat(config(Map.of("state.dir", "/srv/state"))).containsEntry("state.dir", "/srv/state");
+        assertThat(config(Map.of()).getProperty("state.dir"))
+                .isEqualTo(StateFolder.of(Map.of()).path().toString())
+                .endsWith("tidecast");
     }
 
     @Test

@@ -1,0 +1,134 @@
+package io.tidecast.app;
+
+import io.tidecast.stream.StateFolder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * File lock on the local state of one application id, held as long as a process works on it. Taking it settles whose
+ * state that is: state of another Kafka cluster is set aside, one of them, and comes back with its cluster; what lay
+ * there before is removed. Nothing is lost by that, as state is a copy of changelogs in its own cluster.
+ */
+final class StateClaim implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateClaim.class);
+
+    /** Stands in no application id. */
+    private static final String OF_CLUSTER = "@";
+
+    private final FileChannel lock;
+    private final StateIdentity identity;
+
+    private StateClaim(FileChannel lock, StateIdentity identity) {
+        this.lock = lock;
+        this.identity = identity;
+    }
+
+    /**
+     * Takes the state of an application id, and draws an identity if it has none.
+     *
+     * @param cluster id of the cluster that the process works with
+     * @throws IllegalStateException if another process holds it, or the folder cannot be written
+     */
+    static StateClaim take(Path folder, String applicationId, String cluster) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel lock = FileChannel.open(
+                    folder.resolve(applicationId + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (!isMine(lock)) {
+                    throw new IllegalStateException(StateFolder.SETTING
+                            + " must be a folder that no other process with application id " + applicationId
+                            + " works on, was " + folder + ": give each process on a host a folder of its own");
+                }
+                return new StateClaim(lock, settled(folder, applicationId, cluster));
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    StateFolder.SETTING + " must be a folder that can be written, was " + folder + ": " + e, e);
+        }
+    }
+
+    private static boolean isMine(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** In an order in which it can be taken up again wherever it is cut off. */
+    private static StateIdentity settled(Path folder, String applicationId, String cluster) throws IOException {
+        Path file = StateIdentity.file(folder, applicationId);
+        Path state = folder.resolve(applicationId);
+        Optional<StateIdentity> before = StateIdentity.read(file);
+        StateIdentity now =
+                before.map(identity -> identity.withCluster(cluster)).orElseGet(() -> StateIdentity.drawn(cluster));
+        if (!before.equals(Optional.of(now))) {
+            if (before.isPresent() && Files.exists(state)) {
+                setAside(folder, applicationId, before.get().cluster(), cluster);
+            }
+            now.write(file);
+        }
+        Path aside = aside(folder, applicationId, cluster);
+        if (Files.exists(aside) && !Files.exists(state)) {
+            Files.move(aside, state);
+            LOG.info("{}: state of cluster {} that was set aside is taken up again", applicationId, cluster);
+        }
+        return now;
+    }
+
+    private static void setAside(Path folder, String applicationId, String before, String now) throws IOException {
+        Path kept = aside(folder, applicationId, now);
+        try (DirectoryStream<Path> older = Files.newDirectoryStream(folder, applicationId + OF_CLUSTER + "*")) {
+            for (Path other : older) {
+                if (!other.equals(kept)) {
+                    Utils.delete(other.toFile());
+                }
+            }
+        }
+        Path aside = aside(folder, applicationId, before);
+        Files.move(folder.resolve(applicationId), aside);
+        LOG.warn(
+                "{}: state in {} is of cluster {}, but kafka.bootstrap.servers leads to cluster {}: it is set aside as {}"
+                        + " and comes back with its cluster; what this cluster knows is restored from there. If this is"
+                        + " the wrong cluster, stop and set kafka.bootstrap.servers; for two clusters in turn, give each"
+                        + " its own {}",
+                applicationId,
+                folder,
+                before,
+                now,
+                aside.getFileName(),
+                StateFolder.SETTING);
+    }
+
+    private static Path aside(Path folder, String applicationId, String cluster) {
+        return folder.resolve(applicationId + OF_CLUSTER + cluster);
+    }
+
+    /** The name of the process in the role's consumer group. */
+    String instanceId() {
+        return identity.instance();
+    }
+
+    /** Lets go of the lock; the file stays. */
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.debug("the lock goes with the process", e);
+        }
+    }
+}
