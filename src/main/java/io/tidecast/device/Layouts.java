@@ -1,6 +1,7 @@
 package io.tidecast.device;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import io.tidecast.model.ForecastSettings;
@@ -22,7 +23,10 @@ final class Layouts {
     static final String KEY = "\0layouts";
 
     private static final Logger LOG = LoggerFactory.getLogger(Layouts.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A later build may say more of a layout. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
     private static final CollectionType TYPE =
             JSON.getTypeFactory().constructCollectionType(ArrayList.class, Layout.class);
 

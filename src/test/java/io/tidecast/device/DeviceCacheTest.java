@@ -1,9 +1,11 @@
 package io.tidecast.device;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
+import io.tidecast.model.ForecastSettings;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.nio.ByteBuffer;
@@ -140,5 +142,44 @@ class DeviceCacheTest {
                                 .put(Long.BYTES, (byte) 99)
                                 .array());
         assertThat(of(states, 0).statistics().scale().means()[0]).isZero();
+    }
+
+    @Test
+    void shouldNumberALayoutOnceAndReadWhatALaterBuildSaysMoreOfIt() {
+        Layouts layouts = new Layouts(stores.statistics(), settings.forecast());
+        assertThat(layouts.current()).isZero();
+        String stored = new String(stores.statistics().get(Layouts.KEY), UTF_8);
+        stores.statistics()
+                .put(Layouts.KEY, stored.replace("{", "{\"later\":1,").getBytes(UTF_8));
+        Layouts other = new Layouts(
+                stores.statistics(),
+                settings.withForecast(longer(settings.forecast())).forecast());
+        assertThat(other.current()).isOne();
+        Layouts again = new Layouts(stores.statistics(), settings.forecast());
+        assertThat(again.current()).isZero();
+        assertThat(again.of(1)).contains(Layout.of(longer(settings.forecast())));
+        assertThat(again.of(2)).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatHasChangedAndWhatBecomesOfIt() {
+        Layout now = Layout.of(longer(settings.forecast()));
+        assertThat(now.changesSince(Layout.of(settings.forecast())))
+                .containsExactly("forecast.horizon 4 is 5 now: intervals are kept, scores and the weighing of methods"
+                        + " begin afresh");
+        assertThat(now.changesSince(now)).isEmpty();
+    }
+
+    private static ForecastSettings longer(ForecastSettings own) {
+        return new ForecastSettings(
+                own.model(),
+                own.features(),
+                own.targets(),
+                own.window(),
+                own.horizon() + 1,
+                own.grid(),
+                own.season(),
+                own.levels(),
+                own.scaling());
     }
 }
