@@ -1,6 +1,6 @@
 package io.tidecast.device;
 
-/** What has closed of a device's series; what is returned together is handled in its order. */
+/** Closed part of a device's series; what is returned together is handled in its order. */
 public sealed interface Closed {
     /**
      * A step with values.
@@ -10,7 +10,7 @@ public sealed interface Closed {
      */
     record Step(long index, long timeMs, float[] values) implements Closed {}
 
-    /** A step without: the next after the last. */
+    /** Empty step: the next after the last. */
     record Empty(long index, long timeMs) implements Closed {}
 
     /** The stretch is over: the next step begins the window afresh. */

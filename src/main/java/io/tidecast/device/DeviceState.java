@@ -11,9 +11,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * One device on the heap: what its stores hold, so that closing a step reads none of them. Everything that changes is
- * written to the stores at once, but for the statistics: these are written with every {@value #STATISTICS_EVERY}th
- * step, and when the device is taken up again the steps since are learnt from once more, which gives the same bits.
+ * Cached state of one device: what its stores hold, on the heap, so that closing a step reads none of them. Everything
+ * that changes is written to the stores at once, but for the statistics: these are written with every
+ * {@value #STATISTICS_EVERY}th step, and when the device is taken up again the steps since are learnt from once more,
+ * which gives the same bits.
  */
 public final class DeviceState {
     public static final int STATISTICS_EVERY = 8;

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The devices of one task: those that were last heard of on the heap, within a budget, the others in the stores. It is
- * a cache and never the truth: it is made when the task starts and dies with it, a device that is not in it is taken up
- * from the stores, and one whose record failed must be forgotten, for its stores may have moved on.
+ * Cache of the devices of one task: those that were last heard of on the heap, within a budget, the others in the
+ * stores. It is a cache and never the truth: it is made when the task starts and dies with it, a device that is not in
+ * it is taken up from the stores, and one whose record failed must be forgotten, for its stores may have moved on.
  *
  * <p>Worked example: the statistics of a device were stored with step 103, of which 8 are between two writes. The task
  * moves to another instance after step 106. There they are read back as of 103, then steps 104, 105 and 106 are read

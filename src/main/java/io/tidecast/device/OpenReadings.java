@@ -13,9 +13,9 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
- * Readings of steps that are still open, under {@code device | event time}. A reading is written once and removed when
- * its step closes; a second one with the same time finds the first in its place, so the order of arrival does not
- * matter.
+ * State store of readings of steps that are still open, under {@code device | event time}. A reading is written once
+ * and removed when its step closes; a second one with the same time finds the first in its place, so the order of
+ * arrival does not matter.
  */
 final class OpenReadings {
     private final BufferedStore<Bytes> store;

@@ -7,9 +7,9 @@ import java.util.NavigableMap;
 import java.util.OptionalLong;
 
 /**
- * Every reading a step, see {@link io.tidecast.series.Sampling#READINGS} for the rule and a worked example. The first
- * step of a stretch has its time in ms as index, so that a later stretch, or the same device after its state was lost,
- * never has an index again.
+ * Irregular series: every reading is a step, see {@link io.tidecast.series.Sampling#READINGS} for the rule and a worked
+ * example. The first step of a stretch has its time in ms as index, so that a later stretch, or the same device after
+ * its state was lost, never has an index again.
  */
 final class ReadingSteps implements StepRule {
     private final GridSettings grid;

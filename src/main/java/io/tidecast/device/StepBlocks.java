@@ -9,10 +9,10 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
- * Closed steps in small blocks under {@code device | block}: closing a step rewrites one block of at most eight steps,
- * never the window. A block is a version byte, F, and a row per step: a byte that says whether the step is there, the F
- * values, and one bit per feature for observed; and where every reading is a step, its time. A block of another form
- * was left by other settings and counts as absent.
+ * State store of closed steps, in small blocks under {@code device | block}: closing a step rewrites one block of at
+ * most eight steps, never the window. A block is a version byte, F, and a row per step: a byte that says whether the
+ * step is there, the F values, and one bit per feature for observed; and where every reading is a step, its time. A
+ * block of another form was left by other settings and counts as absent.
  */
 public final class StepBlocks {
     static final int STEPS = 8;

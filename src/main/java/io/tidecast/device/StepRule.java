@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * returns what closes, in order, and changes nothing; {@link DevicePosition} moves on as each is handled.
  */
 public sealed interface StepRule permits GridSteps, ReadingSteps {
-    /** How a reading stands to what has closed. */
+    /** Lateness of a reading: how it stands to what has closed. */
     enum Place {
         OPEN,
         LATE,

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
  */
 public interface Combination {
     /**
-     * What is published.
+     * Combined forecast: what is published.
      *
      * @param source name of the method
      * @param means [targets, horizon], clipped to the limits; NaN where nothing of a target is known

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a device beyond its window, as one compact value: a version byte, what has always been there, and
- * behind it by name and version what was added since: scores and state of further methods.
+ * Running statistics of a device: what is known of it beyond its window, as one compact value: a version byte, what has
+ * always been there, and behind it by name and version what was added since: scores and state of further methods.
  *
  * @param methods in the order of {@link ForecastMethods#ALL}
  * @param pace how fast its readings come, where every reading is a step

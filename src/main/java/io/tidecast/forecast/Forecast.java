@@ -3,7 +3,7 @@ package io.tidecast.forecast;
 import java.util.List;
 
 /**
- * A multi-step forecast of one device from one origin.
+ * Multi-step forecast of one device from one origin.
  *
  * @param version version of the model that was run; 0 where there was none
  * @param source name of the method that was published
@@ -34,7 +34,7 @@ public record Forecast(
         crosses = List.copyOf(crosses);
     }
 
-    /** What the times of a forecast are. */
+    /** Time index of a forecast: what its times are. */
     public enum Timing {
         /** Those of the grid. */
         GRID(""),
@@ -70,7 +70,8 @@ public record Forecast(
     }
 
     /**
-     * Bounds that are to hold the actual with probability {@code level}; {@code lower <= mean <= upper}.
+     * Prediction interval: bounds that are to hold the actual with probability {@code level}; {@code lower <= mean <=
+     * upper}.
      *
      * @param lower [horizon]
      * @param upper [horizon]

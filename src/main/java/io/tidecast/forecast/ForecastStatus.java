@@ -2,7 +2,7 @@ package io.tidecast.forecast;
 
 import java.util.Locale;
 
-/** Why a forecast came from where it did. */
+/** Status of a forecast: why it came from where it did. */
 public enum ForecastStatus {
     /** The network's forecast. */
     OK,

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The values a target can physically have; forecasts and their bounds are clipped to them.
+ * Physical bounds of a target, the values it can have; forecasts and their bounds are clipped to them.
  *
  * @param min the smallest, in the target's unit
  * @param max the largest, above {@code min}

@@ -3,7 +3,7 @@ package io.tidecast.forecast;
 import io.tidecast.model.ForecastSettings;
 
 /**
- * What a forecasting method is to forecast.
+ * Forecasting task: what a method is to forecast.
  *
  * @param targets place among the features of each target
  * @param horizon steps ahead

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * A forecasting method by name, and how one is made.
+ * Forecasting method by name, and how one is made.
  *
  * @param name {@code [a-z0-9-]+}; the key of its scores and of its stored state
  * @param served whether it forecasts and is scored in the stream; all are judged in backtests
@@ -17,7 +17,7 @@ public record MethodKind(
         boolean served,
         ToIntFunction<MethodContext> lookback,
         Function<MethodContext, ForecastMethod> make) {
-    /** What kind of method it is, which says what it is compared with. */
+    /** Family of forecasting methods, which says what it is compared with. */
     public enum Family {
         /** The recurrent network. */
         NETWORK,

@@ -3,7 +3,7 @@ package io.tidecast.forecast;
 import java.util.Map;
 
 /**
- * A forecast whose actuals are still to come, as it was made. Its arrays are not to be written.
+ * Open forecast: one whose actuals are still to come, as it was made. Its arrays are not to be written.
  *
  * @param origin index of its origin
  * @param model id of the model whose network took part

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What holds for every forecast that is published.
+ * Publication settings: what holds for every forecast that is published.
  *
  * @param limits by target; those of a target that is absent are {@link Limits#NONE}
  * @param thresholds whose first crossing a forecast names

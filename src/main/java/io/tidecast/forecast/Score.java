@@ -3,7 +3,7 @@ package io.tidecast.forecast;
 import java.util.Map;
 
 /**
- * The forecasts about one step of one target, judged by its actual. Its arrays are not to be written.
+ * Forecast errors: the forecasts about one step of one target, judged by its actual. Its arrays are not to be written.
  *
  * @param target index of the target
  * @param model id of the model the newest of these forecasts came from

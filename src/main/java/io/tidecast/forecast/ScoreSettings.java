@@ -8,7 +8,7 @@ import io.tidecast.model.ForecastSettings;
 import java.util.List;
 
 /**
- * How live forecasts are judged.
+ * Prequential evaluation: how live forecasts are judged.
  *
  * @param memory scored steps of a device after which older errors and hits start to fade from its running measures
  * @param trial scored steps of a device after which older ones fade from its live skill; from so many on, or four

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Scores forecasts prequentially: judges those about a step when its actual arrives, as they were made; a forecast that
+ * Prequential evaluation: judges the forecasts about a step when its actual arrives, as they were made; a forecast that
  * follows from the window alone is worked out again.
  */
 public final class Scorer {

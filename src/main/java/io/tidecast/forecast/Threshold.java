@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A level of a target whose crossing is of interest.
+ * Threshold: a level of a target whose crossing is of interest.
  *
  * @param target name of the target
  * @param direction in which it is crossed
  * @param value in the target's unit
  */
 public record Threshold(String target, Direction direction, float value) {
-    /** Which side of a threshold is of interest. */
+    /** Side of a threshold that is of interest. */
     public enum Direction {
         ABOVE,
         BELOW;

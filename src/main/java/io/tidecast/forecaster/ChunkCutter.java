@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Sends a device's closed steps to the retraining topic, in chunks that follow on one another without a hole or an
- * overlap.
+ * Chunking of history: sends a device's closed steps to the retraining topic, in chunks that follow on one another
+ * without a hole or an overlap.
  */
 final class ChunkCutter {
     private final GridSettings grid;

@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes the forecast that is published when a step has closed: what the {@link Combination} makes of the forecasts of
- * all methods, with intervals, status and crossings. The network is run and remembered in any case, so that it is
- * scored and gets its chance again.
+ * Inference on one device: makes the forecast that is published when a step has closed: what the {@link Combination}
+ * makes of the forecasts of all methods, with intervals, status and crossings. The network is run and remembered in any
+ * case, so that it is scored and gets its chance again.
  */
 final class DeviceForecasts {
     /** Share 0.9 of a normal distribution is within so many standard deviations. */

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The groups of devices as a topic says they are. It is a global table, and not one joined by partition: the topic is
- * the user's, with partitions and a partitioner of its own, and a global one is read to its end before the first
- * reading is processed, so that no reading is early. It costs each instance all devices' groups on the heap.
+ * Global table of devices to groups, as a topic says they are. It is a global table, and not one joined by partition:
+ * the topic is the user's, with partitions and a partitioner of its own, and a global one is read to its end before the
+ * first reading is processed, so that no reading is early. It costs each instance all devices' groups on the heap.
  */
 public final class DeviceGroups {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceGroups.class);

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
-/** Readings in; forecasts, scores, chunks of history and dead letters out. */
+/** Topology that forecasts: readings in; forecasts, scores, chunks of history and dead letters out. */
 public final class ForecasterTopology {
     private ForecasterTopology() {}
 

@@ -13,11 +13,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Finds the devices that have fallen silent, as far as the task has caught up, see {@link ReceiveProgress}. When a
- * device was last heard of stands in its clock, so it survives a restart and takes no heap; it is written when a step
- * closes and else only when it has become out of date by a quarter of {@code series.idle-close}, which is added to the
- * time that is waited. A tick looks at {@value #CLOCKS_PER_TICK} clocks and goes on there the next time: a task of
- * 100,000 devices is gone through in 100 ticks of a second.
+ * Punctuator of silence: finds the devices that have fallen silent, as far as the task has caught up, see
+ * {@link ReceiveProgress}. When a device was last heard of stands in its clock, so it survives a restart and takes no
+ * heap; it is written when a step closes and else only when it has become out of date by a quarter of
+ * {@code series.idle-close}, which is added to the time that is waited. A tick looks at {@value #CLOCKS_PER_TICK}
+ * clocks and goes on there the next time: a task of 100,000 devices is gone through in 100 ticks of a second.
  */
 final class IdleDevices {
     private static final int CLOCKS_PER_TICK = 1_000;

@@ -17,8 +17,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Maps records of the readings topic to readings keyed by device. A record of which any reading cannot be used goes to
- * the dead letters whole, and none of its readings goes on; its neighbours do.
+ * Processor that maps records of the readings topic to readings keyed by device. A record of which any reading cannot
+ * be used goes to the dead letters whole, and none of its readings goes on; its neighbours do.
  */
 final class MapReadings implements Processor<byte[], byte[], Object, Object> {
     private final StreamSettings settings;

@@ -5,7 +5,10 @@ import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Records that a processor is to forward, held back until all of what they belong to is known to succeed. */
+/**
+ * Output buffer: records that a processor is to forward, held back until all of what they belong to is known to
+ * succeed.
+ */
 final class PendingOutput {
     private final ProcessorContext<Object, Object> context;
     private final List<Sent> pending = new ArrayList<>();

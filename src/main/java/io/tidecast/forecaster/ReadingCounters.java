@@ -6,7 +6,7 @@ import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
- * Counts of readings that have no effect, as metrics of the task: {@code late-readings}, {@code duplicate-readings}
+ * Counters of readings that have no effect, as metrics of the task: {@code late-readings}, {@code duplicate-readings}
  * and, where a fault kept one from being taken, {@code failed-readings}; and of devices that a fault had begun anew,
  * {@code devices-begun-anew}.
  */

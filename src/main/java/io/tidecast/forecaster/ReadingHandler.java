@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Handles a device's readings: keeps those that are open, asks the {@link StepRule} what one of them closes, and has
- * the {@link StepHandler} score, learn, forecast and publish with each step, in order.
+ * Record handler of a device's readings: keeps those that are open, asks the {@link StepRule} what one of them closes,
+ * and has the {@link StepHandler} score, learn, forecast and publish with each step, in order.
  */
 final class ReadingHandler {
     private static final String FAULT = "a reading must be taken without a fault, had ";

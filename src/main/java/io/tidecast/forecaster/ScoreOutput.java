@@ -17,7 +17,7 @@ import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Where scores go: a record each, the metrics, and summaries for the trainer. */
+/** Sink of scores: a record each, the metrics, and summaries for the trainer. */
 final class ScoreOutput implements AutoCloseable {
     private final StreamSettings settings;
     private final ProcessorContext<Object, Object> context;

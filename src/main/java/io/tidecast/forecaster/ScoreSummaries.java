@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the trainer is told of live errors: the scores of one task summed up by model and version, until there are
+ * Aggregation of live errors for the trainer: the scores of one task summed up by model and version, until there are
  * enough for a summary. They are on the heap alone: a crash takes with it what was scored since the last summary, and
  * nothing else.
  *

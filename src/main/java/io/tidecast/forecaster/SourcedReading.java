@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * A reading together with the record it came from, so that a reading refused later (a late one) still reaches the dead
+ * Reading together with the record it came from, so that a reading refused later (a late one) still reaches the dead
  * letters as it came.
  *
  * @param group the group it tells of its device, {@link GroupSource#NONE} if none

@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** The form of a reading on the repartition topic: a version byte, the parsed reading, and the original record. */
+/** Serde of a reading on the repartition topic: a version byte, the parsed reading, and the original record. */
 final class SourcedReadingSerde implements Serde<SourcedReading> {
     private static final byte VERSION = 2;
 

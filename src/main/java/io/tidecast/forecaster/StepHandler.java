@@ -22,8 +22,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Handles what closes of a device's series: a step is kept, scores the forecasts that it is the actual of, is learnt
- * from, and is forecast from; then the chunks of history that are full go out.
+ * Record handler of what closes of a device's series: a step is kept, scores the forecasts that it is the actual of, is
+ * learnt from, and is forecast from; then the chunks of history that are full go out.
  */
 final class StepHandler implements AutoCloseable {
     private final GridSettings grid;
