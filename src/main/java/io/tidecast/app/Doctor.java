@@ -76,7 +76,7 @@ public final class Doctor {
             String id = Topics.await(cluster.clusterId());
             report.accept(Finding.ok("broker: " + kafka.get("bootstrap.servers") + " answers, "
                     + (nodes.size() == 1 ? "1 broker" : nodes.size() + " brokers") + ", cluster " + id));
-            state(id);
+            state(id, new Topics(names, roles).ids(admin));
             features(admin);
             if (exactlyOnce()) {
                 transactions(admin, nodes);
@@ -206,16 +206,24 @@ public final class Doctor {
         return config;
     }
 
-    /** Looks at the identities that stand beside the state, and takes nothing. */
-    private void state(String cluster) {
+    /**
+     * Looks at the identities that stand beside the state, and takes nothing.
+     *
+     * @param topics ids of those that are there
+     */
+    private void state(String cluster, Map<String, String> topics) {
         StateFolder folder = StateFolder.of(kafka);
         String others;
         try {
             others = EnumSet.copyOf(roles).stream()
-                    .map(role -> StateIdentity.read(StateIdentity.file(folder.path(), own(role))))
-                    .flatMap(Optional::stream)
-                    .map(StateIdentity::cluster)
-                    .filter(other -> !other.equals(cluster))
+                    .flatMap(role -> {
+                        StateOrigin now =
+                                new StateOrigin(cluster, Optional.ofNullable(topics.get(names.inputOf(role))));
+                        return StateIdentity.read(StateIdentity.file(folder.path(), own(role))).stream()
+                                .map(StateIdentity::origin)
+                                .filter(before -> !before.isSame(now))
+                                .map(before -> before.briefly(now));
+                    })
                     .distinct()
                     .collect(Collectors.joining(", "));
         } catch (IllegalStateException e) {

@@ -47,7 +47,7 @@ final class InternalTopics {
         List<Topics.Problem> problems = new ArrayList<>();
         try {
             for (Role role : roles.stream().sorted().toList()) {
-                String input = role == Role.FORECASTER ? names.readings() : names.retraining();
+                String input = names.inputOf(role);
                 int wanted = replicas(admin, List.of(input)).get(input);
                 Map<String, Integer> found = replicas(admin, role);
                 boolean there = !found.containsKey(toCome(role));

@@ -15,14 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * File lock on the local state of one application id, held as long as a process works on it. Taking it settles whose
- * state that is: state of another Kafka cluster is set aside, one of them, and comes back with its cluster; what lay
+ * state that is: state of another {@link StateOrigin} is set aside, one of them, and comes back with that; what lay
  * there before is removed. Nothing is lost by that, as state is a copy of changelogs in its own cluster.
  */
 final class StateClaim implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateClaim.class);
-
-    /** Stands in no application id. */
-    private static final String OF_CLUSTER = "@";
 
     private final FileChannel lock;
     private final StateIdentity identity;
@@ -35,10 +32,10 @@ final class StateClaim implements AutoCloseable {
     /**
      * Takes the state of an application id, and draws an identity if it has none.
      *
-     * @param cluster id of the cluster that the process works with
+     * @param origin what the process works with
      * @throws IllegalStateException if another process holds it, or the folder cannot be written
      */
-    static StateClaim take(Path folder, String applicationId, String cluster) {
+    static StateClaim take(Path folder, String applicationId, StateOrigin origin) {
         try {
             Files.createDirectories(folder);
             FileChannel lock = FileChannel.open(
@@ -49,7 +46,7 @@ final class StateClaim implements AutoCloseable {
                             + " must be a folder that no other process with application id " + applicationId
                             + " works on, was " + folder + ": give each process on a host a folder of its own");
                 }
-                return new StateClaim(lock, settled(folder, applicationId, cluster));
+                return new StateClaim(lock, settled(folder, applicationId, origin));
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -69,29 +66,30 @@ final class StateClaim implements AutoCloseable {
     }
 
     /** In an order in which it can be taken up again wherever it is cut off. */
-    private static StateIdentity settled(Path folder, String applicationId, String cluster) throws IOException {
+    private static StateIdentity settled(Path folder, String applicationId, StateOrigin origin) throws IOException {
         Path file = StateIdentity.file(folder, applicationId);
         Path state = folder.resolve(applicationId);
         Optional<StateIdentity> before = StateIdentity.read(file);
         StateIdentity now =
-                before.map(identity -> identity.withCluster(cluster)).orElseGet(() -> StateIdentity.drawn(cluster));
+                before.map(identity -> identity.withOrigin(origin)).orElseGet(() -> StateIdentity.drawn(origin));
         if (!before.equals(Optional.of(now))) {
-            if (before.isPresent() && Files.exists(state)) {
-                setAside(folder, applicationId, before.get().cluster(), cluster);
+            if (Files.exists(state) && before.isPresent() && !before.get().origin().isSame(origin)) {
+                setAside(folder, applicationId, before.get().origin(), origin);
             }
             now.write(file);
         }
-        Path aside = aside(folder, applicationId, cluster);
+        Path aside = aside(folder, applicationId, origin);
         if (Files.exists(aside) && !Files.exists(state)) {
             Files.move(aside, state);
-            LOG.info("{}: state of cluster {} that was set aside is taken up again", applicationId, cluster);
+            LOG.info("{}: state of cluster {} that was set aside is taken up again", applicationId, origin.cluster());
         }
         return now;
     }
 
-    private static void setAside(Path folder, String applicationId, String before, String now) throws IOException {
+    private static void setAside(Path folder, String applicationId, StateOrigin before, StateOrigin now)
+            throws IOException {
         Path kept = aside(folder, applicationId, now);
-        try (DirectoryStream<Path> older = Files.newDirectoryStream(folder, applicationId + OF_CLUSTER + "*")) {
+        try (DirectoryStream<Path> older = Files.newDirectoryStream(folder, applicationId + "@*")) {
             for (Path other : older) {
                 if (!other.equals(kept)) {
                     Utils.delete(other.toFile());
@@ -101,20 +99,19 @@ final class StateClaim implements AutoCloseable {
         Path aside = aside(folder, applicationId, before);
         Files.move(folder.resolve(applicationId), aside);
         LOG.warn(
-                "{}: state in {} is of cluster {}, but kafka.bootstrap.servers leads to cluster {}: it is set aside as {}"
-                        + " and comes back with its cluster; what this cluster knows is restored from there. If this is"
-                        + " the wrong cluster, stop and set kafka.bootstrap.servers; for two clusters in turn, give each"
-                        + " its own {}",
+                "{}: state in {} {}: it is set aside as {} and comes back with what it is of; what this cluster knows is"
+                        + " restored from there. If this is the wrong cluster, stop and set kafka.bootstrap.servers; for"
+                        + " two clusters in turn, give each its own {}",
                 applicationId,
                 folder,
-                before,
-                now,
+                before.unlike(now),
                 aside.getFileName(),
                 StateFolder.SETTING);
     }
 
-    private static Path aside(Path folder, String applicationId, String cluster) {
-        return folder.resolve(applicationId + OF_CLUSTER + cluster);
+    /** No application id holds the sign that follows it. */
+    private static Path aside(Path folder, String applicationId, StateOrigin origin) {
+        return folder.resolve(applicationId + origin.suffix());
     }
 
     /** The name of the process in the role's consumer group. */

@@ -21,27 +21,19 @@ import java.util.UUID;
  * moves takes both with it; a host name would be shared by hosts of one name, and a cluster's address tells nothing.
  *
  * @param instance drawn once
- * @param cluster the cluster's own id
  */
-record StateIdentity(String instance, String cluster) {
+record StateIdentity(String instance, StateOrigin origin) {
     private static final String FORMAT = "1";
 
     StateIdentity {
-        require("instance", instance);
-        require("cluster", cluster);
+        StateOrigin.require("instance", instance);
     }
 
-    private static void require(String name, String value) {
-        if (value == null || !value.matches("[A-Za-z0-9._-]{1,200}")) {
-            throw new IllegalArgumentException(name + " must match [A-Za-z0-9._-]{1,200}, was " + value);
-        }
+    static StateIdentity drawn(StateOrigin origin) {
+        return new StateIdentity(UUID.randomUUID().toString(), origin);
     }
 
-    static StateIdentity drawn(String cluster) {
-        return new StateIdentity(UUID.randomUUID().toString(), cluster);
-    }
-
-    StateIdentity withCluster(String other) {
+    StateIdentity withOrigin(StateOrigin other) {
         return new StateIdentity(instance, other);
     }
 
@@ -66,7 +58,9 @@ record StateIdentity(String instance, String cluster) {
             if (!FORMAT.equals(format)) {
                 throw new IllegalArgumentException("format must be " + FORMAT + ", was " + format);
             }
-            return Optional.of(new StateIdentity(lines.getProperty("instance"), lines.getProperty("cluster")));
+            StateOrigin origin =
+                    new StateOrigin(lines.getProperty("cluster"), Optional.ofNullable(lines.getProperty("input")));
+            return Optional.of(new StateIdentity(lines.getProperty("instance"), origin));
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalStateException(
                     StateFolder.SETTING + " holds an identity that cannot be read, " + file + ": " + e.getMessage()
@@ -80,7 +74,9 @@ record StateIdentity(String instance, String cluster) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer text = UTF_8.encode("format=%s%ninstance=%s%ncluster=%s%n".formatted(FORMAT, instance, cluster));
+            ByteBuffer text = UTF_8.encode("format=%s%ninstance=%s%ncluster=%s%n".formatted(
+                            FORMAT, instance, origin.cluster())
+                    + origin.input().map("input=%s%n"::formatted).orElse(""));
             while (text.hasRemaining()) {
                 channel.write(text);
             }

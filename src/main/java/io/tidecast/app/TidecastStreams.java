@@ -78,8 +78,7 @@ public final class TidecastStreams implements AutoCloseable {
      */
     public void start() {
         settings.warnings().forEach(LOG::warn);
-        String cluster = requireTopics();
-        claimState(cluster);
+        claimState(requireTopics());
         settings.roles().forEach(this::start);
         if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
             worker.execute(() -> {
@@ -89,7 +88,7 @@ public final class TidecastStreams implements AutoCloseable {
         }
     }
 
-    private void claimState(String cluster) {
+    private void claimState(Map<Role, StateOrigin> origins) {
         StateFolder folder = StateFolder.of(settings.kafka());
         if (folder.lasting()) {
             LOG.info("{}", folder);
@@ -97,7 +96,7 @@ public final class TidecastStreams implements AutoCloseable {
             LOG.warn("{}", folder);
         }
         for (Role role : settings.roles()) {
-            claims.put(role, StateClaim.take(folder.path(), settings.applicationId(role), cluster));
+            claims.put(role, StateClaim.take(folder.path(), settings.applicationId(role), origins.get(role)));
         }
     }
 
@@ -185,8 +184,8 @@ public final class TidecastStreams implements AutoCloseable {
         return Set.copyOf(cleanUps);
     }
 
-    /** The id of the cluster, whose topics are as they must be. */
-    private String requireTopics() {
+    /** What the state of each role has to be of, in a cluster whose topics are as they must be. */
+    private Map<Role, StateOrigin> requireTopics() {
         try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
             KafkaFuture<String> cluster = admin.describeCluster(
                             new DescribeClusterOptions().timeoutMs((int) Topics.TIMEOUT.toMillis()))
@@ -203,7 +202,13 @@ public final class TidecastStreams implements AutoCloseable {
                     .problems(admin)
                     .forEach(problem -> LOG.warn("{}", problem));
             LOG.info(settings.memory().describe(settings, topics.partitions(admin)));
-            return Topics.await(cluster);
+            Map<String, String> ids = topics.ids(admin);
+            Map<Role, StateOrigin> origins = new EnumMap<>(Role.class);
+            for (Role role : settings.roles()) {
+                Optional<String> input = Optional.ofNullable(ids.get(settings.topics().inputOf(role)));
+                origins.put(role, new StateOrigin(Topics.await(cluster), input));
+            }
+            return origins;
         }
     }
 

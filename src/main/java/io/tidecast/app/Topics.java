@@ -195,6 +195,18 @@ public final class Topics {
         return partitions;
     }
 
+    /**
+     * Ids of topics, by which one that was made again is told from the one before; without those that are not there, or
+     * may not be looked at.
+     */
+    Map<String, String> ids(Admin admin) {
+        Map<String, String> ids = new TreeMap<>();
+        describe(admin, new LinkedHashSet<>())
+                .forEach((topic, description) ->
+                        ids.put(topic, description.topicId().toString()));
+        return ids;
+    }
+
     /** What is not as it must or should be, topic by topic; empty when all is well. */
     public List<Problem> problems(Admin admin) {
         Set<String> hidden = new LinkedHashSet<>();

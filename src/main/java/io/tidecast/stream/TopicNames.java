@@ -56,6 +56,11 @@ public record TopicNames(
         return from(Values.DEFAULTS);
     }
 
+    /** The topic that a role learns from. */
+    public String inputOf(Role role) {
+        return role == Role.FORECASTER ? readings : retraining;
+    }
+
     public List<String> all() {
         return List.of(readings, forecasts, scores, retraining, models, deadLetters);
     }

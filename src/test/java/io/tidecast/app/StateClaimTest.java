@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,11 @@ class StateClaimTest {
     }
 
     private static String taken(Path folder, String applicationId, String cluster) {
-        try (StateClaim claim = StateClaim.take(folder, applicationId, cluster)) {
+        return taken(folder, applicationId, new StateOrigin(cluster, Optional.empty()));
+    }
+
+    private static String taken(Path folder, String applicationId, StateOrigin origin) {
+        try (StateClaim claim = StateClaim.take(folder, applicationId, origin)) {
             return claim.instanceId();
         }
     }
@@ -72,8 +77,9 @@ class StateClaimTest {
 
     @Test
     void shouldNameTheSettingWhenAnotherProcessWorksThere() {
-        try (StateClaim first = StateClaim.take(folder, ID, "A")) {
-            assertThatThrownBy(() -> StateClaim.take(folder, ID, "A"))
+        StateOrigin origin = new StateOrigin("A", Optional.empty());
+        try (StateClaim first = StateClaim.take(folder, ID, origin)) {
+            assertThatThrownBy(() -> StateClaim.take(folder, ID, origin))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("kafka.state.dir must be a folder that no other process with application id " + ID
                             + " works on, was " + folder + ": give each process on a host a folder of its own");
@@ -95,6 +101,29 @@ class StateClaimTest {
         assertThat(kept()).isEqualTo("A's");
         taken("B");
         assertThat(kept()).isEqualTo("B's");
+    }
+
+    @Test
+    void shouldSetStateOfATopicThatWasMadeAgainAside() throws IOException {
+        StateOrigin before = new StateOrigin("A", Optional.of("topic-1"));
+        String id = taken(folder, ID, before);
+        keep("the topic's");
+        assertThat(taken(folder, ID, before)).isEqualTo(id);
+        assertThat(kept()).isEqualTo("the topic's");
+        assertThat(taken(folder, ID, new StateOrigin("A", Optional.of("topic-2"))))
+                .isEqualTo(id);
+        assertThat(kept()).isEqualTo("nothing");
+        assertThat(names()).contains(ID + "@A@topic-1");
+    }
+
+    @Test
+    void shouldTakeStateWhoseTopicNobodyNotedForThatAtHand() throws IOException {
+        taken("A");
+        keep("A's");
+        taken(folder, ID, new StateOrigin("A", Optional.of("topic-1")));
+        assertThat(kept()).isEqualTo("A's");
+        taken(folder, ID, new StateOrigin("A", Optional.of("topic-2")));
+        assertThat(kept()).as("noted from then on").isEqualTo("nothing");
     }
 
     @Test

@@ -139,7 +139,8 @@ class StateOnBrokerTest {
     void shouldSetStateOfAnotherClusterAsideAndNameBoth() throws Exception {
         String id = applicationId + "-forecaster";
         Path state = Files.createDirectories(folder.resolve("a").resolve(id).resolve("0_0"));
-        StateIdentity.drawn("another-cluster").write(StateIdentity.file(folder.resolve("a"), id));
+        StateOrigin other = new StateOrigin("another-cluster", Optional.empty());
+        StateIdentity.drawn(other).write(StateIdentity.file(folder.resolve("a"), id));
         try (TidecastStreams app = started(settings("a", Map.of()))) {
             assertThat(app.isRunning()).isTrue();
             assertThat(folder.resolve("a").resolve(id + "@another-cluster/0_0")).exists();

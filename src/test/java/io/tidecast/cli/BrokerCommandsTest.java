@@ -114,6 +114,16 @@ class BrokerCommandsTest {
         assertThat(run.out())
                 .contains("WARN  settings: kafka.processing.guarantee should be exactly_once_v2")
                 .containsPattern("WARN  state: " + state + " must be of cluster \\S+, is of another-cluster: ");
+        String cluster;
+        try (Admin admin = clients.admin()) {
+            cluster = admin.describeCluster().clusterId().get();
+        }
+        Files.writeString(
+                state.resolve("tidecast-trainer.identity"),
+                "format=1\ninstance=a\ncluster=" + cluster + "\ninput=before\n");
+        assertThat(run(args).out())
+                .contains("WARN  state: " + state + " must be of cluster " + cluster
+                        + ", is of an input topic with id before, which has been made again: ");
         Files.writeString(state.resolve("tidecast-trainer.identity"), "");
         assertThat(run(args).out()).contains("FAIL  state: kafka.state.dir holds an identity that cannot be read");
     }
