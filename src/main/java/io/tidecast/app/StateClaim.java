@@ -73,7 +73,9 @@ final class StateClaim implements AutoCloseable {
         StateIdentity now =
                 before.map(identity -> identity.withOrigin(origin)).orElseGet(() -> StateIdentity.drawn(origin));
         if (!before.equals(Optional.of(now))) {
-            if (Files.exists(state) && before.isPresent() && !before.get().origin().isSame(origin)) {
+            if (Files.exists(state)
+                    && before.isPresent()
+                    && !before.get().origin().isSame(origin)) {
                 setAside(folder, applicationId, before.get().origin(), origin);
             }
             now.write(file);

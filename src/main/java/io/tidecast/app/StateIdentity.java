@@ -74,9 +74,9 @@ record StateIdentity(String instance, StateOrigin origin) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer text = UTF_8.encode("format=%s%ninstance=%s%ncluster=%s%n".formatted(
-                            FORMAT, instance, origin.cluster())
-                    + origin.input().map("input=%s%n"::formatted).orElse(""));
+            ByteBuffer text =
+                    UTF_8.encode("format=%s%ninstance=%s%ncluster=%s%n".formatted(FORMAT, instance, origin.cluster())
+                            + origin.input().map("input=%s%n"::formatted).orElse(""));
             while (text.hasRemaining()) {
                 channel.write(text);
             }

@@ -205,7 +205,8 @@ public final class TidecastStreams implements AutoCloseable {
             Map<String, String> ids = topics.ids(admin);
             Map<Role, StateOrigin> origins = new EnumMap<>(Role.class);
             for (Role role : settings.roles()) {
-                Optional<String> input = Optional.ofNullable(ids.get(settings.topics().inputOf(role)));
+                Optional<String> input =
+                        Optional.ofNullable(ids.get(settings.topics().inputOf(role)));
                 origins.put(role, new StateOrigin(Topics.await(cluster), input));
             }
             return origins;

@@ -50,7 +50,8 @@ class BrokerMadeAnewTest {
     }
 
     /** Runs a forecaster over steps from the first one on, and returns where output went, this round's and before. */
-    private List<String> topicsOfOutput(String address, String state, String device, int first, int rounds) throws Exception {
+    private List<String> topicsOfOutput(String address, String state, String device, int first, int rounds)
+            throws Exception {
         Map<String, String> kafka = Map.of(
                 "bootstrap.servers", address, "state.dir", folder.resolve(state).toString());
         StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp")).toBuilder()
