@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.config.Printable;
 import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.record.MethodNames;
@@ -25,7 +26,7 @@ final class ForecastLine {
 
     static String of(Forecast forecast) {
         StringBuilder line = new StringBuilder();
-        line.append(String.format("%-12s", forecast.device()))
+        line.append(String.format("%-12s", Printable.message(forecast.device())))
                 .append("  ")
                 .append(Instant.ofEpochMilli(forecast.originMs()))
                 .append("  ")
@@ -35,7 +36,7 @@ final class ForecastLine {
         }
         line.append(' ').append(forecast.status().label());
         for (Forecast.Target target : forecast.targets()) {
-            line.append("  ").append(target.name());
+            line.append("  ").append(Printable.message(target.name()));
             steps(target, line);
         }
         return line.toString();

@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import io.tidecast.app.StopSignal;
 import io.tidecast.config.Nearest;
 import io.tidecast.config.Parsers;
+import io.tidecast.config.Printable;
 import io.tidecast.config.SettingException;
 import io.tidecast.stream.TopicException;
 import java.time.Duration;
@@ -116,14 +117,16 @@ public final class Main {
             }
         }
         String qualified = command.getCommandSpec().qualifiedName();
-        command.getErr().println(qualified + ": " + message.replace('\n', ' ') + " (see " + qualified + " --help)");
+        command.getErr()
+                .println(qualified + ": " + Printable.line(message.replace('\n', ' ')) + " (see " + qualified
+                        + " --help)");
         return ExitCode.USAGE;
     }
 
     private static int failed(CommandLine root, CommandLine command, Exception thrown) {
         command.getErr()
                 .println(command.getCommandSpec().qualifiedName() + ": "
-                        + message(thrown).replace('\n', ' '));
+                        + Printable.line(message(thrown).replace('\n', ' ')));
         TidecastCommand options = root.getCommand();
         if (options.isVerbose()) {
             thrown.printStackTrace(command.getErr());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.app.ModelsTopic;
+import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
@@ -19,6 +20,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,23 +55,25 @@ final class ModelsListCommand extends SettingsCommand {
         ModelKeys keys = settings.modelKeys();
         PrintWriter out = out();
         if (json) {
-            out.println(JSON.writeValueAsString(tree(models, keys)));
+            out.print(Printable.lines(JSON.writeValueAsString(tree(models, keys))));
         } else if (models.isEmpty()) {
             out.println("topic " + topic + " holds no model");
         } else {
-            models.forEach((model, published) -> print(model, published, keys, out));
+            models.forEach(
+                    (model, published) -> print(model, published, keys, line -> out.println(Printable.line(line))));
         }
         return 0;
     }
 
-    private static void print(String model, PublishedModels<SignedFile> published, ModelKeys keys, PrintWriter out) {
-        out.println(published
+    private static void print(
+            String model, PublishedModels<SignedFile> published, ModelKeys keys, Consumer<String> out) {
+        out.accept(published
                 .pointer()
                 .map(pointer -> ModelsTopic.line(model, pointer))
                 .orElse("model " + model + ": nothing serves"));
         published.files().forEach((version, file) -> {
             ObjectNode row = row(version, file, published, keys);
-            out.println(String.format(
+            out.accept(String.format(
                     Locale.ROOT,
                     "  %5d  %-9s %-12s %9s  %s",
                     version,
@@ -84,13 +88,13 @@ final class ModelsListCommand extends SettingsCommand {
         published
                 .pointer()
                 .map(Pointer::shadow)
-                .ifPresent(shadow -> out.println("  in the shadow: " + ModelsTopic.line(shadow)));
+                .ifPresent(shadow -> out.accept("  in the shadow: " + ModelsTopic.line(shadow)));
         published
                 .pointer()
                 .map(Pointer::rejected)
                 .orElse(List.of())
-                .forEach(verdict -> out.println("  " + verdict.at() + "  " + verdict.version() + " ("
-                        + verdict.trigger() + "): " + verdict.reason()));
+                .forEach(verdict -> out.accept("  " + verdict.at() + "  " + verdict.version() + " (" + verdict.trigger()
+                        + "): " + verdict.reason()));
     }
 
     private static ArrayNode tree(Map<String, PublishedModels<SignedFile>> models, ModelKeys keys) {

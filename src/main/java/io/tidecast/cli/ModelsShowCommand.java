@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.config.Parsers;
+import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
@@ -93,7 +94,8 @@ final class ModelsShowCommand extends SettingsCommand {
             published
                     .pointer()
                     .filter(pointer -> pointer.isShadow(number) && !json)
-                    .ifPresent(pointer -> out.println("In the shadow: " + ModelsTopic.line(pointer.shadow())));
+                    .ifPresent(pointer ->
+                            out.println(Printable.line("In the shadow: " + ModelsTopic.line(pointer.shadow()))));
         } else if (name.endsWith(".safetensors")) {
             print(ModelOnDisk.read(Path.of(what)), out);
         } else if (name.matches(".*\\.(yaml|yml|json)")) {
@@ -120,10 +122,10 @@ final class ModelsShowCommand extends SettingsCommand {
 
     private void print(Forecaster shown, PrintWriter out) throws JsonProcessingException {
         if (json) {
-            out.println(JSON.writeValueAsString(shown.manifest()));
+            out.print(Printable.lines(JSON.writeValueAsString(shown.manifest())));
         } else {
             out.println(manifest(shown.manifest()));
-            out.print(NetworkSummary.of(shown.network().spec()));
+            out.print(Printable.lines(NetworkSummary.of(shown.network().spec()).toString()));
         }
     }
 
@@ -155,7 +157,8 @@ final class ModelsShowCommand extends SettingsCommand {
     }
 
     private static void line(StringBuilder text, String name, Object value) {
-        text.append(String.format(Locale.ROOT, "%-16s %s%n", name, value));
+        text.append(
+                String.format(Locale.ROOT, "%-16s %s%n", Printable.line(name), Printable.line(String.valueOf(value))));
     }
 
     private static String shown(Object value) {

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidecast.app.StopSignal;
 import io.tidecast.app.TopicReader;
+import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.record.ForecastRecord;
+import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
@@ -70,16 +72,17 @@ final class WatchCommand extends SettingsCommand {
     }
 
     private String line(ConsumerRecord<String, byte[]> forecast) {
+        String key = Printable.message(forecast.key());
         if (forecast.value() == null) {
-            return forecast.key() + "  (no value)";
+            return key + "  (no value)";
         }
         if (json) {
-            return new String(forecast.value(), UTF_8);
+            return Printable.line(new String(forecast.value(), UTF_8).replaceAll("[\r\n\t]", " "));
         }
         try {
-            return ForecastLine.of(ForecastRecord.of(forecast.value()));
+            return Printable.line(ForecastLine.of(ForecastRecord.of(forecast.value())));
         } catch (UnreadableRecordException e) {
-            return forecast.key() + "  (" + (e.isJson() ? e.getMessage() : "not JSON") + ": partition "
+            return key + "  (" + (e.reason() == Reason.UNREADABLE ? "not JSON" : e.getMessage()) + ": partition "
                     + forecast.partition() + " offset " + forecast.offset() + ")";
         }
     }

@@ -1,5 +1,6 @@
 package io.tidecast.demo;
 
+import io.tidecast.config.Printable;
 import io.tidecast.demo.ErrorTotals.Errors;
 import io.tidecast.forecast.MethodKind;
 import io.tidecast.forecast.NetworkMethod;
@@ -183,7 +184,7 @@ final class DemoText {
     static String verdict(Verdict verdict) {
         return format(
                 "v%d %s (%d updates, %.1f s)",
-                verdict.version(), verdict.reason(), verdict.updates(), verdict.seconds());
+                verdict.version(), Printable.message(verdict.reason()), verdict.updates(), verdict.seconds());
     }
 
     private static String bar(Optional<Double> error) {

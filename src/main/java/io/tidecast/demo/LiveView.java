@@ -2,8 +2,10 @@ package io.tidecast.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidecast.config.Printable;
 import io.tidecast.model.ModelKey;
 import io.tidecast.model.PointerRecord;
+import io.tidecast.record.BoundedLog;
 import io.tidecast.record.ForecastRecord;
 import io.tidecast.record.ScoreRecord;
 import io.tidecast.record.UnreadableRecordException;
@@ -31,6 +33,7 @@ final class LiveView implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration METADATA = Duration.ofSeconds(10);
 
+    private final BoundedLog log = new BoundedLog(LOG);
     private final TopicNames topics;
     private final String model;
     private final SendTimes sendTimes;
@@ -110,12 +113,11 @@ final class LiveView implements AutoCloseable {
             }
         } catch (UnreadableRecordException | IllegalArgumentException e) {
             statistics.unreadable();
-            LOG.warn(
-                    "record {}-{}@{} cannot be read: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
+            log.warn(
+                    "record cannot be read",
+                    record.topic() + "-" + record.partition() + " offset " + record.offset() + ": "
+                            + Printable.message(e.getMessage()),
+                    now / 1_000_000);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.config.Printable;
 import io.tidecast.input.GroupSource;
+import io.tidecast.record.BoundedLog;
 import io.tidecast.record.Names;
 import io.tidecast.stream.StreamSettings;
 import java.util.Map;
@@ -41,15 +43,20 @@ public final class DeviceGroups {
         return group.equals(GroupSource.NONE) ? settings.forecast().model() : group;
     }
 
-    /** Takes a record of the topic; never throws, for that would stop every instance, again at each start. */
-    public void accept(String device, String group) {
+    /**
+     * Takes a record of the topic, and returns whether it could be used; never throws, for that would stop every
+     * instance, again at each start.
+     */
+    public boolean accept(String device, String group) {
         if (group == null || group.isBlank()) {
             groups.remove(device);
-        } else if (GroupSource.isGroup(group.strip())) {
-            groups.put(device, group.strip());
-        } else {
-            LOG.warn("group of device {} is not used: it must be a model's id, was {}", device, group);
+            return true;
         }
+        boolean usable = GroupSource.isGroup(group.strip());
+        if (usable) {
+            groups.put(device, group.strip());
+        }
+        return usable;
     }
 
     /**
@@ -67,17 +74,26 @@ public final class DeviceGroups {
     }
 
     private final class Register implements Processor<String, String, Void, Void> {
+        private final BoundedLog log = new BoundedLog(LOG);
+        private ProcessorContext<Void, Void> context;
         private KeyValueStore<String, String> store;
 
         @Override
-        public void init(ProcessorContext<Void, Void> context) {
+        public void init(ProcessorContext<Void, Void> processorContext) {
+            context = processorContext;
             store = context.getStateStore(Names.GLOBAL_GROUPS);
         }
 
         @Override
         public void process(Record<String, String> record) {
             if (record.key() != null) {
-                accept(record.key(), record.value());
+                if (!accept(record.key(), record.value())) {
+                    log.warn(
+                            "group is not used",
+                            "device " + Printable.value(record.key()) + ": it must be a model's id, was "
+                                    + Printable.value(record.value()),
+                            context.currentSystemTimeMs());
+                }
                 store.put(record.key(), record.value());
             }
         }

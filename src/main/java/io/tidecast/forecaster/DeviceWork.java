@@ -1,10 +1,13 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.config.Printable;
 import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
+import io.tidecast.record.BoundedLog;
 import io.tidecast.series.Reading;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,8 @@ final class DeviceWork {
     private final PendingOutput output;
     private final ReadingCounters counters;
     private final BiConsumer<Reading, RuntimeException> giveUp;
+    private final LongSupplier nowMs;
+    private final BoundedLog log = new BoundedLog(LOG);
 
     /** @param giveUp sends an open reading that cannot be gone on with to the dead letters */
     DeviceWork(
@@ -30,12 +35,14 @@ final class DeviceWork {
             DeviceStates states,
             PendingOutput output,
             ReadingCounters counters,
-            BiConsumer<Reading, RuntimeException> giveUp) {
+            BiConsumer<Reading, RuntimeException> giveUp,
+            LongSupplier nowMs) {
         this.stores = stores;
         this.states = states;
         this.output = output;
         this.counters = counters;
         this.giveUp = giveUp;
+        this.nowMs = nowMs;
     }
 
     /**
@@ -52,8 +59,9 @@ final class DeviceWork {
             states.beginAnew(device);
             work.run();
         });
+        String name = Printable.value(device);
         if (second.isEmpty()) {
-            LOG.error("device {} could not be gone on with and was begun anew", device, first.get());
+            log.error("device could not be gone on with and was begun anew", name, first.get(), nowMs.getAsLong());
             counters.begunAnew();
             return second;
         }
@@ -66,13 +74,14 @@ final class DeviceWork {
             work.run();
         });
         if (third.isEmpty()) {
-            LOG.error(
-                    "device {} could not be gone on with and was begun anew without its open readings",
-                    device,
-                    second.get());
+            log.error(
+                    "device could not be gone on with and was begun anew without its open readings",
+                    name,
+                    second.get(),
+                    nowMs.getAsLong());
             counters.begunAnew();
         } else {
-            LOG.error("a record of device {} could not be taken", device, third.get());
+            log.error("a record of a device could not be taken", name, third.get(), nowMs.getAsLong());
             counters.failed();
         }
         return third;

@@ -9,6 +9,7 @@ import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.Names;
+import io.tidecast.record.Reason;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
@@ -56,7 +57,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         context = processorContext;
         pending = new PendingOutput(context);
         BoundedOutput output =
-                new BoundedOutput(context, settings.kafka(), Names.DEAD_LETTERS_OF_FORECAST, pending::send);
+                new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_FORECAST, pending::send);
         DeviceStores stores = DeviceStores.of(context, settings.forecast());
         StepRule rule = StepRule.of(grid, settings.forecast().features().size());
         states = new DeviceStates(stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget);
@@ -64,7 +65,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         ReadingCounters counters = new ReadingCounters(context);
         idle = new IdleDevices(grid, context.getStateStore(Names.CLOCKS), context.currentSystemTimeMs());
         handler = new ReadingHandler(settings, rule, groups, stores, states, steps, idle, counters, output);
-        work = new DeviceWork(stores, states, pending, counters, handler::giveUp);
+        work = new DeviceWork(stores, states, pending, counters, handler::giveUp, context::currentSystemTimeMs);
         idle.schedule(context, device -> work.run(device, () -> handler.closeAll(device)));
     }
 
@@ -85,6 +86,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         if (timeMs - nowMs > grid.maxAhead().toMillis()) {
             handler.refuse(
                     sourced,
+                    Reason.AHEAD,
                     "time must be at most series.max-ahead " + grid.maxAhead() + " past the wall clock, was "
                             + Instant.ofEpochMilli(timeMs));
         } else {

@@ -34,7 +34,7 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
-        outlet = new BoundedOutput(context, settings.kafka(), Names.DEAD_LETTERS_OF_MAPPING);
+        outlet = new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_MAPPING);
     }
 
     @Override
@@ -59,8 +59,12 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
             SourcedReading sourced = SourcedReading.of(decoded, record, from);
             if (settings.keyedByDevice()) {
                 sourced.requireKeyedByDevice();
+            } else {
+                outlet.requireFits(
+                        "reading",
+                        SourcedReadingSerde.mostBytes(sourced) + ReceiveProgress.HEADER_BYTES,
+                        Names.BY_DEVICE);
             }
-            outlet.requireFits("reading", SourcedReadingSerde.mostBytes(sourced) + ReceiveProgress.HEADER_BYTES);
             long timestampMs = Timestamps.clamp(decoded.reading().timeMs(), context.currentSystemTimeMs());
             mapped.add(new Record<>(decoded.reading().device(), sourced, timestampMs, headers));
         }

@@ -9,6 +9,7 @@ import io.tidecast.device.StepRule;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
+import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamSettings;
@@ -62,6 +63,7 @@ final class ReadingHandler {
             counters.late();
             refuse(
                     sourced,
+                    Reason.LATE,
                     "time must be in a step that is still open, from "
                             + Instant.ofEpochMilli(rule.openFromMs(state.position())) + ", was "
                             + Instant.ofEpochMilli(reading.timeMs()));
@@ -117,7 +119,7 @@ final class ReadingHandler {
      */
     void giveUp(Reading reading, RuntimeException fault) {
         output.deadLetter(
-                new UnreadableRecordException(FAULT + fault),
+                new UnreadableRecordException(Reason.UNEXPECTED, FAULT + fault),
                 reading.device().getBytes(StandardCharsets.UTF_8),
                 settings.readings().encoder().encode(reading),
                 DeadLetters.Origin.unsent(Names.OPEN_READINGS));
@@ -125,12 +127,12 @@ final class ReadingHandler {
 
     /** A reading as it came, which nothing could be done with. */
     void refuse(SourcedReading sourced, RuntimeException fault) {
-        refuse(sourced, FAULT + fault);
+        refuse(sourced, Reason.UNEXPECTED, FAULT + fault);
     }
 
     /** Late readings are everyday, and counted: a line each in the log would bury the rest. */
-    void refuse(SourcedReading sourced, String reason) {
+    void refuse(SourcedReading sourced, Reason reason, String message) {
         DeadLetters.Origin origin = new DeadLetters.Origin(sourced.topic(), sourced.partition(), sourced.offset());
-        output.deadLetter(new UnreadableRecordException(reason), sourced.key(), sourced.value(), origin);
+        output.deadLetter(new UnreadableRecordException(reason, message), sourced.key(), sourced.value(), origin);
     }
 }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.config.Printable;
 import java.util.List;
 import java.util.Map;
 
@@ -54,14 +56,19 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
     static Answer probe(int status, List<String> against, List<String> warnings) {
         ObjectNode body = JSON.createObjectNode().put("status", against.isEmpty() ? "up" : "down");
         if (!warnings.isEmpty()) {
-            warnings.forEach(body.putArray("warnings")::add);
+            put(body, "warnings", warnings);
         }
         return withReasons(status, body, against);
     }
 
     private static Answer withReasons(int status, ObjectNode body, List<String> reasons) {
-        reasons.forEach(body.putArray("reasons")::add);
+        put(body, "reasons", reasons);
         return new Answer(status, JSON_TYPE, body.toString().getBytes(UTF_8), Map.of());
+    }
+
+    private static void put(ObjectNode body, String name, List<String> lines) {
+        ArrayNode told = body.putArray(name);
+        lines.forEach(line -> told.add(Printable.message(line)));
     }
 
     Answer withHeader(String name, String value) {

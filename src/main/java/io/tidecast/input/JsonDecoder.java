@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class JsonDecoder implements ReadingDecoder {
         limits.requireBytes(value);
         JsonNode root = tree(value);
         if (!root.isObject()) {
-            throw UnreadableRecordException.of("value", "be a JSON object", root);
+            throw UnreadableRecordException.of(Reason.UNREADABLE, "value", "be a JSON object", root);
         }
         return root;
     }
@@ -56,9 +57,11 @@ final class JsonDecoder implements ReadingDecoder {
         try {
             return mapper.readTree(value);
         } catch (JsonProcessingException e) {
-            throw UnreadableRecordException.of("value", "be JSON (" + e.getOriginalMessage() + ")", preview(value));
+            throw UnreadableRecordException.of(
+                    Reason.UNREADABLE, "value", "be JSON (" + e.getOriginalMessage() + ")", preview(value));
         } catch (IOException e) {
-            throw UnreadableRecordException.of("value", "be JSON in UTF-8 (" + e.getMessage() + ")", preview(value));
+            throw UnreadableRecordException.of(
+                    Reason.UNREADABLE, "value", "be JSON in UTF-8 (" + e.getMessage() + ")", preview(value));
         }
     }
 

@@ -2,6 +2,7 @@ package io.tidecast.input;
 
 import io.tidecast.input.FieldValue.Kind;
 import io.tidecast.input.ReadingDecoder.Decoded;
+import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
@@ -89,7 +90,8 @@ final class ReadingAssembler<P> {
 
     private String keyText(byte[] key) {
         if (key == null) {
-            throw UnreadableRecordException.of(deviceName, "be there, or be the record's key", "neither");
+            throw UnreadableRecordException.of(
+                    Reason.MISSING_FIELD, deviceName, "be there, or be the record's key", "neither");
         }
         try {
             return StandardCharsets.UTF_8

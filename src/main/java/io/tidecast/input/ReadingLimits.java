@@ -3,6 +3,7 @@ package io.tidecast.input;
 import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
+import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 
 /**
@@ -43,7 +44,10 @@ public record ReadingLimits(int bytes, int depth, int tokens) {
     void requireBytes(byte[] value) {
         if (value.length > bytes) {
             throw UnreadableRecordException.of(
-                    "value", "have at most " + MAX_BYTES.key() + " " + bytes + " bytes", value.length);
+                    Reason.TOO_LARGE,
+                    "value",
+                    "have at most " + MAX_BYTES.key() + " " + bytes + " bytes",
+                    value.length);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tidecast.model;
 
+import io.tidecast.config.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class ModelRegistry {
     private final Map<String, Forecaster> serving = new ConcurrentHashMap<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
 
-    /** Quarantined record, one that was not used, and why. */
+    /** Quarantined record, one that was not used, and why; both escaped and cut. */
     public record Quarantined(String key, String reason) {}
 
     /** @param forecast what a served model must forecast */
@@ -104,11 +105,11 @@ public final class ModelRegistry {
             }
             return Optional.empty();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            String reason = String.valueOf(e.getMessage());
+            String reason = Printable.message(e.getMessage());
             if (quarantined.size() == MOST_QUARANTINED) {
                 quarantined.remove(0);
             }
-            quarantined.add(new Quarantined(key, reason));
+            quarantined.add(new Quarantined(Printable.message(key), reason));
             return Optional.of(reason);
         }
     }

@@ -1,61 +1,53 @@
 package io.tidecast.record;
 
 import io.tidecast.record.DeadLetters.Origin;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Map;
+import java.time.Duration;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Processor output, bounded by what the producer can send. A record above {@code max.request.size} would end the
- * transaction and the stream thread with it, again at every start, so it becomes a dead letter instead; and a dead
- * letter that is too large itself loses the end of its value.
+ * Processor output, bounded by what the producer can send and the topic takes. A record above {@code max.request.size}
+ * or the topic's {@code max.message.bytes} would end the transaction and the stream thread with it, again at every
+ * start, so it becomes a dead letter instead; and a dead letter that is too large itself loses the end of its value.
+ * Dead letters are counted by reason, and the log names as many as can be read.
  */
 public final class BoundedOutput {
     private static final Logger LOG = LoggerFactory.getLogger(BoundedOutput.class);
-    private static final int DEFAULT_BYTES = 1 << 20;
     /** A batch of one record and the lengths within it: 61 and 21 bytes. */
-    private static final int RECORD_BYTES = 82;
+    public static final int RECORD_BYTES = 82;
     /** Two lengths. */
     private static final int HEADER_BYTES = 10;
 
     private final ProcessorContext<Object, Object> context;
     private final BiConsumer<Record<byte[], byte[]>, String> forward;
+    private final RecordLimits limits;
     private final String deadLetters;
-    private final int most;
+    private final DeadLetterCount count;
+    private final BoundedLog log = new BoundedLog(LOG);
 
     /** @param deadLetters the sink of dead letters below this processor */
-    public BoundedOutput(ProcessorContext<Object, Object> context, Map<String, String> kafka, String deadLetters) {
-        this(context, kafka, deadLetters, context::forward);
+    public BoundedOutput(ProcessorContext<Object, Object> context, RecordLimits limits, String deadLetters) {
+        this(context, limits, deadLetters, context::forward);
     }
 
     /** @param forward takes what is sent, with its sink */
     public BoundedOutput(
             ProcessorContext<Object, Object> context,
-            Map<String, String> kafka,
+            RecordLimits limits,
             String deadLetters,
             BiConsumer<Record<byte[], byte[]>, String> forward) {
         this.context = context;
         this.forward = forward;
+        this.limits = limits;
         this.deadLetters = deadLetters;
-        most = mostBytes(kafka);
-    }
-
-    /** The largest record in bytes, with all that belongs to it, that a producer with these properties sends. */
-    static int mostBytes(Map<String, String> kafka) {
-        String general = kafka.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        String producers = kafka.get(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
-        return producers != null
-                ? Integer.parseInt(producers)
-                : general != null ? Integer.parseInt(general) : DEFAULT_BYTES;
+        count = new DeadLetterCount(context);
+        context.schedule(Duration.ofMillis(BoundedLog.WINDOW_MS), PunctuationType.WALL_CLOCK_TIME, log::tick);
     }
 
     /** An upper bound of what a record takes. */
@@ -68,47 +60,59 @@ public final class BoundedOutput {
         return bytes;
     }
 
-    /** Throws if so many bytes of a key and a value are more than can be sent. */
-    public void requireFits(String name, long bytes) {
-        if (bytes + RECORD_BYTES > most) {
-            throw new UnreadableRecordException(
-                    name + " must be at most " + most + " bytes (max.request.size), was " + (bytes + RECORD_BYTES));
+    private static long bytes(Record<byte[], byte[]> record) {
+        return bytes(record.key(), record.value(), record.headers());
+    }
+
+    /**
+     * Throws if so many bytes of a key and a value are more than can be sent.
+     *
+     * @param node where to
+     */
+    public void requireFits(String name, long bytes, String node) {
+        if (bytes + RECORD_BYTES > limits.of(node).bytes()) {
+            throw tooLarge(name, bytes + RECORD_BYTES, node);
         }
     }
 
-    /** Whether a record can be sent. */
-    public boolean fits(Record<byte[], byte[]> record) {
-        return bytes(record.key(), record.value(), record.headers()) <= most;
+    private UnreadableRecordException tooLarge(String name, long bytes, String node) {
+        return new UnreadableRecordException(
+                Reason.TOO_LARGE, name + " must be at most " + limits.of(node) + ", was " + bytes);
+    }
+
+    /** Whether a record can be sent to a sink. */
+    public boolean fits(Record<byte[], byte[]> record, String sink) {
+        return bytes(record) <= limits.of(sink).bytes();
+    }
+
+    /** The largest record that can be sent there. */
+    public RecordLimit limit(String node) {
+        return limits.of(node);
     }
 
     /** Sends to a sink; what is too large is refused there and then. */
     public void send(Record<byte[], byte[]> record, String sink) {
-        if (fits(record)) {
+        if (fits(record, sink)) {
             forward.accept(record, sink);
         } else {
-            long bytes = bytes(record.key(), record.value(), record.headers());
-            String reason =
-                    "a record of " + sink + " must be at most " + most + " bytes (max.request.size), was " + bytes;
-            refuse(new UnreadableRecordException(reason), record.key(), record.value(), Origin.unsent(sink));
+            refuse(
+                    tooLarge("a record of " + sink, bytes(record), sink),
+                    record.key(),
+                    record.value(),
+                    Origin.unsent(sink));
         }
     }
 
     /** Sends a dead letter and warns of it, since somebody sent what nobody can use. */
-    public void refuse(UnreadableRecordException reason, byte[] key, byte[] value, Origin origin) {
-        LOG.warn("dead letter: {}: {}", origin, reason.getMessage());
+    public void refuse(Exception reason, byte[] key, byte[] value, Origin origin) {
+        DeadLetters.warn(log, reason, origin, context.currentSystemTimeMs());
         deadLetter(reason, key, value, origin);
     }
 
     /** Sends a dead letter: the record as it came, or as much of it as fits. */
-    public void deadLetter(UnreadableRecordException reason, byte[] key, byte[] value, Origin origin) {
+    public void deadLetter(Exception reason, byte[] key, byte[] value, Origin origin) {
+        count.count(Reason.of(reason));
         Record<byte[], byte[]> letter = DeadLetters.of(reason, key, value, origin, context.currentSystemTimeMs());
-        long over = bytes(letter.key(), letter.value(), letter.headers()) - most;
-        if (over > 0 && value != null) {
-            byte[] size = Integer.toString(value.length).getBytes(StandardCharsets.US_ASCII);
-            letter.headers().add(DeadLetters.CUT_FROM, size);
-            over = bytes(letter.key(), letter.value(), letter.headers()) - most;
-            letter = letter.withValue(Arrays.copyOf(value, (int) Math.max(0, value.length - over)));
-        }
-        forward.accept(letter, deadLetters);
+        forward.accept(DeadLetters.cut(letter, limits.of(deadLetters)), deadLetters);
     }
 }

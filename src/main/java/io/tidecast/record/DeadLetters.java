@@ -1,6 +1,8 @@
 package io.tidecast.record;
 
+import io.tidecast.config.Printable;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -8,7 +10,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Dead-letter records: the original key and value, and the headers of Kafka Streams' own dead letter queue (KIP-1034),
- * so that one consumer reads both.
+ * so that one consumer reads both. What a header says is escaped and bounded, however long the record's own words are.
  */
 public final class DeadLetters {
     private static final String PREFIX = "__streams.errors.";
@@ -16,10 +18,19 @@ public final class DeadLetters {
     /** Header with the reason, in UTF-8. */
     public static final String MESSAGE = PREFIX + "message";
 
-    private DeadLetters() {}
+    /** Header with the label of the {@link Reason}. */
+    public static final String REASON = "tidecast.reason";
 
     /** Header of a letter whose value had to be cut to fit a record: the bytes it had. */
     static final String CUT_FROM = "tidecast.cut-from";
+
+    /** The same of its key, which is cut when the value alone is not enough. */
+    static final String KEY_CUT_FROM = "tidecast.key-cut-from";
+
+    /** The headers and what Kafka puts around a record take less. */
+    public static final int LEAST_BYTES = 8 << 10;
+
+    private DeadLetters() {}
 
     /** Source of a dead letter; partition and offset are -1 where it was never on a topic. */
     public record Origin(String topic, int partition, long offset) {
@@ -41,16 +52,46 @@ public final class DeadLetters {
     public static Record<byte[], byte[]> of(
             Exception reason, byte[] key, byte[] value, Origin origin, long timestampMs) {
         Headers headers = new RecordHeaders();
-        add(headers, "exception", reason.getClass().getName());
-        add(headers, "message", reason.getMessage());
-        add(headers, "stacktrace", reason.toString());
-        add(headers, "topic", origin.topic());
-        add(headers, "partition", Integer.toString(origin.partition()));
-        add(headers, "offset", Long.toString(origin.offset()));
+        add(headers, PREFIX + "exception", reason.getClass().getName());
+        add(headers, MESSAGE, Printable.message(reason.getMessage()));
+        add(headers, PREFIX + "stacktrace", Printable.message(reason.toString()));
+        add(headers, PREFIX + "topic", origin.topic());
+        add(headers, PREFIX + "partition", Integer.toString(origin.partition()));
+        add(headers, PREFIX + "offset", Long.toString(origin.offset()));
+        add(headers, REASON, Reason.of(reason).label());
         return new Record<>(key, value, timestampMs, headers);
     }
 
     private static void add(Headers headers, String name, String value) {
-        headers.add(PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As much of a letter as can be sent: what is over is taken from the end of its value, then of its key. */
+    public static Record<byte[], byte[]> cut(Record<byte[], byte[]> letter, RecordLimit limit) {
+        Record<byte[], byte[]> shorter = letter.withValue(cut(letter, letter.value(), CUT_FROM, limit));
+        return shorter.withKey(cut(shorter, shorter.key(), KEY_CUT_FROM, limit));
+    }
+
+    private static byte[] cut(Record<byte[], byte[]> letter, byte[] part, String header, RecordLimit limit) {
+        if (part == null || part.length == 0 || over(letter, limit) <= 0) {
+            return part;
+        }
+        add(letter.headers(), header, Integer.toString(part.length));
+        return Arrays.copyOf(part, (int) Math.max(0, part.length - over(letter, limit)));
+    }
+
+    private static long over(Record<byte[], byte[]> letter, RecordLimit limit) {
+        return BoundedOutput.bytes(letter.key(), letter.value(), letter.headers()) - limit.bytes();
+    }
+
+    /** Tells the log of a letter, or counts it. */
+    public static void warn(BoundedLog log, Exception reason, Origin origin, long nowMs) {
+        Reason category = Reason.of(reason);
+        String kind = "dead letter: " + category.label();
+        if (category == Reason.UNEXPECTED) {
+            log.error(kind, origin.toString(), reason, nowMs);
+        } else {
+            log.warn(kind, origin + ": " + Printable.message(reason.getMessage()), nowMs);
+        }
     }
 }

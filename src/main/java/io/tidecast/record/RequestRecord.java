@@ -2,11 +2,14 @@ package io.tidecast.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.config.Printable;
 import io.tidecast.learn.RetrainingRecord;
 
 /** Codec of a request for a fine-tune, to be produced under the model's id as key. */
 public final class RequestRecord {
     static final String KIND = "request";
+    /** The trainer keeps the ids of a hundred requests that wait. */
+    private static final int LONGEST_ID = 200;
 
     private RequestRecord() {}
 
@@ -26,9 +29,11 @@ public final class RequestRecord {
     }
 
     static RetrainingRecord.Request of(JsonNode json) {
+        String id = json.path("id").asText("");
+        RecordJson.require(id.length() <= LONGEST_ID, "id", "have at most " + LONGEST_ID + " characters", id);
         return new RetrainingRecord.Request(
                 RetrainingRecords.model(json),
-                json.path("reason").asText("unknown"),
-                json.path("id").asText(""));
+                Printable.message(json.path("reason").asText("unknown")),
+                id);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidecast.stream;
 
+import io.tidecast.record.Names;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -7,7 +8,6 @@ import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 
 /** The Kafka Streams configuration of one role: safe defaults, under whatever {@code kafka.*} says. */
 public final class ClientConfig {
@@ -18,9 +18,11 @@ public final class ClientConfig {
         Properties config = new Properties();
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+        config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ContinueWithDeadLetter.class);
+        config.put(ContinueWithDeadLetter.TOPIC, settings.topics().deadLetters());
         config.put(
-                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndContinueProcessingExceptionHandler.class);
+                ContinueWithDeadLetter.BYTES,
+                settings.limits().of(deadLetters(role)).bytes());
         config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         // The assignor makes a StreamsConfig of what its consumer was given, and would warn that this is not set.
         config.put(
@@ -49,6 +51,10 @@ public final class ClientConfig {
         }
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId(role));
         return config;
+    }
+
+    private static String deadLetters(Role role) {
+        return role == Role.FORECASTER ? Names.DEAD_LETTERS_OF_FORECAST : Names.DEAD_LETTERS_OF_TRAINING;
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.tidecast.stream;
 
+import io.tidecast.config.Printable;
 import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.BoundedLog;
 import io.tidecast.record.Names;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -25,6 +27,8 @@ public final class RegisterModels implements Processor<String, byte[], Void, Voi
     private static final Logger LOG = LoggerFactory.getLogger(RegisterModels.class);
 
     private final ModelRegistry registry;
+    private final BoundedLog log = new BoundedLog(LOG);
+    private ProcessorContext<Void, Void> context;
     private KeyValueStore<String, byte[]> store;
 
     RegisterModels(ModelRegistry registry) {
@@ -46,7 +50,8 @@ public final class RegisterModels implements Processor<String, byte[], Void, Voi
     }
 
     @Override
-    public void init(ProcessorContext<Void, Void> context) {
+    public void init(ProcessorContext<Void, Void> processorContext) {
+        context = processorContext;
         store = context.getStateStore(Names.GLOBAL_MODELS);
     }
 
@@ -59,7 +64,10 @@ public final class RegisterModels implements Processor<String, byte[], Void, Voi
         Optional<byte[]> signature = Optional.ofNullable(record.headers().lastHeader(ModelKeys.HEADER))
                 .map(Header::value);
         registry.accept(record.key(), record.value(), signature)
-                .ifPresent(reason -> LOG.warn("model record {} is not used: {}", record.key(), reason));
+                .ifPresent(reason -> log.warn(
+                        "model record is not used",
+                        Printable.value(record.key()) + ": " + reason,
+                        context.currentSystemTimeMs()));
         // The registry holds the files; the store keeps the pointers only, to be looked at.
         if (pointer) {
             store.put(record.key(), record.value());

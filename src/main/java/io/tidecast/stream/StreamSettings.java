@@ -11,10 +11,13 @@ import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.record.RecordLimit;
+import io.tidecast.record.RecordLimits;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Scaling;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +31,7 @@ import java.util.Set;
  *     repartition topic, and a record that breaks it is dead-lettered
  * @param roles which of the two this process runs
  * @param kafka properties passed through to Kafka Streams and its clients; must hold {@code bootstrap.servers}
+ * @param topicLimits what the topics take, by name, as far as the broker was asked
  */
 public record StreamSettings(
         String applicationId,
@@ -42,7 +46,8 @@ public record StreamSettings(
         NetworkSettings network,
         LearningSettings learning,
         MemoryBudget memory,
-        Map<String, String> kafka) {
+        Map<String, String> kafka,
+        Map<String, RecordLimit> topicLimits) {
     public static final Setting<String> APPLICATION_ID = Setting.text(
                     "application-id",
                     "ID",
@@ -73,6 +78,7 @@ public record StreamSettings(
         publish.requireAmong(forecast.targets());
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
+        topicLimits = Map.copyOf(topicLimits);
     }
 
     /**
@@ -98,7 +104,8 @@ public record StreamSettings(
                 NetworkSettings.from(values),
                 LearningSettings.from(values),
                 MemoryBudget.from(values),
-                kafka);
+                kafka,
+                Map.of());
     }
 
     /** The roles alone, for what asks about them without the rest. */
@@ -129,6 +136,7 @@ public record StreamSettings(
                 NetworkSettings.defaults(),
                 LearningSettings.defaults(),
                 MemoryBudget.defaults(),
+                Map.of(),
                 Map.of());
     }
 
@@ -170,6 +178,18 @@ public record StreamSettings(
         return toBuilder().kafka(other).build();
     }
 
+    /** The largest records that can be sent, by node. */
+    public RecordLimits limits() {
+        Map<String, RecordLimit> byNode = new HashMap<>();
+        OutputTopics.of(this).forEach((node, topic) -> {
+            RecordLimit limit = topicLimits.get(topic);
+            if (limit != null) {
+                byNode.put(node, limit);
+            }
+        });
+        return RecordLimits.ofProducer(kafka).withTopics(byNode);
+    }
+
     /** How readings become steps. */
     public GridSettings grid() {
         return forecast.grid();
@@ -184,7 +204,7 @@ public record StreamSettings(
                 + ", publish=" + publish
                 + ", scores=" + scores
                 + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", kafka="
-                + kafka.keySet() + "]";
+                + kafka.keySet() + ", topicLimits=" + topicLimits + "]";
     }
 
     /** The application id of one role's Kafka Streams client. */

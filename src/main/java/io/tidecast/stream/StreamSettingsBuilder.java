@@ -7,6 +7,7 @@ import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.record.RecordLimit;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,6 +28,7 @@ public final class StreamSettingsBuilder {
     private LearningSettings learning;
     private MemoryBudget memory;
     private Map<String, String> kafka;
+    private Map<String, RecordLimit> topicLimits;
 
     StreamSettingsBuilder(StreamSettings of) {
         applicationId = of.applicationId();
@@ -42,6 +44,7 @@ public final class StreamSettingsBuilder {
         learning = of.learning();
         memory = of.memory();
         kafka = of.kafka();
+        topicLimits = of.topicLimits();
     }
 
     public StreamSettingsBuilder applicationId(String other) {
@@ -109,6 +112,11 @@ public final class StreamSettingsBuilder {
         return this;
     }
 
+    public StreamSettingsBuilder topicLimits(Map<String, RecordLimit> other) {
+        topicLimits = other;
+        return this;
+    }
+
     /**
      * The settings.
      *
@@ -128,6 +136,7 @@ public final class StreamSettingsBuilder {
                 network,
                 learning,
                 memory,
-                kafka);
+                kafka,
+                topicLimits);
     }
 }

@@ -22,6 +22,11 @@ final class ChunkStore {
         this.mostSteps = mostSteps;
     }
 
+    /** An upper bound of what a chunk's key and value take in the store. */
+    static long mostBytes(String model, byte[] record) {
+        return DeviceKey.of(model, 0).get().length + Integer.BYTES + (long) record.length;
+    }
+
     /** Appends a chunk and lets go of the oldest ones; returns what is kept then. */
     ChunkRange append(String model, ChunkRange range, int steps, byte[] record) {
         byte[] entry = ByteBuffer.allocate(Integer.BYTES + record.length)

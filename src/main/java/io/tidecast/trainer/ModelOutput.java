@@ -34,7 +34,12 @@ final class ModelOutput {
 
     /** Whether a version can be published: a pointer to one that cannot would wait for ever. */
     boolean fits(Forecaster version) {
-        return outlet.fits(record(version));
+        return outlet.fits(record(version), Names.MODELS);
+    }
+
+    /** Why a version that does not fit cannot be published. */
+    String tooLarge() {
+        return "its file is above what can be sent, " + outlet.limit(Names.MODELS);
     }
 
     /**

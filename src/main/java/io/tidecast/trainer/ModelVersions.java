@@ -12,6 +12,7 @@ import io.tidecast.model.Pointer;
 import io.tidecast.model.Ruling;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.model.Verdict;
+import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ModelVersions {
     private static final String PINNED = "pinned";
-    private static final String TOO_LARGE = "its file is above what the producer sends (max.request.size)";
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVersions.class);
 
@@ -98,7 +98,7 @@ final class ModelVersions {
         Forecaster untrained = UntrainedModel.untrained(
                 settings.forecast(), settings.network(), settings.learning().seed());
         if (!output.fits(untrained)) {
-            throw new UnreadableRecordException("model " + defaultModel + ": " + TOO_LARGE);
+            throw new UnreadableRecordException(Reason.TOO_LARGE, "model " + defaultModel + ": " + output.tooLarge());
         }
         output.publish(untrained);
         output.point(defaultModel, Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
@@ -135,7 +135,7 @@ final class ModelVersions {
         if (ruling.isPromoted() && pointer(model).pinned()) {
             return ruling.heldBy(PINNED);
         }
-        return ruling.isPromoted() && !output.fits(outcome.challenger()) ? Ruling.rejected(TOO_LARGE) : ruling;
+        return ruling.isPromoted() && !output.fits(outcome.challenger()) ? Ruling.rejected(output.tooLarge()) : ruling;
     }
 
     /** Has a challenger serve. */

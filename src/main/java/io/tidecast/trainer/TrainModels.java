@@ -16,6 +16,7 @@ import io.tidecast.model.Verdict;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
+import io.tidecast.record.Reason;
 import io.tidecast.record.RetrainingRecords;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
@@ -81,7 +82,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
-        outlet = new BoundedOutput(context, settings.kafka(), Names.DEAD_LETTERS_OF_TRAINING);
+        outlet = new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_TRAINING);
         KeyValueStore<Bytes, byte[]> chunks = context.getStateStore(Names.HISTORY);
         history = new ChunkStore(chunks, learning.history().steps());
         stored = context.getStateStore(Names.TRAINER);
@@ -122,10 +123,14 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private TrainerState after(RetrainingRecord record, byte[] value, TrainerState state) {
         if (record instanceof RetrainingRecord.Chunk chunk) {
             int steps = chunk.segment().steps();
+            outlet.requireFits("a chunk in history", ChunkStore.mostBytes(chunk.model(), value), Names.HISTORY);
             return state.withChunk(history.append(chunk.model(), state.chunks(), steps, value), steps);
         }
         if (record instanceof RetrainingRecord.Request request) {
-            return state.withRequest(request.id(), request.reason());
+            TrainerState asked = state.withRequest(request.id(), request.reason());
+            // Twice over: a run takes the requests that wait with it, and more may come meanwhile.
+            outlet.requireFits("requests that wait", 2L * asked.bytes().length, Names.TRAINER);
+            return asked;
         }
         return scored((RetrainingRecord.ScoreSummary) record, state);
     }
@@ -175,7 +180,10 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         int most = learning.history().maxModels();
         if (known == null && states.size() >= most) {
             throw UnreadableRecordException.of(
-                    "model", "be one of at most learning.max-models " + most + " in a partition", model);
+                    Reason.TOO_MANY_MODELS,
+                    "model",
+                    "be one of at most learning.max-models " + most + " in a partition",
+                    model);
         }
         versions.begin();
         if (known != null) {

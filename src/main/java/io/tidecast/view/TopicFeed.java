@@ -1,5 +1,6 @@
 package io.tidecast.view;
 
+import io.tidecast.config.Printable;
 import io.tidecast.stream.KafkaClients;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +96,7 @@ public final class TopicFeed implements AutoCloseable {
                 } catch (WakeupException e) {
                     LOG.debug("woken up to stop");
                 } catch (RuntimeException e) {
-                    String message = String.valueOf(e.getMessage());
+                    String message = Printable.message(e.getMessage());
                     behind.keySet().forEach(topic -> notRead(topic, message));
                     stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
                 }

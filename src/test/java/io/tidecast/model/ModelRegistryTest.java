@@ -1,8 +1,11 @@
 package io.tidecast.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -91,5 +94,23 @@ class ModelRegistryTest {
         ModelRegistry other = new ModelRegistry(longer);
         assertThat(other.accept("default/1", ModelFixtures.file(1)))
                 .contains("model default/1: horizon must be 6 as configured, was 4");
+    }
+
+    @Test
+    void shouldKeepOnlyShortReasonsWhateverAFileQuotes() {
+        byte[] head = ("{\"__metadata__\":{\"tidecast\":{\"a\":\"" + "x\\n".repeat(290_000) + "\"}}}").getBytes(UTF_8);
+        byte[] file = ByteBuffer.allocate(Long.BYTES + head.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(head.length)
+                .put(head)
+                .array();
+        for (int i = 0; i < 200; i++) {
+            assertThat(registry.accept("k\n".repeat(100_000) + "/" + (2 + i), file))
+                    .isPresent();
+        }
+        assertThat(registry.quarantined()).hasSize(100).allSatisfy(aside -> {
+            assertThat(aside.reason()).hasSizeLessThanOrEqualTo(501).doesNotContain("\n");
+            assertThat(aside.key()).hasSizeLessThanOrEqualTo(501).doesNotContain("\n");
+        });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.internal.AbstractRecords;
 import org.apache.kafka.common.record.internal.CompressionType;
@@ -18,7 +19,7 @@ class BoundedOutputTest {
     private static final Map<String, String> SMALL = Map.of("max.request.size", "1000");
 
     private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
-    private final BoundedOutput outlet = new BoundedOutput(context, SMALL, "dead-letters");
+    private final BoundedOutput outlet = new BoundedOutput(context, RecordLimits.ofProducer(SMALL), "dead-letters");
 
     @BeforeEach
     void setTime() {
@@ -74,12 +75,68 @@ class BoundedOutputTest {
 
     @Test
     void shouldTakeTheProducersOwnLimitFirst() {
-        assertThat(BoundedOutput.mostBytes(Map.of())).isEqualTo(1_048_576);
-        assertThat(BoundedOutput.mostBytes(Map.of("max.request.size", "5", "producer.max.request.size", "7")))
+        assertThat(RecordLimits.ofProducer(Map.of()).of("forecasts").bytes()).isEqualTo(1_048_576);
+        assertThat(RecordLimits.ofProducer(Map.of("max.request.size", "5", "producer.max.request.size", "7"))
+                        .of("forecasts")
+                        .bytes())
                 .isEqualTo(7);
-        assertThatThrownBy(() -> outlet.requireFits("reading", 919))
+        assertThatThrownBy(() -> outlet.requireFits("reading", 919, "by-device"))
                 .isInstanceOf(UnreadableRecordException.class)
                 .hasMessage("reading must be at most 1000 bytes (max.request.size), was 1001");
-        outlet.requireFits("reading", 918);
+        outlet.requireFits("reading", 918, "by-device");
+    }
+
+    @Test
+    void shouldHoldEachSinkAgainstWhatItsTopicTakes() {
+        RecordLimits limits = RecordLimits.ofProducer(Map.of())
+                .withTopics(Map.of(
+                        "forecasts", RecordLimit.ofTopic("predictions", 500, false),
+                        "dead-letters", RecordLimit.ofTopic("dead", 9_000, false)));
+        BoundedOutput bounded = new BoundedOutput(context, limits, "dead-letters");
+        bounded.send(record(400), "forecasts");
+        bounded.send(record(420), "forecasts");
+        bounded.send(record(20_000), "scores");
+        assertThat(context.forwarded("forecasts")).hasSize(1);
+        assertThat(context.forwarded("scores")).hasSize(1);
+        Record<?, ?> letter = context.forwarded("dead-letters").get(0).record();
+        assertThat(header(letter, DeadLetters.MESSAGE))
+                .isEqualTo("a record of forecasts must be at most 500 bytes (max.message.bytes of topic predictions),"
+                        + " was 512");
+        assertThat(header(letter, DeadLetters.REASON)).isEqualTo("too-large");
+        bounded.refuse(
+                new UnreadableRecordException("x"),
+                new byte[1],
+                new byte[20_000],
+                new DeadLetters.Origin("readings", 0, 0));
+        Record<?, ?> cut = context.forwarded("dead-letters").get(1).record();
+        assertThat(BoundedOutput.bytes((byte[]) cut.key(), (byte[]) cut.value(), cut.headers()))
+                .isEqualTo(9_000);
+    }
+
+    @Test
+    void shouldLeaveRoomWhenWhatIsStoredIsCompressed() {
+        assertThat(RecordLimit.ofTopic("t", 102_400, true))
+                .hasToString("102136 bytes (max.message.bytes of topic t, less what compression may add)");
+        assertThat(RecordLimit.ofTopic("t", 10, true).bytes()).isZero();
+    }
+
+    @Test
+    void shouldCountDeadLettersByReasonAndByNothingElse() {
+        for (int i = 0; i < 1_000; i++) {
+            outlet.refuse(
+                    UnreadableRecordException.of("device", "be short", "device-" + i),
+                    null,
+                    null,
+                    new DeadLetters.Origin("readings", 0, i));
+        }
+        outlet.refuse(new IllegalStateException("?"), null, null, new DeadLetters.Origin("readings", 0, 0));
+        Map<String, Double> counts = new TreeMap<>();
+        context.metrics().metrics().forEach((name, metric) -> {
+            if (name.name().equals("dead-letters-total")) {
+                counts.put(name.tags().get("reason"), (Double) metric.metricValue());
+            }
+        });
+        assertThat(counts).containsExactly(Map.entry("invalid-field", 1_000.0), Map.entry("unexpected", 1.0));
+        assertThat(context.forwarded("dead-letters")).hasSize(1_001);
     }
 }

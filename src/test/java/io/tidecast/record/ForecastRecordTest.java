@@ -37,8 +37,8 @@ class ForecastRecordTest {
         assertThat(ForecastRecord.head(broken))
                 .isEqualTo(new ForecastRecord.Head("pump \"7\"/ü", 1_000, NetworkMethod.NAME));
         assertThatThrownBy(() -> ForecastRecord.of(broken))
-                .isInstanceOfSatisfying(UnreadableRecordException.class, e -> assertThat(e.isJson())
-                        .isFalse());
+                .isInstanceOfSatisfying(UnreadableRecordException.class, e -> assertThat(e.reason())
+                        .isEqualTo(Reason.UNREADABLE));
         assertThatThrownBy(() -> ForecastRecord.head("{\"schema\":1,\"device\":\"a\"}".getBytes(UTF_8)))
                 .hasMessage("device, origin and source must be strings, was a, null and null");
     }

@@ -14,6 +14,7 @@ import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.record.RecordLimit;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import java.time.Duration;
@@ -50,6 +51,7 @@ class StreamSettingsTest {
             .learning(LearningSettings.defaults().withSeed(9))
             .memory(new MemoryBudget(1, 2, 3))
             .kafka(Map.of("bootstrap.servers", "other:1"))
+            .topicLimits(Map.of("b", new RecordLimit(9, "max.message.bytes of topic b")))
             .build();
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.record.ChunkRecord;
+import io.tidecast.record.RecordLimit;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,47 @@ class TrainerRecordsTest {
         assertThat(trainer.deadLetters.readRecordsToList()).hasSize(3).allSatisfy(letter -> assertThat(new String(
                         letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
                 .startsWith("model must be one of at most learning.max-models 3 in a partition, was belts"));
+    }
+
+    @Test
+    void shouldDeadLetterAChunkThatTheHistorysChangelogDoesNotTake() {
+        close();
+        String changelog = "test-trainer-history-changelog";
+        trainer = new TrainerDriver(
+                StreamFixtures.slowLearner().toBuilder()
+                        .topicLimits(Map.of(changelog, RecordLimit.ofTopic(changelog, 400, false)))
+                        .build(),
+                state);
+        trainer.sendHistory(10, 1);
+        assertThat(reasons())
+                .isNotEmpty()
+                .allMatch(reason ->
+                        reason.startsWith("a chunk in history must be at most 400 bytes (max.message.bytes of topic "
+                                + changelog + "), was "));
+    }
+
+    @Test
+    void shouldKeepRequestsThatWaitWithinWhatTheChangelogTakes() {
+        close();
+        String changelog = "test-trainer-trainer-changelog";
+        trainer = new TrainerDriver(
+                StreamFixtures.slowLearner().toBuilder()
+                        .topicLimits(Map.of(changelog, RecordLimit.ofTopic(changelog, 16_384, false)))
+                        .build(),
+                state);
+        for (int i = 0; i < 60; i++) {
+            trainer.request(i + "x".repeat(190));
+        }
+        assertThat(reasons()).isNotEmpty().allMatch(reason -> reason.startsWith("requests that wait must be at most"));
+        trainer.request("x".repeat(201));
+        assertThat(reasons()).singleElement().asString().startsWith("id must have at most 200 characters, was xxx");
+    }
+
+    private List<String> reasons() {
+        return trainer.deadLetters.readRecordsToList().stream()
+                .map(r -> new String(
+                        r.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     @Test

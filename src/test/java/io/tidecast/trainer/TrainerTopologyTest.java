@@ -63,7 +63,7 @@ class TrainerTopologyTest {
                                 .lastHeader(DeadLetters.MESSAGE)
                                 .value(),
                         StandardCharsets.UTF_8))
-                .isEqualTo("model default: its file is above what the producer sends (max.request.size)");
+                .isEqualTo("model default: its file is above what can be sent, 1500 bytes (max.request.size)");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package io.tidecast.stream;
+
+import io.tidecast.record.BoundedLog;
+import io.tidecast.record.DeadLetters;
+import io.tidecast.record.RecordLimit;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Processing exception handler of Kafka Streams (KIP-1033) for what no processor foresees: the record becomes a dead
+ * letter and the next one has its turn, as with the handler that Kafka brings. That one would log each of them with its
+ * stack trace, and send a letter that the topic may not take.
+ */
+public final class ContinueWithDeadLetter implements ProcessingExceptionHandler {
+    /** The topic of dead letters. */
+    static final String TOPIC = "tidecast.dead-letters.topic";
+    /** The largest record that can be sent to it, in bytes. */
+    static final String BYTES = "tidecast.dead-letters.bytes";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContinueWithDeadLetter.class);
+
+    private final BoundedLog log = new BoundedLog(LOG);
+    private String topic;
+    private RecordLimit limit;
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+        topic = String.valueOf(configs.get(TOPIC));
+        limit = new RecordLimit(Integer.parseInt(String.valueOf(configs.get(BYTES))), BYTES);
+    }
+
+    @Override
+    public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+        DeadLetters.Origin origin = new DeadLetters.Origin(context.topic(), context.partition(), context.offset());
+        long nowMs = System.currentTimeMillis();
+        DeadLetters.warn(log, exception, origin, nowMs);
+        Record<byte[], byte[]> letter = DeadLetters.cut(
+                DeadLetters.of(exception, context.sourceRawKey(), context.sourceRawValue(), origin, nowMs), limit);
+        return Response.resume(List.of(
+                new ProducerRecord<>(topic, null, letter.timestamp(), letter.key(), letter.value(), letter.headers())));
+    }
+}
