@@ -82,6 +82,9 @@ public final class Doctor {
                 transactions(admin, nodes);
             }
             topics(admin);
+            if (missing().isEmpty()) {
+                sizes(admin);
+            }
             topicPermissions(admin);
             groupPermissions(admin);
             ownPermissions(admin);
@@ -92,10 +95,14 @@ public final class Doctor {
         }
     }
 
-    private void settings() {
-        List<Setting<?>> missing = Stream.<Setting<?>>of(ReadingFormat.VALUES, GridSettings.STEP)
+    private List<Setting<?>> missing() {
+        return Stream.<Setting<?>>of(ReadingFormat.VALUES, GridSettings.STEP)
                 .filter(needed -> settings.find(needed).isEmpty())
                 .toList();
+    }
+
+    private void settings() {
+        List<Setting<?>> missing = missing();
         if (!missing.isEmpty()) {
             missing.forEach(needed -> report.accept(Finding.warn(
                     "settings: " + needed.key() + " is not set; `tidecast run` needs it", needed.description())));
@@ -251,15 +258,27 @@ public final class Doctor {
         List<Topics.Problem> problems = new ArrayList<>(new Topics(names, roles).problems(admin));
         problems.addAll(
                 new InternalTopics(settings.get(StreamSettings.APPLICATION_ID), roles, names, kafka).problems(admin));
+        found("topics", problems, "all there, as they should be");
+    }
+
+    /** What a topic or changelog takes, against what these settings send. */
+    private void sizes(Admin admin) {
+        TopicSizes sizes = TopicSizes.read(admin, settings.stream());
+        StreamSettings bounded =
+                settings.stream().toBuilder().topicLimits(sizes.limits()).build();
+        found("sizes", new RecordSizes(bounded, sizes).problems(), "topics take what is sent to them");
+    }
+
+    private void found(String about, List<Topics.Problem> problems, String otherwise) {
         for (Topics.Problem problem : problems) {
-            String message = "topics: " + problem.message();
+            String message = about + ": " + problem.message();
             report.accept(
                     problem.fatal()
                             ? Finding.fail(message, problem.remedy())
                             : Finding.warn(message, problem.remedy()));
         }
         if (problems.isEmpty()) {
-            report.accept(Finding.ok("topics: all there, as they should be"));
+            report.accept(Finding.ok(about + ": " + otherwise));
         }
     }
 

@@ -16,6 +16,7 @@ import io.tidecast.trainer.TrainerTopology;
 import io.tidecast.trainer.TrainerWork;
 import io.tidecast.trainer.TrainingWorker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,9 @@ public final class TidecastStreams implements AutoCloseable {
     private final TrainingWorker<TrainerWork> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
     private final ModelKeys keys;
+    /** The settings with what the topics take. */
+    private volatile StreamSettings bounded;
+
     private Throwable failure;
     private boolean closing;
     private boolean closed;
@@ -68,6 +72,7 @@ public final class TidecastStreams implements AutoCloseable {
     public TidecastStreams(StreamSettings settings, ModelKeys keys) {
         this.settings = settings;
         this.keys = keys;
+        bounded = settings;
     }
 
     /**
@@ -124,10 +129,10 @@ public final class TidecastStreams implements AutoCloseable {
         registries.put(role, registry);
         KafkaStreams client = new KafkaStreams(
                 role == Role.FORECASTER
-                        ? ForecasterTopology.build(settings, registry)
-                        : TrainerTopology.build(settings, registry, worker),
+                        ? ForecasterTopology.build(bounded, registry)
+                        : TrainerTopology.build(bounded, registry, worker),
                 new StreamsConfig(
-                        ClientConfig.ofMember(settings, role, claims.get(role).instanceId())));
+                        ClientConfig.ofMember(bounded, role, claims.get(role).instanceId())));
         client.setGlobalStateRestoreListener(restored.of(role));
         AtomicBoolean damaged = new AtomicBoolean();
         client.setUncaughtExceptionHandler(e -> {
@@ -191,16 +196,15 @@ public final class TidecastStreams implements AutoCloseable {
                             new DescribeClusterOptions().timeoutMs((int) Topics.TIMEOUT.toMillis()))
                     .clusterId();
             Topics topics = Topics.of(settings);
-            List<Topics.Problem> fatal = topics.problems(admin).stream()
-                    .filter(Topics.Problem::fatal)
-                    .toList();
-            if (!fatal.isEmpty()) {
-                throw new IllegalStateException(
-                        fatal.stream().map(Topics.Problem::toString).collect(Collectors.joining("; ")));
-            }
-            new InternalTopics(settings.applicationId(), settings.roles(), settings.topics(), settings.kafka())
-                    .problems(admin)
-                    .forEach(problem -> LOG.warn("{}", problem));
+            requireNone(topics.problems(admin));
+            TopicSizes sizes = TopicSizes.read(admin, settings);
+            bounded = settings.toBuilder().topicLimits(sizes.limits()).build();
+            List<Topics.Problem> problems = new ArrayList<>(new RecordSizes(bounded, sizes).problems());
+            requireNone(problems);
+            problems.addAll(
+                    new InternalTopics(settings.applicationId(), settings.roles(), settings.topics(), settings.kafka())
+                            .problems(admin));
+            problems.forEach(problem -> LOG.warn("{}", problem));
             LOG.info(settings.memory().describe(settings, topics.partitions(admin)));
             Map<String, String> ids = topics.ids(admin);
             Map<Role, StateOrigin> origins = new EnumMap<>(Role.class);
@@ -210,6 +214,15 @@ public final class TidecastStreams implements AutoCloseable {
                 origins.put(role, new StateOrigin(Topics.await(cluster), input));
             }
             return origins;
+        }
+    }
+
+    private static void requireNone(List<Topics.Problem> problems) {
+        List<Topics.Problem> fatal =
+                problems.stream().filter(Topics.Problem::fatal).toList();
+        if (!fatal.isEmpty()) {
+            throw new IllegalStateException(
+                    fatal.stream().map(Topics.Problem::toString).collect(Collectors.joining("; ")));
         }
     }
 

@@ -29,7 +29,16 @@ public final class StepBlocks {
         this.store = store;
         this.features = features;
         form = steps == Sampling.GRID ? ON_GRID : TIMED;
-        row = 1 + features * Float.BYTES + (features + 7) / 8 + (form == TIMED ? Long.BYTES : 0);
+        row = row(features, steps);
+    }
+
+    private static int row(int features, Sampling steps) {
+        return 1 + features * Float.BYTES + (features + 7) / 8 + (steps == Sampling.GRID ? 0 : Long.BYTES);
+    }
+
+    /** Bytes of a full block. */
+    static int mostBytes(int features, Sampling steps) {
+        return HEAD + STEPS * row(features, steps);
     }
 
     /** Prepares for a device's first step. */

@@ -1,6 +1,7 @@
 package io.tidecast.forecaster;
 
 import io.tidecast.device.HeapBudget;
+import io.tidecast.device.StateSizes;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.input.GroupSource;
 import io.tidecast.model.ModelRegistry;
@@ -11,6 +12,7 @@ import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.stream.TopologyParts;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -35,11 +37,19 @@ public final class ForecasterTopology {
 
     /** Builds the topology with a heap budget that is shared with others. */
     public static Topology build(StreamSettings settings, ModelRegistry registry, HeapBudget heap) {
-        ScoredMethods methods = ScoredMethods.of(
+        return build(settings, methods(settings), registry, heap);
+    }
+
+    private static ScoredMethods methods(StreamSettings settings) {
+        return ScoredMethods.of(
                 settings.forecast(),
                 settings.scores(),
                 settings.network().covariates().ofSteps(settings.forecast().step()));
-        return build(settings, methods, registry, heap);
+    }
+
+    /** Upper bounds of the records of each store, in bytes of key and value. */
+    public static Map<String, Long> stateBytes(StreamSettings settings) {
+        return StateSizes.of(methods(settings));
     }
 
     /** Builds the topology with these methods instead of those that serve. */

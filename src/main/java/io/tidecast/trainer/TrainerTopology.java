@@ -8,6 +8,7 @@ import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.stream.TopologyParts;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -16,7 +17,15 @@ import org.apache.kafka.streams.kstream.Named;
 
 /** Topology of the trainer: chunks of history and requests in; model versions, pointers and dead letters out. */
 public final class TrainerTopology {
+    /** Ample for the trainer's place with a model, but for the requests that wait. */
+    private static final long PLACE_BYTES = 16 << 10;
+
     private TrainerTopology() {}
+
+    /** What the changelog of a store must take, in bytes of key and value; a chunk that it does not is refused. */
+    public static Map<String, Long> stateBytes() {
+        return Map.of(Names.TRAINER, PLACE_BYTES);
+    }
 
     /**
      * Builds the topology.

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -92,6 +93,7 @@ class BrokerCommandsTest {
         assertThat(run.out().lines()).allMatch(line -> line.startsWith("ok    "));
         assertThat(run.out())
                 .contains("settings: complete", "answers, 1 broker", "transaction.version 2", "topics: all there")
+                .contains("sizes: topics take what is sent to them")
                 .contains("exactly once:", "permissions: all topics")
                 .contains("state is kept in " + state + ": as kafka.state.dir says");
         assertThat(run.exitCode()).isZero();
@@ -149,6 +151,22 @@ class BrokerCommandsTest {
         assertThat(run.out())
                 .contains("FAIL  topics: topic dead-letters does not exist: make it with `tidecast topics create`")
                 .contains("FAIL  settings: kafka.group.instance.id does not go with kafka.group.protocol=streams");
+    }
+
+    @Test
+    void shouldNameTopicSettingAndRemedyWhenTheDoctorFindsATopicTooSmall() throws Exception {
+        try (Admin admin = clients.admin()) {
+            admin.createTopics(List.of(
+                            new NewTopic("dead-letters", 1, (short) 1).configs(Map.of("max.message.bytes", "2000"))))
+                    .all()
+                    .get();
+        }
+        run("topics", "create", "--partitions", "1");
+        CommandRun run = run("doctor", "--readings-values", "temp", "--series-step", "1m");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("FAIL  sizes: topic dead-letters must take records of 8274 bytes")
+                .contains("takes 2000 bytes (max.message.bytes of topic dead-letters): kafka-configs.sh --alter");
     }
 
     @Test
@@ -234,6 +252,22 @@ class BrokerCommandsTest {
         assertThat(text.out())
                 .startsWith("pump-9  (status must be one of [ok, ")
                 .contains("], was null: partition ");
+    }
+
+    @Test
+    void shouldMoveNoCursorWhenWhatIsWatchedHoldsControls() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        send("forecasts", "a\u001b[2J\nforged", FORECAST.replace("pump-7", "a\\u001b[2J\\nforged"));
+        send("forecasts", "b\u202e", "no\n\u009bJSON");
+        assertThat(run("watch", "--from-beginning", "--max", "2").out().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("a\\u001b[2J\\nforged  2026"))
+                .anyMatch(line -> line.startsWith("b\\u202e  (not JSON"));
+        assertThat(run("watch", "--from-beginning", "--max", "2", "--json")
+                        .out()
+                        .lines())
+                .hasSize(2)
+                .contains("no \\u009bJSON");
     }
 
     @Test

@@ -1,0 +1,55 @@
+package io.tidecast.device;
+
+import io.tidecast.forecast.DeviceStatistics;
+import io.tidecast.forecast.OpenForecast;
+import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.forecast.WindowMethod;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.record.Names;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Upper bounds of the changelog records of one device, key and value: a changelog that does not take the largest of a
+ * store would end the task with the first device that comes so far. They follow from the settings, as the codecs write
+ * plain arrays.
+ */
+public final class StateSizes {
+    /** A device has at most 200 characters, of three bytes each, and what {@link DeviceKey} adds. */
+    private static final int KEY_BYTES = 3 * 200 + 1 + Long.BYTES;
+
+    private static final String LONGEST_MODEL = "m".repeat(100);
+
+    private StateSizes() {}
+
+    /** Bytes by the store's name. */
+    public static Map<String, Long> of(ScoredMethods methods) {
+        ForecastSettings forecast = methods.forecast();
+        int features = forecast.features().size();
+        DeviceStatistics statistics = DeviceStatistics.of(null, methods);
+        DevicePosition position = new DevicePosition(0, 0, forecast.grid().stepMs(), features);
+        position.belongTo(LONGEST_MODEL);
+        Map<String, Integer> values = new LinkedHashMap<>();
+        values.put(Names.OPEN_READINGS, features * Float.BYTES);
+        values.put(Names.BLOCKS, StepBlocks.mostBytes(features, forecast.steps()));
+        values.put(Names.OPEN_FORECASTS, openForecast(forecast, statistics));
+        values.put(Names.CLOCKS, position.bytes().length);
+        values.put(Names.STATISTICS, Long.BYTES + statistics.bytes().length);
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        values.forEach((store, bytes) -> sizes.put(store, (long) KEY_BYTES + bytes));
+        return sizes;
+    }
+
+    private static int openForecast(ForecastSettings forecast, DeviceStatistics statistics) {
+        int means = forecast.targets().size() * forecast.horizon();
+        int widths = means * forecast.levels().size();
+        Map<String, float[]> kept = new HashMap<>();
+        statistics.methods().stream()
+                .filter(method -> !(method instanceof WindowMethod))
+                .forEach(method -> kept.put(method.name(), new float[means]));
+        String source = statistics.methods().get(0).name();
+        OpenForecast widest = new OpenForecast(0, LONGEST_MODEL, 0, source, kept, new float[widths]);
+        return new OpenForecastCodec(means, widths).bytes(widest).length;
+    }
+}
