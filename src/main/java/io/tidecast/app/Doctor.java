@@ -11,9 +11,8 @@ import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,22 +22,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
-import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -85,9 +78,7 @@ public final class Doctor {
             if (missing().isEmpty()) {
                 sizes(admin);
             }
-            topicPermissions(admin);
-            groupPermissions(admin);
-            ownPermissions(admin);
+            new Permissions(names, applicationIds(), exactlyOnce(), report).examine(admin);
         } catch (KafkaException e) {
             report.accept(Finding.fail(
                     "broker: " + kafka.get("bootstrap.servers") + " does not answer as it should: " + rootMessage(e),
@@ -222,11 +213,11 @@ public final class Doctor {
         StateFolder folder = StateFolder.of(kafka);
         String others;
         try {
-            others = EnumSet.copyOf(roles).stream()
-                    .flatMap(role -> {
+            others = applicationIds().entrySet().stream()
+                    .flatMap(own -> {
                         StateOrigin now =
-                                new StateOrigin(cluster, Optional.ofNullable(topics.get(names.inputOf(role))));
-                        return StateIdentity.read(StateIdentity.file(folder.path(), own(role))).stream()
+                                new StateOrigin(cluster, Optional.ofNullable(topics.get(names.inputOf(own.getKey()))));
+                        return StateIdentity.read(StateIdentity.file(folder.path(), own.getValue())).stream()
                                 .map(StateIdentity::origin)
                                 .filter(before -> !before.isSame(now))
                                 .map(before -> before.briefly(now));
@@ -249,9 +240,10 @@ public final class Doctor {
         }
     }
 
-    /** The application id of a role. */
-    private String own(Role role) {
-        return settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase();
+    private Map<Role, String> applicationIds() {
+        Map<Role, String> ids = new EnumMap<>(Role.class);
+        roles.forEach(role -> ids.put(role, settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase()));
+        return ids;
     }
 
     private void topics(Admin admin) {
@@ -282,119 +274,6 @@ public final class Doctor {
         }
     }
 
-    private void topicPermissions(Admin admin) {
-        Map<String, Set<AclOperation>> needed = neededOperations();
-        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
-                        needed.keySet(),
-                        new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS).includeAuthorizedOperations(true))
-                .topicNameValues();
-        boolean all = true;
-        for (Map.Entry<String, Set<AclOperation>> topic : needed.entrySet()) {
-            try {
-                Set<AclOperation> allowed =
-                        Topics.await(answers.get(topic.getKey())).authorizedOperations();
-                for (AclOperation operation : topic.getValue()) {
-                    if (misses(allowed, operation)) {
-                        all = false;
-                        report.accept(Finding.fail(
-                                "permissions: no " + operation + " on topic " + topic.getKey(), "allow it"));
-                    }
-                }
-            } catch (UnknownTopicOrPartitionException | AuthorizationException e) {
-                all = false; // Reported with the topics.
-            }
-        }
-        if (all) {
-            report.accept(Finding.ok("permissions: all topics can be read and written as needed"));
-        }
-    }
-
-    private Map<String, Set<AclOperation>> neededOperations() {
-        Map<String, Set<AclOperation>> needed = new LinkedHashMap<>();
-        if (roles.contains(Role.FORECASTER)) {
-            needed.put(names.readings(), EnumSet.of(AclOperation.READ));
-            needed.put(names.forecasts(), EnumSet.of(AclOperation.WRITE));
-            needed.put(names.scores(), EnumSet.of(AclOperation.WRITE));
-        }
-        needed.put(names.retraining(), EnumSet.noneOf(AclOperation.class));
-        needed.put(names.models(), EnumSet.of(AclOperation.READ));
-        needed.put(names.deadLetters(), EnumSet.of(AclOperation.WRITE));
-        if (roles.contains(Role.FORECASTER)) {
-            needed.get(names.retraining()).add(AclOperation.WRITE);
-        }
-        if (roles.contains(Role.TRAINER)) {
-            needed.get(names.retraining()).add(AclOperation.READ);
-            needed.get(names.models()).add(AclOperation.WRITE);
-        }
-        return needed;
-    }
-
-    /** A group that is not there yet cannot be asked about, and is passed over. */
-    private void groupPermissions(Admin admin) {
-        for (Role role : EnumSet.copyOf(roles)) {
-            String group = own(role);
-            try {
-                Set<AclOperation> allowed = Topics.await(admin.describeConsumerGroups(
-                                        List.of(group),
-                                        new DescribeConsumerGroupsOptions()
-                                                .timeoutMs(TIMEOUT_MS)
-                                                .includeAuthorizedOperations(true))
-                                .describedGroups()
-                                .get(group))
-                        .authorizedOperations();
-                if (misses(allowed, AclOperation.READ)) {
-                    report.accept(Finding.fail("permissions: no READ on group " + group, "allow it"));
-                }
-            } catch (AuthorizationException e) {
-                report.accept(
-                        Finding.fail("permissions: no DESCRIBE on group " + group, "allow READ, which includes it"));
-            } catch (KafkaException e) {
-                // Not there yet, or of the other protocol.
-            }
-        }
-    }
-
-    /**
-     * What the application makes for itself, asked for by making a topic that is not made and by looking for a
-     * transaction.
-     */
-    private void ownPermissions(Admin admin) {
-        for (Role role : EnumSet.copyOf(roles)) {
-            String prefix = own(role) + "-";
-            try {
-                Topics.await(admin.createTopics(
-                                List.of(new NewTopic(prefix + "doctor", Optional.of(1), Optional.empty())),
-                                new CreateTopicsOptions().timeoutMs(TIMEOUT_MS).validateOnly(true))
-                        .all());
-            } catch (AuthorizationException e) {
-                report.accept(Finding.fail(
-                        "permissions: no CREATE on topics that begin with " + prefix,
-                        "allow CREATE, READ, WRITE and DELETE on them: they are its changelogs"));
-            } catch (KafkaException e) {
-                report.accept(Finding.warn(
-                        "topics: the broker would not make one such as " + prefix + "doctor: " + rootMessage(e),
-                        "see to what it says"));
-            }
-            if (exactlyOnce()) {
-                try {
-                    Topics.await(admin.describeTransactions(
-                                    List.of(prefix + "doctor"), new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS))
-                            .all());
-                } catch (AuthorizationException e) {
-                    report.accept(Finding.fail(
-                            "permissions: no WRITE on transactional ids that begin with " + prefix, "allow it"));
-                } catch (KafkaException e) {
-                    // There is none, which was to be expected.
-                }
-            }
-        }
-    }
-
-    /** Whether a broker says that an operation is not allowed; one that says nothing does not. */
-    private static boolean misses(Set<AclOperation> allowed, AclOperation operation) {
-        return allowed != null && !allowed.contains(operation) && !allowed.contains(AclOperation.ALL);
-    }
-
     private static int level(Map<String, FinalizedVersionRange> features, String name) {
         FinalizedVersionRange range = features.get(name);
         return range == null ? 0 : range.maxVersionLevel();
@@ -405,7 +284,7 @@ public final class Doctor {
         return value == null ? otherwise : Integer.parseInt(value);
     }
 
-    private static String rootMessage(Throwable thrown) {
+    static String rootMessage(Throwable thrown) {
         Throwable root = thrown;
         while (root.getCause() != null) {
             root = root.getCause();
