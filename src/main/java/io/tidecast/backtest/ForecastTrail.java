@@ -21,7 +21,7 @@ public record ForecastTrail(Collection<Actual> actuals, Collection<Published> fo
     record Actual(long step, float value) {}
 
     /**
-     * A published forecast.
+     * Published forecast.
      *
      * @param origin its step, counted from the first of the data
      * @param mean [horizon]

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Command {@code tidecast models}: models as files and on the models topic. */
+/** {@code tidecast models}: models as files and on the models topic. */
 @Command(name = "models", description = "Models, as files and as what serves.", synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand implements Runnable {
     @Spec

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Command {@code tidecast settings}: prints the reference of all settings. */
+/** {@code tidecast settings}: prints the reference of all settings. */
 @Command(name = "settings", description = "Prints the reference of all settings as Markdown.")
 final class SettingsPageCommand implements Runnable {
     @Spec

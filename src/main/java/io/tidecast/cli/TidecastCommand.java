@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The root of all commands. */
+/** Root command, which all others are subcommands of. */
 @Command(
         name = "tidecast",
         mixinStandardHelpOptions = true,

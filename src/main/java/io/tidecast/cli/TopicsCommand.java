@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Command {@code tidecast topics}: the topics the application needs. */
+/** {@code tidecast topics}: the topics the application needs. */
 @Command(name = "topics", description = "The topics the application needs.", synopsisSubcommandLabel = "COMMAND")
 final class TopicsCommand implements Runnable {
     @Spec

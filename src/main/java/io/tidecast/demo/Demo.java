@@ -39,7 +39,11 @@ public final class Demo {
         FAILED
     }
 
-    /** @param reason why it failed, empty if it has not */
+    /**
+     * Outcome of a run.
+     *
+     * @param reason why it failed, empty if it has not
+     */
     private record End(Kind kind, String reason) {
         static End of(Kind kind) {
             return new End(kind, "");

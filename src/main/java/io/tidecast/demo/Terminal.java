@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Map;
 
-/** A terminal on which lines can be drawn again in place. */
+/** Terminal on which lines can be drawn again in place. */
 final class Terminal {
     private static final int USUAL_WIDTH = 80;
 

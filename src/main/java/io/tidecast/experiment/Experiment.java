@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A published experiment: networks on the same data, beside what others gave there.
+ * Published experiment: networks on the same data, beside what others gave there.
  *
  * @param name of its file
  * @param title of its report

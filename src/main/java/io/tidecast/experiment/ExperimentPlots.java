@@ -15,8 +15,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The plots of a carried-out experiment, of each network's first seed: how the loss fell, and what came against what
- * was forecast.
+ * Plots of a carried-out experiment, of each network's first seed: how the loss fell, and what came against what was
+ * forecast.
  */
 public final class ExperimentPlots {
     /** Longer tests are drawn up to here, so that single steps can be seen. */

@@ -28,7 +28,7 @@ final class Prepared {
     record WindowPosition(int track, int row) {}
 
     /**
-     * A series on its way through the transforms.
+     * Preprocessing pipeline: a series on its way through the transforms.
      *
      * @param stages per column and transform the values before it, and after the last
      * @param scaled [columns][rows]

@@ -3,7 +3,7 @@ package io.tidecast.experiment;
 import java.util.Arrays;
 
 /**
- * The one-sided rank-sum test of Wilcoxon (1945) and of Mann and Whitney (1947), exact: how likely so high ranks of the
+ * Rank-sum test, one-sided, of Wilcoxon (1945) and of Mann and Whitney (1947), exact: how likely so high ranks of the
  * first sample are, if both are drawn from one distribution. Ties share the mean of their ranks.
  */
 final class RankSum {

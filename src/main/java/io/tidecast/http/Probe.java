@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A health probe: 200, or 503 with {@code {"status":"down","reasons":[…]}}; either with {@code "warnings":[…]} where
+ * Health probe: 200, or 503 with {@code {"status":"down","reasons":[…]}}; either with {@code "warnings":[…]} where
  * there are any.
  *
  * @param against what speaks against it; empty where all is well

@@ -12,7 +12,7 @@ public sealed interface GroupSource {
     /** No grouping: all devices belong to the default model. */
     record None() implements GroupSource {}
 
-    /** A field of each reading. */
+    /** Field of each reading. */
     record Field(FieldPath path) implements GroupSource {
         /**
          * The group that this value of the field is; {@link #NONE} if it is missing.
@@ -37,7 +37,7 @@ public sealed interface GroupSource {
         }
     }
 
-    /** A compacted topic of devices (keys) and their groups (values), both plain text. */
+    /** Compacted topic of devices (keys) and their groups (values), both plain text. */
     record Table(String topic) implements GroupSource {}
 
     /** What tells the group. */

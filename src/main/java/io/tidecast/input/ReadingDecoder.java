@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
 @FunctionalInterface
 public interface ReadingDecoder {
     /**
-     * A reading out of a record.
+     * Reading out of a record.
      *
      * @param reading NaN where the record has no value
      * @param group the group that the record tells of the device, {@link GroupSource#NONE} if none

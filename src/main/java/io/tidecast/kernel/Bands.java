@@ -1,6 +1,6 @@
 package io.tidecast.kernel;
 
-/** The bands of one matrix, from its first row to its last, and where each begins. */
+/** Bands of one matrix, from its first row to its last, and where each begins. */
 final class Bands {
     private final Band[] bands;
     private final int[] firstRows; // [bands + 1]

@@ -17,7 +17,7 @@ sealed interface NewSteps {
      */
     long from(String device, List<Segment> segments);
 
-    /** All is new. */
+    /** The whole history: all is new. */
     record Everything() implements NewSteps {
         @Override
         public long from(String device, List<Segment> segments) {
@@ -25,7 +25,7 @@ sealed interface NewSteps {
         }
     }
 
-    /** New is what came last, by device. */
+    /** Last-arrived steps: new is what came last, by device. */
     record Arrived(Map<String, Long> first) implements NewSteps {
         /** So many steps at the end of the chunks in the order they came. */
         static Arrived last(List<RetrainingRecord.Chunk> chunks, long steps) {
@@ -46,7 +46,7 @@ sealed interface NewSteps {
     }
 
     /**
-     * New is what came since things changed.
+     * Steps since the change point: new is what came since things changed.
      *
      * @param stepMs length of a step of the grid, where there is one
      */

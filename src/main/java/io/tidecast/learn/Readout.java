@@ -27,7 +27,7 @@ final class Readout {
     private static final String HIGHWAY = "highway.weight";
     /** Rows that are fitted, at most. */
     private static final int MOST_ROWS = 8_000;
-    /** Rows per input as if of which said that nothing is to change. */
+    /** Ridge strength in pseudo-rows per input, each of which says that nothing is to change. */
     private static final double PULL = 1;
     /** Windows that are run side by side. */
     private static final int BATCH = 16;

@@ -100,7 +100,7 @@ public record Bidirectional(RecurrentSpec layer) implements RecurrentSpec {
                 layer.returnSequences());
     }
 
-    /** The layer at work: the backward direction is a forward one given the time steps in reverse. */
+    /** Bidirectional layer at work: the backward direction is a forward one given the time steps in reverse. */
     static final class Both extends Layer {
         private final Layer ahead;
         private final Layer behind;

@@ -62,7 +62,7 @@ public record Dense(int units, Activation activation) implements LayerSpec {
         return new Rows(this, input.features(), offset, kernels);
     }
 
-    /** The layer at work on T·B rows. */
+    /** Dense layer at work on T·B rows. */
     static final class Rows extends Layer {
         private final Activation activation;
         private final Kernels kernels;

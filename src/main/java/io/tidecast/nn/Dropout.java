@@ -50,7 +50,7 @@ public record Dropout(float rate, boolean sameEveryStep) implements LayerSpec {
         return new Mask(this, input.features());
     }
 
-    /** The layer at work. */
+    /** Dropout layer at work. */
     static final class Mask extends Layer {
         private final float rate;
         private final boolean sameEveryStep;

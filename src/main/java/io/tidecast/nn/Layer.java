@@ -3,9 +3,9 @@ package io.tidecast.nn;
 import java.util.Arrays;
 
 /**
- * One layer at work in one workspace: its packed weights, its activations and its carried state. Sequences are
- * time-major inside, {@code [T,B,features]}; a vector is a sequence of length 1. Each implementation has its backward
- * directly under its forward.
+ * Neural-network layer at work in one workspace: its packed weights, its activations and its carried state. Sequences
+ * are time-major inside, {@code [T,B,features]}; a vector is a sequence of length 1. Each implementation has its
+ * backward directly under its forward.
  */
 abstract class Layer {
     /** The forward result [T',B,O] from {@link #outputAt} on, T' and O as the spec's output shape says. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A kind of layer that settings and manifests may name, and examples of it that the contract tests run over. A new
- * layer is its own file and one line in {@link #ALL}.
+ * Layer type that settings and manifests may name, and examples of it that the contract tests run over. A new layer is
+ * its own file and one line in {@link #ALL}.
  *
  * @param name the {@code type} in the plain-data form
  * @param parser reads the rest of the form

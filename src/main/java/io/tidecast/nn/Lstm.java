@@ -93,7 +93,7 @@ public record Lstm(int units, boolean recurrentBias, boolean returnSequences, fl
         return new Cells(this, input.features(), offset, kernels);
     }
 
-    /** The layer at work; a gate row is {@code [i|f|g|o]}. */
+    /** LSTM layer at work; a gate row is {@code [i|f|g|o]}. */
     static final class Cells extends RecurrentLayer {
         private final boolean recurrentBias;
         private final int weightIh; // [4H,I] i, f, g, o

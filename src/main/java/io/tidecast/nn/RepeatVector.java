@@ -48,7 +48,7 @@ public record RepeatVector(int times) implements LayerSpec {
         return new Copies(times, input.features());
     }
 
-    /** The layer at work. */
+    /** Repeat-vector layer at work. */
     static final class Copies extends Layer {
         private final int times;
         private final int features;

@@ -85,7 +85,7 @@ public record SimpleRnn(int units, boolean recurrentBias, boolean returnSequence
         return new Cells(this, input.features(), offset, kernels);
     }
 
-    /** The layer at work. */
+    /** Simple recurrent layer at work. */
     static final class Cells extends RecurrentLayer {
         private final boolean recurrentBias;
         private final int weightIh; // [H,I]

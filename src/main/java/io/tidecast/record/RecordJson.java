@@ -31,12 +31,12 @@ final class RecordJson {
 
     private RecordJson() {}
 
-    /** The fields of an object that is written. */
+    /** Fields of a JSON object that is written. */
     interface Body {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** The fields of an object that is read. */
+    /** Fields of a JSON object that is read. */
     interface Fields {
         /**
          * Takes one field.
@@ -46,7 +46,7 @@ final class RecordJson {
         void take(String name, JsonParser json) throws IOException;
     }
 
-    /** One value of an array that is read. */
+    /** Element of a JSON array that is read. */
     interface Element<E> {
         E read(JsonParser json) throws IOException;
     }

@@ -32,7 +32,7 @@ public record ScoreRecord(
         Map<String, float[]> errors,
         Map<String, Double> mase,
         Map<Double, Double> coverage) {
-    /** The errors of a score alone. */
+    /** Errors of a score, without the rest of its record. */
     public record Errors(String device, String target, Map<String, float[]> errors) {}
 
     /**

@@ -37,13 +37,13 @@ public final class BacktestReplay {
 
     /** Initial model: where the one comes from that serves first. */
     public sealed interface Start {
-        /** A model that is there, from the first row on. */
+        /** Pre-trained model, which serves from the first row on. */
         record Given(Forecaster model) implements Start {}
 
-        /** One trained on the plan's training part, as {@code tidecast train} does. */
+        /** Model trained on the plan's training part, as {@code tidecast train} does. */
         record Trained(int epochs, int patience) implements Start {}
 
-        /** None: the trainer publishes an untrained one, and it learns from the first row on. */
+        /** Cold start: the trainer publishes an untrained model, which learns from the first row on. */
         record Untrained() implements Start {}
     }
 
@@ -105,10 +105,10 @@ public final class BacktestReplay {
         }
     }
 
-    /** A record of the retraining topic that the trainer gets once there is a model. */
+    /** Pending record of the retraining topic, which the trainer gets once there is a model. */
     private record Waiting(byte[] value, int steps) {}
 
-    /** One pass over the readings. */
+    /** Prequential pass over the readings. */
     private final class Pass extends ForecasterReplay.NoOutput implements AutoCloseable {
         private final Listener listener;
         private final Backtest backtest = new Backtest(

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The history of recorded readings, cut by the forecaster's own topology: the grid, the filling and the scaling are
- * those that serve.
+ * History of recorded readings, cut by the forecaster's own topology: the grid, the filling and the scaling are those
+ * that serve.
  *
  * @param chunks those of a device in the order of time; each of its closed steps is in one
  * @param readings how many were read

@@ -3,7 +3,7 @@ package io.tidecast.series;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
-/** The newest closed steps of a device's run, at most so many, without a hole. */
+/** Sliding window: the newest closed steps of a device's run, at most so many, without a hole. */
 public final class RecentSteps {
     private final int features;
     private final int most;

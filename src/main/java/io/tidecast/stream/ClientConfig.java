@@ -9,7 +9,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
-/** The Kafka Streams configuration of one role: safe defaults, under whatever {@code kafka.*} says. */
+/** Kafka Streams configuration of one role: safe defaults, under whatever {@code kafka.*} says. */
 public final class ClientConfig {
     private ClientConfig() {}
 

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * everything that is said of this application rests on both.
  */
 final class ClientRules {
-    /** A property whose value is given, or has to be one of a few. */
+    /** Constraint on a property, whose value is given, or has to be one of a few. */
     private record Rule(String property, Set<String> allowed, String text) {
         boolean concerns(String key) {
             return key.equals(property) || key.endsWith("." + property);

@@ -17,9 +17,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The plain Kafka clients of the commands, made from the settings that are passed through. A key with a client's prefix
- * ({@code consumer.}, {@code producer.}, {@code admin.}) goes to that client alone and wins; a key of Kafka Streams
- * goes to none of them.
+ * Kafka clients of the commands, which are no Kafka Streams, made from the settings that are passed through. A key with
+ * a client's prefix ({@code consumer.}, {@code producer.}, {@code admin.}) goes to that client alone and wins; a key of
+ * Kafka Streams goes to none of them.
  */
 public final class KafkaClients {
     /** Prefix of the settings that are passed through. */

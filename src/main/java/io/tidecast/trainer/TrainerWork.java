@@ -6,11 +6,11 @@ import io.tidecast.model.Forecaster;
 
 /** Result of work on the {@link TrainingWorker}, which does one piece at a time, of either kind. */
 public sealed interface TrainerWork {
-    /** A fine-tune was made, and judged on held-out windows. */
+    /** Fine-tune that was made, and judged on held-out windows. */
     record Tuned(FineTuner.Outcome outcome) implements TrainerWork {}
 
     /**
-     * A challenger in the shadow was judged on live windows.
+     * Shadow deployment whose challenger was judged on live windows.
      *
      * @param champion {@code model/version} of what it was judged against
      */

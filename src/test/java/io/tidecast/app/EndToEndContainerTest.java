@@ -3,7 +3,7 @@ package io.tidecast.app;
 import io.tidecast.container.Engine;
 import org.testcontainers.kafka.KafkaContainer;
 
-/** The same against a broker in a container, of Kafka's own image. */
+/** The whole way as {@link EndToEndTest} goes it, against a broker in a container, of Kafka's own image. */
 class EndToEndContainerTest extends EndToEndTest {
     @Override
     Broker start() {
