@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,13 +94,25 @@ final class OffsetWatch implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            while (!closed) {
+                watch();
+                Thread.sleep(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed");
+        }
+    }
+
+    /** Looks until there is no client to ask with, as while the broker's name cannot be resolved. */
+    private void watch() throws InterruptedException {
         try (Admin admin = connect.get()) {
             while (!closed) {
                 look(admin);
                 Thread.sleep(pause.toMillis());
             }
-        } catch (InterruptedException e) {
-            LOG.debug("closed");
+        } catch (KafkaException e) {
+            LOG.debug("the broker cannot be asked", e);
         }
     }
 

@@ -134,7 +134,7 @@ record Layout(
     }
 
     /** Whether every place is its own. */
-    static boolean isSame(int[] places, int of) {
+    static boolean isIdentity(int[] places, int of) {
         return places.length == of
                 && Arrays.equals(places, IntStream.range(0, of).toArray());
     }

@@ -87,7 +87,7 @@ final class LayoutChange {
                                 Math.max(old.stretchStart(), before.blocks().first(device)),
                                 last);
         Segment moved = select(steps);
-        if (!Layout.isSame(features, from.features().size())) {
+        if (!Layout.isIdentity(features, from.features().size())) {
             before.blocks().removeAll(device);
             after.blocks().writeAll(device, moved);
         }

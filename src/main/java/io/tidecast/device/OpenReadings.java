@@ -61,7 +61,7 @@ final class OpenReadings {
      * @param places of each value among those; -1 for one that is new
      */
     void rewrite(String device, int before, int[] places) {
-        if (Layout.isSame(places, before)) {
+        if (Layout.isIdentity(places, before)) {
             return;
         }
         Map<Bytes, byte[]> rewritten = new HashMap<>();

@@ -5,6 +5,8 @@ import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
 import io.tidecast.record.BoundedLog;
 import io.tidecast.series.Reading;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -65,15 +67,15 @@ final class DeviceWork {
             counters.begunAnew();
             return second;
         }
+        List<Reading> givenUp = new ArrayList<>();
         Optional<RuntimeException> third = attempt(device, () -> {
             states.beginAnew(device);
-            for (Reading open : states.removeOpen(device)) {
-                giveUp.accept(open, second.get());
-                counters.failed();
-            }
+            givenUp.addAll(states.removeOpen(device));
+            givenUp.forEach(open -> giveUp.accept(open, second.get()));
             work.run();
         });
         if (third.isEmpty()) {
+            givenUp.forEach(open -> counters.failed());
             log.error(
                     "device could not be gone on with and was begun anew without its open readings",
                     name,
