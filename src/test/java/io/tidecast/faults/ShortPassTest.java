@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** One after the other on one broker, in well under a minute: what the profile {@code faults} does at length. */
+/** One after the other on one broker, in about a minute: what the other scenarios do at length. */
+@Tag("faults")
 class ShortPassTest {
     private static final int DEVICES = 6;
     private static final int STEPS_PER_SECOND = 15;
