@@ -187,12 +187,12 @@ public final class DeviceStates implements AutoCloseable {
         forget(device);
     }
 
-    /** Learns from the step that has just closed, and forwards its scores. */
-    public void learn(DeviceState state, Segment window, Consumer<Score> sink) {
-        learn(window, state.forecastsAbout(window.lastIndex()), state.statistics(), sink);
-    }
-
-    private void learn(Segment window, OpenForecast[] about, DeviceStatistics statistics, Consumer<Score> sink) {
+    /**
+     * Learns from the last step of a window, and forwards its scores.
+     *
+     * @param about see {@link DeviceState#forecastsAbout}
+     */
+    public void learn(Segment window, OpenForecast[] about, DeviceStatistics statistics, Consumer<Score> sink) {
         statistics.learn(methods.window(window, window.steps() - 1));
         scorer.score(window, about, statistics, sink);
     }

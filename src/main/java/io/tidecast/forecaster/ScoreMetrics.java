@@ -33,8 +33,11 @@ final class ScoreMetrics implements AutoCloseable {
     private final StreamsMetrics metrics;
     private final String task;
     private final int memory;
-    private final Map<String, Sensor> sensors = new HashMap<>();
-    private final Map<String, Share> means = new HashMap<>();
+    private final Map<Key, Sensor> sensors = new HashMap<>();
+    private final Map<Key, Share> means = new HashMap<>();
+
+    /** Name and tags of a metric, whose text is made once. */
+    private record Key(String name, String model, Object value) {}
 
     /** A mean that forgets. */
     private static final class Share {
@@ -68,26 +71,27 @@ final class ScoreMetrics implements AutoCloseable {
                 mean("mase-" + naive, model, "", "", mase);
             }
         });
-        score.coverage().forEach((level, share) -> mean("coverage", model, "level", level.toString(), share));
+        score.coverage().forEach((level, share) -> mean("coverage", model, "level", level, share));
     }
 
-    private void mean(String name, String model, String tag, String value, double next) {
-        double mean = means.computeIfAbsent(String.join("|", name, model, value), key -> new Share())
+    private void mean(String name, String model, String tag, Object value, double next) {
+        double mean = means.computeIfAbsent(new Key(name, model, value), key -> new Share())
                 .with(next, memory);
         record(name, model, tag, value, new Value(), mean);
     }
 
-    private void record(String name, String model, String tag, String value, MeasurableStat stat, double next) {
-        String key = String.join("|", name, model, value);
+    private void record(String name, String model, String tag, Object value, MeasurableStat stat, double next) {
+        Key key = new Key(name, model, value);
         Sensor sensor = sensors.get(key);
         if (sensor == null) {
             Map<String, String> tags = new LinkedHashMap<>();
             tags.put("task-id", task);
             tags.put("model", model);
             if (!tag.isEmpty()) {
-                tags.put(tag, value);
+                tags.put(tag, value.toString());
             }
-            sensor = metrics.addSensor(task + "|" + key, Sensor.RecordingLevel.INFO);
+            sensor = metrics.addSensor(
+                    String.join("|", task, name, model, value.toString()), Sensor.RecordingLevel.INFO);
             sensor.add(new MetricName(name, GROUP, DESCRIPTION, tags), stat);
             sensors.put(key, sensor);
         }

@@ -50,6 +50,8 @@ final class ScoreSummaries {
     void add(String model, String device, OpenForecast[] about, Score score, String naive, float scale, long atMs) {
         float[] ofNetwork = score.errors().get(NetworkMethod.NAME);
         float[] ofNaive = score.errors().get(naive);
+        Sums version = null;
+        int of = 0;
         for (int h = 0; h < forecast.horizon(); h++) {
             float modelError = ofNetwork[h];
             float naiveError = ofNaive[h];
@@ -57,7 +59,10 @@ final class ScoreSummaries {
             boolean own = entry != null
                     && (entry.model().equals(model) || entry.model().equals(forecast.model()));
             if (own && Float.isFinite(modelError + naiveError)) {
-                Sums version = sums.computeIfAbsent(new Key(model, entry.version()), key -> new Sums(atMs));
+                if (version == null || of != entry.version()) {
+                    of = entry.version();
+                    version = sums.computeIfAbsent(new Key(model, of), key -> new Sums(atMs));
+                }
                 version.add(h, modelError / (double) scale, naiveError / (double) scale);
                 version.step(device, atMs);
                 if (entry.source().equals(NetworkMethod.NAME)) {

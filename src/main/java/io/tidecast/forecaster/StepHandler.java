@@ -87,7 +87,11 @@ final class StepHandler implements AutoCloseable {
         stores.blocks().prune(state.device(), index, keep);
         Segment recent = state.since(index - lookback);
         OpenForecast[] about = state.forecastsAbout(index);
-        states.learn(state, recent, score -> scored.score(position.model(), state, timeMs, about, score));
+        states.learn(
+                recent,
+                about,
+                state.statistics(),
+                score -> scored.score(position.model(), state, timeMs, about, score));
         scored.stepDone();
         if (Math.floorMod(index + 1, (long) DeviceState.STATISTICS_EVERY) == 0) {
             states.save(state, index);

@@ -203,6 +203,6 @@ final class RecordJson {
     }
 
     static String time(long ms) {
-        return Instant.ofEpochMilli(ms).toString();
+        return IsoTime.of(ms);
     }
 }
