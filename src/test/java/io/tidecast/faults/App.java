@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** An instance of {@code tidecast run} in a child JVM, with a state folder of its own that outlives its restarts. */
 final class App implements AutoCloseable {
-    private static final int MEGABYTES = 192;
+    static final int MEGABYTES = 192;
 
     private final Path folder;
     private final String name;

@@ -94,6 +94,46 @@ class InputFaultsTest {
     }
 
     @Test
+    void shouldStayWithinWhatTheTopicsTake() {
+        Scenario scenario = Scenario.of(
+                "oversize-topics",
+                "topics of dead letters and of forecasts that take records of 20,000 bytes, set at the broker, poison pills of"
+                        + " 100 bytes to 3 MB, and forecasts of 512 steps with five intervals",
+                "the instance stays up; a dead letter each, cut to what its topic takes");
+        try (Site site = Site.serving(1);
+                Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
+            site.limit(Site.DEAD_LETTERS, 20_000);
+            site.limit("forecasts", 20_000);
+            App app = site.app(
+                    "a",
+                    Map.of("roles", "forecaster", "forecast.horizon", "512", "forecast.levels", "0.5,0.6,0.7,0.8,0.9"),
+                    Map.of());
+            app.start();
+            List<Sent.Place> places = new ArrayList<>();
+            for (int bytes : new int[] {100, 19_000, 20_000, 21_000, 1_000_000, 3_000_000}) {
+                places.add(Sent.Place.of(Poison.unreadable(bytes).send(site)));
+                load.awaitStep(load.step() + 2);
+            }
+            load.awaitStep(load.first() + STEPS);
+            Await.until(
+                    "dead letters of each kind",
+                    () -> site.reasons().stream()
+                                            .filter(reason -> reason.contains("max.message.bytes"))
+                                            .count()
+                                    >= 20
+                            && site.deadLetterPlaces().containsAll(places));
+            assertThat(app.isRunning()).as(app.log()).isTrue();
+            load.end();
+            app.terminate();
+            assertThat(site.deadLetters()).allSatisfy(letter -> assertThat(letter.serializedValueSize())
+                    .isLessThan(20_000));
+            assertThat(site.deadLetterPlaces()).doesNotHaveDuplicates();
+            assertThat(site.output().forecasts()).isEmpty();
+            scenario.passed(site.deadLetters().size() + " refused, the instance up");
+        }
+    }
+
+    @Test
     void shouldCountEachReadingOnceInWhateverOrderTheyCome() {
         Scenario scenario = Scenario.of(
                 "late-duplicate-shuffled",

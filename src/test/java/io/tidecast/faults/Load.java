@@ -18,6 +18,7 @@ final class Load implements AutoCloseable {
     private final String fleet;
     private final int devices;
     private final long pauseMs;
+    private final boolean whims;
     private final long first;
     private final Random random = new Random(5);
     private final List<Integer> silent = new ArrayList<>();
@@ -26,7 +27,8 @@ final class Load implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "load");
     private volatile Throwable failure;
 
-    private Load(Site site, String fleet, int devices, double stepsPerSecond) {
+    private Load(Site site, String fleet, int devices, double stepsPerSecond, boolean whims) {
+        this.whims = whims;
         this.site = site;
         this.fleet = fleet;
         this.devices = devices;
@@ -40,17 +42,25 @@ final class Load implements AutoCloseable {
 
     /** Begins, twenty days ago in event time. */
     static Load begin(Site site, String fleet, int devices, double stepsPerSecond) {
-        Load load = new Load(site, fleet, devices, stepsPerSecond);
-        load.thread.setDaemon(true);
-        load.thread.start();
-        return load;
+        return new Load(site, fleet, devices, stepsPerSecond, true).start();
+    }
+
+    /** The same without whims: each device measures twice a step. */
+    static Load steady(Site site, String fleet, int devices, double stepsPerSecond) {
+        return new Load(site, fleet, devices, stepsPerSecond, false).start();
+    }
+
+    private Load start() {
+        thread.setDaemon(true);
+        thread.start();
+        return this;
     }
 
     private void run() {
         try {
             long next = System.currentTimeMillis();
             while (!stopped.get()) {
-                send(step.get(), true);
+                send(step.get(), whims);
                 step.incrementAndGet();
                 next = Math.max(next + pauseMs, System.currentTimeMillis() - 1000);
                 Thread.sleep(Math.max(0, next - System.currentTimeMillis()));
@@ -60,14 +70,14 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private void send(long index, boolean whims) {
+    private void send(long index, boolean whimsical) {
         for (int device = 0; device < devices; device++) {
             String name = name(device);
             if (silent.get(device) > 0) {
                 silent.set(device, silent.get(device) - 1);
                 continue;
             }
-            int whim = whims ? random.nextInt(400) : 400;
+            int whim = whimsical ? random.nextInt(400) : 400;
             long early = index * Shape.STEP_MS + 5_000 + random.nextInt(10_000);
             long later = index * Shape.STEP_MS + 35_000 + random.nextInt(10_000);
             if (whim == 0) {

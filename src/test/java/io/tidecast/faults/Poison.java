@@ -16,6 +16,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 record Poison(String kind, byte[] key, byte[] value) {
     private static final byte[] KEY = Site.utf8("gateway");
 
+    /** A value of so many bytes that is no JSON. */
+    static Poison unreadable(int bytes) {
+        return text("no JSON", "x".repeat(bytes));
+    }
+
     /** One of every kind, each pretending to be of a device. */
     static List<Poison> ofEveryKind(String device) {
         List<Poison> kinds = new ArrayList<>();

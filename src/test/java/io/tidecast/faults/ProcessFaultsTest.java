@@ -2,6 +2,9 @@ package io.tidecast.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.http.HealthClient;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,9 @@ class ProcessFaultsTest {
     private static final int KILLS = 20;
     /** Steps measured before a fault and after. */
     private static final int BEFORE = 60;
+
+    private static final int SLOW_CLIENTS = 100;
+    private static final int PROBES = 60;
 
     @Test
     void shouldLoseNothingWhenTheForecasterIsKilledAgainAndAgain() {
@@ -107,6 +113,42 @@ class ProcessFaultsTest {
             }
             load.end();
             scenario.passed(site.settle().toString());
+        }
+    }
+
+    @Test
+    void shouldBeLiveAndForecastWhenSlowClientsHoldOnToItsPort() throws Exception {
+        Scenario scenario = Scenario.of(
+                "slow-clients",
+                SLOW_CLIENTS
+                        + " sockets that send a byte of their request now and then, and come back when they are put out",
+                "each probe is answered within the three seconds that pods give it; every step's forecast once");
+        int port = freePort();
+        try (Site site = Site.serving(1);
+                Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
+            App app = site.app(
+                    "a",
+                    Map.of("roles", "forecaster", "http.enabled", "true", "http.port", String.valueOf(port)),
+                    Map.of());
+            app.start();
+            site.output().awaitStep(load.first() + BEFORE, System.nanoTime());
+            try (SlowClients clients = SlowClients.open(port, SLOW_CLIENTS)) {
+                for (int probe = 0; probe < PROBES; probe++) {
+                    assertThat(HealthClient.ask("127.0.0.1", port, false).up())
+                            .as("probe " + probe)
+                            .isTrue();
+                    load.awaitStep(load.step() + 1);
+                }
+                assertThat(clients.putOut()).as("clients that were put out").isPositive();
+            }
+            load.end();
+            scenario.passed(site.settle() + "; " + PROBES + " of " + PROBES + " probes answered");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 

@@ -32,11 +32,14 @@ record Scenario(String name, String injected, String holds, List<Duration> recov
     }
 
     private String recovery() {
+        String longest = seconds(percentile(1));
+        return recoveries.size() == 1 ? longest : "median " + seconds(percentile(0.5)) + ", longest " + longest;
+    }
+
+    /** The recovery that this share of them does not exceed. */
+    Duration percentile(double share) {
         List<Duration> sorted = recoveries.stream().sorted().toList();
-        String longest = seconds(sorted.get(sorted.size() - 1));
-        return sorted.size() == 1
-                ? longest
-                : "median " + seconds(sorted.get(sorted.size() / 2)) + ", longest " + longest;
+        return sorted.get(Math.min(sorted.size() - 1, (int) (sorted.size() * share)));
     }
 
     static String seconds(Duration time) {

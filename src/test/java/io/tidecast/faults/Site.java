@@ -22,11 +22,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -123,6 +126,21 @@ final class Site implements AutoCloseable {
     void createTopic(String name) {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) brokers.count())))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Has a topic take no larger record batches. */
+    void limit(String topic, int bytes) {
+        try (Admin admin = admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", String.valueOf(bytes)),
+                                    AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
         } catch (InterruptedException | ExecutionException e) {
@@ -309,6 +327,15 @@ final class Site implements AutoCloseable {
 
     List<ConsumerRecord<byte[], byte[]>> deadLetters() {
         return output.of(DEAD_LETTERS);
+    }
+
+    /** Where the dead letters that came with a record of the readings topic came from. */
+    List<Sent.Place> deadLetterPlaces() {
+        return deadLetters().stream()
+                .filter(letter -> header(letter, "topic").equals(READINGS))
+                .map(letter -> new Sent.Place(
+                        Integer.parseInt(header(letter, "partition")), Long.parseLong(header(letter, "offset"))))
+                .toList();
     }
 
     /** Why each dead letter is one. */

@@ -1,36 +1,25 @@
 package io.tidecast.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tidecast.faults.Await;
+import io.tidecast.faults.SlowClients;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that are never silent and never done: each sends a byte of its head now and then. */
+/** A server that {@link SlowClients} hold on to. */
 @Timeout(60)
 class SlowClientsTest {
-    private static final byte[] HEAD = "GET /health/live HTTP/1.1\r\nHost: a\r\nX: ".getBytes(US_ASCII);
-    private static final Duration BETWEEN_BYTES = Duration.ofMillis(50);
-
-    private final List<Socket> sockets = new ArrayList<>();
-    private final AtomicInteger sent = new AtomicInteger();
-    private final AtomicInteger putOut = new AtomicInteger();
+    private SlowClients slow;
     private WebServer server;
-    private Thread slow;
 
     private void start(Admission.Limits limits) {
         server = WebServer.start(
@@ -42,61 +31,21 @@ class SlowClientsTest {
     @AfterEach
     void stop() throws Exception {
         if (slow != null) {
-            slow.interrupt();
-            slow.join();
-        }
-        for (Socket socket : sockets) {
-            socket.close();
+            slow.close();
         }
         server.close();
     }
 
+    private int port() {
+        return server.address().getPort();
+    }
+
     private Socket connect(String from) throws IOException {
-        Socket socket = new Socket();
-        socket.bind(new InetSocketAddress(from, 0));
-        socket.connect(
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), server.address().getPort()),
-                5_000);
-        return socket;
+        return SlowClients.connect(from, port());
     }
 
-    /** So many sockets, each of which is opened anew when the server closes it. */
     private void slowClients(int many) throws IOException {
-        for (int i = 0; i < many; i++) {
-            sockets.add(connect("127.0.0.1"));
-        }
-        slow = new Thread(this::drip, "slow-clients");
-        slow.start();
-        Await.until("the slow clients to be at it", Duration.ofSeconds(10), () -> sent.get() > 3 * many);
-    }
-
-    private void drip() {
-        try {
-            for (int at = 0; true; at++) {
-                for (int i = 0; i < sockets.size(); i++) {
-                    dripInto(i, at < HEAD.length ? HEAD[at] : 'x');
-                }
-                Thread.sleep(BETWEEN_BYTES.toMillis());
-            }
-        } catch (InterruptedException | IOException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void dripInto(int i, int letter) throws IOException {
-        Socket socket = sockets.get(i);
-        try {
-            if (socket.getInputStream().available() > 0) {
-                throw new SocketException("answered");
-            }
-            socket.getOutputStream().write(letter);
-            sent.incrementAndGet();
-        } catch (SocketException e) {
-            socket.close();
-            putOut.incrementAndGet();
-            sockets.set(i, connect("127.0.0.1"));
-        }
+        slow = SlowClients.open(port(), many);
     }
 
     @Test
@@ -105,11 +54,9 @@ class SlowClientsTest {
         slowClients(100);
         for (int i = 0; i < 5; i++) {
             // Gives up after the three seconds that the pods' probes have too.
-            assertThat(HealthClient.ask("127.0.0.1", server.address().getPort(), false)
-                            .up())
-                    .isTrue();
+            assertThat(HealthClient.ask("127.0.0.1", port(), false).up()).isTrue();
         }
-        assertThat(putOut).hasPositiveValue();
+        assertThat(slow.putOut()).isPositive();
     }
 
     @Test
@@ -147,14 +94,14 @@ class SlowClientsTest {
             probe.getOutputStream().write("GET /health/live HTTP/1.0\r\n\r\n".getBytes(UTF_8));
             assertThat(new String(probe.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 200");
         }
-        assertThat(putOut).hasValue(0);
+        assertThat(slow.putOut()).isZero();
     }
 
     @Test
     void shouldCloseAConnectionWhenItsHeadIsNotCompleteInTime() throws Exception {
         start(new Admission.Limits(64, 16, 192, Duration.ofMillis(500), Duration.ofMillis(500)));
         slowClients(1);
-        Await.until("the slow client to be put out", Duration.ofSeconds(10), () -> putOut.get() > 0);
+        Await.until("the slow client to be put out", Duration.ofSeconds(10), () -> slow.putOut() > 0);
     }
 
     @Test
