@@ -23,10 +23,12 @@ final class StateClaim implements AutoCloseable {
 
     private final FileChannel lock;
     private final StateIdentity identity;
+    private final OpenState state;
 
-    private StateClaim(FileChannel lock, StateIdentity identity) {
+    private StateClaim(FileChannel lock, StateIdentity identity, OpenState state) {
         this.lock = lock;
         this.identity = identity;
+        this.state = state;
     }
 
     /**
@@ -46,7 +48,8 @@ final class StateClaim implements AutoCloseable {
                             + " must be a folder that no other process with application id " + applicationId
                             + " works on, was " + folder + ": give each process on a host a folder of its own");
                 }
-                return new StateClaim(lock, settled(folder, applicationId, origin));
+                return new StateClaim(
+                        lock, settled(folder, applicationId, origin), new OpenState(folder, applicationId));
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -119,6 +122,11 @@ final class StateClaim implements AutoCloseable {
     /** The name of the process in the role's consumer group. */
     String instanceId() {
         return identity.instance();
+    }
+
+    /** The stores of the state, which somebody is about to open. */
+    OpenState state() {
+        return state;
     }
 
     /** Lets go of the lock; the file stays. */

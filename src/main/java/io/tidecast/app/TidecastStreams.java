@@ -115,6 +115,7 @@ public final class TidecastStreams implements AutoCloseable {
             clients.put(role, client);
         }
         try {
+            claims.get(role).state().open(isExactlyOnce(role));
             client.start();
         } catch (RuntimeException e) {
             if (!mayCleanUp(role, e)) {
@@ -122,6 +123,11 @@ public final class TidecastStreams implements AutoCloseable {
             }
             startWithoutState(role, client);
         }
+    }
+
+    private boolean isExactlyOnce(Role role) {
+        return StreamsConfig.EXACTLY_ONCE_V2.equals(
+                ClientConfig.of(settings, role).get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
     }
 
     private KafkaStreams newClient(Role role) {
@@ -333,7 +339,9 @@ public final class TidecastStreams implements AutoCloseable {
                                 ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                                 : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
         clients.entrySet().parallelStream().forEach(entry -> {
-            if (!entry.getValue().close(options)) {
+            if (entry.getValue().close(options)) {
+                claims.get(entry.getKey()).state().closed();
+            } else {
                 LOG.warn("{} did not stop within {}", entry.getKey().lowerCase(), CLOSE_TIMEOUT);
             }
         });

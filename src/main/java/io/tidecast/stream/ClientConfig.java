@@ -4,6 +4,7 @@ import io.tidecast.record.Names;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
@@ -11,6 +12,8 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /** Kafka Streams configuration of one role: safe defaults, under whatever {@code kafka.*} says. */
 public final class ClientConfig {
+    private static final String SEGMENT_BYTES = String.valueOf(32 << 20);
+
     private ClientConfig() {}
 
     /** The configuration of a role. */
@@ -40,6 +43,8 @@ public final class ClientConfig {
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         config.put(BoundedRocksDb.BLOCK_CACHE_MIB, settings.memory().blockCacheMib());
         config.put(BoundedRocksDb.WRITE_BUFFER_MIB, settings.memory().writeBufferMib());
+        // A changelog is compacted but for the segment it is written to, a gibibyte unless set, which a restart reads.
+        config.put(StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), SEGMENT_BYTES);
         config.putAll(settings.kafka());
         config.put(
                 StreamsConfig.STATE_DIR_CONFIG,

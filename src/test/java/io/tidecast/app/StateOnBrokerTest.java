@@ -7,10 +7,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.tidecast.demo.EmbeddedBroker;
+import io.tidecast.faults.Await;
+import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +168,58 @@ class StateOnBrokerTest {
         try (TidecastStreams app = new TidecastStreams(elsewhere)) {
             assertThatThrownBy(app::start).hasMessageContaining("topic no-readings does not exist");
         }
+    }
+
+    @Test
+    void shouldRestoreNothingUnlessTheProcessBeforeWasKilled() throws Exception {
+        StreamSettings settings = settings("a", Map.of());
+        try (TidecastStreams first = started(settings);
+                Producer<String, byte[]> producer = new KafkaClients(settings.kafka()).producer()) {
+            for (int step = 0; step < 5; step++) {
+                String device = "pump-" + applicationId;
+                String reading = StreamFixtures.reading(device, StreamFixtures.at(step), Map.of("temp", step));
+                producer.send(new ProducerRecord<>("readings", device, reading.getBytes(StandardCharsets.UTF_8)))
+                        .get();
+            }
+            Await.until("readings committed", () -> committed(settings) >= 5);
+        }
+        Path marker = folder.resolve("a").resolve(applicationId + "-forecaster.open");
+        assertThat(marker).doesNotExist();
+        try (TidecastStreams again = started(settings)) {
+            assertThat(again.restored(Role.FORECASTER)).as("after a stop").isZero();
+            assertThat(marker).exists();
+        }
+        Files.createFile(marker);
+        try (TidecastStreams after = started(settings)) {
+            assertThat(after.restored(Role.FORECASTER)).as("after a kill").isPositive();
+        }
+    }
+
+    private static long committed(StreamSettings settings) throws Exception {
+        return admin
+                .listConsumerGroupOffsets(settings.applicationId(Role.FORECASTER))
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .entrySet()
+                .stream()
+                .filter(entry -> entry.getKey().topic().equals("readings"))
+                .mapToLong(entry -> entry.getValue().offset())
+                .sum();
+    }
+
+    @Test
+    void shouldMakeChangelogsWhoseSegmentsAreSoonCompacted() throws Exception {
+        StreamSettings settings = settings("a", Map.of());
+        started(settings).close();
+        ConfigResource changelog = new ConfigResource(
+                ConfigResource.Type.TOPIC, settings.applicationId(Role.FORECASTER) + "-clocks-changelog");
+        assertThat(admin.describeConfigs(List.of(changelog))
+                        .values()
+                        .get(changelog)
+                        .get()
+                        .get("segment.bytes")
+                        .value())
+                .isEqualTo("33554432");
     }
 
     @Test

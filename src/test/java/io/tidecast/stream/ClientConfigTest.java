@@ -40,6 +40,12 @@ class ClientConfigTest {
     }
 
     @Test
+    void shouldMakeInternalTopicsOfSmallSegmentsUnlessAskedOtherwise() {
+        assertThat(config(Map.of())).containsEntry("topic.segment.bytes", "33554432");
+        assertThat(config(Map.of("topic.segment.bytes", "1048576"))).containsEntry("topic.segment.bytes", "1048576");
+    }
+
+    @Test
     void shouldLeaveOutWhatTheStreamsProtocolDoesNotKnow() {
         Properties config =
                 config(Map.of("group.protocol", "streams", "group.instance.id", "mine", "num.standby.replicas", "1"));
