@@ -151,6 +151,9 @@ public final class TidecastStreams implements AutoCloseable {
         });
         client.setStateListener((now, before) -> {
             LOG.debug("{}: {} -> {}", role.lowerCase(), before, now);
+            if (now == KafkaStreams.State.RUNNING) {
+                LOG.info("{}: running, {} records of state restored so far", role.lowerCase(), restored(role));
+            }
             if (now == KafkaStreams.State.ERROR) {
                 if (damaged.get()) {
                     // A client cannot be closed on a thread of its own.

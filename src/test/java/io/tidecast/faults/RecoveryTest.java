@@ -1,8 +1,11 @@
 package io.tidecast.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,9 @@ class RecoveryTest {
     private static final double STEPS_PER_SECOND = 2;
     private static final int KILLS = Integer.getInteger("recovery.kills", 40);
     private static final int BARE_KILLS = Math.min(20, KILLS);
+    private static final String TIME = "HH:mm:ss.SSS";
+    /** What an instance logs once its settings are read, its topics are checked, and its state is restored. */
+    private static final List<String> MARKS = List.of("kernels: ", "memory budget: ", "forecaster: running");
 
     /** The records of a topic from now on, with the step that each is about. */
     private static final class Follower implements AutoCloseable {
@@ -64,6 +70,19 @@ class RecoveryTest {
         }
     }
 
+    /** When a line was last logged, in the format of the tests' log. */
+    private static Duration sinceKill(String log, String mark, LocalTime killed) {
+        int at = log.lastIndexOf(mark);
+        assertThat(at).as(mark + " in " + log).isNotNegative();
+        int line = log.lastIndexOf('\n', at) + 1;
+        Duration since = Duration.between(killed, LocalTime.parse(log.substring(line, line + TIME.length())));
+        return since.isNegative() ? since.plusDays(1) : since;
+    }
+
+    private static Duration median(List<Duration> times) {
+        return times.stream().sorted().toList().get(times.size() / 2);
+    }
+
     private static long step(JsonNode json, String field) {
         return Instant.parse(json.path(field).asText()).toEpochMilli() / Shape.STEP_MS;
     }
@@ -76,6 +95,9 @@ class RecoveryTest {
                         + " devices; the same with the least that Kafka Streams can be",
                 "every step's forecast once; recovery is to a forecast of every device from a step that had not ended");
         Scenario bare = Scenario.of("bare", "", "");
+        List<List<Duration>> reached = MARKS.stream()
+                .map(mark -> (List<Duration>) new ArrayList<Duration>())
+                .toList();
         try (Site site = Site.serving(1);
                 Load load = Load.steady(site, "pump", DEVICES, STEPS_PER_SECOND)) {
             App app = site.forecaster("a", Map.of()).start();
@@ -84,9 +106,13 @@ class RecoveryTest {
                 for (int kill = 0; kill < KILLS; kill++) {
                     Await.pass(Duration.ofMillis(1_000 + 37L * kill)); // At another point of the commit interval.
                     app.kill();
+                    LocalTime killed = LocalTime.now();
                     long since = System.nanoTime();
                     app.start();
                     scenario.recovered(forecasts.awaitAll(load.step(), since));
+                    for (int mark = 0; mark < MARKS.size(); mark++) {
+                        reached.get(mark).add(sinceKill(app.log(), MARKS.get(mark), killed));
+                    }
                 }
             }
             app.terminate();
@@ -111,7 +137,12 @@ class RecoveryTest {
             }
             load.end();
             app.start();
-            scenario.passed(site.settle() + "; 95th percentile " + Scenario.seconds(scenario.percentile(0.95))
+            List<String> marks = reached.stream()
+                    .map(times -> Scenario.seconds(median(times)))
+                    .toList();
+            scenario.passed(site.settle() + "; medians: settings read after " + marks.get(0) + ", topics checked after "
+                    + marks.get(1) + ", state restored after " + marks.get(2) + "; 95th percentile "
+                    + Scenario.seconds(scenario.percentile(0.95))
                     + ", Kafka Streams alone median " + Scenario.seconds(bare.percentile(0.5)) + ", 95th percentile "
                     + Scenario.seconds(bare.percentile(0.95)));
         }
