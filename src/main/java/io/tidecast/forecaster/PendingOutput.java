@@ -13,18 +13,21 @@ final class PendingOutput {
     private final ProcessorContext<Object, Object> context;
     private final List<Sent> pending = new ArrayList<>();
 
-    private record Sent(Record<byte[], byte[]> record, String sink) {}
+    private record Sent(Record<byte[], byte[]> record, String sink, Runnable sent) {}
 
     PendingOutput(ProcessorContext<Object, Object> context) {
         this.context = context;
     }
 
-    void send(Record<byte[], byte[]> record, String sink) {
-        pending.add(new Sent(record, sink));
+    void send(Record<byte[], byte[]> record, String sink, Runnable sent) {
+        pending.add(new Sent(record, sink, sent));
     }
 
     void flush() {
-        pending.forEach(sent -> context.forward(sent.record(), sent.sink()));
+        pending.forEach(held -> {
+            context.forward(held.record(), held.sink());
+            held.sent().run();
+        });
         pending.clear();
     }
 

@@ -2,7 +2,6 @@ package io.tidecast.record;
 
 import io.tidecast.record.DeadLetters.Origin;
 import java.time.Duration;
-import java.util.function.BiConsumer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -25,23 +24,33 @@ public final class BoundedOutput {
     private static final int HEADER_BYTES = 10;
 
     private final ProcessorContext<Object, Object> context;
-    private final BiConsumer<Record<byte[], byte[]>, String> forward;
+    private final Forward forward;
     private final RecordLimits limits;
     private final String deadLetters;
     private final DeadLetterCount count;
     private final BoundedLog log = new BoundedLog(LOG);
 
-    /** @param deadLetters the sink of dead letters below this processor */
-    public BoundedOutput(ProcessorContext<Object, Object> context, RecordLimits limits, String deadLetters) {
-        this(context, limits, deadLetters, context::forward);
+    /** Where records go. */
+    public interface Forward {
+        /**
+         * Sends a record to a sink, now or later or never.
+         *
+         * @param sent is run once it has been
+         */
+        void send(Record<byte[], byte[]> record, String sink, Runnable sent);
     }
 
-    /** @param forward takes what is sent, with its sink */
+    /** @param deadLetters the sink of dead letters below this processor */
+    public BoundedOutput(ProcessorContext<Object, Object> context, RecordLimits limits, String deadLetters) {
+        this(context, limits, deadLetters, (record, sink, sent) -> {
+            context.forward(record, sink);
+            sent.run();
+        });
+    }
+
+    /** @param forward takes what is sent */
     public BoundedOutput(
-            ProcessorContext<Object, Object> context,
-            RecordLimits limits,
-            String deadLetters,
-            BiConsumer<Record<byte[], byte[]>, String> forward) {
+            ProcessorContext<Object, Object> context, RecordLimits limits, String deadLetters, Forward forward) {
         this.context = context;
         this.forward = forward;
         this.limits = limits;
@@ -93,7 +102,7 @@ public final class BoundedOutput {
     /** Sends to a sink; what is too large is refused there and then. */
     public void send(Record<byte[], byte[]> record, String sink) {
         if (fits(record, sink)) {
-            forward.accept(record, sink);
+            forward.send(record, sink, () -> {});
         } else {
             refuse(
                     tooLarge("a record of " + sink, bytes(record), sink),
@@ -111,8 +120,10 @@ public final class BoundedOutput {
 
     /** Sends a dead letter: the record as it came, or as much of it as fits. */
     public void deadLetter(Exception reason, byte[] key, byte[] value, Origin origin) {
-        count.count(Reason.of(reason));
         Record<byte[], byte[]> letter = DeadLetters.of(reason, key, value, origin, context.currentSystemTimeMs());
-        forward.accept(DeadLetters.cut(letter, limits.of(deadLetters)), deadLetters);
+        forward.send(
+                DeadLetters.cut(letter, limits.of(deadLetters)),
+                deadLetters,
+                () -> count.count(Reason.of(reason)));
     }
 }

@@ -119,6 +119,7 @@ class DeviceFaultTest {
                     .asString()
                     .contains("\"a\"", at(10).toString(), "666");
             assertThat(run.count("failed-readings")).isEqualTo(1);
+            assertThat(run.count("dead-letters")).isEqualTo(1);
             assertThat(run.forecasts()).as("all steps but the poisonous one").hasSize(10 + 8);
         }
     }
