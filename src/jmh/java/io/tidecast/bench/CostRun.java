@@ -102,7 +102,7 @@ final class CostRun implements AutoCloseable {
                         List.of(Map.of("type", "gru", "units", shape.units())),
                         true,
                         NetworkSettings.defaults().covariates()))
-                .memory(new MemoryBudget(heapMib, 64, 2))
+                .memory(new MemoryBudget(heapMib, 128, 64, 2))
                 .kafka(kafka)
                 .build();
     }

@@ -16,7 +16,8 @@ final class AppEndpoints {
     private AppEndpoints() {}
 
     static List<Endpoint> always(StreamHealth health, Supplier<String> metrics) {
-        Health probes = new Health(health::notLive, health::notReady, health::notStarted, health::warnings);
+        Health probes =
+                new Health(health::notLive, health::notReady, health::notStarted, health::warnings, health::refused);
         List<Endpoint> endpoints = new ArrayList<>(probes.probes());
         endpoints.add(new MetricsEndpoint(metrics));
         return endpoints;

@@ -58,6 +58,7 @@ public final class Monitoring implements AutoCloseable {
                         "tidecast.state.clean.ups", streams, s -> s.cleanUps().size())
                 .description("local state that was found damaged, removed, and restored from the changelogs")
                 .register(registry);
+        MemoryMetrics.bind(streams, registry);
         JvmGcMetrics gc = bindProcess(registry);
         StreamHealth health = streams.health(settings.get(HttpSettings.STUCK_AFTER));
         read.ifPresent(side -> bindViews(side.forecasts(), registry));

@@ -1,5 +1,6 @@
 package io.tidecast.app;
 
+import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.Role;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -93,18 +93,13 @@ public final class StreamHealth implements AutoCloseable {
         if (state != State.RUNNING && state != State.REBALANCING) {
             return Stream.empty();
         }
-        int wanted = threads(role);
+        int wanted = ClientConfig.threads(settings, role);
         long alive = client.metadataForLocalThreads().stream()
                 .filter(thread -> !thread.threadState().equals("DEAD"))
                 .count();
         return alive >= wanted
                 ? Stream.empty()
                 : Stream.of(role.lowerCase() + " has " + alive + " of " + wanted + " stream threads");
-    }
-
-    private int threads(Role role) {
-        Properties config = ClientConfig.of(settings, role);
-        return Integer.parseInt(String.valueOf(config.getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1)));
     }
 
     /** Why the process cannot do its work now. */
@@ -133,6 +128,15 @@ public final class StreamHealth implements AutoCloseable {
         return streams.client(Role.FORECASTER)
                 .map(client -> failedReadings(client.metrics().values()))
                 .orElse(List.of());
+    }
+
+    /** Versions on the models topic that this process does not serve, though it may be asked to, and why. */
+    public List<ModelRegistry.Refused> refused() {
+        return settings.roles().stream()
+                .flatMap(role -> streams.registry(role).stream())
+                .flatMap(registry -> registry.refused().stream())
+                .distinct()
+                .toList();
     }
 
     /** Readings that were dropped for a fault in what is done with them, while their rate says lately. */

@@ -1,9 +1,11 @@
 package io.tidecast.app;
 
+import io.tidecast.device.HeapBudget;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelKeys;
+import io.tidecast.model.ModelMemory;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.ClientConfig;
@@ -56,6 +58,8 @@ public final class TidecastStreams implements AutoCloseable {
     private final TrainingWorker<TrainerWork> worker = TrainingWorker.inBackground();
     private final Object changed = new Object();
     private final ModelKeys keys;
+    private final ModelMemory models;
+    private final HeapBudget devices;
     /** The settings with what the topics take. */
     private volatile StreamSettings bounded;
 
@@ -72,6 +76,8 @@ public final class TidecastStreams implements AutoCloseable {
     public TidecastStreams(StreamSettings settings, ModelKeys keys) {
         this.settings = settings;
         this.keys = keys;
+        models = settings.memory().models(settings);
+        devices = settings.memory().devices();
         bounded = settings;
     }
 
@@ -131,11 +137,11 @@ public final class TidecastStreams implements AutoCloseable {
     }
 
     private KafkaStreams newClient(Role role) {
-        ModelRegistry registry = new ModelRegistry(settings.forecast(), keys);
-        registries.put(role, registry);
+        ModelRegistry registry = new ModelRegistry(settings.forecast(), keys, models);
+        Optional.ofNullable(registries.put(role, registry)).ifPresent(ModelRegistry::close);
         KafkaStreams client = new KafkaStreams(
                 role == Role.FORECASTER
-                        ? ForecasterTopology.build(bounded, registry)
+                        ? ForecasterTopology.build(bounded, registry, devices)
                         : TrainerTopology.build(bounded, registry, worker),
                 new StreamsConfig(
                         ClientConfig.ofMember(bounded, role, claims.get(role).instanceId())));
@@ -214,7 +220,9 @@ public final class TidecastStreams implements AutoCloseable {
                     new InternalTopics(settings.applicationId(), settings.roles(), settings.topics(), settings.kafka())
                             .problems(admin));
             problems.forEach(problem -> LOG.warn("{}", problem));
-            LOG.info(settings.memory().describe(settings, topics.partitions(admin)));
+            long heap = Runtime.getRuntime().maxMemory();
+            LOG.info(settings.memory().describe(settings, topics.partitions(admin), heap));
+            settings.memory().warning(settings, heap).ifPresent(LOG::warn);
             Map<String, String> ids = topics.ids(admin);
             Map<Role, StateOrigin> origins = new EnumMap<>(Role.class);
             for (Role role : settings.roles()) {
@@ -304,6 +312,21 @@ public final class TidecastStreams implements AutoCloseable {
     /** The models as a role knows them, once it has been made. */
     Optional<ModelRegistry> registry(Role role) {
         return Optional.ofNullable(registries.get(role));
+    }
+
+    /** What models and sessions of all roles are held in. */
+    ModelMemory models() {
+        return models;
+    }
+
+    /** What the devices of all tasks are held in. */
+    HeapBudget devices() {
+        return devices;
+    }
+
+    /** The parts of the heap that are bounded, in MiB. */
+    Map<String, Long> heapParts() {
+        return settings.memory().heapParts(settings);
     }
 
     /**

@@ -28,6 +28,7 @@ public final class DeviceState {
     private NavigableMap<Long, float[]> open; // null: more than MOST_OPEN
     private final DevicePosition position;
     private DeviceStatistics statistics;
+    private long lastUse;
 
     DeviceState(
             String device,
@@ -52,6 +53,15 @@ public final class DeviceState {
 
     public DevicePosition position() {
         return position;
+    }
+
+    /** It is heard of; see {@link HeapBudget.Share#next}. */
+    void used(long use) {
+        lastUse = use;
+    }
+
+    long lastUse() {
+        return lastUse;
     }
 
     public DeviceStatistics statistics() {

@@ -37,11 +37,10 @@ public final class DeviceStates implements AutoCloseable {
     private final ScoredMethods methods;
     private final StepRule rule;
     private final Scorer scorer;
-    private final HeapBudget budget;
+    private final HeapBudget.Share heap;
     private final Layouts layouts;
     private final int lookback;
     private final int tailSteps;
-    private final long bytesPerDevice;
     private final Map<String, DeviceState> recent = new LinkedHashMap<>(16, 0.75f, true);
 
     public DeviceStates(
@@ -54,7 +53,6 @@ public final class DeviceStates implements AutoCloseable {
         this.stores = stores;
         this.rule = rule;
         this.scorer = scorer;
-        this.budget = budget;
         this.grid = grid;
         this.methods = methods;
         forecast = methods.forecast();
@@ -62,10 +60,10 @@ public final class DeviceStates implements AutoCloseable {
         lookback = methods.lookback();
         tailSteps = Math.max(lookback + 1, StepBlocks.STEPS);
         int features = forecast.features().size();
-        bytesPerDevice = RecentSteps.bytes(tailSteps, features, forecast.steps())
+        heap = budget.join(RecentSteps.bytes(tailSteps, features, forecast.steps())
                 + stores.forecasts().ringBytes()
                 + DeviceStatistics.of(null, methods).bytes().length
-                + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Float.BYTES);
+                + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Float.BYTES));
     }
 
     /** Steps a device's blocks must keep so that it can be taken up again. */
@@ -80,21 +78,50 @@ public final class DeviceStates implements AutoCloseable {
      */
     public DeviceState of(String device, Supplier<DevicePosition> begin) {
         DeviceState state = recent.get(device);
-        if (state == null) {
+        boolean taken = state == null;
+        if (taken) {
             state = takeUp(device, begin);
             recent.put(device, state);
-            budget.take(bytesPerDevice);
-            while (budget.overdrawn() && recent.size() > 1) {
-                forget(recent.keySet().iterator().next());
-            }
         }
+        state.used(heap.next());
+        if (taken) {
+            heap.take(state.lastUse());
+        }
+        while (taken && recent.size() > 1 && heap.over(oldest().lastUse())) {
+            forget(oldest().device());
+        }
+        giveBack();
         return state;
+    }
+
+    /** The one that was not heard of for longest. */
+    private DeviceState oldest() {
+        return recent.values().iterator().next();
+    }
+
+    /** Gives up devices whose room other tasks have claimed. */
+    private void giveBack() {
+        while (heap.asked() && heap.payBack(recent.size() > 1 ? oldest().lastUse() : Long.MAX_VALUE)) {
+            recent.remove(oldest().device());
+        }
+        tellOldest();
+    }
+
+    private void tellOldest() {
+        heap.oldest(recent.isEmpty() ? Long.MAX_VALUE : oldest().lastUse());
+    }
+
+    /** To be called about once a second: a task that receives nothing gives back all the same. */
+    public void tick() {
+        giveBack();
+        heap.tick();
     }
 
     /** Has the device taken up from the stores when it is next heard of. */
     public void forget(String device) {
         if (recent.remove(device) != null) {
-            budget.giveBack(bytesPerDevice);
+            heap.giveBack();
+            tellOldest();
         }
     }
 
@@ -215,7 +242,7 @@ public final class DeviceStates implements AutoCloseable {
 
     @Override
     public void close() {
-        budget.giveBack(bytesPerDevice * recent.size());
+        heap.leave();
         recent.clear();
     }
 }

@@ -26,16 +26,21 @@ public final class NetworkMethod implements ForecastMethod {
     }
 
     /**
-     * Says what serves the device from now on.
+     * Says what serves the device until it {@link #rest rests}.
      *
-     * @param serving scratch of the calling thread for that version; empty where none serves
+     * @param serving scratch of the calling thread for that version
      * @param device the device's running scale
      * @param filled what the network is to see of a segment with gaps
      */
-    public void serve(Optional<Forecaster.Session> serving, Scale device, UnaryOperator<Segment> filled) {
-        session = serving;
+    public void serve(Forecaster.Session serving, Scale device, UnaryOperator<Segment> filled) {
+        session = Optional.of(serving);
         scale = device;
         view = filled;
+    }
+
+    /** Lets go of the session: a device that is silent must hold neither scratch nor a version that serves no more. */
+    public void rest() {
+        session = Optional.empty();
     }
 
     @Override

@@ -19,13 +19,13 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,7 +46,6 @@ final class DeviceForecasts {
     private final Limits[] limits;
     private final ModelRegistry registry;
     private final UnaryOperator<Segment> filled;
-    private final Map<String, Forecaster.Session> sessions = new HashMap<>(); // by model
 
     /** A forecast to publish, and what is needed to score it later. */
     record Made(Forecast forecast, OpenForecast open) {}
@@ -83,8 +82,7 @@ final class DeviceForecasts {
         DeviceStatistics statistics = device.statistics();
         Optional<Forecaster> serving = serving(device.position().model());
         Scale scale = statistics.scale().scale();
-        serve(statistics.methods(), serving, scale);
-        MethodForecasts made = new MethodForecasts(scored.window(segment, last), methods, limits, statistics.methods());
+        MethodForecasts made = forecasts(statistics.methods(), serving, scored.window(segment, last), scale);
         Combination.Published published = statistics.combination().combine(made);
         boolean usable = made.isFinite(NetworkMethod.NAME);
         int version = made.speaks(NetworkMethod.NAME)
@@ -123,22 +121,28 @@ final class DeviceForecasts {
         return registry.serving(model).or(() -> registry.serving(settings.model()));
     }
 
-    private void serve(List<ForecastMethod> known, Optional<Forecaster> serving, Scale scale) {
-        for (ForecastMethod method : known) {
-            if (method instanceof NetworkMethod network) {
-                network.serve(serving.map(this::session), scale, filled);
-            }
+    /** What the methods forecast; the network in a session that is this thread's for as long. */
+    private MethodForecasts forecasts(
+            List<ForecastMethod> known, Optional<Forecaster> serving, Window window, Scale scale) {
+        if (serving.isEmpty()) {
+            return new MethodForecasts(window, methods, limits, known);
         }
+        return registry.memory().with(serving.get(), session -> {
+            try {
+                networks(known, network -> network.serve(session, scale, filled));
+                return new MethodForecasts(window, methods, limits, known);
+            } finally {
+                networks(known, NetworkMethod::rest);
+            }
+        });
     }
 
-    private Forecaster.Session session(Forecaster serving) {
-        String model = serving.manifest().model();
-        Forecaster.Session session = sessions.get(model);
-        if (session == null || session.forecaster() != serving) {
-            session = serving.session();
-            sessions.put(model, session);
+    private static void networks(List<ForecastMethod> known, Consumer<NetworkMethod> change) {
+        for (ForecastMethod method : known) {
+            if (method instanceof NetworkMethod network) {
+                change.accept(network);
+            }
         }
-        return session;
     }
 
     private boolean isStale(Forecaster serving, long originMs) {

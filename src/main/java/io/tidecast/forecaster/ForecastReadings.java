@@ -12,7 +12,9 @@ import io.tidecast.record.Names;
 import io.tidecast.record.Reason;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.StreamSettings;
+import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,6 +24,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * open of devices that have fallen silent. A reading that cannot be taken is a dead letter, as it came.
  */
 final class ForecastReadings implements Processor<String, SourcedReading, Object, Object> {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     private final StreamSettings settings;
     private final ScoredMethods methods;
     private final HeapBudget budget;
@@ -66,6 +70,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         idle = new IdleDevices(grid, context.getStateStore(Names.CLOCKS), context.currentSystemTimeMs());
         handler = new ReadingHandler(settings, rule, groups, stores, states, steps, idle, counters, output);
         work = new DeviceWork(stores, states, pending, counters, handler::giveUp, context::currentSystemTimeMs);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, nowMs -> states.tick());
         idle.schedule(context, device -> work.run(device, () -> handler.closeAll(device)));
     }
 

@@ -32,7 +32,7 @@ public final class ForecasterTopology {
      * @param registry is fed from the models topic and asked for the model that serves
      */
     public static Topology build(StreamSettings settings, ModelRegistry registry) {
-        return build(settings, registry, new HeapBudget((long) settings.memory().heapMib() << 20));
+        return build(settings, registry, settings.memory().devices());
     }
 
     /** Builds the topology with a heap budget that is shared with others. */

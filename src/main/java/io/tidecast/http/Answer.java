@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.config.Printable;
+import io.tidecast.model.ModelRegistry;
 import java.util.List;
 import java.util.Map;
 
@@ -49,14 +50,24 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
 
     /** What a probe says: {@code {"status":"up|down","reasons":[…]}}. */
     static Answer probe(int status, List<String> against) {
-        return probe(status, against, List.of());
+        return probe(status, against, List.of(), List.of());
     }
 
-    /** The same with {@code "warnings":[…]}, where there are any. */
-    static Answer probe(int status, List<String> against, List<String> warnings) {
+    /**
+     * The same with {@code "warnings":[…]} and {@code "refused":[{"model":…,"version":…,"reason":…}]}, where there are
+     * any.
+     */
+    static Answer probe(int status, List<String> against, List<String> warnings, List<ModelRegistry.Refused> refused) {
         ObjectNode body = JSON.createObjectNode().put("status", against.isEmpty() ? "up" : "down");
         if (!warnings.isEmpty()) {
             put(body, "warnings", warnings);
+        }
+        if (!refused.isEmpty()) {
+            ArrayNode versions = body.putArray("refused");
+            refused.forEach(one -> versions.addObject()
+                    .put("model", one.model())
+                    .put("version", one.version())
+                    .put("reason", one.reason()));
         }
         return withReasons(status, body, against);
     }

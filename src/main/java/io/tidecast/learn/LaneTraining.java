@@ -22,7 +22,7 @@ final class LaneTraining implements AutoCloseable {
     static final String LOSS = "huber(1)";
 
     /** Steps of a lane beyond its first window. */
-    private static final int LANE_STEPS = 96;
+    static final int LANE_STEPS = 96;
 
     private final List<History.Stretch> stretches;
     private final InputEncoding encoding;

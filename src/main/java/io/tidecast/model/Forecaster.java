@@ -112,7 +112,13 @@ public final class Forecaster {
         return targetFeatures.clone();
     }
 
-    /** Room for one thread to forecast in. */
+    /** Most that a {@link Session} comes to hold, worked out from the network alone. */
+    public long sessionBytes() {
+        long encoded = (long) Float.BYTES * manifest.window() * encoding.inputs();
+        return network.spec().servingBytes(manifest.window()) + encoded;
+    }
+
+    /** Room for one thread to forecast in; where memory is short, ask {@link ModelMemory} for it. */
     public Session session() {
         return new Session();
     }

@@ -29,6 +29,8 @@ public final class ModelFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METADATA = "__metadata__";
+    /** Bytes of objects that a byte of JSON becomes, at most: small maps, lists and boxed numbers. */
+    private static final int OBJECTS = 24;
 
     private ModelFile() {}
 
@@ -99,6 +101,12 @@ public final class ModelFile {
                 "weights of model " + manifest.id() + " must be " + due + " bytes as its network says, were "
                         + data.length);
         return new Forecaster(manifest, network, parameters(network.layout(), header, data));
+    }
+
+    /** Most heap that the model of a file that was read takes, beside the file. */
+    static long heapBytes(byte[] file) {
+        long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return OBJECTS * header + (file.length - Long.BYTES - header);
     }
 
     private static JsonNode tree(byte[] head) {

@@ -2,40 +2,69 @@ package io.tidecast.model;
 
 import io.tidecast.config.Printable;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Model registry: the models as the models topic says they are. Start-up, hot swap and rollback are one path: every
  * record of the topic comes here, and {@link #serving} answers with what the newest usable pointer names. A record that
- * cannot be used is kept aside with its reason and changes nothing; this class never throws at one.
+ * cannot be used is kept aside with its reason and changes nothing; this class never throws at one. All that it holds
+ * is within a {@link ModelMemory}, which it may share with others.
  */
-public final class ModelRegistry {
+public final class ModelRegistry implements AutoCloseable {
     private static final int MOST_QUARANTINED = 100;
+    /** Versions whose refusal is remembered, at most; the others are in the log. */
+    static final int MOST_REFUSED = 100;
 
     private final ForecastSettings forecast;
     private final ModelKeys keys;
-    private final Map<String, TreeMap<Integer, byte[]>> versions = new HashMap<>();
+    private final ModelMemory memory;
+    private final HeldVersions versions;
     private final Map<String, Pointer> pointers = new ConcurrentHashMap<>();
     private final Map<String, Forecaster> serving = new ConcurrentHashMap<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
+    private final Map<ModelKey, String> refused = new LinkedHashMap<>();
 
     /** Quarantined record, one that was not used, and why; both escaped and cut. */
     public record Quarantined(String key, String reason) {}
+
+    /**
+     * A version on the topic that this registry does not serve, though it may be asked to, and why; text is escaped.
+     */
+    public record Refused(String model, int version, String reason) {}
 
     /** @param forecast what a served model must forecast */
     public ModelRegistry(ForecastSettings forecast) {
         this(forecast, ModelKeys.none());
     }
 
-    /** @param keys what a version must be signed with, before anything of it is read */
+    /** Without a bound on its memory. */
     public ModelRegistry(ForecastSettings forecast, ModelKeys keys) {
+        this(forecast, keys, ModelMemory.unbounded());
+    }
+
+    /**
+     * A registry.
+     *
+     * @param keys what a version must be signed with, before anything of it is read
+     * @param memory where its versions and their sessions must find room
+     */
+    public ModelRegistry(ForecastSettings forecast, ModelKeys keys, ModelMemory memory) {
         this.forecast = forecast;
         this.keys = keys;
+        this.memory = memory;
+        versions = new HeldVersions(memory, key -> {
+            Pointer pointer = pointers.get(key.model());
+            return pointer != null && pointer.names(key.version());
+        });
+    }
+
+    /** Where sessions of what serves are made. */
+    public ModelMemory memory() {
+        return memory;
     }
 
     /** What versions are signed with. */
@@ -55,13 +84,17 @@ public final class ModelRegistry {
 
     /** The numbers of a model's versions that are on the topic, ascending. */
     public synchronized List<Integer> versions(String model) {
-        return List.copyOf(versions.getOrDefault(model, new TreeMap<>()).keySet());
+        return versions.numbers(model);
     }
 
-    /** A version that is on the topic, whether it serves or not. */
+    /**
+     * A version that is on the topic, whether it serves or not; empty, too, where its file was given up for want of
+     * memory, which happens to none that a pointer names, nor to the newest.
+     */
     public synchronized Optional<Forecaster> version(String model, int version) {
-        byte[] file = versions.getOrDefault(model, new TreeMap<>()).get(version);
-        return Optional.ofNullable(file).map(ModelFile::read);
+        return version < 1
+                ? Optional.empty()
+                : versions.find(new ModelKey(model, version)).map(ModelFile::read);
     }
 
     /** What a version that is on the topic says of itself. */
@@ -80,6 +113,13 @@ public final class ModelRegistry {
     /** The last records that were not used. */
     public synchronized List<Quarantined> quarantined() {
         return List.copyOf(quarantined);
+    }
+
+    /** The versions that were refused last, and are still on the topic as they were; at most {@value #MOST_REFUSED}. */
+    public synchronized List<Refused> refused() {
+        List<Refused> all = new ArrayList<>();
+        refused.forEach((key, reason) -> all.add(new Refused(Printable.value(key.model()), key.version(), reason)));
+        return all;
     }
 
     /** Takes a record of the models topic that has no signature. */
@@ -110,14 +150,23 @@ public final class ModelRegistry {
                 quarantined.remove(0);
             }
             quarantined.add(new Quarantined(Printable.message(key), reason));
+            ModelKey.find(key).ifPresent(version -> refuse(version, reason));
             return Optional.of(reason);
         }
+    }
+
+    private void refuse(ModelKey key, String reason) {
+        refused.remove(key);
+        if (refused.size() == MOST_REFUSED) {
+            refused.remove(refused.keySet().iterator().next());
+        }
+        refused.put(key, reason);
     }
 
     private void acceptPointer(String model, byte[] value) {
         if (value == null) {
             pointers.remove(model);
-            serving.remove(model);
+            stopServing(model);
             return;
         }
         Pointer pointer = PointerRecord.of(value);
@@ -126,33 +175,66 @@ public final class ModelRegistry {
     }
 
     private void acceptVersion(ModelKey key, byte[] value) {
-        TreeMap<Integer, byte[]> known = versions.computeIfAbsent(key.model(), m -> new TreeMap<>());
         if (value == null) {
-            known.remove(key.version());
+            versions.remove(key);
+            refused.remove(key);
             return;
         }
         Forecaster read = usable(key, value);
-        known.put(key.version(), value);
+        versions.put(key, value, read.sessionBytes());
+        refused.remove(key);
         Pointer pointer = pointers.get(key.model());
         if (pointer != null && pointer.serving() == key.version()) {
-            serving.put(key.model(), read);
+            serve(key, read, value);
         }
     }
 
     /**
      * Moves to the pointer's version; one that has not arrived yet is waited for, and the version before it goes on
-     * serving.
+     * serving. So it does where there is no room for the pointer's, which the next pointer asks for again.
      */
     private void serve(String model, Pointer pointer) {
         if (pointer.serving() == 0) {
-            serving.remove(model);
+            stopServing(model);
             return;
         }
+        ModelKey key = new ModelKey(model, pointer.serving());
         Forecaster current = serving.get(model);
-        byte[] file = versions.getOrDefault(model, new TreeMap<>()).get(pointer.serving());
-        if (file != null && (current == null || current.manifest().version() != pointer.serving())) {
-            serving.put(model, usable(new ModelKey(model, pointer.serving()), file));
+        if (current != null && current.manifest().version() == key.version()) {
+            return;
         }
+        try {
+            if (versions.gaveUp(key)) {
+                throw new IllegalArgumentException("model " + key + " was given up for newer versions, which fill "
+                        + ModelMemory.MODELS.key() + "; it can serve after a start with more");
+            }
+            versions.find(key).ifPresent(file -> serve(key, usable(key, file), file));
+        } catch (IllegalArgumentException e) {
+            refuse(key, Printable.message(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void serve(ModelKey key, Forecaster read, byte[] file) {
+        Forecaster before = serving.get(key.model());
+        long weights = ModelFile.heapBytes(file);
+        if (!versions.makeRoom(() -> memory.serve(read, weights, before))) {
+            throw new IllegalArgumentException(memory.refusal(key, file.length + weights, read.sessionBytes()));
+        }
+        serving.put(key.model(), read);
+        refused.remove(key);
+    }
+
+    private void stopServing(String model) {
+        memory.retire(serving.remove(model));
+    }
+
+    /** Gives back what it holds; it serves nothing any more. */
+    @Override
+    public synchronized void close() {
+        List.copyOf(serving.keySet()).forEach(this::stopServing);
+        versions.clear();
+        pointers.clear();
     }
 
     private Forecaster usable(ModelKey key, byte[] file) {

@@ -60,12 +60,17 @@ final class ServingMemory {
     }
 
     /**
-     * A weight [O, I], packed for the forward pass beside gates that it does not reach, for its gradient, and backward.
+     * A weight [O, I], packed for the forward pass beside gates that it does not reach, at most a third of its own, for
+     * its gradient, and backward; a bias [O], and its gradient.
      */
     private static long weights(List<Integer> shape) {
         long outputs = shape.get(0);
-        long inputs = shape.size() == 1 ? 1 : shape.get(1);
-        return Math.addExact(Math.multiplyExact(2, matrix(inputs, 2 * outputs)), matrix(outputs, inputs));
+        long columns = outputs + outputs / 2;
+        if (shape.size() == 1) {
+            return Math.multiplyExact(2, matrix(1, columns));
+        }
+        long inputs = shape.get(1);
+        return Math.addExact(Math.multiplyExact(2, matrix(inputs, columns)), matrix(outputs, inputs));
     }
 
     private static long highway(HighwaySpec highway, Shape out, long steps) {

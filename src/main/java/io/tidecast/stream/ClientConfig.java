@@ -80,6 +80,12 @@ public final class ClientConfig {
         return GroupProtocol.STREAMS.name().equalsIgnoreCase(settings.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
     }
 
+    /** Stream threads of a role's client. */
+    public static int threads(StreamSettings settings, Role role) {
+        return Integer.parseInt(
+                String.valueOf(of(settings, role).getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1)));
+    }
+
     /** What a topology must know of it when it is built. */
     public static TopologyConfig ofTopology(StreamSettings settings, Role role) {
         return new TopologyConfig(new StreamsConfig(of(settings, role)));

@@ -73,7 +73,15 @@ class MonitoringTest {
                                 line.matches("kafka_stream_failed_stream_threads\\{.*role=\"forecaster\".*} 0.0"))
                         .anyMatch(line -> line.matches("kafka_stream_thread_process_total\\{.*role=\"trainer\".*} 0.0"))
                         .anyMatch(line -> line.startsWith("kafka_consumer_coordinator_assigned_partitions{"))
-                        .anyMatch(line -> line.matches("tidecast_late_readings_total\\{.*role=\"forecaster\".*} 0.0"));
+                        .anyMatch(line -> line.matches("tidecast_late_readings_total\\{.*role=\"forecaster\".*} 0.0"))
+                        .contains(
+                                "tidecast_memory_budget_bytes{part=\"devices\"} 6.7108864E7",
+                                "tidecast_memory_budget_bytes{part=\"models\"} 1.34217728E8",
+                                "tidecast_memory_used_bytes{part=\"devices\"} 0.0",
+                                "tidecast_memory_used_bytes{part=\"sessions\"} 0.0",
+                                "tidecast_devices_evicted_total 0.0",
+                                "tidecast_sessions_made_total 0.0")
+                        .anyMatch(line -> line.startsWith("tidecast_memory_budget_bytes{part=\"training\"} "));
                 List<String> series = lines.stream()
                         .filter(line -> !line.startsWith("#"))
                         .map(line -> line.substring(0, line.lastIndexOf(' ')))
@@ -83,6 +91,15 @@ class MonitoringTest {
                         .noneMatch(line -> line.matches(".*-[0-9a-f]{4}-[0-9a-f]{12}.*"));
                 assertThat(lines.stream().filter(line -> line.startsWith("# TYPE")))
                         .doesNotHaveDuplicates();
+                try (Producer<String, byte[]> producer = new KafkaClients(settings.kafka()).producer()) {
+                    producer.send(new ProducerRecord<>("models", "north/3", new byte[7]))
+                            .get();
+                }
+                Await.until("the refusal", Duration.ofSeconds(60), () -> get(address.resolve("/health/ready"))
+                        .body()
+                        .contains(
+                                "\"refused\":[{\"model\":\"north\",\"version\":3,\"reason\":\"header length must be"));
+                assertThat(get(address.resolve("/health/ready")).body()).containsOnlyOnce("north");
             }
         }
     }

@@ -166,7 +166,8 @@ class ManifestsTest {
     @ValueSource(strings = {"dev", "prod", "strimzi"})
     void shouldProbePathsThatAreServed(String overlay) throws Exception {
         Manifests manifests = manifests(overlay);
-        List<Endpoint> endpoints = new ArrayList<>(new Health(List::of, List::of, List::of, List::of).probes());
+        List<Endpoint> endpoints =
+                new ArrayList<>(new Health(List::of, List::of, List::of, List::of, List::of).probes());
         endpoints.add(new MetricsEndpoint(() -> ""));
         try (WebServer server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty(), false), endpoints)) {
             for (JsonNode set : manifests.kind("StatefulSet").toList()) {

@@ -9,7 +9,10 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.junit.jupiter.api.Test;
@@ -31,37 +34,26 @@ class DeviceCacheTest {
     }
 
     private DeviceStates states(HeapBudget budget) {
+        return states(budget, stores);
+    }
+
+    private DeviceStates states(HeapBudget budget, DeviceStores own) {
         ScoredMethods methods = ScoredMethods.of(
                 settings.forecast(),
                 settings.scores(),
                 settings.network().covariates().ofSteps(settings.forecast().step()));
-        return new DeviceStates(
-                stores, settings.grid(), methods, rule, new Scorer(methods, settings.publish()), budget);
+        return new DeviceStates(own, settings.grid(), methods, rule, new Scorer(methods, settings.publish()), budget);
     }
 
     private DeviceState of(DeviceStates states, int device) {
         return states.of("device-" + device, () -> rule.begin(0));
     }
 
-    private static long bytes(HeapBudget budget) {
-        long least = 0;
-        long most = ROOMY;
-        while (least < most) { // How much more can be taken before it is overdrawn.
-            long middle = (least + most + 1) / 2;
-            budget.take(middle);
-            boolean over = budget.overdrawn();
-            budget.giveBack(middle);
-            least = over ? least : middle;
-            most = over ? middle - 1 : most;
-        }
-        return ROOMY - least;
-    }
-
     @Test
     void shouldPutOutTheDeviceThatWasNotHeardOfLongestWhenTheBudgetIsSpent() {
         HeapBudget measure = new HeapBudget(ROOMY);
         of(states(measure), 0);
-        long each = bytes(measure);
+        long each = measure.used();
         assertThat(each).isPositive();
         HeapBudget budget = new HeapBudget(3 * each + each / 2);
         DeviceStates states = states(budget);
@@ -70,9 +62,192 @@ class DeviceCacheTest {
         of(states, 2);
         assertThat(of(states, 0)).isSameAs(first);
         of(states, 3);
-        assertThat(budget.overdrawn()).isFalse();
+        assertThat(budget.used()).isLessThanOrEqualTo(budget.bytes());
         assertThat(of(states, 0)).as("heard of since").isSameAs(first);
         assertThat(of(states, 1)).as("put out").isNotSameAs(second);
+    }
+
+    /** Room for so many devices. */
+    private HeapBudget room(int devices) {
+        HeapBudget measure = new HeapBudget(ROOMY);
+        of(states(measure, stores()), 0);
+        return new HeapBudget(devices * measure.used());
+    }
+
+    /** Something is heard of each of these devices. */
+    private void all(DeviceStates states, int from, int to) {
+        for (int device = from; device < to; device++) {
+            of(states, device);
+        }
+    }
+
+    @Test
+    void shouldPutOutTheOldestDevicesOfAllTasksWhicheverNeedsTheRoom() {
+        HeapBudget budget = room(4);
+        DeviceStates one = states(budget, stores());
+        DeviceStates other = states(budget, stores());
+        DeviceState a = of(one, 0);
+        DeviceState b = of(one, 1);
+        DeviceState c = of(one, 2);
+        DeviceState d = of(one, 3);
+        DeviceState e = of(other, 4);
+        of(other, 5);
+        assertThat(of(one, 3)).isSameAs(d); // Now the first task knows.
+        assertThat(budget.devices()).as("c, d and the other task's one").isEqualTo(3);
+        DeviceState again = of(other, 4);
+        assertThat(again).as("went for want of room").isNotSameAs(e);
+        DeviceState f = of(other, 5);
+        assertThat(of(other, 4)).as("there is room for both").isSameAs(again);
+        assertThat(of(other, 5)).isSameAs(f);
+        assertThat(budget.devices()).isEqualTo(4);
+        assertThat(of(one, 3)).isSameAs(d);
+        assertThat(of(one, 2)).isSameAs(c);
+        assertThat(of(one, 1)).isNotSameAs(b);
+        assertThat(of(one, 0)).isNotSameAs(a);
+    }
+
+    @Test
+    void shouldGiveRoomToATaskWhoseOwnHasMoreToDo() {
+        HeapBudget budget = room(100);
+        DeviceStates idle = states(budget, stores());
+        DeviceStates busy = states(budget, stores());
+        all(idle, 0, 100);
+        for (int round = 0; round < 12; round++) {
+            all(busy, 0, 60);
+            idle.tick(); // It receives nothing.
+        }
+        long before = budget.evicted();
+        all(busy, 0, 60);
+        assertThat(budget.evicted()).as("all of the busy task's are there").isEqualTo(before);
+        assertThat(budget.devices()).isBetween(61L, 99L);
+        busy.tick();
+        busy.tick(); // What it claimed and did not need goes back.
+        all(idle, 0, 100);
+        assertThat(budget.devices()).isEqualTo(100);
+        assertThat(budget.used()).isEqualTo(budget.bytes());
+    }
+
+    @Test
+    void shouldLeaveATaskThatIsBusyItsDevicesWhenAnotherHasMoreThanThereIsRoomFor() {
+        HeapBudget budget = room(100);
+        DeviceStates steady = states(budget, stores());
+        DeviceStates flooded = states(budget, stores());
+        all(steady, 0, 40);
+        for (int round = 0; round < 10; round++) {
+            for (int i = 0; i < 40; i++) {
+                all(steady, i, i + 1);
+                all(flooded, 1_000 * round + i, 1_000 * round + i + 1);
+            }
+            steady.tick();
+            flooded.tick();
+        }
+        for (int i = 0; i < 40; i++) {
+            long before = budget.evicted();
+            all(steady, i, i + 1);
+            assertThat(budget.evicted()).as("device %d was there", i).isEqualTo(before);
+        }
+        assertThat(budget.used()).isLessThanOrEqualTo(budget.bytes());
+    }
+
+    @Test
+    void shouldNotLetATaskThatCameFirstKeepTheRoomAgainstOneThatComesLater() {
+        HeapBudget budget = room(100);
+        DeviceStates first = states(budget, stores());
+        DeviceStates later = states(budget, stores());
+        all(first, 0, 100);
+        for (int round = 1; round <= 40; round++) { // Each goes over more devices than there is room for.
+            all(first, 100 * round, 100 * round + 10);
+            all(later, 100 * round, 100 * round + 10);
+            first.tick();
+            later.tick();
+        }
+        first.close();
+        assertThat(budget.devices()).as("of the later one").isBetween(35L, 65L);
+        later.close();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void shouldGiveTheRoomOfATaskThatIsRevokedToTheOthers() {
+        HeapBudget budget = room(10);
+        DeviceStates revoked = states(budget, stores());
+        DeviceStates stays = states(budget, stores());
+        all(revoked, 0, 10);
+        all(stays, 0, 5); // Claims room that is never given back by itself.
+        revoked.close();
+        all(stays, 0, 10);
+        long before = budget.evicted();
+        all(stays, 0, 10);
+        assertThat(budget.evicted()).isEqualTo(before);
+        assertThat(budget.devices()).isEqualTo(10);
+        stays.close();
+        assertThat(budget.used()).isZero();
+        assertThat(budget.devices()).isZero();
+        DeviceStates anew = states(budget, stores());
+        all(anew, 0, 10);
+        assertThat(budget.devices()).as("nothing was lost on the way").isEqualTo(10);
+    }
+
+    @Test
+    void shouldNeverTakeMoreThanThereIsButForOneDeviceOfEachTask() {
+        Random random = new Random(5);
+        for (int run = 0; run < 30; run++) {
+            int devices = random.nextInt(12);
+            HeapBudget budget = room(devices);
+            List<DeviceStates> tasks = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                if (tasks.isEmpty() || (tasks.size() < 4 && random.nextInt(30) == 0)) {
+                    tasks.add(states(budget, stores()));
+                }
+                DeviceStates task = tasks.get(random.nextInt(tasks.size()));
+                int device = random.nextInt(10);
+                switch (random.nextInt(40)) {
+                    case 0 -> task.tick();
+                    case 1 -> task.forget("device-" + device);
+                    case 2 -> {
+                        task.close();
+                        tasks.remove(task);
+                    }
+                    default -> all(task, device, device + 1);
+                }
+                assertThat(budget.devices()).isBetween(0L, (long) devices + tasks.size());
+            }
+            tasks.forEach(DeviceStates::close);
+            assertThat(budget.used()).isZero();
+            DeviceStates anew = states(budget, stores());
+            all(anew, 0, 20);
+            assertThat(budget.devices()).as("nothing was lost on the way").isEqualTo(Math.max(1, devices));
+        }
+    }
+
+    @Test
+    void shouldLoseNoRoomWhenTasksOfSeveralThreadsClaimIt() {
+        int devices = 20;
+        HeapBudget budget = room(devices);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            Random random = new Random(thread);
+            int spread = 5 + 10 * thread;
+            all.add(CompletableFuture.runAsync(
+                    () -> {
+                        DeviceStates task = states(budget, stores());
+                        for (int i = 0; i < 2_000; i++) {
+                            int device = random.nextInt(spread);
+                            all(task, device, device + 1);
+                            assertThat(budget.devices()).isLessThanOrEqualTo(devices + 4L);
+                            if (i % 50 == 0) {
+                                task.tick();
+                            }
+                        }
+                        task.close();
+                    },
+                    work -> new Thread(work).start()));
+        }
+        all.forEach(CompletableFuture::join);
+        assertThat(budget.used()).isZero();
+        DeviceStates anew = states(budget, stores());
+        all(anew, 0, 2 * devices);
+        assertThat(budget.devices()).isEqualTo(devices);
     }
 
     @Test
@@ -81,15 +256,15 @@ class DeviceCacheTest {
         DeviceStates states = states(budget);
         of(states, 0);
         of(states, 1);
-        long two = bytes(budget);
+        long two = budget.used();
         states.forget("device-0");
-        assertThat(bytes(budget)).isEqualTo(two / 2);
+        assertThat(budget.used()).isEqualTo(two / 2);
         states.forget("device-0");
-        assertThat(bytes(budget)).isEqualTo(two / 2);
+        assertThat(budget.used()).isEqualTo(two / 2);
         states.close();
-        assertThat(bytes(budget)).isZero();
+        assertThat(budget.used()).isZero();
         states.close();
-        assertThat(bytes(budget)).isZero();
+        assertThat(budget.used()).isZero();
     }
 
     @Test

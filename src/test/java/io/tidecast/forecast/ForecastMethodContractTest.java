@@ -17,7 +17,6 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +34,7 @@ class ForecastMethodContractTest {
             ForecastMethod method = kind.make().apply(context);
             if (method instanceof NetworkMethod network) {
                 network.serve(
-                        Optional.of(network(context).session()),
+                        network(context).session(),
                         new Scale(new float[] {0, 0}, new float[] {1, 1}, new float[] {1, 1}),
                         UnaryOperator.identity());
             }

@@ -24,7 +24,7 @@ class SlowClientsTest {
     private void start(Admission.Limits limits) {
         server = WebServer.start(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), false),
-                new Health(List::of, List::of, List::of, List::of).probes(),
+                new Health(List::of, List::of, List::of, List::of, List::of).probes(),
                 limits);
     }
 

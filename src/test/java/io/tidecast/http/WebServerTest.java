@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidecast.model.ModelRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -33,6 +34,7 @@ class WebServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private List<String> notLive = List.of();
     private List<String> warnings = List.of();
+    private List<ModelRegistry.Refused> refused = List.of();
     private WebServer server;
 
     @BeforeEach
@@ -43,7 +45,8 @@ class WebServerTest {
     private WebServer started(Optional<BearerToken> token) {
         return WebServer.start(
                 new HttpSettings("127.0.0.1", 0, token, false),
-                endpoints(new Health(() -> notLive, () -> List.of("no tasks"), List::of, () -> warnings)),
+                endpoints(
+                        new Health(() -> notLive, () -> List.of("no tasks"), List::of, () -> warnings, () -> refused)),
                 // Who holds a place here is put out by no other, however slow the machine; SlowClientsTest looks at
                 // that.
                 new Admission.Limits(64, 16, 192, Duration.ofSeconds(10), Duration.ofSeconds(10)));
@@ -97,6 +100,17 @@ class WebServerTest {
         assertThat(ask("GET", "/health/ready").body())
                 .isEqualTo("{\"status\":\"down\",\"warnings\":[\"readings go to the dead letters\"],"
                         + "\"reasons\":[\"no tasks\"]}");
+        assertThat(ask("GET", "/health/live").body()).isEqualTo("{\"status\":\"up\",\"reasons\":[]}");
+    }
+
+    @Test
+    void shouldSayWhichVersionsAreRefusedAndStayAsReadyAsItIs() throws Exception {
+        refused = List.of(new ModelRegistry.Refused("default", 7, "header \"length\" must be 2..9, was -1"));
+        HttpResponse<String> ready = ask("GET", "/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body())
+                .isEqualTo("{\"status\":\"down\",\"refused\":[{\"model\":\"default\",\"version\":7,"
+                        + "\"reason\":\"header \\\"length\\\" must be 2..9, was -1\"}],\"reasons\":[\"no tasks\"]}");
         assertThat(ask("GET", "/health/live").body()).isEqualTo("{\"status\":\"up\",\"reasons\":[]}");
     }
 
@@ -178,7 +192,8 @@ class WebServerTest {
     void shouldBindToTheGivenAddressOnly() {
         assertThat(server.address().getHost()).isEqualTo("127.0.0.1");
         HttpSettings taken = new HttpSettings("127.0.0.1", server.address().getPort(), Optional.empty(), false);
-        assertThatThrownBy(() -> WebServer.start(taken, endpoints(new Health(List::of, List::of, List::of, List::of))))
+        assertThatThrownBy(() ->
+                        WebServer.start(taken, endpoints(new Health(List::of, List::of, List::of, List::of, List::of))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("http.port must be free on http.host, 127.0.0.1:" + taken.port() + " is not");
     }

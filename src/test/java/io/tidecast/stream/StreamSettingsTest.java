@@ -49,7 +49,7 @@ class StreamSettingsTest {
             .network(new NetworkSettings(
                     USUAL.network().layers(), false, USUAL.network().covariates()))
             .learning(LearningSettings.defaults().withSeed(9))
-            .memory(new MemoryBudget(1, 2, 3))
+            .memory(new MemoryBudget(1, 2, 3, 4))
             .kafka(Map.of("bootstrap.servers", "other:1"))
             .topicLimits(Map.of("b", new RecordLimit(9, "max.message.bytes of topic b")))
             .build();

@@ -1,0 +1,81 @@
+package io.tidecast.forecaster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.device.DeviceState;
+import io.tidecast.device.DeviceStates;
+import io.tidecast.device.DeviceStores;
+import io.tidecast.device.DeviceStoresFixture;
+import io.tidecast.device.HeapBudget;
+import io.tidecast.device.StepRule;
+import io.tidecast.forecast.ForecastMethod;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.forecast.Scorer;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelRegistry;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
+import io.tidecast.series.Segment;
+import io.tidecast.stream.StreamFixtures;
+import io.tidecast.stream.StreamSettings;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.junit.jupiter.api.Test;
+
+class DeviceForecastsTest {
+    private static final int STEPS = 12;
+
+    private final StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp"));
+    private final ScoredMethods methods = ScoredMethods.of(
+            settings.forecast(),
+            settings.scores(),
+            settings.network().covariates().ofSteps(settings.forecast().step()));
+
+    private DeviceState device() {
+        MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
+        for (StateStore store : DeviceStoresFixture.empty().stores()) {
+            context.addStateStore(store);
+        }
+        StepRule rule = StepRule.of(settings.grid(), 1);
+        DeviceStates states = new DeviceStates(
+                DeviceStores.of(context, settings.forecast()),
+                settings.grid(),
+                methods,
+                rule,
+                new Scorer(methods, settings.publish()),
+                new HeapBudget(1 << 24));
+        return states.of("pump", () -> rule.begin(0));
+    }
+
+    private static Segment steps() {
+        float[] values = new float[STEPS];
+        boolean[] observed = new boolean[STEPS];
+        Arrays.fill(observed, true);
+        return new Segment(0, 1, values, observed);
+    }
+
+    @Test
+    void shouldLeaveNoSessionWithADeviceWhenItsForecastIsMade() {
+        ModelRegistry registry = new ModelRegistry(settings.forecast());
+        Forecaster version = StreamFixtures.saying(settings, "default", 1, 1, 2, 3, 4);
+        registry.accept("default/1", ModelFile.write(version.manifest(), version.parameters()));
+        registry.accept("default", PointerRecord.bytes(Pointer.bootstrap(1, "test")));
+        DeviceForecasts forecasts = new DeviceForecasts(methods, settings.publish(), registry, segment -> segment);
+        DeviceState device = device();
+        Segment steps = steps();
+        assertThat(forecasts.make(device, steps))
+                .hasValueSatisfying(
+                        made -> assertThat(made.forecast().version()).isEqualTo(1));
+        ForecastMethod network = device.statistics().methods().stream()
+                .filter(NetworkMethod.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        assertThat(network.forecast(methods.window(steps, STEPS - 1), new float[4]))
+                .as("it is asleep between two forecasts")
+                .isFalse();
+    }
+}
