@@ -75,6 +75,7 @@ public final class Doctor {
                 transactions(admin, nodes);
             }
             topics(admin);
+            new SigningCheck(settings, report).examine();
             if (missing().isEmpty()) {
                 sizes(admin);
             }

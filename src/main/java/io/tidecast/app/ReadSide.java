@@ -24,13 +24,14 @@ final class ReadSide implements AutoCloseable {
     private static final Duration CLAMP = Duration.ofHours(1);
 
     private final LatestForecasts forecasts = new LatestForecasts(MOST_DEVICES);
-    private final ModelsByName<Integer> models = new ModelsByName<>(file -> file.bytes().length);
+    private final ModelsByName<Integer> models;
     private final TopicNames topics;
     private final TopicFeed feed;
 
     private ReadSide(Settings settings) {
         StreamSettings stream = settings.stream();
         topics = stream.topics();
+        models = new ModelsByName<>(file -> file.bytes().length, settings.modelKeys());
         Map<String, String> clients = new HashMap<>(settings.kafka());
         // What retention has removed under the reader is gone; what is there after it is not passed over.
         clients.put("consumer.auto.offset.reset", "earliest");

@@ -72,7 +72,7 @@ public final class TidecastStreams implements AutoCloseable {
         this(settings, ModelKeys.none());
     }
 
-    /** @param keys what versions on the models topic are signed with */
+    /** @param keys what records of the models topic are signed with */
     public TidecastStreams(StreamSettings settings, ModelKeys keys) {
         this.settings = settings;
         this.keys = keys;
@@ -84,11 +84,16 @@ public final class TidecastStreams implements AutoCloseable {
     /**
      * Starts every role and returns.
      *
-     * @throws IllegalStateException if a topic is missing or cannot be used, with what to do about it
+     * @throws IllegalStateException if a topic is missing or cannot be used, or the trainer has no key to sign with
+     *     where one is asked for, with what to do about it
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
     public void start() {
         settings.warnings().forEach(LOG::warn);
+        keys.warnings().forEach(LOG::warn);
+        if (settings.roles().contains(Role.TRAINER) && !keys.canWrite()) {
+            throw new IllegalStateException(ModelKeys.cannotWrite() + "; the trainer does");
+        }
         claimState(requireTopics());
         settings.roles().forEach(this::start);
         if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {

@@ -60,6 +60,8 @@ public final class Main {
         models.addSubcommand(new ModelsUnpinCommand(context));
         models.addSubcommand(new ModelsRollbackCommand(context));
         models.addSubcommand(new ModelsPruneCommand(context));
+        models.addSubcommand(new ModelsSignCommand(context));
+        models.addSubcommand(new ModelsKeygenCommand());
         CommandLine commands = new CommandLine(new TidecastCommand())
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new RunCommand(context))

@@ -10,11 +10,10 @@ import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
-import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
-import io.tidecast.model.SignedFile;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import java.io.PrintWriter;
 import java.util.List;
@@ -50,29 +49,27 @@ final class ModelsListCommand extends SettingsCommand {
     public Integer call() throws JsonProcessingException {
         Settings settings = settings();
         String topic = settings.topics().models();
-        Map<String, PublishedModels<SignedFile>> models =
-                PublishedModels.read(new KafkaClients(settings.kafka()), topic);
-        ModelKeys keys = settings.modelKeys();
+        Map<String, PublishedModels<PublishedFile>> models =
+                PublishedModels.read(new KafkaClients(settings.kafka()), topic, settings.modelKeys());
         PrintWriter out = out();
         if (json) {
-            out.print(Printable.lines(JSON.writeValueAsString(tree(models, keys))));
+            out.print(Printable.lines(JSON.writeValueAsString(tree(models))));
         } else if (models.isEmpty()) {
             out.println("topic " + topic + " holds no model");
         } else {
-            models.forEach(
-                    (model, published) -> print(model, published, keys, line -> out.println(Printable.line(line))));
+            models.forEach((model, published) -> print(model, published, line -> out.println(Printable.line(line))));
         }
         return 0;
     }
 
-    private static void print(
-            String model, PublishedModels<SignedFile> published, ModelKeys keys, Consumer<String> out) {
+    private static void print(String model, PublishedModels<PublishedFile> published, Consumer<String> out) {
         out.accept(published
                 .pointer()
                 .map(pointer -> ModelsTopic.line(model, pointer))
                 .orElse("model " + model + ": nothing serves"));
+        published.signing().refused().ifPresent(reason -> out.accept("  its last pointer is not used: " + reason));
         published.files().forEach((version, file) -> {
-            ObjectNode row = row(version, file, published, keys);
+            ObjectNode row = row(version, file, published);
             out.accept(String.format(
                     Locale.ROOT,
                     "  %5d  %-9s %-12s %9s  %s",
@@ -97,25 +94,26 @@ final class ModelsListCommand extends SettingsCommand {
                         + "): " + verdict.reason()));
     }
 
-    private static ArrayNode tree(Map<String, PublishedModels<SignedFile>> models, ModelKeys keys) {
+    private static ArrayNode tree(Map<String, PublishedModels<PublishedFile>> models) {
         ArrayNode all = JSON.createArrayNode();
         models.forEach((model, published) -> {
             ObjectNode one = all.addObject();
             one.put("model", model);
             published.pointer().ifPresent(pointer -> one.set("pointer", JSON.valueToTree(pointer)));
+            published.signing().refused().ifPresent(reason -> one.put("refused", reason));
             ArrayNode versions = one.putArray("versions");
-            published.files().forEach((version, file) -> versions.add(row(version, file, published, keys)));
+            published.files().forEach((version, file) -> versions.add(row(version, file, published)));
         });
         return all;
     }
 
-    private static ObjectNode row(int version, SignedFile file, PublishedModels<SignedFile> published, ModelKeys keys) {
+    private static ObjectNode row(int version, PublishedFile file, PublishedModels<PublishedFile> published) {
         ObjectNode row = JSON.createObjectNode();
         row.put("version", version).put("bytes", file.bytes().length);
         Pointer pointer = published.pointer().orElseGet(Pointer::unserved);
         row.put("state", pointer.state(version));
         try {
-            Manifest manifest = ModelFile.read(keys.verified(file)).manifest();
+            Manifest manifest = ModelFile.read(file.accepted()).manifest();
             row.put("parent", manifest.parent());
             row.put("reason", String.valueOf(manifest.provenance().getOrDefault("reason", "")));
             // What a fine-tune, or offline training, reached on its held-out windows.

@@ -2,7 +2,7 @@ package io.tidecast.cli;
 
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
-import io.tidecast.model.SignedFile;
+import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,13 +30,13 @@ final class ModelsPinCommand extends ModelCommand {
     public Integer call() throws InterruptedException {
         int number = versionNumber(version);
         ModelsTopic topic = topic(settings());
-        PublishedModels<SignedFile> published = topic.read();
+        PublishedModels<PublishedFile> published = topic.read();
         topic.version(published, number);
         Pointer pinned = published
                 .pointer()
                 .orElseGet(() -> Pointer.bootstrap(number, reason))
                 .pinnedTo(number, reason);
-        topic.point(pinned);
+        topic.point(published, pinned);
         out().println(ModelsTopic.line(topic.model(), pinned));
         return 0;
     }

@@ -3,8 +3,8 @@ package io.tidecast.cli;
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.Pointer;
-import io.tidecast.model.SignedFile;
 import io.tidecast.settings.Settings;
+import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +38,13 @@ final class ModelsPruneCommand extends ModelCommand {
         if (most < 0) {
             throw new WrongUsage("--keep must not be negative, was " + most);
         }
-        PublishedModels<SignedFile> published = topic.read();
+        PublishedModels<PublishedFile> published = topic.read();
         Pointer pointer = topic.pointer(published);
         List<Integer> others = published.files().keySet().stream()
                 .filter(version -> !pointer.names(version))
                 .toList();
         List<Integer> old = others.subList(0, Math.max(0, others.size() - most));
-        topic.remove(old);
+        topic.remove(published, old);
         List<Integer> left = new ArrayList<>(published.files().keySet());
         left.removeAll(old);
         out().println("model " + topic.model() + ": removed " + (old.isEmpty() ? "nothing" : "versions " + old)

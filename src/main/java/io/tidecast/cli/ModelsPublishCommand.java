@@ -9,11 +9,11 @@ import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
-import io.tidecast.model.SignedFile;
 import io.tidecast.series.GridSettings;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
+import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +43,9 @@ final class ModelsPublishCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return List.of(
+                StreamSettings.APPLICATION_ID,
                 TopicNames.MODELS,
+                ModelKeys.TRUSTED_KEYS_FILE,
                 ModelKeys.SIGNING_KEY_FILE,
                 ReadingFormat.VALUES,
                 GridSettings.STEP,
@@ -60,13 +62,14 @@ final class ModelsPublishCommand extends SettingsCommand {
         Forecaster model = ModelOnDisk.read(file);
         requireMatch(model.manifest(), settings);
         ModelsTopic topic = ModelsTopic.of(given, settings.forecast().model());
-        PublishedModels<SignedFile> published = topic.read();
+        PublishedModels<PublishedFile> published = topic.read();
         int version = Math.max(model.manifest().version(), published.newest() + 1);
         Pointer pointer = published
                 .pointer()
                 .map(current -> current.published(version, reason))
                 .orElseGet(() -> Pointer.bootstrap(version, reason));
-        topic.publish(version, ModelFile.write(model.manifest().numbered(version), model.parameters()), pointer);
+        topic.publish(
+                published, version, ModelFile.write(model.manifest().numbered(version), model.parameters()), pointer);
         String before = pointer.previous() == null ? "" : ", before it version " + pointer.previous();
         out().println("model " + topic.model() + ": version " + version + " serves" + before + " (" + reason + ")");
         return 0;

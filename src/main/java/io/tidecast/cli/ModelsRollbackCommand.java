@@ -3,8 +3,8 @@ package io.tidecast.cli;
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.Ruling;
-import io.tidecast.model.SignedFile;
 import io.tidecast.model.Verdict;
+import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ final class ModelsRollbackCommand extends ModelCommand {
     @Override
     public Integer call() throws InterruptedException {
         ModelsTopic topic = topic(settings());
-        PublishedModels<SignedFile> published = topic.read();
+        PublishedModels<PublishedFile> published = topic.read();
         Pointer pointer = topic.pointer(published);
         Integer previous = pointer.previous();
         if (pointer.pinned()) {
@@ -53,7 +53,7 @@ final class ModelsRollbackCommand extends ModelCommand {
                         Ruling.rolledBack(previous, reason),
                         "by hand",
                         Instant.now().toString()));
-        topic.point(back);
+        topic.point(published, back);
         out().println(ModelsTopic.line(topic.model(), back));
         return 0;
     }

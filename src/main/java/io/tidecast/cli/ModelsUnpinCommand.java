@@ -2,6 +2,8 @@ package io.tidecast.cli;
 
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
+import io.tidecast.view.PublishedFile;
+import io.tidecast.view.PublishedModels;
 import picocli.CommandLine.Command;
 
 /** {@code tidecast models unpin}: lets a version go. */
@@ -18,11 +20,12 @@ final class ModelsUnpinCommand extends ModelCommand {
     @Override
     public Integer call() throws InterruptedException {
         ModelsTopic topic = topic(settings());
-        Pointer pointer = topic.pointer(topic.read());
+        PublishedModels<PublishedFile> published = topic.read();
+        Pointer pointer = topic.pointer(published);
         if (!pointer.pinned()) {
             throw new CommandFailed("model " + topic.model() + " is not pinned");
         }
-        topic.point(pointer.unpinned());
+        topic.point(published, pointer.unpinned());
         out().println(ModelsTopic.line(topic.model(), pointer.unpinned()));
         return 0;
     }

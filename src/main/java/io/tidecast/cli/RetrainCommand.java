@@ -6,13 +6,17 @@ import io.tidecast.config.Setting;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.PointerRecord;
+import io.tidecast.model.ReplayGuard;
 import io.tidecast.model.Verdict;
 import io.tidecast.record.RequestRecord;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
+import io.tidecast.view.ModelsByName;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -55,7 +59,8 @@ final class RetrainCommand extends SettingsCommand {
 
     @Override
     List<Setting<?>> offered() {
-        return List.of(TopicNames.RETRAINING, TopicNames.MODELS);
+        return List.of(
+                StreamSettings.APPLICATION_ID, TopicNames.RETRAINING, TopicNames.MODELS, ModelKeys.TRUSTED_KEYS_FILE);
     }
 
     @Override
@@ -71,9 +76,10 @@ final class RetrainCommand extends SettingsCommand {
             request(clients, topics, id);
             return 0;
         }
+        ReplayGuard guard = new ReplayGuard(settings.modelKeys());
         try (TopicReader models =
                 new TopicReader(clients, topics.models(), false, context().stop())) {
-            return awaitVerdict(models, id, request(clients, topics, id), longest);
+            return awaitVerdict(models, guard, id, request(clients, topics, id), longest);
         }
     }
 
@@ -103,12 +109,13 @@ final class RetrainCommand extends SettingsCommand {
         return id;
     }
 
-    private int awaitVerdict(TopicReader models, String modelId, String requestId, Duration longest) {
+    private int awaitVerdict(
+            TopicReader models, ReplayGuard guard, String modelId, String requestId, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
         while (System.nanoTime() < deadline && !context().stop().isRequested()) {
             for (ConsumerRecord<String, byte[]> entry : models.poll()) {
                 if (modelId.equals(entry.key()) && entry.value() != null) {
-                    Optional<Verdict> verdict = verdictOn(requestId, entry.value());
+                    Optional<Verdict> verdict = verdictOn(requestId, entry, guard);
                     if (verdict.isPresent()) {
                         out().println(modelId + " v" + verdict.get().version() + " "
                                 + verdict.get().reason());
@@ -124,12 +131,14 @@ final class RetrainCommand extends SettingsCommand {
                 + "; is a trainer running (`tidecast run`), and has it history enough?");
     }
 
-    private static Optional<Verdict> verdictOn(String requestId, byte[] pointer) {
+    private static Optional<Verdict> verdictOn(
+            String requestId, ConsumerRecord<String, byte[]> entry, ReplayGuard guard) {
         try {
-            return Optional.ofNullable(PointerRecord.of(pointer).verdict())
+            guard.admit(entry.key(), entry.value(), ModelsByName.signature(entry));
+            return Optional.ofNullable(PointerRecord.of(entry.value()).verdict())
                     .filter(verdict -> verdict.requests().contains(requestId));
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // Not a pointer: somebody else's record under the model's key.
+            return Optional.empty(); // Not a pointer, or not signed: somebody else's record under the model's key.
         }
     }
 }

@@ -1,138 +1,183 @@
 package io.tidecast.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tidecast.config.Parsers;
+import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Signing keys of model files: HMAC-SHA256 over the file's bytes (<a href="https://www.rfc-editor.org/rfc/rfc2104">RFC
- * 2104</a>). The first signs, every one of them is accepted, so that a new key can be known everywhere before it signs.
- * With no key nothing is signed, and everything is accepted.
- *
- * <p>What is signed is a version, not the pointer that has it serve: who may write to the models topic can still choose
- * among versions that were signed.
+ * Signing keys of the models topic (Ed25519): one private key signs each record, versions, pointers and removals alike;
+ * who reads needs the public keys alone, and so cannot publish. Several public keys are accepted, so that a new key is
+ * known everywhere before it signs. With no keys nothing is signed, and everything is accepted.
  */
 public final class ModelKeys {
-    /** Name of the record header on the models topic that holds the signature, 32 bytes. */
-    public static final String HEADER = "tidecast.hmac-sha256";
+    /** Name of the record header on the models topic that holds a {@link RecordSignature}. */
+    public static final String HEADER = "tidecast.signature";
 
-    private static final int SHORTEST = 32;
+    public static final Setting<Path> TRUSTED_KEYS_FILE = Setting.derived(
+            "models.trusted-keys-file",
+            "FILE",
+            "records of the models topic are not signed, and signatures not looked at",
+            "a PEM file of Ed25519 public keys: versions, pointers and removals on the models topic that are not signed"
+                    + " with one of them for this application are refused; it is read again when it changes",
+            Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
 
     public static final Setting<Path> SIGNING_KEY_FILE = Setting.derived(
             "models.signing-key-file",
             "FILE",
-            "models are not signed, and signatures not looked at",
-            "a file of secret keys, one a line, of at least " + SHORTEST
-                    + " characters: versions on the models topic are signed with the"
-                    + " first (HMAC-SHA256), and one that is not signed with any of them is refused",
+            "nothing can be written to the models topic where `models.trusted-keys-file` is set",
+            "a PEM file of the Ed25519 private key that trainer and `models` commands sign with, whose public key is"
+                    + " one of `models.trusted-keys-file`; closed to other users; it is read again when it changes",
             Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
 
-    private static final String ALGORITHM = "HmacSHA256";
+    public static final List<Setting<?>> SETTINGS = List.of(TRUSTED_KEYS_FILE, SIGNING_KEY_FILE);
 
-    private final List<Key> keys;
+    private static final Logger LOG = LoggerFactory.getLogger(ModelKeys.class);
 
-    private ModelKeys(List<Key> keys) {
-        this.keys = keys;
+    private final String domain;
+    private final Optional<KeyFile<List<PublicKey>>> trusted;
+    private final Optional<KeyFile<PrivateKey>> signing;
+    private PrivateKey signer;
+    private boolean complained;
+
+    private ModelKeys(
+            String domain, Optional<KeyFile<List<PublicKey>>> trusted, Optional<KeyFile<PrivateKey>> signing) {
+        this.domain = domain;
+        this.trusted = trusted;
+        this.signing = signing;
+        signer = signing.map(KeyFile::keys).orElse(null);
+        if (signer != null && !isTrusted(signer)) {
+            throw new IllegalArgumentException(SIGNING_KEY_FILE.key() + " ("
+                    + signing.orElseThrow().file() + ") must be of one of the public keys of " + TRUSTED_KEYS_FILE.key()
+                    + " (" + trusted.orElseThrow().file() + "), is of none of the "
+                    + trusted.orElseThrow().keys().size());
+        }
     }
 
     public static ModelKeys none() {
-        return new ModelKeys(List.of());
-    }
-
-    /** Reads the file of keys, if one is set. */
-    public static ModelKeys from(Values values) {
-        return values.find(SIGNING_KEY_FILE).map(ModelKeys::read).orElseGet(ModelKeys::none);
+        return new ModelKeys("", Optional.empty(), Optional.empty());
     }
 
     /**
-     * The keys a file holds, one a line; empty lines, and white space around a key, do not count.
+     * Reads the files of keys that are set.
      *
-     * @throws IllegalArgumentException if the file cannot be read, holds no key or a short one; no message holds any of
-     *     them
+     * @param domain the application's id: what is signed for another one is refused
+     * @throws IllegalArgumentException with name, rule and value, which is none of a key's
      */
-    public static ModelKeys read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readString(file)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    SIGNING_KEY_FILE.key() + " must be a file that can be read, was " + file, e);
+    public static ModelKeys from(Values values, String domain) {
+        Optional<Path> trusted = values.find(TRUSTED_KEYS_FILE);
+        Optional<Path> signing = values.find(SIGNING_KEY_FILE);
+        if (trusted.isEmpty() && signing.isPresent()) {
+            throw new IllegalArgumentException(TRUSTED_KEYS_FILE.key() + " must be set together with "
+                    + SIGNING_KEY_FILE.key() + ", was empty: who signs verifies, too");
         }
-        if (lines.isEmpty()) {
-            throw new IllegalArgumentException(
-                    SIGNING_KEY_FILE.key() + " must hold a key a line, " + file + " holds none");
-        }
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).length() < SHORTEST) {
-                throw new IllegalArgumentException(SIGNING_KEY_FILE.key() + " must hold keys of at least " + SHORTEST
-                        + " characters, key " + (i + 1) + " of " + file + " has "
-                        + lines.get(i).length());
+        return new ModelKeys(
+                domain,
+                trusted.map(file -> new KeyFile<>(TRUSTED_KEYS_FILE, file, KeyAccess::requireKept, KeyPem::publicKeys)),
+                signing.map(
+                        file -> new KeyFile<>(SIGNING_KEY_FILE, file, KeyAccess::requirePrivate, KeyPem::privateKey)));
+    }
+
+    /** Whether records must be signed. */
+    public boolean areSet() {
+        return trusted.isPresent();
+    }
+
+    /** Whether records that are written here will be accepted: there is a key to sign with, or none is asked for. */
+    public boolean canWrite() {
+        return signing.isPresent() || !areSet();
+    }
+
+    /** Why nothing can be written, as a line. */
+    public static String cannotWrite() {
+        return SIGNING_KEY_FILE.key() + " must be set for whatever writes to the models topic, since "
+                + TRUSTED_KEYS_FILE.key() + " is";
+    }
+
+    /** What should be otherwise, in words. */
+    public List<String> warnings() {
+        return signing.flatMap(key -> KeyAccess.ofGroup(key.file()))
+                .map(group -> List.of(SIGNING_KEY_FILE.key() + " should be closed to its group, unless that is this"
+                        + " process's alone, as a Kubernetes fsGroup is: " + group))
+                .orElse(List.of());
+    }
+
+    /** What is done with these keys, in words. */
+    public String describe() {
+        return trusted.map(keys -> "records are verified with " + keys.keys().size() + " public "
+                        + (keys.keys().size() == 1 ? "key" : "keys") + " for application " + domain
+                        + (signing.isPresent() ? ", and signed" : ", none is signed here"))
+                .orElse("records are not signed, and signatures not looked at (" + TRUSTED_KEYS_FILE.key()
+                        + " is not set)");
+    }
+
+    /**
+     * The header that a record needs; empty where there are no keys.
+     *
+     * @param value null where the record removes
+     * @throws IllegalStateException unless {@link #canWrite}
+     */
+    public Optional<byte[]> sign(String key, byte[] value, long counter) {
+        return areSet()
+                ? Optional.of(RecordSignature.make(signer(), domain, key, counter, value)
+                        .bytes())
+                : Optional.empty();
+    }
+
+    private synchronized PrivateKey signer() {
+        PrivateKey now = signing.orElseThrow(() -> new IllegalStateException(cannotWrite()))
+                .keys();
+        if (!now.equals(signer)) {
+            boolean known = isTrusted(now);
+            if (known) {
+                signer = now;
+            } else if (!complained) {
+                LOG.warn(
+                        "{} has changed to a key that is none of {}; the key before goes on signing",
+                        SIGNING_KEY_FILE.key(),
+                        TRUSTED_KEYS_FILE.key());
             }
+            complained = !known;
         }
-        return new ModelKeys(lines.stream()
-                .<Key>map(line -> new SecretKeySpec(line.getBytes(UTF_8), ALGORITHM))
-                .toList());
+        return signer;
     }
 
-    /** A file with its signature, where there is a key to sign with. */
-    public SignedFile sign(byte[] file) {
-        return new SignedFile(file, keys.isEmpty() ? Optional.empty() : Optional.of(mac(keys.get(0), file)));
+    private boolean isTrusted(PrivateKey key) {
+        RecordSignature probe = RecordSignature.make(key, domain, "", 1, null);
+        return trusted.orElseThrow().keys().stream().anyMatch(by -> probe.isBy(by, null));
     }
 
     /**
-     * The bytes of a file, once it is found to be signed with one of the keys; as they are, where there is no key.
-     * Signatures are compared in a time that does not depend on how much of one is right.
+     * The counter of a record that is signed with one of the keys, for this application, under this key.
      *
-     * @throws IllegalArgumentException if there is a key, and the file is not signed with it
+     * @throws IllegalArgumentException with the rule, if it is not
      */
-    public byte[] verified(SignedFile file) {
-        if (keys.isEmpty()) {
-            return file.bytes();
+    long verified(String key, byte[] value, Optional<byte[]> header) {
+        String what = (value == null ? "removal of " : "") + (ModelKey.isPointer(key) ? "pointer" : "model file");
+        RecordSignature brought = header.map(RecordSignature::of)
+                .orElseThrow(() -> new IllegalArgumentException(what + " must be signed, since "
+                        + TRUSTED_KEYS_FILE.key() + " is set, and has no header " + HEADER));
+        require(brought.domain().equals(domain), what, "for application " + domain, brought.domain());
+        require(brought.key().equals(key), what, "as record " + key, brought.key());
+        List<PublicKey> keys = trusted.orElseThrow().keys();
+        if (keys.stream().noneMatch(by -> brought.isBy(by, value))) {
+            throw new IllegalArgumentException(what + " must be signed with a key of " + TRUSTED_KEYS_FILE.key()
+                    + ", and header " + HEADER + " is of none of the " + keys.size() + ", or of other bytes");
         }
-        byte[] signature = file.signature()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "model file must be signed, since models.signing-key-file is set, and has no header "
-                                + HEADER));
-        boolean known = false;
-        for (Key key : keys) {
-            known |= MessageDigest.isEqual(mac(key, file.bytes()), signature);
-        }
-        if (!known) {
+        return brought.counter();
+    }
+
+    private static void require(boolean holds, String what, String rule, String was) {
+        if (!holds) {
             throw new IllegalArgumentException(
-                    "model file must be signed with a key of models.signing-key-file, and header " + HEADER
-                            + " is of another key or of other bytes");
+                    what + " must be signed " + Printable.value(rule) + ", is for " + Printable.value(was));
         }
-        return file.bytes();
-    }
-
-    private static byte[] mac(Key key, byte[] bytes) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JVM has " + ALGORITHM, e);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "ModelKeys[" + keys.size() + " hidden]";
     }
 }

@@ -3,9 +3,12 @@ package io.tidecast.model;
 import io.tidecast.config.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,10 +26,15 @@ public final class ModelRegistry implements AutoCloseable {
     private final ModelKeys keys;
     private final ModelMemory memory;
     private final HeldVersions versions;
+    private final ReplayGuard guard;
     private final Map<String, Pointer> pointers = new ConcurrentHashMap<>();
     private final Map<String, Forecaster> serving = new ConcurrentHashMap<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
     private final Map<ModelKey, String> refused = new LinkedHashMap<>();
+    /** Keys of what is in use here, though compaction will leave a later record in its place that is refused. */
+    private final Set<String> overwritten = new LinkedHashSet<>();
+
+    private boolean defaultRefused;
 
     /** Quarantined record, one that was not used, and why; both escaped and cut. */
     public record Quarantined(String key, String reason) {}
@@ -49,13 +57,14 @@ public final class ModelRegistry implements AutoCloseable {
     /**
      * A registry.
      *
-     * @param keys what a version must be signed with, before anything of it is read
+     * @param keys what a record must be signed with, before anything of it is read
      * @param memory where its versions and their sessions must find room
      */
     public ModelRegistry(ForecastSettings forecast, ModelKeys keys, ModelMemory memory) {
         this.forecast = forecast;
         this.keys = keys;
         this.memory = memory;
+        guard = new ReplayGuard(keys);
         versions = new HeldVersions(memory, key -> {
             Pointer pointer = pointers.get(key.model());
             return pointer != null && pointer.names(key.version());
@@ -67,9 +76,38 @@ public final class ModelRegistry implements AutoCloseable {
         return memory;
     }
 
-    /** What versions are signed with. */
+    /** What records are signed with. */
     public ModelKeys keys() {
         return keys;
+    }
+
+    /** The counter that what is written to a model next is signed with. */
+    public synchronized long nextCounter(String model) {
+        return guard.next(model);
+    }
+
+    /** Whether the default model has a pointer on the topic, but none that is signed as it must be. */
+    public synchronized boolean isDefaultRefused() {
+        return defaultRefused && !pointers.containsKey(forecast.model());
+    }
+
+    /**
+     * Records of a model that are in use here, but have since been followed by one of their key that was refused: who
+     * begins anew once the topic is compacted finds only that one. By key.
+     */
+    public synchronized Map<String, byte[]> overwritten(String model) {
+        Map<String, byte[]> records = new TreeMap<>();
+        for (String key : overwritten) {
+            if (key.equals(model)) {
+                pointer(model).ifPresent(pointer -> records.put(key, PointerRecord.bytes(pointer)));
+            } else {
+                ModelKey.find(key)
+                        .filter(version -> version.model().equals(model))
+                        .flatMap(versions::find)
+                        .ifPresent(file -> records.put(key, file));
+            }
+        }
+        return records;
     }
 
     /** The version that serves a model, or empty as long as there is none. */
@@ -132,27 +170,41 @@ public final class ModelRegistry implements AutoCloseable {
      *
      * @param key id of a model where the value is its pointer, a {@link ModelKey} where it is a model file
      * @param value the record's value; null removes
-     * @param signature of the value, from the record's header {@link ModelKeys#HEADER}
+     * @param signature of the value, the record's header {@link ModelKeys#HEADER}
      * @return why the record was not used, or empty
      */
     public synchronized Optional<String> accept(String key, byte[] value, Optional<byte[]> signature) {
         try {
+            guard.admit(key, value, signature);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            defaultRefused |= key.equals(forecast.model());
+            if (pointers.containsKey(key)
+                    || ModelKey.find(key).flatMap(versions::find).isPresent()) {
+                overwritten.add(key);
+            }
+            return aside(key, e);
+        }
+        overwritten.remove(key);
+        try {
             if (ModelKey.isPointer(key)) {
                 acceptPointer(key, value);
             } else {
-                byte[] file = value == null ? null : keys.verified(new SignedFile(value, signature));
-                acceptVersion(ModelKey.parse(key), file);
+                acceptVersion(ModelKey.parse(key), value);
             }
             return Optional.empty();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            String reason = Printable.message(e.getMessage());
-            if (quarantined.size() == MOST_QUARANTINED) {
-                quarantined.remove(0);
-            }
-            quarantined.add(new Quarantined(Printable.message(key), reason));
-            ModelKey.find(key).ifPresent(version -> refuse(version, reason));
-            return Optional.of(reason);
+            return aside(key, e);
         }
+    }
+
+    private Optional<String> aside(String key, Throwable e) {
+        String reason = Printable.message(e.getMessage());
+        if (quarantined.size() == MOST_QUARANTINED) {
+            quarantined.remove(0);
+        }
+        quarantined.add(new Quarantined(Printable.message(key), reason));
+        ModelKey.find(key).ifPresent(version -> refuse(version, reason));
+        return Optional.of(reason);
     }
 
     private void refuse(ModelKey key, String reason) {

@@ -32,7 +32,7 @@ public final class Catalogue {
                     APPLICATION,
                     HttpSettings.SETTINGS,
                     TopicNames.SETTINGS,
-                    List.<Setting<?>>of(ModelKeys.SIGNING_KEY_FILE),
+                    ModelKeys.SETTINGS,
                     ReadingFormat.SETTINGS,
                     List.<Setting<?>>of(StreamSettings.KEYED_BY_DEVICE),
                     GridSettings.SETTINGS,

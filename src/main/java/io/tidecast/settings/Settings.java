@@ -105,8 +105,9 @@ public final class Settings implements Values {
         return checked(() -> HttpSettings.from(this));
     }
 
+    /** What the models topic is signed with; reads the files of keys. */
     public ModelKeys modelKeys() {
-        return checked(() -> ModelKeys.from(this));
+        return checked(() -> ModelKeys.from(this, get(StreamSettings.APPLICATION_ID)));
     }
 
     /**

@@ -63,13 +63,13 @@ public final class RegisterModels implements Processor<String, byte[], Void, Voi
         boolean pointer = ModelKey.isPointer(record.key());
         Optional<byte[]> signature = Optional.ofNullable(record.headers().lastHeader(ModelKeys.HEADER))
                 .map(Header::value);
-        registry.accept(record.key(), record.value(), signature)
-                .ifPresent(reason -> log.warn(
-                        "model record is not used",
-                        Printable.value(record.key()) + ": " + reason,
-                        context.currentSystemTimeMs()));
-        // The registry holds the files; the store keeps the pointers only, to be looked at.
-        if (pointer) {
+        Optional<String> refused = registry.accept(record.key(), record.value(), signature);
+        refused.ifPresent(reason -> log.warn(
+                "model record is not used",
+                Printable.value(record.key()) + ": " + reason,
+                context.currentSystemTimeMs()));
+        // The registry holds the files; the store keeps the pointers that are used, to be looked at.
+        if (pointer && refused.isEmpty()) {
             store.put(record.key(), record.value());
         }
     }

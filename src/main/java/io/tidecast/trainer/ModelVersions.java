@@ -38,6 +38,7 @@ final class ModelVersions {
     private final ModelOutput output;
     private final TrainerMetrics metrics;
     private boolean begun;
+    private boolean warned;
 
     ModelVersions(StreamSettings settings, ModelRegistry registry, ModelOutput output, TrainerMetrics metrics) {
         this.settings = settings;
@@ -81,9 +82,31 @@ final class ModelVersions {
 
     /** Sees to it that the default model has its first version, from which every other begins. */
     void begin() {
-        if (!begun && registry.pointer(defaultModel).isEmpty()) {
+        if (begun || registry.pointer(defaultModel).isPresent()) {
+            return;
+        }
+        if (!registry.isDefaultRefused()) {
             bootstrap();
             begun = true; // It comes back, and need not be sent for each record until then.
+        } else if (!warned) {
+            warned = true;
+            LOG.error(
+                    "model {} is not begun anew: it has a pointer on topic {}, which is refused; where that is of this"
+                            + " application, `tidecast models sign` signs it",
+                    defaultModel,
+                    settings.topics().models());
+        }
+    }
+
+    /** Puts back what is in use, where a record that is refused has taken its place on the topic. */
+    void putBack(String model) {
+        int restored = output.putBack(model);
+        if (restored > 0) {
+            LOG.warn(
+                    "model {}: {} records of topic {} are sent again, since others under their keys are refused",
+                    model,
+                    restored,
+                    settings.topics().models());
         }
     }
 

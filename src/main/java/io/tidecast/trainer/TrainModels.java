@@ -50,6 +50,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     static final Duration PUNCTUATION = Duration.ofMillis(200);
     /** How long a verdict that was published is waited for to come back, before the next fine-tune begins without. */
     static final Duration ECHO = Duration.ofMinutes(1);
+    /** How often what was overwritten on the models topic is put back; somebody may go on overwriting it. */
+    static final Duration PUT_BACK = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainModels.class);
 
@@ -87,7 +89,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         history = new ChunkStore(chunks, learning.history().steps());
         stored = context.getStateStore(Names.TRAINER);
         metrics = new TrainerMetrics(context.metrics());
-        ModelOutput output = new ModelOutput(context, outlet, registry.keys(), learning.keepVersions());
+        ModelOutput output = new ModelOutput(context, outlet, registry, learning.keepVersions());
         versions = new ModelVersions(settings, registry, output, metrics);
         shadows = new Shadows(learning, versions, history, worker, this::chunks);
         states.clear();
@@ -96,6 +98,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.key, entry.value, nowMs)));
         }
         context.schedule(PUNCTUATION, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+        context.schedule(PUT_BACK, PunctuationType.WALL_CLOCK_TIME, nowMs -> states.keySet()
+                .forEach(versions::putBack));
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.tidecast.view;
 
+import io.tidecast.config.Printable;
 import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelKeys;
-import io.tidecast.model.SignedFile;
+import io.tidecast.model.ReplayGuard;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,33 +18,65 @@ import org.apache.kafka.common.header.Header;
  * @param <F> what is kept of a version's file
  */
 public final class ModelsByName<F> {
-    private final Function<SignedFile, F> kept;
+    private final Function<PublishedFile, F> kept;
+    private final ReplayGuard guard;
     private final NavigableMap<String, PublishedModels<F>> known = new TreeMap<>();
 
-    /** @param kept what is kept of a file: all of it, or less where the view lives long */
-    public ModelsByName(Function<SignedFile, F> kept) {
+    /**
+     * A view of nothing yet.
+     *
+     * @param kept what is kept of a file: all of it, or less where the view lives long
+     * @param keys what records must be signed with
+     */
+    public ModelsByName(Function<PublishedFile, F> kept, ModelKeys keys) {
         this.kept = kept;
+        guard = new ReplayGuard(keys);
     }
 
-    /** Takes a record in; what is neither a version nor a pointer is passed over. */
-    public synchronized void accept(ConsumerRecord<String, byte[]> entry) {
+    /**
+     * Takes a record in; what is neither a version nor a pointer is passed over.
+     *
+     * @return why a version or a pointer must not be used; empty where it may be
+     */
+    public synchronized Optional<String> accept(ConsumerRecord<String, byte[]> entry) {
         String key = entry.key() == null ? "" : entry.key();
-        if (ModelKey.isPointer(key)) {
-            known.put(key, known.getOrDefault(key, PublishedModels.none()).pointedTo(entry.value()));
+        Optional<ModelKey> version = ModelKey.find(key);
+        if (version.isEmpty() && !ModelKey.isPointer(key)) {
+            return Optional.empty();
+        }
+        Optional<byte[]> signature = signature(entry);
+        Optional<String> refused = refusal(key, entry.value(), signature);
+        String model = version.map(ModelKey::model).orElse(key);
+        PublishedModels<F> before = known.getOrDefault(model, PublishedModels.none());
+        PublishedModels<F> after;
+        if (version.isPresent()) {
+            Optional<F> file =
+                    Optional.ofNullable(entry.value()).map(bytes -> kept.apply(new PublishedFile(bytes, refused)));
+            after = before.with(version.get().version(), file, refused.isPresent());
         } else {
-            ModelKey.find(key).ifPresent(version -> {
-                PublishedModels<F> before = known.getOrDefault(version.model(), PublishedModels.none());
-                known.put(
-                        version.model(),
-                        before.with(version.version(), file(entry).map(kept)));
-            });
+            after = refused.isPresent() ? before : before.pointedTo(entry.value());
+        }
+        known.put(
+                model,
+                after.with(new PublishedModels.Signing(
+                        guard.next(model),
+                        before.signing().signed() || signature.isPresent(),
+                        version.isPresent() ? before.signing().refused() : refused)));
+        return refused;
+    }
+
+    private Optional<String> refusal(String key, byte[] value, Optional<byte[]> signature) {
+        try {
+            guard.admit(key, value, signature);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(Printable.message(e.getMessage()));
         }
     }
 
-    private static Optional<SignedFile> file(ConsumerRecord<String, byte[]> entry) {
-        Optional<byte[]> signature = Optional.ofNullable(entry.headers().lastHeader(ModelKeys.HEADER))
-                .map(Header::value);
-        return Optional.ofNullable(entry.value()).map(bytes -> new SignedFile(bytes, signature));
+    /** The signature that a record of the models topic brings. */
+    public static Optional<byte[]> signature(ConsumerRecord<?, ?> entry) {
+        return Optional.ofNullable(entry.headers().lastHeader(ModelKeys.HEADER)).map(Header::value);
     }
 
     /** What is known now, by the models' names. */

@@ -11,11 +11,13 @@ import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +96,7 @@ class ModelsPublishCommandTest {
         send("m2", "default/7", null);
         send("m2", "other/9", new byte[1]);
         assertThat(publish("m2", model(3)).out()).startsWith("model default: version 8 serves, before it version 2 (");
-        PublishedModels there = PublishedModels.read(clients, "m2", "default");
+        PublishedModels<PublishedFile> there = PublishedModels.read(clients, "m2", ModelKeys.none(), "default");
         assertThat(there.newest()).isEqualTo(8);
         assertThat(there.pointer()).contains(new Pointer(1, 8, 2, null, true, "published by hand", null, List.of()));
     }
@@ -125,7 +127,9 @@ class ModelsPublishCommandTest {
         CommandRun window = publish("m3", wide);
         assertThat(window.exitCode()).isEqualTo(1);
         assertThat(window.err()).contains("model default/1: window must be 4 as configured, was 9");
-        assertThat(PublishedModels.read(clients, "m3", "default").newest()).isEqualTo(1);
+        assertThat(PublishedModels.read(clients, "m3", ModelKeys.none(), "default")
+                        .newest())
+                .isEqualTo(1);
     }
 
     /** Sends a reading a minute until a forecast of the version, or of none, is there. */

@@ -1,30 +1,40 @@
 package io.tidecast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.app.ModelsTopic;
 import io.tidecast.app.StopSignal;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.ModelKeys;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Ruling;
+import io.tidecast.model.SigningKeys;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.model.Verdict;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.TopicException;
+import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
+import io.tidecast.view.TopicScan;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -107,7 +117,9 @@ class ModelsTopicCommandsTest {
     }
 
     private static Pointer pointer(String model) {
-        return PublishedModels.read(clients, "models", model).pointer().orElseThrow();
+        return PublishedModels.read(clients, "models", ModelKeys.none(), model)
+                .pointer()
+                .orElseThrow();
     }
 
     @Test
@@ -208,7 +220,9 @@ class ModelsTopicCommandsTest {
         assertThat(models("pruned", "prune", "--keep=2").out().strip())
                 .isEqualTo("model pruned: removed nothing, left [1, 2, 5, 6]");
         assertThat(models("pruned", "prune", "--keep=0").exitCode()).isZero();
-        assertThat(PublishedModels.read(clients, "models", "pruned").files().keySet())
+        assertThat(PublishedModels.read(clients, "models", ModelKeys.none(), "pruned")
+                        .files()
+                        .keySet())
                 .containsExactly(1, 2);
         CommandRun negative = models("pruned", "prune", "--keep=-1");
         assertThat(negative.exitCode()).isEqualTo(2);
@@ -234,10 +248,9 @@ class ModelsTopicCommandsTest {
 
     @Test
     void shouldUseSignedVersionsOnlyWhenAKeyIsSet(@TempDir Path folder) throws Exception {
-        String key = Files.writeString(folder.resolve("key"), "0123456789abcdef0123456789abcdef")
-                .toString();
-        String other = Files.writeString(folder.resolve("other"), "another key, which is long enough too")
-                .toString();
+        SigningKeys keys = SigningKeys.in(folder);
+        String trusted = "--models-trusted-keys-file=" + keys.trusted();
+        String signing = "--models-signing-key-file=" + keys.signing();
         publish("signed", 2);
         Path file = folder.resolve("m.safetensors");
         assertThat(models("signed", "show", "2", "-o", file.toString()).exitCode())
@@ -251,19 +264,138 @@ class ModelsTopicCommandsTest {
                 "--series-step=1m",
                 "--forecast-window=4",
                 "--forecast-horizon=2",
-                "--models-signing-key-file=" + key);
+                trusted,
+                signing);
         assertThat(published.err()).isEmpty();
-        String set = "--models-signing-key-file=" + key;
-        assertThat(models("signed", "show", "3", set).exitCode()).isZero();
+        assertThat(models("signed", "show", "3", trusted).exitCode())
+                .as("to verify takes public keys alone")
+                .isZero();
         assertThat(models("signed", "show", "3").exitCode()).as("without a key").isZero();
-        assertThat(models("signed", "pin", "3", set).exitCode()).isZero();
-        assertThat(models("signed", "pin", "2", set).err())
-                .contains("signed/2: model file must be signed, since models.signing-key-file is set");
-        assertThat(models("signed", "pin", "3", "--models-signing-key-file=" + other)
+        assertThat(models("signed", "pin", "3", trusted, signing).exitCode()).isZero();
+        assertThat(models("signed", "pin", "2", trusted, signing).err())
+                .contains("signed/2: model file must be signed, since models.trusted-keys-file is set");
+        assertThat(models("signed", "pin", "3", trusted).err())
+                .contains("models.signing-key-file must be set for whatever writes to the models topic");
+        assertThat(models("signed", "unpin").err())
+                .contains("records of model signed on topic models are signed: models.trusted-keys-file and "
+                        + "models.signing-key-file must be set");
+        assertThat(pointer("signed").pinned()).as("neither has moved it").isTrue();
+        assertThat(models("signed", "pin", "3", trusted, signing, "--application-id=staging")
                         .err())
-                .contains("signed/3: model file must be signed with a key of models.signing-key-file");
-        assertThat(run("models", "list", set).out().lines().dropWhile(line -> !line.startsWith("model signed")))
+                .contains("signed/3: model file must be signed for application staging, is for tidecast");
+        keys.make("other");
+        keys.trust("other");
+        keys.signWith("other");
+        assertThat(models("signed", "pin", "3", trusted, signing).err())
+                .contains("signed/3: model file must be signed with a key of models.trusted-keys-file");
+        keys.trust("first");
+        assertThat(run("models", "list", trusted).out().lines().dropWhile(line -> !line.startsWith("model signed")))
                 .anyMatch(line -> line.matches(" +1 .*cannot be used: model file must be signed, .*"))
                 .anyMatch(line -> line.matches(" +3 +serving .*"));
+    }
+
+    @Test
+    void shouldSignWhatIsThereBeforeAKeyIsTakenOut(@TempDir Path folder) throws Exception {
+        SigningKeys keys = SigningKeys.in(folder);
+        String[] set = {"--models-trusted-keys-file=" + keys.trusted(), "--models-signing-key-file=" + keys.signing()};
+        publish("begun", 2);
+        assertThat(models("begun", "sign").err()).contains("must be set to sign what is on topic models");
+        CommandRun none = models("begun", "sign", set[0], set[1]);
+        assertThat(none.exitCode()).isZero();
+        assertThat(none.out().lines())
+                .hasSize(3)
+                .allMatch(line -> line.matches("begun.* is left as it is: .* must be signed, since .*"));
+        send("begun/9", new byte[] {1});
+        assertThat(models("begun", "sign", "--unsigned", set[0], set[1]).out().lines())
+                .contains("model begun: signed begun/1, begun/2, begun")
+                .anyMatch(line -> line.startsWith("begun/9 is left as it is: "));
+        assertThat(models("begun", "pin", "2", set[0], set[1]).exitCode()).isZero();
+        keys.make("second");
+        keys.trust("first", "second");
+        keys.signWith("second");
+        assertThat(models("begun", "sign", set[0], set[1]).out())
+                .startsWith("model begun: signed begun/1, begun/2, begun" + System.lineSeparator());
+        keys.trust("second");
+        assertThat(models("begun", "pin", "1", set[0], set[1]).exitCode()).isZero();
+        assertThat(pointer("begun").serving()).isEqualTo(1);
+        assertThat(pointer("begun").pinned()).isTrue();
+    }
+
+    @Test
+    void shouldSayThatAPointerIsOldWhenItIsSentAgain(@TempDir Path folder) throws Exception {
+        SigningKeys keys = SigningKeys.in(folder);
+        String[] set = {"--models-trusted-keys-file=" + keys.trusted(), "--models-signing-key-file=" + keys.signing()};
+        publish("replayed", 2);
+        models("replayed", "sign", "--unsigned", set[0], set[1]);
+        assertThat(models("replayed", "pin", "1", set[0], set[1]).exitCode()).isZero();
+        ConsumerRecord<String, byte[]> pinned = last("replayed");
+        assertThat(models("replayed", "pin", "2", set[0], set[1]).exitCode()).isZero();
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>("models", null, "replayed", pinned.value(), pinned.headers()))
+                    .get(10, TimeUnit.SECONDS);
+        }
+        assertThat(run("models", "list", set[0]).out().lines().dropWhile(line -> !line.startsWith("model replayed")))
+                .startsWith("model replayed: version 2 serves, pinned, before it version 1 (pinned by hand)")
+                .anyMatch(line -> line.matches("  its last pointer is not used: counter of replayed must be at least .*"
+                        + "it was signed before what is known of model replayed"));
+        CommandRun doctor = run("doctor", "--readings-values=temp", "--series-step=1m", set[0], set[1]);
+        assertThat(doctor.out())
+                .contains("ok    models: records are verified with 1 public key for application tidecast, and signed")
+                .contains("FAIL  models: the pointer of model replayed is refused: counter of replayed");
+        assertThat(doctor.exitCode()).isEqualTo(1);
+        Files.setPosixFilePermissions(keys.signing(), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(run("doctor", set[0], set[1]).out())
+                .contains("FAIL  models: models.signing-key-file (" + keys.signing() + ") must be closed to others");
+    }
+
+    @Test
+    void shouldSayThatAnotherWasFasterWhenBothMoveThePointer(@TempDir Path folder) throws Exception {
+        SigningKeys keys = SigningKeys.in(folder);
+        String[] set = {"--models-trusted-keys-file=" + keys.trusted(), "--models-signing-key-file=" + keys.signing()};
+        publish("raced", 3);
+        assertThat(models("raced", "sign", "--unsigned", set[0], set[1]).exitCode())
+                .isZero();
+        ModelsTopic topic = new ModelsTopic(clients, "models", "raced", keys.signer("tidecast"));
+        PublishedModels<PublishedFile> read = topic.read();
+        Pointer slow = read.pointer().orElseThrow().pinnedTo(3, "slow");
+        assertThat(models("raced", "pin", "1", set[0], set[1]).exitCode()).isZero();
+        assertThatThrownBy(() -> topic.point(read, slow))
+                .isInstanceOf(TopicException.class)
+                .hasMessageStartingWith("model raced was moved by another at the same time, whose pointer stands (");
+        assertThatThrownBy(() -> topic.remove(read, List.of(1))).isInstanceOf(TopicException.class);
+        PublishedModels<PublishedFile> after = topic.read();
+        assertThat(after.pointer().orElseThrow().serving()).isEqualTo(1);
+        assertThat(after.files()).containsKey(1);
+        topic.point(after, slow);
+        assertThat(topic.read().pointer().orElseThrow().reason()).isEqualTo("slow");
+    }
+
+    @Test
+    void shouldMakeAPairOfKeysThatSignsAtOnce(@TempDir Path folder) throws Exception {
+        Path made = folder.resolve("signing.pem");
+        CommandRun keygen = run("models", "keygen", made.toString());
+        assertThat(keygen.out())
+                .isEqualTo(made + " is for models.signing-key-file, " + made + ".pub for models.trusted-keys-file"
+                        + System.lineSeparator());
+        assertThat(run("models", "keygen", made.toString()).err()).contains("file must not be there yet, was " + made);
+        publish("made", 2);
+        assertThat(models(
+                                "made",
+                                "sign",
+                                "--unsigned",
+                                "--models-trusted-keys-file=" + made + ".pub",
+                                "--models-signing-key-file=" + made)
+                        .out())
+                .isEqualTo("model made: signed made/1, made/2, made" + System.lineSeparator());
+    }
+
+    private static ConsumerRecord<String, byte[]> last(String key) {
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        TopicScan.each(clients, "models", Map.of(), entry -> {
+            if (key.equals(entry.key())) {
+                found.add(entry);
+            }
+        });
+        return found.get(found.size() - 1);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidecast.model.ModelKeys;
 import io.tidecast.view.LatestForecasts;
 import io.tidecast.view.ModelsByName;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class ApiEndpointsTest {
             "{\"schema\":1,\"device\":\"pump-7\",\"source\":\"model\",\"origin\":\"2026-11-21T05:00:00Z\"}";
 
     private final LatestForecasts latest = new LatestForecasts(10);
-    private final ModelsByName<Integer> models = new ModelsByName<>(file -> file.bytes().length);
+    private final ModelsByName<Integer> models = new ModelsByName<>(file -> file.bytes().length, ModelKeys.none());
     private List<String> behind = List.of();
 
     private static String body(Answer answer) {

@@ -3,23 +3,26 @@ package io.tidecast.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.forecaster.ForecasterTopology;
+import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ModelRegistry;
-import io.tidecast.model.SignedFile;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
+import io.tidecast.model.SigningKeys;
 import io.tidecast.record.RequestRecord;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,35 +31,76 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the trainer's topology publishes, as the forecaster's takes it. */
 class SignedModelsTest {
-    private final StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp"));
+    private final StreamSettings settings = withoutFineTunes();
 
     @TempDir
     private Path folder;
 
-    private ModelKeys keys;
+    private SigningKeys files;
+
+    private static StreamSettings withoutFineTunes() {
+        StreamSettings usual = StreamFixtures.settings(List.of("temp"), List.of("temp"));
+        LearningSettings l = usual.learning();
+        return usual.withLearning(new LearningSettings(
+                false,
+                l.history(),
+                l.triggers(),
+                l.training(),
+                l.gate(),
+                l.shadow(),
+                l.trial(),
+                l.keepVersions(),
+                l.seed()));
+    }
 
     @BeforeEach
-    void readKeys() throws IOException {
-        keys = ModelKeys.read(Files.writeString(folder.resolve("keys"), "0123456789abcdef0123456789abcdef"));
+    void makeKeys() throws IOException {
+        files = SigningKeys.in(folder);
+    }
+
+    /** A trainer in Kafka Streams' driver, with both ends of the models topic. */
+    private final class Trainer implements AutoCloseable {
+        final ModelRegistry registry;
+        final TrainingWorker<TrainerWork> worker = new TrainingWorker<>(Runnable::run);
+        final TopologyTestDriver driver;
+        final TestInputTopic<String, byte[]> retraining;
+        final TestInputTopic<String, byte[]> in;
+        final TestOutputTopic<String, byte[]> out;
+
+        Trainer(ModelKeys keys) {
+            registry = new ModelRegistry(settings.forecast(), keys);
+            driver = new TopologyTestDriver(
+                    TrainerTopology.build(settings, registry, worker),
+                    StreamFixtures.driver(Role.TRAINER, folder.resolve("trainer")),
+                    StreamFixtures.START);
+            retraining = driver.createInputTopic("retraining", new StringSerializer(), new ByteArraySerializer());
+            in = driver.createInputTopic("models", new StringSerializer(), new ByteArraySerializer());
+            out = driver.createOutputTopic("models", new StringDeserializer(), new ByteArrayDeserializer());
+        }
+
+        /** Has it know of the default model, which it begins where there is none. */
+        List<TestRecord<String, byte[]>> begin() {
+            RetrainingRecord.Request request = new RetrainingRecord.Request("default", "test", "id");
+            retraining.pipeInput("default", RequestRecord.bytes(request));
+            return out.readRecordsToList();
+        }
+
+        @Override
+        public void close() {
+            driver.close();
+            worker.close();
+        }
     }
 
     /** The first version and its pointer, as they go to the models topic. */
     private List<TestRecord<String, byte[]>> published(ModelKeys with) {
-        try (TrainingWorker<TrainerWork> worker = new TrainingWorker<>(Runnable::run);
-                TopologyTestDriver trainer = new TopologyTestDriver(
-                        TrainerTopology.build(settings, new ModelRegistry(settings.forecast(), with), worker),
-                        StreamFixtures.driver(Role.TRAINER, folder.resolve("trainer")),
-                        StreamFixtures.START)) {
-            trainer.createInputTopic("retraining", new StringSerializer(), new ByteArraySerializer())
-                    .pipeInput("default", RequestRecord.bytes(new RetrainingRecord.Request("default", "test", "id")));
-            return trainer.createOutputTopic("models", new StringDeserializer(), new ByteArrayDeserializer())
-                    .readRecordsToList()
-                    .subList(0, 2);
+        try (Trainer trainer = new Trainer(with)) {
+            return trainer.begin();
         }
     }
 
     private ModelRegistry received(List<TestRecord<String, byte[]>> records) {
-        ModelRegistry registry = new ModelRegistry(settings.forecast(), keys);
+        ModelRegistry registry = new ModelRegistry(settings.forecast(), files.verifier("tidecast"));
         try (TopologyTestDriver forecaster = new TopologyTestDriver(
                 ForecasterTopology.build(settings, registry),
                 StreamFixtures.driver(Role.FORECASTER, folder.resolve("forecaster")),
@@ -70,12 +114,10 @@ class SignedModelsTest {
 
     @Test
     void shouldServeWhatTheTrainerHasSigned() {
-        List<TestRecord<String, byte[]>> records = published(keys);
-        TestRecord<String, byte[]> version = records.get(0);
-        assertThat(version.key()).isEqualTo("default/1");
-        byte[] signature = version.headers().lastHeader(ModelKeys.HEADER).value();
-        assertThat(keys.verified(new SignedFile(version.value(), Optional.of(signature))))
-                .isEqualTo(version.value());
+        List<TestRecord<String, byte[]>> records = published(files.signer("tidecast"));
+        assertThat(records).extracting(TestRecord::key).containsExactly("default/1", "default");
+        assertThat(records).allSatisfy(record -> assertThat(record.headers().lastHeader(ModelKeys.HEADER))
+                .isNotNull());
         ModelRegistry registry = received(records);
         assertThat(registry.serving("default")).isPresent();
         assertThat(registry.quarantined()).isEmpty();
@@ -89,6 +131,35 @@ class SignedModelsTest {
         assertThat(registry.serving("default")).isEmpty();
         assertThat(registry.quarantined())
                 .extracting(ModelRegistry.Quarantined::key)
-                .containsExactly("default/1");
+                .containsExactly("default/1", "default");
+    }
+
+    @Test
+    void shouldPutBackWhatServesWhenAnotherRecordHasTakenItsPlaceOnTheTopic() {
+        try (Trainer trainer = new Trainer(files.signer("tidecast"))) {
+            // The driver takes what is sent to the models topic back into the global store itself.
+            List<TestRecord<String, byte[]>> first = trainer.begin();
+            assertThat(trainer.registry.pointer("default")).isPresent();
+            trainer.in.pipeInput("default", first.get(1).value());
+            trainer.in.pipeInput("default/1", new byte[] {1});
+            trainer.driver.advanceWallClockTime(TrainModels.PUT_BACK);
+            List<TestRecord<String, byte[]>> restored = trainer.out.readRecordsToList();
+            assertThat(restored).extracting(TestRecord::key).containsExactly("default", "default/1");
+            assertThat(restored.get(1).value()).isEqualTo(first.get(0).value());
+            assertThat(received(restored).serving("default"))
+                    .as("what a compacted topic holds now")
+                    .isPresent();
+            trainer.driver.advanceWallClockTime(TrainModels.PUT_BACK);
+            assertThat(trainer.out.isEmpty()).as("once is enough").isTrue();
+        }
+    }
+
+    @Test
+    void shouldNotBeginAModelAnewWhenItsPointerIsRefused() {
+        try (Trainer trainer = new Trainer(files.signer("tidecast"))) {
+            trainer.in.pipeInput("default", PointerRecord.bytes(Pointer.bootstrap(7, "of days without keys")));
+            assertThat(trainer.begin()).isEmpty();
+            assertThat(trainer.registry.isDefaultRefused()).isTrue();
+        }
     }
 }

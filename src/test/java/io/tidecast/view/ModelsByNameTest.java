@@ -2,16 +2,20 @@ package io.tidecast.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.model.ModelKeys;
-import io.tidecast.model.SignedFile;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
+import io.tidecast.model.SigningKeys;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelsByNameTest {
-    private final ModelsByName<Integer> sizes = new ModelsByName<>(file -> file.bytes().length);
+    private final ModelsByName<Integer> sizes = new ModelsByName<>(file -> file.bytes().length, ModelKeys.none());
 
     static ConsumerRecord<String, byte[]> entry(String key, String value) {
         return new ConsumerRecord<>("models", 0, 0, key, value == null ? null : value.getBytes(UTF_8));
@@ -74,15 +78,48 @@ class ModelsByNameTest {
     }
 
     @Test
-    void shouldHandTheSignatureOnWhenAFileIsKeptWhole() {
-        ModelsByName<SignedFile> whole = new ModelsByName<>(file -> file);
+    void shouldTellFilesAndPointersThatAreNotSignedFromThoseThatServe(@TempDir Path folder) throws Exception {
+        ModelKeys keys = SigningKeys.in(folder).signer("tidecast");
+        ModelsByName<PublishedFile> whole = new ModelsByName<>(file -> file, keys);
+        byte[] pointer = PointerRecord.bytes(Pointer.bootstrap(1, "test"));
+        ConsumerRecord<String, byte[]> first = signed(keys, "default/1", "one".getBytes(UTF_8), 1);
+        assertThat(whole.accept(first)).isEmpty();
+        assertThat(whole.accept(signed(keys, "default", pointer, 1))).isEmpty();
+        assertThat(whole.accept(entry("default/2", "two"))).isPresent();
+        assertThat(whole.accept(entry("default/1", "forged"))).isPresent();
+        assertThat(whole.accept(entry("default/1", null))).isPresent();
+        assertThat(whole.accept(entry("default", pointer(2)))).isPresent();
+        PublishedModels<PublishedFile> model = whole.models().get("default");
+        assertThat(model.files().get(1).accepted()).asString(UTF_8).isEqualTo("one");
+        assertThat(model.files().get(2).refused())
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("model file must be signed"));
+        assertThatThrownBy(model.files().get(2)::accepted).isInstanceOf(IllegalArgumentException.class);
+        assertThat(model.pointer().orElseThrow().serving()).isEqualTo(1);
+        assertThat(model.signing().refused())
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("pointer must be signed"));
+        assertThat(model.signing().next()).isEqualTo(2);
+        assertThat(model.signing().signed()).isTrue();
+        assertThat(whole.accept(first)).as("sent again").isPresent();
+        assertThat(whole.accept(signed(keys, "default", null, 2))).isEmpty();
+        assertThat(whole.models().get("default").pointer()).isEmpty();
+        assertThat(whole.models().get("default").signing().refused()).isEmpty();
+    }
+
+    @Test
+    void shouldNoteThatRecordsAreSignedWhenNobodyAsks() {
+        assertThat(sizes.models()).isEmpty();
         ConsumerRecord<String, byte[]> signed = entry("default/1", "one");
         signed.headers().add(ModelKeys.HEADER, new byte[] {7});
-        whole.accept(signed);
-        whole.accept(entry("default/2", "two"));
-        var files = whole.models().get("default").files();
-        assertThat(files.get(1).signature()).hasValue(new byte[] {7});
-        assertThat(files.get(2).signature()).isEqualTo(Optional.empty());
-        assertThat(files.get(2).bytes()).asString(UTF_8).isEqualTo("two");
+        assertThat(sizes.accept(signed)).isEmpty();
+        accept("default/2", "two");
+        accept("other/1", "one");
+        assertThat(sizes.models().get("default").signing().signed()).isTrue();
+        assertThat(sizes.models().get("other").signing().signed()).isFalse();
+    }
+
+    private static ConsumerRecord<String, byte[]> signed(ModelKeys keys, String key, byte[] value, long counter) {
+        ConsumerRecord<String, byte[]> entry = new ConsumerRecord<>("models", 0, 0, key, value);
+        entry.headers().add(ModelKeys.HEADER, keys.sign(key, value, counter).orElseThrow());
+        return entry;
     }
 }

@@ -1,0 +1,103 @@
+package io.tidecast.model;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.tidecast.config.Setting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Key file, read again each time its keys are asked for, so that keys are rotated without a restart: a Secret that is
+ * mounted changes under a process. Signatures are made and checked a few times an hour, and the file is small. What it
+ * holds must be right at the start; later what cannot be used is passed over with a warning, and the keys before go on.
+ */
+final class KeyFile<K> {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
+    private static final int MOST_BYTES = 64 << 10;
+
+    private final Setting<Path> setting;
+    private final Path file;
+    private final Access access;
+    private final Function<String, K> codec;
+    private byte[] seen;
+    private K keys;
+    private String complaint = "";
+
+    /** Check of a file's permissions; throws {@link IllegalArgumentException} with rule and value. */
+    interface Access {
+        void require(Path file) throws IOException;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param codec what its text holds; throws {@link IllegalArgumentException} with the rule and what it is instead
+     * @throws IllegalArgumentException with the setting's name, the rule and the file
+     */
+    KeyFile(Setting<Path> setting, Path file, Access access, Function<String, K> codec) {
+        this.setting = setting;
+        this.file = file;
+        this.access = access;
+        this.codec = codec;
+        seen = bytes();
+        keys = read(seen);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** The keys that the file holds now, or those it held when it could last be used. */
+    synchronized K keys() {
+        try {
+            byte[] now = bytes();
+            if (!Arrays.equals(now, seen)) {
+                keys = read(now);
+                seen = now;
+                LOG.info("{}: {} has changed, and its keys are taken", setting.key(), file);
+            }
+            complaint = "";
+        } catch (IllegalArgumentException e) {
+            if (!complaint.equals(e.getMessage())) {
+                complaint = e.getMessage();
+                LOG.warn("{}; the keys before go on", complaint);
+            }
+        }
+        return keys;
+    }
+
+    private K read(byte[] bytes) {
+        try {
+            access.require(file);
+            return codec.apply(new String(bytes, ISO_8859_1));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(setting.key() + " (" + file + ") must " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private byte[] bytes() {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        if (bytes.length > MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    setting.key() + " (" + file + ") must have at most " + MOST_BYTES + " bytes, has more");
+        }
+        return bytes;
+    }
+
+    private IllegalArgumentException unreadable(IOException e) {
+        return new IllegalArgumentException(setting.key() + " must be a file that can be read, was " + file, e);
+    }
+}

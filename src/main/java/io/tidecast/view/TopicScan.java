@@ -1,0 +1,60 @@
+package io.tidecast.view;
+
+import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.TopicException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Bounded scan of a topic, from its beginning to its present end; of what is committed. */
+public final class TopicScan {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private TopicScan() {}
+
+    /**
+     * Reads a topic.
+     *
+     * @param upTo by partition, offsets of records that are there already, though a transaction before them may still
+     *     be open; they are waited for
+     * @param sink takes each record
+     * @throws TopicException if the topic does not exist, or does not answer
+     */
+    public static void each(
+            KafkaClients clients,
+            String topic,
+            Map<Integer, Long> upTo,
+            Consumer<ConsumerRecord<String, byte[]>> sink) {
+        try (KafkaConsumer<String, byte[]> consumer = clients.consumer()) {
+            List<TopicPartition> partitions = consumer.listTopics(TIMEOUT).getOrDefault(topic, List.of()).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new TopicException("topic " + topic + " does not exist on " + clients.bootstrap()
+                        + "; `tidecast topics create` makes it");
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT)
+                            < Math.max(
+                                    end.getValue(),
+                                    upTo.getOrDefault(end.getKey().partition(), -1L) + 1))) {
+                if (System.nanoTime() > deadline) {
+                    throw new TopicException("topic " + topic + " was not read to its end within " + TIMEOUT);
+                }
+                for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
+                    deadline = System.nanoTime() + TIMEOUT.toNanos();
+                    sink.accept(entry);
+                }
+            }
+        }
+    }
+}
