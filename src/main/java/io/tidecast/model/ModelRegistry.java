@@ -24,9 +24,9 @@ public final class ModelRegistry implements AutoCloseable {
 
     private final ForecastSettings forecast;
     private final ModelKeys keys;
+    private final ReplayGuard guard;
     private final ModelMemory memory;
     private final HeldVersions versions;
-    private final ReplayGuard guard;
     private final Map<String, Pointer> pointers = new ConcurrentHashMap<>();
     private final Map<String, Forecaster> serving = new ConcurrentHashMap<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
@@ -63,8 +63,8 @@ public final class ModelRegistry implements AutoCloseable {
     public ModelRegistry(ForecastSettings forecast, ModelKeys keys, ModelMemory memory) {
         this.forecast = forecast;
         this.keys = keys;
-        this.memory = memory;
         guard = new ReplayGuard(keys);
+        this.memory = memory;
         versions = new HeldVersions(memory, key -> {
             Pointer pointer = pointers.get(key.model());
             return pointer != null && pointer.names(key.version());
@@ -177,12 +177,15 @@ public final class ModelRegistry implements AutoCloseable {
         try {
             guard.admit(key, value, signature);
         } catch (RuntimeException | OutOfMemoryError e) {
+            String reason = aside(key, e);
             defaultRefused |= key.equals(forecast.model());
-            if (pointers.containsKey(key)
-                    || ModelKey.find(key).flatMap(versions::find).isPresent()) {
+            Optional<ModelKey> version = ModelKey.find(key);
+            if (pointers.containsKey(key) || version.flatMap(versions::find).isPresent()) {
                 overwritten.add(key);
+            } else if (value != null) {
+                version.ifPresent(is -> refuse(is, reason));
             }
-            return aside(key, e);
+            return Optional.of(reason);
         }
         overwritten.remove(key);
         try {
@@ -193,18 +196,19 @@ public final class ModelRegistry implements AutoCloseable {
             }
             return Optional.empty();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            return aside(key, e);
+            String reason = aside(key, e);
+            ModelKey.find(key).ifPresent(version -> refuse(version, reason));
+            return Optional.of(reason);
         }
     }
 
-    private Optional<String> aside(String key, Throwable e) {
+    private String aside(String key, Throwable e) {
         String reason = Printable.message(e.getMessage());
         if (quarantined.size() == MOST_QUARANTINED) {
             quarantined.remove(0);
         }
         quarantined.add(new Quarantined(Printable.message(key), reason));
-        ModelKey.find(key).ifPresent(version -> refuse(version, reason));
-        return Optional.of(reason);
+        return reason;
     }
 
     private void refuse(ModelKey key, String reason) {

@@ -352,16 +352,17 @@ class ModelsTopicCommandsTest {
     void shouldSayThatAnotherWasFasterWhenBothMoveThePointer(@TempDir Path folder) throws Exception {
         SigningKeys keys = SigningKeys.in(folder);
         String[] set = {"--models-trusted-keys-file=" + keys.trusted(), "--models-signing-key-file=" + keys.signing()};
-        publish("raced", 3);
-        assertThat(models("raced", "sign", "--unsigned", set[0], set[1]).exitCode())
+        publish("overtaken", 3);
+        assertThat(models("overtaken", "sign", "--unsigned", set[0], set[1]).exitCode())
                 .isZero();
-        ModelsTopic topic = new ModelsTopic(clients, "models", "raced", keys.signer("tidecast"));
+        ModelsTopic topic = new ModelsTopic(clients, "models", "overtaken", keys.signer("tidecast"));
         PublishedModels<PublishedFile> read = topic.read();
         Pointer slow = read.pointer().orElseThrow().pinnedTo(3, "slow");
-        assertThat(models("raced", "pin", "1", set[0], set[1]).exitCode()).isZero();
+        assertThat(models("overtaken", "pin", "1", set[0], set[1]).exitCode()).isZero();
         assertThatThrownBy(() -> topic.point(read, slow))
                 .isInstanceOf(TopicException.class)
-                .hasMessageStartingWith("model raced was moved by another at the same time, whose pointer stands (");
+                .hasMessageStartingWith(
+                        "model overtaken was moved by another at the same time, whose pointer stands (");
         assertThatThrownBy(() -> topic.remove(read, List.of(1))).isInstanceOf(TopicException.class);
         PublishedModels<PublishedFile> after = topic.read();
         assertThat(after.pointer().orElseThrow().serving()).isEqualTo(1);

@@ -81,6 +81,10 @@ class SignedRegistryTest {
         assertThat(serving(registry)).isEqualTo(1);
         assertThat(registry.versions("default")).containsExactly(1);
         assertThat(registry.pointer("default").orElseThrow().reason()).isEqualTo("test");
+        assertThat(registry.refused())
+                .as("version 1 serves, whatever came after it under its key")
+                .extracting(ModelRegistry.Refused::version)
+                .containsExactly(2);
         assertThat(registry.quarantined())
                 .extracting(ModelRegistry.Quarantined::key)
                 .containsExactly("default/2", "default", "default", "default/1");
