@@ -122,8 +122,6 @@ public final class BoundedOutput {
     public void deadLetter(Exception reason, byte[] key, byte[] value, Origin origin) {
         Record<byte[], byte[]> letter = DeadLetters.of(reason, key, value, origin, context.currentSystemTimeMs());
         forward.send(
-                DeadLetters.cut(letter, limits.of(deadLetters)),
-                deadLetters,
-                () -> count.count(Reason.of(reason)));
+                DeadLetters.cut(letter, limits.of(deadLetters)), deadLetters, () -> count.count(Reason.of(reason)));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -106,7 +107,7 @@ class RecoveryTest {
                 for (int kill = 0; kill < KILLS; kill++) {
                     Await.pass(Duration.ofMillis(1_000 + 37L * kill)); // At another point of the commit interval.
                     app.kill();
-                    LocalTime killed = LocalTime.now();
+                    LocalTime killed = LocalTime.now(ZoneId.systemDefault());
                     long since = System.nanoTime();
                     app.start();
                     scenario.recovered(forecasts.awaitAll(load.step(), since));

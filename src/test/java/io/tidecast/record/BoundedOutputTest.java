@@ -142,7 +142,9 @@ class BoundedOutputTest {
         BoundedOutput later = new BoundedOutput(
                 context, RecordLimits.ofProducer(SMALL), "dead-letters", (record, sink, sent) -> held.add(sent));
         later.refuse(new IllegalStateException("?"), null, null, new DeadLetters.Origin("readings", 0, 0));
-        assertThat(counts().getOrDefault("unexpected", 0.0)).as("it may be discarded").isZero();
+        assertThat(counts().getOrDefault("unexpected", 0.0))
+                .as("it may be discarded")
+                .isZero();
         held.forEach(Runnable::run);
         assertThat(counts()).containsEntry("unexpected", 1.0);
     }
