@@ -241,6 +241,20 @@ public final class DevicePosition {
                 : 0;
     }
 
+    /** A stored position with another number of its layout. */
+    static byte[] renumbered(byte[] stored, int number) {
+        if (!isReadable(stored, 0) || layout(stored) == number) {
+            return stored;
+        }
+        int rest = head(stored[0]);
+        ByteBuffer to = ByteBuffer.allocate(stored.length - rest + head(number == 0 ? UNNUMBERED : NUMBERED));
+        to.put(number == 0 ? UNNUMBERED : NUMBERED).put(stored, 1, HEAD - 1);
+        if (number > 0) {
+            to.putShort((short) number);
+        }
+        return to.put(stored, rest, stored.length - rest).array();
+    }
+
     /**
      * Reads what was stored; empty where there is nothing, or what there is was stored with another step or other
      * features.
