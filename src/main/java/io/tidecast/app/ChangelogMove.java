@@ -115,10 +115,10 @@ final class ChangelogMove {
             }
             if (waiting.size() == batch) {
                 send(store, waiting, layouts);
+                report.accept(batch + " entries of " + from + " moved, of " + misplaced.size());
             }
         });
         send(store, waiting, layouts);
-        report.accept(misplaced.size() + " entries of " + from + " moved");
         return misplaced.size();
     }
 
@@ -134,7 +134,8 @@ final class ChangelogMove {
                     ? layouts.moved(entry.value(), entry.partition(), to)
                     : entry.value();
             producer.send(new ProducerRecord<>(entry.topic(), to, timestamp, entry.key(), value, entry.headers()));
-            producer.send(new ProducerRecord<>(entry.topic(), entry.partition(), timestamp, entry.key(), null));
+            producer.send(new ProducerRecord<byte[], byte[]>(
+                    entry.topic(), entry.partition(), timestamp, entry.key(), null));
         }
         producer.commitTransaction();
         entries.clear();

@@ -37,7 +37,7 @@ public final class StateGrowth {
     private static final int TIMEOUT_MS = (int) Topics.TIMEOUT.toMillis();
     private static final int BATCH = 1_000;
     /** A member that was stopped without leaving stays in the group as long as its session lasts, 45 s by default. */
-    private static final Duration EMPTY = Duration.ofSeconds(60);
+    private static final Duration SESSION = Duration.ofSeconds(60);
 
     private static final long LOOK_MS = 500;
 
@@ -46,6 +46,8 @@ public final class StateGrowth {
     private final TopicNames names;
     private final boolean keyedByDevice;
     private final Consumer<String> report;
+    private final int batch;
+    private final Duration patience;
 
     /**
      * Grows nothing yet.
@@ -59,6 +61,25 @@ public final class StateGrowth {
             TopicNames names,
             boolean keyedByDevice,
             Consumer<String> report) {
+        this(clients, applicationIds, names, keyedByDevice, report, BATCH, SESSION);
+    }
+
+    /**
+     * The same.
+     *
+     * @param batch entries moved in one transaction
+     * @param patience how long is waited for the members of a group to be gone
+     */
+    StateGrowth(
+            KafkaClients clients,
+            Map<Role, String> applicationIds,
+            TopicNames names,
+            boolean keyedByDevice,
+            Consumer<String> report,
+            int batch,
+            Duration patience) {
+        this.batch = batch;
+        this.patience = patience;
         this.clients = clients;
         this.applicationIds = Map.copyOf(applicationIds);
         this.names = names;
@@ -81,7 +102,7 @@ public final class StateGrowth {
                 StatePartitions state = read(admin, role);
                 int wanted = role == Role.FORECASTER
                         ? partitions
-                        : state.partitions().getOrDefault(state.input(), 0);
+                        : Math.max(state.count(), state.partitions().getOrDefault(state.input(), 0));
                 if (role == Role.FORECASTER || state.problem().isPresent()) {
                     grow(admin, state, wanted);
                 }
@@ -125,13 +146,14 @@ public final class StateGrowth {
             mark(admin, state, partitions);
             awaitNobody(admin, id);
             add(admin, state.changelogs().values(), state.partitions(), partitions);
-            ChangelogMove move = new ChangelogMove(scan, producer, partitions, BATCH, report);
+            ChangelogMove move = new ChangelogMove(scan, producer, partitions, batch, report);
             MovedLayouts layouts = state.role() == Role.FORECASTER
                     ? move.layouts(state.changelogs().get(Names.STATISTICS))
                     : new MovedLayouts(Map.of(), partitions);
             state.changelogs().forEach((store, changelog) -> {
-                if (state.partitions().containsKey(changelog)) {
-                    report.accept(move.move(store, changelog, layouts) + " entries of " + changelog + " moved");
+                long moved = state.partitions().containsKey(changelog) ? move.move(store, changelog, layouts) : 0;
+                if (moved > 0) {
+                    report.accept(moved + " entries of " + changelog + " moved");
                 }
             });
             moveBacklog(admin, scan, producer, state, partitions);
@@ -222,7 +244,7 @@ public final class StateGrowth {
 
     /** Waits until a group has no members, or is not there. */
     private void awaitNobody(Admin admin, String group) {
-        long deadline = System.nanoTime() + EMPTY.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         boolean told = false;
         for (Optional<GroupState> state = state(admin, group); isAlive(state); state = state(admin, group)) {
             require(
@@ -230,7 +252,7 @@ public final class StateGrowth {
                     "group " + group + " must have no members, is " + state.get()
                             + ": stop every instance; one that was killed counts until its session.timeout.ms is over");
             if (!told) {
-                report.accept("waiting for the members of group " + group + " to be gone, " + EMPTY + " at most");
+                report.accept("waiting for the members of group " + group + " to be gone, " + patience + " at most");
                 told = true;
             }
             try {

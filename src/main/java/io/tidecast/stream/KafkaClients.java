@@ -82,9 +82,12 @@ public final class KafkaClients {
         return new KafkaConsumer<>(looking(), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** The same, of keys that are no text. */
+    /** The same, of keys that are no text, for going through many partitions one after the other. */
     public KafkaConsumer<byte[], byte[]> bytesConsumer() {
-        return new KafkaConsumer<>(looking(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> properties = looking();
+        // What was asked for last, at the end of one partition, is waited for before the next is read.
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private Map<String, Object> looking() {
