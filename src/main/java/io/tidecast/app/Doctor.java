@@ -251,6 +251,10 @@ public final class Doctor {
         List<Topics.Problem> problems = new ArrayList<>(new Topics(names, roles).problems(admin));
         problems.addAll(
                 new InternalTopics(settings.get(StreamSettings.APPLICATION_ID), roles, names, kafka).problems(admin));
+        applicationIds().forEach((role, id) -> StatePartitions.read(
+                        admin, role, id, names, settings.get(StreamSettings.KEYED_BY_DEVICE))
+                .problem()
+                .ifPresent(problems::add));
         found("topics", problems, "all there, as they should be");
     }
 

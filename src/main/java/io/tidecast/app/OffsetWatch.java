@@ -3,6 +3,7 @@ package io.tidecast.app;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class OffsetWatch implements AutoCloseable {
      * Membership of this process in a consumer group.
      *
      * @param name for messages
+     * @param input topic of which every partition must be read by somebody
      * @param partitions that it should be making progress on
      * @param rebalancing whether it is being assigned its partitions
      * @param restored records of state it has restored since it began
@@ -53,6 +55,7 @@ final class OffsetWatch implements AutoCloseable {
      */
     record Member(
             String name,
+            String input,
             Supplier<Set<TopicPartition>> partitions,
             BooleanSupplier rebalancing,
             LongSupplier restored,
@@ -124,6 +127,10 @@ final class OffsetWatch implements AutoCloseable {
                 if (partitions.isEmpty()) { // Nothing else is asked that says whether the broker is there.
                     admin.describeCluster().nodes().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
                 }
+                if (!partitions.isEmpty()) {
+                    partitions = new HashSet<>(partitions);
+                    partitions.addAll(neverRead(admin, group.getKey(), member.input()));
+                }
                 Map<TopicPartition, Long> committed = committed(admin, group.getKey(), partitions);
                 Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
                 synchronized (stuck) {
@@ -140,6 +147,25 @@ final class OffsetWatch implements AutoCloseable {
                 LOG.debug("the offsets of {} cannot be seen", group.getKey(), e);
             }
         }
+    }
+
+    /** Partitions that no member has ever committed for, as of ones that were added and that nobody is assigned. */
+    private static Set<TopicPartition> neverRead(Admin admin, String group, String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Set<TopicPartition> partitions = admin
+                .describeTopics(List.of(topic))
+                .topicNameValues()
+                .get(topic)
+                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .partitions()
+                .stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .collect(Collectors.toSet());
+        partitions.removeAll(admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .keySet());
+        return partitions;
     }
 
     private static Map<TopicPartition, Long> committed(Admin admin, String group, Set<TopicPartition> partitions)

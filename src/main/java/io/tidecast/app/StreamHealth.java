@@ -57,6 +57,7 @@ public final class StreamHealth implements AutoCloseable {
     private OffsetWatch.Member member(Role role, Duration stuckAfter) {
         return new OffsetWatch.Member(
                 role.lowerCase(),
+                settings.topics().inputOf(role),
                 () -> running(role),
                 () -> state(role) == State.REBALANCING,
                 () -> streams.restored(role),

@@ -20,6 +20,7 @@ import io.tidecast.trainer.TrainingWorker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -217,16 +223,27 @@ public final class TidecastStreams implements AutoCloseable {
                     .clusterId();
             Topics topics = Topics.of(settings);
             requireNone(topics.problems(admin));
+            Map<Role, StatePartitions> partitions = statePartitions(admin);
+            List<Topics.Problem> problems = problems(partitions);
+            requireNone(problems);
             TopicSizes sizes = TopicSizes.read(admin, settings);
-            bounded = settings.toBuilder().topicLimits(sizes.limits()).build();
-            List<Topics.Problem> problems = new ArrayList<>(new RecordSizes(bounded, sizes).problems());
+            bounded = settings.toBuilder()
+                    .topicLimits(sizes.limits())
+                    .statePartitions(
+                            settings.roles().contains(Role.FORECASTER)
+                                    ? partitions.get(Role.FORECASTER).count()
+                                    : 0)
+                    .build();
+            problems.addAll(new RecordSizes(bounded, sizes).problems());
             requireNone(problems);
             problems.addAll(
                     new InternalTopics(settings.applicationId(), settings.roles(), settings.topics(), settings.kafka())
                             .problems(admin));
             problems.forEach(problem -> LOG.warn("{}", problem));
             long heap = Runtime.getRuntime().maxMemory();
-            LOG.info(settings.memory().describe(settings, topics.partitions(admin), heap));
+            Map<String, Integer> tasks = new HashMap<>(topics.partitions(admin));
+            partitions.values().forEach(state -> tasks.put(state.input(), state.count()));
+            LOG.info(settings.memory().describe(settings, tasks, heap));
             settings.memory().warning(settings, heap).ifPresent(LOG::warn);
             Map<String, String> ids = topics.ids(admin);
             Map<Role, StateOrigin> origins = new EnumMap<>(Role.class);
@@ -239,12 +256,63 @@ public final class TidecastStreams implements AutoCloseable {
         }
     }
 
+    private Map<Role, StatePartitions> statePartitions(Admin admin) {
+        Map<Role, StatePartitions> partitions = new EnumMap<>(Role.class);
+        settings.roles()
+                .forEach(role -> partitions.put(
+                        role,
+                        StatePartitions.read(
+                                admin,
+                                role,
+                                settings.applicationId(role),
+                                settings.topics(),
+                                settings.keyedByDevice())));
+        return partitions;
+    }
+
+    private static List<Topics.Problem> problems(Map<Role, StatePartitions> partitions) {
+        return partitions.values().stream()
+                .flatMap(state -> state.problem().stream())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
     private static void requireNone(List<Topics.Problem> problems) {
         List<Topics.Problem> fatal =
                 problems.stream().filter(Topics.Problem::fatal).toList();
         if (!fatal.isEmpty()) {
             throw new IllegalStateException(
                     fatal.stream().map(Topics.Problem::toString).collect(Collectors.joining("; ")));
+        }
+    }
+
+    private boolean hasFailed() {
+        synchronized (changed) {
+            return failure != null;
+        }
+    }
+
+    /**
+     * Takes this process out of a role's group, which a thread that has failed does not do by itself. Where it failed
+     * for what it was assigned, it would be handed the same again, as a static member that is soon back.
+     */
+    private void leave(Role role) {
+        Properties config =
+                ClientConfig.ofMember(settings, role, claims.get(role).instanceId());
+        String instance = config.getProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        if (instance == null) {
+            return;
+        }
+        int threads =
+                Integer.parseInt(String.valueOf(config.getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1)));
+        List<MemberToRemove> members = IntStream.rangeClosed(1, threads)
+                .mapToObj(thread -> new MemberToRemove(instance + "-" + thread))
+                .toList();
+        try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
+            Topics.await(admin.removeMembersFromConsumerGroup(
+                            settings.applicationId(role), new RemoveMembersFromConsumerGroupOptions(members))
+                    .all());
+        } catch (KafkaException e) {
+            LOG.debug("{}: its place in the group is free when its session is over", role.lowerCase(), e);
         }
     }
 
@@ -300,7 +368,22 @@ public final class TidecastStreams implements AutoCloseable {
             while (failure == null && !closed) {
                 changed.wait();
             }
-            return failure != null;
+            if (failure == null) {
+                return false;
+            }
+        }
+        explain();
+        return true;
+    }
+
+    /** Says of a failure whether it goes back to the numbers of partitions, which Kafka Streams has no remedy for. */
+    private void explain() {
+        try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
+            problems(statePartitions(admin)).stream()
+                    .filter(Topics.Problem::fatal)
+                    .forEach(problem -> LOG.error("{}", problem));
+        } catch (KafkaException e) {
+            LOG.debug("the broker cannot be asked why", e);
         }
     }
 
@@ -376,6 +459,9 @@ public final class TidecastStreams implements AutoCloseable {
                 LOG.warn("{} did not stop within {}", entry.getKey().lowerCase(), CLOSE_TIMEOUT);
             }
         });
+        if (hasFailed() && !isFenced(failure)) {
+            clients.keySet().forEach(this::leave);
+        }
         claims.values().forEach(StateClaim::close);
         worker.close();
         synchronized (changed) {

@@ -52,6 +52,7 @@ public final class Main {
     static CommandLine commandLine(CommandContext context) {
         CommandLine topics = new CommandLine(new TopicsCommand());
         topics.addSubcommand(new TopicsCreateCommand(context));
+        topics.addSubcommand(new TopicsGrowCommand(context));
         CommandLine models = new CommandLine(new ModelsCommand());
         models.addSubcommand(new ModelsListCommand(context));
         models.addSubcommand(new ModelsShowCommand(context));

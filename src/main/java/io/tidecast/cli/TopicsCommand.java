@@ -13,6 +13,6 @@ final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: create");
+        throw new ParameterException(spec.commandLine(), "name a command: create or grow");
     }
 }

@@ -1,5 +1,7 @@
 package io.tidecast.device;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
@@ -33,6 +35,15 @@ public final class BufferedStore<K extends Comparable<? super K>> {
 
     public void delete(K key) {
         changes.put(key, null);
+    }
+
+    /** Removes the entries with {@code from <= key <= to}. */
+    void removeAll(K from, K to) {
+        List<K> keys = new ArrayList<>();
+        try (KeyValueIterator<K, byte[]> range = range(from, to)) {
+            range.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(this::delete);
     }
 
     /** Entries with {@code from <= key <= to}, in the order of their keys; null is no bound. */

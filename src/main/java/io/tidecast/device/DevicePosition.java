@@ -24,7 +24,8 @@ public final class DevicePosition {
     private boolean ended = true;
     private String model = "";
     private long chunkFrom;
-    private long receivedMs = NEVER;
+    private long heardMs = NEVER;
+    private boolean awaited;
     private long closedMs = NEVER;
     private final float[] last; // [F]
     private int layout;
@@ -74,11 +75,16 @@ public final class DevicePosition {
     }
 
     /**
-     * Wall-clock time at which a reading was last received, as it was last stored; {@link #NEVER} where the device is
-     * not to be closed for being idle.
+     * Wall-clock time at which a reading was last received, as it was last stored; {@link #NEVER} where that is not
+     * known.
      */
-    public long receivedMs() {
-        return receivedMs;
+    public long heardMs() {
+        return heardMs;
+    }
+
+    /** Whether what is open is to be closed when the device falls silent. */
+    public boolean isAwaited() {
+        return awaited;
     }
 
     /** Where every reading is a step: all readings up to this time are closed, and earlier ones late. */
@@ -134,11 +140,18 @@ public final class DevicePosition {
     }
 
     /**
-     * A reading was received at this wall-clock time; {@link #NEVER} where the device is not to be closed for being
-     * idle.
+     * A reading was received at this wall-clock time.
+     *
+     * @param live whether what is open is to be closed when the device falls silent
      */
-    public void received(long nowMs) {
-        receivedMs = nowMs;
+    public void received(long nowMs, boolean live) {
+        heardMs = nowMs;
+        awaited = live;
+    }
+
+    /** The device is not waited for: all is closed. */
+    public void silent() {
+        awaited = false;
     }
 
     /**
@@ -161,7 +174,8 @@ public final class DevicePosition {
     /** Takes over what does not depend on how steps are counted: the model, and when the device was last heard of. */
     DevicePosition like(DevicePosition other) {
         model = other.model;
-        receivedMs = other.receivedMs;
+        heardMs = other.heardMs;
+        awaited = other.awaited;
         return this;
     }
 
@@ -184,7 +198,7 @@ public final class DevicePosition {
         to.putLong(open)
                 .putLong(stretchStart)
                 .putLong(chunkFrom)
-                .putLong(receivedMs)
+                .putLong(awaited || heardMs == NEVER ? heardMs : ~heardMs)
                 .putLong(closedMs)
                 .putInt(empty);
         for (float value : last) {
@@ -203,8 +217,20 @@ public final class DevicePosition {
         return head > 0 && stored.length >= head + 5 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
     }
 
-    /** When a reading was last received, of a stored position. */
+    /** When a reading was last received of a device that is waited for, of a stored position; else {@link #NEVER}. */
     public static long receivedMs(byte[] stored) {
+        long heard = heard(stored);
+        return heard < 0 ? NEVER : heard;
+    }
+
+    /** When a reading was last received, of a stored position; {@link #NEVER} in one of a build that did not say. */
+    public static long heardMs(byte[] stored) {
+        long heard = heard(stored);
+        return heard < 0 && heard != NEVER ? ~heard : heard;
+    }
+
+    /** The time as it is stored: its complement, which is negative, of a device that is not waited for. */
+    private static long heard(byte[] stored) {
         return isReadable(stored, 0) ? ByteBuffer.wrap(stored).getLong(head(stored[0]) + 3 * Long.BYTES) : NEVER;
     }
 
@@ -213,6 +239,20 @@ public final class DevicePosition {
         return isReadable(stored, 0) && stored[0] == NUMBERED
                 ? ByteBuffer.wrap(stored).getShort(HEAD) & 0xffff
                 : 0;
+    }
+
+    /** A stored position with another number of its layout. */
+    static byte[] renumbered(byte[] stored, int number) {
+        if (!isReadable(stored, 0) || layout(stored) == number) {
+            return stored;
+        }
+        int rest = head(stored[0]);
+        ByteBuffer to = ByteBuffer.allocate(stored.length - rest + head(number == 0 ? UNNUMBERED : NUMBERED));
+        to.put(number == 0 ? UNNUMBERED : NUMBERED).put(stored, 1, HEAD - 1);
+        if (number > 0) {
+            to.putShort((short) number);
+        }
+        return to.put(stored, rest, stored.length - rest).array();
     }
 
     /**
@@ -234,7 +274,8 @@ public final class DevicePosition {
         position.layout = layout(stored);
         position.stretchStart = from.getLong();
         position.chunkFrom = from.getLong();
-        position.receivedMs = from.getLong();
+        from.getLong();
+        position.received(heardMs(stored), receivedMs(stored) != NEVER);
         position.closedMs = from.getLong();
         position.empty = from.getInt();
         for (int f = 0; f < features; f++) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
  * Cache of the devices of one task: those that were last heard of on the heap, within a budget, the others in the
@@ -42,6 +43,8 @@ public final class DeviceStates implements AutoCloseable {
     private final int lookback;
     private final int tailSteps;
     private final Map<String, DeviceState> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private long counted;
+    private long begun; // since the last flush
 
     public DeviceStates(
             DeviceStores stores,
@@ -125,6 +128,42 @@ public final class DeviceStates implements AutoCloseable {
         }
     }
 
+    /** Whether anything is stored of a device. */
+    public boolean isKnown(String device) {
+        return recent.containsKey(device) || stores.clocks().get(device) != null;
+    }
+
+    /** Devices that are stored; a change counts once it is flushed. */
+    public long count() {
+        return counted;
+    }
+
+    /**
+     * Counts what is stored, once, when the task begins: the stores may have been written where nothing was counted.
+     */
+    public void countStored() {
+        counted = 0;
+        try (KeyValueIterator<String, byte[]> all = stores.clocks().range(null, null)) {
+            all.forEachRemaining(entry -> counted++);
+        }
+    }
+
+    /** Removes a device that is gone. */
+    public void remove(String device) {
+        forget(device);
+        if (stores.clocks().get(device) != null) {
+            begun--;
+        }
+        stores.removeAll(device);
+    }
+
+    /** Has what was changed since the last time written to the stores. */
+    public void flush() {
+        stores.flush();
+        counted += begun;
+        begun = 0;
+    }
+
     private DeviceState takeUp(String device, Supplier<DevicePosition> begin) {
         DevicePosition position = position(device).orElseGet(() -> begin(device, begin.get()));
         byte[] stored = stores.statistics().get(device);
@@ -174,6 +213,9 @@ public final class DeviceStates implements AutoCloseable {
     }
 
     private DevicePosition begin(String device, DevicePosition position) {
+        if (stores.clocks().get(device) == null) {
+            begun++;
+        }
         stores.blocks().begin(device);
         return store(device, position);
     }
@@ -210,6 +252,7 @@ public final class DeviceStates implements AutoCloseable {
     /** Has all that was changed since the last flush forgotten, on the heap as in the stores. */
     public void discard(String device) {
         stores.discard();
+        begun = 0;
         layouts.forget();
         forget(device);
     }

@@ -81,6 +81,15 @@ public final class DeviceStores {
         return statistics;
     }
 
+    /** Removes all that is stored of a device. */
+    void removeAll(String device) {
+        readings.removeAll(device);
+        blocks.forget(device);
+        forecasts.removeAll(device);
+        clocks.delete(device);
+        statistics.delete(device);
+    }
+
     /** Writes what has changed. */
     public void flush() {
         all().forEach(BufferedStore::flush);

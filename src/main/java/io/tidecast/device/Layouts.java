@@ -71,7 +71,11 @@ final class Layouts {
     }
 
     private List<Layout> read() {
-        byte[] stored = store.get(KEY);
+        return read(store.get(KEY));
+    }
+
+    /** Those that were stored; none where nothing was. */
+    static List<Layout> read(byte[] stored) {
         try {
             return stored == null ? new ArrayList<>() : JSON.readValue(stored, TYPE);
         } catch (IOException e) {
@@ -80,8 +84,12 @@ final class Layouts {
     }
 
     private void write() {
+        store.put(KEY, bytes(known));
+    }
+
+    static byte[] bytes(List<Layout> layouts) {
         try {
-            store.put(KEY, JSON.writeValueAsBytes(known));
+            return JSON.writeValueAsBytes(layouts);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -60,9 +60,7 @@ public final class OpenForecasts {
 
     /** Removes all that are stored of a device. */
     void removeAll(String device) {
-        for (int slot = 0; slot < horizon + SPARE; slot++) {
-            store.delete(DeviceKey.of(device, slot));
-        }
+        store.removeAll(DeviceKey.first(device), DeviceKey.last(device));
     }
 
     /** Heap that a device's ring takes, in bytes. */

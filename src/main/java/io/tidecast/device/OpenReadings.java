@@ -85,6 +85,11 @@ final class OpenReadings {
         times.forEach(time -> store.delete(DeviceKey.of(device, time)));
     }
 
+    /** Removes every reading of a device. */
+    void removeAll(String device) {
+        store.removeAll(DeviceKey.first(device), DeviceKey.last(device));
+    }
+
     private static byte[] bytes(float[] values) {
         ByteBuffer to = ByteBuffer.allocate(values.length * Float.BYTES);
         for (float value : values) {

@@ -3,8 +3,6 @@ package io.tidecast.device;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Segment;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
@@ -159,12 +157,13 @@ public final class StepBlocks {
 
     /** Removes every block of a device. */
     void removeAll(String device) {
-        List<Bytes> keys = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> blocks = store.range(DeviceKey.first(device), DeviceKey.last(device))) {
-            blocks.forEachRemaining(entry -> keys.add(entry.key));
-        }
-        keys.forEach(store::delete);
+        forget(device);
         begin(device);
+    }
+
+    /** Removes every block of a device that is gone, and what was prepared for them. */
+    void forget(String device) {
+        store.removeAll(DeviceKey.first(device), DeviceKey.last(device));
     }
 
     /** Writes all steps of a segment. */

@@ -2,7 +2,6 @@ package io.tidecast.forecaster;
 
 import io.tidecast.config.Printable;
 import io.tidecast.device.DeviceStates;
-import io.tidecast.device.DeviceStores;
 import io.tidecast.record.BoundedLog;
 import io.tidecast.series.Reading;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class DeviceWork {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWork.class);
 
-    private final DeviceStores stores;
     private final DeviceStates states;
     private final PendingOutput output;
     private final ReadingCounters counters;
@@ -33,13 +31,11 @@ final class DeviceWork {
 
     /** @param giveUp sends an open reading that cannot be gone on with to the dead letters */
     DeviceWork(
-            DeviceStores stores,
             DeviceStates states,
             PendingOutput output,
             ReadingCounters counters,
             BiConsumer<Reading, RuntimeException> giveUp,
             LongSupplier nowMs) {
-        this.stores = stores;
         this.states = states;
         this.output = output;
         this.counters = counters;
@@ -93,7 +89,7 @@ final class DeviceWork {
         boolean done = false;
         try {
             work.run();
-            stores.flush();
+            states.flush();
             output.flush();
             done = true;
             return Optional.empty();

@@ -1,5 +1,6 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.config.Printable;
 import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
 import io.tidecast.device.HeapBudget;
@@ -7,6 +8,7 @@ import io.tidecast.device.StepRule;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.BoundedLog;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.Names;
 import io.tidecast.record.Reason;
@@ -18,14 +20,18 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Processor of readings by device: hands each to the {@link ReadingHandler} as one unit of work, and closes what is
  * open of devices that have fallen silent. A reading that cannot be taken is a dead letter, as it came.
  */
 final class ForecastReadings implements Processor<String, SourcedReading, Object, Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(ForecastReadings.class);
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    private final BoundedLog log = new BoundedLog(LOG);
     private final StreamSettings settings;
     private final ScoredMethods methods;
     private final HeapBudget budget;
@@ -67,11 +73,29 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         states = new DeviceStates(stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget);
         steps = new StepHandler(settings, methods, registry, stores, states, context, output);
         ReadingCounters counters = new ReadingCounters(context);
-        idle = new IdleDevices(grid, context.getStateStore(Names.CLOCKS), context.currentSystemTimeMs());
+        idle = new IdleDevices(
+                grid, settings.retention(), context.getStateStore(Names.CLOCKS), context.currentSystemTimeMs());
         handler = new ReadingHandler(settings, rule, groups, stores, states, steps, idle, counters, output);
-        work = new DeviceWork(stores, states, pending, counters, handler::giveUp, context::currentSystemTimeMs);
+        work = new DeviceWork(states, pending, counters, handler::giveUp, context::currentSystemTimeMs);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, nowMs -> states.tick());
-        idle.schedule(context, device -> work.run(device, () -> handler.closeAll(device)));
+        idle.schedule(
+                context,
+                new IdleDevices.Steps(
+                        device -> work.run(device, () -> handler.closeAll(device)),
+                        this::forget,
+                        device -> work.run(device, () -> handler.countFrom(device, context.currentSystemTimeMs()))));
+        if (settings.retention().maxDevices() > 0) {
+            states.countStored();
+        }
+    }
+
+    private void forget(String device) {
+        if (work.run(device, () -> handler.forget(device)).isEmpty()) {
+            log.warn(
+                    "device was silent for longer than state.forget-after and is forgotten",
+                    Printable.value(device),
+                    context.currentSystemTimeMs());
+        }
     }
 
     @Override

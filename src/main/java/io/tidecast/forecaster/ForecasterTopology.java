@@ -77,8 +77,7 @@ public final class ForecasterTopology {
                         Named.as(Names.MAPPED_READINGS));
         KStream<String, SourcedReading> byDevice = settings.keyedByDevice()
                 ? mapped
-                : mapped.repartition(Repartitioned.with(Serdes.String(), new SourcedReadingSerde())
-                        .withName(Names.BY_DEVICE));
+                : mapped.repartition(byDevice(settings.statePartitions()));
         byDevice.process(
                 () -> new ForecastReadings(settings, methods, registry, groups, heap),
                 Named.as(Names.FORECAST),
@@ -91,5 +90,16 @@ public final class ForecasterTopology {
         TopologyParts.addSink(topology, Names.SCORES, topics.scores(), Names.FORECAST);
         TopologyParts.addSink(topology, Names.RETRAINING, topics.retraining(), Names.FORECAST);
         return topology;
+    }
+
+    /**
+     * Routing of readings to the partition of their device's state.
+     *
+     * @param partitions how many that has, which need not be as many as the readings topic; 0 for as many
+     */
+    private static Repartitioned<String, SourcedReading> byDevice(int partitions) {
+        Repartitioned<String, SourcedReading> byDevice =
+                Repartitioned.with(Serdes.String(), new SourcedReadingSerde()).withName(Names.BY_DEVICE);
+        return partitions == 0 ? byDevice : byDevice.withNumberOfPartitions(partitions);
     }
 }

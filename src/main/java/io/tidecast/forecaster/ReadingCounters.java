@@ -8,7 +8,7 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 /**
  * Counters of readings that have no effect, as metrics of the task: {@code late-readings}, {@code duplicate-readings}
  * and, where a fault kept one from being taken, {@code failed-readings}; and of devices that a fault had begun anew,
- * {@code devices-begun-anew}.
+ * {@code devices-begun-anew}, or that were silent for so long that they were removed, {@code devices-forgotten}.
  */
 final class ReadingCounters {
     private static final String SCOPE = "tidecast";
@@ -17,12 +17,14 @@ final class ReadingCounters {
     private final Sensor duplicate;
     private final Sensor failed;
     private final Sensor begunAnew;
+    private final Sensor forgotten;
 
     ReadingCounters(ProcessingContext context) {
         StreamsMetrics metrics = context.metrics();
         String task = context.taskId().toString();
         failed = metrics.addRateTotalSensor(SCOPE, task, Names.FAILED_READINGS, Sensor.RecordingLevel.INFO);
         begunAnew = metrics.addRateTotalSensor(SCOPE, task, "devices-begun-anew", Sensor.RecordingLevel.INFO);
+        forgotten = metrics.addRateTotalSensor(SCOPE, task, Names.DEVICES_FORGOTTEN, Sensor.RecordingLevel.INFO);
         late = metrics.addRateTotalSensor(SCOPE, task, "late-readings", Sensor.RecordingLevel.INFO);
         duplicate = metrics.addRateTotalSensor(SCOPE, task, "duplicate-readings", Sensor.RecordingLevel.INFO);
     }
@@ -37,6 +39,10 @@ final class ReadingCounters {
 
     void failed() {
         failed.record();
+    }
+
+    void forgotten() {
+        forgotten.record();
     }
 
     void begunAnew() {

@@ -1,5 +1,6 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.config.Printable;
 import io.tidecast.device.Closed;
 import io.tidecast.device.DevicePosition;
 import io.tidecast.device.DeviceState;
@@ -32,6 +33,7 @@ final class ReadingHandler {
     private final IdleDevices idle;
     private final ReadingCounters counters;
     private final BoundedOutput output;
+    private final int maxDevices;
 
     ReadingHandler(
             StreamSettings settings,
@@ -52,11 +54,20 @@ final class ReadingHandler {
         this.idle = idle;
         this.counters = counters;
         this.output = output;
+        maxDevices = settings.retention().maxDevices();
     }
 
     /** Takes a reading that was received at this wall-clock time. */
     void take(SourcedReading sourced, long nowMs) {
         Reading reading = sourced.reading();
+        if (isOneTooMany(reading.device())) {
+            refuse(
+                    sourced,
+                    Reason.TOO_MANY_DEVICES,
+                    "device must be one of at most state.max-devices " + maxDevices + " in a partition, was "
+                            + Printable.value(reading.device()));
+            return;
+        }
         DeviceState state = states.of(reading.device(), () -> rule.begin(reading.timeMs()));
         StepRule.Place place = rule.place(state, reading.timeMs());
         if (place == StepRule.Place.LATE) {
@@ -88,8 +99,27 @@ final class ReadingHandler {
     void closeAll(String device) {
         DeviceState state = states.of(device, () -> rule.begin(0));
         state.newest().ifPresent(newestMs -> close(state, rule.closesAllToMs(newestMs)));
-        state.position().received(DevicePosition.NEVER);
+        state.position().silent();
         stores.clocks().put(device, state.position().bytes());
+    }
+
+    /** Removes a device that is gone, once what is open of it is closed and all of it is on its way to the trainer. */
+    void forget(String device) {
+        closeAll(device);
+        steps.leaveModel(states.of(device, () -> rule.begin(0)));
+        states.remove(device);
+        counters.forgotten();
+    }
+
+    /** A device that was stored without saying when it was last heard of counts as heard of now. */
+    void countFrom(String device, long nowMs) {
+        DeviceState state = states.of(device, () -> rule.begin(0));
+        state.position().received(nowMs, state.position().isAwaited());
+        stores.clocks().put(device, state.position().bytes());
+    }
+
+    private boolean isOneTooMany(String device) {
+        return maxDevices > 0 && states.count() >= maxDevices && !states.isKnown(device);
     }
 
     private void close(DeviceState state, long toMs) {

@@ -21,6 +21,9 @@ public final class Names {
     /** Metric of readings that a fault kept from being taken. */
     public static final String FAILED_READINGS = "failed-readings";
 
+    /** Metric of devices that were silent for so long that they were removed. */
+    public static final String DEVICES_FORGOTTEN = "devices-forgotten";
+
     public static final String TRAIN = "train";
     public static final String MODELS = "models";
     public static final String DEAD_LETTERS_OF_TRAINING = "dead-letters-of-training";

@@ -19,6 +19,8 @@ public enum Reason {
     AHEAD("ahead"),
     /** It is of one model more than there may be. */
     TOO_MANY_MODELS("too-many-models"),
+    /** It is of one device more than there may be. */
+    TOO_MANY_DEVICES("too-many-devices"),
     /** It led to an exception that nothing here foresees. */
     UNEXPECTED("unexpected");
 

@@ -10,6 +10,7 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.stream.DeviceRetention;
 import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.MemoryBudget;
 import io.tidecast.stream.StreamSettings;
@@ -41,7 +42,8 @@ public final class Catalogue {
                     ScoreSettings.SETTINGS,
                     NetworkSettings.SETTINGS,
                     LearningSettings.SETTINGS,
-                    MemoryBudget.SETTINGS)
+                    MemoryBudget.SETTINGS,
+                    DeviceRetention.SETTINGS)
             .<Setting<?>>flatMap(List::stream)
             .toList();
 

@@ -2,6 +2,7 @@ package io.tidecast.stream;
 
 import io.tidecast.record.Names;
 import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -13,6 +14,8 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 /** Kafka Streams configuration of one role: safe defaults, under whatever {@code kafka.*} says. */
 public final class ClientConfig {
     private static final String SEGMENT_BYTES = String.valueOf(32 << 20);
+
+    private static final int METADATA_MAX_AGE_MS = 10_000;
 
     private ClientConfig() {}
 
@@ -45,6 +48,8 @@ public final class ClientConfig {
         config.put(BoundedRocksDb.WRITE_BUFFER_MIB, settings.memory().writeBufferMib());
         // A changelog is compacted but for the segment it is written to, a gibibyte unless set, which a restart reads.
         config.put(StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), SEGMENT_BYTES);
+        // Partitions that are added to the readings are read before devices in them count as silent.
+        config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         config.putAll(settings.kafka());
         config.put(
                 StreamsConfig.STATE_DIR_CONFIG,

@@ -64,8 +64,33 @@ public final class KafkaClients {
         return properties("producer.", ProducerConfig.configNames());
     }
 
+    /**
+     * Writes in transactions, which end those that another with this id has left open.
+     *
+     * @param id begins with the application's, so that what the application may do covers it
+     */
+    public Producer<byte[], byte[]> transactions(String id) {
+        Map<String, Object> properties = new HashMap<>(producerProperties());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /** Reads what is committed; belongs to no group, so that looking on leaves no trace. */
     public KafkaConsumer<String, byte[]> consumer() {
+        return new KafkaConsumer<>(looking(), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The same, of keys that are no text, for going through many partitions one after the other. */
+    public KafkaConsumer<byte[], byte[]> bytesConsumer() {
+        Map<String, Object> properties = looking();
+        // What was asked for last, at the end of one partition, is waited for before the next is read.
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> looking() {
         Map<String, Object> properties = new HashMap<>(properties("consumer.", ConsumerConfig.configNames()));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
@@ -73,7 +98,7 @@ public final class KafkaClients {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        return properties;
     }
 
     private Map<String, String> properties(String prefix, Set<String> known) {

@@ -30,8 +30,11 @@ import java.util.Set;
  * @param keyedByDevice the promise that the key of each record of the readings topic is its device; saves the
  *     repartition topic, and a record that breaks it is dead-lettered
  * @param roles which of the two this process runs
+ * @param retention how long devices are kept, and how many
  * @param kafka properties passed through to Kafka Streams and its clients; must hold {@code bootstrap.servers}
  * @param topicLimits what the topics take, by name, as far as the broker was asked
+ * @param statePartitions partitions of the forecaster's state, by which devices are routed, as far as the broker was
+ *     asked; else 0, for as many as the readings topic has
  */
 public record StreamSettings(
         String applicationId,
@@ -46,8 +49,10 @@ public record StreamSettings(
         NetworkSettings network,
         LearningSettings learning,
         MemoryBudget memory,
+        DeviceRetention retention,
         Map<String, String> kafka,
-        Map<String, RecordLimit> topicLimits) {
+        Map<String, RecordLimit> topicLimits,
+        int statePartitions) {
     public static final Setting<String> APPLICATION_ID = Setting.text(
                     "application-id",
                     "ID",
@@ -76,6 +81,7 @@ public record StreamSettings(
                 "have a place for each of " + forecast.features(),
                 readings.values());
         publish.requireAmong(forecast.targets());
+        retention.require(forecast.grid());
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
         topicLimits = Map.copyOf(topicLimits);
@@ -90,6 +96,8 @@ public record StreamSettings(
         Set<Role> roles = roles(values);
         TopicNames topics = TopicNames.from(values);
         ReadingFormat readings = ReadingFormat.from(values);
+        ForecastSettings forecast = ForecastSettings.from(
+                values, List.copyOf(values.get(ReadingFormat.VALUES).keySet()));
         return new StreamSettings(
                 values.get(APPLICATION_ID),
                 roles,
@@ -97,15 +105,16 @@ public record StreamSettings(
                 readings,
                 values.get(GroupSource.GROUP),
                 values.get(KEYED_BY_DEVICE),
-                ForecastSettings.from(
-                        values, List.copyOf(values.get(ReadingFormat.VALUES).keySet())),
+                forecast,
                 PublishSettings.from(values),
                 ScoreSettings.from(values),
                 NetworkSettings.from(values),
                 LearningSettings.from(values),
                 MemoryBudget.from(values),
+                DeviceRetention.from(values, forecast.grid()),
                 kafka,
-                Map.of());
+                Map.of(),
+                0);
     }
 
     /** The roles alone, for what asks about them without the rest. */
@@ -136,8 +145,10 @@ public record StreamSettings(
                 NetworkSettings.defaults(),
                 LearningSettings.defaults(),
                 MemoryBudget.defaults(),
+                DeviceRetention.from(Values.DEFAULTS, forecast.grid()),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                0);
     }
 
     /** What of the clients' properties weakens what is promised, with name, rule and value. */
@@ -203,8 +214,10 @@ public record StreamSettings(
                 + readings + ", groups=" + groups + ", keyedByDevice=" + keyedByDevice + ", forecast=" + forecast
                 + ", publish=" + publish
                 + ", scores=" + scores
-                + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", kafka="
-                + kafka.keySet() + ", topicLimits=" + topicLimits + "]";
+                + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", retention=" + retention
+                + ", kafka="
+                + kafka.keySet() + ", topicLimits=" + topicLimits + ", statePartitions="
+                + statePartitions + "]";
     }
 
     /** The application id of one role's Kafka Streams client. */

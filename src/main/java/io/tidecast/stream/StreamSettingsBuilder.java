@@ -27,8 +27,10 @@ public final class StreamSettingsBuilder {
     private NetworkSettings network;
     private LearningSettings learning;
     private MemoryBudget memory;
+    private DeviceRetention retention;
     private Map<String, String> kafka;
     private Map<String, RecordLimit> topicLimits;
+    private int statePartitions;
 
     StreamSettingsBuilder(StreamSettings of) {
         applicationId = of.applicationId();
@@ -43,8 +45,10 @@ public final class StreamSettingsBuilder {
         network = of.network();
         learning = of.learning();
         memory = of.memory();
+        retention = of.retention();
         kafka = of.kafka();
         topicLimits = of.topicLimits();
+        statePartitions = of.statePartitions();
     }
 
     public StreamSettingsBuilder applicationId(String other) {
@@ -107,6 +111,11 @@ public final class StreamSettingsBuilder {
         return this;
     }
 
+    public StreamSettingsBuilder retention(DeviceRetention other) {
+        retention = other;
+        return this;
+    }
+
     public StreamSettingsBuilder kafka(Map<String, String> other) {
         kafka = other;
         return this;
@@ -114,6 +123,11 @@ public final class StreamSettingsBuilder {
 
     public StreamSettingsBuilder topicLimits(Map<String, RecordLimit> other) {
         topicLimits = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder statePartitions(int other) {
+        statePartitions = other;
         return this;
     }
 
@@ -136,7 +150,9 @@ public final class StreamSettingsBuilder {
                 network,
                 learning,
                 memory,
+                retention,
                 kafka,
-                topicLimits);
+                topicLimits,
+                statePartitions);
     }
 }

@@ -110,7 +110,7 @@ class StreamHealthTest {
     }
 
     private static OffsetWatch.Member member(Supplier<Set<TopicPartition>> partitions, BooleanSupplier rebalancing) {
-        return new OffsetWatch.Member("watcher", partitions, rebalancing, () -> 0, Duration.ofMillis(500));
+        return new OffsetWatch.Member("watcher", "watched", partitions, rebalancing, () -> 0, Duration.ofMillis(500));
     }
 
     @Test
@@ -150,6 +150,33 @@ class StreamHealthTest {
             admin.alterConsumerGroupOffsets(
                             "watchers",
                             Map.of(partition, new OffsetAndMetadata(3)),
+                            new AlterConsumerGroupOffsetsOptions())
+                    .all()
+                    .get();
+            await(() -> watch.found().isEmpty());
+        }
+    }
+
+    @Test
+    void shouldFindAPartitionWithRecordsThatNobodyHasEverRead() throws Exception {
+        TopicPartition own = new TopicPartition("added", 0);
+        admin.createTopics(List.of(new org.apache.kafka.clients.admin.NewTopic("added", 3, (short) 1)))
+                .all()
+                .get();
+        producer.send(new ProducerRecord<>("added", 2, "key", "value".getBytes(UTF_8)))
+                .get();
+        OffsetWatch.Member member =
+                new OffsetWatch.Member("watcher", "added", () -> Set.of(own), () -> false, () -> 0, Duration.ofMillis(500));
+        try (OffsetWatch watch = new OffsetWatch(
+                () -> Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())),
+                Map.of("readers", member),
+                Duration.ofMillis(500))) {
+            watch.start();
+            await(() -> !watch.found().isEmpty());
+            assertThat(watch.found()).singleElement().asString().startsWith("added-2 has stood at offset 0");
+            admin.alterConsumerGroupOffsets(
+                            "readers",
+                            Map.of(new TopicPartition("added", 2), new OffsetAndMetadata(0)),
                             new AlterConsumerGroupOffsetsOptions())
                     .all()
                     .get();

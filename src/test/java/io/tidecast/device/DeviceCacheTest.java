@@ -285,7 +285,7 @@ class DeviceCacheTest {
     void shouldWriteAPositionOfTheFirstLayoutAsBuildsWithoutLayoutsDo() {
         DevicePosition position = rule.begin(StreamFixtures.at(7).toEpochMilli());
         position.belongTo("model");
-        position.received(99);
+        position.received(99, true);
         byte[] first = position.bytes();
         assertThat(first[0]).isEqualTo((byte) 4);
         assertThat(DevicePosition.layout(first)).isZero();
@@ -298,6 +298,10 @@ class DeviceCacheTest {
         assertThat(read.bytes()).isEqualTo(later);
         assertThat(read.model()).isEqualTo("model");
         assertThat(DevicePosition.receivedMs(later)).isEqualTo(99);
+        assertThat(DevicePosition.heardMs(later)).isEqualTo(99);
+        read.silent();
+        assertThat(DevicePosition.receivedMs(read.bytes())).isEqualTo(DevicePosition.NEVER);
+        assertThat(DevicePosition.heardMs(read.bytes())).isEqualTo(99);
     }
 
     @Test

@@ -64,7 +64,8 @@ final class Site implements AutoCloseable {
                         "max.block.ms", "200000",
                         "delivery.timeout.ms", "200000",
                         "max.request.size", "8000000",
-                        "reconnect.backoff.max.ms", "200"),
+                        "reconnect.backoff.max.ms", "200",
+                        "metadata.max.age.ms", "2000"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
