@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.device.HeapBudget;
-import io.tidecast.device.HeapLeft;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
@@ -22,11 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** A task is taken up, put down, and taken up again. */
 class ForecastReadingsTest {
-    private static final long BUDGET = 1 << 24;
     private static final int DEVICES = 20;
 
     private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
-    private final HeapBudget budget = new HeapBudget(BUDGET);
+    private final HeapBudget budget = new HeapBudget(1 << 24);
     private ForecastReadings processor;
     private int step;
 
@@ -73,21 +71,21 @@ class ForecastReadingsTest {
     @Test
     void shouldGiveBackTheHeapOfItsDevicesWhenItIsClosed() {
         sendSteps();
-        assertThat(HeapLeft.of(budget)).isLessThan(BUDGET);
+        assertThat(budget.devices()).isEqualTo(DEVICES);
         processor.close();
-        assertThat(HeapLeft.of(budget)).isEqualTo(BUDGET);
+        assertThat(budget.used()).isZero();
     }
 
     /** Kafka Streams revives a task after an aborted transaction without closing its processors first. */
     @Test
     void shouldTakeTheHeapOfItsDevicesOnceWhenItIsTakenUpAgainWithoutHavingBeenClosed() {
         sendSteps();
-        long left = HeapLeft.of(budget);
+        long used = budget.used();
         for (int revived = 0; revived < 5; revived++) {
             processor.init(context);
-            assertThat(HeapLeft.of(budget)).as("of what is no longer held").isEqualTo(BUDGET);
+            assertThat(budget.used()).as("of what is no longer held").isZero();
             send();
-            assertThat(HeapLeft.of(budget)).isEqualTo(left);
+            assertThat(budget.used()).isEqualTo(used);
         }
         assertThat(context.forwarded(Names.DEAD_LETTERS_OF_FORECAST)).isEmpty();
     }
