@@ -109,6 +109,14 @@ public record ModelsTopic(KafkaClients clients, String name, String model, Model
         send(published, values);
     }
 
+    /** Sends a version once more, as it was read from the topic, if it has gone from there since. */
+    public void keep(int version, byte[] file) throws InterruptedException {
+        PublishedModels<?> now = read();
+        if (!now.files().containsKey(version)) {
+            send(now, Map.of(key(version), file));
+        }
+    }
+
     /**
      * Sends records, in their order, signed if there are keys.
      *

@@ -90,6 +90,7 @@ final class Permissions {
         }
         if (applicationIds.containsKey(Role.TRAINER)) {
             needed.get(names.retraining()).add(AclOperation.READ);
+            needed.get(names.retraining()).add(AclOperation.WRITE); // What lies in another partition is sent on.
             needed.get(names.models()).add(AclOperation.WRITE);
         }
         return needed;
@@ -156,7 +157,7 @@ final class Permissions {
     }
 
     /** Whether a broker says that an operation is not allowed; one that says nothing does not. */
-    private static boolean misses(Set<AclOperation> allowed, AclOperation operation) {
+    static boolean misses(Set<AclOperation> allowed, AclOperation operation) {
         return allowed != null && !allowed.contains(operation) && !allowed.contains(AclOperation.ALL);
     }
 }

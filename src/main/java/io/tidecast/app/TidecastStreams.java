@@ -14,6 +14,7 @@ import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StateFolder;
 import io.tidecast.stream.StreamSettings;
+import io.tidecast.trainer.ModelPartitions;
 import io.tidecast.trainer.TrainerTopology;
 import io.tidecast.trainer.TrainerWork;
 import io.tidecast.trainer.TrainingWorker;
@@ -68,6 +69,8 @@ public final class TidecastStreams implements AutoCloseable {
     private final HeapBudget devices;
     /** The settings with what the topics take. */
     private volatile StreamSettings bounded;
+
+    private volatile ModelPartitions modelPartitions = ModelPartitions.ONE;
 
     private Throwable failure;
     private boolean closing;
@@ -153,7 +156,7 @@ public final class TidecastStreams implements AutoCloseable {
         KafkaStreams client = new KafkaStreams(
                 role == Role.FORECASTER
                         ? ForecasterTopology.build(bounded, registry, devices)
-                        : TrainerTopology.build(bounded, registry, worker),
+                        : TrainerTopology.build(bounded, registry, worker, modelPartitions),
                 new StreamsConfig(
                         ClientConfig.ofMember(bounded, role, claims.get(role).instanceId())));
         client.setGlobalStateRestoreListener(restored.of(role));
@@ -245,6 +248,7 @@ public final class TidecastStreams implements AutoCloseable {
             partitions.values().forEach(state -> tasks.put(state.input(), state.count()));
             LOG.info(settings.memory().describe(settings, tasks, heap));
             settings.memory().warning(settings, heap).ifPresent(LOG::warn);
+            modelPartitions = modelPartitions(topics, admin);
             Map<String, String> ids = topics.ids(admin);
             Map<Role, StateOrigin> origins = new EnumMap<>(Role.class);
             for (Role role : settings.roles()) {
@@ -254,6 +258,19 @@ public final class TidecastStreams implements AutoCloseable {
             }
             return origins;
         }
+    }
+
+    private ModelPartitions modelPartitions(Topics topics, Admin admin) {
+        String retraining = settings.topics().retraining();
+        ModelPartitions found =
+                new ModelPartitions(topics.partitions(admin).get(retraining), topics.mayWrite(admin, retraining));
+        if (settings.roles().contains(Role.TRAINER) && found.count() > 1 && !found.writable()) {
+            LOG.warn(
+                    "topic {} may not be written to: what another producer's hash puts into another partition than its"
+                            + " model's becomes a dead letter; allow WRITE, and it is sent there",
+                    retraining);
+        }
+        return found;
     }
 
     private Map<Role, StatePartitions> statePartitions(Admin admin) {

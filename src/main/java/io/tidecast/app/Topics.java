@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -205,6 +206,19 @@ public final class Topics {
                 .forEach((topic, description) ->
                         ids.put(topic, description.topicId().toString()));
         return ids;
+    }
+
+    /** Whether this user may write to a topic; so it is taken to be where the broker does not tell. */
+    boolean mayWrite(Admin admin, String topic) {
+        Set<AclOperation> allowed = await(admin.describeTopics(
+                                List.of(topic),
+                                new DescribeTopicsOptions()
+                                        .timeoutMs((int) TIMEOUT.toMillis())
+                                        .includeAuthorizedOperations(true))
+                        .topicNameValues()
+                        .get(topic))
+                .authorizedOperations();
+        return !Permissions.misses(allowed, AclOperation.WRITE);
     }
 
     /** What is not as it must or should be, topic by topic; empty when all is well. */

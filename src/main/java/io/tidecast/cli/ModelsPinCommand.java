@@ -37,6 +37,8 @@ final class ModelsPinCommand extends ModelCommand {
                 .orElseGet(() -> Pointer.bootstrap(number, reason))
                 .pinnedTo(number, reason);
         topic.point(published, pinned);
+        // A trainer that promotes at the same moment removes old versions before it has seen the pin.
+        topic.keep(number, published.files().get(number).accepted());
         out().println(ModelsTopic.line(topic.model(), pinned));
         return 0;
     }

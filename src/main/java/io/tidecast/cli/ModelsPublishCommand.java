@@ -67,7 +67,7 @@ final class ModelsPublishCommand extends SettingsCommand {
         Pointer pointer = published
                 .pointer()
                 .map(current -> current.published(version, reason))
-                .orElseGet(() -> Pointer.bootstrap(version, reason));
+                .orElseGet(() -> Pointer.bootstrap(version, reason).byHand());
         topic.publish(
                 published, version, ModelFile.write(model.manifest().numbered(version), model.parameters()), pointer);
         String before = pointer.previous() == null ? "" : ", before it version " + pointer.previous();

@@ -47,12 +47,13 @@ final class ModelsRollbackCommand extends ModelCommand {
                         .filter(published.files()::containsKey)
                         .orElse(null);
         Pointer back = pointer.rolledBack(
-                further,
-                Verdict.undone(
-                        pointer.serving(),
-                        Ruling.rolledBack(previous, reason),
-                        "by hand",
-                        Instant.now().toString()));
+                        further,
+                        Verdict.undone(
+                                pointer.serving(),
+                                Ruling.rolledBack(previous, reason),
+                                "by hand",
+                                Instant.now().toString()))
+                .byHand();
         topic.point(published, back);
         out().println(ModelsTopic.line(topic.model(), back));
         return 0;

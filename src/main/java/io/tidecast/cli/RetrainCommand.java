@@ -7,6 +7,7 @@ import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelKeys;
+import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.model.ReplayGuard;
 import io.tidecast.model.Verdict;
@@ -112,13 +113,15 @@ final class RetrainCommand extends SettingsCommand {
     private int awaitVerdict(
             TopicReader models, ReplayGuard guard, String modelId, String requestId, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
+        Pointer before = null;
         while (System.nanoTime() < deadline && !context().stop().isRequested()) {
             for (ConsumerRecord<String, byte[]> entry : models.poll()) {
-                if (modelId.equals(entry.key()) && entry.value() != null) {
-                    Optional<Verdict> verdict = verdictOn(requestId, entry, guard);
-                    if (verdict.isPresent()) {
-                        out().println(modelId + " v" + verdict.get().version() + " "
-                                + verdict.get().reason());
+                Pointer read = modelId.equals(entry.key()) ? pointer(entry, guard) : null;
+                if (read != null && (before == null || read.follows(before))) {
+                    before = read;
+                    Verdict verdict = read.verdict();
+                    if (verdict != null && verdict.requests().contains(requestId)) {
+                        out().println(modelId + " v" + verdict.version() + " " + verdict.reason());
                         return 0;
                     }
                 }
@@ -131,14 +134,12 @@ final class RetrainCommand extends SettingsCommand {
                 + "; is a trainer running (`tidecast run`), and has it history enough?");
     }
 
-    private static Optional<Verdict> verdictOn(
-            String requestId, ConsumerRecord<String, byte[]> entry, ReplayGuard guard) {
+    private static Pointer pointer(ConsumerRecord<String, byte[]> entry, ReplayGuard guard) {
         try {
             guard.admit(entry.key(), entry.value(), ModelsByName.signature(entry));
-            return Optional.ofNullable(PointerRecord.of(entry.value()).verdict())
-                    .filter(verdict -> verdict.requests().contains(requestId));
+            return entry.value() == null ? null : PointerRecord.of(entry.value());
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // Not a pointer, or not signed: somebody else's record under the model's key.
+            return null; // Not a pointer, or not signed: somebody else's record under the model's key.
         }
     }
 }

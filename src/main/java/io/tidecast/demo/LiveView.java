@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidecast.config.Printable;
 import io.tidecast.model.ModelKey;
+import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.record.BoundedLog;
 import io.tidecast.record.ForecastRecord;
@@ -40,6 +41,7 @@ final class LiveView implements AutoCloseable {
     private final DemoStatistics statistics;
     private final Consumer<byte[], byte[]> consumer;
     private final Thread thread = new Thread(this::run, "live-view");
+    private Pointer pointed;
     private volatile boolean stopped;
 
     /** @param kafka properties of the consumer; must hold {@code bootstrap.servers} */
@@ -123,7 +125,11 @@ final class LiveView implements AutoCloseable {
 
     private void takeModel(String key, byte[] value) {
         if (key.equals(model)) {
-            statistics.pointer(PointerRecord.of(value));
+            Pointer read = PointerRecord.of(value);
+            if (pointed == null || read.follows(pointed)) {
+                pointed = read;
+                statistics.pointer(read);
+            }
         } else if (!ModelKey.isPointer(key)) {
             ModelKey version = ModelKey.parse(key);
             if (version.model().equals(model)) {

@@ -1,5 +1,7 @@
 package io.tidecast.learn;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 /**
  * Relative live error of one version, as a ratio to that of the better naive forecast, learnt from score summaries. The
  * ratio is what can be compared over time: calm and stormy days make both forecasts better or worse together. It is
@@ -11,9 +13,9 @@ package io.tidecast.learn;
  * @param n scored steps seen
  * @param count summaries seen, up to the memory
  * @param mean mean logarithm of the ratio
- * @param variance its variance over summaries
  */
-public record LiveError(String version, long fromMs, long n, int count, double mean, double variance) {
+@JsonIgnoreProperties("variance") // Builds before this one judged swaps by it.
+public record LiveError(String version, long fromMs, long n, int count, double mean) {
     private static final int MEMORY = 50;
 
     /**
@@ -21,15 +23,13 @@ public record LiveError(String version, long fromMs, long n, int count, double m
      */
     private static final double LEAST = 0.01;
 
-    /** Standard errors that a difference must be, to be one. */
-    private static final double SIGNIFICANT = 2;
-
     public static LiveError begin(String version, long fromMs) {
-        return new LiveError(version, fromMs, 0, 0, 0, 0);
+        return new LiveError(version, fromMs, 0, 0, 0);
     }
 
-    private static double logRatio(RetrainingRecord.ScoreSummary summary) {
-        return Math.log((summary.mae() + LEAST) / (summary.naiveMae() + LEAST));
+    /** The logarithm of an error over the naive one. */
+    static double logRatio(double mae, double naiveMae) {
+        return Math.log((mae + LEAST) / (naiveMae + LEAST));
     }
 
     /** The logarithm of a summary's error, which is what drift is seen in first. */
@@ -42,26 +42,12 @@ public record LiveError(String version, long fromMs, long n, int count, double m
             return this;
         }
         int seen = Math.min(count + 1, MEMORY);
-        double weight = 1.0 / seen;
-        double delta = logRatio(summary) - mean;
-        return new LiveError(
-                version,
-                fromMs,
-                n + summary.n(),
-                seen,
-                mean + weight * delta,
-                (1 - weight) * (variance + weight * delta * delta));
+        double delta = logRatio(summary.mae(), summary.naiveMae()) - mean;
+        return new LiveError(version, fromMs, n + summary.n(), seen, mean + delta / seen);
     }
 
     /** Error over the naive one's; below 1 is better than naive. */
     public double ratio() {
         return Math.exp(mean);
-    }
-
-    /** Whether the error is above another's by more than a margin, and by more than chance explains. */
-    public boolean worseThan(LiveError other, double margin) {
-        double difference = mean - other.mean;
-        double chance = Math.sqrt(variance / Math.max(1, count) + other.variance / Math.max(1, other.count));
-        return difference > Math.log1p(margin) && difference > SIGNIFICANT * chance;
     }
 }

@@ -1,33 +1,28 @@
 package io.tidecast.learn;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Live scores of a model, by version: the one that serves, and the one before it as it last was. All of it is learnt
- * from score summaries.
+ * Live scores of the version of a model that serves, learnt from score summaries.
  *
- * @param serving of the version that serves
- * @param before of the version that served before it, when it was replaced; null if there was none, or nothing is known
- *     of it
- * @param drift test for a rise of the serving version's error
+ * @param serving its error
+ * @param drift test for a rise of it
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record LiveScores(LiveError serving, LiveError before, PageHinkley drift) {
+@JsonIgnoreProperties("before") // The version before it, which builds before this one compared it with.
+public record LiveScores(LiveError serving, PageHinkley drift) {
     public static LiveScores begin(String version) {
-        return new LiveScores(LiveError.begin(version, Long.MIN_VALUE), null, PageHinkley.begin());
+        return new LiveScores(LiveError.begin(version, Long.MIN_VALUE), PageHinkley.begin());
     }
 
     /**
      * The version that serves is another one now.
      *
      * @param fromMs event time from which on its forecasts count
-     * @param onTrial whether it is to be compared with the one before
      */
-    public LiveScores swapped(String version, long fromMs, boolean onTrial) {
-        LiveError compared = onTrial && serving.count() > 0 ? serving : null;
-        return new LiveScores(LiveError.begin(version, fromMs), compared, drift.inherited());
+    public LiveScores swapped(String version, long fromMs) {
+        return new LiveScores(LiveError.begin(version, fromMs), drift.inherited());
     }
 
     /** Takes a summary of the serving version. */
@@ -35,7 +30,7 @@ public record LiveScores(LiveError serving, LiveError before, PageHinkley drift)
         if (summary.fromMs() < serving.fromMs()) {
             return this;
         }
-        return new LiveScores(serving.with(summary), before, drift.with(LiveError.logError(summary)));
+        return new LiveScores(serving.with(summary), drift.with(LiveError.logError(summary)));
     }
 
     /**
@@ -54,37 +49,8 @@ public record LiveScores(LiveError serving, LiveError before, PageHinkley drift)
                 Math.exp(LiveError.logError(newest))));
     }
 
-    /**
-     * Why the swap to the serving version should be undone: its live error, over the naive one's on the same readings,
-     * is above that of the version before by more than the margin and by more than chance. Empty if not, or not known
-     * yet.
-     */
-    public Optional<String> regretted(TrialSettings trial) {
-        boolean judged = before != null && serving.n() >= trial.steps();
-        if (!judged || trial.margin() == 0 || !serving.worseThan(before, trial.margin())) {
-            return Optional.empty();
-        }
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "live error over the naive one's is %.2f with %s over %,d scored steps, was %.2f with %s",
-                serving.ratio(),
-                serving.version(),
-                serving.n(),
-                before.ratio(),
-                before.version()));
-    }
-
-    /** The version before is compared with no longer, once the serving one has been watched long enough. */
-    public LiveScores settled(TrialSettings trial) {
-        return before != null && serving.n() > trial.watched() ? withoutBefore() : this;
-    }
-
-    public LiveScores withoutBefore() {
-        return new LiveScores(serving, null, drift);
-    }
-
     /** The test for drift begins anew, from the error as it is now. */
     public LiveScores watchedAnew() {
-        return new LiveScores(serving, before, PageHinkley.begin());
+        return new LiveScores(serving, PageHinkley.begin());
     }
 }

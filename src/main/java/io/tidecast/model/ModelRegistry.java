@@ -28,6 +28,7 @@ public final class ModelRegistry implements AutoCloseable {
     private final ModelMemory memory;
     private final HeldVersions versions;
     private final Map<String, Pointer> pointers = new ConcurrentHashMap<>();
+    private final Map<String, Pointer> overruled = new ConcurrentHashMap<>();
     private final Map<String, Forecaster> serving = new ConcurrentHashMap<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
     private final Map<ModelKey, String> refused = new LinkedHashMap<>();
@@ -118,6 +119,14 @@ public final class ModelRegistry implements AutoCloseable {
     /** The newest usable pointer of a model. */
     public Optional<Pointer> pointer(String model) {
         return Optional.ofNullable(pointers.get(model));
+    }
+
+    /**
+     * A pointer that came last and was passed over, since it was made without knowing the one before it. It is what
+     * compaction would leave of the two, so it is to be written over.
+     */
+    public Optional<Pointer> overruled(String model) {
+        return Optional.ofNullable(overruled.get(model));
     }
 
     /** The numbers of a model's versions that are on the topic, ascending. */
@@ -222,10 +231,17 @@ public final class ModelRegistry implements AutoCloseable {
     private void acceptPointer(String model, byte[] value) {
         if (value == null) {
             pointers.remove(model);
+            overruled.remove(model);
             stopServing(model);
             return;
         }
         Pointer pointer = PointerRecord.of(value);
+        Pointer before = pointers.get(model);
+        if (before != null && !pointer.follows(before)) {
+            overruled.put(model, pointer);
+            return;
+        }
+        overruled.remove(model);
         pointers.put(model, pointer);
         serve(model, pointer);
     }

@@ -5,7 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Serving alias: which version of a model serves; the value under the model's id on the models topic.
+ * Serving alias: which version of a model serves; the value under the model's id on the models topic. Several write it:
+ * the trainer, and people by {@code tidecast models}. Each change is made from a pointer that its writer has read, and
+ * has a greater revision; a pointer of a smaller revision than the one before it on the topic was made without knowing
+ * that one, and every reader passes over it ({@link #follows}). What a person does counts {@value #BY_HAND} changes of
+ * the trainer, so that it stands whichever of the two was faster.
+ *
+ * <p>Worked example. At revision 7 the trainer promotes version 5, which is revision 8, while somebody pins version 4,
+ * which is 1,007. Pinned first, version 5 is passed over; promoted first, the pin takes its place.
  *
  * @param schema version of this record's form
  * @param serving the version that serves; 0 as long as a group has none of its own and the default model serves it
@@ -15,6 +22,7 @@ import java.util.List;
  * @param reason why this version serves
  * @param verdict of the last fine-tune, promoted or not; null before the first
  * @param rejected the last verdicts that promoted nothing, newest last, at most {@value #MOST_REJECTED}
+ * @param revision grows with each change; 0 in a pointer of a build that wrote none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Pointer(
@@ -25,9 +33,12 @@ public record Pointer(
         boolean pinned,
         String reason,
         Verdict verdict,
-        List<Verdict> rejected) {
+        List<Verdict> rejected,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long revision) {
     public static final int SCHEMA = 1;
     public static final int MOST_REJECTED = 10;
+    /** More changes than a trainer makes between two looks at the models topic. */
+    private static final long BY_HAND = 1_000;
 
     public Pointer {
         if (schema != SCHEMA) {
@@ -36,16 +47,20 @@ public record Pointer(
         if (serving < 0) {
             throw new IllegalArgumentException("pointer.serving must not be negative, was " + serving);
         }
+        if (revision < 0) {
+            throw new IllegalArgumentException("pointer.revision must not be negative, was " + revision);
+        }
         rejected = rejected == null ? List.of() : List.copyOf(rejected);
     }
 
     public static Pointer bootstrap(int version, String reason) {
-        return new Pointer(SCHEMA, version, null, null, false, reason, null, List.of());
+        return new Pointer(SCHEMA, version, null, null, false, reason, null, List.of(), 1);
     }
 
     /** The pointer of a group that has no version of its own yet. */
     public static Pointer unserved() {
-        return bootstrap(0, "the default model serves until a fine-tune is promoted");
+        String reason = "the default model serves until a fine-tune is promoted";
+        return new Pointer(SCHEMA, 0, null, null, false, reason, null, List.of(), 0);
     }
 
     /**
@@ -54,9 +69,10 @@ public record Pointer(
      */
     public Pointer after(Verdict last) {
         if (last.promoted()) {
-            return new Pointer(SCHEMA, last.version(), serving, null, pinned, last.reason(), last, rejected);
+            return new Pointer(
+                    SCHEMA, last.version(), serving, null, pinned, last.reason(), last, rejected, revision + 1);
         }
-        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, last, more(last));
+        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, last, more(last), revision + 1);
     }
 
     /**
@@ -65,7 +81,7 @@ public record Pointer(
      * @param passed what the gate said of it
      */
     public Pointer shadowed(Shadow tried, Verdict passed) {
-        return new Pointer(SCHEMA, serving, previous, tried, pinned, reason, passed, rejected);
+        return new Pointer(SCHEMA, serving, previous, tried, pinned, reason, passed, rejected, revision + 1);
     }
 
     /**
@@ -78,7 +94,8 @@ public record Pointer(
         if (previous == null) {
             throw new IllegalStateException("version " + serving + " has none before it to go back to");
         }
-        return new Pointer(SCHEMA, previous, further, null, pinned, undone.reason(), verdict, more(undone));
+        return new Pointer(
+                SCHEMA, previous, further, null, pinned, undone.reason(), verdict, more(undone), revision + 1);
     }
 
     private List<Verdict> more(Verdict last) {
@@ -89,23 +106,45 @@ public record Pointer(
 
     /** This pointer with a verdict more that moved nothing. */
     public Pointer noted(Verdict last) {
-        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, more(last));
+        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, more(last), revision + 1);
     }
 
     /** This pointer held at a version; nothing is tried in its shadow then. */
     public Pointer pinnedTo(int version, String why) {
         Integer before = version == serving ? previous : (Integer) serving;
-        return new Pointer(SCHEMA, version, before, null, true, why, verdict, rejected);
+        return new Pointer(SCHEMA, version, before, null, true, why, verdict, rejected, revision + BY_HAND);
     }
 
     /** This pointer, free to be moved by the trainer. */
     public Pointer unpinned() {
-        return new Pointer(SCHEMA, serving, previous, shadow, false, reason, verdict, rejected);
+        return new Pointer(SCHEMA, serving, previous, shadow, false, reason, verdict, rejected, revision + BY_HAND);
     }
 
     /** This pointer without anything in its shadow. */
     public Pointer withoutShadow() {
-        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, verdict, rejected);
+        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, verdict, rejected, revision);
+    }
+
+    /** This pointer once more, over one that was passed over. */
+    public Pointer again() {
+        return withRevision(revision + 1);
+    }
+
+    /** This change as one that a person makes. */
+    public Pointer byHand() {
+        return withRevision(revision + BY_HAND);
+    }
+
+    public Pointer withRevision(long other) {
+        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, rejected, other);
+    }
+
+    /**
+     * Whether it takes the place of the pointer before it on the topic, or was made without knowing that one. One
+     * without a revision always does, as it did for the build that wrote it.
+     */
+    public boolean follows(Pointer before) {
+        return revision == 0 || revision >= before.revision;
     }
 
     /** Whether it is the one that serves, the one before it, or the one in its shadow. */
@@ -131,7 +170,7 @@ public record Pointer(
 
     /** This pointer after somebody had a version serve; whether it is pinned, and the verdicts, stay. */
     public Pointer published(int version, String why) {
-        return new Pointer(SCHEMA, version, serving, null, pinned, why, verdict, rejected);
+        return new Pointer(SCHEMA, version, serving, null, pinned, why, verdict, rejected, revision + BY_HAND);
     }
 
     /**

@@ -26,6 +26,9 @@ public final class Names {
 
     public static final String TRAIN = "train";
     public static final String MODELS = "models";
+    /** Sink of what another producer put into another partition of the retraining topic than its model's. */
+    public static final String RETRAINING_BY_MODEL = "retraining-by-model";
+
     public static final String DEAD_LETTERS_OF_TRAINING = "dead-letters-of-training";
 
     /** {@code device | event time} to values: readings of steps that are still open. */
@@ -39,7 +42,7 @@ public final class Names {
     /** {@code device | origin modulo horizon} to a forecast whose actuals are still to come. */
     public static final String OPEN_FORECASTS = "open-forecasts";
 
-    /** {@code model | number} to a chunk of history. */
+    /** {@code model | number} to a chunk of history, or to the trial of what serves. */
     public static final String HISTORY = "history";
     /** {@code model} to the trainer's place: next chunk, next version, pending run. */
     public static final String TRAINER = "trainer";

@@ -21,6 +21,8 @@ public enum Reason {
     TOO_MANY_MODELS("too-many-models"),
     /** It is of one device more than there may be. */
     TOO_MANY_DEVICES("too-many-devices"),
+    /** It is in another partition than its model's, and may not be sent there. */
+    MISPLACED("misplaced"),
     /** It led to an exception that nothing here foresees. */
     UNEXPECTED("unexpected");
 

@@ -26,6 +26,7 @@ public final class OutputTopics {
         }
         if (settings.roles().contains(Role.TRAINER)) {
             topics.put(Names.MODELS, settings.topics().models());
+            topics.put(Names.RETRAINING_BY_MODEL, settings.topics().retraining());
             topics.put(Names.DEAD_LETTERS_OF_TRAINING, settings.topics().deadLetters());
         }
         topics.putAll(internal(settings));

@@ -16,6 +16,16 @@ record ChunkRange(long first, long next, long steps) {
         return new ChunkRange(first + 1, next, steps - chunkSteps);
     }
 
+    /** The oldest so many of them; how many steps these hold is not known. */
+    ChunkRange oldest(long most) {
+        return new ChunkRange(first, Math.min(next, first + most), 0);
+    }
+
+    /** All but those. */
+    ChunkRange after(ChunkRange oldest) {
+        return new ChunkRange(oldest.next(), next, steps);
+    }
+
     long size() {
         return next - first;
     }

@@ -46,8 +46,11 @@ final class ChunkStore {
     /** The records of a model's chunks, oldest first. */
     List<byte[]> read(String model, ChunkRange range) {
         List<byte[]> records = new ArrayList<>();
+        if (range.size() == 0) {
+            return records;
+        }
         try (KeyValueIterator<Bytes, byte[]> entries =
-                store.range(DeviceKey.of(model, range.first()), DeviceKey.of(model, range.next()))) {
+                store.range(DeviceKey.of(model, range.first()), DeviceKey.of(model, range.next() - 1))) {
             while (entries.hasNext()) {
                 byte[] entry = entries.next().value;
                 byte[] record = new byte[entry.length - Integer.BYTES];
@@ -56,5 +59,12 @@ final class ChunkStore {
             }
         }
         return records;
+    }
+
+    /** Lets go of a model's chunks. */
+    void remove(String model, ChunkRange range) {
+        for (long chunk = range.first(); chunk < range.next(); chunk++) {
+            store.delete(DeviceKey.of(model, chunk));
+        }
     }
 }

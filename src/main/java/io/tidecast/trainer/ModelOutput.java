@@ -30,6 +30,8 @@ final class ModelOutput {
     private final Map<String, Long> pointed = new HashMap<>();
     /** Counters of versions whose pointers are still to be sent, by model. */
     private final Map<String, Long> published = new HashMap<>();
+    /** Revisions of the last pointers written, some of which have not come back yet. */
+    private final Map<String, Long> revisions = new HashMap<>();
 
     /**
      * @param registry has the keys that records are signed with, and the counters of those that are there
@@ -69,11 +71,14 @@ final class ModelOutput {
         return record(version.manifest().id(), ModelFile.write(version.manifest(), version.parameters()), counter);
     }
 
+    /** Writes a pointer, with a greater revision than those written before it. */
     void point(String model, Pointer pointer) {
+        long revision = Math.max(pointer.revision(), revisions.getOrDefault(model, 0L) + 1);
+        revisions.put(model, revision);
         long counter = counter(model);
         published.remove(model);
         pointed.put(model, counter);
-        outlet.send(record(model, PointerRecord.bytes(pointer), counter), Names.MODELS);
+        outlet.send(record(model, PointerRecord.bytes(pointer.withRevision(revision)), counter), Names.MODELS);
     }
 
     private long counter(String model) {

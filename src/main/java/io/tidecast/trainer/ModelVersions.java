@@ -2,8 +2,6 @@ package io.tidecast.trainer;
 
 import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.Gate;
-import io.tidecast.learn.LiveScores;
-import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelKey;
@@ -16,6 +14,7 @@ import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +36,9 @@ final class ModelVersions {
     private final ModelRegistry registry;
     private final ModelOutput output;
     private final TrainerMetrics metrics;
+    /** Pointers that were passed over and have been written over. */
+    private final Map<String, Pointer> restored = new HashMap<>();
+
     private boolean begun;
     private boolean warned;
 
@@ -219,38 +221,63 @@ final class ModelVersions {
     }
 
     /**
-     * Goes back to the version before, unless it is gone or the model is pinned; either way the two are compared no
-     * longer.
+     * Goes back to the version before, unless it is gone or the model is pinned.
      *
-     * @param live errors that speak against the version that serves
-     * @param fromMs event time from which on forecasts of another version count
+     * @param version that serves, and does worse
+     * @return {@code model/version} that serves then, or empty
      */
-    LiveScores undo(RetrainingRecord.ScoreSummary newest, String regret, LiveScores live, long fromMs, long nowMs) {
-        String model = newest.model();
+    Optional<String> undo(String model, int version, String regret, long nowMs) {
         Pointer pointer = pointer(model);
         Integer previous = pointer.previous();
-        if (pointer.serving() != newest.version() || previous == null) {
-            return live.withoutBefore();
+        if (pointer.serving() != version || previous == null) {
+            return Optional.empty();
         }
         boolean there = previous == 0 || isThere(model, previous);
         Ruling back = Ruling.rolledBack(previous, regret);
         Ruling ruling =
                 pointer.pinned() ? back.heldBy(PINNED) : there ? back : back.heldBy("version " + previous + " is gone");
         Verdict verdict = Verdict.undone(
-                newest.version(),
-                ruling,
-                "live error",
-                Instant.ofEpochMilli(nowMs).toString());
-        LOG.warn("model {}: version {} {}", model, newest.version(), verdict.reason());
+                version, ruling, "live error", Instant.ofEpochMilli(nowMs).toString());
+        LOG.warn("model {}: version {} {}", model, version, verdict.reason());
         if (ruling.kind() == Ruling.Kind.HELD) {
             output.point(model, pointer.noted(verdict));
-            return live.withoutBefore();
+            return Optional.empty();
         }
         metrics.rolledBack(model);
         output.point(model, pointer.rolledBack(registry.parent(model, previous), verdict));
         ModelKey serving = previous == 0
                 ? registry.serving(defaultModel).map(m -> m.manifest().key()).orElse(new ModelKey(defaultModel, 0))
                 : new ModelKey(model, previous);
-        return live.swapped(serving.toString(), fromMs, false);
+        return Optional.of(serving.toString());
+    }
+
+    /**
+     * Writes the pointer that counts over one that was passed over, which compaction would leave of the two; once it is
+     * back nothing is passed over any more. A verdict that was passed over stands on it as what became of it.
+     */
+    void restore(String model) {
+        Pointer passedOver = registry.overruled(model).orElse(null);
+        if (passedOver == null || passedOver.equals(restored.put(model, passedOver))) {
+            return;
+        }
+        Pointer kept = pointer(model);
+        Verdict late = passedOver.verdict();
+        boolean news = late != null && passedOver.shadow() == null && isLater(late, kept.verdict());
+        LOG.warn(
+                "model {}: version {} stays ({}); passed over, since it was decided without knowing of that: {}",
+                model,
+                kept.serving(),
+                kept.reason(),
+                late == null ? passedOver.reason() : late.reason());
+        output.point(model, news ? kept.after(held(late, kept)) : kept.again());
+    }
+
+    private static Verdict held(Verdict late, Pointer by) {
+        Ruling ruling = late.promoted() ? late.ruling().heldBy(by.pinned() ? PINNED : "moved by hand") : late.ruling();
+        return late.again(ruling, late.live(), late.at());
+    }
+
+    private static boolean isLater(Verdict one, Verdict than) {
+        return than == null || one.version() > than.version();
     }
 }

@@ -33,7 +33,7 @@ final class Shadows {
     private final ShadowGate gate;
     private final ModelVersions versions;
     private final ChunkStore history;
-    private final TrainingWorker<TrainerWork> worker;
+    private final TaskWorker worker;
     private final Function<List<byte[]>, List<RetrainingRecord.Chunk>> chunks;
 
     /** @param chunks reads records of the history */
@@ -41,7 +41,7 @@ final class Shadows {
             LearningSettings learning,
             ModelVersions versions,
             ChunkStore history,
-            TrainingWorker<TrainerWork> worker,
+            TaskWorker worker,
             Function<List<byte[]>, List<RetrainingRecord.Chunk>> chunks) {
         settings = learning.shadow();
         gate = new ShadowGate(learning);

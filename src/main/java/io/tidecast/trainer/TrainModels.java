@@ -2,14 +2,10 @@ package io.tidecast.trainer;
 
 import io.tidecast.learn.FineTuner;
 import io.tidecast.learn.LearningSettings;
-import io.tidecast.learn.LiveError;
-import io.tidecast.learn.LiveScores;
 import io.tidecast.learn.Progress;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.Triggers;
 import io.tidecast.model.Forecaster;
-import io.tidecast.model.Manifest;
-import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.Verdict;
@@ -34,6 +30,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
@@ -45,6 +42,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A group's model begins as the default one: as long as it has no version of its own, its fine-tunes start from the
  * version of the default model that serves, and the first to be promoted becomes its own.
+ *
+ * <p>A model is trained in one task, that of its partition ({@link ModelPartitions}): what comes of it to another is
+ * sent on.
  */
 final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     static final Duration PUNCTUATION = Duration.ofMillis(200);
@@ -58,24 +58,40 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private final StreamSettings settings;
     private final LearningSettings learning;
     private final ModelRegistry registry;
-    private final TrainingWorker<TrainerWork> worker;
+    private final TrainingWorker<TrainerWork> shared;
+    private final ModelPartitions partitions;
     private final FineTuner fineTuner;
     private final Triggers triggers;
     /** What the store holds, by model. */
     private final Map<String, TrainerState> states = new TreeMap<>();
+    /** What it holds of models whose partition is another: a build before this one kept it. */
+    private final Map<String, TrainerState> strays = new TreeMap<>();
 
     private ProcessorContext<Object, Object> context;
+    private TaskWorker worker;
     private BoundedOutput outlet;
+    private ModelRouter router;
     private ChunkStore history;
     private KeyValueStore<String, byte[]> stored;
     private TrainerMetrics metrics;
     private ModelVersions versions;
     private Shadows shadows;
+    private LiveTrials trials;
+    private LiveWatch watch;
 
-    TrainModels(StreamSettings settings, ModelRegistry registry, TrainingWorker<TrainerWork> worker) {
+    /**
+     * @param worker of the process
+     * @param partitions of the retraining topic
+     */
+    TrainModels(
+            StreamSettings settings,
+            ModelRegistry registry,
+            TrainingWorker<TrainerWork> worker,
+            ModelPartitions partitions) {
         this.settings = settings;
         this.registry = registry;
-        this.worker = worker;
+        this.partitions = partitions;
+        shared = worker;
         learning = settings.learning();
         fineTuner = new FineTuner(learning);
         triggers = new Triggers(learning.triggers(), learning.seed());
@@ -83,8 +99,11 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
 
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
+        close(); // A task that is revived after an aborted transaction takes up its processors again.
         context = processorContext;
+        worker = new TaskWorker(shared, context.taskId());
         outlet = new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_TRAINING);
+        router = new ModelRouter(partitions, context, outlet);
         KeyValueStore<Bytes, byte[]> chunks = context.getStateStore(Names.HISTORY);
         history = new ChunkStore(chunks, learning.history().steps());
         stored = context.getStateStore(Names.TRAINER);
@@ -92,36 +111,48 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         ModelOutput output = new ModelOutput(context, outlet, registry, learning.keepVersions());
         versions = new ModelVersions(settings, registry, output, metrics);
         shadows = new Shadows(learning, versions, history, worker, this::chunks);
-        states.clear();
-        try (KeyValueIterator<String, byte[]> all = stored.all()) {
-            long nowMs = context.currentSystemTimeMs();
-            all.forEachRemaining(entry -> states.put(entry.key, TrainerState.of(entry.key, entry.value, nowMs)));
-        }
+        trials = new LiveTrials(chunks);
+        watch = new LiveWatch(learning, settings.forecast(), versions, metrics, trials);
+        readStates();
         context.schedule(PUNCTUATION, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
         context.schedule(PUT_BACK, PunctuationType.WALL_CLOCK_TIME, nowMs -> states.keySet()
                 .forEach(versions::putBack));
     }
 
+    private void readStates() {
+        states.clear();
+        strays.clear();
+        long nowMs = context.currentSystemTimeMs();
+        try (KeyValueIterator<String, byte[]> all = stored.all()) {
+            all.forEachRemaining(entry -> {
+                TrainerState state = TrainerState.of(entry.key, entry.value, nowMs);
+                (router.isHome(entry.key) ? states : strays).put(entry.key, state);
+            });
+        }
+        strays.forEach(router::tell);
+    }
+
     @Override
     public void close() {
-        states.keySet().forEach(worker::cancel);
-        metrics.close();
+        if (worker != null) {
+            worker.cancelAll();
+            metrics.close();
+        }
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        RecordMetadata from = context.recordMetadata().orElseThrow();
         try {
             RetrainingRecord read = RetrainingRecords.of(record.value(), settings.forecast());
-            store(read.model(), after(read, record.value(), state(read.model())));
+            if (router.isHome(read.model())) {
+                store(read.model(), after(read, record.value(), state(read.model())));
+            } else {
+                router.route(read.model(), record, DeadLetters.Origin.of(from).toString());
+            }
         } catch (UnreadableRecordException e) {
-            refuse(record, e);
+            outlet.refuse(e, record.key(), record.value(), DeadLetters.Origin.of(from));
         }
-    }
-
-    private void refuse(Record<byte[], byte[]> record, UnreadableRecordException e) {
-        DeadLetters.Origin origin =
-                DeadLetters.Origin.of(context.recordMetadata().orElseThrow());
-        outlet.refuse(e, record.key(), record.value(), origin);
     }
 
     private TrainerState after(RetrainingRecord record, byte[] value, TrainerState state) {
@@ -136,41 +167,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             outlet.requireFits("requests that wait", 2L * asked.bytes().length, Names.TRAINER);
             return asked;
         }
-        return scored((RetrainingRecord.ScoreSummary) record, state);
-    }
-
-    /** Learns from a summary, if it is of the version that serves. */
-    private TrainerState scored(RetrainingRecord.ScoreSummary summary, TrainerState state) {
-        Optional<Manifest> champion = versions.champion(summary.model()).map(Forecaster::manifest);
-        if (champion.isEmpty() || champion.get().version() != summary.version()) {
-            return state;
-        }
-        String serving = champion.get().id();
-        LiveScores live = state.live() == null ? LiveScores.begin(serving) : state.live();
-        if (!live.serving().version().equals(serving)) {
-            // Going back to an older version is somebody's decision, and not put on trial.
-            live = live.swapped(serving, summary.fromMs() + horizonMs(), !isOlder(champion.get(), live.serving()));
-        }
-        LiveScores next = live.with(summary);
-        metrics.scored(summary.model(), next);
-        Optional<String> regret = next.regretted(learning.trial());
-        if (regret.isPresent()) {
-            return state.withLive(versions.undo(
-                    summary, regret.get(), next, summary.toMs() + horizonMs(), context.currentSystemTimeMs()));
-        }
-        return next.drifted(learning.triggers().drift(), summary)
-                .map(drift -> state.withProgress(state.progress().drifted(drift)))
-                .orElse(state)
-                .withLive(next.settled(learning.trial()));
-    }
-
-    private static boolean isOlder(Manifest version, LiveError than) {
-        ModelKey other = ModelKey.parse(than.version());
-        return version.model().equals(other.model()) && version.version() < other.version();
-    }
-
-    private long horizonMs() {
-        return settings.forecast().step().toMillis() * settings.forecast().horizon();
+        return watch.scored((RetrainingRecord.ScoreSummary) record, state, context.currentSystemTimeMs());
     }
 
     private void store(String model, TrainerState state) {
@@ -197,10 +194,12 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     }
 
     private void punctuate(long nowMs) {
+        moveStrays();
         List<String> longestRested = new ArrayList<>(states.keySet());
         longestRested.sort(
                 Comparator.comparingLong(model -> states.get(model).progress().restedMs()));
         for (String model : longestRested) {
+            versions.restore(model);
             TrainerState state = states.get(model);
             if (state.shadow() != null) {
                 TrainerState carried = shadows.carryOn(model, state, nowMs);
@@ -220,6 +219,22 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             }
             if (states.get(model).pending() != null) {
                 carryOn(model, states.get(model), nowMs);
+            }
+        }
+    }
+
+    /** Has what is kept of models of other partitions sent there, a piece at each look. */
+    private void moveStrays() {
+        for (String model : List.copyOf(strays.keySet())) {
+            TrainerState kept = strays.get(model);
+            Optional<TrainerState> left = router.move(model, kept, history);
+            if (left.isEmpty()) {
+                strays.remove(model);
+                stored.delete(model);
+                trials.remove(model);
+            } else if (!left.get().equals(kept)) {
+                strays.put(model, left.get());
+                stored.put(model, left.get().bytes());
             }
         }
     }

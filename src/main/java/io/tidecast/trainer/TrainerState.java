@@ -161,6 +161,24 @@ record TrainerState(
         }
     }
 
+    /** The ids of all requests that are not answered yet. */
+    List<String> requests() {
+        List<String> all = new ArrayList<>(waiting.ids());
+        if (pending != null) {
+            all.addAll(pending.requests());
+        }
+        return all;
+    }
+
+    /** The reason of a request that is not answered yet. */
+    String why(String request) {
+        return waiting.ids().contains(request) ? waiting.reason() : pending.trigger();
+    }
+
+    TrainerState withChunks(ChunkRange kept) {
+        return new TrainerState(schema, kept, version, progress, live, waiting, pending, shadow);
+    }
+
     /** A chunk of so many steps was kept; the store holds the range now. */
     TrainerState withChunk(ChunkRange kept, int steps) {
         return new TrainerState(

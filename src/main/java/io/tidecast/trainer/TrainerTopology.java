@@ -9,6 +9,7 @@ import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.stream.TopologyParts;
 import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -27,13 +28,23 @@ public final class TrainerTopology {
         return Map.of(Names.TRAINER, PLACE_BYTES);
     }
 
+    /** Builds the topology over a retraining topic of one partition. */
+    public static Topology build(StreamSettings settings, ModelRegistry registry, TrainingWorker<TrainerWork> worker) {
+        return build(settings, registry, worker, ModelPartitions.ONE);
+    }
+
     /**
      * Builds the topology.
      *
      * @param registry is fed from the models topic and asked for the champion
      * @param worker where training happens; may be shared with other topologies of this process
+     * @param partitions of the retraining topic, by model
      */
-    public static Topology build(StreamSettings settings, ModelRegistry registry, TrainingWorker<TrainerWork> worker) {
+    public static Topology build(
+            StreamSettings settings,
+            ModelRegistry registry,
+            TrainingWorker<TrainerWork> worker,
+            ModelPartitions partitions) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.TRAINER));
         RegisterModels.addTo(builder, topics.models(), registry);
@@ -43,12 +54,19 @@ public final class TrainerTopology {
                         topics.retraining(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.RETRAINING))
                 .process(
-                        () -> new TrainModels(settings, registry, worker),
+                        () -> new TrainModels(settings, registry, worker, partitions),
                         Named.as(Names.TRAIN),
                         Names.trainerStores().toArray(String[]::new));
         Topology topology = builder.build();
         TopologyParts.addSink(topology, Names.MODELS, topics.models(), Names.TRAIN);
         TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_TRAINING, topics.deadLetters(), Names.TRAIN);
+        topology.addSink(
+                Names.RETRAINING_BY_MODEL,
+                topics.retraining(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                partitions,
+                Names.TRAIN);
         return topology;
     }
 }

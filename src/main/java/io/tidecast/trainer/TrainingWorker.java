@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -115,8 +116,13 @@ public final class TrainingWorker<R> implements AutoCloseable {
      * Gives up the work of that name, if there is any: its task has moved to another instance, which starts it again.
      */
     void cancel(String name) {
+        cancel(name::equals);
+    }
+
+    /** Gives up the work that is on its way, if its name is one of these. */
+    void cancel(Predicate<String> names) {
         Reservation<R> taken = place.get();
-        if (taken != null && taken.name().equals(name) && taken.work() != null && place.compareAndSet(taken, null)) {
+        if (taken != null && names.test(taken.name()) && taken.work() != null && place.compareAndSet(taken, null)) {
             taken.work().cancel(true);
         }
     }

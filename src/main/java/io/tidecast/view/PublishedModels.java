@@ -72,6 +72,9 @@ public record PublishedModels<F>(
         }
         try {
             Pointer read = PointerRecord.of(value);
+            if (pointer.isPresent() && !read.follows(pointer.get())) {
+                return this; // So does every forecaster.
+            }
             int named = read.shadow() == null
                     ? read.serving()
                     : Math.max(read.serving(), read.shadow().version());

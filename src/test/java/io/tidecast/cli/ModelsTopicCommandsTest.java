@@ -107,7 +107,15 @@ class ModelsTopicCommandsTest {
         send(
                 model,
                 PointerRecord.bytes(new Pointer(
-                        1, versions - 1, versions - 2, null, false, "promoted: better", rejected, List.of(rejected))));
+                        1,
+                        versions - 1,
+                        versions - 2,
+                        null,
+                        false,
+                        "promoted: better",
+                        rejected,
+                        List.of(rejected),
+                        0)));
     }
 
     private static void send(String key, byte[] value) throws Exception {
@@ -195,6 +203,32 @@ class ModelsTopicCommandsTest {
     }
 
     @Test
+    void shouldPutAVersionBackThatIsRemovedWhileItIsPinned() throws Exception {
+        publish("kept", 3);
+        ModelsTopic topic = new ModelsTopic(clients, "models", "kept", ModelKeys.none());
+        byte[] file = topic.read().files().get(1).accepted();
+        send("kept/1", null);
+        topic.keep(1, file);
+        assertThat(topic.read().files().get(1).accepted()).isEqualTo(file);
+        topic.keep(1, new byte[] {1});
+        assertThat(topic.read().files().get(1).accepted()).as("it is there").isEqualTo(file);
+    }
+
+    @Test
+    void shouldShowThePinThatAVerdictWasMadeWithoutKnowingOf() throws Exception {
+        publish("outpaced", 4);
+        Pointer before = pointer("outpaced");
+        assertThat(models("outpaced", "pin", "1").err()).isEmpty();
+        send("outpaced", PointerRecord.bytes(before.noted(before.verdict())));
+        assertThat(pointer("outpaced")).matches(p -> p.pinned() && p.serving() == 1);
+        assertThat(models("outpaced", "unpin").exitCode())
+                .as("it is what is changed")
+                .isZero();
+        send("outpaced", PointerRecord.bytes(before.noted(before.verdict())));
+        assertThat(pointer("outpaced")).matches(p -> !p.pinned() && p.serving() == 1);
+    }
+
+    @Test
     void shouldGoBackVersionByVersionAndSayWhenThereIsNone() throws Exception {
         publish("rolled", 4);
         assertThat(models("rolled", "rollback", "--reason=odd forecasts").out().strip())
@@ -214,7 +248,7 @@ class ModelsTopicCommandsTest {
     @Test
     void shouldRemoveOldVersionsButNeverWhatServesOrServedBefore() throws Exception {
         publish("pruned", 6);
-        send("pruned", PointerRecord.bytes(new Pointer(1, 2, 1, null, false, "here", null, List.of())));
+        send("pruned", PointerRecord.bytes(new Pointer(1, 2, 1, null, false, "here", null, List.of(), 0)));
         assertThat(models("pruned", "prune", "--keep=2").out().strip())
                 .isEqualTo("model pruned: removed versions [3, 4], left [1, 2, 5, 6]");
         assertThat(models("pruned", "prune", "--keep=2").out().strip())

@@ -46,7 +46,7 @@ class LiveScoresTest {
         int hour = 0;
         for (; found.isEmpty() && hour < 200; hour++) {
             if (hour % 5 == 0) {
-                scores = scores.swapped("m/" + (2 + hour / 5), hour * 1_000L, true);
+                scores = scores.swapped("m/" + (2 + hour / 5), hour * 1_000L);
             }
             RetrainingRecord.ScoreSummary summary = summary(hour, hour < 100 ? 0.7 : 1.0);
             scores = scores.with(summary);
@@ -66,35 +66,10 @@ class LiveScoresTest {
     }
 
     @Test
-    void shouldKeepWhatIsKnownOfTheVersionBeforeAndCountTheNewOneFromItsWholeHorizonOn() {
-        LiveScores scores = LiveScores.begin("m/1");
-        for (int hour = 0; hour < 10; hour++) {
-            scores = scores.with(summary(hour, 0.7));
-        }
-        LiveScores swapped = scores.swapped("m/2", 20_000, true);
-        assertThat(swapped.before()).isEqualTo(scores.serving());
+    void shouldCountANewVersionFromItsWholeHorizonOn() {
+        LiveScores swapped = LiveScores.begin("m/1").with(summary(0, 0.7)).swapped("m/2", 20_000);
         assertThat(swapped.with(summary(19, 0.1)).serving().n()).isZero();
         assertThat(swapped.with(summary(20, 0.1)).serving().n()).isEqualTo(20);
-        assertThat(swapped.swapped("m/3", 30_000, true).before())
-                .as("nothing was known of it")
-                .isNull();
-    }
-
-    @Test
-    void shouldCallAVersionWorseOnlyWhenMarginAndChanceAreExceeded() {
-        LiveError calm = LiveError.begin("m/1", 0);
-        LiveError equal = LiveError.begin("m/2", 0);
-        LiveError worse = LiveError.begin("m/3", 0);
-        for (int hour = 0; hour < 40; hour++) {
-            calm = calm.with(summary(hour, 0.7));
-            equal = equal.with(summary(hour, 0.71));
-            worse = worse.with(summary(hour, 0.9));
-        }
-        assertThat(calm.ratio()).isBetween(0.68, 0.75);
-        assertThat(equal.worseThan(calm, 0.1)).isFalse();
-        assertThat(worse.worseThan(calm, 0.1)).isTrue();
-        assertThat(worse.worseThan(calm, 0.5)).isFalse();
-        assertThat(calm.worseThan(worse, 0)).isFalse();
     }
 
     @Test

@@ -53,6 +53,41 @@ class ModelRegistryTest {
     }
 
     @Test
+    void shouldPassOverAPointerThatWasMadeWithoutKnowingTheOneBeforeIt() {
+        for (int version = 1; version <= 3; version++) {
+            registry.accept("default/" + version, ModelFixtures.file(version));
+        }
+        Pointer first = Pointer.bootstrap(2, "test");
+        Pointer pinned = first.pinnedTo(1, "known good");
+        Pointer unaware = first.published(3, "unaware").withRevision(first.revision() + 1);
+        registry.accept("default", PointerRecord.bytes(first));
+        registry.accept("default", PointerRecord.bytes(pinned));
+        assertThat(registry.accept("default", PointerRecord.bytes(unaware)))
+                .as("it is as it should be")
+                .isEmpty();
+        assertThat(serving()).isEqualTo(1);
+        assertThat(registry.pointer("default")).contains(pinned);
+        assertThat(registry.overruled("default")).contains(unaware);
+        registry.accept("default", PointerRecord.bytes(pinned.again()));
+        assertThat(registry.overruled("default")).isEmpty();
+        assertThat(registry.pointer("default")).contains(pinned.again());
+        registry.accept("default", PointerRecord.bytes(unaware.withRevision(0)));
+        assertThat(serving()).as("of a build that writes no revisions").isEqualTo(3);
+    }
+
+    @Test
+    void shouldForgetRevisionsWhenThePointerIsRemoved() {
+        registry.accept("default/1", ModelFixtures.file(1));
+        registry.accept("default", PointerRecord.bytes(Pointer.bootstrap(1, "a").byHand()));
+        registry.accept("default", PointerRecord.bytes(Pointer.bootstrap(1, "b")));
+        assertThat(registry.overruled("default")).isPresent();
+        registry.accept("default", null);
+        assertThat(registry.overruled("default")).isEmpty();
+        registry.accept("default", PointerRecord.bytes(Pointer.bootstrap(1, "b")));
+        assertThat(registry.pointer("default")).contains(Pointer.bootstrap(1, "b"));
+    }
+
+    @Test
     void shouldGoOnServingWhenAVersionIsPruned() throws JsonProcessingException {
         registry.accept("default/1", ModelFixtures.file(1));
         point(1);

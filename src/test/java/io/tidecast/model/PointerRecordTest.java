@@ -55,6 +55,7 @@ class PointerRecordTest {
                     """
             {"schema":9,"serving":5}     | pointer.schema must be 1, was 9
             {"schema":1,"serving":-5}    | pointer.serving must not be negative, was -5
+            {"schema":1,"serving":5,"revision":-1} | pointer.revision must not be negative, was -1
             {"schema":1,"serving":"x"}   | pointer must be JSON of its form
             {"schema":1,"serving":5      | pointer must be JSON of its form
             bytes                        | pointer must be JSON of its form

@@ -203,7 +203,7 @@ class ShadowTest {
         trainer.send("default", 100, 110, sine(2));
         trainer.request("r2");
         trainer.punctuate();
-        assertThat(trainer.worker.isRunning("default")).as("a fine-tune waits").isFalse();
+        assertThat(trainer.work.isRunning("default")).as("a fine-tune waits").isFalse();
         trainer.driver.advanceWallClockTime(LONGEST);
         Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.promoted()).as(verdict.reason()).isTrue();

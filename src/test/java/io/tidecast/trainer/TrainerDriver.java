@@ -32,6 +32,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.TaskId;
 
 /**
  * The trainer's topology in Kafka Streams' driver, with hourly chunks of ten steps of one feature for three devices.
@@ -44,6 +45,9 @@ public final class TrainerDriver implements AutoCloseable {
 
     public final ModelRegistry registry;
     final TrainingWorker<TrainerWork> worker;
+    /** The worker as the one task of the driver has it. */
+    final TaskWorker work;
+
     final TopologyTestDriver driver;
     public final TestInputTopic<String, byte[]> retraining;
     final TestInputTopic<String, byte[]> modelsIn;
@@ -60,6 +64,7 @@ public final class TrainerDriver implements AutoCloseable {
 
     public TrainerDriver(StreamSettings settings, Path state, TrainingWorker<TrainerWork> worker) {
         this.worker = worker;
+        work = new TaskWorker(worker, new TaskId(0, 0));
         registry = new ModelRegistry(settings.forecast());
         driver = new TopologyTestDriver(
                 TrainerTopology.build(settings, registry, worker),

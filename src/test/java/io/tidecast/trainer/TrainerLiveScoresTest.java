@@ -41,7 +41,7 @@ class TrainerLiveScoresTest {
             trainer.summary(7, hour, 5);
         }
         trainer.punctuate();
-        assertThat(trainer.worker.isRunning("default"))
+        assertThat(trainer.work.isRunning("default"))
                 .as("other versions do not count")
                 .isFalse();
         for (int hour = 30; hour < 40; hour++) {
@@ -110,7 +110,7 @@ class TrainerLiveScoresTest {
         trainer.request("r1");
         trainer.awaitVerdict(2);
         Pointer serving = trainer.pointer();
-        trainer.point("default", new Pointer(1, 2, 1, null, true, "mine", serving.verdict(), serving.rejected()));
+        trainer.point("default", new Pointer(1, 2, 1, null, true, "mine", serving.verdict(), serving.rejected(), 0));
         for (int hour = 40; hour < 140; hour++) {
             trainer.summary(2, hour, 0.9);
         }

@@ -35,11 +35,21 @@ final class TrainerProcess {
     /** The models topic: what was committed, in order. */
     final List<Entry> models = new ArrayList<>();
 
+    /** Of these, how many others have read. */
+    int shared;
+
+    /** Records that were sent on to another partition, and committed. */
+    final List<Record<byte[], byte[]>> sentOn = new ArrayList<>();
+    /** Dead letters that were committed. */
+    final List<Record<byte[], byte[]>> deadLetters = new ArrayList<>();
+
     private final Path folder;
+    private final TaskId task;
+    private final ModelPartitions partitions;
     private final Map<Bytes, byte[]> history = new TreeMap<>();
     private final Map<String, byte[]> places = new TreeMap<>();
-    private final List<Entry> uncommitted = new ArrayList<>();
-    private final Deque<Entry> retraining = new ArrayDeque<>();
+    private final List<Record<byte[], byte[]>> uncommitted = new ArrayList<>();
+    private final Deque<Record<byte[], byte[]>> retraining = new ArrayDeque<>();
     private final Deque<Runnable> work = new ArrayDeque<>();
 
     private StreamSettings settings;
@@ -47,19 +57,26 @@ final class TrainerProcess {
     private KeyValueStore<Bytes, byte[]> historyStore;
     private KeyValueStore<String, byte[]> placeStore;
     private TrainModels trainer;
+    private TrainingWorker<TrainerWork> worker;
     private ModelRegistry registry;
     private int delivered;
     private long nowMs = StreamFixtures.START.toEpochMilli();
 
     TrainerProcess(StreamSettings settings, Path folder) {
+        this(settings, folder, 0, ModelPartitions.ONE);
+    }
+
+    /** @param partition that its task reads */
+    TrainerProcess(StreamSettings settings, Path folder, int partition, ModelPartitions partitions) {
         this.settings = settings;
         this.folder = folder;
+        this.partitions = partitions;
+        task = new TaskId(0, partition);
         start();
     }
 
     private void start() {
-        context = new MockProcessorContext<>(
-                StreamFixtures.driver(Role.TRAINER, folder), new TaskId(0, 0), folder.toFile());
+        context = new MockProcessorContext<>(StreamFixtures.driver(Role.TRAINER, folder), task, folder.toFile());
         context.setCurrentSystemTimeMs(nowMs);
         historyStore = store(Names.HISTORY, Serdes.Bytes(), history);
         placeStore = store(Names.TRAINER, Serdes.String(), places);
@@ -67,8 +84,69 @@ final class TrainerProcess {
         delivered = 0;
         work.clear();
         deliver();
-        trainer = new TrainModels(settings, registry, new TrainingWorker<TrainerWork>(work::add));
+        worker = new TrainingWorker<>(work::add);
+        trainer = new TrainModels(settings, registry, worker, partitions);
         trainer.init(context);
+    }
+
+    /** What Kafka Streams does with a task whose transaction was aborted, if it does not close it before. */
+    void revive() {
+        context.resetForwards();
+        uncommitted.clear();
+        fill(historyStore, history);
+        fill(placeStore, places);
+        context.scheduledPunctuators().forEach(MockProcessorContext.CapturedPunctuator::cancel);
+        trainer.init(context);
+    }
+
+    private static <K> void fill(KeyValueStore<K, byte[]> store, Map<K, byte[]> with) {
+        List<K> keys = new ArrayList<>();
+        try (KeyValueIterator<K, byte[]> all = store.all()) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(store::delete);
+        with.forEach(store::put);
+    }
+
+    /** What Kafka Streams does when the task goes to another instance; the process goes on. */
+    void close() {
+        trainer.close();
+    }
+
+    /** Whether work of any task is on its way. */
+    boolean isTraining() {
+        return new TaskWorker(worker, task).isRunning("default");
+    }
+
+    TrainingWorker<TrainerWork> worker() {
+        return worker;
+    }
+
+    ModelRegistry registry() {
+        return registry;
+    }
+
+    /** A record that somebody else writes to the models topic, as soon as it is read. */
+    void publish(String key, byte[] value) {
+        models.add(new Entry(key, value));
+    }
+
+    /** What is stored of models, by their ids. */
+    Map<String, byte[]> stored() {
+        return places;
+    }
+
+    /** Takes over what another process has stored. */
+    void takeOver(TrainerProcess other) {
+        history.putAll(other.history);
+        places.putAll(other.places);
+        crash();
+    }
+
+    /** Kept chunks. */
+    long chunks(String model) {
+        byte[] state = places.get(model);
+        return state == null ? 0 : TrainerState.of(model, state, nowMs).chunks().size();
     }
 
     private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys, Map<K, byte[]> committed) {
@@ -84,17 +162,21 @@ final class TrainerProcess {
 
     /** A record that is on the retraining topic from now on. */
     void produce(String model, byte[] value) {
-        retraining.add(new Entry(model, value));
+        produce(new Record<>(model.getBytes(StandardCharsets.UTF_8), value, nowMs));
+    }
+
+    void produce(Record<byte[], byte[]> record) {
+        retraining.add(record);
     }
 
     /** Reads the next record of the retraining topic, if there is one. */
     void read() {
         if (uncommitted.size() < retraining.size()) {
-            Entry next =
+            Record<byte[], byte[]> next =
                     retraining.stream().skip(uncommitted.size()).findFirst().orElseThrow();
             uncommitted.add(next);
-            context.setRecordMetadata("retraining", 0, uncommitted.size());
-            trainer.process(new Record<>(next.key().getBytes(StandardCharsets.UTF_8), next.value(), nowMs));
+            context.setRecordMetadata("retraining", task.partition(), uncommitted.size());
+            trainer.process(next);
         }
     }
 
@@ -126,9 +208,15 @@ final class TrainerProcess {
             models.add(new Entry(new String(key, StandardCharsets.UTF_8), (byte[])
                     forward.record().value()));
         });
+        context.forwarded(Names.RETRAINING_BY_MODEL).forEach(forward -> sentOn.add(bytes(forward.record())));
+        context.forwarded(Names.DEAD_LETTERS_OF_TRAINING).forEach(forward -> deadLetters.add(bytes(forward.record())));
         context.resetForwards();
         uncommitted.forEach(read -> retraining.remove());
         uncommitted.clear();
+    }
+
+    private static Record<byte[], byte[]> bytes(Record<?, ?> record) {
+        return new Record<>((byte[]) record.key(), (byte[]) record.value(), record.timestamp(), record.headers());
     }
 
     private static <K> void copy(KeyValueStore<K, byte[]> store, Map<K, byte[]> to) {

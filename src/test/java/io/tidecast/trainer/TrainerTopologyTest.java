@@ -95,7 +95,7 @@ class TrainerTopologyTest {
         assertThat(verdict.trigger()).isEqualTo("request: test");
         assertThat(verdict.requests()).containsExactly("r1", "r2");
         trainer.punctuate();
-        assertThat(trainer.worker.isRunning("default")).isFalse();
+        assertThat(trainer.work.isRunning("default")).isFalse();
     }
 
     @Test
@@ -117,8 +117,8 @@ class TrainerTopologyTest {
         trainer.deliver();
         trainer.request("r1");
         trainer.punctuate();
-        assertThat(trainer.worker.isRunning("default")).isTrue();
-        trainer.worker.cancel("default");
+        assertThat(trainer.work.isRunning("default")).isTrue();
+        trainer.work.cancel("default");
         Verdict verdict = trainer.awaitVerdict(2);
         assertThat(verdict.requests()).containsExactly("r1");
         assertThat(trainer.published.keySet()).containsOnlyOnce("default/2");
@@ -142,7 +142,7 @@ class TrainerTopologyTest {
     void shouldMoveNothingWhilePinned() throws IOException {
         trainer.sendHistory(100, 1);
         trainer.deliver();
-        Pointer pinned = new Pointer(1, 1, null, null, true, "pinned by hand", null, List.of());
+        Pointer pinned = new Pointer(1, 1, null, null, true, "pinned by hand", null, List.of(), 0);
         trainer.point("default", pinned);
         trainer.request("r1");
         Verdict verdict = trainer.awaitVerdict(2);
