@@ -42,16 +42,14 @@ record Backlog(
             TopicPartition partition = new TopicPartition(topic, p);
             OffsetAndMetadata read = committed.get(partition);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            backlog.ends.put(
-                    partition,
-                    scan.from(partition, read == null ? -1 : read.offset(), record -> {
-                        if (records.size() >= MOST) {
-                            throw new IllegalStateException("at most " + MOST + " records of " + partition
-                                    + " may wait to be read by " + group
-                                    + ", there are more: let the instances run until there are fewer");
-                        }
-                        records.add(record);
-                    }));
+            backlog.ends.put(partition, scan.from(partition, read == null ? -1 : read.offset(), record -> {
+                if (records.size() >= MOST) {
+                    throw new IllegalStateException("at most " + MOST + " records of " + partition
+                            + " may wait to be read by " + group
+                            + ", there are more: let the instances run until there are fewer");
+                }
+                records.add(record);
+            }));
             backlog.waiting.put(partition, records);
         }
         return backlog;
@@ -79,7 +77,8 @@ record Backlog(
      * Writes what waits in partitions with misplaced records once more, each to its own partition and in order, and
      * counts it as read where it was, all in one transaction; returns how many records that are.
      */
-    long move(Producer<byte[], byte[]> producer, String group) {
+    @SuppressWarnings("FutureReturnValueIgnored") // The commit fails if one of them did.
+    long move(Producer<byte[], byte[]> producer, ConsumerGroupMetadata group) {
         Map<TopicPartition, Long> misplaced = misplaced();
         if (misplaced.isEmpty()) {
             return 0;
@@ -100,7 +99,7 @@ record Backlog(
             }
             read.put(partition, new OffsetAndMetadata(ends.get(partition)));
         }
-        producer.sendOffsetsToTransaction(read, new ConsumerGroupMetadata(group));
+        producer.sendOffsetsToTransaction(read, group);
         producer.commitTransaction();
         return moved;
     }

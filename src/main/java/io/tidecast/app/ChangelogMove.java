@@ -34,11 +34,7 @@ final class ChangelogMove {
      * @param batch entries in one transaction
      */
     ChangelogMove(
-            PartitionScan scan,
-            Producer<byte[], byte[]> producer,
-            int partitions,
-            int batch,
-            Consumer<String> report) {
+            PartitionScan scan, Producer<byte[], byte[]> producer, int partitions, int batch, Consumer<String> report) {
         this.scan = scan;
         this.producer = producer;
         this.partitions = partitions;
@@ -60,6 +56,7 @@ final class ChangelogMove {
      *
      * @param changelog of the store of statistics
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // The commit fails if one of them did.
     MovedLayouts layouts(String changelog) {
         Map<Integer, byte[]> stored = new HashMap<>();
         for (int p = 0; p < partitions; p++) {
@@ -122,6 +119,7 @@ final class ChangelogMove {
         return misplaced.size();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The commit fails if one of them did.
     private void send(String store, List<ConsumerRecord<byte[], byte[]>> entries, MovedLayouts layouts) {
         if (entries.isEmpty()) {
             return;
@@ -130,12 +128,11 @@ final class ChangelogMove {
         for (ConsumerRecord<byte[], byte[]> entry : entries) {
             int to = partition(entry.key(), partitions);
             long timestamp = Math.max(0, entry.timestamp());
-            byte[] value = store.equals(Names.CLOCKS)
-                    ? layouts.moved(entry.value(), entry.partition(), to)
-                    : entry.value();
+            byte[] value =
+                    store.equals(Names.CLOCKS) ? layouts.moved(entry.value(), entry.partition(), to) : entry.value();
             producer.send(new ProducerRecord<>(entry.topic(), to, timestamp, entry.key(), value, entry.headers()));
-            producer.send(new ProducerRecord<byte[], byte[]>(
-                    entry.topic(), entry.partition(), timestamp, entry.key(), null));
+            producer.send(
+                    new ProducerRecord<byte[], byte[]>(entry.topic(), entry.partition(), timestamp, entry.key(), null));
         }
         producer.commitTransaction();
         entries.clear();

@@ -133,7 +133,7 @@ public final class StateGrowth {
                 state.routed() || inputs <= partitions,
                 "the partitions of " + id + " must be the " + inputs + " of topic " + state.input() + ", was "
                         + partitions);
-        try (KafkaConsumer<byte[], byte[]> consumer = clients.bytesConsumer();
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.bytesConsumer(id);
                 Producer<byte[], byte[]> producer = clients.transactions(id + "-grow")) {
             producer.initTransactions();
             PartitionScan scan = new PartitionScan(consumer);
@@ -156,9 +156,8 @@ public final class StateGrowth {
                     report.accept(moved + " entries of " + changelog + " moved");
                 }
             });
-            moveBacklog(admin, scan, producer, state, partitions);
-            Topics.await(admin.deleteTopics(
-                            List.of(state.marker()), new DeleteTopicsOptions().timeoutMs(TIMEOUT_MS))
+            moveBacklog(admin, consumer, producer, state, partitions);
+            Topics.await(admin.deleteTopics(List.of(state.marker()), new DeleteTopicsOptions().timeoutMs(TIMEOUT_MS))
                     .all());
             report.accept("the state of " + id + " has " + partitions + " partitions");
         }
@@ -167,17 +166,18 @@ public final class StateGrowth {
     /** What stands between input and state, or else the input where it is the application's own, or grows with it. */
     private void moveBacklog(
             Admin admin,
-            PartitionScan scan,
+            KafkaConsumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             StatePartitions state,
             int partitions) {
         String between = state.routed() ? state.repartition() : state.input();
         add(admin, List.of(between), state.partitions(), partitions);
-        if (!state.partitions().containsKey(between) || state.role() == Role.FORECASTER && !state.routed()) {
+        if (!state.partitions().containsKey(between) || (state.role() == Role.FORECASTER && !state.routed())) {
             return;
         }
-        long moved = Backlog.read(admin, scan, state.applicationId(), between, partitions, partitions)
-                .move(producer, state.applicationId());
+        long moved = Backlog.read(
+                        admin, new PartitionScan(consumer), state.applicationId(), between, partitions, partitions)
+                .move(producer, consumer.groupMetadata());
         report.accept(moved + " records that wait in " + between + " moved");
     }
 

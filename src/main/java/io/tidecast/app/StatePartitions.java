@@ -91,9 +91,7 @@ record StatePartitions(Role role, String applicationId, String input, boolean ro
 
     /** Partitions of the state; before there is any, as many as it will have, and 0 where that is not known either. */
     int count() {
-        return ofState().values().stream()
-                .max(Integer::compare)
-                .orElseGet(() -> partitions.getOrDefault(input, 0));
+        return ofState().values().stream().max(Integer::compare).orElseGet(() -> partitions.getOrDefault(input, 0));
     }
 
     Optional<Integer> growing() {

@@ -319,8 +319,7 @@ public final class TidecastStreams implements AutoCloseable {
         if (instance == null) {
             return;
         }
-        int threads =
-                Integer.parseInt(String.valueOf(config.getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1)));
+        int threads = Integer.parseInt(String.valueOf(config.getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1)));
         List<MemberToRemove> members = IntStream.rangeClosed(1, threads)
                 .mapToObj(thread -> new MemberToRemove(instance + "-" + thread))
                 .toList();

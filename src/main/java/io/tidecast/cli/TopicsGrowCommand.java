@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "grow",
         abbreviateSynopsis = true,
-        description = "Gives the application's state more partitions, so that more tasks forecast. Every instance must be"
-                + " stopped. What is cut off is gone on with by the same command; until then no instance starts.")
+        description =
+                "Gives the application's state more partitions, so that more tasks forecast. Every instance must be"
+                        + " stopped. What is cut off is gone on with by the same command; until then no instance starts.")
 final class TopicsGrowCommand extends SettingsCommand {
     @Option(
             names = "--partitions",
@@ -50,8 +51,7 @@ final class TopicsGrowCommand extends SettingsCommand {
         PrintWriter out = out();
         Map<Role, String> ids = new EnumMap<>(Role.class);
         settings.roles()
-                .forEach(role ->
-                        ids.put(role, settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase()));
+                .forEach(role -> ids.put(role, settings.get(StreamSettings.APPLICATION_ID) + "-" + role.lowerCase()));
         try {
             new StateGrowth(
                             new KafkaClients(settings.kafka()),

@@ -75,9 +75,8 @@ public final class ForecasterTopology {
                 .map(
                         (device, reading) -> KeyValue.pair((String) device, (SourcedReading) reading),
                         Named.as(Names.MAPPED_READINGS));
-        KStream<String, SourcedReading> byDevice = settings.keyedByDevice()
-                ? mapped
-                : mapped.repartition(byDevice(settings.statePartitions()));
+        KStream<String, SourcedReading> byDevice =
+                settings.keyedByDevice() ? mapped : mapped.repartition(byDevice(settings.statePartitions()));
         byDevice.process(
                 () -> new ForecastReadings(settings, methods, registry, groups, heap),
                 Named.as(Names.FORECAST),

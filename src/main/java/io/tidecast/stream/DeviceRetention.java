@@ -49,8 +49,7 @@ public record DeviceRetention(Duration forgetAfter, int maxDevices) {
     }
 
     static DeviceRetention from(Values values, GridSettings grid) {
-        return new DeviceRetention(
-                values.find(FORGET_AFTER).orElseGet(() -> usual(grid)), values.get(MAX_DEVICES));
+        return new DeviceRetention(values.find(FORGET_AFTER).orElseGet(() -> usual(grid)), values.get(MAX_DEVICES));
     }
 
     /** By then the stretch of any device has ended, and its window begins afresh in any case. */

@@ -84,10 +84,21 @@ public final class KafkaClients {
 
     /** The same, of keys that are no text, for going through many partitions one after the other. */
     public KafkaConsumer<byte[], byte[]> bytesConsumer() {
+        return new KafkaConsumer<>(passing(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The same, of a group that it does not join: what is read of partitions can be committed for it. */
+    public KafkaConsumer<byte[], byte[]> bytesConsumer(String group) {
+        Map<String, Object> properties = passing();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> passing() {
         Map<String, Object> properties = looking();
         // What was asked for last, at the end of one partition, is waited for before the next is read.
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return properties;
     }
 
     private Map<String, Object> looking() {

@@ -104,6 +104,7 @@ final class GrowingSite implements AutoCloseable {
     }
 
     /** A reading of every device in each of these hours, two devices to a key unless it has to be the device's own. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A reading that is not sent is missed later.
     void send(int from, int to) {
         for (int hour = from; hour < to; hour++) {
             for (int d = 0; d < DEVICES; d++) {
@@ -141,6 +142,7 @@ final class GrowingSite implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored")
     void write(String topic, int partition, String key, String value) {
         producer.send(new ProducerRecord<>(topic, partition, key, value.getBytes(UTF_8)));
         producer.flush();
@@ -167,11 +169,7 @@ final class GrowingSite implements AutoCloseable {
 
     StatePartitions state(Role role) {
         return StatePartitions.read(
-                admin,
-                role,
-                settings.applicationId(role),
-                settings.topics(),
-                settings.keyedByDevice());
+                admin, role, settings.applicationId(role), settings.topics(), settings.keyedByDevice());
     }
 
     /** What a compacted partition holds. */
@@ -214,7 +212,8 @@ final class GrowingSite implements AutoCloseable {
     /** Waits for as many forecasts as a control makes of all that was sent, and compares one by one. */
     void requireAsOfAControl() throws Exception {
         Map<String, List<String>> control = control();
-        for (String topic : List.of(settings.topics().forecasts(), settings.topics().scores())) {
+        for (String topic :
+                List.of(settings.topics().forecasts(), settings.topics().scores())) {
             List<String> wanted = control.get(topic);
             Await.until(
                     wanted.size() + " records in " + topic,
@@ -234,7 +233,8 @@ final class GrowingSite implements AutoCloseable {
             TestInputTopic<String, String> input =
                     driver.createInputTopic(readings(), new StringSerializer(), new StringSerializer());
             sent.forEach(value -> input.pipeInput("key", value));
-            for (String topic : List.of(settings.topics().forecasts(), settings.topics().scores())) {
+            for (String topic :
+                    List.of(settings.topics().forecasts(), settings.topics().scores())) {
                 outputs.put(
                         topic,
                         driver.createOutputTopic(topic, new StringDeserializer(), new StringDeserializer())

@@ -110,10 +110,9 @@ class StateGrowthTest {
             int cuts = 0;
             while (!grows(site, 5, 4 + cuts % 2)) {
                 cuts++;
-                assertThat(site.state().problem())
-                        .hasValueSatisfying(problem -> assertThat(problem.toString())
-                                .contains("must be moved to all of its 5 partitions")
-                                .contains("tidecast topics grow --partitions 5"));
+                assertThat(site.state().problem()).hasValueSatisfying(problem -> assertThat(problem.toString())
+                        .contains("must be moved to all of its 5 partitions")
+                        .contains("tidecast topics grow --partitions 5"));
                 try (TidecastStreams app = new TidecastStreams(site.settings())) {
                     assertThatThrownBy(app::start).hasMessageContaining("tidecast topics grow --partitions 5");
                 }
@@ -180,7 +179,8 @@ class StateGrowthTest {
                     .createTopics(List.of(new NewTopic(history, 2, (short) 1), new NewTopic(place, 2, (short) 1)))
                     .all()
                     .get();
-            List<String> models = IntStream.range(0, 9).mapToObj(m -> "model-" + m).toList();
+            List<String> models =
+                    IntStream.range(0, 9).mapToObj(m -> "model-" + m).toList();
             for (String model : models) {
                 int partition = ChangelogMove.partition(model.getBytes(UTF_8), 2);
                 site.write(place, partition, model, "place of " + model);
@@ -234,12 +234,12 @@ class StateGrowthTest {
             site.start();
             site.sendTo(1, "elsewhere-0", "elsewhere-1", "elsewhere-2", "elsewhere-3");
             Await.until("a clock in a changelog", () -> !site.latest(
-                            new TopicPartition(
-                                    site.settings().applicationId(Role.FORECASTER) + "-clocks-changelog", 1))
+                            new TopicPartition(site.settings().applicationId(Role.FORECASTER) + "-clocks-changelog", 1))
                     .isEmpty());
             site.stop();
             assertThatThrownBy(() -> site.growth(line -> {}).grow(4))
-                    .hasMessageContaining("must be where Kafka's default partitioner puts their keys, those of elsewhere-")
+                    .hasMessageContaining(
+                            "must be where Kafka's default partitioner puts their keys, those of elsewhere-")
                     .hasMessageContaining("are in partition 1");
             assertThat(site.state().growing()).isEmpty();
         }

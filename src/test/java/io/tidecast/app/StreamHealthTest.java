@@ -165,8 +165,8 @@ class StreamHealthTest {
                 .get();
         producer.send(new ProducerRecord<>("added", 2, "key", "value".getBytes(UTF_8)))
                 .get();
-        OffsetWatch.Member member =
-                new OffsetWatch.Member("watcher", "added", () -> Set.of(own), () -> false, () -> 0, Duration.ofMillis(500));
+        OffsetWatch.Member member = new OffsetWatch.Member(
+                "watcher", "added", () -> Set.of(own), () -> false, () -> 0, Duration.ofMillis(500));
         try (OffsetWatch watch = new OffsetWatch(
                 () -> Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())),
                 Map.of("readers", member),

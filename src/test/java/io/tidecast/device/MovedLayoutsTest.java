@@ -61,8 +61,7 @@ class MovedLayoutsTest {
                     assertThat(of(merged, to).get(DevicePosition.layout(moved)))
                             .isEqualTo(of(merged, from).get(number));
                     assertThat(DevicePosition.receivedMs(moved)).isEqualTo(99);
-                    DevicePosition read =
-                            DevicePosition.of(moved, 3_600_000, 1).orElseThrow();
+                    DevicePosition read = DevicePosition.of(moved, 3_600_000, 1).orElseThrow();
                     read.laidOut(0);
                     assertThat(read.bytes()).as("all but the number").isEqualTo(first);
                 }
@@ -81,7 +80,8 @@ class MovedLayoutsTest {
 
     @Test
     void shouldKnowTheKeyOfTheLayoutsInTheStoreOfStatisticsAlone() {
-        assertThat(MovedLayouts.isKey("statistics", Layouts.KEY.getBytes(UTF_8))).isTrue();
+        assertThat(MovedLayouts.isKey("statistics", Layouts.KEY.getBytes(UTF_8)))
+                .isTrue();
         assertThat(MovedLayouts.isKey("clocks", Layouts.KEY.getBytes(UTF_8))).isFalse();
         assertThat(MovedLayouts.isKey("statistics", "device".getBytes(UTF_8))).isFalse();
     }

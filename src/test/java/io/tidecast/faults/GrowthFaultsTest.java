@@ -20,7 +20,8 @@ class GrowthFaultsTest {
     /** {@code tidecast topics grow}, in a JVM of its own. */
     private static ChildJvm grow(Site site) {
         List<String> args = new ArrayList<>(List.of("topics", "grow", "--partitions", String.valueOf(PARTITIONS)));
-        args.addAll(List.of("--roles", "forecaster", "--bootstrap", site.brokers().bootstrap()));
+        args.addAll(
+                List.of("--roles", "forecaster", "--bootstrap", site.brokers().bootstrap()));
         return ChildJvm.start(Build.present(), site.folder(), "grow", MEGABYTES, AppMain.class, args);
     }
 
@@ -53,9 +54,7 @@ class GrowthFaultsTest {
             assertThat(first.await(Duration.ofSeconds(60))).as("ends by itself").hasValue(1);
             assertThat(first.log()).contains("`tidecast topics grow --partitions 8` once more");
             try (ChildJvm grown = grow(site)) {
-                assertThat(grown.await(Duration.ofSeconds(120)))
-                        .as(grown.log())
-                        .hasValue(0);
+                assertThat(grown.await(Duration.ofMinutes(2))).as(grown.log()).hasValue(0);
             }
             first.start();
             second.start();
