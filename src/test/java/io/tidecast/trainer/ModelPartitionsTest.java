@@ -180,7 +180,7 @@ class ModelPartitionsTest {
         assertThat(contents.values()).as("contents of each number").allSatisfy(one -> assertThat(one)
                 .hasSize(1));
         assertThat(answered).containsExactlyInAnyOrder("foreign", "java");
-        assertThat(tasks.get(javas(MODEL)).chunks(MODEL)).isEqualTo(DEVICES.size() * 15);
+        assertThat(tasks.get(javas(MODEL)).chunks(MODEL)).isEqualTo(DEVICES.size() * 15L);
         assertThat(tasks.get(foreign(MODEL)).stored()).doesNotContainKey(MODEL);
     }
 
