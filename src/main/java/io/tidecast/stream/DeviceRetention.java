@@ -27,10 +27,10 @@ public record DeviceRetention(Duration forgetAfter, int maxDevices) {
     static final Setting<Duration> FORGET_AFTER = Setting.derived(
                     "state.forget-after",
                     "DURATION",
-                    "P365D, at least " + IDLE_TIMES + " times series.idle-close and " + GAP_TIMES
-                            + " times series.max-gap",
+                    "P365D, or more where gaps are long",
                     "when nothing was received from a device for so long, all that is stored of it is removed; when it comes"
-                            + " back it is a new one. PT0S for never",
+                            + " back it is a new one. PT0S for never. Unless set, at least " + IDLE_TIMES
+                            + " times series.idle-close and " + GAP_TIMES + " times series.max-gap",
                     Parsers::duration)
             .must(Rule.notNegative());
     static final Setting<Integer> MAX_DEVICES = Setting.count(
@@ -48,8 +48,14 @@ public record DeviceRetention(Duration forgetAfter, int maxDevices) {
         MAX_DEVICES.check(maxDevices);
     }
 
-    static DeviceRetention from(Values values, GridSettings grid) {
-        return new DeviceRetention(values.find(FORGET_AFTER).orElseGet(() -> usual(grid)), values.get(MAX_DEVICES));
+    public static DeviceRetention from(Values values) {
+        return new DeviceRetention(
+                values.find(FORGET_AFTER).orElseGet(() -> usual(GridSettings.from(values))), values.get(MAX_DEVICES));
+    }
+
+    /** The defaults on a grid. */
+    static DeviceRetention of(GridSettings grid) {
+        return new DeviceRetention(usual(grid), Values.DEFAULTS.get(MAX_DEVICES));
     }
 
     /** By then the stretch of any device has ended, and its window begins afresh in any case. */

@@ -111,7 +111,7 @@ public record StreamSettings(
                 NetworkSettings.from(values),
                 LearningSettings.from(values),
                 MemoryBudget.from(values),
-                DeviceRetention.from(values, forecast.grid()),
+                DeviceRetention.from(values),
                 kafka,
                 Map.of(),
                 0);
@@ -145,7 +145,7 @@ public record StreamSettings(
                 NetworkSettings.defaults(),
                 LearningSettings.defaults(),
                 MemoryBudget.defaults(),
-                DeviceRetention.from(Values.DEFAULTS, forecast.grid()),
+                DeviceRetention.of(forecast.grid()),
                 Map.of(),
                 Map.of(),
                 0);
