@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.Network;
 
 /** The pods of Strimzi's overlay beside a broker that asks for TLS, SCRAM and the rights of the KafkaUsers. */
+@Tag("containers")
 class SecuredPodsTest {
     private static final String PASSWORD = "marker-77c2-never-to-be-seen";
 
