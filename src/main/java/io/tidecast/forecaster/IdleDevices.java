@@ -89,6 +89,7 @@ final class IdleDevices {
 
     /** Goes through the next clocks, and then does what is to be done, which moves them. */
     private void look(long nowMs, Steps steps) {
+        progress.atWork(nowMs);
         long upToMs = progress.upToMs(nowMs);
         if (upToMs == Long.MIN_VALUE) {
             return;

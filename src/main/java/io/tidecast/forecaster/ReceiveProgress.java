@@ -27,9 +27,9 @@ final class ReceiveProgress {
 
     private static final int QUIET_SHARE = 8;
 
-    private final long holdMs;
     private final long quietMs;
-    private final long startedMs;
+    private long holdUntilMs;
+    private long lookedMs;
     private final Map<Integer, Partition> partitions = new HashMap<>(); // of the readings topic
 
     /**
@@ -41,9 +41,9 @@ final class ReceiveProgress {
     private record Partition(long sentMs, long receivedMs) {}
 
     ReceiveProgress(long idleMs, long startedMs) {
-        holdMs = idleMs;
         quietMs = idleMs / QUIET_SHARE;
-        this.startedMs = startedMs;
+        holdUntilMs = startedMs + idleMs;
+        lookedMs = startedMs;
     }
 
     /** Headers of a record on its way to the task, at most {@link #HEADER_BYTES}. */
@@ -67,9 +67,20 @@ final class ReceiveProgress {
         partitions.put(partition, new Partition(known == null ? sentMs : Math.max(known.sentMs, sentMs), nowMs));
     }
 
+    /**
+     * Notes that the task is at work, as it is once a tick. Where it was not for as long as a quiet partition is waited
+     * for, its thread stood still, as in a commit while the broker is away, and what waits has not begun to come.
+     */
+    void atWork(long nowMs) {
+        if (nowMs - lookedMs > quietMs) {
+            holdUntilMs = Math.max(holdUntilMs, nowMs + quietMs);
+        }
+        lookedMs = nowMs;
+    }
+
     /** The time up to which all that was sent has been received; {@link Long#MIN_VALUE} where it is not known yet. */
     long upToMs(long nowMs) {
-        if (nowMs - startedMs < holdMs) {
+        if (nowMs < holdUntilMs) {
             return Long.MIN_VALUE;
         }
         long upToMs = nowMs;

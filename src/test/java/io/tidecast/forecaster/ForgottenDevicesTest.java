@@ -32,6 +32,7 @@ class ForgottenDevicesTest {
     private static final Duration IDLE = Duration.ofHours(10);
     private static final Duration FORGET = Duration.ofDays(10);
     private static final Duration NOTICED = Duration.ofDays(12);
+    private static final Duration WHILE = Duration.ofMinutes(1).dividedBy(8);
     private static final Instant BEGIN = StreamFixtures.START;
     /**
      * Where the time stands in a stored position that has no number of its layout: version, step, ended, three numbers.
@@ -77,6 +78,8 @@ class ForgottenDevicesTest {
             for (String device : heard) {
                 send(run, device, now);
             }
+            run.tick(); // As after standing still for an hour: what waits has a while to come.
+            run.at(now.plus(WHILE));
             run.tick();
         }
         return now;

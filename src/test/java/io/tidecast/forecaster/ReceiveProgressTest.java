@@ -34,6 +34,27 @@ class ReceiveProgressTest {
     }
 
     @Test
+    void shouldWaitForWhatWaitsWhenTheThreadStoodStill() {
+        progress.received(0, ReceiveProgress.sentAt(1_890), 1_900);
+        progress.atWork(1_900);
+        progress.atWork(9_000);
+        assertThat(progress.upToMs(9_000)).as("what was sent meanwhile may come").isEqualTo(UNKNOWN);
+        progress.received(0, ReceiveProgress.sentAt(2_000), 9_050);
+        progress.atWork(9_100);
+        assertThat(progress.upToMs(9_100)).as("it comes").isEqualTo(2_000);
+        progress.atWork(9_150);
+        assertThat(progress.upToMs(9_150)).as("no more comes").isEqualTo(9_150);
+    }
+
+    @Test
+    void shouldHoldNothingUpWhenItIsAtWorkNowAndThen() {
+        for (long nowMs = 1_000; nowMs <= 1_900; nowMs += 100) {
+            progress.atWork(nowMs);
+        }
+        assertThat(progress.upToMs(1_900)).isEqualTo(1_900);
+    }
+
+    @Test
     void shouldNotGoBackWhenRecordsAreOutOfOrder() {
         progress.received(0, ReceiveProgress.sentAt(1_880), 1_890);
         progress.received(0, ReceiveProgress.sentAt(700), 1_900);
