@@ -38,7 +38,9 @@ class ReceiveProgressTest {
         progress.received(0, ReceiveProgress.sentAt(1_890), 1_900);
         progress.atWork(1_900);
         progress.atWork(9_000);
-        assertThat(progress.upToMs(9_000)).as("what was sent meanwhile may come").isEqualTo(UNKNOWN);
+        assertThat(progress.upToMs(9_000))
+                .as("what was sent meanwhile may come")
+                .isEqualTo(UNKNOWN);
         progress.received(0, ReceiveProgress.sentAt(2_000), 9_050);
         progress.atWork(9_100);
         assertThat(progress.upToMs(9_100)).as("it comes").isEqualTo(2_000);
