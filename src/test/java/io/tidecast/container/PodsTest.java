@@ -151,6 +151,7 @@ class PodsTest {
         int objects = 0;
         for (String line : pod.getLogs(OutputFrame.OutputType.STDERR).lines().toList()) {
             if (!line.equals("WARNING: Using incubator modules: jdk.incubator.vector")) {
+                assertThat(line).as("a line of the log").startsWith("{");
                 assertThat(JSON.readTree(line).path("formattedMessage").isTextual())
                         .as(line)
                         .isTrue();
