@@ -122,15 +122,14 @@ final class GrowingSite implements AutoCloseable {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                 .all()
                 .get();
-        awaitProducer();
+        awaitProducer(partitions);
     }
 
-    /** Waits until the producer knows of all partitions of the readings. */
-    void awaitProducer() {
-        int there = state().partitions().get(readings());
+    /** Waits until the producer knows of so many partitions of the readings: a broker may tell of them later. */
+    void awaitProducer(int partitions) {
         Await.until(
-                "the producer to know of " + there + " partitions",
-                () -> producer.partitionsFor(readings()).size() == there);
+                "the producer to know of " + partitions + " partitions",
+                () -> producer.partitionsFor(readings()).size() == partitions);
     }
 
     /** Readings of these devices in one partition, wherever their keys hash to. */

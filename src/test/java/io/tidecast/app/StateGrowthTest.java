@@ -88,10 +88,10 @@ class StateGrowthTest {
             List<String> done = new ArrayList<>();
             site.growth(done::add).grow(5);
             assertThat(done).last().asString().endsWith("-forecaster has 5 partitions");
+            Await.until("the broker to tell of it", () -> site.state().growing().isEmpty());
             assertThat(site.state().ofState().values()).containsOnly(5);
-            assertThat(site.state().growing()).isEmpty();
             assertThat(site.state().partitions()).containsEntry(site.readings(), keyedByDevice ? 5 : 2);
-            site.awaitProducer();
+            site.awaitProducer(keyedByDevice ? 5 : 2);
             site.start();
             site.send(keyedByDevice ? 20 : 24, 40);
             site.requireAsOfAControl();
@@ -120,7 +120,7 @@ class StateGrowthTest {
                 }
             }
             assertThat(cuts).isGreaterThan(3);
-            site.awaitProducer();
+            site.awaitProducer(keyedByDevice ? 5 : 2);
             site.start();
             site.send(keyedByDevice ? 20 : 24, 40);
             site.requireAsOfAControl();
@@ -195,11 +195,16 @@ class StateGrowthTest {
                     .createPartitions(Map.of(input, NewPartitions.increaseTo(5)))
                     .all()
                     .get();
+            Await.until(
+                    "the broker to tell of them",
+                    () -> site.state(Role.TRAINER).problem().isPresent());
             assertThat(site.state(Role.TRAINER).problem().orElseThrow().toString())
                     .contains("has 5 partitions, the state of " + id + " (topic " + history + ") 2")
                     .contains("`tidecast topics grow --partitions 5`");
             site.growth(Role.TRAINER, line -> {}).grow(5);
-            assertThat(site.state(Role.TRAINER).problem()).isEmpty();
+            Await.until(
+                    "the broker to tell of it",
+                    () -> site.state(Role.TRAINER).problem().isEmpty());
             Map<TopicPartition, OffsetAndMetadata> read = site.admin()
                     .listConsumerGroupOffsets(id)
                     .partitionsToOffsetAndMetadata()
