@@ -171,6 +171,30 @@ class LiveTimeFaultsTest {
     }
 
     @Test
+    void shouldGoOnInTheSameProcessWhenTheStreamsClientEndsForTheBrokersAbsence() throws Exception {
+        Scenario scenario = Scenario.of(
+                "client-ended-live",
+                "kill -9 of the only broker, 40 s without it, task.timeout.ms 1 s: the Kafka Streams client ends",
+                "the process stays up and starts its client again; every step's forecast once; no reading late");
+        try (Site site = Site.open(1);
+                Fleet fleet = new Fleet(site)) {
+            App app = site.app("a", settings(Map.of()), Map.of("task.timeout.ms", "1000", "max.block.ms", "5000"))
+                    .start();
+            awaitForecasts(site, fleet.firstMs + 2 * STEP.toMillis());
+            site.brokers().broker(0).kill();
+            Await.pass(Duration.ofSeconds(40));
+            site.brokers().restart(0);
+            long since = System.nanoTime();
+            awaitForecasts(site, System.currentTimeMillis());
+            scenario.recovered(Duration.ofNanos(System.nanoTime() - since));
+            String figure = settle(site, fleet.end());
+            assertThat(app.isRunning()).as("the process that was started").isTrue();
+            assertThat(app.log()).contains("forecaster: its Kafka Streams client has ended and is started again");
+            scenario.passed(figure);
+        }
+    }
+
+    @Test
     void shouldLoseNothingWhenSettingsThatShapeStateAreChangedBetweenTwoRuns() throws Exception {
         Scenario scenario = Scenario.of(
                 "settings-changed-live",
