@@ -66,8 +66,8 @@ public final class Backtest {
      *
      * @param origin grid index of its origin
      * @param mean [horizon]
-     * @param lower [levels][horizon]
-     * @param upper [levels][horizon]
+     * @param lower [levels][horizon]; [0] as long as the intervals are not known
+     * @param upper likewise
      */
     public void published(String device, String target, long origin, float[] mean, float[][] lower, float[][] upper) {
         device(device)

@@ -11,6 +11,7 @@ import java.util.List;
 public final class ForecastCsv implements AutoCloseable {
     private final CsvWriter csv;
     private final long stepMs;
+    private final int levels;
 
     /**
      * Begins the file.
@@ -20,6 +21,7 @@ public final class ForecastCsv implements AutoCloseable {
      */
     public ForecastCsv(Path file, List<Double> levels, long stepMs) throws IOException {
         this.stepMs = stepMs;
+        this.levels = levels.size();
         csv = CsvWriter.builder().build(file);
         List<String> head = new ArrayList<>(List.of("device", "target", "origin", "step", "at", "forecast"));
         levels.forEach(level -> head.addAll(List.of("lower_" + level, "upper_" + level)));
@@ -36,9 +38,10 @@ public final class ForecastCsv implements AutoCloseable {
                 Integer.toString(h),
                 Instant.ofEpochMilli((origin + h) * stepMs).toString(),
                 Float.toString(forecast.mean()[h - 1])));
-        for (int l = 0; l < forecast.lower().length; l++) {
-            row.add(Float.toString(forecast.lower()[l][h - 1]));
-            row.add(Float.toString(forecast.upper()[l][h - 1]));
+        for (int l = 0; l < levels; l++) {
+            boolean known = l < forecast.lower().length;
+            row.add(known ? Float.toString(forecast.lower()[l][h - 1]) : "");
+            row.add(known ? Float.toString(forecast.upper()[l][h - 1]) : "");
         }
         row.add(Float.toString(actual));
         csv.writeRecord(row);

@@ -25,8 +25,8 @@ public record ForecastTrail(Collection<Actual> actuals, Collection<Published> fo
      *
      * @param origin its step, counted from the first of the data
      * @param mean [horizon]
-     * @param lower [levels][horizon]
-     * @param upper [levels][horizon]
+     * @param lower [levels][horizon]; [0] as long as the intervals are not known
+     * @param upper likewise
      */
     record Published(long origin, float[] mean, float[][] lower, float[][] upper) {}
 

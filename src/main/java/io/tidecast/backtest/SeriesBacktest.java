@@ -177,13 +177,15 @@ final class SeriesBacktest {
             float own,
             float actual) {
         to.get(Backtest.PUBLISHED).add(h, answer.mean()[h - 1], actual);
-        float[] lower = new float[levels.length];
-        float[] upper = new float[levels.length];
-        for (int l = 0; l < levels.length; l++) {
-            lower[l] = answer.lower()[l][h - 1];
-            upper[l] = answer.upper()[l][h - 1];
+        if (answer.lower().length == levels.length) { // There are none as long as they are not known.
+            float[] lower = new float[levels.length];
+            float[] upper = new float[levels.length];
+            for (int l = 0; l < levels.length; l++) {
+                lower[l] = answer.lower()[l][h - 1];
+                upper[l] = answer.upper()[l][h - 1];
+            }
+            to.get(Backtest.PUBLISHED).addBounds(h, levels, lower, upper, actual);
         }
-        to.get(Backtest.PUBLISHED).addBounds(h, levels, lower, upper, actual);
         to.get(NetworkMethod.NAME).add(h, own);
         for (Judged judged : simple) {
             if (judged.madeAt(origin)) {

@@ -53,7 +53,7 @@ public final class IntervalTracker {
      * Takes the absolute error of one published forecast.
      *
      * @param h horizon step, 1..horizon
-     * @param published [levels] half-widths that were published around it
+     * @param published [levels] half-widths that were published around it; NaN where none was, as nothing was known
      * @param least a positive width to stay above, so that a stretch without any error can be left behind
      */
     public void add(int target, int h, float error, float[] published, float least) {
@@ -64,8 +64,14 @@ public final class IntervalTracker {
         float floor = (float) Math.log(Math.max(least, Float.MIN_NORMAL));
         for (int l : ascending) {
             int at = index(target, l, h);
+            if (Float.isNaN(logs[at]) && Float.isNaN(published[l])) {
+                logs[at] = first(levels[l], error, count + 1, floor);
+                floor = Float.isNaN(logs[at]) ? floor : logs[at];
+                continue;
+            }
             double before = Float.isNaN(logs[at]) ? Math.log(published[l]) : logs[at];
-            double missed = error > (count < SETTLING ? Math.exp(before) : published[l]) ? 1 : 0;
+            boolean own = count < SETTLING || Float.isNaN(published[l]);
+            double missed = error > (own ? Math.exp(before) : published[l]) ? 1 : 0;
             double after = before + rate * (missed - (1 - levels[l]));
             logs[at] = (float) Math.min(LARGEST, Math.max(floor, after));
             floor = logs[at]; // A higher level that fell below a lower one would only have farther to come back.
@@ -74,10 +80,22 @@ public final class IntervalTracker {
     }
 
     /**
-     * Half-width of an interval; never narrower than that of a lower level, always finite.
+     * Logarithm of the first width where there was no prior: that of errors with Laplace's distribution and this mean.
+     * As long as nothing but errors of zero came it is not known, unless they are as many as a level needs: of n errors
+     * the largest is an interval at level n / (n + 1).
+     */
+    private static float first(double level, float error, int count, float floor) {
+        if (error > 0) {
+            return (float) Math.max(floor, Math.min(LARGEST, Math.log(error * -Math.log(1 - level))));
+        }
+        return count / (count + 1.0) < level ? Float.NaN : floor;
+    }
+
+    /**
+     * Half-width of an interval; never narrower than that of a lower level, finite unless it is not known: NaN.
      *
-     * @param scale half-width at level 0.9 as long as no actual was seen; that of the others follows from errors with
-     *     Laplace's distribution
+     * @param scale half-width at level 0.9 as long as no actual was seen, NaN where that is not known; that of the
+     *     others follows from errors with Laplace's distribution
      */
     public float width(int target, int level, int h, float scale) {
         float log = logs[index(target, level, h)];

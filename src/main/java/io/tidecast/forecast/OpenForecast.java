@@ -11,10 +11,21 @@ import java.util.Map;
  * @param source name of the method that was published
  * @param means by name of each method whose forecast does not follow from the window alone: [targets, horizon], clipped
  *     to the limits; NaN throughout where it was asleep
- * @param widths [targets, levels, horizon], half-widths of the published intervals
+ * @param widths [targets, levels, horizon], half-widths of the published intervals; NaN where none was published, as nothing
+ *     was known yet
  */
 public record OpenForecast(
         long origin, String model, int version, String source, Map<String, float[]> means, float[] widths) {
+    /**
+     * Whether intervals were published for a target, h steps ahead.
+     *
+     * @param levels how many there are of each target
+     * @param horizon steps of the forecast
+     */
+    public boolean bounded(int target, int h, int levels, int horizon) {
+        return levels > 0 && !Float.isNaN(widths[target * levels * horizon + h - 1]);
+    }
+
     /** Whether the same network made the other one. */
     boolean sameNetwork(OpenForecast other) {
         return version == other.version && model.equals(other.model);

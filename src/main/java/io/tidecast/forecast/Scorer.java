@@ -202,7 +202,7 @@ public final class Scorer {
             float least) {
         boolean[][] inside = new boolean[levels][horizon];
         double[] shares = new double[levels];
-        int count = 0;
+        int bounded = 0;
         for (int h = 1; h <= horizon; h++) {
             OpenForecast entry = entries[h - 1];
             if (entry == null) {
@@ -217,12 +217,12 @@ public final class Scorer {
                 shares[l] += inside[l][h - 1] ? 1 : 0;
             }
             if (Float.isFinite(error)) {
-                count++;
+                bounded += entry.bounded(target, h, levels, horizon) ? 1 : 0;
                 statistics.intervals().add(target, h, error, widths, least);
             }
         }
-        if (count > 0) {
-            statistics.scores().addCoverage(target, divided(shares, count));
+        if (bounded > 0) {
+            statistics.scores().addCoverage(target, divided(shares, bounded));
         }
         return inside;
     }

@@ -17,6 +17,7 @@ import io.tidecast.forecast.Threshold;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
@@ -200,14 +201,22 @@ final class DeviceForecasts {
                 continue;
             }
             float[] mean = Arrays.copyOfRange(means, j * horizon, (j + 1) * horizon);
+            int from = j * levels * horizon;
+            boolean known = true;
+            for (int i = 0; i < levels * horizon; i++) {
+                int h = i % horizon + 1;
+                float first = firstWidth(statistics.scale(), scale, feature, h);
+                widths[from + i] = statistics.intervals().width(j, i / horizon, h, first);
+                known &= !Float.isNaN(widths[from + i]);
+            }
             List<Forecast.Interval> intervals = new ArrayList<>();
-            for (int l = 0; l < levels; l++) {
-                float[] width = new float[horizon];
-                for (int h = 1; h <= horizon; h++) {
-                    width[h - 1] = statistics.intervals().width(j, l, h, firstWidth(scale, feature, h));
+            if (known) {
+                for (int l = 0; l < levels; l++) {
+                    float[] width = Arrays.copyOfRange(widths, from + l * horizon, from + (l + 1) * horizon);
+                    intervals.add(Forecast.Interval.around(mean, settings.levels().get(l), width, limits[j]));
                 }
-                System.arraycopy(width, 0, widths, (j * levels + l) * horizon, horizon);
-                intervals.add(Forecast.Interval.around(mean, settings.levels().get(l), width, limits[j]));
+            } else {
+                Arrays.fill(widths, from, from + levels * horizon, Float.NaN); // None of them is published.
             }
             targets.add(new Forecast.Target(settings.targets().get(j), mean, intervals));
         }
@@ -216,10 +225,16 @@ final class DeviceForecasts {
 
     /**
      * Half-width at level 0.9 before anything is known of the errors: normal changes of the device's size that add up
-     * over h steps, but lead no farther than two independent levels are apart.
+     * over h steps, but lead no farther than two independent levels are apart. Where no change was seen, as with
+     * readings of every second step, it is that distance; NaN as long as the levels were never apart.
      */
-    private static float firstWidth(Scale scale, int feature, int h) {
-        double spread = Math.min(scale.diff()[feature] * Math.sqrt(h), Math.sqrt(2) * scale.std()[feature]);
-        return (float) (NORMAL_90 * Math.max(scale.diff()[feature], spread));
+    private static float firstWidth(RunningScale seen, Scale scale, int feature, int h) {
+        if (!seen.varied(feature)) {
+            return Float.NaN;
+        }
+        double apart = Math.sqrt(2) * scale.std()[feature];
+        double change = scale.diff()[feature];
+        double spread = seen.moved(feature) ? Math.max(change, Math.min(change * Math.sqrt(h), apart)) : apart;
+        return (float) (NORMAL_90 * spread);
     }
 }

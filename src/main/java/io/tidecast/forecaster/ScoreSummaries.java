@@ -65,7 +65,9 @@ final class ScoreSummaries {
                 }
                 version.add(h, modelError / (double) scale, naiveError / (double) scale);
                 version.step(device, atMs);
-                if (entry.source().equals(NetworkMethod.NAME)) {
+                if (entry.source().equals(NetworkMethod.NAME)
+                        && entry.bounded(
+                                score.target(), h + 1, forecast.levels().size(), forecast.horizon())) {
                     version.cover(score.inside(), h);
                 }
             }

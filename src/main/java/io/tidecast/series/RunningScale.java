@@ -95,6 +95,16 @@ public final class RunningScale {
         return new Scale(m, s, d);
     }
 
+    /** Whether the levels of a feature were ever apart: where they were not, its spread is made up. */
+    public boolean varied(int feature) {
+        return variance[feature] > 0;
+    }
+
+    /** Whether a change of a feature was ever seen that is none of zero: where none was, its size is made up. */
+    public boolean moved(int feature) {
+        return changeVariance[feature] > 0;
+    }
+
     /** [F] means of the levels, whatever the measure. */
     public float[] means() {
         float[] means = new float[features];

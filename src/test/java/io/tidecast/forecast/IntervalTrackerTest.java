@@ -63,6 +63,28 @@ class IntervalTrackerTest {
     }
 
     @Test
+    void shouldNotKnowAWidthBeforeAnErrorOrActualsEnough() {
+        IntervalTracker tracker = new IntervalTracker(1, new double[] {0.9, 0.5}, 1);
+        float[] none = {Float.NaN, Float.NaN};
+        assertThat(tracker.width(0, 0, 1, Float.NaN)).isNaN();
+        for (int i = 0; i < 8; i++) {
+            tracker.add(0, 1, 0, none, LEAST);
+        }
+        assertThat(tracker.width(0, 0, 1, Float.NaN)).as("of 8 errors, at 0.9").isNaN();
+        assertThat(tracker.width(0, 1, 1, Float.NaN)).as("of 8 errors, at 0.5").isCloseTo(LEAST, offset(1e-6f));
+        tracker.add(0, 1, 0, none, LEAST);
+        assertThat(tracker.width(0, 0, 1, Float.NaN)).as("of 9 errors").isGreaterThanOrEqualTo(LEAST * 0.999f);
+    }
+
+    @Test
+    void shouldBeginWithTheFirstErrorWhereThereWasNoPrior() {
+        IntervalTracker tracker = new IntervalTracker(1, new double[] {0.9, 0.5}, 1);
+        tracker.add(0, 1, 2, new float[] {Float.NaN, Float.NaN}, LEAST);
+        assertThat(tracker.width(0, 0, 1, 100)).isCloseTo((float) (2 * Math.log(10)), offset(1e-4f));
+        assertThat(tracker.width(0, 1, 1, 100)).isCloseTo((float) (2 * Math.log(2)), offset(1e-4f));
+    }
+
+    @Test
     void shouldComeBackFromAStretchWithoutError() {
         assertThat(coverage(0.9, 1, 1, 6_000, 8_000, i -> i < 5_000 ? 0 : 1)).isBetween(0.88, 0.92);
     }

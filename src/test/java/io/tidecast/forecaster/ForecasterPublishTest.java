@@ -76,6 +76,56 @@ class ForecasterPublishTest extends ForecasterFixture {
     }
 
     @Test
+    void shouldPublishNoIntervalBeforeAnythingIsKnownOfIt() {
+        start();
+        send("a", 0, 49.79);
+        send("a", 1, 49.79);
+        send("a", 2, 51);
+        send("a", 3, 50);
+        send("b", 0, 0);
+        send("b", 1, 0.5);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all)
+                .extracting(f -> f.path("device").asText() + " " + intervals(f).size())
+                .as("one reading, and two that are the same, tell nothing of the next")
+                .containsExactly("a 0", "a 0", "a 1", "b 0");
+        assertThat(intervals(all.get(2)).get(0).path("upper").get(0).asDouble()
+                        - intervals(all.get(2)).get(0).path("lower").get(0).asDouble())
+                .as("of changes of 0 and 1.21")
+                .isGreaterThan(1.21);
+    }
+
+    @Test
+    void shouldPublishAWideIntervalWhereNoTwoNeighboursWereRead() {
+        start();
+        for (int step = 0; step < 10; step += 2) {
+            send("a", step, step % 4 == 0 ? 10 : 20);
+        }
+        JsonNode last = read(forecasts).get(7);
+        assertThat(intervals(last).get(0).path("upper").get(0).asDouble()
+                        - intervals(last).get(0).path("lower").get(0).asDouble())
+                .isGreaterThan(5);
+    }
+
+    @Test
+    void shouldBoundWhatNeverMovesOnceSoManyActualsWereMetExactly() {
+        start();
+        for (int step = 0; step < 20; step++) {
+            send("a", step, 7);
+        }
+        List<JsonNode> all = read(forecasts);
+        assertThat(all.subList(0, 9)).allSatisfy(f -> assertThat(intervals(f)).isEmpty());
+        assertThat(all.get(18)).satisfies(f -> assertThat(intervals(f)).hasSize(1));
+        assertThat(read(scores)).allSatisfy(score -> assertThat(
+                        score.path("coverage").path("0.9").asDouble(1))
+                .isEqualTo(1));
+    }
+
+    private static JsonNode intervals(JsonNode forecast) {
+        return forecast.path("targets").path("temp").path("intervals");
+    }
+
+    @Test
     void shouldSayThatAModelIsStaleAndServeItStill() throws IOException {
         start(publishing(new PublishSettings(Map.of(), List.of(), Optional.of(Duration.ofHours(2)))));
         Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), 3);
