@@ -23,7 +23,6 @@ import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,13 +31,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,7 +55,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Ctrl-C ends it; what was judged until then is printed.",
+            "Ctrl-C ends it, with exit code 130. What was judged until then is printed and put into the report, which",
+            "both begin by saying so; --csv is not written then.",
             "",
             "Examples:",
             "  tidecast backtest pumps.csv.gz --device-column pump --values temp,load --series-step 1h --frozen",
@@ -162,6 +162,7 @@ final class BacktestCommand extends SettingsCommand {
 
     @Override
     public Integer call() throws IOException {
+        Places.requireData(files);
         if (frozen && online) {
             throw new WrongUsage("--frozen and --online exclude each other");
         }
@@ -171,14 +172,14 @@ final class BacktestCommand extends SettingsCommand {
         TrainCommand.requireAtLeast("--epochs", 1, epochs);
         TrainCommand.requireAtLeast("--patience", 0, patience);
         TrainCommand.requireAtLeast("--seeds", 1, seeds);
-        csv.ifPresent(TrainCommand::requireFolder);
-        report.ifPresent(TrainCommand::requireFolder);
-        forecasts.ifPresent(TrainCommand::requireFolder);
+        csv.ifPresent(Places::requireFile);
+        report.ifPresent(Places::requireFile);
+        forecasts.ifPresent(Places::requireFile);
         StreamSettings settings = streamSettings();
-        CsvFormat format = columns.format(settings.forecast().features());
+        CsvFormat format = columns.formatOf(settings.forecast().features());
+        Start start = start(settings);
         CsvSpan span = span(format);
         BacktestPlan plan = plan(settings, span);
-        Start start = start(settings);
         PrintWriter out = out();
         List<BacktestResult> results = new ArrayList<>();
         for (int i = 0; i < seeds && !context().stop().isRequested(); i++) {
@@ -186,19 +187,36 @@ final class BacktestCommand extends SettingsCommand {
             StreamSettings seeded = settings.withLearning(settings.learning().withSeed(seed));
             long begin = System.nanoTime();
             BacktestReplay.Outcome outcome = outcome(seeded, plan, start, format, span, i == 0);
+            boolean partial = context().stop().isRequested() && outcome.readings() < span.readings();
             List<String> account = account(outcome, seed, (System.nanoTime() - begin) / 1e9, settings);
+            if (partial) {
+                account.add(0, partial(outcome, span));
+            }
             account.forEach(out::println);
             out.println(BacktestTable.of(outcome.result()));
             out.flush();
             if (results.isEmpty()) {
-                write(outcome.result(), account, settings);
+                write(outcome.result(), account, settings, partial);
+            }
+            if (partial) {
+                throw new CancellationException("stopped in the run of seed " + seed + " after "
+                        + outcome.readings() + " of " + span.readings() + " readings");
             }
             results.add(outcome.result());
         }
-        if (!results.isEmpty()) {
-            out.print(MedianTable.of(results));
+        out.print(MedianTable.of(results));
+        if (results.size() < seeds) {
+            throw new CancellationException("stopped after " + results.size() + " of " + seeds + " seeds");
         }
         return 0;
+    }
+
+    private static String partial(BacktestReplay.Outcome outcome, CsvSpan span) {
+        return String.format(
+                Locale.ROOT,
+                "PARTIAL: stopped after %,d of %,d readings; what follows is of these alone",
+                outcome.readings(),
+                span.readings());
     }
 
     private StreamSettings streamSettings() {
@@ -212,11 +230,19 @@ final class BacktestCommand extends SettingsCommand {
     }
 
     private CsvSpan span(CsvFormat format) {
-        CsvSpan span = reading(format, CsvSpan::of);
+        CsvSpan span = reading(format, this::span);
         if (span.readings() == 0) {
             throw new CommandFailed("there is no row in " + files);
         }
         return span;
+    }
+
+    private CsvSpan span(Iterator<Reading> readings) {
+        BooleanSupplier stopped = context().stop()::isRequested;
+        try (ReadingProgress progress =
+                new ReadingProgress(TrainCommand.terminal(), out(), ReadingProgress.EVERY, stopped)) {
+            return CsvSpan.of(progress.over(readings));
+        }
     }
 
     private BacktestPlan plan(StreamSettings settings, CsvSpan span) {
@@ -283,8 +309,7 @@ final class BacktestCommand extends SettingsCommand {
 
     private BacktestReplay.Outcome run(BacktestReplay replay, CsvFormat format, CsvSpan span) {
         BooleanSupplier stopped = context().stop()::isRequested;
-        Optional<PrintStream> terminal = Ansi.AUTO.enabled() ? Optional.of(System.out) : Optional.empty();
-        try (ReplayProgress progress = new ReplayProgress(terminal, span.readings(), stopped)) {
+        try (ReplayProgress progress = new ReplayProgress(TrainCommand.terminal(), span.readings(), stopped)) {
             return reading(format, readings -> replay.run(until(readings, stopped), progress));
         }
     }
@@ -355,9 +380,10 @@ final class BacktestCommand extends SettingsCommand {
         return (online ? "online, " : "frozen, ") + beginsWith;
     }
 
-    private void write(BacktestResult result, List<String> account, StreamSettings settings) throws IOException {
+    private void write(BacktestResult result, List<String> account, StreamSettings settings, boolean partial)
+            throws IOException {
         PrintWriter out = out();
-        if (csv.isPresent()) {
+        if (csv.isPresent() && !partial) { // A table of rows has no place to say so.
             BacktestCsv.write(result, csv.get());
             out.println("wrote " + csv.get());
         }

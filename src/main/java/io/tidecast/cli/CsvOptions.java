@@ -55,6 +55,20 @@ final class CsvOptions {
         return new CsvFormat(device, time, columns, names, zone);
     }
 
+    /**
+     * The same for a model, whose inputs are all features in their order.
+     *
+     * @throws WrongUsage if these are not the values that the flag gives
+     */
+    CsvFormat formatOf(List<String> features) {
+        CsvFormat format = format(features);
+        if (!format.names().equals(features)) {
+            throw new WrongUsage("--values must be readings.values " + features + " in their order, was "
+                    + format.names() + "; NAME=COLUMN says which column a value is in");
+        }
+        return format;
+    }
+
     /** Name and column of {@code NAME=COLUMN}, or the column twice. */
     private static String[] parts(String text) {
         int equals = text.indexOf('=');

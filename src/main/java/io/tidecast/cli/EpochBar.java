@@ -51,6 +51,11 @@ final class EpochBar implements Fit.Listener, AutoCloseable {
     }
 
     @Override
+    public boolean stopped() {
+        return stopped.getAsBoolean();
+    }
+
+    @Override
     public void close() {
         bar.close();
     }

@@ -35,4 +35,9 @@ final class EpochLines implements Fit.Listener {
     public boolean enough() {
         return stopped.getAsBoolean();
     }
+
+    @Override
+    public boolean stopped() {
+        return stopped.getAsBoolean();
+    }
 }

@@ -9,11 +9,11 @@ import io.tidecast.stream.TopicException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import picocli.CommandLine;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -31,7 +31,7 @@ public final class Main {
         setUpLogging(List.of(args));
         setDefault("java.awt.headless", "true"); // Plots are drawn into files.
         StopSignal stop = StopSignal.installed();
-        int code = ExitCode.SOFTWARE;
+        int code = ExitStatus.FAILED.code();
         try {
             code = execute(stop, args);
         } finally {
@@ -79,6 +79,7 @@ public final class Main {
                 .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand());
         addFlags(commands);
+        addExitCodes(commands);
         commands.registerConverter(Duration.class, text -> converted(text, Parsers::duration));
         commands.registerConverter(int.class, text -> converted(text, Parsers::integer));
         commands.registerConverter(Integer.class, text -> converted(text, Parsers::integer));
@@ -95,6 +96,11 @@ public final class Main {
             command.options().addFlags(commands.getCommandSpec(), command.offered());
         }
         commands.getSubcommands().values().forEach(Main::addFlags);
+    }
+
+    private static void addExitCodes(CommandLine commands) {
+        commands.getCommandSpec().usageMessage().exitCodeList(ExitStatus.table());
+        commands.getSubcommands().values().forEach(Main::addExitCodes);
     }
 
     private static <T> T converted(String text, Function<String, T> parser) {
@@ -123,7 +129,7 @@ public final class Main {
         command.getErr()
                 .println(qualified + ": " + Printable.line(message.replace('\n', ' ')) + " (see " + qualified
                         + " --help)");
-        return ExitCode.USAGE;
+        return ExitStatus.USAGE.code();
     }
 
     private static int failed(CommandLine root, CommandLine command, Exception thrown) {
@@ -134,11 +140,24 @@ public final class Main {
         if (options.isVerbose()) {
             thrown.printStackTrace(command.getErr());
         }
-        return thrown instanceof WrongUsage || thrown instanceof SettingException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        return status(thrown).code();
+    }
+
+    private static ExitStatus status(Exception thrown) {
+        if (thrown instanceof CommandFailed failed) {
+            return failed.status();
+        }
+        if (thrown instanceof CancellationException) {
+            return ExitStatus.STOPPED;
+        }
+        return thrown instanceof WrongUsage || thrown instanceof SettingException
+                ? ExitStatus.USAGE
+                : ExitStatus.FAILED;
     }
 
     private static String message(Exception thrown) {
         if (thrown instanceof WrongUsage
+                || thrown instanceof CancellationException
                 || thrown instanceof SettingException
                 || thrown instanceof CommandFailed
                 || thrown instanceof TopicException
@@ -166,7 +185,7 @@ public final class Main {
         if (!LOG_FORMATS.contains(format)) {
             System.err.println("tidecast: " + LOG_FORMAT + " must be one of " + String.join(", ", LOG_FORMATS)
                     + ", was " + format);
-            System.exit(ExitCode.USAGE);
+            System.exit(ExitStatus.USAGE.code());
         }
         boolean verbose = args.contains("-v") || args.contains("--verbose");
         setDefault(LIBRARIES_LOG_LEVEL, verbose ? "INFO" : args.contains("run") ? "WARN" : "ERROR");

@@ -64,6 +64,7 @@ final class ProduceCommand extends SettingsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
+        Places.requireData(files);
         Settings settings = settings();
         KafkaClients clients = new KafkaClients(settings.kafka());
         String topic = settings.topics().readings();

@@ -52,6 +52,11 @@ final class ReplayProgress implements BacktestReplay.Listener, AutoCloseable {
         return stopped.getAsBoolean();
     }
 
+    @Override
+    public boolean stopped() {
+        return stopped.getAsBoolean();
+    }
+
     private void say(String message) {
         bar.ifPresent(to -> to.setExtraMessage(message));
     }

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +32,9 @@ import picocli.CommandLine.Spec;
         description = "Carries out published experiments and prints their errors beside the published ones, those of"
                 + " Keras or PyTorch, and those of naive forecasts.",
         footer = {
+            "",
+            "Ctrl-C ends it, with exit code 130; the experiments that were done until then are in the report, which",
+            "says so on its first line.",
             "",
             "Examples:",
             "  tidecast reproduce airline --seeds 10",
@@ -87,15 +93,19 @@ final class ReproduceCommand implements Callable<Integer> {
         requireAtLeastOne("--threads", threads);
         List<Experiment> experiments = experiments();
         Path plots = plotFolder();
+        Places.requireFolder(plots);
+        report.ifPresent(Places::requireFile);
         PrintWriter printer = spec.commandLine().getOut();
         long start = System.nanoTime();
         List<String> sections = new ArrayList<>();
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        context.stop().onRequest(pool::shutdownNow);
+        ExecutorService pool = Executors.newFixedThreadPool(threads, ReproduceCommand::daemon);
         try {
             for (Experiment experiment : experiments) {
-                Reproduction result = Reproduction.of(experiment, seeds, data, pool, this::progress);
-                String section = ExperimentReport.of(result, images(result, plots));
+                Optional<Reproduction> result = result(experiment, pool);
+                if (result.isEmpty()) {
+                    break;
+                }
+                String section = ExperimentReport.of(result.get(), images(result.get(), plots));
                 sections.add(section);
                 printer.println(section);
                 printer.flush();
@@ -105,11 +115,53 @@ final class ReproduceCommand implements Callable<Integer> {
         } finally {
             pool.shutdownNow();
         }
-        if (report.isPresent()) {
-            Files.writeString(report.get(), document(sections, (System.nanoTime() - start) / 1e9));
+        boolean partial = sections.size() < experiments.size();
+        if (report.isPresent() && !(partial && sections.isEmpty())) {
+            String document = document(sections, (System.nanoTime() - start) / 1e9);
+            Files.writeString(report.get(), partial ? partial(sections, experiments) + document : document);
             printer.println("wrote " + report.get());
         }
+        if (partial) {
+            throw new CancellationException(
+                    "stopped after " + sections.size() + " of " + experiments.size() + " experiments");
+        }
         return 0;
+    }
+
+    /** Carries one out, beside this thread, which a stop lets go on at once; empty if it was stopped. */
+    private Optional<Reproduction> result(Experiment experiment, ExecutorService pool) {
+        FutureTask<Reproduction> work =
+                new FutureTask<>(() -> Reproduction.of(experiment, seeds, data, pool, this::progress));
+        daemon(work).start();
+        context.stop().onRequest(() -> work.cancel(true));
+        try {
+            return Optional.of(work.get());
+        } catch (CancellationException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException thrown) {
+                throw thrown;
+            }
+            throw new IllegalStateException(experiment + " failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** What a stop leaves behind must not keep the process. */
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "reproduce");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static String partial(List<String> sections, List<Experiment> experiments) {
+        return String.format(
+                Locale.ROOT,
+                "**Partial: stopped after %d of %d experiments.**%n%n",
+                sections.size(),
+                experiments.size());
     }
 
     private List<Experiment> experiments() {

@@ -20,6 +20,7 @@ import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.NonFiniteException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -44,7 +46,7 @@ import picocli.CommandLine.Parameters;
         description = "Trains a model on CSV files, without a broker, and judges it on the newest part of them.",
         footer = {
             "",
-            "Ctrl-C ends training after the epoch it is in; the best weights so far are written.",
+            "Ctrl-C ends it at once, with exit code 130; once an epoch is over, the best weights so far are written.",
             "",
             "Example:",
             "  tidecast train pumps.csv.gz --device-column pump --values temp,load --series-step 1h \\",
@@ -127,14 +129,15 @@ final class TrainCommand extends SettingsCommand {
 
     @Override
     public Integer call() throws IOException {
+        Places.requireData(files);
         requireAtLeast("--epochs", 1, epochs);
         requireAtLeast("--patience", 0, patience);
         requireAtLeast("--model-version", 1, version);
         StreamSettings settings = streamSettings();
         Forecaster start = start(settings);
         Path curveBase = curve.orElseGet(() -> output.resolveSibling(withoutSuffix(output) + "-curve"));
-        requireFolder(output);
-        requireFolder(curveBase);
+        Places.requireFile(output);
+        Places.requireFile(curveBase);
         PrintWriter out = out();
         RecordedHistory history = history(settings, out);
         OfflineTrainer.Outcome outcome = train(settings, start, history, out);
@@ -146,6 +149,10 @@ final class TrainCommand extends SettingsCommand {
         out.flush();
         for (Path file : new LearningCurve(outcome.fit().history()).write(curveBase)) {
             out.println("wrote " + file);
+        }
+        if (context().stop().isRequested() && outcome.fit().history().size() < epochs) {
+            throw new CancellationException(
+                    "stopped after epoch " + outcome.fit().history().size() + "; the best weights so far are written");
         }
         return 0;
     }
@@ -176,14 +183,12 @@ final class TrainCommand extends SettingsCommand {
 
     private RecordedHistory history(StreamSettings settings, PrintWriter out) {
         List<String> features = settings.forecast().features();
-        CsvFormat csv = columns.format(features);
-        if (!csv.values().equals(features)) {
-            throw new WrongUsage(
-                    "--values must be readings.values " + features + " in their order, was " + csv.values());
-        }
+        CsvFormat csv = columns.formatOf(features);
         RecordedHistory history;
-        try (CsvReadings readings = open(csv)) {
-            history = RecordedHistory.of(settings, readings);
+        try (CsvReadings readings = open(csv);
+                ReadingProgress progress = new ReadingProgress(
+                        terminal(), out, ReadingProgress.EVERY, context().stop()::isRequested)) {
+            history = RecordedHistory.of(settings, progress.over(readings));
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(e.getMessage(), e);
         }
@@ -218,7 +223,7 @@ final class TrainCommand extends SettingsCommand {
         BooleanSupplier stopped = context().stop()::isRequested;
         int season = settings.forecast().seasonSteps();
         try {
-            if (!Ansi.AUTO.enabled()) {
+            if (terminal().isEmpty()) {
                 return trainer.train(start, history.chunks(), season, new EpochLines(out, epochs, stopped));
             }
             EpochBar bar = new EpochBar(System.out, epochs, stopped);
@@ -238,11 +243,9 @@ final class TrainCommand extends SettingsCommand {
         }
     }
 
-    static void requireFolder(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-            throw new WrongUsage(file + " must be a file in a folder that exists");
-        }
+    /** What bars are drawn on; none where the output is no terminal. */
+    static Optional<PrintStream> terminal() {
+        return Ansi.AUTO.enabled() ? Optional.of(System.out) : Optional.empty();
     }
 
     private static String withoutSuffix(Path file) {

@@ -3,6 +3,7 @@ package io.tidecast.train;
 import io.tidecast.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -67,9 +68,27 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
         default boolean enough() {
             return false;
         }
+
+        /** Asked on the way: whether to end at once; the epoch that is cut off counts for nothing. */
+        default boolean stopped() {
+            return false;
+        }
     }
 
-    /** Trains; the validation gives the loss that early stopping and the schedule go by. */
+    /** Unwinds an epoch that was stopped on the way. */
+    private static final class CutOff extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        CutOff() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * Trains; the validation gives the loss that early stopping and the schedule go by.
+     *
+     * @throws CancellationException if it was stopped within the first epoch
+     */
     public Result run(Trainer trainer, EpochRunner lesson, ToDoubleFunction<Parameters> validation, Listener listener) {
         List<Epoch> history = new ArrayList<>();
         double[] losses = new double[epochs];
@@ -79,8 +98,20 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
         for (int i = 0; i < epochs; i++) {
             int number = i;
             double rate = schedule.at(i, losses);
-            double loss =
-                    lesson.epoch(trainer, i, rate, (part, stepLoss) -> listener.progressed(number, part, stepLoss));
+            double loss;
+            try {
+                loss = lesson.epoch(trainer, i, rate, (part, stepLoss) -> {
+                    listener.progressed(number, part, stepLoss);
+                    if (listener.stopped()) {
+                        throw new CutOff();
+                    }
+                });
+            } catch (CutOff e) {
+                if (history.isEmpty()) {
+                    throw new CancellationException("stopped within the first epoch of training");
+                }
+                return new Result(best, history, false);
+            }
             losses[i] = validation.applyAsDouble(trainer.parameters());
             if (!Double.isFinite(losses[i])) {
                 throw new NonFiniteException(

@@ -2,12 +2,18 @@ package io.tidecast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.app.StopSignal;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +52,49 @@ class BacktestCommandTest {
         CommandRun other = backtest("--model=" + model, "--forecast-horizon=5");
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.err()).contains("horizon").containsOnlyOnce("\n");
+    }
+
+    @Test
+    void shouldSayThatAReportIsPartialWhenStopped() throws Exception {
+        Path pipe = folder.resolve("forecasts.csv");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path report = folder.resolve("r.html");
+        Path csv = folder.resolve("e.csv");
+        StopSignal stop = new StopSignal();
+        // The replay waits for whoever reads its forecasts, so that the stop comes within it.
+        Thread reader = new Thread(() -> {
+            try (InputStream forecasts = Files.newInputStream(pipe)) {
+                forecasts.read();
+                stop.request();
+                forecasts.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        reader.start();
+        CommandRun run = CommandRun.in(
+                new CommandContext(Map.of(), new Properties(), stop),
+                arguments(
+                        "--epochs=1",
+                        "--train=20%",
+                        "--seeds=2",
+                        "--forecasts=" + pipe,
+                        "--report=" + report,
+                        "--csv=" + csv));
+        reader.join();
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).contains("stopped in the run of seed 1 after ").containsOnlyOnce("\n");
+        assertThat(run.out()).startsWith("PARTIAL: stopped after ").contains(" of 600 readings; ", "seasonal naive");
+        assertThat(Files.readString(report)).contains("<pre>PARTIAL: stopped after ");
+        assertThat(csv).doesNotExist();
+    }
+
+    @Test
+    void shouldRefuseColumnsInAnotherOrderThanTheModelsInputs() throws IOException {
+        CommandRun run = backtest("--readings-values=load,temp");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--values must be readings.values [load, temp] in their order, was [temp]");
     }
 
     @ParameterizedTest

@@ -72,8 +72,14 @@ class MainTest {
             run --kafka sesame                        | tidecast run: --kafka must be NAME=VALUE, had no =
             run --bootstrap a:1 --readings-values t --series-step 1m --network-layers [{"type":"gru","units":0}] | tidecast run: network.layers[0] (gru): units must be 1..65536, was 0
             train a.csv                               | tidecast train: Missing required option: '--output=FILE'
-            train a.csv -o m --values a               | tidecast train: series.step must be set
+            train LICENSE -o m --values a             | tidecast train: series.step must be set
             train none.csv -o m --values a --series-step 1h | tidecast train: none.csv does not exist
+            train none.csv -o m                       | tidecast train: none.csv does not exist
+            train docs -o m                           | tidecast train: docs must be a file that can be read
+            backtest none.csv                         | tidecast backtest: none.csv does not exist
+            produce none.csv                          | tidecast produce: none.csv does not exist
+            reproduce airline --out pom.xml/plots     | tidecast reproduce: pom.xml/plots must be a folder that can be written to, or made
+            reproduce airline --report none/r.md      | tidecast reproduce: none/r.md must be a file in a folder that exists
             models                                    | tidecast models: name a command: list, show, publish
             models publish a.safetensors --bootstrap a:1 | tidecast models publish: readings.values must be set
             models show none.yaml                     | tidecast models show: none.yaml: no such file
@@ -96,7 +102,7 @@ class MainTest {
             topics create --bootstrap a:1 --partitions 0 | tidecast topics create: --partitions must be at least 1, was 0
             retrain --timeout soon                    | tidecast retrain: Invalid value for option '--timeout': must be a duration such as PT1M, 60s, 5m, 1h or 1d, was soon
             produce                                   | tidecast produce: Missing required parameter: 'FILE'
-            produce a.csv --bootstrap a:1             | tidecast produce: --values must name the columns
+            produce LICENSE --bootstrap a:1           | tidecast produce: --values must name the columns
             produce none.csv --bootstrap a:1 --values a | tidecast produce: none.csv does not exist
             demo --step 7m                            | tidecast demo: demo.step must divide a day, was PT7M
             demo --speed fast                         | tidecast demo: Invalid value for option '--speed': must be a number such as 3600 or a duration such as 1h, per second, was fast

@@ -51,6 +51,23 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void shouldEndAtOnceWhenStopped() throws IOException {
+        Path report = folder.resolve("r.md");
+        Files.writeString(report, "of another run");
+        CommandRun run = CommandRun.stoppedAt(
+                "GRU 4, seed 1:",
+                "reproduce",
+                small().toString(),
+                "--seeds=2000",
+                "--threads=1",
+                "--report=" + report);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).endsWith(
+                "tidecast reproduce: stopped after 0 of 1 experiments" + System.lineSeparator());
+        assertThat(report).as("what was written before stays").hasContent("of another run");
+    }
+
+    @Test
     void shouldSayWhereToGetTheDataWhenTheyAreMissing() {
         CommandRun run = CommandRun.of("reproduce", "weather", "--data=" + folder);
         assertThat(run.exitCode()).isEqualTo(1);

@@ -2,22 +2,30 @@ package io.tidecast.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.app.StopSignal;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.series.Reading;
 import io.tidecast.train.Fit;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -68,14 +76,69 @@ class TrainCommandTest {
     }
 
     @Test
-    void shouldEndAfterTheEpochAndWriteTheModelWhenStopped() throws IOException {
+    void shouldEndAtOnceAndWriteTheBestSoFarWhenStopped() throws IOException {
+        CommandRun run = CommandRun.stoppedAt("epoch 1/50", arguments(sine(80), "--epochs=50"));
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.out()).contains("epoch 1/50").doesNotContain("epoch 2/50");
+        assertThat(run.err())
+                .contains("tidecast train: stopped after epoch 1; the best weights so far are written")
+                .containsOnlyOnce("\n");
+        assertThat(folder.resolve("m.safetensors")).exists();
+    }
+
+    @Test
+    void shouldEndAtOnceAndWriteNothingWhenStoppedWhileReading() throws IOException {
         StopSignal stop = new StopSignal();
         stop.request();
-        CommandRun run =
-                CommandRun.in(new CommandContext(Map.of(), new Properties(), stop), arguments(sine(80), "--epochs=50"));
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("epoch 1/50").doesNotContain("epoch 2/50");
-        assertThat(folder.resolve("m.safetensors")).exists();
+        CommandRun run = CommandRun.in(new CommandContext(Map.of(), new Properties(), stop), arguments(sine(80)));
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("tidecast train: stopped while reading, after 0 readings");
+        assertThat(folder.resolve("m.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void shouldSayHowMuchIsReadWhereThereIsNoTerminal() {
+        StringWriter out = new StringWriter();
+        AtomicBoolean stopped = new AtomicBoolean();
+        List<Reading> given = List.of(new Reading("a", 1, new float[1]), new Reading("a", 2, new float[1]));
+        try (ReadingProgress progress =
+                new ReadingProgress(Optional.empty(), new PrintWriter(out), 2, stopped::get)) {
+            Iterator<Reading> readings = progress.over(given.iterator());
+            readings.next();
+            assertThat(out.toString()).isEmpty();
+            readings.next();
+            assertThat(out.toString().strip()).isEqualTo("reading: 2 so far");
+            stopped.set(true);
+            assertThatThrownBy(readings::hasNext)
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("stopped while reading, after 2 readings");
+        }
+    }
+
+    @Test
+    void shouldTakeColumnsOfOtherNamesWhetherOrNotAFileNamesTheValues() throws IOException {
+        String rows = Files.readString(sine(80)).replace("time,device,temp", "time,device,T1");
+        Path csv = write("renamed.csv", rows);
+        Path settings = write("t.yaml", "tidecast: {readings: {values: {temp: /data/temp}}}\n");
+        List<String> args = new ArrayList<>(List.of(arguments(csv, "--epochs=1")));
+        args.remove("--values=temp");
+        args.add("--values=temp=T1");
+        assertThat(CommandRun.of(args.toArray(String[]::new)).err()).isEmpty();
+        args.addAll(List.of("-c", settings.toString()));
+        CommandRun run = CommandRun.of(args.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        assertThat(ModelFile.read(Files.readAllBytes(folder.resolve("m.safetensors")))
+                        .manifest()
+                        .features())
+                .containsExactly("temp");
+    }
+
+    @Test
+    void shouldNameAnEmptyFileBeforeAnythingElse() throws IOException {
+        CommandRun run = CommandRun.of("train", write("empty.csv", "").toString(), "-o", "m");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("empty.csv is empty; its first line must name the columns");
     }
 
     @ParameterizedTest

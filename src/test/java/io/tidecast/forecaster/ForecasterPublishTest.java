@@ -115,7 +115,7 @@ class ForecasterPublishTest extends ForecasterFixture {
         }
         List<JsonNode> all = read(forecasts);
         assertThat(all.subList(0, 9)).allSatisfy(f -> assertThat(intervals(f)).isEmpty());
-        assertThat(all.get(18)).satisfies(f -> assertThat(intervals(f)).hasSize(1));
+        assertThat(intervals(all.get(18)).size()).isEqualTo(1);
         assertThat(read(scores)).allSatisfy(score -> assertThat(
                         score.path("coverage").path("0.9").asDouble(1))
                 .isEqualTo(1));

@@ -12,6 +12,8 @@ import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class FitTest {
@@ -71,6 +73,38 @@ class FitTest {
                 .isEqualTo(seen.get(1).toArray())
                 .isNotEqualTo(seen.get(4).toArray());
         assertThat(result.best().published()).isTrue();
+    }
+
+    @Test
+    void shouldEndWithinAnEpochWithTheBestBeforeItWhenStopped() {
+        AtomicInteger epochs = new AtomicInteger();
+        Fit.Listener stopping = new Fit.Listener() {
+            private boolean second;
+
+            @Override
+            public void progressed(int epoch, double part, double loss) {
+                second = epoch == 1;
+            }
+
+            @Override
+            public boolean stopped() {
+                return second;
+            }
+        };
+        Fit.Result result = new Fit(6, 0, 0, new Schedule.Constant(0.01))
+                .run(trainer(), EpochRunner.over(means(32, 1), 8, 3), p -> epochs.incrementAndGet(), stopping);
+        assertThat(result.history()).hasSize(1);
+        assertThat(result.stoppedEarly()).isFalse();
+        assertThat(epochs).hasValue(1);
+        Fit.Listener atOnce = new Fit.Listener() {
+            @Override
+            public boolean stopped() {
+                return true;
+            }
+        };
+        assertThatThrownBy(() -> new Fit(6, 0, 0, new Schedule.Constant(0.01))
+                        .run(trainer(), EpochRunner.over(means(32, 1), 8, 3), p -> 1, atOnce))
+                .isInstanceOf(CancellationException.class);
     }
 
     @Test
