@@ -42,4 +42,16 @@ abstract class SettingsCommand implements Callable<Integer> {
     final PrintWriter out() {
         return spec.commandLine().getOut();
     }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /**
+     * Whether who read this output, such as head, has gone. A writer on the standard output's stream does not tell: that
+     * stream keeps its errors to itself.
+     */
+    final boolean isOutputGone() {
+        return out().checkError() || System.out.checkError();
+    }
 }

@@ -23,7 +23,7 @@ public final class TopicScan {
      * @param upTo by partition, offsets of records that are there already, though a transaction before them may still
      *     be open; they are waited for
      * @param sink takes each record
-     * @throws TopicException if the topic does not exist, or does not answer
+     * @throws TopicException if the topic does not exist, may not be looked at, or does not answer
      */
     public static void each(
             KafkaClients clients,
@@ -31,13 +31,7 @@ public final class TopicScan {
             Map<Integer, Long> upTo,
             Consumer<ConsumerRecord<String, byte[]>> sink) {
         try (KafkaConsumer<String, byte[]> consumer = clients.consumer()) {
-            List<TopicPartition> partitions = consumer.listTopics(TIMEOUT).getOrDefault(topic, List.of()).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            if (partitions.isEmpty()) {
-                throw new TopicException("topic " + topic + " does not exist on " + clients.bootstrap()
-                        + "; `tidecast topics create` makes it");
-            }
+            List<TopicPartition> partitions = TopicPartitions.of(consumer, clients, topic, TIMEOUT);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);

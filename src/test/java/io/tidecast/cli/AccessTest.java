@@ -249,6 +249,18 @@ class AccessTest {
     }
 
     @Test
+    void shouldSayThatRightsAreMissingWhereTheyAre(@TempDir Path folder) throws Exception {
+        for (String user : List.of(FORECASTER, TRAINER)) {
+            CommandRun run = CommandRun.in(pod(user, new StopSignal(), folder), "watch", "-c", settings(folder));
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("forecasts", "this user lacks the right")
+                    .doesNotContain("does not exist")
+                    .containsOnlyOnce("\n");
+        }
+    }
+
+    @Test
     void shouldNotSayThePasswordWhenItIsWrong(@TempDir Path folder) throws Exception {
         try (Admin admin = broker.admin()) {
             KafkaUsers.create(admin, manifests, TRAINER, "another");

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.app.StopSignal;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.stream.KafkaClients;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The commands against a real broker; each test finds it without topics. */
 @Timeout(90)
@@ -40,7 +44,8 @@ class BrokerCommandsTest {
             """
             {"schema":1,"device":"pump-7","model":"default","version":42,"source":"model","status":"ok",\
             "origin":"2026-11-21T05:00:00Z","step":"PT1M","at":["2026-11-21T05:01:00Z","2026-11-21T05:02:00Z"],\
-            "targets":{"temp":{"mean":[71.234567,100],"intervals":[{"level":0.9,"lower":[69.9,90],"upper":[72.4,110]}]}}}""";
+            "targets":{"temp":{"mean":[71.234567,100],"intervals":[{"level":0.9,"lower":[69.9,90],"upper":[72.4,110]}]}},\
+            "skill":0.31}""";
 
     private static EmbeddedBroker broker;
     private static KafkaClients clients;
@@ -235,9 +240,15 @@ class BrokerCommandsTest {
         send("forecasts", "pump-7", "no JSON");
         CommandRun text = run("watch", "--from-beginning", "--device", "pump-7", "--max", "2");
         assertThat(text.exitCode()).isZero();
-        assertThat(text.out().lines().toList().get(0))
-                .isEqualTo("pump-7        2026-11-21T05:00:00Z  model v42 ok  temp 71.235 [69.9, 72.4] 100 [90, 110]");
-        assertThat(text.out().lines().toList().get(1)).startsWith("pump-7  (not JSON: partition ");
+        List<String> lines =
+                text.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
+        assertThat(lines)
+                .containsExactly(
+                        "DEVICE ORIGIN TARGET SOURCE SKILL ACTUAL (FORECAST) NEXT [90 %] +6 [90 %] +24 [90 %] HORIZON",
+                        "pump-7 2026-11-21T05:00:00Z temp model v42 0.31 - 71.235 [69.9, 72.4] - - ▁█",
+                        lines.get(2));
+        assertThat(lines.get(2)).startsWith("pump-7 (not JSON: partition ");
+        assertThat(text.err()).isEmpty();
         assertThat(run("watch", "--from-beginning", "--device=pump-7", "--max=1", "--json")
                         .out())
                 .isEqualTo(FORECAST + System.lineSeparator());
@@ -260,7 +271,7 @@ class BrokerCommandsTest {
         send("forecasts", "a\u001b[2J\nforged", FORECAST.replace("pump-7", "a\\u001b[2J\\nforged"));
         send("forecasts", "b\u202e", "no\n\u009bJSON");
         assertThat(run("watch", "--from-beginning", "--max", "2").out().lines())
-                .hasSize(2)
+                .hasSize(3)
                 .anyMatch(line -> line.startsWith("a\\u001b[2J\\nforged  2026"))
                 .anyMatch(line -> line.startsWith("b\\u202e  (not JSON"));
         assertThat(run("watch", "--from-beginning", "--max", "2", "--json")
@@ -268,6 +279,61 @@ class BrokerCommandsTest {
                         .lines())
                 .hasSize(2)
                 .contains("no \\u009bJSON");
+    }
+
+    @Test
+    void shouldShowTheActualBesideTheForecastAndMarkWhatIsUnusual() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        send("forecasts", "pump-7", FORECAST);
+        StopSignal stop = new StopSignal();
+        CompletableFuture<CommandRun> watching = CompletableFuture.supplyAsync(
+                () -> CommandRun.in(context(stop), "watch", "--from-beginning", "--max=2"));
+        send(
+                "scores",
+                "pump-7",
+                """
+                {"schema":1,"device":"pump-7","model":"default","version":42,"at":"2026-11-21T05:01:00Z",\
+                "target":"temp","actual":76.5,"anomaly":4.5,"errors":{"model":[5.3]},"squared":{"model":[28]},\
+                "mase":{},"coverage":{}}""");
+        send(
+                "forecasts",
+                "pump-7",
+                FORECAST.replace("05:00:00Z", "05:01:00Z")
+                        .replace("\"skill\"", "\"crosses\":[{\"target\":\"temp\",\"threshold\":80,"
+                                + "\"direction\":\"above\",\"at\":\"2026-11-21T05:03:00Z\"}],\"skill\""));
+        CommandRun run = watching.get(60, TimeUnit.SECONDS);
+        assertThat(run.out().lines().toList().get(2).replaceAll(" +", " "))
+                .startsWith("pump-7 2026-11-21T05:01:00Z temp model v42 0.31 76.5 (71.235) 71.235 [69.9, 72.4]")
+                .endsWith("▁█ ! anomaly 4.50 ! above 80 at 2026-11-21T05:03:00Z");
+    }
+
+    @Test
+    void shouldSayWhoIsThereWhenNobodyKnowsTheDevice() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        send("forecasts", "pump-7", FORECAST);
+        assertThat(CommandRun.stoppedAt("pump-77", "watch", "--bootstrap", broker.bootstrapServers(), "--device=pump-77")
+                        .err())
+                .isEqualTo("tidecast watch: no forecast of device pump-77 is among the newest 1000 of each partition of"
+                        + " topic forecasts; did you mean pump-7? There are pump-7" + System.lineSeparator());
+    }
+
+    @Test
+    void shouldEndWhenNobodyReadsItsOutputAnyMore() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        send("forecasts", "pump-7", FORECAST);
+        PrintStream terminal = System.out;
+        CommandLine commands = Main.commandLine(context(new StopSignal()));
+        try {
+            System.setOut(new PrintStream(new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException("Broken pipe");
+                }
+            }));
+            assertThat(commands.execute("watch", "--from-beginning")).isZero();
+        } finally {
+            System.setOut(terminal);
+        }
     }
 
     @Test

@@ -1,0 +1,141 @@
+package io.tidecast.cli;
+
+import io.tidecast.config.Printable;
+import io.tidecast.forecast.Forecast;
+import io.tidecast.forecast.ForecastStatus;
+import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.record.MethodNames;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * Table form of forecasts, a row of each target.
+ *
+ * <pre>
+ * DEVICE        ORIGIN                TARGET    SOURCE           SKILL  ACTUAL (FORECAST)    NEXT [90 %]
+ * pump-7        2026-11-21T05:00:00Z  temp      model v42         0.31  71.1 (70.9)          71.23 [69.9, 72.4]
+ * </pre>
+ */
+final class WatchTable {
+    private static final int[] AHEAD = {1, 6, 24};
+    private static final int SPARKS = 24;
+    private static final String LEVELS = "▁▂▃▄▅▆▇█";
+    private static final String NONE = "-";
+    private static final MathContext DIGITS = new MathContext(5, RoundingMode.HALF_EVEN);
+    /** Device, origin, target, source, skill, actual beside forecast. */
+    private static final String HEAD = "%-12s  %-20s  %-8s  %-15s  %5s  %-18s";
+
+    private static final String STEP = "%-24s";
+
+    private WatchTable() {}
+
+    /**
+     * Actual value that came last, and what had been forecast for it the step before.
+     *
+     * @param forecast NaN where it is not known
+     * @param anomaly see {@link io.tidecast.forecast.Score}; NaN where it is not known
+     */
+    record Actual(float value, float forecast, double anomaly) {}
+
+    /** The names of the columns; the level is that of the first forecast's widest interval. */
+    static String header(Forecast first) {
+        String level = first.targets().stream()
+                .flatMap(target -> widest(target).stream())
+                .findFirst()
+                .map(interval -> " [" + number((float) (100 * interval.level())) + " %]")
+                .orElse("");
+        StringJoiner line = new StringJoiner("  ");
+        line.add(String.format(HEAD, "DEVICE", "ORIGIN", "TARGET", "SOURCE", "SKILL", "ACTUAL (FORECAST)"));
+        for (int h : AHEAD) {
+            line.add(String.format(STEP, (h == 1 ? "NEXT" : "+" + h) + level));
+        }
+        return line.add("HORIZON").toString();
+    }
+
+    static String row(Forecast forecast, Forecast.Target target, Optional<Actual> actual) {
+        StringJoiner line = new StringJoiner("  ");
+        boolean network = forecast.source().equals(NetworkMethod.NAME);
+        line.add(String.format(
+                HEAD,
+                Printable.message(forecast.device()),
+                Instant.ofEpochMilli(forecast.originMs()),
+                Printable.message(target.name()),
+                MethodNames.recorded(forecast.source()) + (network ? " v" + forecast.version() : ""),
+                forecast.version() == 0 ? NONE : String.format(Locale.ROOT, "%.2f", forecast.skill()),
+                actual.map(WatchTable::beside).orElse(NONE)));
+        for (int h : AHEAD) {
+            line.add(String.format(STEP, step(target, h)));
+        }
+        line.add(sparks(target.mean()));
+        marks(forecast, target, actual, line);
+        return line.toString();
+    }
+
+    private static String beside(Actual actual) {
+        return number(actual.value()) + " (" + number(actual.forecast()) + ")";
+    }
+
+    private static Optional<Forecast.Interval> widest(Forecast.Target target) {
+        return target.intervals().stream().max(Comparator.comparingDouble(Forecast.Interval::level));
+    }
+
+    private static String step(Forecast.Target target, int h) {
+        if (h > target.mean().length) {
+            return NONE;
+        }
+        return number(target.mean()[h - 1])
+                + widest(target)
+                        .map(is -> " [" + number(is.lower()[h - 1]) + ", " + number(is.upper()[h - 1]) + "]")
+                        .orElse("");
+    }
+
+    /** The means over the horizon, lowest to highest; of a longer horizon every so many. */
+    static String sparks(float[] mean) {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (float value : mean) {
+            low = Float.isFinite(value) ? Math.min(low, value) : low;
+            high = Float.isFinite(value) ? Math.max(high, value) : high;
+        }
+        int count = Math.min(SPARKS, mean.length);
+        StringBuilder sparks = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            float value = mean[(int) ((long) i * mean.length / count)];
+            double share = high > low ? ((double) value - low) / ((double) high - low) : 0.5;
+            sparks.append(
+                    Float.isFinite(value) ? LEVELS.charAt((int) Math.round(share * (LEVELS.length() - 1))) : ' ');
+        }
+        return sparks.toString();
+    }
+
+    private static void marks(
+            Forecast forecast, Forecast.Target target, Optional<Actual> actual, StringJoiner line) {
+        if (forecast.status() != ForecastStatus.OK) {
+            line.add(forecast.status().label());
+        }
+        actual.filter(came -> came.anomaly() > 1)
+                .ifPresent(came -> line.add(String.format(Locale.ROOT, "! anomaly %.2f", came.anomaly())));
+        for (Forecast.Crossing crossing : forecast.crosses()) {
+            if (crossing.threshold().target().equals(target.name())) {
+                line.add("! " + crossing.threshold().direction().label() + " "
+                        + number(crossing.threshold().value()) + " at " + Instant.ofEpochMilli(crossing.atMs()));
+            }
+        }
+    }
+
+    private static String number(float value) {
+        if (!Float.isFinite(value)) {
+            return "?";
+        }
+        BigDecimal rounded = new BigDecimal(Float.toString(value)).round(DIGITS).stripTrailingZeros();
+        return rounded.scale() < 0
+                ? rounded.setScale(0, RoundingMode.UNNECESSARY).toPlainString()
+                : rounded.toPlainString();
+    }
+}

@@ -1,0 +1,65 @@
+package io.tidecast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.forecast.Forecast;
+import io.tidecast.forecast.ForecastStatus;
+import io.tidecast.forecast.Persistence;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WatchTableTest {
+    private static Forecast forecast(float[] mean, List<Forecast.Interval> intervals) {
+        return new Forecast(
+                "pump-7",
+                "default",
+                0,
+                Persistence.NAME,
+                ForecastStatus.WARMING_UP,
+                0,
+                60_000,
+                Forecast.Timing.GRID,
+                List.of(new Forecast.Target("temp", mean, intervals)),
+                1,
+                0,
+                0,
+                List.of());
+    }
+
+    @Test
+    void shouldHaveTheColumnsUnderTheirNames() {
+        float[] mean = new float[24];
+        for (int h = 0; h < 24; h++) {
+            mean[h] = h;
+        }
+        float[] wide = new float[24];
+        Forecast forecast = forecast(
+                mean,
+                List.of(new Forecast.Interval(0.5, wide, wide), new Forecast.Interval(0.95, mean, mean)));
+        String head = WatchTable.header(forecast);
+        String row = WatchTable.row(forecast, forecast.targets().get(0), Optional.empty());
+        assertThat(head).contains("NEXT [95 %]", "+6 [95 %]", "+24 [95 %]");
+        assertThat(row.substring(head.indexOf("SOURCE"))).startsWith("persistence ");
+        assertThat(row.substring(head.indexOf("NEXT"))).startsWith("0 [0, 0] ");
+        assertThat(row.substring(head.indexOf("+6"))).startsWith("5 [5, 5] ");
+        assertThat(row.substring(head.indexOf("+24"))).startsWith("23 [23, 23] ");
+        assertThat(row.substring(head.indexOf("HORIZON")))
+                .isEqualTo("▁▁▂▂▂▃▃▃▃▄▄▄▅▅▅▆▆▆▆▇▇▇██  warming-up");
+    }
+
+    @Test
+    void shouldLeaveOutTheIntervalThatIsNotKnown() {
+        Forecast forecast = forecast(new float[] {49.79f}, List.of());
+        assertThat(WatchTable.header(forecast)).contains("NEXT  ").doesNotContain("%");
+        assertThat(WatchTable.row(forecast, forecast.targets().get(0), Optional.empty())
+                        .replaceAll(" +", " "))
+                .isEqualTo("pump-7 1970-01-01T00:00:00Z temp persistence - - 49.79 - - ▅ warming-up");
+    }
+
+    @Test
+    void shouldDrawEverySoManyOfALongHorizonAndGapsAsBlanks() {
+        assertThat(WatchTable.sparks(new float[512])).hasSize(24);
+        assertThat(WatchTable.sparks(new float[] {1, Float.NaN, 3})).isEqualTo("▁ █");
+    }
+}
