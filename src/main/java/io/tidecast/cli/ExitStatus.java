@@ -10,8 +10,8 @@ enum ExitStatus {
     USAGE(2, "wrong usage or wrong settings"),
     /** Of {@code retrain --wait}. */
     REJECTED(3, "the challenger that was waited for was rejected"),
-    /** Of {@code retrain --wait}. */
-    NO_VERDICT(4, "no verdict within the time"),
+    /** Of {@code retrain}. */
+    UNKNOWN_MODEL(4, "there is no such model"),
     /** 128 and the number of SIGINT, as a shell has it of a process that Ctrl-C ends. */
     STOPPED(130, "stopped before it was done, by Ctrl-C or SIGTERM");
 

@@ -11,15 +11,21 @@ import io.tidecast.config.Setting;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.Ruling;
+import io.tidecast.model.Verdict;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,6 +37,7 @@ import picocli.CommandLine.Option;
                 "Lists the models on the models topic: what serves and why, every version, and what was rejected last.",
         footer = {"", "Example:", "  tidecast models list -c tidecast.yaml"})
 final class ModelsListCommand extends SettingsCommand {
+    private static final String ROW = "  %7s  %-11s %-12s %14s  %-20s  %-20s  %s";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     @Option(names = "--json", description = "As JSON.")
@@ -58,6 +65,8 @@ final class ModelsListCommand extends SettingsCommand {
             out.println("topic " + topic + " holds no model");
         } else {
             models.forEach((model, published) -> print(model, published, line -> out.println(Printable.line(line))));
+            out.println("HELD-OUT ERROR is the mean absolute error on the windows that were held out when the version was"
+                    + " trained, in units of the usual change from step to step.");
         }
         return 0;
     }
@@ -67,12 +76,18 @@ final class ModelsListCommand extends SettingsCommand {
                 .pointer()
                 .map(pointer -> ModelsTopic.line(model, pointer))
                 .orElse("model " + model + ": nothing serves"));
+        published
+                .pointer()
+                .flatMap(ModelsListCommand::movedAt)
+                .ifPresent(at -> out.accept("  last moved at " + at + ": " + published.pointer().get().reason()));
         published.signing().refused().ifPresent(reason -> out.accept("  its last pointer is not used: " + reason));
+        out.accept(String.format(
+                ROW, "VERSION", "STATE", "PARENT", "HELD-OUT ERROR", "LEARNT TO", "WRITTEN", "WHY IT WAS MADE"));
         published.files().forEach((version, file) -> {
             ObjectNode row = row(version, file, published);
             out.accept(String.format(
                     Locale.ROOT,
-                    "  %5d  %-9s %-12s %9s  %s",
+                    ROW,
                     version,
                     row.path("state").asText(),
                     row.path("parent").asText("-"),
@@ -80,6 +95,8 @@ final class ModelsListCommand extends SettingsCommand {
                             ? String.format(
                                     Locale.ROOT, "%.4f", row.path("error").asDouble())
                             : "-",
+                    row.path("learntTo").asText("-"),
+                    row.path("written").asText(),
                     row.path("reason").asText("")));
         });
         published
@@ -92,6 +109,26 @@ final class ModelsListCommand extends SettingsCommand {
                 .orElse(List.of())
                 .forEach(verdict -> out.accept("  " + verdict.at() + "  " + verdict.version() + " (" + verdict.trigger()
                         + "): " + verdict.reason()));
+    }
+
+    /** When the pointer came to where it is, as far as it tells: the trainer's moves and rollbacks have a time. */
+    private static Optional<String> movedAt(Pointer pointer) {
+        return Stream.concat(Stream.ofNullable(pointer.verdict()), pointer.rejected().stream())
+                .filter(verdict -> verdict.promoted()
+                        ? verdict.version() == pointer.serving()
+                        : verdict.ruling().kind() == Ruling.Kind.ROLLED_BACK)
+                .filter(verdict -> verdict.reason().equals(pointer.reason()))
+                .map(Verdict::at)
+                .filter(Objects::nonNull)
+                .reduce((first, second) -> second);
+    }
+
+    private static String state(int version, Pointer pointer) {
+        boolean back = pointer.rejected().stream()
+                .anyMatch(verdict -> verdict.version() == version
+                        && verdict.ruling().kind() == Ruling.Kind.ROLLED_BACK);
+        String state = pointer.state(version);
+        return state.isEmpty() && back ? "rolled back" : state;
     }
 
     private static ArrayNode tree(Map<String, PublishedModels<PublishedFile>> models) {
@@ -111,10 +148,14 @@ final class ModelsListCommand extends SettingsCommand {
         ObjectNode row = JSON.createObjectNode();
         row.put("version", version).put("bytes", file.bytes().length);
         Pointer pointer = published.pointer().orElseGet(Pointer::unserved);
-        row.put("state", pointer.state(version));
+        row.put("state", state(version, pointer));
+        row.put("written", file.written().truncatedTo(ChronoUnit.SECONDS).toString());
         try {
             Manifest manifest = ModelFile.read(file.accepted()).manifest();
             row.put("parent", manifest.parent());
+            manifest.learntTo()
+                    .ifPresent(to -> row.put(
+                            "learntTo", to.truncatedTo(ChronoUnit.SECONDS).toString()));
             row.put("reason", String.valueOf(manifest.provenance().getOrDefault("reason", "")));
             // What a fine-tune, or offline training, reached on its held-out windows.
             if (manifest.provenance().get("heldOut") instanceof Map<?, ?> heldOut) {

@@ -2,6 +2,7 @@ package io.tidecast.cli;
 
 import io.tidecast.app.TopicReader;
 import io.tidecast.app.Topics;
+import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.TrainingSettings;
@@ -18,12 +19,18 @@ import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.view.ModelsByName;
+import io.tidecast.view.PublishedModels;
+import io.tidecast.view.TopicScan;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -73,6 +80,7 @@ final class RetrainCommand extends SettingsCommand {
         Duration longest = timeout.orElseGet(
                 () -> settings.get(TrainingSettings.BUDGET).multipliedBy(2).plusMinutes(1));
         requireTopics(clients, topics);
+        requireModel(clients, settings, id);
         if (!wait) {
             request(clients, topics, id);
             return 0;
@@ -91,6 +99,31 @@ final class RetrainCommand extends SettingsCommand {
                 throw new CommandFailed("topics " + missing + " do not exist on " + clients.bootstrap()
                         + "; `tidecast topics create` makes them");
             }
+        }
+    }
+
+    /**
+     * A request for a model that is none would make one: the trainer answers it by a pointer. A group's model that has
+     * no version of its own yet is known by its history.
+     */
+    private static void requireModel(KafkaClients clients, Settings settings, String id) {
+        if (id.equals(settings.get(ForecastSettings.MODEL))) {
+            return;
+        }
+        Set<String> known = new TreeSet<>(Set.of(settings.get(ForecastSettings.MODEL)));
+        known.addAll(PublishedModels.read(clients, settings.topics().models(), settings.modelKeys())
+                .keySet());
+        if (!known.contains(id)) {
+            TopicScan.each(clients, settings.topics().retraining(), Map.of(), entry -> {
+                if (entry.key() != null && entry.value() != null) {
+                    known.add(entry.key());
+                }
+            });
+        }
+        if (!known.contains(id)) {
+            throw new CommandFailed(
+                    ExitStatus.UNKNOWN_MODEL,
+                    "there is no model " + Printable.value(id) + ", nor history of one; there are " + known);
         }
     }
 
@@ -122,13 +155,13 @@ final class RetrainCommand extends SettingsCommand {
                     Verdict verdict = read.verdict();
                     if (verdict != null && verdict.requests().contains(requestId)) {
                         out().println(modelId + " v" + verdict.version() + " " + verdict.reason());
-                        return 0;
+                        return (verdict.promoted() ? ExitStatus.DONE : ExitStatus.REJECTED).code();
                     }
                 }
             }
         }
         if (context().stop().isRequested()) {
-            return 0;
+            throw new CancellationException("stopped before the verdict; request " + requestId + " stands");
         }
         throw new CommandFailed("no verdict on request " + requestId + " within " + longest
                 + "; is a trainer running (`tidecast run`), and has it history enough?");

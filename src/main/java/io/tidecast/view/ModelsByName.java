@@ -4,6 +4,7 @@ import io.tidecast.config.Printable;
 import io.tidecast.model.ModelKey;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ReplayGuard;
+import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,8 +51,9 @@ public final class ModelsByName<F> {
         PublishedModels<F> before = known.getOrDefault(model, PublishedModels.none());
         PublishedModels<F> after;
         if (version.isPresent()) {
-            Optional<F> file =
-                    Optional.ofNullable(entry.value()).map(bytes -> kept.apply(new PublishedFile(bytes, refused)));
+            Instant written = Instant.ofEpochMilli(entry.timestamp());
+            Optional<F> file = Optional.ofNullable(entry.value())
+                    .map(bytes -> kept.apply(new PublishedFile(bytes, written, refused)));
             after = before.with(version.get().version(), file, refused.isPresent());
         } else {
             after = refused.isPresent() ? before : before.pointedTo(entry.value());

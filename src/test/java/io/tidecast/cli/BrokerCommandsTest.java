@@ -389,9 +389,10 @@ class BrokerCommandsTest {
     @Test
     void shouldAskForAFineTuneWhenRetrainIsCalled() throws Exception {
         run("topics", "create", "--partitions", "1");
+        send("retraining", "pumps", "history");
         CommandRun run = run("retrain", "--model", "pumps", "--reason", "new pumps");
         assertThat(run.exitCode()).isZero();
-        String record = texts("retraining", 1).get(0);
+        String record = texts("retraining", 2).get(1);
         JsonNode request = new ObjectMapper().readTree(record.substring("pumps ".length()));
         assertThat(record).startsWith("pumps ");
         assertThat(request.path("kind").asText()).isEqualTo("request");
@@ -413,8 +414,21 @@ class BrokerCommandsTest {
         send("models", "default", pointer("somebody else's", true));
         send("models", "default", pointer(id, false));
         CommandRun run = waiting.get(60, TimeUnit.SECONDS);
-        assertThat(run.exitCode()).isZero();
+        assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).endsWith("default v43 rejected: no gain" + System.lineSeparator());
+    }
+
+    @Test
+    void shouldAskForNothingWhenNobodyKnowsTheModel() throws Exception {
+        run("topics", "create", "--partitions", "1");
+        send("models", "north", pointer("somebody's", true));
+        CommandRun run = run("retrain", "--model", "nope", "--wait");
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err())
+                .isEqualTo("tidecast retrain: there is no model nope, nor history of one; there are [default, north]"
+                        + System.lineSeparator());
+        assertThat(run("retrain", "--model", "north").exitCode()).isZero();
+        assertThat(texts("retraining", 1)).as("the first request").allMatch(record -> record.startsWith("north "));
     }
 
     @Test

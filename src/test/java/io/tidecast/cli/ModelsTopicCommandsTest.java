@@ -139,14 +139,20 @@ class ModelsTopicCommandsTest {
         assertThat(text.out()
                         .lines()
                         .dropWhile(line -> !line.startsWith("model listed"))
-                        .limit(6))
+                        .limit(7))
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .isEqualTo("model listed: version 2 serves, before it version 1 (promoted: better)"),
-                        line -> assertThat(line).matches(" +1 +previous +- +-  bootstrap"),
-                        line -> assertThat(line).matches(" +2 +serving +listed/1 +0\\.5000  steps: 5000 new"),
-                        line -> assertThat(line).matches(" +3 +listed/2 +0\\.5000  steps: 5000 new"),
-                        line -> assertThat(line).matches(" +9 +- +-  cannot be used: header length must be .*"),
+                        line -> assertThat(line.strip().split("  +"))
+                                .containsExactly(
+                                        "VERSION", "STATE", "PARENT", "HELD-OUT ERROR", "LEARNT TO", "WRITTEN",
+                                        "WHY IT WAS MADE"),
+                        line -> assertThat(line).matches(" +1 +previous +- +- +- +20\\S+Z  bootstrap"),
+                        line -> assertThat(line)
+                                .matches(" +2 +serving +listed/1 +0\\.5000 +- +20\\S+Z  steps: 5000 new"),
+                        line -> assertThat(line).matches(" +3 +listed/2 +0\\.5000 +- +20\\S+Z  steps: 5000 new"),
+                        line -> assertThat(line)
+                                .matches(" +9 +- +- +- +20\\S+Z  cannot be used: header length must be .*"),
                         line -> assertThat(line)
                                 .isEqualTo("  2026-01-01T00:00:00Z  3 (steps: 5000 new): rejected: worse"));
         JsonNode json = JSON.readTree(run("models", "list", "--json").out());
@@ -236,6 +242,9 @@ class ModelsTopicCommandsTest {
         assertThat(pointer("rolled").rejected())
                 .last()
                 .matches(verdict -> verdict.version() == 3 && verdict.trigger().equals("by hand"));
+        assertThat(run("models", "list").out().lines().dropWhile(line -> !line.startsWith("model rolled")))
+                .anyMatch(line -> line.matches(" +3 +rolled back +rolled/2 .*"))
+                .anyMatch(line -> line.matches("  last moved at 20\\S+Z: rolled back to 2: .*"));
         assertThat(models("rolled", "rollback").exitCode()).isZero();
         assertThat(pointer("rolled").serving()).isEqualTo(1);
         CommandRun further = models("rolled", "rollback");
