@@ -9,13 +9,13 @@ import io.tidecast.http.ScoresEndpoint;
 import io.tidecast.stream.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** HTTP endpoints of a running application, all of them; a further one is a line here. */
 final class AppEndpoints {
     private AppEndpoints() {}
 
-    static List<Endpoint> always(StreamHealth health, Supplier<String> metrics) {
+    static List<Endpoint> always(StreamHealth health, UnaryOperator<String> metrics) {
         Health probes =
                 new Health(health::notLive, health::notReady, health::notStarted, health::warnings, health::refused);
         List<Endpoint> endpoints = new ArrayList<>(probes.probes());

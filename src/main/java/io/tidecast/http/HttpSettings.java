@@ -44,6 +44,11 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
             "whether it also serves /api/v1: the latest forecast and scores of a device, and the models; each process reads"
                     + " them all from the topics (READ on forecasts, scores and models). Needs http.enabled and, unless"
                     + " http.host is this machine's own, http.token-file");
+    public static final Setting<Boolean> ALL_KAFKA_METRICS = Setting.onOff(
+            "http.all-kafka-metrics",
+            false,
+            "whether /metrics has each metric of Kafka Streams and its clients, of which there are hundreds of each task and"
+                    + " store; otherwise lag, threads, rebalances, errors and the size of the state");
     public static final Setting<Duration> STUCK_AFTER = Setting.time(
             "http.stuck-after",
             Duration.ofMinutes(5),
@@ -51,7 +56,7 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
                     + " rebalance, restoring nothing, for max.poll.interval.ms longer");
 
     /** All of HTTP, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS = List.of(ENABLED, HOST, PORT, TOKEN_FILE, API, STUCK_AFTER);
+    public static final List<Setting<?>> SETTINGS = List.of(ENABLED, HOST, PORT, TOKEN_FILE, API, ALL_KAFKA_METRICS, STUCK_AFTER);
 
     public HttpSettings {
         HOST.check(host);

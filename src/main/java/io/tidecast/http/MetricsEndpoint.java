@@ -2,15 +2,24 @@ package io.tidecast.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * Endpoint of the metrics, for Prometheus to scrape.
+ * Endpoint of the metrics, for Prometheus to scrape: in its text format, or as OpenMetrics where that is preferred, and
+ * compressed where that is taken.
  *
- * @param metrics as Prometheus' text format 0.0.4
+ * @param metrics of a {@code Content-Type}, the metrics in it
  */
-public record MetricsEndpoint(Supplier<String> metrics) implements Endpoint {
+public record MetricsEndpoint(UnaryOperator<String> metrics) implements Endpoint {
+    static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
     @Override
     public String path() {
         return "/metrics";
@@ -18,7 +27,23 @@ public record MetricsEndpoint(Supplier<String> metrics) implements Endpoint {
 
     @Override
     public Answer answer(Request request) {
-        return new Answer(
-                200, "text/plain; version=0.0.4; charset=utf-8", metrics.get().getBytes(UTF_8), Map.of());
+        String type = request.prefers("application/openmetrics-text", "text/plain") ? OPEN_METRICS : TEXT;
+        byte[] body = metrics.apply(type).getBytes(UTF_8);
+        Map<String, String> headers = new HashMap<>(Map.of("Vary", "Accept, Accept-Encoding"));
+        if (request.takesGzip()) {
+            headers.put("Content-Encoding", "gzip");
+            body = gzipped(body);
+        }
+        return new Answer(200, type, body, headers);
+    }
+
+    private static byte[] gzipped(byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 }

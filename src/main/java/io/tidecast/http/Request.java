@@ -1,5 +1,6 @@
 package io.tidecast.http;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -7,9 +8,42 @@ import java.util.Map;
  *
  * @param method in capitals
  * @param segments what stands in the path for each {@code {name}} of the endpoint's, percent-decoded once
+ * @param accept its header {@code Accept}; empty without
+ * @param encodings its header {@code Accept-Encoding}; empty without
  */
-public record Request(String method, Map<String, String> segments) {
+public record Request(String method, Map<String, String> segments, String accept, String encodings) {
     public Request {
         segments = Map.copyOf(segments);
+    }
+
+    /** A request that does not say what it takes. */
+    public Request(String method, Map<String, String> segments) {
+        this(method, segments, "", "");
+    }
+
+    /** Whether one type of answer is asked for by name, and not less than the other. */
+    boolean prefers(String type, String other) {
+        double quality = quality(accept, type);
+        return quality > 0 && quality >= quality(accept, other);
+    }
+
+    boolean takesGzip() {
+        return quality(encodings, "gzip") > 0;
+    }
+
+    /** The greatest quality value (RFC 9110, 12.4.2) that a header gives a name; 0 where it does not name it. */
+    private static double quality(String header, String name) {
+        double most = 0;
+        for (String range : header.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = range.strip().split("\\s*;\\s*", -1);
+            if (parts[0].equals(name)) {
+                double own = 1;
+                for (String part : parts) {
+                    own = part.matches("q=[01](\\.[0-9]{0,3})?") ? Double.parseDouble(part.substring(2)) : own;
+                }
+                most = Math.max(most, own);
+            }
+        }
+        return most;
     }
 }

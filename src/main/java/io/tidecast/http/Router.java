@@ -82,7 +82,15 @@ final class Router extends Handler.Abstract {
             return Answer.probe(HttpStatus.UNAUTHORIZED_401, List.of("a bearer token is needed"))
                     .withHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\"");
         }
-        return endpoint.answer(new Request(request.getMethod(), segments));
+        return endpoint.answer(new Request(
+                request.getMethod(),
+                segments,
+                header(request, HttpHeader.ACCEPT),
+                header(request, HttpHeader.ACCEPT_ENCODING)));
+    }
+
+    private static String header(org.eclipse.jetty.server.Request request, HttpHeader name) {
+        return String.join(",", request.getHeaders().getValuesList(name));
     }
 
     private static void send(Answer answer, Response response, Callback callback) {

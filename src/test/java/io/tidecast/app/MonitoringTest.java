@@ -10,6 +10,7 @@ import io.tidecast.faults.Await;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.zip.GZIPInputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -82,6 +84,28 @@ class MonitoringTest {
                                 "tidecast_devices_evicted_total 0.0",
                                 "tidecast_sessions_made_total 0.0")
                         .anyMatch(line -> line.startsWith("tidecast_memory_budget_bytes{part=\"training\"} "));
+                String text = get(address.resolve("/metrics")).body();
+                assertThat(MetricsLint.problems(text)).isEmpty();
+                assertThat(text.getBytes(UTF_8)).hasSizeLessThan(100_000);
+                assertThat(lines)
+                        .noneMatch(line -> line.matches("# HELP tidecast_.*(operations|live scores of all).*"))
+                        .contains("tidecast_dead_letters_total{reason=\"unreadable\",role=\"trainer\"} 0.0")
+                        .contains("tidecast_rollbacks_total{model=\"default\",role=\"trainer\"} 0.0");
+                HttpResponse<byte[]> open = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(address.resolve("/metrics"))
+                                        .header(
+                                                "Accept",
+                                                "application/openmetrics-text;version=1.0.0,text/plain;q=0.5,*/*;q=0.1")
+                                        .header("Accept-Encoding", "gzip")
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofByteArray());
+                assertThat(open.headers().firstValue("Content-Type"))
+                        .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+                assertThat(open.headers().firstValue("Content-Encoding")).hasValue("gzip");
+                assertThat(new String(new GZIPInputStream(new ByteArrayInputStream(open.body())).readAllBytes(), UTF_8))
+                        .contains("# TYPE tidecast_dead_letters counter")
+                        .endsWith("# EOF\n");
                 List<String> series = lines.stream()
                         .filter(line -> !line.startsWith("#"))
                         .map(line -> line.substring(0, line.lastIndexOf(' ')))

@@ -168,7 +168,7 @@ class ManifestsTest {
         Manifests manifests = manifests(overlay);
         List<Endpoint> endpoints =
                 new ArrayList<>(new Health(List::of, List::of, List::of, List::of, List::of).probes());
-        endpoints.add(new MetricsEndpoint(() -> ""));
+        endpoints.add(new MetricsEndpoint(type -> ""));
         try (WebServer server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty(), false), endpoints)) {
             for (JsonNode set : manifests.kind("StatefulSet").toList()) {
                 for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {

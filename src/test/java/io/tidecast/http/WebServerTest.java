@@ -54,7 +54,7 @@ class WebServerTest {
 
     private static List<Endpoint> endpoints(Health health) {
         List<Endpoint> endpoints = new ArrayList<>(health.probes());
-        endpoints.add(new MetricsEndpoint(() -> "up 1\n"));
+        endpoints.add(new MetricsEndpoint(type -> "up 1\n"));
         return endpoints;
     }
 
