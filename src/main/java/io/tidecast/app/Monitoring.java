@@ -68,6 +68,7 @@ public final class Monitoring implements AutoCloseable {
                 .description("local state that was found damaged, removed, and restored from the changelogs")
                 .register(registry);
         MemoryMetrics.bind(streams, registry);
+        bindVersion(settings.get(ForecastSettings.MODEL), streams, registry);
         JvmGcMetrics gc = bindProcess(registry);
         StreamHealth health = streams.health(settings.get(HttpSettings.STUCK_AFTER));
         read.ifPresent(side -> bindViews(side.forecasts(), registry));
@@ -82,6 +83,13 @@ public final class Monitoring implements AutoCloseable {
             gc.close();
             throw e;
         }
+    }
+
+    private static void bindVersion(String model, TidecastStreams streams, PrometheusMeterRegistry registry) {
+        Gauge.builder("tidecast.serving.version", streams, s -> s.servingVersion(model))
+                .description("version of the default model that serves in this process; 0 as long as there is none")
+                .tag("model", model)
+                .register(registry);
     }
 
     private static MeterFilter renamed(String from, String to) {

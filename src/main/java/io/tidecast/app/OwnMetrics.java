@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Catalogue of the application's own metrics that are kept in the Kafka Streams clients: by their name there, under
@@ -119,6 +121,11 @@ final class OwnMetrics {
     /** A metric by its name in Kafka, but for {@code -total}. */
     static Optional<Own> find(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** The names as they are served, but for {@code _total}. */
+    static Set<String> names() {
+        return BY_NAME.values().stream().map(Own::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The counters that a role serves from the start. */

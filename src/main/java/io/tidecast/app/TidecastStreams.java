@@ -7,6 +7,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.ModelMemory;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.model.Pointer;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.Role;
@@ -196,6 +197,15 @@ public final class TidecastStreams implements AutoCloseable {
     /** Records of state that a role has restored since this process began. */
     long restored(Role role) {
         return restored.records(role);
+    }
+
+    /** The version of a model that serves, as the roles of this process know it; 0 as long as there is none. */
+    int servingVersion(String model) {
+        return registries.values().stream()
+                .flatMap(registry -> registry.pointer(model).stream())
+                .mapToInt(Pointer::serving)
+                .max()
+                .orElse(0);
     }
 
     /** The models as a role knows them, once it has been made. */

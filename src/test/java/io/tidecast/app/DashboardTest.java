@@ -1,0 +1,50 @@
+package io.tidecast.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the dashboard and the alerts ask for is what is served. */
+class DashboardTest {
+    private static final Path DASHBOARD = Path.of("docker/grafana/dashboards/tidecast.json");
+
+    @Test
+    void shouldAskForNamesThatAreServed() throws IOException {
+        String asked = Files.readString(DASHBOARD) + Files.readString(Path.of("k8s/overlays/prod/monitoring.yaml"));
+        Set<String> names = new TreeSet<>();
+        Matcher name = Pattern.compile("\\b(tidecast_[a-z_]+)\\b").matcher(asked);
+        while (name.find()) {
+            names.add(name.group(1).replaceFirst("_total$", ""));
+        }
+        Set<String> served = OwnMetrics.names();
+        served.addAll(List.of("tidecast_info", "tidecast_serving_version"));
+        assertThat(names).hasSizeGreaterThan(10);
+        assertThat(served).containsAll(names);
+    }
+
+    @Test
+    void shouldShowQualityFirstForEachModelAndGroup() throws IOException {
+        JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
+        assertThat(dashboard.path("panels").findValuesAsText("title"))
+                .startsWith(
+                        "Skill",
+                        "Coverage",
+                        "MASE",
+                        "Share of devices worse than naive",
+                        "Version that serves",
+                        "Fine-tunes and rollbacks",
+                        "Drift");
+        assertThat(dashboard.path("templating").path("list").findValuesAsText("name"))
+                .containsExactly("group", "model");
+    }
+}
