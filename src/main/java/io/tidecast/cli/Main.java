@@ -24,6 +24,8 @@ public final class Main {
     private static final String LOG_FORMAT = "TIDECAST_LOG_FORMAT";
     private static final List<String> LOG_FORMATS = List.of("text", "json");
     private static final String LIBRARIES_LOG_LEVEL = "TIDECAST_LOG_LEVEL_LIBRARIES";
+    /** No setting: of the libraries' warnings that nobody can do anything about. */
+    private static final String UNUSABLE_LOG_LEVEL = "TIDECAST_LOG_LEVEL_UNUSABLE";
 
     private Main() {}
 
@@ -77,7 +79,9 @@ public final class Main {
                 .addSubcommand(new BacktestCommand(context))
                 .addSubcommand(new ReproduceCommand(context))
                 .addSubcommand(models)
-                .addSubcommand(new SettingsPageCommand());
+                .addSubcommand(new SettingsPageCommand())
+                .addSubcommand(new HelpCommand())
+                .addSubcommand(new VersionCommand());
         addFlags(commands);
         addExitCodes(commands);
         commands.registerConverter(Duration.class, text -> converted(text, Parsers::duration));
@@ -120,8 +124,9 @@ public final class Main {
                 String name = first.replaceFirst("=.*", "");
                 message = "unknown option " + name + "; did you mean "
                         + Nearest.to(name, command.getCommandSpec().optionsMap().keySet()) + "?";
-            } else if (command.getSubcommands().isEmpty()
-                    && command.getCommandSpec().positionalParameters().isEmpty()) {
+            } else if (!command.getSubcommands().isEmpty()) {
+                message = HelpCommand.unknown(first, command);
+            } else if (command.getCommandSpec().positionalParameters().isEmpty()) {
                 message = command.getCommandName() + " must be given options only, was given " + first;
             }
         }
@@ -175,10 +180,7 @@ public final class Main {
         return thrown.toString();
     }
 
-    /**
-     * Must come before the first logger is made, so before the arguments are parsed. A command that asks and ends tells
-     * its errors itself; the libraries' own warnings would stand between its lines.
-     */
+    /** Must come before the first logger is made, so before the arguments are parsed. */
     private static void setUpLogging(List<String> args) {
         setDefault(LOG_FORMAT, LOG_FORMATS.get(0));
         String format = Optional.ofNullable(System.getProperty(LOG_FORMAT)).orElseGet(() -> System.getenv(LOG_FORMAT));
@@ -187,11 +189,10 @@ public final class Main {
                     + ", was " + format);
             System.exit(ExitStatus.USAGE.code());
         }
-        boolean verbose = args.contains("-v") || args.contains("--verbose");
-        setDefault(LIBRARIES_LOG_LEVEL, verbose ? "INFO" : args.contains("run") ? "WARN" : "ERROR");
-        // The demo's view tells what the log would, and is drawn in place; a backtest tells it in its tables.
-        boolean tells = args.contains("demo") || args.contains("backtest");
-        setDefault(LOG_LEVEL, tells && !verbose ? "WARN" : "INFO");
+        LogLevels levels = LogLevels.of(args);
+        setDefault(LIBRARIES_LOG_LEVEL, levels.libraries());
+        setDefault(LOG_LEVEL, levels.own());
+        System.setProperty(UNUSABLE_LOG_LEVEL, levels.unusable());
     }
 
     private static void setDefault(String name, String value) {

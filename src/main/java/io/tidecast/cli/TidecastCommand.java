@@ -27,11 +27,17 @@ final class TidecastCommand implements Runnable {
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "More log lines, and the stack trace of an error.")
-    private boolean verbose;
+            description = "More log lines, and the stack trace of an error; twice (-vv) all there are.")
+    private boolean[] verbose = {};
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "No log lines but errors.")
+    private boolean quiet;
 
     boolean isVerbose() {
-        return verbose;
+        return verbose.length > 0;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,11 @@ class MainTest {
                     """
             ''                                        | tidecast: name a command
             topics                                    | tidecast topics: name a command: create
-            fly                                       | tidecast: Unmatched argument at index 0: 'fly'
+            fly                                       | tidecast: unknown command fly; did you mean
+            wtach                                     | tidecast: unknown command wtach; did you mean watch? (see tidecast --help)
+            models lsit                               | tidecast models: unknown command lsit; did you mean list? (see tidecast models --help)
+            help tran                                 | tidecast help: unknown command tran; did you mean train?
+            help run fast                             | tidecast help: run has no command fast
             run                                       | tidecast run: kafka.bootstrap.servers must be set
             run --bootstrap a:1                       | tidecast run: readings.values must be set
             run --forecast-horizn=3                   | tidecast run: unknown option --forecast-horizn; did you mean --forecast-horizon?
@@ -139,6 +144,23 @@ class MainTest {
         CommandRun run = CommandRun.in(context, "run", "-c", file.toString(), "--readings-keyed-by-device");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("series.step must be at least PT0.001S, was PT0S");
+    }
+
+    @Test
+    void shouldExplainACommandByHelpBeforeItAsWellAsAfterIt() {
+        for (String command : List.of("", "train", "models list")) {
+            String[] before = ("help " + command).strip().split(" ");
+            String[] after = (command + " --help").strip().split(" ");
+            assertThat(CommandRun.of(before).out()).isEqualTo(CommandRun.of(after).out());
+        }
+        assertThat(CommandRun.of("version").out()).isEqualTo(CommandRun.of("--version").out());
+    }
+
+    @Test
+    void shouldTakeVerboseTwiceAndQuiet() {
+        assertThat(CommandRun.of("run", "-vv").err()).contains("\tat io.tidecast.cli");
+        assertThat(CommandRun.of("-q", "run").err()).startsWith("tidecast run: kafka.bootstrap.servers must be set");
+        assertThat(CommandRun.of("run", "-q").err()).doesNotContain("\tat ");
     }
 
     @Test
