@@ -75,6 +75,7 @@ public final class Main {
                 .addSubcommand(new ProduceCommand(context))
                 .addSubcommand(new SimulateCommand(context))
                 .addSubcommand(new RetrainCommand(context))
+                .addSubcommand(new DeadLettersCommand(context))
                 .addSubcommand(new TrainCommand(context))
                 .addSubcommand(new BacktestCommand(context))
                 .addSubcommand(new ReproduceCommand(context))

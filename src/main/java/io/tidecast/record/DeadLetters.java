@@ -18,14 +18,20 @@ public final class DeadLetters {
     /** Header with the reason, in UTF-8. */
     public static final String MESSAGE = PREFIX + "message";
 
+    /** Headers with where the record was. */
+    public static final String TOPIC = PREFIX + "topic";
+
+    public static final String PARTITION = PREFIX + "partition";
+    public static final String OFFSET = PREFIX + "offset";
+
     /** Header with the label of the {@link Reason}. */
     public static final String REASON = "tidecast.reason";
 
     /** Header of a letter whose value had to be cut to fit a record: the bytes it had. */
-    static final String CUT_FROM = "tidecast.cut-from";
+    public static final String CUT_FROM = "tidecast.cut-from";
 
     /** The same of its key, which is cut when the value alone is not enough. */
-    static final String KEY_CUT_FROM = "tidecast.key-cut-from";
+    public static final String KEY_CUT_FROM = "tidecast.key-cut-from";
 
     /** The headers and what Kafka puts around a record take less. */
     public static final int LEAST_BYTES = 8 << 10;
@@ -55,9 +61,9 @@ public final class DeadLetters {
         add(headers, PREFIX + "exception", reason.getClass().getName());
         add(headers, MESSAGE, Printable.message(reason.getMessage()));
         add(headers, PREFIX + "stacktrace", Printable.message(reason.toString()));
-        add(headers, PREFIX + "topic", origin.topic());
-        add(headers, PREFIX + "partition", Integer.toString(origin.partition()));
-        add(headers, PREFIX + "offset", Long.toString(origin.offset()));
+        add(headers, TOPIC, origin.topic());
+        add(headers, PARTITION, Integer.toString(origin.partition()));
+        add(headers, OFFSET, Long.toString(origin.offset()));
         add(headers, REASON, Reason.of(reason).label());
         return new Record<>(key, value, timestampMs, headers);
     }

@@ -60,6 +60,14 @@ public final class KafkaClients {
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 
+    /** The same, of keys that are no text. */
+    public Producer<byte[], byte[]> bytesProducer() {
+        Map<String, Object> properties = new HashMap<>(producerProperties());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     public Map<String, String> producerProperties() {
         return properties("producer.", ProducerConfig.configNames());
     }

@@ -12,7 +12,7 @@ public record TopicNames(
             Setting.text("topics.readings", "TOPIC", "readings", "the topic of sensor readings, which is yours");
     public static final Setting<String> FORECASTS =
             Setting.text("topics.forecasts", "TOPIC", "forecasts", "the topic forecasts are written to");
-    static final Setting<String> SCORES = Setting.text(
+    public static final Setting<String> SCORES = Setting.text(
             "topics.scores",
             "TOPIC",
             "scores",
@@ -21,7 +21,7 @@ public record TopicNames(
             "topics.retraining", "TOPIC", "retraining", "the topic of history and requests the trainer reads");
     public static final Setting<String> MODELS = Setting.text(
             "topics.models", "TOPIC", "models", "the compacted topic of model versions and of the one that serves");
-    static final Setting<String> DEAD_LETTERS = Setting.text(
+    public static final Setting<String> DEAD_LETTERS = Setting.text(
             "topics.dead-letters",
             "TOPIC",
             "dead-letters",

@@ -31,23 +31,40 @@ public final class TopicScan {
             Map<Integer, Long> upTo,
             Consumer<ConsumerRecord<String, byte[]>> sink) {
         try (KafkaConsumer<String, byte[]> consumer = clients.consumer()) {
-            List<TopicPartition> partitions = TopicPartitions.of(consumer, clients, topic, TIMEOUT);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
-            long deadline = System.nanoTime() + TIMEOUT.toNanos();
-            while (ends.entrySet().stream()
-                    .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT)
-                            < Math.max(
-                                    end.getValue(),
-                                    upTo.getOrDefault(end.getKey().partition(), -1L) + 1))) {
-                if (System.nanoTime() > deadline) {
-                    throw new TopicException("topic " + topic + " was not read to its end within " + TIMEOUT);
-                }
-                for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-                    deadline = System.nanoTime() + TIMEOUT.toNanos();
-                    sink.accept(entry);
-                }
+            each(consumer, clients, topic, upTo, sink);
+        }
+    }
+
+    /** The same, of keys that are no text. */
+    public static void bytes(
+            KafkaClients clients, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.bytesConsumer()) {
+            each(consumer, clients, topic, Map.of(), sink);
+        }
+    }
+
+    private static <K> void each(
+            KafkaConsumer<K, byte[]> consumer,
+            KafkaClients clients,
+            String topic,
+            Map<Integer, Long> upTo,
+            Consumer<ConsumerRecord<K, byte[]>> sink) {
+        List<TopicPartition> partitions = TopicPartitions.of(consumer, clients, topic, TIMEOUT);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT)
+                        < Math.max(
+                                end.getValue(),
+                                upTo.getOrDefault(end.getKey().partition(), -1L) + 1))) {
+            if (System.nanoTime() > deadline) {
+                throw new TopicException("topic " + topic + " was not read to its end within " + TIMEOUT);
+            }
+            for (ConsumerRecord<K, byte[]> entry : consumer.poll(POLL)) {
+                deadline = System.nanoTime() + TIMEOUT.toNanos();
+                sink.accept(entry);
             }
         }
     }
