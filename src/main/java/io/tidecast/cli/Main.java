@@ -82,7 +82,9 @@ public final class Main {
                 .addSubcommand(models)
                 .addSubcommand(new SettingsPageCommand())
                 .addSubcommand(new HelpCommand())
-                .addSubcommand(new VersionCommand());
+                .addSubcommand(new VersionCommand())
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new ManPagesCommand());
         addFlags(commands);
         addExitCodes(commands);
         commands.registerConverter(Duration.class, text -> converted(text, Parsers::duration));
