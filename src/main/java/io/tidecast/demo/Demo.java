@@ -193,7 +193,14 @@ public final class Demo {
         long startNanos = System.nanoTime();
         long endNanos =
                 startNanos + settings.duration().orElse(Duration.ofDays(10_000)).toNanos();
-        DemoProgress progress = DemoProgress.on(out, DemoText.title(source, settings.speed()));
+        try (DemoProgress progress = DemoProgress.on(out, DemoText.title(source, settings.speed()))) {
+            return follow(feed, statistics, progress, startNanos, endNanos);
+        }
+    }
+
+    private End follow(
+            ReadingFeed feed, DemoStatistics statistics, DemoProgress progress, long startNanos, long endNanos)
+            throws InterruptedException {
         long interval = (progress.isTerminal() ? SCREEN : LINE).toNanos();
         long nextNanos = startNanos + interval;
         while (true) {

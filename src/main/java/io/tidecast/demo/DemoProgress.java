@@ -1,30 +1,33 @@
 package io.tidecast.demo;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
 
-/** Progress display of a run: drawn in place on a terminal, otherwise a line now and then. */
-final class DemoProgress {
+/** Progress display of a run: drawn in place on a terminal, below the log, otherwise a line now and then. */
+final class DemoProgress implements AutoCloseable {
     private final PrintWriter out;
     private final String title;
     private final Optional<Terminal> terminal;
-    private final int width;
+    private final PrintStream err = System.err;
     private long lastElapsedNanos;
     private long lastReadings;
     private long lastForecasts;
 
-    private DemoProgress(PrintWriter out, String title, Optional<Terminal> terminal, int width) {
+    private DemoProgress(PrintWriter out, String title, Optional<Terminal> terminal) {
         this.out = out;
         this.title = title;
         this.terminal = terminal;
-        this.width = width;
+        terminal.ifPresent(on -> System.setErr(on.above(err)));
     }
 
     static DemoProgress on(PrintWriter out, String title) {
         Map<String, String> environment = System.getenv();
-        Optional<Terminal> terminal = Terminal.isThere(environment) ? Optional.of(new Terminal(out)) : Optional.empty();
-        return new DemoProgress(out, title, terminal, Terminal.width(environment));
+        Optional<Terminal> terminal = Terminal.isThere(environment)
+                ? Optional.of(new Terminal(out, () -> Terminal.ask(environment)))
+                : Optional.empty();
+        return new DemoProgress(out, title, terminal);
     }
 
     boolean isTerminal() {
@@ -40,10 +43,17 @@ final class DemoProgress {
         lastReadings = readings;
         lastForecasts = live.forecasts();
         if (terminal.isPresent()) {
-            terminal.get().draw(DemoText.screen(live, title, readingsPerS, forecastsPerS, width));
+            Terminal on = terminal.get();
+            on.draw(DemoText.screen(live, title, readingsPerS, forecastsPerS, on.width()));
         } else {
             out.println(DemoText.line(live, readingsPerS, forecastsPerS));
             out.flush();
         }
+    }
+
+    /** What is drawn stays; the log goes where it went before. */
+    @Override
+    public void close() {
+        terminal.ifPresent(on -> System.setErr(err));
     }
 }
