@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
@@ -201,7 +202,8 @@ public final class TidecastStreams implements AutoCloseable {
 
     /** The version of a model that serves, as the roles of this process know it; 0 as long as there is none. */
     int servingVersion(String model) {
-        return registries.values().stream()
+        return Stream.of(Role.values())
+                .flatMap(role -> registry(role).stream())
                 .flatMap(registry -> registry.pointer(model).stream())
                 .mapToInt(Pointer::serving)
                 .max()

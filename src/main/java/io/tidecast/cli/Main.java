@@ -127,7 +127,7 @@ public final class Main {
                 String name = first.replaceFirst("=.*", "");
                 message = "unknown option " + name + "; did you mean "
                         + Nearest.to(name, command.getCommandSpec().optionsMap().keySet()) + "?";
-            } else if (!command.getSubcommands().isEmpty()) {
+            } else if (!first.startsWith("-") && !command.getSubcommands().isEmpty()) {
                 message = HelpCommand.unknown(first, command);
             } else if (command.getCommandSpec().positionalParameters().isEmpty()) {
                 message = command.getCommandName() + " must be given options only, was given " + first;

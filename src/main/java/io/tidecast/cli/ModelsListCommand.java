@@ -76,10 +76,8 @@ final class ModelsListCommand extends SettingsCommand {
                 .pointer()
                 .map(pointer -> ModelsTopic.line(model, pointer))
                 .orElse("model " + model + ": nothing serves"));
-        published
-                .pointer()
-                .flatMap(ModelsListCommand::movedAt)
-                .ifPresent(at -> out.accept("  last moved at " + at + ": " + published.pointer().get().reason()));
+        published.pointer().ifPresent(pointer -> movedAt(pointer)
+                .ifPresent(at -> out.accept("  last moved at " + at + ": " + pointer.reason())));
         published.signing().refused().ifPresent(reason -> out.accept("  its last pointer is not used: " + reason));
         out.accept(String.format(
                 ROW, "VERSION", "STATE", "PARENT", "HELD-OUT ERROR", "LEARNT TO", "WRITTEN", "WHY IT WAS MADE"));

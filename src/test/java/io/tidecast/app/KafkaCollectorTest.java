@@ -2,7 +2,7 @@ package io.tidecast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.tidecast.stream.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ class KafkaCollectorTest {
 
     private static List<String> lines(KafkaCollector collector) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        new PrometheusTextFormatWriter(false).write(text, collector.collect());
+        ExpositionFormats.init().getPrometheusTextFormatWriter().write(text, collector.collect());
         return text.toString(StandardCharsets.UTF_8).lines().toList();
     }
 

@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.app.StopSignal;
@@ -44,7 +45,7 @@ class ManPagesDocsTest {
                                 + " _complete_tidecast; echo \"${COMPREPLY[@]}\"")
                 .redirectErrorStream(true)
                 .start();
-        assertThat(new String(bash.getInputStream().readAllBytes()).strip()).isEqualTo("watch");
+        assertThat(new String(bash.getInputStream().readAllBytes(), UTF_8).strip()).isEqualTo("watch");
     }
 
     @Test
