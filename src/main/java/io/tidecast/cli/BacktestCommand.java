@@ -341,6 +341,12 @@ final class BacktestCommand extends SettingsCommand {
             account.add(String.format(
                     Locale.ROOT, "fine-tunes judged: %,d, promoted: %,d", outcome.fineTunes(), outcome.promoted()));
         }
+        if (outcome.duplicates() > 0) {
+            account.add(String.format(
+                    Locale.ROOT,
+                    "readings that repeat a value of their device and time, of which the first counts: %,d",
+                    outcome.duplicates()));
+        }
         if (outcome.refused() > 0) {
             account.add(String.format(
                     Locale.ROOT, "readings refused: %,d; the first: %s", outcome.refused(), outcome.refusal()));

@@ -197,6 +197,16 @@ final class TrainCommand extends SettingsCommand {
                 history.devices(),
                 history.steps(),
                 settings.grid().step());
+        List<String> unseen = history.unseen(features);
+        if (!unseen.isEmpty()) {
+            out.printf(Locale.ROOT, "none of them has a value of %s%n", String.join(", ", unseen));
+        }
+        if (history.duplicates() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d of them repeat a value of their device and time, of which the first counts%n",
+                    history.duplicates());
+        }
         if (history.refused() > 0) {
             out.printf(Locale.ROOT, "refused %,d of them; the first: %s%n", history.refused(), history.refusal());
         }

@@ -68,19 +68,18 @@ public final class DeviceState {
         return statistics;
     }
 
-    /** Keeps a reading; returns false and changes nothing if the device has one of that time already. */
-    public boolean add(Reading reading) {
+    /** Keeps a reading, together with what the device has of that time. */
+    public Arrival add(Reading reading) {
         if (open == null) {
             return stores.readings().add(reading);
         }
-        if (open.putIfAbsent(reading.timeMs(), reading.values()) != null) {
-            return false;
-        }
-        stores.readings().addNew(reading);
+        Arrival.Merge merge = Arrival.Merge.of(open.get(reading.timeMs()), reading.values());
+        open.put(reading.timeMs(), merge.values());
+        stores.readings().put(device, reading.timeMs(), merge);
         if (open.size() > MOST_OPEN) {
             open = null;
         }
-        return true;
+        return merge.arrival();
     }
 
     /** Event time of the newest open reading, if there is one. */
@@ -139,9 +138,12 @@ public final class DeviceState {
         stores.blocks().write(device, recent.since(first));
     }
 
-    /** Whether a closed step of the stretch, among the newest, is of such a time; never on a grid. */
-    boolean hasStepAt(long timeMs) {
-        return !position.ended() && recent.holds(timeMs);
+    /**
+     * Whether a closed step of the stretch, among the newest, is of a reading's time and has all that the reading has;
+     * never on a grid.
+     */
+    boolean hasStepOf(Reading reading) {
+        return !position.ended() && recent.holds(reading.timeMs(), reading.values());
     }
 
     /** When the stretch's last step was, where every reading is one; empty without a stretch. */

@@ -1,6 +1,7 @@
 package io.tidecast.device;
 
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,8 +15,9 @@ import java.util.OptionalLong;
  * closes step 05:00 with their mean, and a forecast with origin 05:00 goes out. The next at 10:00 closes 06:00, then
  * 07:00 and 08:00 as empty steps, filled; there the gap is longer than max-gap, and the window starts afresh with step
  * 10:00. A reading of 09:59 is late from then on, counted and dead-lettered; with a grace of half an hour it would be
- * in time until the one of 10:30. A second reading of 10:00, with whatever value and at whatever offset, is a duplicate
- * as long as step 10:00 is open: counted, and without effect. After that it is late, and without effect too.
+ * in time until the one of 10:30. A second reading of 10:00, at whatever offset, adds the values that the first one
+ * lacks as long as step 10:00 is open; a value that is there already is a duplicate: counted, and without effect. After
+ * that the reading is late, a dead letter.
  */
 final class GridSteps implements StepRule {
     private final GridSettings grid;
@@ -42,8 +44,8 @@ final class GridSteps implements StepRule {
     }
 
     @Override
-    public Place place(DeviceState state, long timeMs) {
-        return grid.indexOf(timeMs) < state.position().open() ? Place.LATE : Place.OPEN;
+    public Place place(DeviceState state, Reading reading) {
+        return grid.indexOf(reading.timeMs()) < state.position().open() ? Place.LATE : Place.OPEN;
     }
 
     @Override

@@ -26,19 +26,19 @@ final class OpenReadings {
         this.features = features;
     }
 
-    /** Keeps a reading; returns false and changes nothing if the device has one of that time already. */
-    boolean add(Reading reading) {
-        Bytes key = DeviceKey.of(reading.device(), reading.timeMs());
-        if (store.get(key) != null) {
-            return false;
-        }
-        store.put(key, bytes(reading.values()));
-        return true;
+    /** Keeps a reading, together with what the device has of that time. */
+    Arrival add(Reading reading) {
+        byte[] held = store.get(DeviceKey.of(reading.device(), reading.timeMs()));
+        Arrival.Merge merge = Arrival.Merge.of(held == null ? null : floats(held, features), reading.values());
+        put(reading.device(), reading.timeMs(), merge);
+        return merge.arrival();
     }
 
-    /** Keeps a reading that is known to be the first of its time. */
-    void addNew(Reading reading) {
-        store.put(DeviceKey.of(reading.device(), reading.timeMs()), bytes(reading.values()));
+    /** Keeps what has become of a device's reading of a time. */
+    void put(String device, long timeMs, Arrival.Merge merge) {
+        if (merge.arrival() != Arrival.DUPLICATE) {
+            store.put(DeviceKey.of(device, timeMs), bytes(merge.values()));
+        }
     }
 
     /** The readings with {@code from <= time < to} in the order of time, no more than {@code most}. */
@@ -98,7 +98,7 @@ final class OpenReadings {
         return to.array();
     }
 
-    /** A reading of other settings has no values, but its time is still taken. */
+    /** A reading of other settings has no values. */
     private static float[] floats(byte[] bytes, int features) {
         float[] values = new float[features];
         if (bytes.length == features * Float.BYTES) {

@@ -1,6 +1,7 @@
 package io.tidecast.device;
 
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -35,11 +36,11 @@ final class ReadingSteps implements StepRule {
     }
 
     @Override
-    public Place place(DeviceState state, long timeMs) {
-        if (timeMs > state.position().closedMs()) {
+    public Place place(DeviceState state, Reading reading) {
+        if (reading.timeMs() > state.position().closedMs()) {
             return Place.OPEN;
         }
-        return state.hasStepAt(timeMs) ? Place.DUPLICATE : Place.LATE;
+        return state.hasStepOf(reading) ? Place.DUPLICATE : Place.LATE;
     }
 
     @Override

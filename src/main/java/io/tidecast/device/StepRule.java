@@ -1,6 +1,7 @@
 package io.tidecast.device;
 
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
 import java.util.List;
 import java.util.NavigableMap;
@@ -29,8 +30,8 @@ public sealed interface StepRule permits GridSteps, ReadingSteps {
     /** The position of a device of which all readings before this time have closed, by whatever rule. */
     DevicePosition resume(long closedToMs);
 
-    /** How a reading of this time stands to what has closed. */
-    Place place(DeviceState state, long timeMs);
+    /** How a reading stands to what has closed. */
+    Place place(DeviceState state, Reading reading);
 
     /** From when on readings are open. */
     long openFromMs(DevicePosition position);

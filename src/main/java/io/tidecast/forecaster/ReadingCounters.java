@@ -26,7 +26,7 @@ final class ReadingCounters {
         begunAnew = metrics.addRateTotalSensor(SCOPE, task, "devices-begun-anew", Sensor.RecordingLevel.INFO);
         forgotten = metrics.addRateTotalSensor(SCOPE, task, Names.DEVICES_FORGOTTEN, Sensor.RecordingLevel.INFO);
         late = metrics.addRateTotalSensor(SCOPE, task, "late-readings", Sensor.RecordingLevel.INFO);
-        duplicate = metrics.addRateTotalSensor(SCOPE, task, "duplicate-readings", Sensor.RecordingLevel.INFO);
+        duplicate = metrics.addRateTotalSensor(SCOPE, task, Names.DUPLICATE_READINGS, Sensor.RecordingLevel.INFO);
     }
 
     void late() {

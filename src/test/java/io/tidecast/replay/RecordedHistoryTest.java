@@ -2,6 +2,8 @@ package io.tidecast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.csv.CsvFormat;
+import io.tidecast.csv.CsvReadings;
 import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ForecastSettings;
@@ -12,13 +14,17 @@ import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
+import io.tidecast.series.Segment;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.Fit;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecordedHistoryTest {
@@ -111,6 +117,47 @@ class RecordedHistoryTest {
         assertThat(history.refused()).isEqualTo(2);
         assertThat(history.refusal()).startsWith("time must be in a step that is still open");
         assertThat(history.steps()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldHoldTheSameWhenEveryRowHasOneFieldAlone() {
+        StreamSettings both = StreamSettings.of(new ForecastSettings(
+                "default", List.of("temp", "hum"), List.of("temp"), 8, 4, STEP, Duration.ofHours(6), List.of(0.9)));
+        CsvFormat format = new CsvFormat(Optional.empty(), "time", List.of("temp", "hum"), ZoneOffset.UTC);
+        RecordedHistory joined = history(both, format, "joined.csv");
+        RecordedHistory apart = history(both, format, "outer_join.csv");
+        assertThat(apart.readings()).isEqualTo(2 * joined.readings());
+        assertThat(apart.steps()).isEqualTo(joined.steps()).isEqualTo(joined.readings());
+        assertThat(apart.duplicates()).isZero();
+        for (int i = 0; i < joined.chunks().size(); i++) {
+            Segment segment = apart.chunks().get(i).segment();
+            assertThat(segment.values())
+                    .isEqualTo(joined.chunks().get(i).segment().values());
+            assertThat(segment.observed()).doesNotContain(false);
+        }
+    }
+
+    private static RecordedHistory history(StreamSettings settings, CsvFormat format, String name) {
+        Path file = Path.of("src/test/resources/cases/one-field-per-record", name);
+        try (CsvReadings readings = new CsvReadings(List.of(file), format)) {
+            return RecordedHistory.of(settings, readings);
+        }
+    }
+
+    @Test
+    void shouldCountWhatIsThereAlreadyAndNameWhatIsNever() {
+        StreamSettings both = StreamSettings.of(new ForecastSettings(
+                "default", List.of("temp", "hum"), List.of("temp"), 8, 4, STEP, Duration.ofHours(6), List.of(0.9)));
+        List<Reading> readings = new ArrayList<>();
+        for (int t = 0; t < 5; t++) {
+            long timeMs = START.plus(STEP.multipliedBy(t)).toEpochMilli();
+            readings.add(new Reading("a", timeMs, new float[] {t, Float.NaN}));
+            readings.add(new Reading("a", timeMs, new float[] {99, Float.NaN}));
+        }
+        RecordedHistory history = RecordedHistory.of(both, readings.iterator());
+        assertThat(history.duplicates()).isEqualTo(5);
+        assertThat(history.unseen(List.of("temp", "hum"))).containsExactly("hum");
+        assertThat(values(history, "a")).containsExactly(0f, 1f, 2f, 3f, 4f);
     }
 
     @Test
