@@ -37,7 +37,7 @@ final class JsonEncoder implements ReadingEncoder {
     }
 
     JsonEncoder(ReadingFormat readings) {
-        timeUnit = readings.timeUnit();
+        timeUnit = readings.times().unit();
         device = PropertyPath.of(readings.device());
         time = PropertyPath.of(readings.time());
         values = readings.values().stream().map(PropertyPath::of).toList();
@@ -62,10 +62,11 @@ final class JsonEncoder implements ReadingEncoder {
 
     private void writeTime(ObjectNode parent, long timeMs) {
         switch (timeUnit) {
-            case ISO -> parent.put(time.name(), Instant.ofEpochMilli(timeMs).toString());
+            case ISO, AUTO -> parent.put(time.name(), Instant.ofEpochMilli(timeMs).toString());
             case EPOCH_S -> parent.put(time.name(), timeMs / 1000.0);
             case EPOCH_MS -> parent.put(time.name(), timeMs);
             case EPOCH_US -> parent.put(time.name(), timeMs * 1000);
+            case EPOCH_NS -> parent.put(time.name(), timeMs * 1_000_000);
         }
     }
 }

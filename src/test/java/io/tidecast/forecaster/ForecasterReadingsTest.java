@@ -108,6 +108,20 @@ class ForecasterReadingsTest extends ForecasterFixture {
         assertThat(duplicates()).isEqualTo(1);
     }
 
+    @Test
+    void shouldTakeTheOtherValuesAndDeadLetterACopyWhenOneCannotBeRead() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp", "load"), Duration.ZERO));
+        String record = reading("a", at(0), Map.of("temp", 20, "load", "{\"value\":5}"));
+        readings.pipeInput("k", record, NOW);
+        TestRecord<String, byte[]> letter = deadLetters.readRecord();
+        assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo(record);
+        assertThat(header(letter, "message")).startsWith("load at /values/load must be a number within ±1e18");
+        assertThat(deadLetters.isEmpty()).isTrue();
+        send("a", 1, 0);
+        List<JsonNode> all = read(forecasts);
+        assertThat(of(all, "a", "temp").get(0).path("mean").get(0).asDouble()).isEqualTo(20);
+    }
+
     private double duplicates() {
         return driver.metrics().values().stream()
                 .filter(metric -> metric.metricName().name().equals("duplicate-readings-total"))
