@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
+import io.tidecast.csv.CsvSpan;
 import io.tidecast.experiment.LearningCurve;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.GateSettings;
@@ -14,6 +15,8 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.replay.RecordedHistory;
+import io.tidecast.series.EpochTime;
+import io.tidecast.series.MissingValues;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
@@ -107,7 +110,7 @@ final class TrainCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return Stream.of(
-                        Stream.of(ReadingFormat.VALUES),
+                        Stream.of(ReadingFormat.VALUES, EpochTime.EARLIEST, MissingValues.MISSING),
                         Catalogue.group("series").stream(),
                         Catalogue.group("forecast").stream()
                                 .filter(setting -> !setting.equals(ForecastSettings.LEVELS)),
@@ -176,14 +179,17 @@ final class TrainCommand extends SettingsCommand {
 
     private RecordedHistory history(StreamSettings settings, PrintWriter out) {
         List<String> features = settings.forecast().features();
-        CsvFormat csv = columns.format(features);
+        CsvFormat csv = columns.format(
+                features, settings.readings().times(), settings.readings().form().missing());
         if (!csv.values().equals(features)) {
             throw new WrongUsage(
                     "--values must be readings.values " + features + " in their order, was " + csv.values());
         }
         RecordedHistory history;
+        CsvSpan.Counter span = new CsvSpan.Counter();
         try (CsvReadings readings = open(csv)) {
-            history = RecordedHistory.of(settings, readings);
+            history = RecordedHistory.of(settings, span.counting(readings));
+            readings.notes().lines().forEach(out::println);
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(e.getMessage(), e);
         }
@@ -211,6 +217,9 @@ final class TrainCommand extends SettingsCommand {
             out.printf(Locale.ROOT, "refused %,d of them; the first: %s%n", history.refused(), history.refusal());
         }
         out.flush();
+        span.span().objection(settings.grid(), 1).ifPresent(objection -> {
+            throw new CommandFailed(objection);
+        });
         return history;
     }
 

@@ -117,7 +117,7 @@ public final class OfflineTrainer {
         int[] places = start.targetFeatures();
         for (int j = 0; j < places.length; j++) {
             int feature = places[j];
-            if (chunks.stream().noneMatch(chunk -> chunk.segment().observes(feature))) {
+            if (!chunks.isEmpty() && chunks.stream().noneMatch(chunk -> chunk.segment().observes(feature))) {
                 throw new IllegalArgumentException("every target must have values to train on, "
                         + start.manifest().targets().get(j) + " has none");
             }
