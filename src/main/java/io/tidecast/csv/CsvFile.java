@@ -114,15 +114,17 @@ public final class CsvFile implements AutoCloseable {
     }
 
     private boolean hasNumber(CsvRecord row) {
-        for (int column : valueColumns) {
-            try {
-                Double.parseDouble(layout.number(cell(row, column)));
-                return true;
-            } catch (NumberFormatException e) {
-                continue;
-            }
+        return Arrays.stream(valueColumns)
+                .mapToObj(column -> layout.number(cell(row, column)))
+                .anyMatch(CsvFile::isNumber);
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return Double.isFinite(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            return false;
         }
-        return false;
     }
 
     private Reading reading(CsvRecord row) {

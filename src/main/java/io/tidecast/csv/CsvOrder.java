@@ -29,7 +29,7 @@ enum CsvOrder {
         long newestMs = Long.MIN_VALUE;
         long up = 0;
         long down = 0;
-        boolean mixed = true;
+        boolean rising = true;
         try {
             while (readings.hasNext()) {
                 Reading reading = readings.next();
@@ -41,12 +41,12 @@ enum CsvOrder {
                 }
                 own.lastMs = timeMs;
                 own.newestMs = Math.max(own.newestMs, timeMs);
-                mixed &= own.newestMs >= newestMs;
+                rising &= own.newestMs >= newestMs;
                 newestMs = Math.max(newestMs, own.newestMs);
             }
         } catch (IllegalArgumentException e) {
             // Told where the row is read to be used.
         }
-        return down > up ? NEWEST_FIRST : mixed ? AS_RECEIVED : BY_DEVICE;
+        return down > up ? NEWEST_FIRST : rising ? AS_RECEIVED : BY_DEVICE;
     }
 }

@@ -79,16 +79,11 @@ public record TimeText(LocalDateTime local, Optional<ZoneOffset> offset) {
 
         private LocalDateTime timeOf(LocalDate date, boolean basic) {
             int hour = digits(2);
-            boolean seconds = true;
             if (!basic) {
                 require(':');
             }
             int minute = digits(2);
-            if (basic) {
-                seconds = isDigit();
-            } else {
-                seconds = take(':');
-            }
+            boolean seconds = basic ? isDigit() : take(':');
             int second = seconds ? digits(2) : 0;
             int nanos = seconds && (take('.') || take(',')) ? fraction() : 0;
             if (hour == 24 && minute == 0 && second == 0 && nanos == 0) {

@@ -1,6 +1,7 @@
 package io.tidecast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
@@ -14,6 +15,7 @@ import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
+import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.Fit;
@@ -141,6 +143,23 @@ class RecordedHistoryTest {
         Path file = Path.of("src/test/resources/cases/one-field-per-record", name);
         try (CsvReadings readings = new CsvReadings(List.of(file), format)) {
             return RecordedHistory.of(settings, readings);
+        }
+    }
+
+    /** Readings of 1e-8 are seen as those of 1e4 are. */
+    @Test
+    void shouldMeasureASeriesInItsOwnSizeWhenItIsTiny() {
+        StreamSettings half = StreamSettings.of(new ForecastSettings(
+                "default", List.of("y"), List.of("y"), 48, 24, STEP.dividedBy(2), STEP.multipliedBy(24), List.of(0.9)));
+        CsvFormat format = new CsvFormat(Optional.empty(), "time", List.of("y"), ZoneOffset.UTC);
+        RecordedHistory plain = history(half, format, "../tiny-and-huge/plain.csv.gz");
+        RecordedHistory tiny = history(half, format, "../tiny-and-huge/tiny.csv.gz");
+        assertThat(tiny.chunks()).hasSameSizeAs(plain.chunks()).hasSizeGreaterThan(3);
+        for (int i = 0; i < plain.chunks().size(); i++) {
+            Scale one = plain.chunks().get(i).scale();
+            Scale other = tiny.chunks().get(i).scale();
+            assertThat(other.std()[0] * 1e12f).isCloseTo(one.std()[0], withPercentage(0.1));
+            assertThat(other.diff()[0] * 1e12f).isCloseTo(one.diff()[0], withPercentage(0.1));
         }
     }
 
