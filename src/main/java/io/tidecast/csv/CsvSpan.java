@@ -62,7 +62,8 @@ public record CsvSpan(long readings, long firstMs, long lastMs, long usualMs, lo
             };
         }
 
-        private void add(Reading reading) {
+        /** Counts a reading. */
+        public void add(Reading reading) {
             long timeMs = reading.timeMs();
             first = Math.min(first, timeMs);
             last = Math.max(last, timeMs);

@@ -26,6 +26,7 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
     private final ReadingDecoder decoder;
     private ProcessorContext<Object, Object> context;
     private BoundedOutput outlet;
+    private InputWatch watch;
 
     MapReadings(StreamSettings settings) {
         this.settings = settings;
@@ -35,6 +36,7 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
+        watch = new InputWatch(settings, context);
         outlet = new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_MAPPING);
     }
 
@@ -63,6 +65,7 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
         Headers headers = ReceiveProgress.sentAt(record.timestamp());
         List<Record<String, SourcedReading>> mapped = new ArrayList<>(all.size());
         for (Decoded decoded : all) {
+            watch.read(decoded.reading());
             SourcedReading sourced = SourcedReading.of(decoded, record, from);
             if (settings.keyedByDevice()) {
                 sourced.requireKeyedByDevice();
