@@ -53,11 +53,12 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
             return;
         }
         mapped.forEach(reading -> context.forward(reading, Names.MAPPED_READINGS));
-        decoded.stream()
-                .flatMap(reading -> reading.dropped().stream())
-                .findFirst()
-                .ifPresent(
-                        why -> outlet.refuse(why, record.key(), record.value(), DeadLetters.Origin.of(from)));
+        for (Decoded reading : decoded) {
+            if (!reading.dropped().isEmpty()) {
+                outlet.refuse(reading.dropped().get(0), record.key(), record.value(), DeadLetters.Origin.of(from));
+                return;
+            }
+        }
     }
 
     private List<Record<String, SourcedReading>> mapped(

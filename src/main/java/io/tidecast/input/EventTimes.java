@@ -37,8 +37,7 @@ final class EventTimes {
         if (value.kind() == Kind.MISSING) {
             return checked(timestampMs, "record timestamp", timestampMs);
         }
-        boolean text = value.kind() == Kind.TEXT && !FieldNumbers.isNumber(value.text());
-        if (unit == TimeUnit.ISO || (unit == TimeUnit.AUTO && text)) {
+        if (unit == TimeUnit.ISO || (unit == TimeUnit.AUTO && isWords(value))) {
             return iso(value, timestampMs);
         }
         double number = unit == TimeUnit.AUTO && value.kind() == Kind.TEXT
@@ -50,6 +49,10 @@ final class EventTimes {
             throw UnreadableRecordException.of(
                     name, e.getMessage() + " (readings.time-unit is " + unit.label() + ")", value);
         }
+    }
+
+    private static boolean isWords(FieldValue value) {
+        return value.kind() == Kind.TEXT && !FieldNumbers.isNumber(value.text());
     }
 
     private static long checked(long ms, String name, Object value) {

@@ -71,7 +71,7 @@ final class ReadingAssembler<P> {
         String name = device(fields.apply(device), key);
         long timeMs = times.time(fields.apply(time), timestampMs);
         float[] numbersRead = new float[valueNames.length];
-        List<UnreadableRecordException> dropped = new ArrayList<>(0);
+        List<UnreadableRecordException> dropped = List.of();
         boolean any = false;
         for (int f = 0; f < numbersRead.length; f++) {
             try {
@@ -80,6 +80,7 @@ final class ReadingAssembler<P> {
                 if (onBad == ValueForm.OnBad.DEAD_LETTER) {
                     throw e;
                 }
+                dropped = dropped.isEmpty() ? new ArrayList<>() : dropped;
                 dropped.add(e);
                 numbersRead[f] = Float.NaN;
             }
