@@ -148,10 +148,7 @@ final class ReadingSample {
     private String fields() {
         List<String> paths = new ArrayList<>();
         try {
-            JsonNode root = JSON.readTree(newest);
-            if (root != null) {
-                collect(root, List.of(), paths);
-            }
+            collect(newest == null ? JSON.missingNode() : JSON.readTree(newest), List.of(), paths);
         } catch (IOException e) {
             return "";
         }
