@@ -2,6 +2,7 @@ package io.tidecast.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.nio.ByteBuffer;
 import java.util.List;
