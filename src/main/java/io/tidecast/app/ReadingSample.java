@@ -76,7 +76,7 @@ final class ReadingSample {
         span.add(reading);
         devices.add(reading.device());
         for (int f = 0; f < values.length; f++) {
-            values[f] += Float.isNaN(reading.values()[f]) ? 0 : 1;
+            values[f] += Double.isNaN(reading.values()[f]) ? 0 : 1;
         }
     }
 

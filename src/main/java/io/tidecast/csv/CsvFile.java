@@ -132,7 +132,7 @@ public final class CsvFile implements AutoCloseable {
                 .mapToObj(column -> cell(row, column))
                 .collect(Collectors.joining(" "));
         String device = deviceColumn < 0 ? fileDevice : cell(row, deviceColumn);
-        float[] values = new float[valueColumns.length];
+        double[] values = new double[valueColumns.length];
         UnreadableRow wrong = null;
         for (int i = 0; i < values.length; i++) {
             try {
@@ -172,7 +172,7 @@ public final class CsvFile implements AutoCloseable {
         return column < row.getFieldCount() ? row.getField(column).strip() : "";
     }
 
-    private long timeMs(CsvRecord row, String device, String text, float[] values) {
+    private long timeMs(CsvRecord row, String device, String text, double[] values) {
         try {
             return times.millis(device, text, values);
         } catch (DateTimeException e) {
@@ -180,21 +180,21 @@ public final class CsvFile implements AutoCloseable {
         }
     }
 
-    private float value(CsvRecord row, int index) {
+    private double value(CsvRecord row, int index) {
         String text = cell(row, valueColumns[index]);
         if (MISSING.contains(text.toLowerCase(Locale.ROOT)) || format.missing().hold(text)) {
-            return Float.NaN;
+            return Double.NaN;
         }
         if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
             return text.equalsIgnoreCase("true") ? 1 : 0;
         }
         try {
             String number = layout.number(text);
-            float value = Float.parseFloat(number);
-            if (format.missing().hold(Double.parseDouble(number))) {
-                return Float.NaN;
+            double value = Double.parseDouble(number);
+            if (format.missing().hold(value)) {
+                return Double.NaN;
             }
-            if (Float.isFinite(value)) {
+            if (Double.isFinite(value)) {
                 return value;
             }
         } catch (NumberFormatException e) {

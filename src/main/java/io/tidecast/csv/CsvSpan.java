@@ -80,9 +80,9 @@ public record CsvSpan(long readings, long firstMs, long lastMs, long usualMs, lo
             }
         }
 
-        private static boolean overlap(float[] one, float[] other) {
+        private static boolean overlap(double[] one, double[] other) {
             for (int f = 0; f < one.length; f++) {
-                if (!Float.isNaN(one[f]) && !Float.isNaN(other[f])) {
+                if (!Double.isNaN(one[f]) && !Double.isNaN(other[f])) {
                     return true;
                 }
             }

@@ -55,7 +55,7 @@ public final class CsvTime {
      * @param values of the row, which tell a repeated time from one of which another column is told
      * @throws DateTimeException with the rule, if the text is no time
      */
-    long millis(String device, String text, float[] values) {
+    long millis(String device, String text, double[] values) {
         if (pattern.isPresent()) {
             return patterned(device, text, values);
         }
@@ -102,7 +102,7 @@ public final class CsvTime {
         }
     }
 
-    private long patterned(String device, String text, float[] values) {
+    private long patterned(String device, String text, double[] values) {
         TemporalAccessor parsed;
         try {
             parsed = pattern.orElseThrow()

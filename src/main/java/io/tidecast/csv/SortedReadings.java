@@ -108,8 +108,8 @@ final class SortedReadings implements Iterator<Reading>, AutoCloseable {
                 to.writeUTF(keyed.reading().device());
                 to.writeLong(keyed.reading().timeMs());
                 to.writeInt(keyed.reading().values().length);
-                for (float value : keyed.reading().values()) {
-                    to.writeFloat(value);
+                for (double value : keyed.reading().values()) {
+                    to.writeDouble(value);
                 }
             }
         }
@@ -138,9 +138,9 @@ final class SortedReadings implements Iterator<Reading>, AutoCloseable {
                 long place = from.readLong();
                 String device = from.readUTF();
                 long timeMs = from.readLong();
-                float[] values = new float[from.readInt()];
+                double[] values = new double[from.readInt()];
                 for (int f = 0; f < values.length; f++) {
-                    values[f] = from.readFloat();
+                    values[f] = from.readDouble();
                 }
                 if (--left == 0) {
                     from.close();

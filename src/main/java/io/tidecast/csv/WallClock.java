@@ -37,7 +37,7 @@ final class WallClock {
         return skipped;
     }
 
-    long millis(String device, LocalDateTime local, float[] values) {
+    long millis(String device, LocalDateTime local, double[] values) {
         long firstMs = local.atZone(zone).toInstant().toEpochMilli();
         ZoneOffsetTransition change = zone.getRules().getTransition(local);
         Last last = lasts.get(device);
@@ -57,16 +57,16 @@ final class WallClock {
             repeated += timeMs == secondMs ? 1 : 0;
         }
         for (int f = 0; f < values.length; f++) {
-            there[f] |= !Float.isNaN(values[f]);
+            there[f] |= !Double.isNaN(values[f]);
         }
         boolean falling = last != null && (timeMs == last.timeMs() ? last.falling() : timeMs < last.timeMs());
         lasts.put(device, new Last(local, timeMs, falling, there));
         return timeMs;
     }
 
-    private static boolean overlaps(boolean[] there, float[] values) {
+    private static boolean overlaps(boolean[] there, double[] values) {
         for (int f = 0; f < values.length; f++) {
-            if (there[f] && !Float.isNaN(values[f])) {
+            if (there[f] && !Double.isNaN(values[f])) {
                 return true;
             }
         }

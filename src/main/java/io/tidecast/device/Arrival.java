@@ -21,22 +21,22 @@ public enum Arrival {
     DUPLICATE;
 
     /** Values [F] that are kept, NaN where there is none, and what became of those that came. */
-    record Merge(float[] values, Arrival arrival) {
+    record Merge(double[] values, Arrival arrival) {
         /**
          * The values of a time after more of them have come.
          *
          * @param held null where there is no reading of that time; unchanged
          */
-        static Merge of(float[] held, float[] more) {
+        static Merge of(double[] held, double[] more) {
             if (held == null) {
                 return new Merge(more, FIRST);
             }
-            float[] values = Arrays.copyOf(held, held.length);
+            double[] values = Arrays.copyOf(held, held.length);
             int taken = 0;
             int there = 0;
             for (int f = 0; f < more.length; f++) {
-                if (!Float.isNaN(more[f])) {
-                    if (Float.isNaN(held[f])) {
+                if (!Double.isNaN(more[f])) {
+                    if (Double.isNaN(held[f])) {
                         values[f] = more[f];
                         taken++;
                     } else {

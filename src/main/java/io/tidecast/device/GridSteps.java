@@ -1,9 +1,10 @@
 package io.tidecast.device;
 
+import io.tidecast.series.Aggregation;
+import io.tidecast.series.Counter;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -22,10 +23,12 @@ import java.util.OptionalLong;
 final class GridSteps implements StepRule {
     private final GridSettings grid;
     private final int features;
+    private final Aggregation[] aggregations; // [F]
 
-    GridSteps(GridSettings grid, int features) {
+    GridSteps(GridSettings grid, List<String> names) {
         this.grid = grid;
-        this.features = features;
+        features = names.size();
+        aggregations = names.stream().map(grid.aggregation()::of).toArray(Aggregation[]::new);
     }
 
     private long bound(long timeMs) {
@@ -70,15 +73,20 @@ final class GridSteps implements StepRule {
 
     @Override
     public List<Closed> close(
-            DevicePosition position, OptionalLong lastMs, NavigableMap<Long, float[]> readings, long toMs) {
+            DevicePosition position,
+            OptionalLong lastMs,
+            Counter.Anchor[] anchors,
+            NavigableMap<Long, double[]> readings,
+            long toMs) {
         List<Closed> closed = new ArrayList<>();
+        CounterSteps counters = new CounterSteps(grid, anchors);
         long bound = grid.indexOf(toMs);
         long open = position.open();
         boolean ended = position.ended();
         int empty = position.empty();
         while (open < bound) {
             long end = grid.startOf(open + 1);
-            float[] values = aggregate(readings.headMap(end, false).values());
+            float[] values = aggregate(readings.headMap(end, false), counters);
             if (values != null) {
                 closed.add(new Closed.Step(open, grid.startOf(open), values));
                 ended = false;
@@ -97,21 +105,26 @@ final class GridSteps implements StepRule {
                 open = next == null ? bound : grid.indexOf(next);
             }
         }
+        counters.closed().ifPresent(closed::add);
         closed.add(new Closed.Bound(open, position.closedMs()));
         return closed;
     }
 
     /** [F] aggregates, or null if no reading has a value; takes the readings out. */
-    private float[] aggregate(Collection<float[]> readings) {
+    private float[] aggregate(NavigableMap<Long, double[]> readings, CounterSteps counters) {
         float[] values = new float[features];
         float[] column = new float[readings.size()];
         boolean any = false;
         for (int f = 0; f < values.length; f++) {
-            int r = 0;
-            for (float[] reading : readings) {
-                column[r++] = reading[f];
+            if (aggregations[f].isCounter()) {
+                values[f] = counters.aggregate(f, aggregations[f], readings);
+            } else {
+                int r = 0;
+                for (double[] reading : readings.values()) {
+                    column[r++] = (float) reading[f];
+                }
+                values[f] = aggregations[f].of(column);
             }
-            values[f] = grid.aggregation().of(column);
             any |= !Float.isNaN(values[f]);
         }
         readings.clear();

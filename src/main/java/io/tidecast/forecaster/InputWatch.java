@@ -44,7 +44,7 @@ final class InputWatch {
     void read(Reading reading) {
         boolean any = false;
         for (int f = 0; f < seen.length; f++) {
-            boolean there = !Float.isNaN(reading.values()[f]);
+            boolean there = !Double.isNaN(reading.values()[f]);
             seen[f] |= there;
             any |= there;
         }

@@ -135,8 +135,13 @@ final class ReadingHandler {
     private void close(DeviceState state, long toMs) {
         DevicePosition position = state.position();
         var readings = state.take(rule.openFromMs(position), toMs);
-        for (Closed closed : rule.close(position, state.lastStepMs(), readings, toMs)) {
-            steps.handle(state, closed);
+        for (Closed closed : rule.close(position, state.lastStepMs(), state.anchors(), readings, toMs)) {
+            if (closed instanceof Closed.Counters gone) {
+                state.keep(gone);
+                counters.dropped(gone.resets(), gone.rollOvers());
+            } else {
+                steps.handle(state, closed);
+            }
         }
     }
 

@@ -49,14 +49,24 @@ final class JsonEncoder implements ReadingEncoder {
         device.parent(root).put(device.name(), reading.device());
         writeTime(time.parent(root), reading.timeMs());
         for (int f = 0; f < values.size(); f++) {
-            PropertyPath place = values.get(f);
-            float value = reading.values()[f];
-            place.parent(root).put(place.name(), Float.isNaN(value) ? null : value);
+            writeValue(values.get(f), root, reading.values()[f]);
         }
         try {
             return mapper.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts and numbers must be JSON", e);
+        }
+    }
+
+    /** What is a number of single precision is written as one: 0.1, and not what is next to it. */
+    private static void writeValue(PropertyPath place, ObjectNode root, double value) {
+        ObjectNode parent = place.parent(root);
+        if (Double.isNaN(value)) {
+            parent.putNull(place.name());
+        } else if ((float) value == value) {
+            parent.put(place.name(), (float) value);
+        } else {
+            parent.put(place.name(), value);
         }
     }
 

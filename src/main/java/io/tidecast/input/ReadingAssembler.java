@@ -70,7 +70,7 @@ final class ReadingAssembler<P> {
     Decoded assemble(Function<P, FieldValue> fields, byte[] key, long timestampMs) {
         String name = device(fields.apply(device), key);
         long timeMs = times.time(fields.apply(time), timestampMs);
-        float[] numbersRead = new float[valueNames.length];
+        double[] numbersRead = new double[valueNames.length];
         List<UnreadableRecordException> dropped = List.of();
         boolean any = false;
         for (int f = 0; f < numbersRead.length; f++) {
@@ -82,9 +82,9 @@ final class ReadingAssembler<P> {
                 }
                 dropped = dropped.isEmpty() ? new ArrayList<>() : dropped;
                 dropped.add(e);
-                numbersRead[f] = Float.NaN;
+                numbersRead[f] = Double.NaN;
             }
-            any |= !Float.isNaN(numbersRead[f]);
+            any |= !Double.isNaN(numbersRead[f]);
         }
         if (!any && !dropped.isEmpty()) {
             throw dropped.get(0);
@@ -121,12 +121,12 @@ final class ReadingAssembler<P> {
         }
     }
 
-    private float value(FieldValue value, String name) {
+    private double value(FieldValue value, String name) {
         if (numbers.isMissing(value)) {
-            return Float.NaN;
+            return Double.NaN;
         }
         String rule = "be a number within ±1e18";
-        float number = (float) numbers.value(value, name, rule);
+        double number = numbers.value(value, name, rule);
         if (!(Math.abs(number) <= LARGEST)) {
             throw UnreadableRecordException.of(name, rule, value);
         }

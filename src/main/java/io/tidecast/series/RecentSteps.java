@@ -85,10 +85,10 @@ public final class RecentSteps {
     }
 
     /** Whether a step of such a time is kept that was observed wherever these values are; never on a grid. */
-    public boolean holds(long timeMs, float[] others) {
+    public boolean holds(long timeMs, double[] others) {
         int at = times.length == 0 ? -1 : Arrays.binarySearch(times, start, start + steps, timeMs);
         for (int f = 0; f < features && at >= 0; f++) {
-            if (!Float.isNaN(others[f]) && !observed[at * features + f]) {
+            if (!Double.isNaN(others[f]) && !observed[at * features + f]) {
                 return false;
             }
         }

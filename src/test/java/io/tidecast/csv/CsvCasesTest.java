@@ -241,7 +241,7 @@ class CsvCasesTest {
         for (int inMemory : new int[] {1, 2, 100}) {
             assertThat(read(format, inMemory, file).readings())
                     .extracting(reading -> reading.values()[0])
-                    .containsExactly(1f, 4f, 5f, 2f, 3f);
+                    .containsExactly(1.0, 4.0, 5.0, 2.0, 3.0);
         }
     }
 

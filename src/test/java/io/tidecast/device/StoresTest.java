@@ -109,7 +109,7 @@ class StoresTest {
         assertThat(readings.add(new Reading("a", 20, new float[] {3}))).isEqualTo(Arrival.DUPLICATE);
         assertThat(readings.add(new Reading("ab", 15, new float[] {4}))).isEqualTo(Arrival.FIRST);
         assertThat(readings.add(new Reading("a", 30, new float[] {5}))).isEqualTo(Arrival.FIRST);
-        assertThat(readings.read("a", 0, 30, 9).values()).extracting(v -> v[0]).containsExactly(2f, 1f);
+        assertThat(readings.read("a", 0, 30, 9).values()).extracting(v -> v[0]).containsExactly(2.0, 1.0);
         assertThat(readings.read("a", 0, 30, 1)).containsOnlyKeys(10L);
         readings.remove("a", List.of(10L, 20L));
         assertThat(readings.read("a", 0, Long.MAX_VALUE, 9)).containsOnlyKeys(30L);

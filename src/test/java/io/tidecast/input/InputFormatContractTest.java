@@ -267,7 +267,7 @@ class InputFormatContractTest {
             Decoded decoded = decode(readings, SITE, null, readings.encoder().encode(reading));
             assertThat(decoded.reading().device()).isEqualTo("pump-7");
             assertThat(decoded.reading().timeMs()).isEqualTo(AT_MS);
-            assertThat(decoded.reading().values()).containsExactly(-0.1f, Float.NaN);
+            assertThat(decoded.reading().values()).containsExactly(-0.1, Double.NaN);
             assertThat(decoded.group()).isEqualTo(GroupSource.NONE);
         }
     }

@@ -53,7 +53,7 @@ class JsonDecoderTest {
     }
 
     private static float temp(boolean numbersInStrings, String number) {
-        return parse(TimeUnit.ISO, numbersInStrings, "{\"data\":{\"temp\":" + number + "}}")
+        return (float) parse(TimeUnit.ISO, numbersInStrings, "{\"data\":{\"temp\":" + number + "}}")
                 .values()[0];
     }
 
@@ -234,7 +234,7 @@ class JsonDecoderTest {
         for (String word : List.of("\"N/A\"", "\"n/a\"", "\" Unavailable \"", "-999", "-999.0", "-9.99e2", "\"-999\"")) {
             assertThat(values(form, word, "1")).as(word).containsExactly(Float.NaN, 1);
         }
-        assertThat(values(form, "999", "-999.5")).containsExactly(999, -999.5f);
+        assertThat(values(form, "999", "-999.5")).containsExactly(999, -999.5);
     }
 
     @Test
@@ -258,7 +258,7 @@ class JsonDecoderTest {
                 .hasMessageStartingWith("temp at /temp must");
     }
 
-    private static float[] values(ValueForm form, String temp, String load) {
+    private static double[] values(ValueForm form, String temp, String load) {
         return decoded(form, ("{\"temp\":" + temp + ",\"load\":" + load + "}").getBytes(UTF_8))
                 .reading()
                 .values();
