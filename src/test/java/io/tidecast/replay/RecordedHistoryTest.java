@@ -1,6 +1,7 @@
 package io.tidecast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.tidecast.csv.CsvFormat;
@@ -160,6 +161,31 @@ class RecordedHistoryTest {
             Scale other = tiny.chunks().get(i).scale();
             assertThat(other.std()[0] * 1e12f).isCloseTo(one.std()[0], withPercentage(0.1));
             assertThat(other.diff()[0] * 1e12f).isCloseTo(one.diff()[0], withPercentage(0.1));
+        }
+    }
+
+    /** A tenth of the series, added up from 1.8e10 on, whose steps are less than what floats are apart there. */
+    @Test
+    void shouldTellWhatACounterHasCountedWhateverItStandsAt() {
+        StreamSettings half = StreamSettings.of(new ForecastSettings(
+                "default", List.of("y"), List.of("y"), 48, 24, STEP.dividedBy(2), STEP.multipliedBy(24), List.of(0.9)));
+        StreamSettings counting = half.withGrid(new GridSettings(
+                Sampling.GRID,
+                STEP.dividedBy(2),
+                Aggregation.INCREASE,
+                Duration.ZERO,
+                Fill.PREVIOUS,
+                STEP.multipliedBy(3),
+                Duration.ZERO,
+                STEP));
+        CsvFormat format = new CsvFormat(Optional.empty(), "time", List.of("y"), ZoneOffset.UTC);
+        List<Float> plain = values(history(half, format, "../tiny-and-huge/plain.csv.gz"), "plain");
+        List<Float> wh = values(history(counting, format, "../tiny-and-huge/counter_wh.csv.gz"), "counter_wh");
+        List<Float> kwh = values(history(counting, format, "../tiny-and-huge/counter.csv.gz"), "counter");
+        assertThat(wh).hasSize(plain.size() - 1).hasSameSizeAs(kwh);
+        for (int i = 0; i < wh.size(); i++) {
+            assertThat(wh.get(i)).isCloseTo(plain.get(i + 1) / 10, offset(1.01f));
+            assertThat(1000 * kwh.get(i)).isCloseTo(plain.get(i + 1) / 10, offset(1.01f));
         }
     }
 
