@@ -78,6 +78,9 @@ public final class Doctor {
             new SigningCheck(settings, report).examine();
             if (missing().isEmpty()) {
                 sizes(admin);
+                if (roles.contains(Role.FORECASTER)) {
+                    new NewestReadings(settings).findings().forEach(report);
+                }
             }
             new Permissions(names, applicationIds(), exactlyOnce(), report).examine(admin);
         } catch (KafkaException e) {

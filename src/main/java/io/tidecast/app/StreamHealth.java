@@ -2,6 +2,7 @@ package io.tidecast.app;
 
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
+import io.tidecast.record.Reason;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
@@ -36,6 +37,9 @@ import org.apache.kafka.streams.ThreadMetadata;
  */
 public final class StreamHealth implements AutoCloseable {
     private static final int DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
+
+    private static final Set<String> UNREADABLE =
+            Set.of(Reason.UNREADABLE.label(), Reason.MISSING_FIELD.label(), Reason.INVALID_FIELD.label());
 
     private final TidecastStreams streams;
     private final StreamSettings settings;
@@ -119,7 +123,10 @@ public final class StreamHealth implements AutoCloseable {
                 .flatMap(registry -> registry.serving(model))
                 .isPresent();
         if (settings.roles().contains(Role.FORECASTER) && !serves) {
-            against.add("no version of model " + model + " serves yet");
+            String unusable = streams.client(Role.FORECASTER)
+                    .map(client -> unusableReadings(client.metrics().values()))
+                    .orElse("");
+            against.add("no version of model " + model + " serves yet" + unusable);
         }
         return against;
     }
@@ -148,6 +155,21 @@ public final class StreamHealth implements AutoCloseable {
         long total = (long) sum(metrics, Names.FAILED_READINGS + "-total");
         return List.of("readings go to the dead letters for a fault in what is done with them: " + total
                 + " since the start, the newest within a minute; the log says why");
+    }
+
+    /** How many readings nothing could be made of, as a reason; empty if there was none. */
+    static String unusableReadings(Collection<? extends Metric> metrics) {
+        double refused = metrics.stream()
+                .filter(metric -> metric.metricName().name().equals("dead-letters-total"))
+                .filter(metric ->
+                        UNREADABLE.contains(metric.metricName().tags().getOrDefault("reason", "")))
+                .mapToDouble(metric -> (double) metric.metricValue())
+                .sum();
+        long total = (long) (refused + sum(metrics, Names.UNUSABLE_READINGS + "-total"));
+        return total == 0
+                ? ""
+                : ", and " + total + " readings had no value or one that cannot be read; `tidecast doctor` and the dead"
+                        + " letters say why";
     }
 
     private static double sum(Collection<? extends Metric> metrics, String name) {

@@ -14,8 +14,10 @@ import io.tidecast.csv.CsvReadings;
 import io.tidecast.csv.CsvSpan;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.model.Forecaster;
-import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
+import io.tidecast.replay.BacktestReplay;
+import io.tidecast.series.EpochTime;
+import io.tidecast.series.MissingValues;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
 import io.tidecast.settings.Catalogue;
@@ -151,7 +153,7 @@ final class BacktestCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return Stream.of(
-                        Stream.of(Settings.KERNELS, ReadingFormat.VALUES),
+                        Stream.of(Settings.KERNELS, ReadingFormat.VALUES, EpochTime.EARLIEST, MissingValues.MISSING),
                         Catalogue.group("series").stream(),
                         Catalogue.group("forecast").stream(),
                         Catalogue.group("network").stream(),
@@ -176,7 +178,7 @@ final class BacktestCommand extends SettingsCommand {
         report.ifPresent(Places::requireFile);
         forecasts.ifPresent(Places::requireFile);
         StreamSettings settings = streamSettings();
-        CsvFormat format = columns.formatOf(settings.forecast().features());
+        CsvFormat format = columns.formatOf(settings);
         Start start = start(settings);
         CsvSpan span = span(format);
         BacktestPlan plan = plan(settings, span);
@@ -230,7 +232,11 @@ final class BacktestCommand extends SettingsCommand {
     }
 
     private CsvSpan span(CsvFormat format) {
-        CsvSpan span = reading(format, this::span);
+        CsvSpan span = reading(format, readings -> {
+            CsvSpan counted = span(readings);
+            readings.notes().lines().forEach(out()::println);
+            return counted;
+        });
         if (span.readings() == 0) {
             throw new CommandFailed("there is no row in " + files);
         }
@@ -250,6 +256,10 @@ final class BacktestCommand extends SettingsCommand {
             throw new WrongUsage("series.steps must be grid for a backtest, whose regions are stretches of time, was "
                     + settings.grid().steps().label());
         }
+        int least = settings.forecast().window() + settings.forecast().horizon();
+        span.objection(settings.grid(), least).ifPresent(objection -> {
+            throw new CommandFailed(objection);
+        });
         long first = settings.grid().indexOf(span.firstMs());
         long steps = settings.grid().indexOf(span.lastMs()) - first + 1;
         try {
@@ -314,7 +324,7 @@ final class BacktestCommand extends SettingsCommand {
         }
     }
 
-    private <T> T reading(CsvFormat format, Function<Iterator<Reading>, T> work) {
+    private <T> T reading(CsvFormat format, Function<CsvReadings, T> work) {
         try (CsvReadings readings = open(format)) {
             return work.apply(readings);
         } catch (IllegalArgumentException | UncheckedIOException e) {
@@ -365,6 +375,12 @@ final class BacktestCommand extends SettingsCommand {
         if (online) {
             account.add(String.format(
                     Locale.ROOT, "fine-tunes judged: %,d, promoted: %,d", outcome.fineTunes(), outcome.promoted()));
+        }
+        if (outcome.duplicates() > 0) {
+            account.add(String.format(
+                    Locale.ROOT,
+                    "readings that repeat a value of their device and time, of which the first counts: %,d",
+                    outcome.duplicates()));
         }
         if (outcome.refused() > 0) {
             account.add(String.format(

@@ -1,6 +1,11 @@
 package io.tidecast.cli;
 
+import io.tidecast.csv.CsvDialect;
 import io.tidecast.csv.CsvFormat;
+import io.tidecast.csv.CsvTimes;
+import io.tidecast.input.TimeForm;
+import io.tidecast.series.MissingValues;
+import io.tidecast.stream.StreamSettings;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +21,34 @@ final class CsvOptions {
 
     @Option(
             names = "--time-column",
-            paramLabel = "COLUMN",
-            description =
-                    "Column of the time: ISO date and time, or a number since the epoch. Default: ${DEFAULT-VALUE}.")
-    private String time = "time";
+            paramLabel = "COLUMN,…",
+            split = ",",
+            description = "Column of the time: ISO date and time, or a number since the epoch; or two, of date and time."
+                    + " Default: time.")
+    private List<String> time = List.of("time");
+
+    @Option(
+            names = "--time-format",
+            paramLabel = "FORMAT",
+            description = "How a time is written: a pattern such as 'dd.MM.yyyy HH:mm' or yyyyMMdd, or epoch-s, epoch-ms,"
+                    + " epoch-us, epoch-ns. Default: read off each time.")
+    private Optional<String> timeFormat = Optional.empty();
+
+    @Option(
+            names = "--separator",
+            paramLabel = "CHARACTER",
+            description = "What is between the fields. Default: comma, semicolon, tab or bar, read off the first line.")
+    private Optional<Character> separator = Optional.empty();
+
+    @Option(
+            names = "--decimal-comma",
+            description = "21,5 is the number 21.5. Default: where a file leaves no doubt.")
+    private boolean decimalComma;
+
+    @Option(
+            names = "--skip-bad-rows",
+            description = "Rows that cannot be read are dropped and counted. Default: they are an error.")
+    private boolean skipBadRows;
 
     @Option(
             names = "--values",
@@ -31,8 +60,8 @@ final class CsvOptions {
     @Option(
             names = "--zone",
             paramLabel = "ZONE",
-            description = "Time zone of times without an offset. Default: ${DEFAULT-VALUE}.")
-    private ZoneId zone = ZoneId.of("UTC");
+            description = "Time zone of times without an offset. Default: readings.zone.")
+    private Optional<ZoneId> zone = Optional.empty();
 
     /** The names of the values that a flag gives; none if it is absent. */
     List<String> named() {
@@ -43,16 +72,29 @@ final class CsvOptions {
      * How the files are read.
      *
      * @param usual the columns of the values, and their names, where no flag gives them
+     * @param times how times are written where no flag says so
+     * @param missing what stands for no value
      * @throws WrongUsage if nothing names them
      */
-    CsvFormat format(List<String> usual) {
+    CsvFormat format(List<String> usual, TimeForm times, MissingValues missing) {
         List<String> given = values.isEmpty() ? usual : values;
         if (given.isEmpty()) {
             throw new WrongUsage("--values must name the columns of the values, e.g. --values temp,load");
         }
         List<String> names = given.stream().map(text -> parts(text)[0]).toList();
         List<String> columns = given.stream().map(text -> parts(text)[1]).toList();
-        return new CsvFormat(device, time, columns, names, zone);
+        try {
+            return new CsvFormat(
+                    device,
+                    time,
+                    columns,
+                    names,
+                    new CsvTimes(zone.orElse(times.zone()), timeFormat, times.epoch()),
+                    missing,
+                    new CsvDialect(separator, decimalComma, skipBadRows));
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(e.getMessage(), e);
+        }
     }
 
     /**
@@ -60,8 +102,10 @@ final class CsvOptions {
      *
      * @throws WrongUsage if these are not the values that the flag gives
      */
-    CsvFormat formatOf(List<String> features) {
-        CsvFormat format = format(features);
+    CsvFormat formatOf(StreamSettings settings) {
+        List<String> features = settings.forecast().features();
+        CsvFormat format =
+                format(features, settings.readings().times(), settings.readings().form().missing());
         if (!format.names().equals(features)) {
             throw new WrongUsage("--values must be readings.values " + features + " in their order, was "
                     + format.names() + "; NAME=COLUMN says which column a value is in");

@@ -4,7 +4,10 @@ import io.tidecast.app.StopSignal;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.demo.Demo;
 import io.tidecast.demo.DemoSettings;
+import io.tidecast.input.ReadingFormat;
+import io.tidecast.input.TimeForm;
 import io.tidecast.kernel.KernelProvider;
+import io.tidecast.series.MissingValues;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +35,8 @@ final class DemoLaunch {
     static DemoSettings settings(DemoCommand command) {
         DemoSettings usual = DemoSettings.defaults();
         Optional<CsvFormat> columns =
-                command.files.isEmpty() ? Optional.empty() : Optional.of(command.columns.format(List.of()));
+                command.files.isEmpty() ? Optional.empty() : Optional.of(command.columns.format(
+                                List.of(), TimeForm.of(ReadingFormat.TimeUnit.ISO), MissingValues.NONE));
         return new DemoSettings(
                 command.devices.orElse(usual.devices()),
                 command.duration.or(usual::duration),

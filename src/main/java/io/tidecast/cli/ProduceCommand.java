@@ -7,6 +7,9 @@ import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
 import io.tidecast.input.FieldPath;
 import io.tidecast.input.ReadingFormat;
+import io.tidecast.input.TimeForm;
+import io.tidecast.series.EpochTime;
+import io.tidecast.series.MissingValues;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.TopicNames;
@@ -59,7 +62,9 @@ final class ProduceCommand extends SettingsCommand {
                 ReadingFormat.DEVICE,
                 ReadingFormat.TIME,
                 ReadingFormat.TIME_UNIT,
-                ReadingFormat.VALUES);
+                ReadingFormat.VALUES,
+                EpochTime.EARLIEST,
+                MissingValues.MISSING);
     }
 
     @Override
@@ -69,11 +74,14 @@ final class ProduceCommand extends SettingsCommand {
         KafkaClients clients = new KafkaClients(settings.kafka());
         String topic = settings.topics().readings();
         Map<String, FieldPath> known = settings.find(ReadingFormat.VALUES).orElse(Map.of());
-        CsvFormat csv = columns.format(List.copyOf(known.keySet()));
+        CsvFormat csv = columns.format(
+                List.copyOf(known.keySet()), TimeForm.from(settings), MissingValues.from(settings));
         ReadingFormat format = format(settings, csv.names(), known);
         try (CsvReadings readings = open(csv)) {
             requireTopic(clients, settings);
-            return send(clients, topic, format, readings);
+            int code = send(clients, topic, format, readings);
+            readings.notes().lines().forEach(out()::println);
+            return code;
         }
     }
 

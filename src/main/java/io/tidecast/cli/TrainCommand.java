@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
+import io.tidecast.csv.CsvSpan;
 import io.tidecast.experiment.LearningCurve;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.GateSettings;
@@ -14,6 +15,8 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.replay.RecordedHistory;
+import io.tidecast.series.EpochTime;
+import io.tidecast.series.MissingValues;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
@@ -109,7 +112,7 @@ final class TrainCommand extends SettingsCommand {
     @Override
     List<Setting<?>> offered() {
         return Stream.of(
-                        Stream.of(ReadingFormat.VALUES),
+                        Stream.of(ReadingFormat.VALUES, EpochTime.EARLIEST, MissingValues.MISSING),
                         Catalogue.group("series").stream(),
                         Catalogue.group("forecast").stream()
                                 .filter(setting -> !setting.equals(ForecastSettings.LEVELS)),
@@ -183,12 +186,14 @@ final class TrainCommand extends SettingsCommand {
 
     private RecordedHistory history(StreamSettings settings, PrintWriter out) {
         List<String> features = settings.forecast().features();
-        CsvFormat csv = columns.formatOf(features);
+        CsvFormat csv = columns.formatOf(settings);
         RecordedHistory history;
+        CsvSpan.Counter span = new CsvSpan.Counter();
         try (CsvReadings readings = open(csv);
                 ReadingProgress progress = new ReadingProgress(
                         terminal(), out, ReadingProgress.EVERY, context().stop()::isRequested)) {
-            history = RecordedHistory.of(settings, progress.over(readings));
+            history = RecordedHistory.of(settings, span.counting(progress.over(readings)));
+            readings.notes().lines().forEach(out::println);
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new CommandFailed(e.getMessage(), e);
         }
@@ -202,10 +207,23 @@ final class TrainCommand extends SettingsCommand {
                 history.devices(),
                 history.steps(),
                 settings.grid().step());
+        List<String> unseen = history.unseen(features);
+        if (!unseen.isEmpty()) {
+            out.printf(Locale.ROOT, "none of them has a value of %s%n", String.join(", ", unseen));
+        }
+        if (history.duplicates() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d of them repeat a value of their device and time, of which the first counts%n",
+                    history.duplicates());
+        }
         if (history.refused() > 0) {
             out.printf(Locale.ROOT, "refused %,d of them; the first: %s%n", history.refused(), history.refusal());
         }
         out.flush();
+        span.span().objection(settings.grid(), 1).ifPresent(objection -> {
+            throw new CommandFailed(objection);
+        });
         return history;
     }
 

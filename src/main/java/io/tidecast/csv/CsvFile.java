@@ -1,99 +1,221 @@
 package io.tidecast.csv;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.tidecast.series.Reading;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
+import java.util.stream.Collectors;
 
-/** Iterator over the readings of one CSV file, in the order of its rows. */
+/**
+ * Iterator over the readings of one CSV file, in the order of its rows. A row of words alone is no reading: under the
+ * names of the columns it says their units, and at the end it is a footer; anywhere else it is an error, as any row is
+ * that cannot be read.
+ */
 public final class CsvFile implements AutoCloseable {
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null");
 
     private final Path file;
     private final CsvFormat format;
+    private final CsvNotes notes;
+    private final CsvLayout layout;
     private final CloseableIterator<CsvRecord> rows;
     private final String fileDevice;
     private final int deviceColumn;
-    private final int timeColumn;
+    private final int[] timeColumns;
     private final int[] valueColumns;
+    private final WallClock clock;
+    private final CsvTime times;
+    private final List<IllegalArgumentException> words = new ArrayList<>();
+    private long records = 1;
 
-    CsvFile(Path file, CsvFormat format) {
+    CsvFile(Path file, CsvFormat format, CsvNotes notes) {
         this.file = file;
         this.format = format;
-        this.fileDevice = deviceOf(file);
-        this.rows = open(file);
-        try {
-            List<String> header = header();
-            this.deviceColumn =
-                    format.device().isPresent() ? column(header, format.device().get()) : -1;
-            this.timeColumn = column(header, format.time());
-            this.valueColumns =
-                    format.values().stream().mapToInt(v -> column(header, v)).toArray();
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+        this.notes = notes;
+        layout = CsvLayout.of(file, format);
+        fileDevice = deviceOf(file);
+        deviceColumn = format.device().map(layout::place).orElse(-1);
+        timeColumns = format.time().stream().mapToInt(layout::place).toArray();
+        valueColumns = format.values().stream().mapToInt(layout::place).toArray();
+        clock = new WallClock(format.times().zone());
+        times = new CsvTime(format.times(), clock);
+        rows = CsvRows.lenient(file, layout.separator());
+        while (rows.next().isComment()) {
+            // What stands above the names of the columns.
         }
     }
 
     /** The next row's reading; null at the end. */
     Reading next() {
-        CsvRecord row = row();
-        if (row == null) {
-            return null;
+        for (CsvRecord row = row(); row != null; row = row()) {
+            records++;
+            if (row.isComment() || row.getFields().stream().allMatch(String::isBlank)) {
+                notes.count(row.isComment() ? "dropped: a comment" : "dropped: it is empty");
+                continue;
+            }
+            try {
+                Reading reading = reading(row);
+                requireNoWordsBefore();
+                return reading;
+            } catch (UnreadableRow e) {
+                bad(row, e);
+            }
         }
-        String device =
-                deviceColumn < 0 ? fileDevice : row.getField(deviceColumn).strip();
-        if (device.isEmpty()) {
-            throw bad(row, format.device().orElseThrow(), "must name a device", "");
+        notes.count("dropped: a footer", words.size());
+        words.clear();
+        times.units().forEach((unit, count) -> notes.count("whose time is a number, read as " + unit.label(), count));
+        notes.count("in an hour that the clocks repeat, told by their order to be of its second pass", clock.repeated());
+        notes.count("of a time that the clocks skip in " + format.times().zone() + ", taken as later", clock.skipped());
+        return null;
+    }
+
+    /** Row that cannot be read. */
+    private static final class UnreadableRow extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+        private final boolean time;
+
+        UnreadableRow(String message, boolean time) {
+            super(message);
+            this.time = time;
         }
-        float[] values = new float[valueColumns.length];
+    }
+
+    private void bad(CsvRecord row, UnreadableRow e) {
+        boolean first = records == 2;
+        if (e.time && !hasNumber(row)) {
+            if (first) {
+                notes.count("dropped: units of the columns");
+            } else {
+                words.add(e);
+            }
+        } else if (format.dialect().skipBadRows()) {
+            notes.count("dropped: it cannot be read");
+        } else {
+            throw e;
+        }
+    }
+
+    /** Words among readings are no footer. */
+    private void requireNoWordsBefore() {
+        if (!words.isEmpty() && !format.dialect().skipBadRows()) {
+            throw words.get(0);
+        }
+        notes.count("dropped: it cannot be read", words.size());
+        words.clear();
+    }
+
+    private boolean hasNumber(CsvRecord row) {
+        return Arrays.stream(valueColumns)
+                .mapToObj(column -> layout.number(cell(row, column)))
+                .anyMatch(CsvFile::isNumber);
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return Double.isFinite(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private Reading reading(CsvRecord row) {
+        String text = Arrays.stream(timeColumns)
+                .mapToObj(column -> cell(row, column))
+                .collect(Collectors.joining(" "));
+        String device = deviceColumn < 0 ? fileDevice : cell(row, deviceColumn);
+        double[] values = new double[valueColumns.length];
+        UnreadableRow wrong = null;
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(row, i);
+            try {
+                values[i] = value(row, i);
+            } catch (UnreadableRow e) {
+                wrong = wrong == null ? e : wrong;
+            }
         }
-        return new Reading(device, timeMs(row), values);
+        long timeMs = timeMs(row, device, text, values);
+        requireLength(row);
+        if (wrong != null) {
+            throw wrong;
+        }
+        if (device.isEmpty()) {
+            throw bad(row, format.device().orElseThrow(), "must name a device", "", false);
+        }
+        return new Reading(device, timeMs, values);
     }
 
-    private long timeMs(CsvRecord row) {
-        String text = row.getField(timeColumn).strip();
+    private void requireLength(CsvRecord row) {
+        int most = layout.header().size();
+        int has = row.getFieldCount();
+        boolean more = has > most
+                && row.getFields().subList(most, has).stream().anyMatch(extra -> !extra.isBlank());
+        if (has < most && format.dialect().skipBadRows()) {
+            notes.count("with fewer fields than there are columns, taken as missing");
+        } else if (has < most || more) {
+            throw new UnreadableRow(
+                    file + " line " + row.getStartingLineNumber() + ": Record " + records + " has " + has
+                            + " fields, but first record had " + most + " fields (--skip-bad-rows takes what is there of"
+                            + " a shorter one, and drops a longer one)",
+                    false);
+        }
+    }
+
+    private static String cell(CsvRecord row, int column) {
+        return column < row.getFieldCount() ? row.getField(column).strip() : "";
+    }
+
+    private long timeMs(CsvRecord row, String device, String text, double[] values) {
         try {
-            return CsvTime.millis(text, format.zone());
+            return times.millis(device, text, values);
         } catch (DateTimeException e) {
-            throw bad(row, format.time(), "must be an ISO date and time or a number since the epoch", text);
+            throw bad(row, String.join(",", format.time()), "must " + e.getMessage(), text, true);
         }
     }
 
-    private float value(CsvRecord row, int index) {
-        String text = row.getField(valueColumns[index]).strip();
-        if (MISSING.contains(text.toLowerCase(Locale.ROOT))) {
-            return Float.NaN;
+    private double value(CsvRecord row, int index) {
+        String text = cell(row, valueColumns[index]);
+        if (MISSING.contains(text.toLowerCase(Locale.ROOT)) || format.missing().hold(text)) {
+            return Double.NaN;
+        }
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return text.equalsIgnoreCase("true") ? 1 : 0;
         }
         try {
-            float value = Float.parseFloat(text);
-            if (Float.isFinite(value)) {
+            String number = layout.number(text);
+            double value = Double.parseDouble(number);
+            if (format.missing().hold(value)) {
+                return Double.NaN;
+            }
+            if (Double.isFinite(value)) {
                 return value;
             }
         } catch (NumberFormatException e) {
             // Told below, as an infinite one is.
         }
-        throw bad(row, format.values().get(index), "must be a finite number, or empty, NA, nan or null", text);
+        String hint = text.indexOf(',') >= 0 && !layout.decimalComma()
+                ? " (--decimal-comma reads 21,5 as 21.5)"
+                : " (--readings-missing names what else stands for none)";
+        throw bad(
+                row,
+                format.values().get(index),
+                "must be a finite number, or empty, NA, nan or null" + hint,
+                text,
+                false);
     }
 
-    private IllegalArgumentException bad(CsvRecord row, String column, String rule, String value) {
-        return new IllegalArgumentException(file + " line " + row.getStartingLineNumber() + ", column " + column + ": "
-                + rule + ", was '" + value + "'");
+    private UnreadableRow bad(CsvRecord row, String column, String rule, String value, boolean time) {
+        return new UnreadableRow(
+                file + " line " + row.getStartingLineNumber() + ", column " + column + ": " + rule + ", was '" + value
+                        + "'",
+                time);
     }
 
     private CsvRecord row() {
@@ -105,47 +227,6 @@ public final class CsvFile implements AutoCloseable {
         } catch (UncheckedIOException e) {
             throw new UncheckedIOException(
                     file + " cannot be read: " + e.getCause().getMessage(), e.getCause());
-        }
-    }
-
-    private List<String> header() {
-        CsvRecord header = row();
-        if (header == null) {
-            throw new IllegalArgumentException(file + " is empty: its first line must name the columns");
-        }
-        return header.getFields().stream().map(String::strip).toList();
-    }
-
-    private int column(List<String> header, String name) {
-        int index = header.indexOf(name);
-        if (index < 0) {
-            throw new IllegalArgumentException(file + " has no column '" + name + "', it has " + header);
-        }
-        return index;
-    }
-
-    /** The rows of a file, plain or gzipped. */
-    public static CloseableIterator<CsvRecord> open(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + (Files.exists(file) ? " is not a file" : " does not exist"));
-        }
-        try {
-            InputStream bytes = Files.newInputStream(file);
-            InputStream text = bytes;
-            if (file.toString().endsWith(".gz")) {
-                try {
-                    text = new GZIPInputStream(bytes, 1 << 16);
-                } catch (IOException e) {
-                    bytes.close();
-                    throw e;
-                }
-            }
-            return CsvReader.builder()
-                    .detectBomHeader(true)
-                    .ofCsvRecord(text, UTF_8)
-                    .iterator();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,32 +1,52 @@
 package io.tidecast.csv;
 
+import io.tidecast.series.MissingValues;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Column layout of a CSV file: which columns make a reading. The first line names the columns.
  *
  * @param device column of the device; where empty, each file is one device, named as the file without its suffixes
- * @param time column of the event time, see {@link CsvTime}
+ * @param time column of the event time, see {@link CsvTime}; where there are several, as of date and time, they are put
+ *     together with a space
  * @param values columns of the values, in feature order
  * @param names of the features, one per column
- * @param zone the time zone of times that are written without an offset
+ * @param times how a time is written
+ * @param missing what stands for no value, besides nothing, NA, nan and null
  */
-public record CsvFormat(Optional<String> device, String time, List<String> values, List<String> names, ZoneId zone) {
+public record CsvFormat(
+        Optional<String> device,
+        List<String> time,
+        List<String> values,
+        List<String> names,
+        CsvTimes times,
+        MissingValues missing,
+        CsvDialect dialect) {
     public CsvFormat {
-        if (values.isEmpty()) {
-            throw new IllegalArgumentException("csv values must name at least one column");
+        if (values.isEmpty() || time.isEmpty()) {
+            throw new IllegalArgumentException("csv values and time must name at least one column");
         }
         if (values.size() != names.size()) {
             throw new IllegalArgumentException("csv names must be one per column " + values + ", were " + names);
         }
+        time = List.copyOf(time);
         values = List.copyOf(values);
         names = List.copyOf(names);
     }
 
-    /** Features that are called as their columns. */
+    /** Features that are called as their columns, in files as they usually are. */
     public CsvFormat(Optional<String> device, String time, List<String> values, ZoneId zone) {
-        this(device, time, values, values, zone);
+        this(device, List.of(time), values, values, CsvTimes.of(zone), MissingValues.NONE, CsvDialect.READ_OFF);
+    }
+
+    /** Every column that must be there. */
+    List<String> columns() {
+        return Stream.of(device.stream(), time.stream(), values.stream())
+                .flatMap(names -> names)
+                .distinct()
+                .toList();
     }
 }

@@ -1,5 +1,7 @@
 package io.tidecast.device;
 
+import io.tidecast.series.Counter;
+
 /** Closed part of a device's series; what is returned together is handled in its order. */
 public sealed interface Closed {
     /**
@@ -15,6 +17,15 @@ public sealed interface Closed {
 
     /** The stretch is over: the next step begins the window afresh. */
     record StretchEnd() implements Closed {}
+
+    /**
+     * Counters have gone on.
+     *
+     * @param anchors [F] last readings
+     * @param resets since the last that closed
+     * @param rollOvers since the last that closed
+     */
+    record Counters(Counter.Anchor[] anchors, int resets, int rollOvers) implements Closed {}
 
     /**
      * Everything up to a time is closed, and readings of it are late from now on.

@@ -3,6 +3,7 @@ package io.tidecast.device;
 import io.tidecast.forecast.DeviceStatistics;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.series.Fill;
+import io.tidecast.series.Counter;
 import io.tidecast.series.Reading;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Segment;
@@ -25,7 +26,7 @@ public final class DeviceState {
     private final DeviceStores stores;
     private final RecentSteps recent;
     private final OpenForecast[] ring;
-    private NavigableMap<Long, float[]> open; // null: more than MOST_OPEN
+    private NavigableMap<Long, double[]> open; // null: more than MOST_OPEN
     private final DevicePosition position;
     private DeviceStatistics statistics;
     private long lastUse;
@@ -37,7 +38,7 @@ public final class DeviceState {
             DeviceStatistics statistics,
             RecentSteps recent,
             OpenForecast[] ring,
-            NavigableMap<Long, float[]> open) {
+            NavigableMap<Long, double[]> open) {
         this.device = device;
         this.stores = stores;
         this.position = position;
@@ -68,36 +69,45 @@ public final class DeviceState {
         return statistics;
     }
 
-    /** Keeps a reading; returns false and changes nothing if the device has one of that time already. */
-    public boolean add(Reading reading) {
+    /** Keeps a reading, together with what the device has of that time. */
+    public Arrival add(Reading reading) {
         if (open == null) {
             return stores.readings().add(reading);
         }
-        if (open.putIfAbsent(reading.timeMs(), reading.values()) != null) {
-            return false;
-        }
-        stores.readings().addNew(reading);
+        Arrival.Merge merge = Arrival.Merge.of(open.get(reading.timeMs()), reading.values());
+        open.put(reading.timeMs(), merge.values());
+        stores.readings().put(device, reading.timeMs(), merge);
         if (open.size() > MOST_OPEN) {
             open = null;
         }
-        return true;
+        return merge.arrival();
     }
 
     /** Event time of the newest open reading, if there is one. */
     public OptionalLong newest() {
-        NavigableMap<Long, float[]> all =
-                open != null ? open : stores.readings().read(device, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+        NavigableMap<Long, double[]> all =
+                open != null ? open : stores.readings().read(device, OpenReadings.EARLIEST, Long.MAX_VALUE, Integer.MAX_VALUE);
         return all.isEmpty() ? OptionalLong.empty() : OptionalLong.of(all.lastKey());
     }
 
+    /** [F] last readings of the counters that have closed; empty where no value is a counter. */
+    public Counter.Anchor[] anchors() {
+        return stores.readings().anchors(device);
+    }
+
+    /** The counters have gone on. */
+    public void keep(Closed.Counters counters) {
+        stores.readings().put(device, counters.anchors());
+    }
+
     /** Removes and returns the readings with {@code from <= time < to}, in the order of time. */
-    public NavigableMap<Long, float[]> take(long from, long to) {
-        NavigableMap<Long, float[]> taken;
+    public NavigableMap<Long, double[]> take(long from, long to) {
+        NavigableMap<Long, double[]> taken;
         if (open == null) {
             taken = stores.readings().read(device, from, to, Integer.MAX_VALUE);
             open = openSince(stores.readings(), device, to);
         } else {
-            NavigableMap<Long, float[]> head = open.headMap(to, false);
+            NavigableMap<Long, double[]> head = open.headMap(to, false);
             taken = new TreeMap<>(head);
             head.clear();
         }
@@ -106,8 +116,8 @@ public final class DeviceState {
     }
 
     /** A device's open readings as they are kept on the heap: null if there are too many. */
-    static NavigableMap<Long, float[]> openSince(OpenReadings readings, String device, long from) {
-        NavigableMap<Long, float[]> open = readings.read(device, from, Long.MAX_VALUE, MOST_OPEN + 1);
+    static NavigableMap<Long, double[]> openSince(OpenReadings readings, String device, long from) {
+        NavigableMap<Long, double[]> open = readings.read(device, from, Long.MAX_VALUE, MOST_OPEN + 1);
         return open.size() > MOST_OPEN ? null : open;
     }
 
@@ -139,9 +149,12 @@ public final class DeviceState {
         stores.blocks().write(device, recent.since(first));
     }
 
-    /** Whether a closed step of the stretch, among the newest, is of such a time; never on a grid. */
-    boolean hasStepAt(long timeMs) {
-        return !position.ended() && recent.holds(timeMs);
+    /**
+     * Whether a closed step of the stretch, among the newest, is of a reading's time and has all that the reading has;
+     * never on a grid.
+     */
+    boolean hasStepOf(Reading reading) {
+        return !position.ended() && recent.holds(reading.timeMs(), reading.values());
     }
 
     /** When the stretch's last step was, where every reading is one; empty without a stretch. */

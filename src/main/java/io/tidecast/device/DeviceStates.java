@@ -243,7 +243,7 @@ public final class DeviceStates implements AutoCloseable {
         forget(device);
         List<Reading> removed = new ArrayList<>();
         stores.readings()
-                .read(device, Long.MIN_VALUE + 1, Long.MAX_VALUE, Integer.MAX_VALUE)
+                .read(device, OpenReadings.EARLIEST, Long.MAX_VALUE, Integer.MAX_VALUE)
                 .forEach((timeMs, values) -> removed.add(new Reading(device, timeMs, values)));
         stores.readings().remove(device, removed.stream().map(Reading::timeMs).toList());
         return removed;

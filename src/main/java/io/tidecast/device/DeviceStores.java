@@ -34,7 +34,8 @@ public final class DeviceStores {
         this.clocks = clocks;
         this.statistics = statistics;
         int features = forecast.features().size();
-        readings = new OpenReadings(readingStore, features);
+        readings = new OpenReadings(
+                readingStore, features, forecast.grid().aggregation().counters(forecast.features()));
         blocks = new StepBlocks(blockStore, features, forecast.steps());
         forecasts = new OpenForecasts(
                 forecastStore, forecast.targets().size(), forecast.levels().size(), forecast.horizon());

@@ -1,8 +1,10 @@
 package io.tidecast.device;
 
+import io.tidecast.series.Aggregation;
+import io.tidecast.series.Counter;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -14,16 +16,19 @@ import java.util.OptionalLong;
  * closes step 05:00 with their mean, and a forecast with origin 05:00 goes out. The next at 10:00 closes 06:00, then
  * 07:00 and 08:00 as empty steps, filled; there the gap is longer than max-gap, and the window starts afresh with step
  * 10:00. A reading of 09:59 is late from then on, counted and dead-lettered; with a grace of half an hour it would be
- * in time until the one of 10:30. A second reading of 10:00, with whatever value and at whatever offset, is a duplicate
- * as long as step 10:00 is open: counted, and without effect. After that it is late, and without effect too.
+ * in time until the one of 10:30. A second reading of 10:00, at whatever offset, adds the values that the first one
+ * lacks as long as step 10:00 is open; a value that is there already is a duplicate: counted, and without effect. After
+ * that the reading is late, a dead letter.
  */
 final class GridSteps implements StepRule {
     private final GridSettings grid;
     private final int features;
+    private final Aggregation[] aggregations; // [F]
 
-    GridSteps(GridSettings grid, int features) {
+    GridSteps(GridSettings grid, List<String> names) {
         this.grid = grid;
-        this.features = features;
+        features = names.size();
+        aggregations = names.stream().map(grid.aggregation()::of).toArray(Aggregation[]::new);
     }
 
     private long bound(long timeMs) {
@@ -42,8 +47,8 @@ final class GridSteps implements StepRule {
     }
 
     @Override
-    public Place place(DeviceState state, long timeMs) {
-        return grid.indexOf(timeMs) < state.position().open() ? Place.LATE : Place.OPEN;
+    public Place place(DeviceState state, Reading reading) {
+        return grid.indexOf(reading.timeMs()) < state.position().open() ? Place.LATE : Place.OPEN;
     }
 
     @Override
@@ -68,15 +73,20 @@ final class GridSteps implements StepRule {
 
     @Override
     public List<Closed> close(
-            DevicePosition position, OptionalLong lastMs, NavigableMap<Long, float[]> readings, long toMs) {
+            DevicePosition position,
+            OptionalLong lastMs,
+            Counter.Anchor[] anchors,
+            NavigableMap<Long, double[]> readings,
+            long toMs) {
         List<Closed> closed = new ArrayList<>();
+        CounterSteps counters = new CounterSteps(grid, anchors);
         long bound = grid.indexOf(toMs);
         long open = position.open();
         boolean ended = position.ended();
         int empty = position.empty();
         while (open < bound) {
             long end = grid.startOf(open + 1);
-            float[] values = aggregate(readings.headMap(end, false).values());
+            float[] values = aggregate(readings.headMap(end, false), counters);
             if (values != null) {
                 closed.add(new Closed.Step(open, grid.startOf(open), values));
                 ended = false;
@@ -95,21 +105,26 @@ final class GridSteps implements StepRule {
                 open = next == null ? bound : grid.indexOf(next);
             }
         }
+        counters.closed().ifPresent(closed::add);
         closed.add(new Closed.Bound(open, position.closedMs()));
         return closed;
     }
 
     /** [F] aggregates, or null if no reading has a value; takes the readings out. */
-    private float[] aggregate(Collection<float[]> readings) {
+    private float[] aggregate(NavigableMap<Long, double[]> readings, CounterSteps counters) {
         float[] values = new float[features];
         float[] column = new float[readings.size()];
         boolean any = false;
         for (int f = 0; f < values.length; f++) {
-            int r = 0;
-            for (float[] reading : readings) {
-                column[r++] = reading[f];
+            if (aggregations[f].isCounter()) {
+                values[f] = counters.aggregate(f, aggregations[f], readings);
+            } else {
+                int r = 0;
+                for (double[] reading : readings.values()) {
+                    column[r++] = (float) reading[f];
+                }
+                values[f] = aggregations[f].of(column);
             }
-            values[f] = grid.aggregation().of(column);
             any |= !Float.isNaN(values[f]);
         }
         readings.clear();

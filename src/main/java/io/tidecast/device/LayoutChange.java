@@ -74,7 +74,7 @@ final class LayoutChange {
     }
 
     private static StepRule rule(ForecastSettings settings) {
-        return StepRule.of(settings.grid(), settings.features().size());
+        return StepRule.of(settings.grid(), settings.features());
     }
 
     private Segment moveSteps(String device, DevicePosition old) {

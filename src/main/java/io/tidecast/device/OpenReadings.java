@@ -1,5 +1,6 @@
 package io.tidecast.device;
 
+import io.tidecast.series.Counter;
 import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -18,37 +19,80 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  * arrival does not matter.
  */
 final class OpenReadings {
+    /** Place of the counters' last readings, before every time. */
+    private static final long ANCHORS = Long.MIN_VALUE + 1;
+    /** Before every reading, and behind {@link #ANCHORS}. */
+    static final long EARLIEST = Long.MIN_VALUE + 2;
+
+    private static final int ANCHOR_BYTES = Double.BYTES + Long.BYTES;
+
     private final BufferedStore<Bytes> store;
     private final int features;
+    private final int[] counters;
 
-    OpenReadings(BufferedStore<Bytes> store, int features) {
+    /** @param counters places of the values that are kept in double precision: what they count is their difference */
+    OpenReadings(BufferedStore<Bytes> store, int features, int... counters) {
         this.store = store;
         this.features = features;
+        this.counters = counters.clone();
     }
 
-    /** Keeps a reading; returns false and changes nothing if the device has one of that time already. */
-    boolean add(Reading reading) {
-        Bytes key = DeviceKey.of(reading.device(), reading.timeMs());
-        if (store.get(key) != null) {
-            return false;
+    /** Bytes of a reading. */
+    static int bytes(int features, int counters) {
+        return features * Float.BYTES + counters * Double.BYTES;
+    }
+
+    /** Bytes of the counters' last readings. */
+    static int anchorBytes(int features) {
+        return features * ANCHOR_BYTES;
+    }
+
+    /** [F] last readings of the counters before the open ones; empty where no value is a counter. */
+    Counter.Anchor[] anchors(String device) {
+        Counter.Anchor[] anchors = new Counter.Anchor[counters.length == 0 ? 0 : features];
+        Arrays.fill(anchors, Counter.Anchor.NONE);
+        byte[] stored = anchors.length == 0 ? null : store.get(DeviceKey.of(device, ANCHORS));
+        if (stored != null && stored.length == features * ANCHOR_BYTES) {
+            ByteBuffer from = ByteBuffer.wrap(stored);
+            for (int f = 0; f < features; f++) {
+                anchors[f] = new Counter.Anchor(from.getDouble(), from.getLong());
+            }
         }
-        store.put(key, bytes(reading.values()));
-        return true;
+        return anchors;
     }
 
-    /** Keeps a reading that is known to be the first of its time. */
-    void addNew(Reading reading) {
-        store.put(DeviceKey.of(reading.device(), reading.timeMs()), bytes(reading.values()));
+    /** Keeps the last readings of the counters. */
+    void put(String device, Counter.Anchor[] anchors) {
+        ByteBuffer to = ByteBuffer.allocate(anchors.length * ANCHOR_BYTES);
+        for (Counter.Anchor anchor : anchors) {
+            to.putDouble(anchor.value()).putLong(anchor.timeMs());
+        }
+        store.put(DeviceKey.of(device, ANCHORS), to.array());
+    }
+
+    /** Keeps a reading, together with what the device has of that time. */
+    Arrival add(Reading reading) {
+        byte[] held = store.get(DeviceKey.of(reading.device(), reading.timeMs()));
+        Arrival.Merge merge = Arrival.Merge.of(held == null ? null : values(held, features), reading.values());
+        put(reading.device(), reading.timeMs(), merge);
+        return merge.arrival();
+    }
+
+    /** Keeps what has become of a device's reading of a time. */
+    void put(String device, long timeMs, Arrival.Merge merge) {
+        if (merge.arrival() != Arrival.DUPLICATE) {
+            store.put(DeviceKey.of(device, timeMs), bytes(merge.values()));
+        }
     }
 
     /** The readings with {@code from <= time < to} in the order of time, no more than {@code most}. */
-    NavigableMap<Long, float[]> read(String device, long from, long to, int most) {
-        NavigableMap<Long, float[]> readings = new TreeMap<>();
+    NavigableMap<Long, double[]> read(String device, long from, long to, int most) {
+        NavigableMap<Long, double[]> readings = new TreeMap<>();
         try (KeyValueIterator<Bytes, byte[]> range =
                 store.range(DeviceKey.of(device, from), DeviceKey.of(device, to - 1))) {
             while (range.hasNext() && readings.size() < most) {
                 KeyValue<Bytes, byte[]> entry = range.next();
-                readings.put(DeviceKey.number(entry.key), floats(entry.value, features));
+                readings.put(DeviceKey.number(entry.key), values(entry.value, features));
             }
         }
         return readings;
@@ -66,16 +110,30 @@ final class OpenReadings {
         }
         Map<Bytes, byte[]> rewritten = new HashMap<>();
         try (KeyValueIterator<Bytes, byte[]> range = store.range(DeviceKey.first(device), DeviceKey.last(device))) {
-            range.forEachRemaining(
-                    entry -> rewritten.put(entry.key, bytes(select(floats(entry.value, before), places))));
+            range.forEachRemaining(entry -> rewritten.put(
+                    entry.key,
+                    DeviceKey.number(entry.key) == ANCHORS
+                            ? anchors(entry.value, before, places)
+                            : bytes(select(values(entry.value, before), places))));
         }
         rewritten.forEach(store::put);
     }
 
-    private static float[] select(float[] values, int[] places) {
-        float[] selected = new float[places.length];
+    private static byte[] anchors(byte[] stored, int before, int[] places) {
+        ByteBuffer to = ByteBuffer.allocate(places.length * ANCHOR_BYTES);
+        for (int place : places) {
+            boolean known = place >= 0 && stored.length == before * ANCHOR_BYTES;
+            ByteBuffer from = ByteBuffer.wrap(stored);
+            to.putDouble(known ? from.getDouble(place * ANCHOR_BYTES) : Double.NaN)
+                    .putLong(known ? from.getLong(place * ANCHOR_BYTES + Double.BYTES) : 0);
+        }
+        return to.array();
+    }
+
+    private static double[] select(double[] values, int[] places) {
+        double[] selected = new double[places.length];
         for (int f = 0; f < places.length; f++) {
-            selected[f] = places[f] < 0 ? Float.NaN : values[places[f]];
+            selected[f] = places[f] < 0 ? Double.NaN : values[places[f]];
         }
         return selected;
     }
@@ -90,21 +148,36 @@ final class OpenReadings {
         store.removeAll(DeviceKey.first(device), DeviceKey.last(device));
     }
 
-    private static byte[] bytes(float[] values) {
-        ByteBuffer to = ByteBuffer.allocate(values.length * Float.BYTES);
-        for (float value : values) {
-            to.putFloat(value);
+    private byte[] bytes(double[] values) {
+        ByteBuffer to = ByteBuffer.allocate(bytes(values.length, counters.length));
+        for (double value : values) {
+            to.putFloat((float) value);
+        }
+        for (int counter : counters) {
+            to.putDouble(values[counter]);
         }
         return to.array();
     }
 
-    /** A reading of other settings has no values, but its time is still taken. */
-    private static float[] floats(byte[] bytes, int features) {
-        float[] values = new float[features];
-        if (bytes.length == features * Float.BYTES) {
-            ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-        } else {
-            Arrays.fill(values, Float.NaN);
+    /**
+     * A reading of other settings has no values; one that was stored when other values were counters has them in single
+     * precision.
+     */
+    private double[] values(byte[] bytes, int stored) {
+        double[] values = new double[stored];
+        int exact = bytes.length - stored * Float.BYTES;
+        if (exact < 0 || exact % Double.BYTES != 0) {
+            Arrays.fill(values, Double.NaN);
+            return values;
+        }
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        for (int f = 0; f < stored; f++) {
+            values[f] = from.getFloat();
+        }
+        if (stored == features && exact == counters.length * Double.BYTES) {
+            for (int counter : counters) {
+                values[counter] = from.getDouble();
+            }
         }
         return values;
     }

@@ -1,6 +1,8 @@
 package io.tidecast.device;
 
+import io.tidecast.series.Counter;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -35,11 +37,11 @@ final class ReadingSteps implements StepRule {
     }
 
     @Override
-    public Place place(DeviceState state, long timeMs) {
-        if (timeMs > state.position().closedMs()) {
+    public Place place(DeviceState state, Reading reading) {
+        if (reading.timeMs() > state.position().closedMs()) {
             return Place.OPEN;
         }
-        return state.hasStepAt(timeMs) ? Place.DUPLICATE : Place.LATE;
+        return state.hasStepOf(reading) ? Place.DUPLICATE : Place.LATE;
     }
 
     @Override
@@ -64,7 +66,11 @@ final class ReadingSteps implements StepRule {
 
     @Override
     public List<Closed> close(
-            DevicePosition position, OptionalLong lastMs, NavigableMap<Long, float[]> readings, long toMs) {
+            DevicePosition position,
+            OptionalLong lastMs,
+            Counter.Anchor[] anchors,
+            NavigableMap<Long, double[]> readings,
+            long toMs) {
         List<Closed> closed = new ArrayList<>();
         OptionalLong before = lastMs;
         long open = position.open();
@@ -77,7 +83,7 @@ final class ReadingSteps implements StepRule {
             }
             if (hasValue(reading.getValue())) {
                 long index = before.isPresent() ? open : timeMs;
-                closed.add(new Closed.Step(index, timeMs, reading.getValue()));
+                closed.add(new Closed.Step(index, timeMs, single(reading.getValue())));
                 before = OptionalLong.of(timeMs);
                 open = index + 1;
             }
@@ -86,9 +92,17 @@ final class ReadingSteps implements StepRule {
         return closed;
     }
 
-    private static boolean hasValue(float... values) {
-        for (float value : values) {
-            if (!Float.isNaN(value)) {
+    private static float[] single(double... values) {
+        float[] single = new float[values.length];
+        for (int f = 0; f < values.length; f++) {
+            single[f] = (float) values[f];
+        }
+        return single;
+    }
+
+    private static boolean hasValue(double... values) {
+        for (double value : values) {
+            if (!Double.isNaN(value)) {
                 return true;
             }
         }

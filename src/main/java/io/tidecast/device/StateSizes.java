@@ -31,7 +31,7 @@ public final class StateSizes {
         DevicePosition position = new DevicePosition(0, 0, forecast.grid().stepMs(), features);
         position.belongTo(LONGEST_MODEL);
         Map<String, Integer> values = new LinkedHashMap<>();
-        values.put(Names.OPEN_READINGS, features * Float.BYTES);
+        values.put(Names.OPEN_READINGS, mostReading(forecast));
         values.put(Names.BLOCKS, StepBlocks.mostBytes(features, forecast.steps()));
         values.put(Names.OPEN_FORECASTS, openForecast(forecast, statistics));
         values.put(Names.CLOCKS, position.bytes().length);
@@ -39,6 +39,14 @@ public final class StateSizes {
         Map<String, Long> sizes = new LinkedHashMap<>();
         values.forEach((store, bytes) -> sizes.put(store, (long) KEY_BYTES + bytes));
         return sizes;
+    }
+
+    /** A reading, or what is kept of all counters. */
+    private static int mostReading(ForecastSettings forecast) {
+        int features = forecast.features().size();
+        int counters = forecast.grid().aggregation().counters(forecast.features()).length;
+        int reading = OpenReadings.bytes(features, counters);
+        return counters == 0 ? reading : Math.max(reading, OpenReadings.anchorBytes(features));
     }
 
     private static int openForecast(ForecastSettings forecast, DeviceStatistics statistics) {

@@ -1,6 +1,8 @@
 package io.tidecast.device;
 
+import io.tidecast.series.Counter;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
 import java.util.List;
 import java.util.NavigableMap;
@@ -18,9 +20,9 @@ public sealed interface StepRule permits GridSteps, ReadingSteps {
         DUPLICATE
     }
 
-    /** The rule of these settings for readings of so many features. */
-    static StepRule of(GridSettings grid, int features) {
-        return grid.steps() == Sampling.GRID ? new GridSteps(grid, features) : new ReadingSteps(grid, features);
+    /** The rule of these settings for readings of these features. */
+    static StepRule of(GridSettings grid, List<String> features) {
+        return grid.steps() == Sampling.GRID ? new GridSteps(grid, features) : new ReadingSteps(grid, features.size());
     }
 
     /** The position of a device whose first reading is of this time. */
@@ -29,8 +31,8 @@ public sealed interface StepRule permits GridSteps, ReadingSteps {
     /** The position of a device of which all readings before this time have closed, by whatever rule. */
     DevicePosition resume(long closedToMs);
 
-    /** How a reading of this time stands to what has closed. */
-    Place place(DeviceState state, long timeMs);
+    /** How a reading stands to what has closed. */
+    Place place(DeviceState state, Reading reading);
 
     /** From when on readings are open. */
     long openFromMs(DevicePosition position);
@@ -49,8 +51,14 @@ public sealed interface StepRule permits GridSteps, ReadingSteps {
      *
      * @param position how far the device has come
      * @param lastMs when the stretch's last step was, where every reading is one; empty without a stretch
+     * @param anchors [F] last readings of counters before these; empty where no value is one
      * @param readings [F] each, those that are open with times before {@code toMs}
      * @param toMs from {@link #closesToMs} or {@link #closesAllToMs}
      */
-    List<Closed> close(DevicePosition position, OptionalLong lastMs, NavigableMap<Long, float[]> readings, long toMs);
+    List<Closed> close(
+            DevicePosition position,
+            OptionalLong lastMs,
+            Counter.Anchor[] anchors,
+            NavigableMap<Long, double[]> readings,
+            long toMs);
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.tidecast.csv.CsvFile;
+import io.tidecast.csv.CsvRows;
 import io.tidecast.csv.CsvTime;
 import io.tidecast.experiment.Dataset.Track;
 import io.tidecast.nn.Fields;
@@ -47,13 +47,13 @@ sealed interface DataSource permits DataSource.Sine, DataSource.Table, MonthlyMe
         Path path = folder.resolve(name);
         Path other = folder.resolve(name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name + ".gz");
         if (!Files.exists(path) && Files.exists(other)) {
-            return CsvFile.open(other);
+            return CsvRows.strict(other);
         }
         if (!Files.exists(path)) {
             throw new IllegalArgumentException(
                     path + " does not exist; --data must name the folder it is in" + (get.isEmpty() ? "" : ". " + get));
         }
-        return CsvFile.open(path);
+        return CsvRows.strict(path);
     }
 
     /** Where a file has a column. */

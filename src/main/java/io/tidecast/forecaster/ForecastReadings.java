@@ -69,7 +69,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         BoundedOutput output =
                 new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_FORECAST, pending::send);
         DeviceStores stores = DeviceStores.of(context, settings.forecast());
-        StepRule rule = StepRule.of(grid, settings.forecast().features().size());
+        StepRule rule = StepRule.of(grid, settings.forecast().features());
         states = new DeviceStates(stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget);
         steps = new StepHandler(settings, methods, registry, stores, states, context, output);
         ReadingCounters counters = new ReadingCounters(context);

@@ -76,7 +76,9 @@ public final class ForecasterTopology {
                         (device, reading) -> KeyValue.pair((String) device, (SourcedReading) reading),
                         Named.as(Names.MAPPED_READINGS));
         KStream<String, SourcedReading> byDevice =
-                settings.keyedByDevice() ? mapped : mapped.repartition(byDevice(settings.statePartitions()));
+                settings.keyedByDevice() ? mapped : mapped.repartition(byDevice(
+                                settings.statePartitions(),
+                                settings.grid().aggregation().anyCounter()));
         byDevice.process(
                 () -> new ForecastReadings(settings, methods, registry, groups, heap),
                 Named.as(Names.FORECAST),
@@ -95,10 +97,11 @@ public final class ForecasterTopology {
      * Routing of readings to the partition of their device's state.
      *
      * @param partitions how many that has, which need not be as many as the readings topic; 0 for as many
+     * @param exact whether values are sent in double precision
      */
-    private static Repartitioned<String, SourcedReading> byDevice(int partitions) {
+    private static Repartitioned<String, SourcedReading> byDevice(int partitions, boolean exact) {
         Repartitioned<String, SourcedReading> byDevice =
-                Repartitioned.with(Serdes.String(), new SourcedReadingSerde()).withName(Names.BY_DEVICE);
+                Repartitioned.with(Serdes.String(), new SourcedReadingSerde(exact)).withName(Names.BY_DEVICE);
         return partitions == 0 ? byDevice : byDevice.withNumberOfPartitions(partitions);
     }
 }

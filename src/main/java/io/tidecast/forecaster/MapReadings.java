@@ -18,13 +18,15 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Processor that maps records of the readings topic to readings keyed by device. A record of which any reading cannot
- * be used goes to the dead letters whole, and none of its readings goes on; its neighbours do.
+ * be used goes to the dead letters whole, and none of its readings goes on; its neighbours do. One of which a value alone
+ * was dropped goes on and to the dead letters, once.
  */
 final class MapReadings implements Processor<byte[], byte[], Object, Object> {
     private final StreamSettings settings;
     private final ReadingDecoder decoder;
     private ProcessorContext<Object, Object> context;
     private BoundedOutput outlet;
+    private InputWatch watch;
 
     MapReadings(StreamSettings settings) {
         this.settings = settings;
@@ -34,28 +36,37 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
+        watch = new InputWatch(settings, context);
         outlet = new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_MAPPING);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context.recordMetadata().orElseThrow();
+        List<Decoded> decoded;
         List<Record<String, SourcedReading>> mapped;
         try {
-            mapped = mapped(record, from);
+            decoded = decoder.decode(from.topic(), record.headers(), record.key(), record.value(), record.timestamp());
+            mapped = mapped(decoded, record, from);
         } catch (UnreadableRecordException e) {
             outlet.refuse(e, record.key(), record.value(), DeadLetters.Origin.of(from));
             return;
         }
         mapped.forEach(reading -> context.forward(reading, Names.MAPPED_READINGS));
+        for (Decoded reading : decoded) {
+            if (!reading.dropped().isEmpty()) {
+                outlet.refuse(reading.dropped().get(0), record.key(), record.value(), DeadLetters.Origin.of(from));
+                return;
+            }
+        }
     }
 
-    private List<Record<String, SourcedReading>> mapped(Record<byte[], byte[]> record, RecordMetadata from) {
-        List<Decoded> all =
-                decoder.decode(from.topic(), record.headers(), record.key(), record.value(), record.timestamp());
+    private List<Record<String, SourcedReading>> mapped(
+            List<Decoded> all, Record<byte[], byte[]> record, RecordMetadata from) {
         Headers headers = ReceiveProgress.sentAt(record.timestamp());
         List<Record<String, SourcedReading>> mapped = new ArrayList<>(all.size());
         for (Decoded decoded : all) {
+            watch.read(decoded.reading());
             SourcedReading sourced = SourcedReading.of(decoded, record, from);
             if (settings.keyedByDevice()) {
                 sourced.requireKeyedByDevice();

@@ -18,6 +18,8 @@ final class ReadingCounters {
     private final Sensor failed;
     private final Sensor begunAnew;
     private final Sensor forgotten;
+    private final Sensor resets;
+    private final Sensor rollOvers;
 
     ReadingCounters(ProcessingContext context) {
         StreamsMetrics metrics = context.metrics();
@@ -25,8 +27,10 @@ final class ReadingCounters {
         failed = metrics.addRateTotalSensor(SCOPE, task, Names.FAILED_READINGS, Sensor.RecordingLevel.INFO);
         begunAnew = metrics.addRateTotalSensor(SCOPE, task, "devices-begun-anew", Sensor.RecordingLevel.INFO);
         forgotten = metrics.addRateTotalSensor(SCOPE, task, Names.DEVICES_FORGOTTEN, Sensor.RecordingLevel.INFO);
+        resets = metrics.addRateTotalSensor(SCOPE, task, "counter-resets", Sensor.RecordingLevel.INFO);
+        rollOvers = metrics.addRateTotalSensor(SCOPE, task, "counter-roll-overs", Sensor.RecordingLevel.INFO);
         late = metrics.addRateTotalSensor(SCOPE, task, "late-readings", Sensor.RecordingLevel.INFO);
-        duplicate = metrics.addRateTotalSensor(SCOPE, task, "duplicate-readings", Sensor.RecordingLevel.INFO);
+        duplicate = metrics.addRateTotalSensor(SCOPE, task, Names.DUPLICATE_READINGS, Sensor.RecordingLevel.INFO);
     }
 
     void late() {
@@ -35,6 +39,16 @@ final class ReadingCounters {
 
     void duplicate() {
         duplicate.record();
+    }
+
+    /** Counters went back by resets, or were full. */
+    void dropped(int resetCount, int rollOverCount) {
+        for (int i = 0; i < resetCount; i++) {
+            resets.record();
+        }
+        for (int i = 0; i < rollOverCount; i++) {
+            rollOvers.record();
+        }
     }
 
     void failed() {

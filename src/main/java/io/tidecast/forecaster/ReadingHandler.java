@@ -1,6 +1,7 @@
 package io.tidecast.forecaster;
 
 import io.tidecast.config.Printable;
+import io.tidecast.device.Arrival;
 import io.tidecast.device.Closed;
 import io.tidecast.device.DevicePosition;
 import io.tidecast.device.DeviceState;
@@ -69,29 +70,38 @@ final class ReadingHandler {
             return;
         }
         DeviceState state = states.of(reading.device(), () -> rule.begin(reading.timeMs()));
-        StepRule.Place place = rule.place(state, reading.timeMs());
+        StepRule.Place place = rule.place(state, reading);
         if (place == StepRule.Place.LATE) {
             counters.late();
             refuse(
                     sourced,
                     Reason.LATE,
-                    "time must be in a step that is still open, from "
+                    "time must be in a step that is still open (series.grace keeps it open for longer), from "
                             + Instant.ofEpochMilli(rule.openFromMs(state.position())) + ", was "
                             + Instant.ofEpochMilli(reading.timeMs()));
-        } else if (place == StepRule.Place.DUPLICATE || !state.add(reading)) {
-            counters.duplicate();
         } else {
-            DevicePosition position = state.position();
-            boolean heard = idle.heard(position, reading.timeMs(), nowMs);
-            boolean moved = rule.moves(position, reading.timeMs());
-            boolean begun = position.model().isEmpty() && route(state, sourced);
-            if (moved) {
-                close(state, rule.closesToMs(reading.timeMs()));
+            Arrival arrival = place == StepRule.Place.DUPLICATE ? Arrival.DUPLICATE : state.add(reading);
+            if (arrival.repeats()) {
+                counters.duplicate();
             }
-            boolean routed = route(state, sourced);
-            if (heard || moved || begun || routed) {
-                stores.clocks().put(reading.device(), position.bytes());
+            if (arrival != Arrival.DUPLICATE) {
+                taken(state, sourced, nowMs);
             }
+        }
+    }
+
+    private void taken(DeviceState state, SourcedReading sourced, long nowMs) {
+        long timeMs = sourced.reading().timeMs();
+        DevicePosition position = state.position();
+        boolean heard = idle.heard(position, timeMs, nowMs);
+        boolean moved = rule.moves(position, timeMs);
+        boolean begun = position.model().isEmpty() && route(state, sourced);
+        if (moved) {
+            close(state, rule.closesToMs(timeMs));
+        }
+        boolean routed = route(state, sourced);
+        if (heard || moved || begun || routed) {
+            stores.clocks().put(state.device(), position.bytes());
         }
     }
 
@@ -125,8 +135,13 @@ final class ReadingHandler {
     private void close(DeviceState state, long toMs) {
         DevicePosition position = state.position();
         var readings = state.take(rule.openFromMs(position), toMs);
-        for (Closed closed : rule.close(position, state.lastStepMs(), readings, toMs)) {
-            steps.handle(state, closed);
+        for (Closed closed : rule.close(position, state.lastStepMs(), state.anchors(), readings, toMs)) {
+            if (closed instanceof Closed.Counters gone) {
+                state.keep(gone);
+                counters.dropped(gone.resets(), gone.rollOvers());
+            } else {
+                steps.handle(state, closed);
+            }
         }
     }
 

@@ -10,11 +10,20 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /** Serde of a reading on the repartition topic: a version byte, the parsed reading, and the original record. */
 final class SourcedReadingSerde implements Serde<SourcedReading> {
-    private static final byte VERSION = 2;
+    private static final byte SINGLE = 2;
+    /** Values in double precision, where any is a counter. */
+    private static final byte DOUBLE = 3;
+
+    private final byte version;
+
+    /** @param exact whether values are written in double precision, which builds of before do not read */
+    SourcedReadingSerde(boolean exact) {
+        version = exact ? DOUBLE : SINGLE;
+    }
 
     @Override
     public Serializer<SourcedReading> serializer() {
-        return (topic, sourced) -> sourced == null ? null : write(sourced);
+        return (topic, sourced) -> sourced == null ? null : write(sourced, version);
     }
 
     @Override
@@ -34,10 +43,10 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
                 + 3L * sourced.group().length()
                 + (sourced.key() == null ? 0 : sourced.key().length)
                 + sourced.value().length
-                + (long) sourced.reading().values().length * Float.BYTES;
+                + (long) sourced.reading().values().length * Double.BYTES;
     }
 
-    private static byte[] write(SourcedReading sourced) {
+    private static byte[] write(SourcedReading sourced, byte version) {
         Reading reading = sourced.reading();
         byte[] device = reading.device().getBytes(StandardCharsets.UTF_8);
         byte[] group = sourced.group().getBytes(StandardCharsets.UTF_8);
@@ -51,12 +60,16 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
                 + topic.length
                 + keyLength
                 + sourced.value().length
-                + reading.values().length * Float.BYTES);
-        to.put(VERSION).putLong(reading.timeMs()).putInt(device.length).put(device);
+                + reading.values().length * (version == DOUBLE ? Double.BYTES : Float.BYTES));
+        to.put(version).putLong(reading.timeMs()).putInt(device.length).put(device);
         to.putInt(group.length).put(group);
         to.putInt(reading.values().length);
-        for (float value : reading.values()) {
-            to.putFloat(value);
+        for (double value : reading.values()) {
+            if (version == DOUBLE) {
+                to.putDouble(value);
+            } else {
+                to.putFloat((float) value);
+            }
         }
         to.putInt(topic.length).put(topic).putInt(sourced.partition()).putLong(sourced.offset());
         to.putInt(sourced.key() == null ? -1 : keyLength);
@@ -69,16 +82,16 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
     private static SourcedReading read(byte[] bytes) {
         ByteBuffer from = ByteBuffer.wrap(bytes);
         byte version = from.get();
-        if (version != VERSION) {
+        if (version != SINGLE && version != DOUBLE) {
             throw new SerializationException(
-                    "version of a repartitioned reading must be " + VERSION + ", was " + version);
+                    "version of a repartitioned reading must be " + SINGLE + " or " + DOUBLE + ", was " + version);
         }
         long timeMs = from.getLong();
         String device = new String(take(from, from.getInt()), StandardCharsets.UTF_8);
         String group = new String(take(from, from.getInt()), StandardCharsets.UTF_8);
-        float[] values = new float[from.getInt()];
+        double[] values = new double[from.getInt()];
         for (int f = 0; f < values.length; f++) {
-            values[f] = from.getFloat();
+            values[f] = version == DOUBLE ? from.getDouble() : from.getFloat();
         }
         String topic = new String(take(from, from.getInt()), StandardCharsets.UTF_8);
         int partition = from.getInt();

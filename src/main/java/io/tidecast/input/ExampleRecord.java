@@ -21,6 +21,8 @@ public enum ExampleRecord {
     EPOCH_MS,
     /** The same time as a number of microseconds since 1970, of which 999 are beyond the millisecond. */
     EPOCH_US,
+    /** The same time as a number of nanoseconds since 1970, of which 999,999 are beyond the millisecond. */
+    EPOCH_NS,
     /** The same in the year 1969, which is refused. */
     TOO_EARLY,
     /** The same with a load of {@code hot}, which is refused. */

@@ -7,22 +7,38 @@ import java.util.regex.Pattern;
 /**
  * Numeric conversion: reads a field as a number.
  *
- * @param inStrings whether a text that spells a number is one, and a blank one is missing
+ * @param form says whether a text that spells a number is one, and a blank one is missing
  */
-record FieldNumbers(boolean inStrings) {
+record FieldNumbers(ValueForm form) {
     /** The most characters of a number; longer ones cost more to read than they can tell. */
     static final int LONGEST = 100;
 
     /** A JSON number, or one with a plus or without a digit on one side of its point. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
-    /** Whether there is no number: nothing at all, {@code NaN}, or a blank where numbers are in strings. */
+    /** Whether a text spells a number. */
+    static boolean isNumber(String text) {
+        return text.length() <= LONGEST && NUMBER.matcher(text.strip()).matches();
+    }
+
+    /**
+     * Whether there is no number: nothing at all, {@code NaN}, what {@code readings.missing} names, or a blank where
+     * numbers are in strings.
+     */
     boolean isMissing(FieldValue value) {
-        Kind kind = value.kind();
-        return kind == Kind.MISSING
-                || (kind == Kind.TEXT
-                        && (value.text().equalsIgnoreCase("nan")
-                                || (inStrings && value.text().isBlank())));
+        return switch (value.kind()) {
+            case MISSING -> true;
+            case TEXT -> value.text().equalsIgnoreCase("nan")
+                    || form.missing().hold(value.text())
+                    || (form.numbersInStrings() && value.text().isBlank());
+            case INTEGER, FRACTION -> form.missing().hold(value.number());
+            default -> false;
+        };
+    }
+
+    /** The value: a number, or a truth value as 1 and 0. */
+    double value(FieldValue value, String name, String rule) {
+        return value.kind() == Kind.TRUTH ? value.number() : number(value, name, rule);
     }
 
     /**
@@ -35,14 +51,21 @@ record FieldNumbers(boolean inStrings) {
         if (kind == Kind.INTEGER || kind == Kind.FRACTION) {
             return value.number();
         }
-        if (inStrings && kind == Kind.TEXT && value.text().length() <= LONGEST) {
-            String text = value.text().strip();
-            if (NUMBER.matcher(text).matches()) {
-                return Double.parseDouble(text);
-            }
+        if (form.numbersInStrings() && kind == Kind.TEXT && isNumber(value.text())) {
+            return Double.parseDouble(value.text().strip());
         }
-        boolean asked = !inStrings && kind == Kind.TEXT;
-        throw UnreadableRecordException.of(
-                name, rule + (asked ? ", not a string (readings.numbers-in-strings is false)" : ""), value);
+        throw UnreadableRecordException.of(name, rule + hint(value), value);
+    }
+
+    /** The setting that helps. */
+    private String hint(FieldValue value) {
+        if (value.kind() != Kind.TEXT) {
+            return value.kind() == Kind.OTHER ? ", not a part that has parts (a path may point into it)" : "";
+        }
+        if (form.numbersInStrings()) {
+            return " (readings.missing may name a word that stands for no value)";
+        }
+        return ", not a string (readings.numbers-in-strings is false"
+                + (isNumber(value.text()) ? ")" : "; readings.missing may name a word that stands for no value)");
     }
 }

@@ -10,7 +10,9 @@ interface FieldValue {
         INTEGER,
         /** A number that is written with a point or an exponent. */
         FRACTION,
-        /** Neither: a truth value, an object, a list, bytes. */
+        /** True or false, which are the numbers 1 and 0 where a value belongs. */
+        TRUTH,
+        /** None of these: an object, a list, bytes. */
         OTHER
     }
 
@@ -19,6 +21,6 @@ interface FieldValue {
     /** A text itself without quotes, a number's digits; anything else as the format writes it. */
     String text();
 
-    /** The value of an {@link Kind#INTEGER} or {@link Kind#FRACTION}; infinite where it is beyond a double. */
+    /** The value of an {@link Kind#INTEGER}, {@link Kind#FRACTION} or {@link Kind#TRUTH}; infinite where it is beyond a double. */
     double number();
 }

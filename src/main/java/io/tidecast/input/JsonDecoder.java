@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import io.tidecast.record.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
 /** Decoder of the user's JSON, one reading a record; the tree is parsed once, within the limits. */
@@ -31,6 +33,10 @@ final class JsonDecoder implements ReadingDecoder {
                                 .maxNameLength(limits.bytes())
                                 .maxNumberLength(FieldNumbers.LONGEST)
                                 .build())
+                        .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
+                        .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+                        .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
+                        .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
@@ -57,11 +63,25 @@ final class JsonDecoder implements ReadingDecoder {
         try {
             return mapper.readTree(value);
         } catch (JsonProcessingException e) {
+            Optional<JsonNode> mended = mended(value);
+            if (mended.isPresent()) {
+                return mended.get();
+            }
             throw UnreadableRecordException.of(
                     Reason.UNREADABLE, "value", "be JSON (" + e.getOriginalMessage() + ")", preview(value));
         } catch (IOException e) {
             throw UnreadableRecordException.of(
                     Reason.UNREADABLE, "value", "be JSON in UTF-8 (" + e.getMessage() + ")", preview(value));
+        }
+    }
+
+    /** What is JSON but for words that are no numbers. */
+    private Optional<JsonNode> mended(byte[] value) {
+        try {
+            Optional<String> text = BareWords.asNull(new String(value, StandardCharsets.UTF_8));
+            return text.isEmpty() ? Optional.empty() : Optional.of(mapper.readTree(text.get()));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
         }
     }
 

@@ -37,7 +37,7 @@ final class JsonEncoder implements ReadingEncoder {
     }
 
     JsonEncoder(ReadingFormat readings) {
-        timeUnit = readings.timeUnit();
+        timeUnit = readings.times().unit();
         device = PropertyPath.of(readings.device());
         time = PropertyPath.of(readings.time());
         values = readings.values().stream().map(PropertyPath::of).toList();
@@ -49,9 +49,7 @@ final class JsonEncoder implements ReadingEncoder {
         device.parent(root).put(device.name(), reading.device());
         writeTime(time.parent(root), reading.timeMs());
         for (int f = 0; f < values.size(); f++) {
-            PropertyPath place = values.get(f);
-            float value = reading.values()[f];
-            place.parent(root).put(place.name(), Float.isNaN(value) ? null : value);
+            writeValue(values.get(f), root, reading.values()[f]);
         }
         try {
             return mapper.writeValueAsBytes(root);
@@ -60,12 +58,25 @@ final class JsonEncoder implements ReadingEncoder {
         }
     }
 
+    /** What is a number of single precision is written as one: 0.1, and not what is next to it. */
+    private static void writeValue(PropertyPath place, ObjectNode root, double value) {
+        ObjectNode parent = place.parent(root);
+        if (Double.isNaN(value)) {
+            parent.putNull(place.name());
+        } else if ((float) value == value) {
+            parent.put(place.name(), (float) value);
+        } else {
+            parent.put(place.name(), value);
+        }
+    }
+
     private void writeTime(ObjectNode parent, long timeMs) {
         switch (timeUnit) {
-            case ISO -> parent.put(time.name(), Instant.ofEpochMilli(timeMs).toString());
+            case ISO, AUTO -> parent.put(time.name(), Instant.ofEpochMilli(timeMs).toString());
             case EPOCH_S -> parent.put(time.name(), timeMs / 1000.0);
             case EPOCH_MS -> parent.put(time.name(), timeMs);
             case EPOCH_US -> parent.put(time.name(), timeMs * 1000);
+            case EPOCH_NS -> parent.put(time.name(), timeMs * 1_000_000);
         }
     }
 }

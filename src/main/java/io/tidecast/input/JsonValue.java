@@ -10,6 +10,7 @@ record JsonValue(JsonNode node) implements FieldValue {
             case MISSING, NULL -> Kind.MISSING;
             case STRING -> Kind.TEXT;
             case NUMBER -> node.isIntegralNumber() ? Kind.INTEGER : Kind.FRACTION;
+            case BOOLEAN -> Kind.TRUTH;
             default -> Kind.OTHER;
         };
     }
@@ -21,7 +22,7 @@ record JsonValue(JsonNode node) implements FieldValue {
 
     @Override
     public double number() {
-        return node.doubleValue();
+        return node.isBoolean() ? (node.booleanValue() ? 1 : 0) : node.doubleValue();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ final class ReadingAssembler<P> {
     private final String[] valueNames;
     private final EventTimes times;
     private final FieldNumbers numbers;
+    private final ValueForm.OnBad onBad;
     private final GroupSource groups;
 
     /**
@@ -51,8 +53,9 @@ final class ReadingAssembler<P> {
         valueNames = IntStream.range(0, values.size())
                 .mapToObj(f -> features.get(f) + " at " + readings.values().get(f))
                 .toArray(String[]::new);
-        numbers = new FieldNumbers(readings.numbersInStrings());
-        times = new EventTimes(readings.time(), readings.timeUnit(), numbers);
+        numbers = new FieldNumbers(readings.form());
+        onBad = readings.form().onBad();
+        times = new EventTimes(readings.time(), readings.times(), numbers);
         this.groups = groups;
     }
 
@@ -67,11 +70,26 @@ final class ReadingAssembler<P> {
     Decoded assemble(Function<P, FieldValue> fields, byte[] key, long timestampMs) {
         String name = device(fields.apply(device), key);
         long timeMs = times.time(fields.apply(time), timestampMs);
-        float[] numbersRead = new float[valueNames.length];
+        double[] numbersRead = new double[valueNames.length];
+        List<UnreadableRecordException> dropped = List.of();
+        boolean any = false;
         for (int f = 0; f < numbersRead.length; f++) {
-            numbersRead[f] = value(fields.apply(values.get(f)), valueNames[f]);
+            try {
+                numbersRead[f] = value(fields.apply(values.get(f)), valueNames[f]);
+            } catch (UnreadableRecordException e) {
+                if (onBad == ValueForm.OnBad.DEAD_LETTER) {
+                    throw e;
+                }
+                dropped = dropped.isEmpty() ? new ArrayList<>() : dropped;
+                dropped.add(e);
+                numbersRead[f] = Double.NaN;
+            }
+            any |= !Double.isNaN(numbersRead[f]);
         }
-        return new Decoded(new Reading(name, timeMs, numbersRead), group(fields, name));
+        if (!any && !dropped.isEmpty()) {
+            throw dropped.get(0);
+        }
+        return new Decoded(new Reading(name, timeMs, numbersRead), group(fields, name), dropped);
     }
 
     private String device(FieldValue value, byte[] key) {
@@ -103,12 +121,12 @@ final class ReadingAssembler<P> {
         }
     }
 
-    private float value(FieldValue value, String name) {
+    private double value(FieldValue value, String name) {
         if (numbers.isMissing(value)) {
-            return Float.NaN;
+            return Double.NaN;
         }
         String rule = "be a number within ±1e18";
-        float number = (float) numbers.number(value, name, rule);
+        double number = numbers.value(value, name, rule);
         if (!(Math.abs(number) <= LARGEST)) {
             throw UnreadableRecordException.of(name, rule, value);
         }

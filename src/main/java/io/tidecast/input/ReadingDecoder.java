@@ -16,8 +16,9 @@ public interface ReadingDecoder {
      *
      * @param reading NaN where the record has no value
      * @param group the group that the record tells of the device, {@link GroupSource#NONE} if none
+     * @param dropped why values are missing that the record has, but that cannot be read
      */
-    record Decoded(Reading reading, String group) {}
+    record Decoded(Reading reading, String group, List<UnreadableRecordException> dropped) {}
 
     /**
      * The readings that a record holds, in its order; none, one or several.

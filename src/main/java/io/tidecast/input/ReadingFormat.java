@@ -5,6 +5,8 @@ import io.tidecast.config.Parsers;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.EpochTime;
+import io.tidecast.series.MissingValues;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,26 +17,39 @@ import java.util.Map;
  * @param input the format of the records
  * @param device path to the device's id; where absent the record's key is the device
  * @param time path to the event time; where absent the record's timestamp is the time
- * @param timeUnit how a time is written
+ * @param times how a time is written
  * @param values paths to the values of a reading, in the order of the features, which the forecast names
- * @param numbersInStrings whether {@code "71.2"} is the number 71.2, and {@code ""} is missing, as CSV turned into JSON
- *     has it; else a string where a number belongs is refused
+ * @param form what a value may be
  * @param limits what a record may cost to read
  */
 public record ReadingFormat(
         InputFormat input,
         FieldPath device,
         FieldPath time,
-        TimeUnit timeUnit,
+        TimeForm times,
         List<FieldPath> values,
-        boolean numbersInStrings,
+        ValueForm form,
         ReadingLimits limits) {
     /** Timestamp unit: how an event time is written. */
     public enum TimeUnit {
+        /** A text, see {@link io.tidecast.series.TimeText}. */
         ISO,
+        /** A text of ISO, or a number whose size tells its unit. */
+        AUTO,
         EPOCH_S,
         EPOCH_MS,
-        EPOCH_US
+        EPOCH_US,
+        EPOCH_NS;
+
+        /** The name in settings. */
+        String label() {
+            return Parsers.name(this);
+        }
+
+        /** The unit of a number, of one that is always a number. */
+        EpochTime.Unit epoch() {
+            return EpochTime.Unit.valueOf(name().substring("EPOCH_".length()));
+        }
     }
 
     public static final Setting<InputFormat> FORMAT = Setting.withDefault(
@@ -56,27 +71,29 @@ public record ReadingFormat(
             "where a reading's time stands in its JSON; where absent, the record's timestamp is the time",
             ReadingFormat::path);
     public static final Setting<TimeUnit> TIME_UNIT =
-            Setting.choice("readings.time-unit", TimeUnit.ISO, "how a reading's time is written");
+            Setting.choice(
+            "readings.time-unit",
+            TimeUnit.ISO,
+            "how a reading's time is written: as an ISO 8601 text, or as a number since 1970, of which auto tells the unit"
+                    + " by its size");
     public static final Setting<Map<String, FieldPath>> VALUES = Setting.required(
             ForecastSettings.FEATURES,
             "NAME=POINTER,…",
             "the values of a reading by name, and where each stands in its JSON; a bare name stands for /values/NAME",
             ReadingFormat::paths);
-    static final Setting<Boolean> NUMBERS_IN_STRINGS = Setting.onOff(
-            "readings.numbers-in-strings",
-            false,
-            "whether \"71.2\" is the number 71.2 and \"\" is missing, in values and times; else such a record is"
-                    + " dead-lettered");
-
     /** All of readings, in the order of the reference. */
     public static final List<Setting<?>> SETTINGS = List.of(
             FORMAT,
             DEVICE,
             TIME,
             TIME_UNIT,
+            TimeForm.ZONE,
+            EpochTime.EARLIEST,
             VALUES,
             GroupSource.GROUP,
-            NUMBERS_IN_STRINGS,
+            ValueForm.NUMBERS_IN_STRINGS,
+            MissingValues.MISSING,
+            ValueForm.ON_BAD,
             ReadingLimits.MAX_BYTES,
             ReadingLimits.MAX_DEPTH,
             ReadingLimits.MAX_TOKENS);
@@ -93,16 +110,16 @@ public record ReadingFormat(
                 values.get(FORMAT),
                 values.get(DEVICE),
                 values.get(TIME),
-                values.get(TIME_UNIT),
+                TimeForm.from(values),
                 List.copyOf(values.get(VALUES).values()),
-                values.get(NUMBERS_IN_STRINGS),
+                ValueForm.from(values),
                 ReadingLimits.from(values));
     }
 
     /** Numbers are the format's own, and the limits the usual ones. */
     public ReadingFormat(
             InputFormat input, FieldPath device, FieldPath time, TimeUnit timeUnit, List<FieldPath> values) {
-        this(input, device, time, timeUnit, values, false, ReadingLimits.defaults());
+        this(input, device, time, TimeForm.of(timeUnit), values, ValueForm.usual(), ReadingLimits.defaults());
     }
 
     /** The application's own form: {@code {"device":…,"ts":…,"values":{feature:…}}} in JSON. */

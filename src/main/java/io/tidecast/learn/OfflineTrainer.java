@@ -70,11 +70,12 @@ public final class OfflineTrainer {
      * @param start the model to begin from
      * @param chunks history, that of a device in the order of time
      * @param season of the seasonal naive forecast, in steps
-     * @throws IllegalArgumentException if the history is too short to train on or to judge by
+     * @throws IllegalArgumentException if the history is too short to train on or to judge by, or has no value of a target
      * @throws io.tidecast.train.NonFiniteException if a NaN or infinity appears, with the layer and the step
      */
     public Outcome train(Forecaster start, List<RetrainingRecord.Chunk> chunks, int season, Fit.Listener listener) {
         Manifest manifest = start.manifest();
+        requireTargets(start, chunks);
         int leastHeldOut = manifest.horizon() + HeldOut.LEAST_WINDOWS - 1;
         Holdout holdout = new Holdout(settings.gate().holdout(), leastHeldOut, Integer.MAX_VALUE);
         History history = History.of(
@@ -110,6 +111,17 @@ public final class OfflineTrainer {
         Map<String, Object> account =
                 account(outcome, history, stretches.size(), training.trainer().steps(), seconds);
         return outcome.withModel(Forecaster.of(manifest.withProvenance(account), result.best()));
+    }
+
+    private static void requireTargets(Forecaster start, List<RetrainingRecord.Chunk> chunks) {
+        int[] places = start.targetFeatures();
+        for (int j = 0; j < places.length; j++) {
+            int feature = places[j];
+            if (!chunks.isEmpty() && chunks.stream().noneMatch(chunk -> chunk.segment().observes(feature))) {
+                throw new IllegalArgumentException("every target must have values to train on, "
+                        + start.manifest().targets().get(j) + " has none");
+            }
+        }
     }
 
     private static Map<String, HeldOutError> naive(HeldOut heldOut, Forecaster start, int season) {

@@ -20,6 +20,8 @@ public final class Names {
 
     /** Metric of readings that a fault kept from being taken. */
     public static final String FAILED_READINGS = "failed-readings";
+    public static final String UNUSABLE_READINGS = "unusable-readings";
+    public static final String DUPLICATE_READINGS = "duplicate-readings";
 
     /** Metric of devices that were silent for so long that they were removed. */
     public static final String DEVICES_FORGOTTEN = "devices-forgotten";

@@ -60,6 +60,7 @@ public final class BacktestReplay {
      * Result of a replay.
      *
      * @param readings how many were replayed
+     * @param duplicates how many of them had a value that was there already of their device and time
      * @param refused how many of them went to the dead letters
      * @param refusal why the first of these did; empty if none did
      * @param trained what came of training on the training part, if that was done
@@ -69,6 +70,7 @@ public final class BacktestReplay {
     public record Outcome(
             BacktestResult result,
             long readings,
+            long duplicates,
             long refused,
             String refusal,
             Optional<OfflineTrainer.Outcome> trained,
@@ -152,6 +154,7 @@ public final class BacktestReplay {
             return new Outcome(
                     backtest.result(),
                     forecaster.readings(),
+                    forecaster.duplicates(),
                     forecaster.refused(),
                     forecaster.refusal(),
                     trained,

@@ -7,6 +7,7 @@ import io.tidecast.input.ReadingEncoder;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.DeadLetters;
+import io.tidecast.record.Names;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.stream.Role;
@@ -106,6 +107,11 @@ final class ForecasterReplay implements AutoCloseable {
     /** How many went to the dead letters. */
     long refused() {
         return refused;
+    }
+
+    /** How many had a value that was there already of their device and time. */
+    long duplicates() {
+        return (long) topology.total(Names.DUPLICATE_READINGS + "-total");
     }
 
     /** Why the first of them did; empty if none did. */

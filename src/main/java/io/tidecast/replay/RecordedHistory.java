@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * History of recorded readings, cut by the forecaster's own topology: the grid, the filling and the scaling are those
@@ -19,10 +20,11 @@ import java.util.TreeMap;
  * @param chunks those of a device in the order of time; each of its closed steps is in one
  * @param readings how many were read
  * @param devices how many they were of
+ * @param duplicates how many had a value that was there already of their device and time
  * @param refused how many went to the dead letters
  * @param refusal why the first of them did; empty if none did
  */
-public record RecordedHistory(List<Chunk> chunks, long readings, int devices, long refused, String refusal) {
+public record RecordedHistory(List<Chunk> chunks, long readings, int devices, long duplicates, long refused, String refusal) {
     public RecordedHistory {
         chunks = List.copyOf(chunks);
     }
@@ -37,9 +39,18 @@ public record RecordedHistory(List<Chunk> chunks, long readings, int devices, lo
                     chunks.withoutFilledEnds(),
                     replay.readings(),
                     replay.devices(),
+                    replay.duplicates(),
                     replay.refused(),
                     replay.refusal());
         }
+    }
+
+    /** Those of these features, in the order of the chunks', that none of the readings has a value of. */
+    public List<String> unseen(List<String> features) {
+        return IntStream.range(0, features.size())
+                .filter(f -> chunks.stream().noneMatch(chunk -> chunk.segment().observes(f)))
+                .mapToObj(features::get)
+                .toList();
     }
 
     /** Steps in all. */

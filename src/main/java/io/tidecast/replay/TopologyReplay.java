@@ -92,6 +92,14 @@ final class TopologyReplay implements AutoCloseable {
         driver.producedTopicNames().forEach(topic -> drain(topic, record -> {}));
     }
 
+    /** What a metric of the topology's own comes to. */
+    double total(String name) {
+        return driver.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(name))
+                .mapToDouble(metric -> (double) metric.metricValue())
+                .sum();
+    }
+
     @Override
     public void close() {
         driver.close();

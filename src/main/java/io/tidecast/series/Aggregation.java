@@ -12,7 +12,16 @@ public enum Aggregation {
     LAST,
     MIN,
     MAX,
-    SUM;
+    SUM,
+    /** How much a {@link Counter} has counted. */
+    INCREASE,
+    /** How much a {@link Counter} has counted a second. */
+    RATE;
+
+    /** Whether it is of a counter, which what came before the step belongs to. */
+    public boolean isCounter() {
+        return this == INCREASE || this == RATE;
+    }
 
     /**
      * Aggregates one feature over the readings of a step.
@@ -44,6 +53,7 @@ public enum Aggregation {
             case MIN -> (float) min;
             case MAX -> (float) max;
             case SUM -> (float) sum;
+            case INCREASE, RATE -> throw new IllegalStateException("a counter must have an anchor");
         };
     }
 }

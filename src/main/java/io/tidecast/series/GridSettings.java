@@ -32,7 +32,7 @@ import java.util.List;
 public record GridSettings(
         Sampling steps,
         Duration step,
-        Aggregation aggregation,
+        Aggregations aggregation,
         Duration grace,
         Fill fill,
         Duration maxGap,
@@ -50,8 +50,13 @@ public record GridSettings(
             Sampling.GRID,
             "what a step is: a stretch of time, whose readings are aggregated, or each reading; forecasts are then of the next"
                     + " readings, and their times by the device's median interval");
-    static final Setting<Aggregation> AGGREGATION =
-            Setting.choice("series.aggregation", Aggregation.MEAN, "how several readings of a step become one value");
+    static final Setting<Aggregations> AGGREGATION = Setting.withDefault(
+            "series.aggregation",
+            Parsers.names(Aggregation.class, "|") + "|NAME=…,…",
+            Parsers.name(Aggregation.MEAN),
+            "how several readings of a step become one value, for all values or each by its name; increase and rate (a"
+                    + " second) are of counters, whose resets and roll-overs are told",
+            Parsers.as(Aggregations.RULE, Aggregations::parse));
     static final Setting<Duration> GRACE = Setting.time(
                     "series.grace",
                     Duration.ZERO,
@@ -98,6 +103,23 @@ public record GridSettings(
         MAX_GAP.check(maxGap);
         IDLE_CLOSE.check(idleClose);
         MAX_AHEAD.check(maxAhead);
+        AGGREGATION.require(
+                steps == Sampling.GRID || !aggregation.anyCounter(),
+                "have no increase or rate where every reading is a step (series.steps is readings)",
+                aggregation);
+    }
+
+    /** One aggregation for all values. */
+    public GridSettings(
+            Sampling steps,
+            Duration step,
+            Aggregation aggregation,
+            Duration grace,
+            Fill fill,
+            Duration maxGap,
+            Duration idleClose,
+            Duration maxAhead) {
+        this(steps, step, Aggregations.of(aggregation), grace, fill, maxGap, idleClose, maxAhead);
     }
 
     public static GridSettings from(Values values) {

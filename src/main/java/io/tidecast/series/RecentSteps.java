@@ -84,9 +84,15 @@ public final class RecentSteps {
         return new Segment(next - steps + skip, features, copy, flags, own);
     }
 
-    /** Whether a step of such a time is kept; never on a grid. */
-    public boolean holds(long timeMs) {
-        return times.length > 0 && Arrays.binarySearch(times, start, start + steps, timeMs) >= 0;
+    /** Whether a step of such a time is kept that was observed wherever these values are; never on a grid. */
+    public boolean holds(long timeMs, double[] others) {
+        int at = times.length == 0 ? -1 : Arrays.binarySearch(times, start, start + steps, timeMs);
+        for (int f = 0; f < features && at >= 0; f++) {
+            if (!Double.isNaN(others[f]) && !observed[at * features + f]) {
+                return false;
+            }
+        }
+        return at >= 0;
     }
 
     /** When the last step was, where every reading is one; empty without steps. */

@@ -2,6 +2,7 @@ package io.tidecast.series;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,6 +11,10 @@ import java.util.List;
  * by 1/memory (West 1979). Smallest and largest values, and quantiles, are of the newest {@code memory} to {@code 2 *
  * memory} values, see {@link RestartedSketch}; the quantiles are estimates, see {@link P2Quantiles}.
  *
+ * <p>A feature that hardly moves is measured by a millionth of its level, or of 1 where its level is less; where all of
+ * its levels were below 2^-10, of the power of two that they were below. So currents of nanoamperes have a scale as
+ * kilowatts have, and a gauge that stood at 0 for a year is not blown up by the first drop.
+ *
  * <p>Worked example, standard, memory 2: after 4 and 8 the mean is 6; the next value, 9, has the weight 1/2, and the
  * mean is 7.5.
  */
@@ -17,10 +22,27 @@ public final class RunningScale {
     /** Changes of a feature that hardly ever moves are not blown up beyond this share of its spread. */
     private static final double LEAST_DIFF_SHARE = 0.02;
 
+    /** Spread of a feature that never moved, as a share of its level, or of 1 where that is less but not small. */
+    private static final double LEAST_SPREAD = 1e-6;
+    /** No level was there yet but 0. */
+    private static final int NONE = Integer.MIN_VALUE;
+    /** A level was not small. */
+    private static final int ORDINARY = 0;
+    /** Levels below 2^-10 are small: what is nothing next to 1 may be all there is to them. */
+    private static final int SMALL = -10;
+    /** Below it squares are no floats any more. */
+    private static final int LEAST_MAGNITUDE = -60;
+    /** Stored beside the number of levels, in bits that are 0 where levels are ordinary, and in builds of before. */
+    private static final int MAGNITUDE_BIT = 24;
+
+    private static final int COUNT_MASK = (1 << MAGNITUDE_BIT) - 1;
+    private static final int STORED_NONE = 127;
+
     private final int features;
     private final int memory;
     private final Scaling.Measure measure;
     private final int[] levels;
+    private final int[] magnitudes; // [F] every level was below 2^magnitude, where that is small; NONE or ORDINARY
     private final int[] changes;
     private final double[] mean;
     private final double[] variance;
@@ -40,6 +62,8 @@ public final class RunningScale {
         this.memory = memory;
         this.measure = measure;
         levels = new int[features];
+        magnitudes = new int[features];
+        Arrays.fill(magnitudes, NONE);
         changes = new int[features];
         mean = new double[features];
         variance = new double[features];
@@ -56,11 +80,17 @@ public final class RunningScale {
     /** Takes an observed value of one feature. */
     public void addLevel(int feature, float value) {
         levels[feature] = Math.min(levels[feature] + 1, memory);
+        magnitudes[feature] = value == 0 ? magnitudes[feature] : Math.max(magnitudes[feature], magnitude(value));
         double weight = 1.0 / levels[feature];
         double delta = value - mean[feature];
         mean[feature] += weight * delta;
         variance[feature] = (1 - weight) * (variance[feature] + weight * delta * delta);
         summarise(2 * feature, value);
+    }
+
+    private static int magnitude(float value) {
+        int above = Math.getExponent(value) + 1;
+        return above > SMALL ? ORDINARY : Math.max(LEAST_MAGNITUDE, above);
     }
 
     /** Takes a change of one feature between two neighbouring steps that were both observed. */
@@ -86,7 +116,8 @@ public final class RunningScale {
         float[] d = new float[features];
         for (int f = 0; f < features; f++) {
             double centre = levels[f] == 0 ? 0 : centre(f);
-            double least = 1e-6 * Math.max(1, Math.abs(centre));
+            double unit = magnitudes[f] == NONE ? 1 : Math.scalb(1.0, magnitudes[f]);
+            double least = LEAST_SPREAD * Math.max(unit, Math.abs(centre));
             double spread = Math.max(levels[f] == 0 ? 0 : spread(f), least);
             m[f] = (float) centre;
             s[f] = (float) spread;
@@ -159,6 +190,7 @@ public final class RunningScale {
             int at = places[f];
             if (at >= 0) {
                 selected.levels[f] = levels[at];
+                selected.magnitudes[f] = magnitudes[at];
                 selected.changes[f] = changes[at];
                 selected.mean[f] = mean[at];
                 selected.variance[f] = variance[at];
@@ -194,7 +226,8 @@ public final class RunningScale {
 
     public void write(ByteBuffer to) {
         for (int f = 0; f < features; f++) {
-            to.putInt(levels[f]).putInt(changes[f]);
+            int small = magnitudes[f] == NONE ? STORED_NONE : -magnitudes[f];
+            to.putInt(levels[f] == 0 ? 0 : (small << MAGNITUDE_BIT) | Math.min(levels[f], COUNT_MASK)).putInt(changes[f]);
             to.putFloat((float) mean[f]).putFloat(finite(variance[f])).putFloat(finite(changeVariance[f]));
         }
         ranges.forEach(range -> range.write(to));
@@ -210,7 +243,10 @@ public final class RunningScale {
     public static RunningScale read(ByteBuffer from, int features, int memory, Scaling.Measure measure) {
         RunningScale scale = new RunningScale(features, memory, measure);
         for (int f = 0; f < features; f++) {
-            scale.levels[f] = from.getInt();
+            int stored = from.getInt();
+            scale.levels[f] = stored & COUNT_MASK;
+            int small = stored >>> MAGNITUDE_BIT;
+            scale.magnitudes[f] = stored == 0 || small == STORED_NONE ? NONE : -small;
             scale.changes[f] = from.getInt();
             scale.mean[f] = from.getFloat();
             scale.variance[f] = from.getFloat();

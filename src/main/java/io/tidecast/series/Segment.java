@@ -56,6 +56,16 @@ public record Segment(long firstIndex, int features, float[] values, boolean[] o
         return observed[step * features + feature];
     }
 
+    /** Whether a feature was observed at any step. */
+    public boolean observes(int feature) {
+        for (int step = 0; step < steps(); step++) {
+            if (observed(step, feature)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Steps {@code from} (inclusive) to {@code to} (exclusive), counted from this segment's first step. */
     public Segment slice(int from, int to) {
         return new Segment(

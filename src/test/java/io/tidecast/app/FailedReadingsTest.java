@@ -3,6 +3,7 @@ package io.tidecast.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.metrics.Metrics;
@@ -56,5 +57,25 @@ class FailedReadingsTest {
             time.sleep(Duration.ofMinutes(2).toMillis());
             assertThat(StreamHealth.failedReadings(metrics.metrics().values())).isEmpty();
         }
+    }
+
+    @Test
+    void shouldSayHowManyReadingsNothingCouldBeMadeOf() {
+        try (Metrics metrics = new Metrics(new MetricConfig(), time)) {
+            assertThat(StreamHealth.unusableReadings(metrics.metrics().values())).isEmpty();
+            count(metrics, "unusable-readings-total", Map.of(), 2);
+            count(metrics, "dead-letters-total", Map.of("reason", "invalid-field"), 3);
+            count(metrics, "dead-letters-total", Map.of("reason", "unreadable"), 4);
+            count(metrics, "dead-letters-total", Map.of("reason", "late"), 7);
+            assertThat(StreamHealth.unusableReadings(metrics.metrics().values()))
+                    .startsWith(", and 9 readings had no value or one that cannot be read")
+                    .contains("tidecast doctor");
+        }
+    }
+
+    private static void count(Metrics metrics, String name, Map<String, String> tags, int times) {
+        Sensor sensor = metrics.sensor(name + tags);
+        sensor.add(metrics.metricName(name, "tidecast", "", tags), new CumulativeSum());
+        sensor.record(times);
     }
 }

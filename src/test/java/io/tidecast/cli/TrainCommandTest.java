@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +181,22 @@ class TrainCommandTest {
     }
 
     @Test
+    void shouldRefuseToTrainWhenATargetHasNoValueAndCountDuplicates() throws IOException {
+        StringBuilder csv = new StringBuilder("time,device,temp,hum\n");
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        for (int t = 0; t < 200; t++) {
+            csv.append((start.plusSeconds(3600L * t) + ",a," + t % 12 + ",\n").repeat(2));
+        }
+        Path file = write("temp-alone.csv", csv.toString());
+        CommandRun run = train(file, "--values=temp,hum", "--forecast-targets=hum");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("none of them has a value of hum", "200 of them repeat a value of their device and time");
+        assertThat(run.err()).contains("every target must have values to train on, hum has none");
+        assertThat(folder.resolve("m.safetensors")).doesNotExist();
+    }
+
+    @Test
     void shouldDrawLossAndBestWhenThereIsATerminal() {
         ByteArrayOutputStream terminal = new ByteArrayOutputStream();
         EpochBar bar = new EpochBar(new PrintStream(terminal, true, UTF_8), 4, () -> true);
@@ -216,14 +233,14 @@ class TrainCommandTest {
                 "train",
                 csv.toString(),
                 "--device-column=device",
-                "--values=temp",
+                more.length > 0 && more[0].startsWith("--values") ? more[0] : "--values=temp",
                 "--series-step=1h",
                 "--forecast-window=12",
                 "--forecast-horizon=4",
                 "--forecast-season=12h",
                 "--learning-lanes=8",
                 "--output=" + folder.resolve("m.safetensors")));
-        args.addAll(List.of(more));
+        Arrays.stream(more).filter(option -> !option.startsWith("--values")).forEach(args::add);
         return args.toArray(String[]::new);
     }
 

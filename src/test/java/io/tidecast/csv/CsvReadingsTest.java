@@ -134,7 +134,7 @@ class CsvReadingsTest {
             while (readings.hasNext()) {
                 Reading reading = readings.next();
                 rows++;
-                missing += Float.isNaN(reading.values()[1]) ? 1 : 0;
+                missing += Double.isNaN(reading.values()[1]) ? 1 : 0;
                 assertThat(reading.timeMs()).isGreaterThanOrEqualTo(lastMs);
                 lastMs = reading.timeMs();
             }

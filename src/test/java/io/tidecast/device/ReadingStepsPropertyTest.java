@@ -90,9 +90,9 @@ class ReadingStepsPropertyTest {
         for (Arrival a : arrivals) {
             boolean open = passed == Long.MIN_VALUE || a.timeMs() > passed;
             if (open) {
-                inTime.putIfAbsent(a.timeMs(), a);
+                inTime.merge(a.timeMs(), a, ReadingStepsPropertyTest::joined);
                 passed = Math.max(passed, a.timeMs() - graceMs);
-            } else if (!inWindow(inTime, passed, a.timeMs())) {
+            } else if (!inWindow(inTime, passed, a)) {
                 lateOnes++;
             }
         }
@@ -124,8 +124,19 @@ class ReadingStepsPropertyTest {
         return new Output(steps, origins, lateOnes);
     }
 
-    /** Whether a time is that of a step of the run that is still kept: the newest steps of it. */
-    private static boolean inWindow(NavigableMap<Long, Arrival> inTime, long passed, long timeMs) {
+    /** Of a value that both have the first counts. */
+    private static Arrival joined(Arrival first, Arrival second) {
+        return new Arrival(
+                first.timeMs(),
+                first.temp() == null ? second.temp() : first.temp(),
+                first.load() == null ? second.load() : first.load());
+    }
+
+    /**
+     * Whether a reading repeats a step of the run that is still kept, the newest steps of it: its time, and every value
+     * that it has.
+     */
+    private static boolean inWindow(NavigableMap<Long, Arrival> inTime, long passed, Arrival late) {
         List<Long> run = new ArrayList<>();
         boolean ended = true;
         for (Arrival a : inTime.headMap(passed, true).values()) {
@@ -143,7 +154,11 @@ class ReadingStepsPropertyTest {
         int kept = ScoredMethods.of(settings(0).forecast(), settings(0).scores(), Covariates.NONE)
                         .lookback()
                 + 1;
-        return !ended && new TreeSet<>(run.subList(Math.max(0, run.size() - kept), run.size())).contains(timeMs);
+        Arrival step = inTime.get(late.timeMs());
+        return !ended
+                && new TreeSet<>(run.subList(Math.max(0, run.size() - kept), run.size())).contains(late.timeMs())
+                && (late.temp() == null || step.temp() != null)
+                && (late.load() == null || step.load() != null);
     }
 
     private static StreamSettings settings(long graceMs) {

@@ -104,12 +104,12 @@ class StoresTest {
     @Test
     void shouldTakeReadingsInTheOrderOfTimeAndEachTimeOnce() {
         OpenReadings readings = new OpenReadings(store(), 1);
-        assertThat(readings.add(new Reading("a", 20, new float[] {1}))).isTrue();
-        assertThat(readings.add(new Reading("a", 10, new float[] {2}))).isTrue();
-        assertThat(readings.add(new Reading("a", 20, new float[] {3}))).isFalse();
-        assertThat(readings.add(new Reading("ab", 15, new float[] {4}))).isTrue();
-        assertThat(readings.add(new Reading("a", 30, new float[] {5}))).isTrue();
-        assertThat(readings.read("a", 0, 30, 9).values()).extracting(v -> v[0]).containsExactly(2f, 1f);
+        assertThat(readings.add(new Reading("a", 20, new float[] {1}))).isEqualTo(Arrival.FIRST);
+        assertThat(readings.add(new Reading("a", 10, new float[] {2}))).isEqualTo(Arrival.FIRST);
+        assertThat(readings.add(new Reading("a", 20, new float[] {3}))).isEqualTo(Arrival.DUPLICATE);
+        assertThat(readings.add(new Reading("ab", 15, new float[] {4}))).isEqualTo(Arrival.FIRST);
+        assertThat(readings.add(new Reading("a", 30, new float[] {5}))).isEqualTo(Arrival.FIRST);
+        assertThat(readings.read("a", 0, 30, 9).values()).extracting(v -> v[0]).containsExactly(2.0, 1.0);
         assertThat(readings.read("a", 0, 30, 1)).containsOnlyKeys(10L);
         readings.remove("a", List.of(10L, 20L));
         assertThat(readings.read("a", 0, Long.MAX_VALUE, 9)).containsOnlyKeys(30L);

@@ -40,7 +40,7 @@ class DeviceForecastsTest {
         for (StateStore store : DeviceStoresFixture.empty().stores()) {
             context.addStateStore(store);
         }
-        StepRule rule = StepRule.of(settings.grid(), 1);
+        StepRule rule = StepRule.of(settings.grid(), settings.forecast().features());
         DeviceStates states = new DeviceStates(
                 DeviceStores.of(context, settings.forecast()),
                 settings.grid(),

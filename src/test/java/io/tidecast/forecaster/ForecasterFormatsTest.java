@@ -9,6 +9,7 @@ import io.tidecast.input.InputFormat;
 import io.tidecast.input.PairsFormat;
 import io.tidecast.input.ReadingDecoder;
 import io.tidecast.input.ReadingFormat;
+import io.tidecast.input.ValueForm;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,14 @@ class ForecasterFormatsTest extends ForecasterFixture {
         StreamSettings base = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
         ReadingFormat json = base.readings();
         return base.toBuilder()
-                .readings(new ReadingFormat(format, json.device(), json.time(), json.timeUnit(), json.values()))
+                .readings(new ReadingFormat(
+                        format,
+                        json.device(),
+                        json.time(),
+                        json.times(),
+                        json.values(),
+                        json.form().withOnBad(ValueForm.OnBad.DEAD_LETTER),
+                        json.limits()))
                 .keyedByDevice(keyedByDevice)
                 .build();
     }

@@ -5,7 +5,10 @@ import static io.tidecast.stream.StreamFixtures.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Sampling;
 import io.tidecast.stream.StreamFixtures;
+import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +58,82 @@ class ForecasterReadingsTest extends ForecasterFixture {
         send("a", 1, 22);
         assertThat(firstMean()).isEqualTo(20);
         assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldJoinRecordsOfADeviceAndTimeWhenEachHasAFieldOfItsOwn() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp", "load"), Duration.ZERO));
+        for (int step = 0; step < 3; step++) {
+            readings.pipeInput("k", reading("apart", at(step), Map.of("temp", 20 + step)), NOW);
+            readings.pipeInput("k", reading("apart", at(step), Map.of("load", 50 - step)), NOW);
+            readings.pipeInput("k", reading("joined", at(step), Map.of("temp", 20 + step, "load", 50 - step)), NOW);
+        }
+        List<JsonNode> all = read(forecasts);
+        assertThat(all).hasSize(4);
+        for (String target : List.of("temp", "load")) {
+            assertThat(of(all, "apart", target)).hasSize(2).isEqualTo(of(all, "joined", target));
+        }
+        assertThat(duplicates()).isZero();
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldCountADuplicateWhenAValueIsThereAlreadyAndTakeTheOthers() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp", "load"), Duration.ZERO));
+        readings.pipeInput("k", reading("a", at(0), Map.of("temp", 20)), NOW);
+        readings.pipeInput("k", reading("a", at(0), Map.of("temp", 99)), NOW);
+        assertThat(duplicates()).isEqualTo(1);
+        readings.pipeInput("k", reading("a", at(0), Map.of("temp", 98, "load", 5)), NOW);
+        assertThat(duplicates()).isEqualTo(2);
+        readings.pipeInput("k", reading("a", at(0), Map.of()), NOW);
+        assertThat(duplicates()).isEqualTo(3);
+        send("a", 1, 0);
+        JsonNode forecast = read(forecasts).get(0);
+        assertThat(of(List.of(forecast), "a", "temp").get(0).path("mean").get(0).asDouble())
+                .isEqualTo(20);
+        assertThat(of(List.of(forecast), "a", "load").get(0).path("mean").get(0).asDouble())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void shouldDeadLetterTheRestOfAReadingWhenItsStepHasClosed() {
+        StreamSettings each = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"), Duration.ZERO);
+        start(each.withGrid(GridSettings.of(Sampling.READINGS, each.grid().step())));
+        readings.pipeInput("k", reading("a", at(0), Map.of("temp", 20)), NOW);
+        readings.pipeInput("k", reading("a", at(0), Map.of("temp", 21)), NOW);
+        assertThat(duplicates()).isEqualTo(1);
+        assertThat(deadLetters.isEmpty()).isTrue();
+        readings.pipeInput("k", reading("a", at(0), Map.of("load", 5)), NOW);
+        assertThat(header(deadLetters.readRecord(), "message")).contains("series.grace");
+        assertThat(duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeTheOtherValuesAndDeadLetterACopyWhenOneCannotBeRead() {
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp", "load"), Duration.ZERO));
+        String record = reading("a", at(0), Map.of("temp", 20, "load", "{\"value\":5}"));
+        readings.pipeInput("k", record, NOW);
+        TestRecord<String, byte[]> letter = deadLetters.readRecord();
+        assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo(record);
+        assertThat(header(letter, "message")).startsWith("load at /values/load must be a number within ±1e18");
+        assertThat(deadLetters.isEmpty()).isTrue();
+        send("a", 1, 0);
+        List<JsonNode> all = read(forecasts);
+        assertThat(of(all, "a", "temp").get(0).path("mean").get(0).asDouble()).isEqualTo(20);
+    }
+
+    private double duplicates() {
+        return driver.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("duplicate-readings-total"))
+                .mapToDouble(metric -> (double) metric.metricValue())
+                .sum();
+    }
+
+    private static List<JsonNode> of(List<JsonNode> all, String device, String target) {
+        return all.stream()
+                .filter(forecast -> forecast.path("device").asText().equals(device))
+                .map(forecast -> forecast.path("targets").path(target))
+                .toList();
     }
 
     @Test

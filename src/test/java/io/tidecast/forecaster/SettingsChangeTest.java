@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -238,7 +239,7 @@ class SettingsChangeTest {
         GridSettings grid = new GridSettings(
                 random.nextInt(6) == 0 ? Sampling.READINGS : Sampling.GRID,
                 step,
-                pick(Aggregation.values(), random),
+                pick(Arrays.copyOf(Aggregation.values(), Aggregation.SUM.ordinal() + 1), random),
                 Duration.ofMinutes(random.nextInt(3) * 25L),
                 pick(Fill.values(), random),
                 step.multipliedBy(random.nextInt(7)),

@@ -43,7 +43,14 @@ class InputFormatContractTest {
     private static ReadingFormat readings(InputFormat format, TimeUnit unit, ReadingLimits limits, String... features) {
         List<FieldPath> values =
                 Arrays.stream(features).map(ReadingFormat::usualPath).toList();
-        return new ReadingFormat(format, FieldPath.of("device"), FieldPath.of("ts"), unit, values, false, limits);
+        return new ReadingFormat(
+                format,
+                FieldPath.of("device"),
+                FieldPath.of("ts"),
+                TimeForm.of(unit),
+                values,
+                ValueForm.usual().withOnBad(ValueForm.OnBad.DEAD_LETTER),
+                limits);
     }
 
     private static ReadingFormat standard(InputFormat format) {
@@ -86,7 +93,8 @@ class InputFormatContractTest {
         Map.of(
                         TimeUnit.EPOCH_S, ExampleRecord.EPOCH_S,
                         TimeUnit.EPOCH_MS, ExampleRecord.EPOCH_MS,
-                        TimeUnit.EPOCH_US, ExampleRecord.EPOCH_US)
+                        TimeUnit.EPOCH_US, ExampleRecord.EPOCH_US,
+                        TimeUnit.EPOCH_NS, ExampleRecord.EPOCH_NS)
                 .forEach((unit, example) -> assertWhole(
                         decode(readings(format, unit, LIMITS, "temp", "load"), SITE, KEY, format.example(example))));
     }
@@ -151,6 +159,33 @@ class InputFormatContractTest {
     @MethodSource("formats")
     void shouldRefuseANumberWhenATimeInIsoIsExpected(InputFormat format) {
         assertRefused(format, ExampleRecord.EPOCH_MS, "time at /ts must be an ISO-8601 string", "1772427600250");
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void shouldReadEveryUnitWhenItIsToldByTheSize(InputFormat format) {
+        for (ExampleRecord example : List.of(
+                ExampleRecord.WHOLE,
+                ExampleRecord.ZONED,
+                ExampleRecord.EPOCH_S,
+                ExampleRecord.EPOCH_MS,
+                ExampleRecord.EPOCH_US,
+                ExampleRecord.EPOCH_NS)) {
+            assertWhole(decode(
+                    readings(format, TimeUnit.AUTO, LIMITS, "temp", "load"), SITE, KEY, format.example(example)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void shouldKeepTheOthersWhenAValueIsWrongUnlessToldOtherwise(InputFormat format) {
+        ReadingFormat strict = standard(format);
+        ReadingFormat lenient = new ReadingFormat(
+                format, strict.device(), strict.time(), TimeUnit.ISO, strict.values());
+        Decoded decoded = decode(lenient, SITE, KEY, format.example(ExampleRecord.WORD));
+        assertThat(decoded.reading().values()).containsExactly(71.5f, Float.NaN);
+        assertThat(decoded.dropped()).singleElement().satisfies(why -> assertThat(why)
+                .hasMessageStartingWith("load at /values/load must be a number within ±1e18"));
     }
 
     @ParameterizedTest
@@ -232,7 +267,7 @@ class InputFormatContractTest {
             Decoded decoded = decode(readings, SITE, null, readings.encoder().encode(reading));
             assertThat(decoded.reading().device()).isEqualTo("pump-7");
             assertThat(decoded.reading().timeMs()).isEqualTo(AT_MS);
-            assertThat(decoded.reading().values()).containsExactly(-0.1f, Float.NaN);
+            assertThat(decoded.reading().values()).containsExactly(-0.1, Double.NaN);
             assertThat(decoded.group()).isEqualTo(GroupSource.NONE);
         }
     }

@@ -87,7 +87,7 @@ public class PairsFormat implements InputFormat {
         return reading -> {
             StringBuilder line = new StringBuilder();
             line.append(pair(readings.device(), reading.device())).append(';');
-            line.append(pair(readings.time(), time(reading, readings.timeUnit())));
+            line.append(pair(readings.time(), time(reading, readings.times().unit())));
             int feature = 0;
             for (FieldPath path : readings.values()) {
                 float value = reading.values()[feature++];
@@ -103,10 +103,11 @@ public class PairsFormat implements InputFormat {
 
     private static String time(Reading reading, ReadingFormat.TimeUnit unit) {
         return switch (unit) {
-            case ISO -> Instant.ofEpochMilli(reading.timeMs()).toString();
+            case ISO, AUTO -> Instant.ofEpochMilli(reading.timeMs()).toString();
             case EPOCH_S -> BigDecimal.valueOf(reading.timeMs(), 3).toString();
             case EPOCH_MS -> Long.toString(reading.timeMs());
             case EPOCH_US -> reading.timeMs() + "000";
+            case EPOCH_NS -> reading.timeMs() + "000000";
         };
     }
 
@@ -123,6 +124,7 @@ public class PairsFormat implements InputFormat {
                     case EPOCH_S -> line("1772427600.250", "-3", "north");
                     case EPOCH_MS -> line("1772427600250", "-3", "north");
                     case EPOCH_US -> line("1772427600250999", "-3", "north");
+                    case EPOCH_NS -> line("1772427600250999999", "-3", "north");
                     case TOO_EARLY -> line("1969-12-31T23:59:59Z", "-3", "north");
                     case WORD -> line(at, "hot", "north");
                     case HUGE -> line(at, "1" + "0".repeat(30), "north");

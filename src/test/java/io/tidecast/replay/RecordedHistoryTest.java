@@ -1,7 +1,11 @@
 package io.tidecast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.data.Percentage.withPercentage;
 
+import io.tidecast.csv.CsvFormat;
+import io.tidecast.csv.CsvReadings;
 import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ForecastSettings;
@@ -12,13 +16,18 @@ import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Segment;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.Fit;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecordedHistoryTest {
@@ -111,6 +120,89 @@ class RecordedHistoryTest {
         assertThat(history.refused()).isEqualTo(2);
         assertThat(history.refusal()).startsWith("time must be in a step that is still open");
         assertThat(history.steps()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldHoldTheSameWhenEveryRowHasOneFieldAlone() {
+        StreamSettings both = StreamSettings.of(new ForecastSettings(
+                "default", List.of("temp", "hum"), List.of("temp"), 8, 4, STEP, Duration.ofHours(6), List.of(0.9)));
+        CsvFormat format = new CsvFormat(Optional.empty(), "time", List.of("temp", "hum"), ZoneOffset.UTC);
+        RecordedHistory joined = history(both, format, "joined.csv");
+        RecordedHistory apart = history(both, format, "outer_join.csv");
+        assertThat(apart.readings()).isEqualTo(2 * joined.readings());
+        assertThat(apart.steps()).isEqualTo(joined.steps()).isEqualTo(joined.readings());
+        assertThat(apart.duplicates()).isZero();
+        for (int i = 0; i < joined.chunks().size(); i++) {
+            Segment segment = apart.chunks().get(i).segment();
+            assertThat(segment.values())
+                    .isEqualTo(joined.chunks().get(i).segment().values());
+            assertThat(segment.observed()).doesNotContain(false);
+        }
+    }
+
+    private static RecordedHistory history(StreamSettings settings, CsvFormat format, String name) {
+        Path file = Path.of("src/test/resources/cases/one-field-per-record", name);
+        try (CsvReadings readings = new CsvReadings(List.of(file), format)) {
+            return RecordedHistory.of(settings, readings);
+        }
+    }
+
+    /** Readings of 1e-8 are seen as those of 1e4 are. */
+    @Test
+    void shouldMeasureASeriesInItsOwnSizeWhenItIsTiny() {
+        StreamSettings half = StreamSettings.of(new ForecastSettings(
+                "default", List.of("y"), List.of("y"), 48, 24, STEP.dividedBy(2), STEP.multipliedBy(24), List.of(0.9)));
+        CsvFormat format = new CsvFormat(Optional.empty(), "time", List.of("y"), ZoneOffset.UTC);
+        RecordedHistory plain = history(half, format, "../tiny-and-huge/plain.csv.gz");
+        RecordedHistory tiny = history(half, format, "../tiny-and-huge/tiny.csv.gz");
+        assertThat(tiny.chunks()).hasSameSizeAs(plain.chunks()).hasSizeGreaterThan(3);
+        for (int i = 0; i < plain.chunks().size(); i++) {
+            Scale one = plain.chunks().get(i).scale();
+            Scale other = tiny.chunks().get(i).scale();
+            assertThat(other.std()[0] * 1e12f).isCloseTo(one.std()[0], withPercentage(0.1));
+            assertThat(other.diff()[0] * 1e12f).isCloseTo(one.diff()[0], withPercentage(0.1));
+        }
+    }
+
+    /** A tenth of the series, added up from 1.8e10 on, whose steps are less than what floats are apart there. */
+    @Test
+    void shouldTellWhatACounterHasCountedWhateverItStandsAt() {
+        StreamSettings half = StreamSettings.of(new ForecastSettings(
+                "default", List.of("y"), List.of("y"), 48, 24, STEP.dividedBy(2), STEP.multipliedBy(24), List.of(0.9)));
+        StreamSettings counting = half.withGrid(new GridSettings(
+                Sampling.GRID,
+                STEP.dividedBy(2),
+                Aggregation.INCREASE,
+                Duration.ZERO,
+                Fill.PREVIOUS,
+                STEP.multipliedBy(3),
+                Duration.ZERO,
+                STEP));
+        CsvFormat format = new CsvFormat(Optional.empty(), "time", List.of("y"), ZoneOffset.UTC);
+        List<Float> plain = values(history(half, format, "../tiny-and-huge/plain.csv.gz"), "plain");
+        List<Float> wh = values(history(counting, format, "../tiny-and-huge/counter_wh.csv.gz"), "counter_wh");
+        List<Float> kwh = values(history(counting, format, "../tiny-and-huge/counter.csv.gz"), "counter");
+        assertThat(wh).hasSize(plain.size() - 1).hasSameSizeAs(kwh);
+        for (int i = 0; i < wh.size(); i++) {
+            assertThat(wh.get(i)).isCloseTo(plain.get(i + 1) / 10, offset(1.01f));
+            assertThat(1000 * kwh.get(i)).isCloseTo(plain.get(i + 1) / 10, offset(1.01f));
+        }
+    }
+
+    @Test
+    void shouldCountWhatIsThereAlreadyAndNameWhatIsNever() {
+        StreamSettings both = StreamSettings.of(new ForecastSettings(
+                "default", List.of("temp", "hum"), List.of("temp"), 8, 4, STEP, Duration.ofHours(6), List.of(0.9)));
+        List<Reading> readings = new ArrayList<>();
+        for (int t = 0; t < 5; t++) {
+            long timeMs = START.plus(STEP.multipliedBy(t)).toEpochMilli();
+            readings.add(new Reading("a", timeMs, new float[] {t, Float.NaN}));
+            readings.add(new Reading("a", timeMs, new float[] {99, Float.NaN}));
+        }
+        RecordedHistory history = RecordedHistory.of(both, readings.iterator());
+        assertThat(history.duplicates()).isEqualTo(5);
+        assertThat(history.unseen(List.of("temp", "hum"))).containsExactly("hum");
+        assertThat(values(history, "a")).containsExactly(0f, 1f, 2f, 3f, 4f);
     }
 
     @Test

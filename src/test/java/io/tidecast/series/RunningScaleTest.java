@@ -2,6 +2,7 @@ package io.tidecast.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -10,6 +11,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunningScaleTest {
     @Property(tries = 200)
@@ -61,6 +64,55 @@ class RunningScaleTest {
         Scale scale = running.scale();
         assertThat(scale.std()[0]).isPositive().isLessThan(1e-4f);
         assertThat(scale.diff()[1]).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-60, -40, -10, -9, 0, 10, 40})
+    void shouldMeasureWhateverTheSizeOfTheLevels(int exponent) {
+        for (Scaling.Measure measure : Scaling.Measure.values()) {
+            RunningScale one = new RunningScale(1, 50, measure);
+            RunningScale other = new RunningScale(1, 50, measure);
+            float before = 0;
+            for (int i = 0; i < 300; i++) {
+                float value = (float) (0.75 + 0.2 * Math.sin(i) + 0.01 * (i % 7));
+                one.addLevel(0, value);
+                other.addLevel(0, Math.scalb(value, exponent));
+                one.addChange(0, value - before);
+                other.addChange(0, Math.scalb(value - before, exponent));
+                before = value;
+            }
+            assertThat(other.scale().std()[0]).isEqualTo(Math.scalb(one.scale().std()[0], exponent));
+            assertThat(other.scale().diff()[0]).isEqualTo(Math.scalb(one.scale().diff()[0], exponent));
+            ByteBuffer bytes = ByteBuffer.allocate(other.bytes());
+            other.write(bytes);
+            RunningScale read = RunningScale.read(bytes.flip(), 1, 50, measure);
+            assertThat(read.scale().std()[0]).isCloseTo(other.scale().std()[0], withPercentage(0.001));
+        }
+    }
+
+    /** The same bytes as of builds that knew no small levels, unless all are small. */
+    @Test
+    void shouldKeepTheFloorOfALevelThatWasOnceOrdinary() {
+        RunningScale gauge = new RunningScale(1, 10, Scaling.Measure.STANDARD);
+        gauge.addLevel(0, 0);
+        gauge.addLevel(0, 5);
+        for (int i = 0; i < 2_000; i++) {
+            gauge.addLevel(0, 0);
+        }
+        assertThat(gauge.scale().std()[0]).isEqualTo(1e-6f);
+        ByteBuffer bytes = ByteBuffer.allocate(gauge.bytes());
+        gauge.write(bytes);
+        assertThat(bytes.getInt(0)).isEqualTo(10);
+        assertThat(RunningScale.read(bytes.flip(), 1, 10, Scaling.Measure.STANDARD).scale().std()[0])
+                .isEqualTo(1e-6f);
+        RunningScale zeros = new RunningScale(1, 10, Scaling.Measure.STANDARD);
+        zeros.addLevel(0, 0);
+        bytes.clear();
+        zeros.write(bytes);
+        zeros = RunningScale.read(bytes.flip(), 1, 10, Scaling.Measure.STANDARD);
+        assertThat(zeros.scale().std()[0]).as("nothing but 0").isEqualTo(1e-6f);
+        zeros.addLevel(0, 1e-9f);
+        assertThat(zeros.scale().std()[0]).isCloseTo(5e-10f, withPercentage(0.01));
     }
 
     @Test

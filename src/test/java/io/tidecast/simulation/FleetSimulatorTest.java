@@ -40,9 +40,9 @@ class FleetSimulatorTest {
         int outages = 0;
         Map<String, Long> newest = new HashMap<>();
         for (Reading reading : readings) {
-            for (float value : reading.values()) {
-                assertThat(Float.isInfinite(value)).isFalse();
-                missing += Float.isNaN(value) ? 1 : 0;
+            for (double value : reading.values()) {
+                assertThat(Double.isInfinite(value)).isFalse();
+                missing += Double.isNaN(value) ? 1 : 0;
             }
             long before = newest.getOrDefault(reading.device(), reading.timeMs());
             late += reading.timeMs() < before ? 1 : 0;
@@ -119,7 +119,7 @@ class FleetSimulatorTest {
             double[][][] sum = sums.computeIfAbsent(reading.device(), d -> new double[2][hours + 1][2]);
             int hour = (int) ((reading.timeMs() - START.toEpochMilli()) / HOUR_MS);
             for (int f = 0; f < 2; f++) {
-                if (hour <= hours && !Float.isNaN(reading.values()[f])) {
+                if (hour <= hours && !Double.isNaN(reading.values()[f])) {
                     sum[f][hour][0] += reading.values()[f];
                     sum[f][hour][1]++;
                 }
