@@ -119,8 +119,7 @@ final class KafkaCollector implements MultiCollector {
         }
     }
 
-    private void addOwn(
-            Role role, MetricName name, boolean counter, double value, Map<String, Family> families) {
+    private void addOwn(Role role, MetricName name, boolean counter, double value, Map<String, Family> families) {
         if (name.name().endsWith("-rate")) {
             return; // Kafka's sensors keep one beside each count, which Prometheus works out itself.
         }
@@ -143,9 +142,7 @@ final class KafkaCollector implements MultiCollector {
     }
 
     private static String help(MetricName name) {
-        return name.description().isBlank()
-                ? name.name() + " of Kafka's group " + name.group()
-                : name.description();
+        return name.description().isBlank() ? name.name() + " of Kafka's group " + name.group() : name.description();
     }
 
     private static String plain(MetricName name, boolean counter) {

@@ -26,9 +26,10 @@ final class NewestReadings {
         ReadingSample sample = new ReadingSample(settings, System.currentTimeMillis());
         String topic = settings.topics().readings();
         try (KafkaConsumer<byte[], byte[]> consumer = clients.bytesConsumer()) {
-            List<TopicPartition> partitions = consumer.listTopics(Topics.TIMEOUT).getOrDefault(topic, List.of()).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
+            List<TopicPartition> partitions =
+                    consumer.listTopics(Topics.TIMEOUT).getOrDefault(topic, List.of()).stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
+                            .toList();
             if (partitions.isEmpty()) {
                 return List.of(); // Told as a missing topic.
             }

@@ -42,13 +42,15 @@ final class OwnMetrics {
         List<Map<String, String>> of(String model) {
             return switch (this) {
                 case NONE -> List.of(Map.of());
-                case REASON -> Arrays.stream(Reason.values())
-                        .map(reason -> Map.of("reason", reason.label()))
-                        .toList();
+                case REASON ->
+                    Arrays.stream(Reason.values())
+                            .map(reason -> Map.of("reason", reason.label()))
+                            .toList();
                 case MODEL -> List.of(Map.of("model", model));
-                case MODEL_AND_STATUS -> Arrays.stream(ForecastStatus.values())
-                        .map(status -> Map.of("model", model, "status", status.label()))
-                        .toList();
+                case MODEL_AND_STATUS ->
+                    Arrays.stream(ForecastStatus.values())
+                            .map(status -> Map.of("model", model, "status", status.label()))
+                            .toList();
             };
         }
     }
@@ -57,9 +59,17 @@ final class OwnMetrics {
         Set<Role> forecaster = EnumSet.of(Role.FORECASTER);
         Set<Role> trainer = EnumSet.of(Role.TRAINER);
         counter("late-readings", "readings whose step had closed when they came", forecaster, Tags.NONE);
-        counter("duplicate-readings", "readings of a device and time that had a reading already", forecaster, Tags.NONE);
+        counter(
+                "duplicate-readings",
+                "readings of a device and time that had a reading already",
+                forecaster,
+                Tags.NONE);
         counter("failed-readings", "readings that a fault kept from being taken", forecaster, Tags.NONE);
-        counter("devices-begun-anew", "devices that a fault had begin anew, without their state", forecaster, Tags.NONE);
+        counter(
+                "devices-begun-anew",
+                "devices that a fault had begin anew, without their state",
+                forecaster,
+                Tags.NONE);
         counter(
                 "devices-forgotten",
                 "devices that were silent for state.forget-after and were removed",
@@ -108,11 +118,17 @@ final class OwnMetrics {
                 "fine-tune-forgetting",
                 "fine_tune_forgetting_ratio",
                 "rise of the error on old windows by the last fine-tune, as a share of it");
-        gauge("shadow-champion-error", "shadow_champion_error", "live error of the version that serves beside a shadow");
+        gauge(
+                "shadow-champion-error",
+                "shadow_champion_error",
+                "live error of the version that serves beside a shadow");
         gauge("shadow-challenger-error", "shadow_challenger_error", "live error of the last challenger in the shadow");
         gauge("shadow-steps", "shadow_steps", "steps that the last challenger in the shadow was tried for");
         gauge("shadow-steps-needed", "shadow_steps_needed", "steps that a challenger in the shadow is to be tried for");
-        gauge("live-error-ratio", "live_error_ratio", "live error of the network over that of the better naive forecast");
+        gauge(
+                "live-error-ratio",
+                "live_error_ratio",
+                "live error of the network over that of the better naive forecast");
         gauge("drift-excess", "drift_excess", "what the drift test has summed up; it finds a drift at its threshold");
     }
 

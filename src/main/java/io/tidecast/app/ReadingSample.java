@@ -87,8 +87,8 @@ final class ReadingSample {
         }
         List<Finding> findings = new ArrayList<>();
         if (refused > 0) {
-            String message = "readings: " + refused + " of the newest " + records + " records cannot be read; the first: "
-                    + refusal;
+            String message = "readings: " + refused + " of the newest " + records
+                    + " records cannot be read; the first: " + refusal;
             findings.add(
                     refused == records
                             ? Finding.fail(message, "set readings.* as the records are")
@@ -101,9 +101,7 @@ final class ReadingSample {
                     + Instant.ofEpochMilli(read.firstMs()) + " to " + Instant.ofEpochMilli(read.lastMs())
                     + ", those of a device usually " + Duration.ofMillis(read.usualMs()) + " apart (series.step is "
                     + settings.grid().step() + "), " + counts()
-                    + (read.repeats() == 0
-                            ? ""
-                            : ", " + read.repeats() + " repeat a value of their device and time")));
+                    + (read.repeats() == 0 ? "" : ", " + read.repeats() + " repeat a value of their device and time")));
             values(findings);
             times(findings, read);
         }
@@ -181,8 +179,8 @@ final class ReadingSample {
         }
         if (last.toEpochMilli() - nowMs > grid.maxAhead().toMillis()) {
             findings.add(Finding.fail(
-                    "readings: times must be at most series.max-ahead " + grid.maxAhead() + " past the clock, the latest is "
-                            + last,
+                    "readings: times must be at most series.max-ahead " + grid.maxAhead()
+                            + " past the clock, the latest is " + last,
                     "set readings.time-unit and readings.zone as they are written; such readings become dead letters"));
         }
         if (grid.steps() == Sampling.GRID && read.usualMs() > grid.stepMs() * (grid.maxGapSteps() + 1)) {

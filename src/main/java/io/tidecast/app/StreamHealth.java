@@ -161,8 +161,7 @@ public final class StreamHealth implements AutoCloseable {
     static String unusableReadings(Collection<? extends Metric> metrics) {
         double refused = metrics.stream()
                 .filter(metric -> metric.metricName().name().equals("dead-letters-total"))
-                .filter(metric ->
-                        UNREADABLE.contains(metric.metricName().tags().getOrDefault("reason", "")))
+                .filter(metric -> UNREADABLE.contains(metric.metricName().tags().getOrDefault("reason", "")))
                 .mapToDouble(metric -> (double) metric.metricValue())
                 .sum();
         long total = (long) (refused + sum(metrics, Names.UNUSABLE_READINGS + "-total"));

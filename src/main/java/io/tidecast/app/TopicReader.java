@@ -15,9 +15,9 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * Consumer that follows topics from their ends, or so many records before them, all partitions, what is committed, until
- * it is told to stop. One of the topics it is for; others may stand beside it, and are left out where they cannot be
- * read.
+ * Consumer that follows topics from their ends, or so many records before them, all partitions, what is committed,
+ * until it is told to stop. One of the topics it is for; others may stand beside it, and are left out where they cannot
+ * be read.
  */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
@@ -49,8 +49,7 @@ public final class TopicReader implements AutoCloseable {
         this.topic = topic;
         consumer = clients.consumer();
         try {
-            List<TopicPartition> partitions =
-                    new ArrayList<>(TopicPartitions.of(consumer, clients, topic, ANSWER));
+            List<TopicPartition> partitions = new ArrayList<>(TopicPartitions.of(consumer, clients, topic, ANSWER));
             for (String other : beside) {
                 try {
                     partitions.addAll(TopicPartitions.of(consumer, clients, other, ANSWER));
@@ -61,8 +60,8 @@ public final class TopicReader implements AutoCloseable {
             consumer.assign(partitions);
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, ANSWER);
             ends.putAll(consumer.endOffsets(partitions, ANSWER));
-            ends.forEach((partition, end) ->
-                    consumer.seek(partition, Math.max(beginnings.get(partition), end - newest)));
+            ends.forEach(
+                    (partition, end) -> consumer.seek(partition, Math.max(beginnings.get(partition), end - newest)));
             stop.onRequest(consumer::wakeup);
         } catch (RuntimeException e) {
             consumer.close();
@@ -77,7 +76,8 @@ public final class TopicReader implements AutoCloseable {
         } catch (WakeupException e) {
             return List.of();
         } catch (TopicAuthorizationException e) {
-            String why = "topics " + e.unauthorizedTopics() + " may not be read: this user lacks the right READ on them";
+            String why =
+                    "topics " + e.unauthorizedTopics() + " may not be read: this user lacks the right READ on them";
             if (e.unauthorizedTopics().contains(topic)) {
                 throw new TopicException(why);
             }

@@ -14,8 +14,8 @@ import io.tidecast.csv.CsvReadings;
 import io.tidecast.csv.CsvSpan;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.model.Forecaster;
-import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.replay.BacktestReplay;
+import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
 import io.tidecast.series.Reading;
@@ -201,8 +201,8 @@ final class BacktestCommand extends SettingsCommand {
                 write(outcome.result(), account, settings, partial);
             }
             if (partial) {
-                throw new CancellationException("stopped in the run of seed " + seed + " after "
-                        + outcome.readings() + " of " + span.readings() + " readings");
+                throw new CancellationException("stopped in the run of seed " + seed + " after " + outcome.readings()
+                        + " of " + span.readings() + " readings");
             }
             results.add(outcome.result());
         }

@@ -23,15 +23,17 @@ final class CsvOptions {
             names = "--time-column",
             paramLabel = "COLUMN,…",
             split = ",",
-            description = "Column of the time: ISO date and time, or a number since the epoch; or two, of date and time."
-                    + " Default: time.")
+            description =
+                    "Column of the time: ISO date and time, or a number since the epoch; or two, of date and time."
+                            + " Default: time.")
     private List<String> time = List.of("time");
 
     @Option(
             names = "--time-format",
             paramLabel = "FORMAT",
-            description = "How a time is written: a pattern such as 'dd.MM.yyyy HH:mm' or yyyyMMdd, or epoch-s, epoch-ms,"
-                    + " epoch-us, epoch-ns. Default: read off each time.")
+            description =
+                    "How a time is written: a pattern such as 'dd.MM.yyyy HH:mm' or yyyyMMdd, or epoch-s, epoch-ms,"
+                            + " epoch-us, epoch-ns. Default: read off each time.")
     private Optional<String> timeFormat = Optional.empty();
 
     @Option(
@@ -40,9 +42,7 @@ final class CsvOptions {
             description = "What is between the fields. Default: comma, semicolon, tab or bar, read off the first line.")
     private Optional<Character> separator = Optional.empty();
 
-    @Option(
-            names = "--decimal-comma",
-            description = "21,5 is the number 21.5. Default: where a file leaves no doubt.")
+    @Option(names = "--decimal-comma", description = "21,5 is the number 21.5. Default: where a file leaves no doubt.")
     private boolean decimalComma;
 
     @Option(
@@ -104,8 +104,10 @@ final class CsvOptions {
      */
     CsvFormat formatOf(StreamSettings settings) {
         List<String> features = settings.forecast().features();
-        CsvFormat format =
-                format(features, settings.readings().times(), settings.readings().form().missing());
+        CsvFormat format = format(
+                features,
+                settings.readings().times(),
+                settings.readings().form().missing());
         if (!format.names().equals(features)) {
             throw new WrongUsage("--values must be readings.values " + features + " in their order, was "
                     + format.names() + "; NAME=COLUMN says which column a value is in");

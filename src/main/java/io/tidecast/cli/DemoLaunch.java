@@ -34,9 +34,10 @@ final class DemoLaunch {
 
     static DemoSettings settings(DemoCommand command) {
         DemoSettings usual = DemoSettings.defaults();
-        Optional<CsvFormat> columns =
-                command.files.isEmpty() ? Optional.empty() : Optional.of(command.columns.format(
-                                List.of(), TimeForm.of(ReadingFormat.TimeUnit.ISO), MissingValues.NONE));
+        Optional<CsvFormat> columns = command.files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        command.columns.format(List.of(), TimeForm.of(ReadingFormat.TimeUnit.ISO), MissingValues.NONE));
         return new DemoSettings(
                 command.devices.orElse(usual.devices()),
                 command.duration.or(usual::duration),

@@ -39,7 +39,10 @@ final class ManPages {
         StringBuilder page = new StringBuilder();
         page.append(".TH ").append(name.toUpperCase(Locale.ROOT)).append(" 1\n");
         String about = help.description().strip();
-        section(page, "NAME", name + " - " + about.lines().findFirst().orElse("forecasts per device from a Kafka topic"));
+        section(
+                page,
+                "NAME",
+                name + " - " + about.lines().findFirst().orElse("forecasts per device from a Kafka topic"));
         section(page, "SYNOPSIS", help.fullSynopsis());
         section(page, "DESCRIPTION", about);
         section(page, "ARGUMENTS", help.parameterList());

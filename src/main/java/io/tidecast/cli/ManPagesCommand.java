@@ -25,7 +25,8 @@ final class ManPagesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(folder);
-        for (Map.Entry<String, String> page : ManPages.of(spec.root().commandLine()).entrySet()) {
+        for (Map.Entry<String, String> page :
+                ManPages.of(spec.root().commandLine()).entrySet()) {
             Files.writeString(folder.resolve(page.getKey()), page.getValue());
         }
         Files.writeString(

@@ -65,8 +65,9 @@ final class ModelsListCommand extends SettingsCommand {
             out.println("topic " + topic + " holds no model");
         } else {
             models.forEach((model, published) -> print(model, published, line -> out.println(Printable.line(line))));
-            out.println("HELD-OUT ERROR is the mean absolute error on the windows that were held out when the version was"
-                    + " trained, in units of the usual change from step to step.");
+            out.println(
+                    "HELD-OUT ERROR is the mean absolute error on the windows that were held out when the version was"
+                            + " trained, in units of the usual change from step to step.");
         }
         return 0;
     }
@@ -123,8 +124,8 @@ final class ModelsListCommand extends SettingsCommand {
 
     private static String state(int version, Pointer pointer) {
         boolean back = pointer.rejected().stream()
-                .anyMatch(verdict -> verdict.version() == version
-                        && verdict.ruling().kind() == Ruling.Kind.ROLLED_BACK);
+                .anyMatch(verdict ->
+                        verdict.version() == version && verdict.ruling().kind() == Ruling.Kind.ROLLED_BACK);
         String state = pointer.state(version);
         return state.isEmpty() && back ? "rolled back" : state;
     }

@@ -74,8 +74,8 @@ final class ProduceCommand extends SettingsCommand {
         KafkaClients clients = new KafkaClients(settings.kafka());
         String topic = settings.topics().readings();
         Map<String, FieldPath> known = settings.find(ReadingFormat.VALUES).orElse(Map.of());
-        CsvFormat csv = columns.format(
-                List.copyOf(known.keySet()), TimeForm.from(settings), MissingValues.from(settings));
+        CsvFormat csv =
+                columns.format(List.copyOf(known.keySet()), TimeForm.from(settings), MissingValues.from(settings));
         ReadingFormat format = format(settings, csv.names(), known);
         try (CsvReadings readings = open(csv)) {
             requireTopic(clients, settings);

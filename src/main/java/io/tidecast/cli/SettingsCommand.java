@@ -48,8 +48,8 @@ abstract class SettingsCommand implements Callable<Integer> {
     }
 
     /**
-     * Whether who read this output, such as head, has gone. A writer on the standard output's stream does not tell: that
-     * stream keeps its errors to itself.
+     * Whether who read this output, such as head, has gone. A writer on the standard output's stream does not tell:
+     * that stream keeps its errors to itself.
      */
     final boolean isOutputGone() {
         return out().checkError() || System.out.checkError();

@@ -34,6 +34,7 @@ final class TidecastCommand implements Runnable {
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
             description = "No log lines but errors.")
+    @SuppressWarnings("UnusedVariable") // Asked for by LogLevels, before anything is parsed and logs.
     private boolean quiet;
 
     boolean isVerbose() {

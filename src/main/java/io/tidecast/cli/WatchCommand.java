@@ -181,7 +181,10 @@ final class WatchCommand extends SettingsCommand {
                 : "did you mean " + Printable.value(Nearest.to(device, others)) + "? There are "
                         + String.join(
                                 ", ",
-                                others.stream().limit(NAMED).map(Printable::value).toList())
+                                others.stream()
+                                        .limit(NAMED)
+                                        .map(Printable::value)
+                                        .toList())
                         + (others.size() > NAMED ? " and " + (others.size() - NAMED) + " more" : "");
         say("no forecast of device " + Printable.value(device) + " is " + among + " topic " + topic + "; " + there);
     }

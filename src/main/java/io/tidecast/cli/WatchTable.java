@@ -108,14 +108,12 @@ final class WatchTable {
         for (int i = 0; i < count; i++) {
             float value = mean[(int) ((long) i * mean.length / count)];
             double share = high > low ? ((double) value - low) / ((double) high - low) : 0.5;
-            sparks.append(
-                    Float.isFinite(value) ? LEVELS.charAt((int) Math.round(share * (LEVELS.length() - 1))) : ' ');
+            sparks.append(Float.isFinite(value) ? LEVELS.charAt((int) Math.round(share * (LEVELS.length() - 1))) : ' ');
         }
         return sparks.toString();
     }
 
-    private static void marks(
-            Forecast forecast, Forecast.Target target, Optional<Actual> actual, StringJoiner line) {
+    private static void marks(Forecast forecast, Forecast.Target target, Optional<Actual> actual, StringJoiner line) {
         if (forecast.status() != ForecastStatus.OK) {
             line.add(forecast.status().label());
         }

@@ -73,7 +73,8 @@ public final class CsvFile implements AutoCloseable {
         notes.count("dropped: a footer", words.size());
         words.clear();
         times.units().forEach((unit, count) -> notes.count("whose time is a number, read as " + unit.label(), count));
-        notes.count("in an hour that the clocks repeat, told by their order to be of its second pass", clock.repeated());
+        notes.count(
+                "in an hour that the clocks repeat, told by their order to be of its second pass", clock.repeated());
         notes.count("of a time that the clocks skip in " + format.times().zone() + ", taken as later", clock.skipped());
         return null;
     }
@@ -128,9 +129,8 @@ public final class CsvFile implements AutoCloseable {
     }
 
     private Reading reading(CsvRecord row) {
-        String text = Arrays.stream(timeColumns)
-                .mapToObj(column -> cell(row, column))
-                .collect(Collectors.joining(" "));
+        String text =
+                Arrays.stream(timeColumns).mapToObj(column -> cell(row, column)).collect(Collectors.joining(" "));
         String device = deviceColumn < 0 ? fileDevice : cell(row, deviceColumn);
         double[] values = new double[valueColumns.length];
         UnreadableRow wrong = null;
@@ -155,14 +155,14 @@ public final class CsvFile implements AutoCloseable {
     private void requireLength(CsvRecord row) {
         int most = layout.header().size();
         int has = row.getFieldCount();
-        boolean more = has > most
-                && row.getFields().subList(most, has).stream().anyMatch(extra -> !extra.isBlank());
+        boolean more = has > most && row.getFields().subList(most, has).stream().anyMatch(extra -> !extra.isBlank());
         if (has < most && format.dialect().skipBadRows()) {
             notes.count("with fewer fields than there are columns, taken as missing");
         } else if (has < most || more) {
             throw new UnreadableRow(
                     file + " line " + row.getStartingLineNumber() + ": Record " + records + " has " + has
-                            + " fields, but first record had " + most + " fields (--skip-bad-rows takes what is there of"
+                            + " fields, but first record had " + most
+                            + " fields (--skip-bad-rows takes what is there of"
                             + " a shorter one, and drops a longer one)",
                     false);
         }

@@ -31,8 +31,7 @@ record CsvLayout(Path file, char separator, List<String> header, boolean decimal
      * @throws IllegalArgumentException if a column is not there, or twice
      */
     static CsvLayout of(Path file, CsvFormat format) {
-        List<Character> separators =
-                format.dialect().separator().map(List::of).orElse(SEPARATORS);
+        List<Character> separators = format.dialect().separator().map(List::of).orElse(SEPARATORS);
         List<String> widest = List.of();
         for (char separator : separators) {
             List<String> header = header(file, separator);
@@ -104,8 +103,7 @@ record CsvLayout(Path file, char separator, List<String> header, boolean decimal
 
     private boolean isDecimal(String cell) {
         Matcher number = COMMA.matcher(cell);
-        return number.matches()
-                && (separator != ',' || number.group(1).length() != DIGITS_OF_A_THOUSAND);
+        return number.matches() && (separator != ',' || number.group(1).length() != DIGITS_OF_A_THOUSAND);
     }
 
     /** A number's text with a point, where it has a comma that is one. */

@@ -23,8 +23,8 @@ public final class CsvNotes {
     /** One line each, in the order they came up: {@code 3 rows dropped: a comment}. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        counts.forEach((what, count) -> lines.add(
-                String.format(Locale.ROOT, "%,d %s %s", count, count == 1 ? "row" : "rows", what)));
+        counts.forEach((what, count) ->
+                lines.add(String.format(Locale.ROOT, "%,d %s %s", count, count == 1 ? "row" : "rows", what)));
         return lines;
     }
 }

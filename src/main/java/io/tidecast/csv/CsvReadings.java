@@ -14,8 +14,8 @@ import java.util.PriorityQueue;
  * their times only one row is held; one that has device after device, or the newest first, is sorted, see
  * {@link CsvOrder}.
  *
- * <p>Rows that are out of order within a file are passed on as they stand: a row that is older than the one before it of
- * its device comes right after it. What is wrong with a file is an {@link IllegalArgumentException} that names file,
+ * <p>Rows that are out of order within a file are passed on as they stand: a row that is older than the one before it
+ * of its device comes right after it. What is wrong with a file is an {@link IllegalArgumentException} that names file,
  * line, column, rule and value.
  */
 public final class CsvReadings implements Iterator<Reading>, AutoCloseable {

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  *
  * <p>An ISO date and time, see {@link TimeText}; a date alone is its midnight; a number, with or without a fraction,
  * counts since 1970, and its size says in what unit: below 1e11 seconds, below 1e14 milliseconds, below 1e17
- * microseconds, then nanoseconds. {@code 1385010000} and {@code 1385010000000} and {@code 2013-11-21 05:00} (in UTC) are
- * one moment.
+ * microseconds, then nanoseconds. {@code 1385010000} and {@code 1385010000000} and {@code 2013-11-21 05:00} (in UTC)
+ * are one moment.
  */
 public final class CsvTime {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}(\\.[0-9]*)?");
@@ -66,7 +66,8 @@ public final class CsvTime {
             return timeMs;
         }
         if (form.unit().isPresent()) {
-            throw new DateTimeException("be a number (--time-format is " + form.unit().get().label() + ")");
+            throw new DateTimeException(
+                    "be a number (--time-format is " + form.unit().get().label() + ")");
         }
         TimeText time;
         try {
@@ -106,8 +107,7 @@ public final class CsvTime {
         TemporalAccessor parsed;
         try {
             parsed = pattern.orElseThrow()
-                    .parseBest(
-                            text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from, YearMonth::from);
+                    .parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from, YearMonth::from);
         } catch (DateTimeException e) {
             throw new DateTimeException(
                     "be written as --time-format says, " + form.format().orElseThrow(), e);

@@ -69,9 +69,7 @@ final class SortedReadings implements Iterator<Reading>, AutoCloseable {
             while (readings.hasNext()) {
                 Reading reading = readings.next();
                 boolean turned = order == CsvOrder.NEWEST_FIRST;
-                long key = turned
-                        ? reading.timeMs()
-                        : newest.merge(reading.device(), reading.timeMs(), Math::max);
+                long key = turned ? reading.timeMs() : newest.merge(reading.device(), reading.timeMs(), Math::max);
                 part.add(new Keyed(key, turned ? -place : place, reading));
                 place++;
                 if (part.size() == inMemory) {

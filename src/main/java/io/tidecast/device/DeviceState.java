@@ -2,8 +2,8 @@ package io.tidecast.device;
 
 import io.tidecast.forecast.DeviceStatistics;
 import io.tidecast.forecast.OpenForecast;
-import io.tidecast.series.Fill;
 import io.tidecast.series.Counter;
+import io.tidecast.series.Fill;
 import io.tidecast.series.Reading;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Segment;
@@ -85,8 +85,9 @@ public final class DeviceState {
 
     /** Event time of the newest open reading, if there is one. */
     public OptionalLong newest() {
-        NavigableMap<Long, double[]> all =
-                open != null ? open : stores.readings().read(device, OpenReadings.EARLIEST, Long.MAX_VALUE, Integer.MAX_VALUE);
+        NavigableMap<Long, double[]> all = open != null
+                ? open
+                : stores.readings().read(device, OpenReadings.EARLIEST, Long.MAX_VALUE, Integer.MAX_VALUE);
         return all.isEmpty() ? OptionalLong.empty() : OptionalLong.of(all.lastKey());
     }
 

@@ -11,8 +11,8 @@ import java.util.Map;
  * @param source name of the method that was published
  * @param means by name of each method whose forecast does not follow from the window alone: [targets, horizon], clipped
  *     to the limits; NaN throughout where it was asleep
- * @param widths [targets, levels, horizon], half-widths of the published intervals; NaN where none was published, as nothing
- *     was known yet
+ * @param widths [targets, levels, horizon], half-widths of the published intervals; NaN where none was published, as
+ *     nothing was known yet
  */
 public record OpenForecast(
         long origin, String model, int version, String source, Map<String, float[]> means, float[] widths) {

@@ -213,7 +213,8 @@ final class DeviceForecasts {
             if (known) {
                 for (int l = 0; l < levels; l++) {
                     float[] width = Arrays.copyOfRange(widths, from + l * horizon, from + (l + 1) * horizon);
-                    intervals.add(Forecast.Interval.around(mean, settings.levels().get(l), width, limits[j]));
+                    intervals.add(
+                            Forecast.Interval.around(mean, settings.levels().get(l), width, limits[j]));
                 }
             } else {
                 Arrays.fill(widths, from, from + levels * horizon, Float.NaN); // None of them is published.

@@ -75,10 +75,11 @@ public final class ForecasterTopology {
                 .map(
                         (device, reading) -> KeyValue.pair((String) device, (SourcedReading) reading),
                         Named.as(Names.MAPPED_READINGS));
-        KStream<String, SourcedReading> byDevice =
-                settings.keyedByDevice() ? mapped : mapped.repartition(byDevice(
-                                settings.statePartitions(),
-                                settings.grid().aggregation().anyCounter()));
+        KStream<String, SourcedReading> byDevice = settings.keyedByDevice()
+                ? mapped
+                : mapped.repartition(byDevice(
+                        settings.statePartitions(),
+                        settings.grid().aggregation().anyCounter()));
         byDevice.process(
                 () -> new ForecastReadings(settings, methods, registry, groups, heap),
                 Named.as(Names.FORECAST),
@@ -100,8 +101,9 @@ public final class ForecasterTopology {
      * @param exact whether values are sent in double precision
      */
     private static Repartitioned<String, SourcedReading> byDevice(int partitions, boolean exact) {
-        Repartitioned<String, SourcedReading> byDevice =
-                Repartitioned.with(Serdes.String(), new SourcedReadingSerde(exact)).withName(Names.BY_DEVICE);
+        Repartitioned<String, SourcedReading> byDevice = Repartitioned.with(
+                        Serdes.String(), new SourcedReadingSerde(exact))
+                .withName(Names.BY_DEVICE);
         return partitions == 0 ? byDevice : byDevice.withNumberOfPartitions(partitions);
     }
 }

@@ -21,7 +21,8 @@ final class InputWatch {
     /** Readings after which a feature should have been seen. */
     static final int LOOKED_AT = 100;
 
-    private static final long YEAR_2000_MS = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+    private static final long YEAR_2000_MS =
+            Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
     private final StreamSettings settings;
     private final Sensor unusable;
@@ -34,10 +35,7 @@ final class InputWatch {
         seen = new boolean[settings.forecast().features().size()];
         unusable = context.metrics()
                 .addRateTotalSensor(
-                        "tidecast",
-                        context.taskId().toString(),
-                        Names.UNUSABLE_READINGS,
-                        Sensor.RecordingLevel.INFO);
+                        "tidecast", context.taskId().toString(), Names.UNUSABLE_READINGS, Sensor.RecordingLevel.INFO);
     }
 
     /** A reading was decoded. */

@@ -18,8 +18,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Processor that maps records of the readings topic to readings keyed by device. A record of which any reading cannot
- * be used goes to the dead letters whole, and none of its readings goes on; its neighbours do. One of which a value alone
- * was dropped goes on and to the dead letters, once.
+ * be used goes to the dead letters whole, and none of its readings goes on; its neighbours do. One of which a value
+ * alone was dropped goes on and to the dead letters, once.
  */
 final class MapReadings implements Processor<byte[], byte[], Object, Object> {
     private final StreamSettings settings;

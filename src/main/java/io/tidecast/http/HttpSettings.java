@@ -56,7 +56,8 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
                     + " rebalance, restoring nothing, for max.poll.interval.ms longer");
 
     /** All of HTTP, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS = List.of(ENABLED, HOST, PORT, TOKEN_FILE, API, ALL_KAFKA_METRICS, STUCK_AFTER);
+    public static final List<Setting<?>> SETTINGS =
+            List.of(ENABLED, HOST, PORT, TOKEN_FILE, API, ALL_KAFKA_METRICS, STUCK_AFTER);
 
     public HttpSettings {
         HOST.check(host);

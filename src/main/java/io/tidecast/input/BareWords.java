@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Non-finite literals of JSON that is none: Python, JavaScript and C write {@code NaN}, {@code Infinity} and {@code
- * -nan} where a number is not there. They are made null, and the rest of the record is read.
+ * Non-finite literals of JSON that is none: Python, JavaScript and C write {@code NaN}, {@code Infinity} and
+ * {@code -nan} where a number is not there. They are made null, and the rest of the record is read.
  */
 final class BareWords {
     private static final Set<String> WORDS = Set.of("nan", "inf", "infinity");

@@ -78,9 +78,8 @@ final class EventTimes {
         try {
             return checked(form.millis(value.text(), timestampMs), name, value);
         } catch (DateTimeException e) {
-            String hint = FieldNumbers.isNumber(value.text())
-                    ? " (readings.time-unit is iso; auto reads numbers too)"
-                    : "";
+            String hint =
+                    FieldNumbers.isNumber(value.text()) ? " (readings.time-unit is iso; auto reads numbers too)" : "";
             throw UnreadableRecordException.of(name, "be an ISO-8601 time" + hint, value.text());
         }
     }

@@ -28,9 +28,10 @@ record FieldNumbers(ValueForm form) {
     boolean isMissing(FieldValue value) {
         return switch (value.kind()) {
             case MISSING -> true;
-            case TEXT -> value.text().equalsIgnoreCase("nan")
-                    || form.missing().hold(value.text())
-                    || (form.numbersInStrings() && value.text().isBlank());
+            case TEXT ->
+                value.text().equalsIgnoreCase("nan")
+                        || form.missing().hold(value.text())
+                        || (form.numbersInStrings() && value.text().isBlank());
             case INTEGER, FRACTION -> form.missing().hold(value.number());
             default -> false;
         };

@@ -21,6 +21,9 @@ interface FieldValue {
     /** A text itself without quotes, a number's digits; anything else as the format writes it. */
     String text();
 
-    /** The value of an {@link Kind#INTEGER}, {@link Kind#FRACTION} or {@link Kind#TRUTH}; infinite where it is beyond a double. */
+    /**
+     * The value of an {@link Kind#INTEGER}, {@link Kind#FRACTION} or {@link Kind#TRUTH}; infinite where it is beyond a
+     * double.
+     */
     double number();
 }

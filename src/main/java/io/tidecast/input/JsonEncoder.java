@@ -72,7 +72,8 @@ final class JsonEncoder implements ReadingEncoder {
 
     private void writeTime(ObjectNode parent, long timeMs) {
         switch (timeUnit) {
-            case ISO, AUTO -> parent.put(time.name(), Instant.ofEpochMilli(timeMs).toString());
+            case ISO, AUTO ->
+                parent.put(time.name(), Instant.ofEpochMilli(timeMs).toString());
             case EPOCH_S -> parent.put(time.name(), timeMs / 1000.0);
             case EPOCH_MS -> parent.put(time.name(), timeMs);
             case EPOCH_US -> parent.put(time.name(), timeMs * 1000);

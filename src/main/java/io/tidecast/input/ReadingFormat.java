@@ -70,8 +70,7 @@ public record ReadingFormat(
             "/ts",
             "where a reading's time stands in its JSON; where absent, the record's timestamp is the time",
             ReadingFormat::path);
-    public static final Setting<TimeUnit> TIME_UNIT =
-            Setting.choice(
+    public static final Setting<TimeUnit> TIME_UNIT = Setting.choice(
             "readings.time-unit",
             TimeUnit.ISO,
             "how a reading's time is written: as an ISO 8601 text, or as a number since 1970, of which auto tells the unit"

@@ -70,7 +70,8 @@ public final class OfflineTrainer {
      * @param start the model to begin from
      * @param chunks history, that of a device in the order of time
      * @param season of the seasonal naive forecast, in steps
-     * @throws IllegalArgumentException if the history is too short to train on or to judge by, or has no value of a target
+     * @throws IllegalArgumentException if the history is too short to train on or to judge by, or has no value of a
+     *     target
      * @throws io.tidecast.train.NonFiniteException if a NaN or infinity appears, with the layer and the step
      */
     public Outcome train(Forecaster start, List<RetrainingRecord.Chunk> chunks, int season, Fit.Listener listener) {
@@ -117,7 +118,8 @@ public final class OfflineTrainer {
         int[] places = start.targetFeatures();
         for (int j = 0; j < places.length; j++) {
             int feature = places[j];
-            if (!chunks.isEmpty() && chunks.stream().noneMatch(chunk -> chunk.segment().observes(feature))) {
+            if (!chunks.isEmpty()
+                    && chunks.stream().noneMatch(chunk -> chunk.segment().observes(feature))) {
                 throw new IllegalArgumentException("every target must have values to train on, "
                         + start.manifest().targets().get(j) + " has none");
             }

@@ -20,6 +20,7 @@ public final class Names {
 
     /** Metric of readings that a fault kept from being taken. */
     public static final String FAILED_READINGS = "failed-readings";
+
     public static final String UNUSABLE_READINGS = "unusable-readings";
     public static final String DUPLICATE_READINGS = "duplicate-readings";
 

@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  * @param refused how many went to the dead letters
  * @param refusal why the first of them did; empty if none did
  */
-public record RecordedHistory(List<Chunk> chunks, long readings, int devices, long duplicates, long refused, String refusal) {
+public record RecordedHistory(
+        List<Chunk> chunks, long readings, int devices, long duplicates, long refused, String refusal) {
     public RecordedHistory {
         chunks = List.copyOf(chunks);
     }

@@ -2,13 +2,13 @@ package io.tidecast.series;
 
 /**
  * Monotonic counter, as of a meter or of packets: how much it has counted between readings, whatever it stands at. A
- * value that is less than the one before it tells of a reset, after which it counts from 0; or of a roll-over, where the
- * one before it was within a hundredth of what its digits hold, and the new one is within a hundredth of 0.
+ * value that is less than the one before it tells of a reset, after which it counts from 0; or of a roll-over, where
+ * the one before it was within a hundredth of what its digits hold, and the new one is within a hundredth of 0.
  *
- * <p>Worked example, hourly grid, increase. Readings of 05:10 with 100, 05:50 with 130, 06:30 with 150, 07:20 with 5 and
- * 10:10 with 35: step 05:00 has 30, for nothing is known before its first reading; 06:00 has 20, which came since the
- * last reading of the step before; 07:00 has 5, after a reset. The 30 that came until 10:10 are those of three steps,
- * two of them empty, so step 10:00 has 10. After a pause longer than {@code series.max-gap} it begins afresh.
+ * <p>Worked example, hourly grid, increase. Readings of 05:10 with 100, 05:50 with 130, 06:30 with 150, 07:20 with 5
+ * and 10:10 with 35: step 05:00 has 30, for nothing is known before its first reading; 06:00 has 20, which came since
+ * the last reading of the step before; 07:00 has 5, after a reset. The 30 that came until 10:10 are those of three
+ * steps, two of them empty, so step 10:00 has 10. After a pause longer than {@code series.max-gap} it begins afresh.
  */
 public final class Counter {
     /** What digits of devices hold: 16 and 32 bits, and four to nine places. */

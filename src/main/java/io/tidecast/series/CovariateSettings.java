@@ -47,6 +47,6 @@ public record CovariateSettings(List<Cycle> calendar, ZoneId zone) {
 
     /** The covariates of a series of such steps: the one list of all there are, in the order of a network's inputs. */
     public Covariates ofSteps(Duration step) {
-        return new Covariates(List.of(new Calendar(calendar, step, zone)), step.toMillis());
+        return new Covariates(List.of(new RecentTimes(new Calendar(calendar, step, zone))), step.toMillis());
     }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Unix time: a number since 1970, which is taken where it lies between {@code readings.earliest} and 2100. A wrong unit
- * puts a time far outside of that, so it is refused instead of read as another time; so are numbers that read as a date,
- * {@code 20261128}. Times that are texts are of any year.
+ * puts a time far outside of that, so it is refused instead of read as another time; so are numbers that read as a
+ * date, {@code 20261128}. Times that are texts are of any year.
  *
  * <p>Worked example: 1795882026 is 2026-11-28T16:07:06Z in seconds. As milliseconds it would be of January 1970, and is
  * refused with the hint that {@code epoch-s} fits.
@@ -97,8 +97,7 @@ public record EpochTime(Instant earliest) {
     }
 
     /** What is usual. */
-    public static final EpochTime DEFAULT =
-            new EpochTime(EARLIEST.usual().orElseThrow());
+    public static final EpochTime DEFAULT = new EpochTime(EARLIEST.usual().orElseThrow());
 
     private static Instant earliest(String text) {
         try {
@@ -125,8 +124,8 @@ public record EpochTime(Instant earliest) {
         String hint = Arrays.stream(Unit.values())
                 .filter(other -> isWithin(other.millis(number, text)))
                 .findFirst()
-                .map(other -> "; as " + other.label() + " it is "
-                        + Instant.ofEpochMilli((long) other.millis(number, text)))
+                .map(other ->
+                        "; as " + other.label() + " it is " + Instant.ofEpochMilli((long) other.millis(number, text)))
                 .orElse("");
         throw new DateTimeException("be from " + earliest + " to " + LATEST + " as " + unit.label() + hint);
     }

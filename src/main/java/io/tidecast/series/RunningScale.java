@@ -227,7 +227,8 @@ public final class RunningScale {
     public void write(ByteBuffer to) {
         for (int f = 0; f < features; f++) {
             int small = magnitudes[f] == NONE ? STORED_NONE : -magnitudes[f];
-            to.putInt(levels[f] == 0 ? 0 : (small << MAGNITUDE_BIT) | Math.min(levels[f], COUNT_MASK)).putInt(changes[f]);
+            to.putInt(levels[f] == 0 ? 0 : (small << MAGNITUDE_BIT) | Math.min(levels[f], COUNT_MASK))
+                    .putInt(changes[f]);
             to.putFloat((float) mean[f]).putFloat(finite(variance[f])).putFloat(finite(changeVariance[f]));
         }
         ranges.forEach(range -> range.write(to));

@@ -13,11 +13,11 @@ public enum Sampling {
      *
      * <p>A reading closes as a step when the device's newest one is at least the grace past it: at once without a
      * grace. One at or before the newest closed step is late, unless a step of the window has its time and all of its
-     * values: a duplicate, without effect. Of a time that is still open it adds the values that are missing, so a device
-     * that sends a record per field needs a grace. A reading without any value is no step. Where the pause before a reading is longer than
-     * {@code max-gap}, the window starts afresh with it. A forecast's horizon counts readings: its h-th value is about
-     * the h-th next one, whenever that comes, and its times are the origin's plus h times the median interval of the
-     * device's readings, see {@link MedianInterval}.
+     * values: a duplicate, without effect. Of a time that is still open it adds the values that are missing, so a
+     * device that sends a record per field needs a grace. A reading without any value is no step. Where the pause
+     * before a reading is longer than {@code max-gap}, the window starts afresh with it. A forecast's horizon counts
+     * readings: its h-th value is about the h-th next one, whenever that comes, and its times are the origin's plus h
+     * times the median interval of the device's readings, see {@link MedianInterval}.
      *
      * <p>Worked example, grace 5 s, max-gap 1 min. Readings arrive in this order:
      *

@@ -20,13 +20,7 @@ import org.apache.kafka.common.header.Header;
  * @param value not copied; may be null
  */
 public record DeadLetter(
-        String reason,
-        String message,
-        DeadLetters.Origin origin,
-        boolean whole,
-        Instant at,
-        byte[] key,
-        byte[] value) {
+        String reason, String message, DeadLetters.Origin origin, boolean whole, Instant at, byte[] key, byte[] value) {
     /** A record of the topic; of somebody else's making it has none of the headers. */
     public static DeadLetter of(ConsumerRecord<?, byte[]> entry, byte[] key) {
         return new DeadLetter(

@@ -36,8 +36,7 @@ public final class TopicScan {
     }
 
     /** The same, of keys that are no text. */
-    public static void bytes(
-            KafkaClients clients, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    public static void bytes(KafkaClients clients, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         try (KafkaConsumer<byte[], byte[]> consumer = clients.bytesConsumer()) {
             each(consumer, clients, topic, Map.of(), sink);
         }
@@ -57,8 +56,7 @@ public final class TopicScan {
         while (ends.entrySet().stream()
                 .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT)
                         < Math.max(
-                                end.getValue(),
-                                upTo.getOrDefault(end.getKey().partition(), -1L) + 1))) {
+                                end.getValue(), upTo.getOrDefault(end.getKey().partition(), -1L) + 1))) {
             if (System.nanoTime() > deadline) {
                 throw new TopicException("topic " + topic + " was not read to its end within " + TIMEOUT);
             }

@@ -62,7 +62,8 @@ class FailedReadingsTest {
     @Test
     void shouldSayHowManyReadingsNothingCouldBeMadeOf() {
         try (Metrics metrics = new Metrics(new MetricConfig(), time)) {
-            assertThat(StreamHealth.unusableReadings(metrics.metrics().values())).isEmpty();
+            assertThat(StreamHealth.unusableReadings(metrics.metrics().values()))
+                    .isEmpty();
             count(metrics, "unusable-readings-total", Map.of(), 2);
             count(metrics, "dead-letters-total", Map.of("reason", "invalid-field"), 3);
             count(metrics, "dead-letters-total", Map.of("reason", "unreadable"), 4);

@@ -14,8 +14,8 @@ final class MetricsLint {
     private static final Pattern META = Pattern.compile("# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) ?(.*)");
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{.*})? [^ ]+( [0-9]+)?");
     private static final Set<String> TYPES = Set.of("counter", "gauge", "histogram", "summary");
-    private static final Set<String> ABBREVIATED = Set.of(
-            "s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d");
+    private static final Set<String> ABBREVIATED =
+            Set.of("s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d");
     /** Units by the base unit that is to stand in their place. */
     private static final Map<String, String> BASE = Map.of(
             "minutes", "seconds",
@@ -28,10 +28,11 @@ final class MetricsLint {
             "calories", "joules",
             "percent", "ratio",
             "pounds", "grams");
+
     private static final Set<String> UNITS =
             Set.of("amperes", "bytes", "celsius", "grams", "joules", "kelvin", "meters", "seconds", "volts");
-    private static final Pattern PREFIXED = Pattern.compile("(pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega"
-            + "|mebi|giga|gibi|tera|tebi|peta|pebi)(.+)");
+    private static final Pattern PREFIXED = Pattern.compile(
+            "(pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega" + "|mebi|giga|gibi|tera|tebi|peta|pebi)(.+)");
 
     private MetricsLint() {}
 

@@ -18,8 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class ReadingSampleTest {
-    private static final Path RECORDS =
-            Path.of("src/test/resources/cases/wrong-unit-or-pointer/pump2.tsv");
+    private static final Path RECORDS = Path.of("src/test/resources/cases/wrong-unit-or-pointer/pump2.tsv");
     private static final long NOW_MS = Instant.parse("2026-11-29T00:00:00Z").toEpochMilli();
 
     private static StreamSettings settings(TimeUnit unit, String temp, String hum) {
@@ -37,8 +36,8 @@ class ReadingSampleTest {
     private static List<String> findings(StreamSettings settings, long nowMs, List<String> values) {
         ReadingSample sample = new ReadingSample(settings, nowMs);
         for (int i = 0; i < values.size(); i++) {
-            sample.add(new ConsumerRecord<>(
-                    "readings", 0, i, null, values.get(i).getBytes(StandardCharsets.UTF_8)));
+            sample.add(
+                    new ConsumerRecord<>("readings", 0, i, null, values.get(i).getBytes(StandardCharsets.UTF_8)));
         }
         return sample.findings().stream().map(Finding::toString).toList();
     }
@@ -72,11 +71,13 @@ class ReadingSampleTest {
 
     @Test
     void shouldNameWhatRecordsHaveWhenAPathPointsNowhere() throws IOException {
-        List<String> findings = findings(settings(TimeUnit.EPOCH_S, "/field/temp", "/field/humidity"), NOW_MS, records());
+        List<String> findings =
+                findings(settings(TimeUnit.EPOCH_S, "/field/temp", "/field/humidity"), NOW_MS, records());
         assertThat(findings).hasSize(2);
         assertThat(findings.get(1))
-                .startsWith("FAIL  readings: none has a value of temp at /field/temp, hum at /field/humidity; the newest"
-                        + " record has /fields/temp, /fields/hum, /name, /tags/host, /timestamp: ");
+                .startsWith(
+                        "FAIL  readings: none has a value of temp at /field/temp, hum at /field/humidity; the newest"
+                                + " record has /fields/temp, /fields/hum, /name, /tags/host, /timestamp: ");
         assertThat(findings(settings(TimeUnit.EPOCH_S, "/fields/temp", "/fields/humidity"), NOW_MS, records())
                         .get(1))
                 .startsWith("WARN  readings: none has a value of hum at /fields/humidity");
@@ -91,13 +92,17 @@ class ReadingSampleTest {
                 "{\"tags\":{\"host\":\"a\"},\"timestamp\":\"2026-11-02\",\"temp\":1}",
                 "{\"tags\":{\"host\":\"a\"},\"timestamp\":\"2026-11-03\",\"temp\":1,\"hum\":2}",
                 "no JSON");
-        List<String> findings = findings(settings, Instant.parse("2026-11-01T00:00:00Z").toEpochMilli(), daily);
+        List<String> findings =
+                findings(settings, Instant.parse("2026-11-01T00:00:00Z").toEpochMilli(), daily);
         assertThat(findings)
-                .anySatisfy(line -> assertThat(line).startsWith("WARN  readings: 1 of the newest 5 records cannot be read"))
-                .anySatisfy(line -> assertThat(line).startsWith("ok    readings: 4 of").contains("1 repeat a value"))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("WARN  readings: 1 of the newest 5 records cannot be read"))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("ok    readings: 4 of").contains("1 repeat a value"))
                 .anySatisfy(line -> assertThat(line).startsWith("WARN  readings: 1 values of the newest 5 records are"))
                 .anySatisfy(line -> assertThat(line).contains("times must be of this age, the earliest is 1999-11-01"))
-                .anySatisfy(line -> assertThat(line).startsWith("FAIL  readings: times must be at most series.max-ahead"))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("FAIL  readings: times must be at most series.max-ahead"))
                 .anySatisfy(line -> assertThat(line).contains("usually PT24H apart, and series.step is PT1H"));
     }
 

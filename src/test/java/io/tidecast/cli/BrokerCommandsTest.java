@@ -245,8 +245,7 @@ class BrokerCommandsTest {
         assertThat(lines)
                 .containsExactly(
                         "DEVICE ORIGIN TARGET SOURCE SKILL ACTUAL (FORECAST) NEXT [90 %] +6 [90 %] +24 [90 %] HORIZON",
-                        "pump-7 2026-11-21T05:00:00Z temp model v42 0.31 - 71.235 [69.9, 72.4] - - ▁█",
-                        lines.get(2));
+                        "pump-7 2026-11-21T05:00:00Z temp model v42 0.31 - 71.235 [69.9, 72.4] - - ▁█", lines.get(2));
         assertThat(lines.get(2)).startsWith("pump-7 (not JSON: partition ");
         assertThat(text.err()).isEmpty();
         assertThat(run("watch", "--from-beginning", "--device=pump-7", "--max=1", "--json")
@@ -299,8 +298,10 @@ class BrokerCommandsTest {
                 "forecasts",
                 "pump-7",
                 FORECAST.replace("05:00:00Z", "05:01:00Z")
-                        .replace("\"skill\"", "\"crosses\":[{\"target\":\"temp\",\"threshold\":80,"
-                                + "\"direction\":\"above\",\"at\":\"2026-11-21T05:03:00Z\"}],\"skill\""));
+                        .replace(
+                                "\"skill\"",
+                                "\"crosses\":[{\"target\":\"temp\",\"threshold\":80,"
+                                        + "\"direction\":\"above\",\"at\":\"2026-11-21T05:03:00Z\"}],\"skill\""));
         CommandRun run = watching.get(60, TimeUnit.SECONDS);
         assertThat(run.out().lines().toList().get(2).replaceAll(" +", " "))
                 .startsWith("pump-7 2026-11-21T05:01:00Z temp model v42 0.31 76.5 (71.235) 71.235 [69.9, 72.4]")
@@ -311,7 +312,8 @@ class BrokerCommandsTest {
     void shouldSayWhoIsThereWhenNobodyKnowsTheDevice() throws Exception {
         run("topics", "create", "--partitions", "1");
         send("forecasts", "pump-7", FORECAST);
-        assertThat(CommandRun.stoppedAt("pump-77", "watch", "--bootstrap", broker.bootstrapServers(), "--device=pump-77")
+        assertThat(CommandRun.stoppedAt(
+                                "pump-77", "watch", "--bootstrap", broker.bootstrapServers(), "--device=pump-77")
                         .err())
                 .isEqualTo("tidecast watch: no forecast of device pump-77 is among the newest 1000 of each partition of"
                         + " topic forecasts; did you mean pump-7? There are pump-7" + System.lineSeparator());

@@ -108,8 +108,7 @@ class DeadLettersCommandTest {
                 clients,
                 "readings",
                 Map.of(),
-                entry -> readings.add(
-                        entry.key() + " " + entry.timestamp() + " " + new String(entry.value(), UTF_8)));
+                entry -> readings.add(entry.key() + " " + entry.timestamp() + " " + new String(entry.value(), UTF_8)));
         assertThat(readings).containsExactly("pump-7 " + (T + 4_000) + " {\"temp\":\"warm\"}");
         assertThat(letters("--replay", "--since=2026-09-21T14:13:24.001Z").out())
                 .isEqualTo("sent 0 dead letters to where they came from" + System.lineSeparator());
@@ -118,7 +117,8 @@ class DeadLettersCommandTest {
     @Test
     void shouldNameTheRuleWhenUsedWrongly() {
         assertThat(letters("--replay").err()).contains("--replay must be told which, by --reason, --since or both");
-        assertThat(letters("--reason=lat").err()).contains("--reason must be one of unreadable, ", "did you mean late?");
+        assertThat(letters("--reason=lat").err())
+                .contains("--reason must be one of unreadable, ", "did you mean late?");
         assertThat(letters("--since=yesterday").err())
                 .contains("--since must be a time such as 2026-11-21T05:00:00Z, was yesterday");
         assertThat(letters("--replay").exitCode()).isEqualTo(2);

@@ -24,10 +24,9 @@ class ExitCodesDocsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "backtest", "retrain", "models list"})
     void shouldHaveThemInTheHelpOfEachCommand(String command) {
-        String help = CommandRun.of((command + " --help").strip().split(" "))
-                .out()
-                .replaceAll("\\s+", " ");
-        assertThat(ExitStatus.table()).allSatisfy((code, meaning) -> assertThat(help)
-                .contains(code + " " + meaning));
+        String help =
+                CommandRun.of((command + " --help").strip().split(" ")).out().replaceAll("\\s+", " ");
+        assertThat(ExitStatus.table())
+                .allSatisfy((code, meaning) -> assertThat(help).contains(code + " " + meaning));
     }
 }

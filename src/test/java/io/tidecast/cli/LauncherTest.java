@@ -76,7 +76,8 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"printf 'no line' >&2", "echo a >&2; echo b >&2; echo c >&2; echo d >&2; printf e >&2", ":"})
+    @ValueSource(
+            strings = {"printf 'no line' >&2", "echo a >&2; echo b >&2; echo c >&2; echo d >&2; printf e >&2", ":"})
     void shouldPassOnWhatIsSaidWithoutAnAnnouncement(String java) throws Exception {
         assertThat(run(java, "run").err()).isEqualTo(run(java, "watch").err());
     }

@@ -151,9 +151,11 @@ class MainTest {
         for (String command : List.of("", "train", "models list")) {
             String[] before = ("help " + command).strip().split(" ");
             String[] after = (command + " --help").strip().split(" ");
-            assertThat(CommandRun.of(before).out()).isEqualTo(CommandRun.of(after).out());
+            assertThat(CommandRun.of(before).out())
+                    .isEqualTo(CommandRun.of(after).out());
         }
-        assertThat(CommandRun.of("version").out()).isEqualTo(CommandRun.of("--version").out());
+        assertThat(CommandRun.of("version").out())
+                .isEqualTo(CommandRun.of("--version").out());
     }
 
     @Test

@@ -45,7 +45,8 @@ class ManPagesDocsTest {
                                 + " _complete_tidecast; echo \"${COMPREPLY[@]}\"")
                 .redirectErrorStream(true)
                 .start();
-        assertThat(new String(bash.getInputStream().readAllBytes(), UTF_8).strip()).isEqualTo("watch");
+        assertThat(new String(bash.getInputStream().readAllBytes(), UTF_8).strip())
+                .isEqualTo("watch");
     }
 
     @Test

@@ -145,7 +145,12 @@ class ModelsTopicCommandsTest {
                                 .isEqualTo("model listed: version 2 serves, before it version 1 (promoted: better)"),
                         line -> assertThat(line.strip().split("  +"))
                                 .containsExactly(
-                                        "VERSION", "STATE", "PARENT", "HELD-OUT ERROR", "LEARNT TO", "WRITTEN",
+                                        "VERSION",
+                                        "STATE",
+                                        "PARENT",
+                                        "HELD-OUT ERROR",
+                                        "LEARNT TO",
+                                        "WRITTEN",
                                         "WHY IT WAS MADE"),
                         line -> assertThat(line).matches(" +1 +previous +- +- +- +20\\S+Z  bootstrap"),
                         line -> assertThat(line)

@@ -55,15 +55,9 @@ class ReproduceCommandTest {
         Path report = folder.resolve("r.md");
         Files.writeString(report, "of another run");
         CommandRun run = CommandRun.stoppedAt(
-                "GRU 4, seed 1:",
-                "reproduce",
-                small().toString(),
-                "--seeds=2000",
-                "--threads=1",
-                "--report=" + report);
+                "GRU 4, seed 1:", "reproduce", small().toString(), "--seeds=2000", "--threads=1", "--report=" + report);
         assertThat(run.exitCode()).isEqualTo(130);
-        assertThat(run.err()).endsWith(
-                "tidecast reproduce: stopped after 0 of 1 experiments" + System.lineSeparator());
+        assertThat(run.err()).endsWith("tidecast reproduce: stopped after 0 of 1 experiments" + System.lineSeparator());
         assertThat(report).as("what was written before stays").hasContent("of another run");
     }
 

@@ -103,8 +103,7 @@ class TrainCommandTest {
         StringWriter out = new StringWriter();
         AtomicBoolean stopped = new AtomicBoolean();
         List<Reading> given = List.of(new Reading("a", 1, new float[1]), new Reading("a", 2, new float[1]));
-        try (ReadingProgress progress =
-                new ReadingProgress(Optional.empty(), new PrintWriter(out), 2, stopped::get)) {
+        try (ReadingProgress progress = new ReadingProgress(Optional.empty(), new PrintWriter(out), 2, stopped::get)) {
             Iterator<Reading> readings = progress.over(given.iterator());
             readings.next();
             assertThat(out.toString()).isEmpty();

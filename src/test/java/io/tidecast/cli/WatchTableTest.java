@@ -35,8 +35,7 @@ class WatchTableTest {
         }
         float[] wide = new float[24];
         Forecast forecast = forecast(
-                mean,
-                List.of(new Forecast.Interval(0.5, wide, wide), new Forecast.Interval(0.95, mean, mean)));
+                mean, List.of(new Forecast.Interval(0.5, wide, wide), new Forecast.Interval(0.95, mean, mean)));
         String head = WatchTable.header(forecast);
         String row = WatchTable.row(forecast, forecast.targets().get(0), Optional.empty());
         assertThat(head).contains("NEXT [95 %]", "+6 [95 %]", "+24 [95 %]");
@@ -44,8 +43,7 @@ class WatchTableTest {
         assertThat(row.substring(head.indexOf("NEXT"))).startsWith("0 [0, 0] ");
         assertThat(row.substring(head.indexOf("+6"))).startsWith("5 [5, 5] ");
         assertThat(row.substring(head.indexOf("+24"))).startsWith("23 [23, 23] ");
-        assertThat(row.substring(head.indexOf("HORIZON")))
-                .isEqualTo("▁▁▂▂▂▃▃▃▃▄▄▄▅▅▅▆▆▆▆▇▇▇██  warming-up");
+        assertThat(row.substring(head.indexOf("HORIZON"))).isEqualTo("▁▁▂▂▂▃▃▃▃▄▄▄▅▅▅▆▆▆▆▇▇▇██  warming-up");
     }
 
     @Test

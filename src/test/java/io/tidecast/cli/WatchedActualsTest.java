@@ -40,10 +40,8 @@ class WatchedActualsTest {
         actuals.score(score("a", 10, 4));
         actuals.score(score("a", 20, 5));
         assertThat(actuals.forecast(forecast("a", 0, 3))).isEmpty();
-        assertThat(actuals.forecast(forecast("a", 10, 6)))
-                .containsEntry("temp", new WatchTable.Actual(4, 3, 0.5));
-        assertThat(actuals.forecast(forecast("a", 20, 7)))
-                .containsEntry("temp", new WatchTable.Actual(5, 6, 0.5));
+        assertThat(actuals.forecast(forecast("a", 10, 6))).containsEntry("temp", new WatchTable.Actual(4, 3, 0.5));
+        assertThat(actuals.forecast(forecast("a", 20, 7))).containsEntry("temp", new WatchTable.Actual(5, 6, 0.5));
         assertThat(actuals.forecast(forecast("a", 30, 7))).isEmpty();
     }
 

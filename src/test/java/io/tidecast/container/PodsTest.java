@@ -137,8 +137,8 @@ class PodsTest {
                 .findValuesAsText("expr")
                 .forEach(expression -> asked.append(expression).append('\n'));
         Set<String> names = new TreeSet<>();
-        Matcher name =
-                Pattern.compile("\\b((kafka|jvm|process)_[a-z0-9_]+|tidecast_(info|[a-z_]+_total))").matcher(asked);
+        Matcher name = Pattern.compile("\\b((kafka|jvm|process)_[a-z0-9_]+|tidecast_(info|[a-z_]+_total))")
+                .matcher(asked);
         while (name.find()) {
             names.add(name.group());
         }

@@ -143,7 +143,8 @@ class CsvCasesTest {
     @ValueSource(strings = {"sentinel", "unavailable"})
     void shouldTakeAsMissingWhatItIsToldTo(String name) {
         MissingValues missing = MissingValues.of(List.of("-999", "unavailable"));
-        List<String> read = read(format(CsvDialect.READ_OFF, Optional.empty(), missing), form(name)).texts();
+        List<String> read = read(format(CsvDialect.READ_OFF, Optional.empty(), missing), form(name))
+                .texts();
         List<String> ok = ok().texts();
         int gone = 0;
         for (int i = 0; i < ok.size(); i++) {
@@ -161,16 +162,23 @@ class CsvCasesTest {
         Read ragged = read(skipping, form("ragged_short"));
         assertThat(ragged.readings()).hasSameSizeAs(ok().readings());
         assertThat(ragged.readings().get(100).values()[1]).isNaN();
-        assertThat(ragged.notes())
-                .containsExactly("1 row with fewer fields than there are columns, taken as missing");
-        Path bad = write("bad.csv", "time,temp,hum\n2025-03-01,1,2\nStation moved\n2025-03-02,x,2\n,,\n2025-03-03,3,4,5\n"
-                + "2025-03-04,5,6,\n");
+        assertThat(ragged.notes()).containsExactly("1 row with fewer fields than there are columns, taken as missing");
+        Path bad = write(
+                "bad.csv",
+                """
+                time,temp,hum
+                2025-03-01,1,2
+                Station moved
+                2025-03-02,x,2
+                ,,
+                2025-03-03,3,4,5
+                2025-03-04,5,6,
+                """);
         Read read = read(skipping, bad);
-        assertThat(read.texts())
-                .containsExactly("2025-03-01T00:00:00Z [1.0, 2.0]", "2025-03-04T00:00:00Z [5.0, 6.0]");
-        assertThat(read.notes())
-                .containsExactly("3 rows dropped: it cannot be read", "1 row dropped: it is empty");
-        assertThatThrownBy(() -> read(PLAIN, write("words.csv", "time,temp,hum\n2025-03-01,1,2\nmoved\n2025-03-02,1,2\n")))
+        assertThat(read.texts()).containsExactly("2025-03-01T00:00:00Z [1.0, 2.0]", "2025-03-04T00:00:00Z [5.0, 6.0]");
+        assertThat(read.notes()).containsExactly("3 rows dropped: it cannot be read", "1 row dropped: it is empty");
+        assertThatThrownBy(
+                        () -> read(PLAIN, write("words.csv", "time,temp,hum\n2025-03-01,1,2\nmoved\n2025-03-02,1,2\n")))
                 .as("words among readings")
                 .hasMessageContaining("line 3, column time: must be an ISO date");
     }
@@ -193,7 +201,12 @@ class CsvCasesTest {
     void shouldRefuseACommaThatMayBeOfThousandsUnlessToldWhatItIs() throws IOException {
         Path file = write("thousands.csv", "time,temp,hum\n2025-03-01,\"1,234\",2\n2025-03-02,\"2,345\",true\n");
         assertThatThrownBy(() -> read(PLAIN, file)).hasMessageContaining("--decimal-comma reads 21,5 as 21.5");
-        assertThat(read(format(new CsvDialect(Optional.empty(), true, false), Optional.empty(), MissingValues.NONE), file)
+        assertThat(read(
+                                format(
+                                        new CsvDialect(Optional.empty(), true, false),
+                                        Optional.empty(),
+                                        MissingValues.NONE),
+                                file)
                         .texts())
                 .containsExactly("2025-03-01T00:00:00Z [1.234, 2.0]", "2025-03-02T00:00:00Z [2.345, 1.0]");
         Path both = write("both.csv", "time;temp;hum\n2025-03-01;1.234,5;2\n2025-03-02;1,5;2\n");
@@ -207,14 +220,17 @@ class CsvCasesTest {
         Path file = CASES.resolve("dst-wall-clock/" + name + ".csv.gz");
         Read read = read(berlin, file);
         for (int i = 1; i < read.times().size(); i++) {
-            assertThat(Duration.ofMillis(read.times().get(i) - read.times().get(i - 1))).hasMinutes(minutes);
+            assertThat(Duration.ofMillis(read.times().get(i) - read.times().get(i - 1)))
+                    .hasMinutes(minutes);
         }
         assertThat(read.notes())
                 .containsExactly(repeated + (repeated == 1 ? " row" : " rows")
                         + " in an hour that the clocks repeat, told by their order to be of its second pass");
         List<String> lines;
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-            lines = new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+            lines = new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
         }
         Collections.reverse(lines.subList(1, lines.size()));
         Read turned = read(berlin, write(name + ".csv", String.join("\n", lines)));
@@ -235,8 +251,16 @@ class CsvCasesTest {
 
     @Test
     void shouldKeepLateRowsBehindTheirsWhenDevicesFollowEachOther() throws IOException {
-        Path file = write("d.csv", "id,t,v\na,2020-01-01T00:00,1\na,2020-01-01T03:00,2\na,2020-01-01T01:00,3\n"
-                + "b,2020-01-01T00:00,4\nb,2020-01-01T02:00,5\n");
+        Path file = write(
+                "d.csv",
+                """
+                id,t,v
+                a,2020-01-01T00:00,1
+                a,2020-01-01T03:00,2
+                a,2020-01-01T01:00,3
+                b,2020-01-01T00:00,4
+                b,2020-01-01T02:00,5
+                """);
         CsvFormat format = new CsvFormat(Optional.of("id"), "t", List.of("v"), ZoneOffset.UTC);
         for (int inMemory : new int[] {1, 2, 100}) {
             assertThat(read(format, inMemory, file).readings())
@@ -247,21 +271,20 @@ class CsvCasesTest {
 
     @Test
     void shouldReadCompactDatesWhenToldToAndRefuseThemWhenNot() {
-        CsvFormat daily = compact("daily_yyyymmdd", "TMK", Optional.empty());
+        CsvFormat daily = compact("TMK", Optional.empty());
         Path file = CASES.resolve("compact-dates/daily_yyyymmdd.csv");
         assertThatThrownBy(() -> read(daily, file))
                 .hasMessageContaining("line 2, column MESS_DATUM: must be an ISO-8601 time")
                 .hasMessageContaining("--time-format yyyyMMdd reads it");
-        Read read = read(compact("daily_yyyymmdd", "TMK", Optional.of("yyyyMMdd")), file);
+        Read read = read(compact("TMK", Optional.of("yyyyMMdd")), file);
         assertThat(read.texts().get(0)).isEqualTo("2020-01-01T00:00:00Z [0.3]");
         assertThat(read.readings()).noneMatch(reading -> reading.values()[0] == -999);
         Read minutes = read(
-                compact("minute_yyyymmddhhmmss", "TT", Optional.of("yyyyMMddHHmmss")),
-                CASES.resolve("compact-dates/minute_yyyymmddhhmmss.csv"));
+                compact("TT", Optional.of("yyyyMMddHHmmss")), CASES.resolve("compact-dates/minute_yyyymmddhhmmss.csv"));
         assertThat(minutes.texts().get(1)).isEqualTo("2020-01-01T00:10:00Z [3.6]");
     }
 
-    private static CsvFormat compact(String name, String value, Optional<String> pattern) {
+    private static CsvFormat compact(String value, Optional<String> pattern) {
         return new CsvFormat(
                 Optional.of("STATION"),
                 List.of("MESS_DATUM"),
@@ -277,17 +300,21 @@ class CsvCasesTest {
         CsvSpan hourly = CsvSpan.of(ok().readings().iterator());
         assertThat(hourly.usualMs()).isEqualTo(3_600_000);
         assertThat(hourly.objection(GridSettings.of(Duration.ofHours(1)), 60)).isEmpty();
-        assertThat(hourly.objection(GridSettings.of(Duration.ofMinutes(10)), 60)).isEmpty();
-        assertThat(hourly.objection(GridSettings.of(Duration.ofMinutes(5)), 60)).hasValueSatisfying(why -> assertThat(why)
-                .contains("series.step PT5M is too fine", "--series-step PT1H fits"));
+        assertThat(hourly.objection(GridSettings.of(Duration.ofMinutes(10)), 60))
+                .isEmpty();
+        assertThat(hourly.objection(GridSettings.of(Duration.ofMinutes(5)), 60))
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("series.step PT5M is too fine", "--series-step PT1H fits"));
         assertThat(hourly.objection(GridSettings.of(Duration.ofDays(1)), 60))
                 .hasValueSatisfying(why -> assertThat(why).contains("series.step PT24H is too long", "are 13 steps"));
-        Path dates = write("dates.csv", "time,temp,hum\n" + "2025-03-01,1,2\n".repeat(24) + "2025-03-02,1,2\n".repeat(24));
+        Path dates =
+                write("dates.csv", "time,temp,hum\n" + "2025-03-01,1,2\n".repeat(24) + "2025-03-02,1,2\n".repeat(24));
         assertThat(CsvSpan.of(read(PLAIN, dates).readings().iterator())
                         .objection(GridSettings.of(Duration.ofDays(1)), 1))
-                .hasValueSatisfying(why -> assertThat(why)
-                        .contains("46 of 48 rows", "all are dates alone", "--time-column DATE,TIME"));
+                .hasValueSatisfying(why ->
+                        assertThat(why).contains("46 of 48 rows", "all are dates alone", "--time-column DATE,TIME"));
         Path apart = write("apart.csv", "time,temp,hum\n2025-03-01,1,\n2025-03-01,,2\n2025-03-02,1,\n2025-03-02,,2\n");
-        assertThat(CsvSpan.of(read(PLAIN, apart).readings().iterator()).repeats()).isZero();
+        assertThat(CsvSpan.of(read(PLAIN, apart).readings().iterator()).repeats())
+                .isZero();
     }
 }

@@ -1,5 +1,7 @@
 package io.tidecast.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -11,7 +13,7 @@ final class LiveViewRun {
     private LiveViewRun() {}
 
     public static void main(String[] args) throws Exception {
-        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter out = new PrintWriter(System.out, true, UTF_8);
         Terminal terminal = new Terminal(out, () -> Terminal.ask(Map.of("COLUMNS", "33")));
         System.setErr(terminal.above(System.err));
         draw(terminal);

@@ -49,12 +49,13 @@ class LiveViewTerminalTest {
         List<String> screen = screen(width);
         assertViewBelowLog(screen, width, "WARN first");
         String title = "00:00  " + LiveViewRun.TITLE;
-        assertThat(screen.get(1)).isEqualTo(title.substring(0, Math.min(title.length(), width - 1)).stripTrailing());
+        assertThat(screen.get(1))
+                .isEqualTo(
+                        title.substring(0, Math.min(title.length(), width - 1)).stripTrailing());
     }
 
     @Test
     void shouldFollowATerminalThatIsResizedWhileItRuns() throws Exception {
-        assertViewBelowLog(
-                screen(120, "60", "200", "80"), 80, "WARN first", "WARN at 60", "WARN at 200", "WARN at 80");
+        assertViewBelowLog(screen(120, "60", "200", "80"), 80, "WARN first", "WARN at 60", "WARN at 200", "WARN at 80");
     }
 }

@@ -180,8 +180,8 @@ class InputFormatContractTest {
     @MethodSource("formats")
     void shouldKeepTheOthersWhenAValueIsWrongUnlessToldOtherwise(InputFormat format) {
         ReadingFormat strict = standard(format);
-        ReadingFormat lenient = new ReadingFormat(
-                format, strict.device(), strict.time(), TimeUnit.ISO, strict.values());
+        ReadingFormat lenient =
+                new ReadingFormat(format, strict.device(), strict.time(), TimeUnit.ISO, strict.values());
         Decoded decoded = decode(lenient, SITE, KEY, format.example(ExampleRecord.WORD));
         assertThat(decoded.reading().values()).containsExactly(71.5f, Float.NaN);
         assertThat(decoded.dropped()).singleElement().satisfies(why -> assertThat(why)

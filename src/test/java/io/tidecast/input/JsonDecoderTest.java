@@ -195,7 +195,8 @@ class JsonDecoderTest {
         assertThat(time(berlin, text, firstMs + 2 * hour - 1)).isEqualTo(firstMs + hour);
         assertThat(time(berlin, text, firstMs + 2 * hour)).isEqualTo(firstMs);
         assertThat(time(berlin, "\"2026-10-25 02:30:00Z\"", firstMs)).isEqualTo(firstMs + 2 * hour);
-        assertThat(time(berlin, "\"2026-11-28\"", 0)).isEqualTo(Instant.parse("2026-11-27T23:00:00Z").toEpochMilli());
+        assertThat(time(berlin, "\"2026-11-28\"", 0))
+                .isEqualTo(Instant.parse("2026-11-27T23:00:00Z").toEpochMilli());
         assertThat(time(berlin, "\"2026-03-29 02:30:00\"", 0))
                 .as("an hour that no clock shows")
                 .isEqualTo(Instant.parse("2026-03-29T01:30:00Z").toEpochMilli());
@@ -204,8 +205,7 @@ class JsonDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "nan", "-nan", "Infinity", "-Infinity", "inf", "null", "\"nan\""})
     void shouldTakeAWordThatIsNoNumberAsMissing(String word) {
-        String json = "{\"note\":\" NaN, \\\" :nan,\",\"data\":{\"temp\":" + word + "},\"more\":[" + word
-                + ",1]}";
+        String json = "{\"note\":\" NaN, \\\" :nan,\",\"data\":{\"temp\":" + word + "},\"more\":[" + word + ",1]}";
         assertThat(parse(TimeUnit.ISO, false, json).values()).containsExactly(Float.NaN);
     }
 
@@ -231,7 +231,8 @@ class JsonDecoderTest {
         ValueForm form = ValueForm.usual()
                 .withMissing(MissingValues.from(
                         Values.DEFAULTS.with(MissingValues.MISSING, List.of("N/A", "unavailable", "-999"))));
-        for (String word : List.of("\"N/A\"", "\"n/a\"", "\" Unavailable \"", "-999", "-999.0", "-9.99e2", "\"-999\"")) {
+        for (String word :
+                List.of("\"N/A\"", "\"n/a\"", "\" Unavailable \"", "-999", "-999.0", "-9.99e2", "\"-999\"")) {
             assertThat(values(form, word, "1")).as(word).containsExactly(Float.NaN, 1);
         }
         assertThat(values(form, "999", "-999.5")).containsExactly(999, -999.5);
@@ -265,7 +266,8 @@ class JsonDecoderTest {
     }
 
     private static Decoded decoded(ValueForm form, byte[] json) {
-        List<FieldPath> paths = Stream.of("/temp", "/load", "/fan").map(FieldPath::new).toList();
+        List<FieldPath> paths =
+                Stream.of("/temp", "/load", "/fan").map(FieldPath::new).toList();
         int features = new String(json, UTF_8).contains("fan") ? 3 : 2;
         ReadingFormat format = new ReadingFormat(
                 InputFormats.JSON,

@@ -90,8 +90,9 @@ public class PairsFormat implements InputFormat {
             line.append(pair(readings.time(), time(reading, readings.times().unit())));
             int feature = 0;
             for (FieldPath path : readings.values()) {
-                float value = reading.values()[feature++];
-                line.append(';').append(pair(path, Float.isNaN(value) ? "NaN" : new BigDecimal(value).toPlainString()));
+                double value = reading.values()[feature++];
+                line.append(';')
+                        .append(pair(path, Double.isNaN(value) ? "NaN" : new BigDecimal(value).toPlainString()));
             }
             return line.toString().getBytes(UTF_8);
         };

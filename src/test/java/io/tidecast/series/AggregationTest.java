@@ -17,14 +17,18 @@ class AggregationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"INCREASE", "RATE"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"INCREASE", "RATE"})
     void shouldBeMissingWhenEveryValueIs(Aggregation aggregation) {
         assertThat(aggregation.of(new float[] {Float.NaN, Float.NaN})).isNaN();
         assertThat(aggregation.of(new float[0])).isNaN();
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"INCREASE", "RATE"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"INCREASE", "RATE"})
     void shouldGiveTheValueWhenThereIsOne(Aggregation aggregation) {
         assertThat(aggregation.of(new float[] {-7.5f})).isEqualTo(-7.5f);
     }

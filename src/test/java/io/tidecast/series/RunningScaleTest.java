@@ -103,7 +103,9 @@ class RunningScaleTest {
         ByteBuffer bytes = ByteBuffer.allocate(gauge.bytes());
         gauge.write(bytes);
         assertThat(bytes.getInt(0)).isEqualTo(10);
-        assertThat(RunningScale.read(bytes.flip(), 1, 10, Scaling.Measure.STANDARD).scale().std()[0])
+        assertThat(RunningScale.read(bytes.flip(), 1, 10, Scaling.Measure.STANDARD)
+                        .scale()
+                        .std()[0])
                 .isEqualTo(1e-6f);
         RunningScale zeros = new RunningScale(1, 10, Scaling.Measure.STANDARD);
         zeros.addLevel(0, 0);
