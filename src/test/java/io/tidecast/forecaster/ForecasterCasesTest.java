@@ -44,7 +44,8 @@ class ForecasterCasesTest extends ForecasterFixture {
             long step = (seconds - first) / 60;
             readings.pipeInput(
                     "k",
-                    time.replaceFirst("\"timestamp\":" + StreamFixtures.at(step).getEpochSecond()),
+                    time.replaceFirst(
+                            "\"timestamp\":" + StreamFixtures.at((double) step).getEpochSecond()),
                     NOW);
         }
         List<JsonNode> apart = new ArrayList<>();
