@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /** State that was stored with other settings. */
 class SettingsChangeTest {
+    private static final Aggregation[] OF_GAUGES =
+            EnumSet.range(Aggregation.MEAN, Aggregation.SUM).toArray(Aggregation[]::new);
     private static final List<String> NAMES = List.of("temp", "load", "flow");
     /** What a value is about; none is ever mistaken for another. */
     private static final Map<String, Double> SIZES = Map.of("temp", 20.0, "load", 5_000.0, "flow", 1e-3);
@@ -239,7 +241,7 @@ class SettingsChangeTest {
         GridSettings grid = new GridSettings(
                 random.nextInt(6) == 0 ? Sampling.READINGS : Sampling.GRID,
                 step,
-                pick(Arrays.copyOf(Aggregation.values(), Aggregation.SUM.ordinal() + 1), random),
+                pick(OF_GAUGES, random),
                 Duration.ofMinutes(random.nextInt(3) * 25L),
                 pick(Fill.values(), random),
                 step.multipliedBy(random.nextInt(7)),
