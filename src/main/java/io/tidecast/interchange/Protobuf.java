@@ -1,10 +1,11 @@
-package io.tidecast.bench;
+package io.tidecast.interchange;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A protocol buffer being written, as much of the format as an ONNX model takes.
+ * Protocol buffer message being written, as much of the format as an ONNX model takes; {@link ProtobufFields} is one
+ * being read.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Encoding</a>
  */
@@ -34,6 +35,12 @@ final class Protobuf {
     /** A field that is a message. */
     Protobuf message(int field, Protobuf value) {
         return bytes(field, value.toByteArray());
+    }
+
+    /** The fields of another after these. */
+    Protobuf append(Protobuf other) {
+        bytes.writeBytes(other.toByteArray());
+        return this;
     }
 
     byte[] toByteArray() {
