@@ -93,19 +93,21 @@ final class HdfFile {
         }
     }
 
-    /** Names of the members of a group that hold arrays, in their order. */
+    /** Names of the members of a group, in their order. */
     List<String> members(String path) {
         List<String> names = new ArrayList<>();
         String start = path.isEmpty() ? "" : path + "/";
-        for (String each : arrays.keySet()) {
-            if (each.startsWith(start)) {
-                String name = each.substring(start.length()).split("/", 2)[0];
-                if (!names.contains(name)) {
-                    names.add(name);
-                }
+        for (String each : attributes.keySet()) {
+            if (each.startsWith(start) && each.length() > start.length() && each.indexOf('/', start.length()) < 0) {
+                names.add(each.substring(start.length()));
             }
         }
         return names;
+    }
+
+    /** Whether an array lies somewhere below. */
+    boolean holdsArrays(String path) {
+        return arrays.keySet().stream().anyMatch(each -> each.startsWith(path + "/"));
     }
 
     /** Text of that many bytes. */

@@ -26,14 +26,14 @@ final class KerasBareWeights {
         boolean legacy = !named.isEmpty();
         String root = legacy ? "" : KerasPaths.root(file);
         List<List<LayerWeights>> modules = new ArrayList<>();
-        for (String name : legacy ? named : file.members(root.substring(0, Math.max(0, root.length() - 1)))) {
+        for (String name : legacy ? named : file.members(root.substring(0, root.length() - 1))) {
             KerasWeights.Variables variables =
                     legacy ? new KerasLegacyPaths(file, "").in(name) : KerasPaths.in(file, root + name + "/");
-            if (!legacy || file.members("").contains(name)) {
+            if (file.holdsArrays(root + name)) {
                 modules.add(List.of(layer(root + name, name, file, variables)));
             } else {
                 Refused.unless(
-                        spec.isPresent() || name.startsWith("input") || name.startsWith("dropout"),
+                        spec.isPresent() || name.matches("(input|dropout|spatial_dropout).*"),
                         name + " has no weights: what it does the file does not say; name the network by --spec");
             }
         }

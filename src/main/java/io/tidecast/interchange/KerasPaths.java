@@ -30,7 +30,7 @@ final class KerasPaths implements KerasFile.Places {
 
     static String root(HdfFile file) {
         for (String root : ROOTS) {
-            if (!file.members(root).isEmpty()) {
+            if (file.holdsArrays(root)) {
                 return root + "/";
             }
         }

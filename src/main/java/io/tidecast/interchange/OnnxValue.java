@@ -41,7 +41,7 @@ sealed interface OnnxValue {
      * @param numbers null where one depends on the batch
      */
     record Ints(List<Long> numbers, boolean scalar) implements OnnxValue {
-        Ints {
+        public Ints {
             numbers = Collections.unmodifiableList(new ArrayList<>(numbers));
         }
 
@@ -60,7 +60,7 @@ sealed interface OnnxValue {
      * @param direction chosen of two; -1: both, or the only one
      */
     record Flow(OnnxSource source, List<Axis> axes, Part part, int direction) implements OnnxValue {
-        Flow {
+        public Flow {
             axes = List.copyOf(axes);
         }
 
