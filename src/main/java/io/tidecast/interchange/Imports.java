@@ -17,6 +17,9 @@ import java.util.Optional;
  * </pre>
  */
 public final class Imports {
+    /** The largest file that is read, in bytes. */
+    public static final int MAX_BYTES = Limits.FILE;
+
     private Imports() {}
 
     /**
