@@ -30,7 +30,7 @@ final class KerasPaths implements KerasFile.Places {
 
     static String root(HdfFile file) {
         for (String root : ROOTS) {
-            if (file.holdsArrays(root)) {
+            if (file.holdsArrays(root) || file.arrays().isEmpty()) {
                 return root + "/";
             }
         }

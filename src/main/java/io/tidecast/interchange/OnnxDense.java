@@ -23,7 +23,7 @@ final class OnnxDense {
         }
         Activation activation = ACTIVATIONS.get(node.operator());
         if (activation != null) {
-            return Optional.of(activated(node, (Flow) in.get(0), activation));
+            return in.get(0) instanceof Flow flow ? Optional.of(activated(node, flow, activation)) : Optional.empty();
         }
         return switch (node.operator()) {
             case "MatMul" -> Optional.of(product(node, in, stack, false));
@@ -70,6 +70,9 @@ final class OnnxDense {
     }
 
     private static Flow sum(OnnxNode node, List<OnnxValue> in) {
+        if (in.size() != 2) {
+            throw node.refused("it does not add two values");
+        }
         return in.get(0) instanceof Flow x ? biased(node, x, in.get(1)) : biased(node, (Flow) in.get(1), in.get(0));
     }
 

@@ -50,9 +50,6 @@ final class OnnxExport {
     private byte[] write() {
         boolean levels = manifest.levels() != null;
         out.integers("targets", targets);
-        out.integers("axis0", 0);
-        out.integers("axis1", 1);
-        out.integers("axis2", 2);
         out.floats("zero", new float[] {0});
         String encoded = levels ? encodeLevels() : encodeChanges();
         String outputs = new OnnxLayers(out, model.network(), model.parameters(), window).write(encoded);
@@ -114,21 +111,20 @@ final class OnnxExport {
         }
         out.integers("last", window + 1);
         out.integers("shape", 0, window, 2L * features);
-        out.integers("axis3", 3);
         out.integers("length", window);
         out.floats("low", new float[] {-InputEncoding.CLIP});
         out.floats("high", new float[] {InputEncoding.CLIP});
-        node("Slice", "now", "window", "axis1", "last", "axis1");
-        node("Slice", "before", "window", "axis0", "length", "axis1");
+        node("Slice", "now", "window", out.axis(1), "last", out.axis(1));
+        node("Slice", "before", "window", out.axis(0), "length", out.axis(1));
         node("Sub", "way", "now", "before");
-        node("Unsqueeze", "diffs", "diff", "axis1");
+        node("Unsqueeze", "diffs", "diff", out.axis(1));
         node("Div", "change", "way", "diffs");
-        node("Unsqueeze", "changes", clipped("change"), "axis3");
-        node("Unsqueeze", "observations", "observed", "axis3");
+        node("Unsqueeze", "changes", clipped("change"), out.axis(3));
+        node("Unsqueeze", "observations", "observed", out.axis(3));
         concat("pairs", List.of("changes", "observations"), 3);
         node("Reshape", "steps", "pairs", "shape");
-        node("Unsqueeze", "means", gather("targetMean", "mean", 1), "axis1");
-        node("Unsqueeze", "stds", gather("targetStd", "std", 1), "axis1");
+        node("Unsqueeze", "means", gather("targetMean", "mean", 1), out.axis(1));
+        node("Unsqueeze", "stds", gather("targetStd", "std", 1), out.axis(1));
         node("Sub", "centred", gather("levels", "now", 2), "means");
         node("Div", "level", "centred", "stds");
         return withCalendar(List.of("steps", clipped("level")));
@@ -160,7 +156,7 @@ final class OnnxExport {
         }
         out.integers("from", window - (levels ? 1 : 0));
         out.integers("until", window + (levels ? 0 : 1));
-        node("Slice", "origin", "window", "from", "until", "axis1");
+        node("Slice", "origin", "window", "from", "until", out.axis(1));
         out.node("Transpose", List.of("origin"), List.of("lasts"), OnnxWriter.Attribute.of("perm", List.of(0L, 2L, 1L)));
         gather("lastTargets", "lasts", 1);
         if (levels) {
@@ -171,7 +167,7 @@ final class OnnxExport {
             node("Sub", "nothing", "lastTargets", "lastTargets"); // NaN where the target was never observed
             node("Add", "forecast", "levelled", "nothing");
         } else {
-            node("Unsqueeze", "targetDiffs", gather("targetDiff", "diff", 1), "axis2");
+            node("Unsqueeze", "targetDiffs", gather("targetDiff", "diff", 1), out.axis(2));
             node("Mul", "ways", "said", "targetDiffs");
             node("Add", "forecast", "lastTargets", "ways");
         }

@@ -24,7 +24,6 @@ final class OnnxLayers {
     private final Parameters parameters;
     private final int window;
 
-    /** @param out has the whole numbers {@code axis0} to {@code axis2} */
     OnnxLayers(OnnxWriter out, Network network, Parameters parameters, int window) {
         this.out = out;
         this.network = network;
@@ -44,7 +43,7 @@ final class OnnxLayers {
                 value = dense(name, dense, network.layout().ofLayer(i), value);
             } else if (layer instanceof RepeatVector repeat) {
                 out.integers(name + ".times", repeat.times(), 1, 1);
-                out.node("Unsqueeze", List.of(value, "axis0"), List.of(name + ".once"));
+                out.node("Unsqueeze", List.of(value, out.axis(0)), List.of(name + ".once"));
                 out.node("Tile", List.of(name + ".once", name + ".times"), List.of(name));
                 value = name;
             }
@@ -80,7 +79,7 @@ final class OnnxLayers {
         boolean sequences = layer.returnSequences();
         String from = sequences ? name + ".steps" : name + ".end";
         if (weights.directions() == 1) {
-            out.node("Squeeze", List.of(from, sequences ? "axis1" : "axis0"), List.of(name));
+            out.node("Squeeze", List.of(from, sequences ? out.axis(1) : out.axis(0)), List.of(name));
             return name;
         }
         out.integers(name + ".shape", sequences ? new long[] {0, 0, -1} : new long[] {0, -1});
@@ -120,7 +119,7 @@ final class OnnxLayers {
         int reach = spec.steps();
         out.integers("highway.from", window - reach);
         out.integers("highway.until", window);
-        out.node("Slice", List.of(input, "highway.from", "highway.until", "axis1"), List.of("highway.steps"));
+        out.node("Slice", List.of(input, "highway.from", "highway.until", out.axis(1)), List.of("highway.steps"));
         List<String> parts = new ArrayList<>();
         for (int j = 0; j < channels; j++) {
             float[] matrix = new float[reach * each];
@@ -137,7 +136,7 @@ final class OnnxLayers {
                     List.of("highway.steps", name + ".channel"),
                     List.of(name + ".column"),
                     Attribute.of("axis", 2));
-            out.node("Squeeze", List.of(name + ".column", "axis2"), List.of(name + ".values"));
+            out.node("Squeeze", List.of(name + ".column", out.axis(2)), List.of(name + ".values"));
             out.node("MatMul", List.of(name + ".values", name + ".weight"), List.of(name));
             parts.add(name);
         }

@@ -2,7 +2,9 @@ package io.tidecast.interchange;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * ONNX model being written: nodes, known tensors, inputs and outputs, in the order they are added.
@@ -19,6 +21,7 @@ public final class OnnxWriter {
     private static final int TYPE_INTS = 7;
 
     private final Protobuf graph = new Protobuf().text(2, "tidecast");
+    private final Set<String> axes = new HashSet<>();
     private final Protobuf metadata = new Protobuf();
 
     /** Attribute of a node. */
@@ -63,6 +66,12 @@ public final class OnnxWriter {
         ByteBuffer raw = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         raw.asLongBuffer().put(values);
         return tensor(name, INT64, raw.array(), values.length);
+    }
+
+    /** A list of that one number, added when it is first asked for. */
+    public String axis(int number) {
+        String name = "axis" + number;
+        return axes.add(name) ? integers(name, number) : name;
     }
 
     private String tensor(String name, int type, byte[] raw, long... dimensions) {

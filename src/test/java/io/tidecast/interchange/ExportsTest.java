@@ -27,7 +27,8 @@ class ExportsTest {
                     assertThat(back.parameters().toArray()).containsExactly(model.parameters().toArray());
                     assertThat(back.network()).isEqualTo(model.network().spec());
                     assertThat(back.manifest().orElseThrow().withProvenance(Map.of()))
-                            .isEqualTo(model.manifest().withProvenance(Map.of()));
+                            .hasToString(
+                                    model.manifest().withProvenance(Map.of()).toString());
                 })));
     }
 
@@ -94,6 +95,6 @@ class ExportsTest {
                 .contains("        y, _ = self.gru(y)\n        _, (end, _) = self.lstm(y)\n        y = end[-1]\n")
                 .contains("y = y + self.highway(x)")
                 .contains("  8  calendar: sine of cycle 0 of [hour, weekday] in UTC")
-                .doesNotContain("@");
+                .doesNotContainPattern("@[A-Z]+@");
     }
 }

@@ -175,26 +175,21 @@ class HostileFilesTest {
         assertRefused(file, " must lie at most " + Limits.DEPTH + " groups deep");
     }
 
-    @Test
-    void shouldRefuseWeightsThatAreNoNumbers() {
-        for (Fixture fixture : Fixture.ALL) {
-            if (fixture.file().endsWith(".safetensors") || fixture.file().endsWith(".onnx")) {
-                byte[] file = fixture.bytes();
-                WeightArray some = new WeightArray("w", List.of(1), new float[1]);
-                assertThat(some.isZero()).isTrue();
-                int at = fixture.file().endsWith(".onnx") ? rawData(file) : file.length - 4;
-                ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putFloat(at, Float.NaN);
-                assertRefused(file, " must be finite, had NaN");
-            }
+    /** The heads of the fixtures have weights of -3/8, one of which becomes no number. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"torch-gru-ends.onnx", "tf-gru.onnx", "torch-lstm.onnx", "lstm-dense.h5", "bidirectional-keras2.h5"})
+    void shouldRefuseWeightsThatAreNoNumbers(String name) {
+        byte[] file = fixture(name).bytes();
+        byte[] weight = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(-0.375f)
+                .array();
+        int at = new String(file, ISO_8859_1).indexOf(new String(weight, ISO_8859_1));
+        for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+            ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putFloat(at, value);
+            assertRefused(file, " must be finite, had " + value);
         }
-    }
-
-    /** The weights of the first tensor called W, or so. */
-    private static int rawData(byte[] file) {
-        String text = new String(file, ISO_8859_1);
-        int name = Math.max(text.indexOf("B\001W"), text.indexOf("B\002W0"));
-        int length = text.indexOf("B", name + 1);
-        return text.indexOf("J", Math.min(length, name + 2)) + 3;
     }
 
     private static void assertRefused(byte[] file, String reason) {
