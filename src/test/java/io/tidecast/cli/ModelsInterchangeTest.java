@@ -22,19 +22,16 @@ class ModelsInterchangeTest {
     @TempDir
     private Path folder;
 
+    private CommandRun weather(String... more) {
+        List<String> args = new ArrayList<>(
+                List.of("--values", "temp", "--forecast-window", "18", "--forecast-horizon", "18"));
+        args.addAll(List.of(more));
+        return imported("weather-seq2seq.keras", args.toArray(String[]::new));
+    }
+
     private CommandRun imported(String file, String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "models",
-                "import",
-                FIXTURES.resolve(file).toString(),
-                "-o",
-                folder.resolve("m.safetensors").toString(),
-                "--values",
-                "temp",
-                "--forecast-window",
-                "18",
-                "--forecast-horizon",
-                "18"));
+        List<String> args = new ArrayList<>(List.of("models", "import", FIXTURES.resolve(file).toString()));
+        args.addAll(List.of("-o", folder.resolve("m.safetensors").toString(), "--series-step", "1h"));
         args.addAll(List.of(more));
         return CommandRun.of(args.toArray(String[]::new));
     }
@@ -46,7 +43,7 @@ class ModelsInterchangeTest {
     @Test
     void shouldWriteAModelThatSaysWhereItCameFrom() throws IOException {
         CommandRun run =
-                imported("weather-seq2seq.keras", "--scaling", "{type: min-max, low: -1, high: 1, min: [5], max: [25]}");
+                weather("--scaling", "{type: min-max, low: -1, high: 1, min: [5], max: [25]}");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("read Keras 3.", "Total parameters: 25,601", "wrote ");
@@ -66,8 +63,7 @@ class ModelsInterchangeTest {
     void shouldTakeTheNumbersOfTheScalingFromData() throws IOException {
         Path data = folder.resolve("a.csv");
         Files.writeString(data, "time,temp\n2026-01-01T00:00:00Z,10\n2026-01-01T01:00:00Z,20\n2026-01-01T02:00:00Z,15\n");
-        CommandRun run = imported(
-                "weather-seq2seq.keras", "--scaling", "{type: standard}", "--fit", data.toString());
+        CommandRun run = weather("--scaling", "{type: standard}", "--fit", data.toString());
         assertThat(run.err()).isEmpty();
         LevelScale levels = model("m.safetensors").manifest().levels();
         assertThat(levels.centre()).containsExactly(15.0);
@@ -101,16 +97,18 @@ class ModelsInterchangeTest {
 
     @Test
     void shouldRefuseWhatDoesNotFitWithTheReason() {
-        CommandRun window = imported("weather-seq2seq.keras", "--forecast-window", "20");
+        CommandRun window = imported(
+                "weather-seq2seq.keras", "--values", "temp", "--forecast-window", "20", "--forecast-horizon", "18");
         assertThat(window.exitCode()).isEqualTo(1);
         assertThat(window.err())
                 .contains("weather-seq2seq.keras: forecast.window must be 18 as the file says, was 20");
-        assertThat(imported("weather-seq2seq.keras", "--forecast-horizon", "6").err())
-                .contains("forecast.horizon times the targets must be the 18 numbers");
-        assertThat(imported("make.py").err()).contains("make.py: file must have fields of wire type");
-        assertThat(imported("weather-seq2seq.keras", "--scaling", "{type: log}").err())
+        CommandRun horizon = imported(
+                "weather-seq2seq.keras", "--values", "temp", "--forecast-window", "18", "--forecast-horizon", "6");
+        assertThat(horizon.err()).contains("forecast.horizon times the targets must be the 18 numbers");
+        assertThat(imported("make.py").err()).contains("make.py: file must have fields of");
+        assertThat(weather("--scaling", "{type: log}").err())
                 .contains("scaling.type must be none, min-max or standard, was log");
-        assertThat(imported("weather-seq2seq.keras", "--scaling", "{type: min-max}").err())
+        assertThat(weather("--scaling", "{type: min-max}").err())
                 .contains("--scaling must have its numbers, or --fit data to take them of");
         assertThat(imported("no-such.keras").exitCode()).isEqualTo(2);
     }
@@ -118,7 +116,7 @@ class ModelsInterchangeTest {
     @ParameterizedTest
     @ValueSource(strings = {"onnx", "keras", "pytorch"})
     void shouldBringBackTheWeightsWhenWhatWasExportedIsImported(String library) throws IOException {
-        imported("weather-seq2seq.keras");
+        weather();
         Forecaster model = model("m.safetensors");
         Path file = folder.resolve("out." + library);
         CommandRun run = CommandRun.of(
