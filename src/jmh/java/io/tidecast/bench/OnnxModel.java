@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Recurrent network as an ONNX graph that is fed its state: input {@code x} [T,B,F] and for each layer
- * {@code state<i>} [1,B,H], output {@code y} [B,horizon] and {@code next<i>}. An export has no states, a window begins
- * from zero.
+ * Recurrent network as an ONNX graph that is fed its state: input {@code x} [T,B,F] and for each layer {@code state<i>}
+ * [1,B,H], output {@code y} [B,horizon] and {@code next<i>}. An export has no states, a window begins from zero.
  */
 final class OnnxModel {
     private final OnnxWriter out = new OnnxWriter();

@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         abbreviateSynopsis = true,
-        description = "Writes a model for another library: ONNX from readings to forecast; PyTorch as safetensors with a"
-                + " module.py; Keras as .keras.",
+        description =
+                "Writes a model for another library: ONNX from readings to forecast; PyTorch as safetensors with a"
+                        + " module.py; Keras as .keras.",
         footer = {
             "",
             "Examples:",
@@ -70,8 +71,8 @@ final class ModelsExportCommand extends SettingsCommand {
     public Integer call() {
         Forecaster exported = what.matches("[0-9]+") ? version() : ModelOnDisk.read(Path.of(what));
         Exports.Library library = Exports.Library.valueOf(target.name().toUpperCase(Locale.ROOT));
-        Path file = output.orElseGet(() -> Path.of(
-                exported.manifest().model() + "-" + exported.manifest().version() + library.ending()));
+        Path file = output.orElseGet(() ->
+                Path.of(exported.manifest().model() + "-" + exported.manifest().version() + library.ending()));
         Map<String, byte[]> files;
         try {
             files = Exports.of(exported, library, file.getFileName().toString());

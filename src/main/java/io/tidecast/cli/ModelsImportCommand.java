@@ -37,8 +37,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         abbreviateSynopsis = true,
-        description = "Makes a model of a network that PyTorch, Keras or ONNX wrote: .safetensors, .pt, .pth, .keras, .h5,"
-                + " .weights.h5 or .onnx. It reads the levels of the values, scaled as in its training.",
+        description =
+                "Makes a model of a network that PyTorch, Keras or ONNX wrote: .safetensors, .pt, .pth, .keras, .h5,"
+                        + " .weights.h5 or .onnx. It reads the levels of the values, scaled as in its training.",
         footer = {
             "",
             "Example:",
@@ -107,11 +108,9 @@ final class ModelsImportCommand extends SettingsCommand {
         ForeignModel foreign = ForeignFile.parsed(file, () -> Imports.read(bytes, wanted));
         ImportedModel.Origin origin =
                 new ImportedModel.Origin(file.getFileName().toString(), ForeignFile.sha256(bytes));
-        Forecaster model = ForeignFile.parsed(
-                file,
-                () -> foreign.manifest()
-                        .map(manifest -> ImportedModel.returned(foreign, manifest, origin))
-                        .orElseGet(() -> imported(foreign, origin)));
+        Forecaster model = ForeignFile.parsed(file, () -> foreign.manifest()
+                .map(manifest -> ImportedModel.returned(foreign, manifest, origin))
+                .orElseGet(() -> imported(foreign, origin)));
         Files.write(output, ModelFile.write(model.manifest(), model.parameters()));
         out().println("read " + foreign.library() + ":");
         out().print(NetworkSummary.of(foreign.network()));
@@ -150,7 +149,8 @@ final class ModelsImportCommand extends SettingsCommand {
         }
         return given.fit(
                 values.stream()
-                        .map(column -> column.stream().mapToDouble(Double::doubleValue).toArray())
+                        .map(column ->
+                                column.stream().mapToDouble(Double::doubleValue).toArray())
                         .toList(),
                 order);
     }

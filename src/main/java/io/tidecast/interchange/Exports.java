@@ -49,7 +49,9 @@ public final class Exports {
             case KERAS -> files.put(name, KerasExport.of(model));
             case PYTORCH -> {
                 files.put(name, ModelFile.write(model.manifest(), model.parameters()));
-                files.put(MODULE, TorchExport.of(model.manifest(), model.network()).getBytes(UTF_8));
+                files.put(
+                        MODULE,
+                        TorchExport.of(model.manifest(), model.network()).getBytes(UTF_8));
             }
         }
         return files;

@@ -36,8 +36,8 @@ public record ForeignModel(
                 layers.size() <= Limits.PARTS && inputs >= 1,
                 library + " network must have 1.." + Limits.PARTS + " layers on one input or more, had " + layers.size()
                         + " on " + inputs);
-        NetworkSpec spec = new NetworkSpec(
-                inputs, layers.stream().map(LayerWeights::spec).toList(), Optional.empty());
+        NetworkSpec spec =
+                new NetworkSpec(inputs, layers.stream().map(LayerWeights::spec).toList(), Optional.empty());
         LevelScale.Order known = spec.output().sequence() ? LevelScale.Order.STEPS : order;
         return new ForeignModel(library, spec, parameters(spec, layers), window, known, Optional.empty());
     }
@@ -49,7 +49,9 @@ public record ForeignModel(
                 NetworkSpec.fromMap(manifest.network()),
                 parameters,
                 OptionalInt.of(manifest.window()),
-                manifest.levels() == null ? LevelScale.Order.TARGETS : manifest.levels().order(),
+                manifest.levels() == null
+                        ? LevelScale.Order.TARGETS
+                        : manifest.levels().order(),
                 Optional.of(manifest));
     }
 

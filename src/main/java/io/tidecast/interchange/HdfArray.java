@@ -37,8 +37,9 @@ final class HdfArray {
                     case 8 -> Numbers.F64;
                     case 4 -> Numbers.F32;
                     case 2 -> bytes.unsigned(type + 13, 1) == 5 ? Numbers.F16 : Numbers.BF16;
-                    default -> throw new IllegalArgumentException(
-                            path + " must have numbers of 2, 4 or 8 bytes, had " + width);
+                    default ->
+                        throw new IllegalArgumentException(
+                                path + " must have numbers of 2, 4 or 8 bytes, had " + width);
                 };
         requireIeee(bytes, path, type, width);
         ByteBuffer data = data(bytes, path, layout, count * numbers.bytes());
@@ -91,6 +92,7 @@ final class HdfArray {
         if (length == 0) {
             return ByteBuffer.allocate(0);
         }
-        return bytes.buffer(compact ? layout + 4 : bytes.address(layout + 2), length).order(ByteOrder.LITTLE_ENDIAN);
+        return bytes.buffer(compact ? layout + 4 : bytes.address(layout + 2), length)
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -55,7 +55,8 @@ final class HdfSymbols {
             long entry = at + 8 + 40L * i;
             long name = bytes.whole(entry);
             Refused.unless(
-                    name >= 0 && name < namesLength, path + " must have its members' names in its heap, was at " + name);
+                    name >= 0 && name < namesLength,
+                    path + " must have its members' names in its heap, was at " + name);
             Refused.unless(bytes.unsigned(entry + 16, 4) <= 1, path + " must not have links to elsewhere");
             HdfObject.add(links, path, bytes.text(names + name), bytes.address(entry + 8));
         }

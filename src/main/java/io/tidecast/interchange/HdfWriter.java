@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * HDF5 file being written: groups with their links in their headers, arrays that lie in one piece; superblock and headers
- * of version 2, which h5py reads since HDF5 1.8.
+ * HDF5 file being written: groups with their links in their headers, arrays that lie in one piece; superblock and
+ * headers of version 2, which h5py reads since HDF5 1.8.
  *
  * @see <a href="https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html">File Format Specification</a>
  */
@@ -110,7 +110,8 @@ final class HdfWriter {
         header.put("OHDR".getBytes(UTF_8)).put((byte) 2).put((byte) 2).putInt(size);
         messages.forEach(header::put);
         long at = append(header.array());
-        out.writeBytes(little(Integer.BYTES).putInt(HdfChecksum.of(header.array())).array());
+        out.writeBytes(
+                little(Integer.BYTES).putInt(HdfChecksum.of(header.array())).array());
         return at;
     }
 

@@ -49,14 +49,14 @@ public final class ImportedModel {
                 inputs == features || inputs == features + known,
                 "network must take the " + features + " values of a reading per step, or " + (features + known)
                         + " with the calendar; takes " + inputs);
-        CovariateSettings read =
-                inputs == features ? new CovariateSettings(List.of(), covariates.zone()) : covariates;
+        CovariateSettings read = inputs == features ? new CovariateSettings(List.of(), covariates.zone()) : covariates;
         network.window()
                 .ifPresent(steps -> Refused.unless(
                         steps == forecast.window(),
                         "forecast.window must be " + steps + " as the file says, was " + forecast.window()));
         requireOutputs(network, forecast);
-        NetworkSettings settings = new NetworkSettings(NetworkSettings.defaults().layers(), false, read);
+        NetworkSettings settings =
+                new NetworkSettings(NetworkSettings.defaults().layers(), false, read);
         Manifest manifest = Manifest.first(forecast, settings, network.network().toMap())
                 .readingLevels(scale, origin.provenance(network));
         return Forecaster.of(manifest, network.parameters());
@@ -69,8 +69,9 @@ public final class ImportedModel {
         long due = (long) forecast.horizon() * forecast.targets().size();
         Refused.unless(
                 outputs == due && (!output.sequence() || steps == forecast.horizon()),
-                "forecast.horizon times the targets must be the " + outputs + " numbers that the network gives (" + output
-                        + "), was " + forecast.horizon() + " times " + forecast.targets().size());
+                "forecast.horizon times the targets must be the " + outputs + " numbers that the network gives ("
+                        + output + "), was " + forecast.horizon() + " times "
+                        + forecast.targets().size());
     }
 
     /** A model of ours that comes back, as a child of the one that was exported. */

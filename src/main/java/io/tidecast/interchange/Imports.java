@@ -29,7 +29,8 @@ public final class Imports {
      * @throws IllegalArgumentException with the part, the rule and the value, whatever the file holds
      */
     public static ForeignModel read(byte[] file, Optional<NetworkSpec> spec) {
-        Refused.unless(file.length <= Limits.FILE, "file must be at most " + Limits.FILE + " bytes, has " + file.length);
+        Refused.unless(
+                file.length <= Limits.FILE, "file must be at most " + Limits.FILE + " bytes, has " + file.length);
         ForeignModel model = parse(file, spec);
         spec.ifPresent(wanted -> Refused.unless(
                 wanted.inputs() == model.network().inputs()

@@ -45,8 +45,9 @@ final class KerasArchitecture {
             case "repeat-vector" -> "RepeatVector";
             case "dropout" -> "Dropout";
             case "dense" -> "Dense";
-            default -> throw new IllegalArgumentException(
-                    layer.kind() + " must have a counterpart in Keras to be written for it, has none");
+            default ->
+                throw new IllegalArgumentException(
+                        layer.kind() + " must have a counterpart in Keras to be written for it, has none");
         };
     }
 
@@ -62,14 +63,16 @@ final class KerasArchitecture {
 
     String json() {
         ObjectNode input = layer("keras.layers", "InputLayer", "window");
-        ArrayNode shape = config(input).putArray("batch_shape").addNull().add(window).add(network.inputs());
+        ArrayNode shape =
+                config(input).putArray("batch_shape").addNull().add(window).add(network.inputs());
         config(input).put("dtype", "float32");
         layers.add(input);
         for (int i = 0; i < network.layers().size(); i++) {
             layers.add(of(network.layers().get(i), type(network, i), "layer_" + i));
         }
         boolean chain = network.highway().isEmpty();
-        ObjectNode model = layer(chain ? "keras" : "keras.src.models.functional", chain ? "Sequential" : "Functional", "tidecast");
+        ObjectNode model =
+                layer(chain ? "keras" : "keras.src.models.functional", chain ? "Sequential" : "Functional", "tidecast");
         ArrayNode all = config(model).putArray("layers");
         if (chain) {
             layers.forEach(all::add);

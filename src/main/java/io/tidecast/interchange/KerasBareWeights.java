@@ -78,8 +78,9 @@ final class KerasBareWeights {
             case 1 -> new SimpleRnn(units, false, true);
             case 3 -> new Gru(units, bias.rank() == 2, true);
             case 4 -> new Lstm(units, false, true);
-            default -> throw new IllegalArgumentException(
-                    path + " must have the gates of SimpleRNN, GRU or LSTM, had " + gates);
+            default ->
+                throw new IllegalArgumentException(
+                        path + " must have the gates of SimpleRNN, GRU or LSTM, had " + gates);
         };
     }
 }

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
 
 /**
  * Architecture of a Keras model, {@code Sequential} or a {@code Functional} one whose layers are a chain, as
- * {@code model.to_json()} writes it. A layer or an option that our network has no counterpart of is refused by its name.
+ * {@code model.to_json()} writes it. A layer or an option that our network has no counterpart of is refused by its
+ * name.
  */
 final class KerasConfig {
     private final List<KerasLayer> layers = new ArrayList<>();
@@ -61,7 +62,10 @@ final class KerasConfig {
     }
 
     private static void collect(JsonNode node, List<String> names) {
-        if (node.isArray() && node.size() >= 3 && node.get(0).isTextual() && node.get(1).isInt()) {
+        if (node.isArray()
+                && node.size() >= 3
+                && node.get(0).isTextual()
+                && node.get(1).isInt()) {
             names.add(node.get(0).asText());
         } else {
             node.forEach(child -> collect(child, names));
@@ -103,23 +107,24 @@ final class KerasConfig {
             case "TimeDistributed" -> {
                 KerasOptions inner = options.inner("layer");
                 Refused.unless(
-                        inner.type().equals("Dense"),
-                        options.name() + ".layer must be Dense, was " + inner.type());
+                        inner.type().equals("Dense"), options.name() + ".layer must be Dense, was " + inner.type());
                 layers.add(new KerasLayer(options.name(), type, inner.dense(), inner.usesBias()));
             }
             case "Dense" -> layers.add(new KerasLayer(options.name(), type, options.dense(), options.usesBias()));
             case "Activation" -> activate(options, options.activation("activation", "linear"));
             case "ReLU" -> activate(options, "relu");
-            case "Dropout" -> layers.add(new KerasLayer(
-                    options.name(), type, new Dropout(options.number("rate"), options.sameEveryStep()), false));
-            case "SpatialDropout1D" -> layers.add(
-                    new KerasLayer(options.name(), type, new Dropout(options.number("rate"), true), false));
-            case "RepeatVector" -> layers.add(
-                    new KerasLayer(options.name(), type, new RepeatVector(options.integer("n")), false));
+            case "Dropout" ->
+                layers.add(new KerasLayer(
+                        options.name(), type, new Dropout(options.number("rate"), options.sameEveryStep()), false));
+            case "SpatialDropout1D" ->
+                layers.add(new KerasLayer(options.name(), type, new Dropout(options.number("rate"), true), false));
+            case "RepeatVector" ->
+                layers.add(new KerasLayer(options.name(), type, new RepeatVector(options.integer("n")), false));
             case "Reshape", "Flatten" -> shape(options, type);
-            default -> throw new IllegalArgumentException(options.name()
-                    + " must be of a kind that the network has (GRU, LSTM, SimpleRNN, Bidirectional, Dense,"
-                    + " TimeDistributed, Dropout, RepeatVector, Activation), was " + type);
+            default ->
+                throw new IllegalArgumentException(options.name()
+                        + " must be of a kind that the network has (GRU, LSTM, SimpleRNN, Bidirectional, Dense,"
+                        + " TimeDistributed, Dropout, RepeatVector, Activation), was " + type);
         }
     }
 
@@ -145,9 +150,7 @@ final class KerasConfig {
             return;
         }
         Refused.unless(
-                last >= 0
-                        && layers.get(last).spec() instanceof Dense dense
-                        && dense.activation() == Activation.LINEAR,
+                last >= 0 && layers.get(last).spec() instanceof Dense dense && dense.activation() == Activation.LINEAR,
                 options.name() + " must come after a linear Dense layer");
         KerasLayer before = layers.get(last);
         int units = ((Dense) before.spec()).units();

@@ -65,7 +65,8 @@ final class KerasExport {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
                 put(zip, KerasFile.METADATA, Json.MAPPER.writeValueAsBytes(metadata));
-                String config = new KerasArchitecture(network.spec(), model.manifest().window()).json();
+                String config =
+                        new KerasArchitecture(network.spec(), model.manifest().window()).json();
                 put(zip, KerasFile.CONFIG, config.getBytes(UTF_8));
                 put(zip, KerasFile.WEIGHTS, weights.toByteArray());
             }

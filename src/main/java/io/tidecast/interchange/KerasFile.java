@@ -34,13 +34,15 @@ final class KerasFile {
 
     static ForeignModel ofHdf(byte[] bytes, Optional<NetworkSpec> spec) {
         HdfFile file = HdfFile.of(bytes);
-        String version = file.attribute("", "keras_version").stream().findFirst().orElse("");
+        String version =
+                file.attribute("", "keras_version").stream().findFirst().orElse("");
         String library = ("Keras " + version).strip();
         List<String> model = file.attribute("", "model_config");
         if (model.isEmpty()) {
             return KerasBareWeights.read(library, file, spec);
         }
-        KerasConfig config = KerasConfig.of(Json.read("model_config", model.get(0).getBytes(UTF_8)));
+        KerasConfig config =
+                KerasConfig.of(Json.read("model_config", model.get(0).getBytes(UTF_8)));
         return assemble(library, config, new KerasLegacyPaths(file, "model_weights/"));
     }
 

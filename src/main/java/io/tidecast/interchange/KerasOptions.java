@@ -56,7 +56,8 @@ final class KerasOptions {
     /** A number, or 0. */
     float number(String key) {
         Refused.unless(
-                !has(key) || config.path(key).isNumber(), name + "." + key + " must be a number, was " + config.path(key));
+                !has(key) || config.path(key).isNumber(),
+                name + "." + key + " must be a number, was " + config.path(key));
         return has(key) ? (float) config.path(key).asDouble() : 0;
     }
 
@@ -83,14 +84,17 @@ final class KerasOptions {
     /** By its name, or as a serialised function that has one. */
     String activation(String key, String otherwise) {
         JsonNode value = config.path(key);
-        return !has(key) ? otherwise : value.isTextual() ? value.asText() : value.path("config").asText();
+        return !has(key)
+                ? otherwise
+                : value.isTextual() ? value.asText() : value.path("config").asText();
     }
 
     /** Whether noise is the same in every step: [null, 1, features]. */
     boolean sameEveryStep() {
         JsonNode shape = config.path("noise_shape");
         boolean same = shape.size() == 3 && shape.path(1).asInt() == 1;
-        Refused.unless(!has("noise_shape") || same, name + ".noise_shape must be null or [null, 1, null], was " + shape);
+        Refused.unless(
+                !has("noise_shape") || same, name + ".noise_shape must be null or [null, 1, null], was " + shape);
         return same;
     }
 

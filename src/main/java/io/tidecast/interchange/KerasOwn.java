@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Model of ours that comes back from Keras, perhaps trained further there. The manifest says what it is; the weights are
- * Keras' own. Two biases of ours that are one there are read from beside it, unless Keras has learnt another sum.
+ * Model of ours that comes back from Keras, perhaps trained further there. The manifest says what it is; the weights
+ * are Keras' own. Two biases of ours that are one there are read from beside it, unless Keras has learnt another sum.
  */
 final class KerasOwn {
     private final Manifest manifest;
@@ -39,9 +39,12 @@ final class KerasOwn {
     private void fill() {
         List<KerasLayer> layers = new ArrayList<>();
         for (int i = 0; i < spec.layers().size(); i++) {
-            layers.add(new KerasLayer("layer_" + i, KerasArchitecture.type(spec, i), spec.layers().get(i), true));
+            layers.add(new KerasLayer(
+                    "layer_" + i, KerasArchitecture.type(spec, i), spec.layers().get(i), true));
         }
-        spec.highway().ifPresent(highway -> layers.add(new KerasLayer("", "Dense", spec.layers().get(0), false)));
+        spec.highway()
+                .ifPresent(highway ->
+                        layers.add(new KerasLayer("", "Dense", spec.layers().get(0), false)));
         KerasPaths paths = new KerasPaths(file, layers);
         Shape shape = Shape.sequenceOf(spec.inputs());
         for (int i = 0; i < spec.layers().size(); i++) {
@@ -50,8 +53,11 @@ final class KerasOwn {
             set(views, KerasWeights.of(layers.get(i), shape.features(), paths.of(i, layers.get(i))));
             shape = layer.output(shape);
         }
-        spec.highway().ifPresent(highway -> fill(
-                highway, paths.of(layers.size() - 1, layers.get(layers.size() - 1)).get("", 0, "kernel")));
+        spec.highway()
+                .ifPresent(highway -> fill(
+                        highway,
+                        paths.of(layers.size() - 1, layers.get(layers.size() - 1))
+                                .get("", 0, "kernel")));
     }
 
     /** Keras' arrays have one bias for two of ours: two to a direction. */
@@ -101,7 +107,8 @@ final class KerasOwn {
         }
         for (float value : rest) {
             Refused.unless(
-                    value == 0, "highway must read its channels alone, as it was written, had another weight of " + value);
+                    value == 0,
+                    "highway must read its channels alone, as it was written, had another weight of " + value);
         }
         parameters.set("highway.weight", weight);
     }

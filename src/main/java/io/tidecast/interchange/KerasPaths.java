@@ -34,8 +34,7 @@ final class KerasPaths implements KerasFile.Places {
                 return root + "/";
             }
         }
-        throw new IllegalArgumentException(
-                "weights must lie under " + ROOTS + ", lie under " + file.members(""));
+        throw new IllegalArgumentException("weights must lie under " + ROOTS + ", lie under " + file.members(""));
     }
 
     @Override

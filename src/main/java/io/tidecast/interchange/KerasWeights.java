@@ -44,11 +44,9 @@ final class KerasWeights {
 
     private static LayerWeights dense(Dense dense, int inputs, boolean bias, Variables variables) {
         WeightArray kernel = variables.get("", 0, "kernel").requireShape(inputs, dense.units());
-        float[] sums = bias
-                ? variables.get("", 1, "bias").requireShape(dense.units()).values()
-                : new float[dense.units()];
-        return LayerWeights.of(
-                dense, WeightLayout.KERAS.read(kernel.values(), 0, 1, dense.units(), inputs), sums);
+        float[] sums =
+                bias ? variables.get("", 1, "bias").requireShape(dense.units()).values() : new float[dense.units()];
+        return LayerWeights.of(dense, WeightLayout.KERAS.read(kernel.values(), 0, 1, dense.units(), inputs), sums);
     }
 
     private static LayerWeights cell(
@@ -56,8 +54,7 @@ final class KerasWeights {
         int gates = LayerWeights.gates(cell);
         int outputs = gates * cell.units();
         WeightArray kernel = variables.get(direction, 0, "kernel").requireShape(inputs, outputs);
-        WeightArray recurrent =
-                variables.get(direction, 1, "recurrent_kernel").requireShape(cell.units(), outputs);
+        WeightArray recurrent = variables.get(direction, 1, "recurrent_kernel").requireShape(cell.units(), outputs);
         boolean two = cell instanceof Gru gru && gru.resetAfter();
         float[] biases = new float[two ? 2 * outputs : outputs];
         if (bias) {

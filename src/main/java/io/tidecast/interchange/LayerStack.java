@@ -32,9 +32,8 @@ final class LayerStack {
     /** Features that a layer takes; one without weights takes any. */
     static int inputs(LayerWeights layer) {
         LayerSpec spec = layer.spec();
-        int outputs = spec instanceof Dense dense
-                ? dense.units()
-                : LayerWeights.gates(spec) * ((RecurrentSpec) spec).units();
+        int outputs =
+                spec instanceof Dense dense ? dense.units() : LayerWeights.gates(spec) * ((RecurrentSpec) spec).units();
         return layer.weights().get(0).length / outputs;
     }
 
@@ -53,7 +52,8 @@ final class LayerStack {
     private static List<LayerWeights> ordered(List<List<LayerWeights>> modules) {
         List<List<LayerWeights>> left = new ArrayList<>(modules);
         List<LayerWeights> layers = new ArrayList<>();
-        left.sort((a, b) -> Boolean.compare(a.get(0).spec() instanceof Dense, b.get(0).spec() instanceof Dense));
+        left.sort((a, b) ->
+                Boolean.compare(a.get(0).spec() instanceof Dense, b.get(0).spec() instanceof Dense));
         List<LayerWeights> first = first(left);
         left.remove(first);
         layers.addAll(first);
@@ -64,7 +64,9 @@ final class LayerStack {
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
                             "a module must take the " + width + " outputs of the one before, none of "
-                                    + left.stream().map(module -> module.get(0).spec().kind()).toList() + " does"));
+                                    + left.stream()
+                                            .map(module -> module.get(0).spec().kind())
+                                            .toList() + " does"));
             left.remove(next);
             layers.addAll(next);
         }
@@ -86,7 +88,8 @@ final class LayerStack {
     }
 
     private static List<LayerWeights> usual(List<LayerWeights> modules) {
-        long dense = modules.stream().filter(layer -> layer.spec() instanceof Dense).count();
+        long dense =
+                modules.stream().filter(layer -> layer.spec() instanceof Dense).count();
         Refused.unless(
                 dense <= 1 && modules.get(0).spec() instanceof RecurrentSpec,
                 "a file of weights must have recurrent layers and one linear layer at most, had " + dense
@@ -108,7 +111,8 @@ final class LayerStack {
                 continue;
             }
             String place = "--spec: layers[" + i + "]";
-            Refused.unless(!left.isEmpty(), place + " must have weights in the file, which has " + modules.size() + " layers");
+            Refused.unless(
+                    !left.isEmpty(), place + " must have weights in the file, which has " + modules.size() + " layers");
             layers.add(SpecMatch.of(place, wanted, left.remove(0)));
         }
         Refused.unless(left.isEmpty(), "--spec must have a layer for all weights, lacks " + left.size());

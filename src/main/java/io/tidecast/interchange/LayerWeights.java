@@ -68,8 +68,9 @@ record LayerWeights(LayerSpec spec, List<float[]> weights) {
                     case 1 -> new SimpleRnn(units, two, true);
                     case 3 -> new Gru(units, resetAfter, true);
                     case 4 -> new Lstm(units, two, true);
-                    default -> throw new IllegalArgumentException(
-                            name + " must have the gates of rnn, gru or lstm, had " + gates);
+                    default ->
+                        throw new IllegalArgumentException(
+                                name + " must have the gates of rnn, gru or lstm, had " + gates);
                 };
         List<float[]> all = new ArrayList<>(matrices);
         all.addAll(biases);

@@ -4,7 +4,9 @@ import io.tidecast.model.ModelFile;
 
 /** Size limits of a file that is read: what it may have at most, whatever it says it has. */
 final class Limits {
-    /** Bytes of a file: the weights in double precision, and an optimiser's state twice as large, with room to spare. */
+    /**
+     * Bytes of a file: the weights in double precision, and an optimiser's state twice as large, with room to spare.
+     */
     static final int FILE = 16 << 20;
 
     /** Bytes that an entry of an archive may have once it is unpacked. */

@@ -11,7 +11,8 @@ final class OnnxArrays {
 
     /** What the node gives; empty if it is none of these. */
     static Optional<OnnxValue> of(OnnxNode node, List<OnnxValue> in) {
-        if (in.isEmpty() || !in.stream().allMatch(value -> value instanceof Weights || value instanceof OnnxValue.Ints)) {
+        if (in.isEmpty()
+                || !in.stream().allMatch(value -> value instanceof Weights || value instanceof OnnxValue.Ints)) {
             return Optional.empty();
         }
         WeightArray first = in.get(0) instanceof Weights weights ? weights.array() : null;
@@ -94,8 +95,10 @@ final class OnnxArrays {
             rows += other.get(0);
         }
         shape.set(0, rows);
-        float[] all =
-                new float[WeightArray.size(node.place(), shape.stream().mapToLong(Integer::longValue).toArray())];
+        float[] all = new float
+                [WeightArray.size(
+                        node.place(),
+                        shape.stream().mapToLong(Integer::longValue).toArray())];
         int at = 0;
         for (WeightArray part : parts) {
             System.arraycopy(part.values(), 0, all, at, part.values().length);

@@ -37,8 +37,9 @@ final class OnnxAxes {
                     case "Transpose" -> transposed(node, flow);
                     case "Squeeze" -> squeezed(node, flow, in);
                     case "Unsqueeze" -> unsqueezed(node, flow, in);
-                    case "Reshape" -> OnnxReshape.of(
-                            node, flow, OnnxIntegers.ints(node, in, 1).numbers());
+                    case "Reshape" ->
+                        OnnxReshape.of(
+                                node, flow, OnnxIntegers.ints(node, in, 1).numbers());
                     case "Flatten" -> OnnxReshape.of(node, flow, flatTarget(node));
                     case "Slice" -> sliced(node, flow, in);
                     case "Gather" -> gathered(node, flow, in);
@@ -118,7 +119,8 @@ final class OnnxAxes {
 
     private static Flow sliced(OnnxNode node, Flow flow, List<OnnxValue> in) {
         boolean old = in.size() == 1;
-        Long start = old ? first(node, "starts") : OnnxIntegers.ints(node, in, 1).only();
+        Long start =
+                old ? first(node, "starts") : OnnxIntegers.ints(node, in, 1).only();
         Long end = old ? first(node, "ends") : OnnxIntegers.ints(node, in, 2).only();
         List<Integer> axes = axes(node, in, 3, flow.axes().size());
         Long step = in.size() > 4 ? OnnxIntegers.ints(node, in, 4).only() : Long.valueOf(1);
@@ -136,7 +138,8 @@ final class OnnxAxes {
         boolean last = start == -1 && (end >= Integer.MAX_VALUE || (size != null && end >= size));
         boolean one = end == start + 1 && (start >= 0 || end < 0);
         if (!last && !one) {
-            throw node.refused("it takes " + start + " to " + end + " of " + flow.axes().get(axis));
+            throw node.refused(
+                    "it takes " + start + " to " + end + " of " + flow.axes().get(axis));
         }
         List<Axis> left = new ArrayList<>(flow.axes());
         left.set(axis, Axis.ONE);
@@ -144,7 +147,10 @@ final class OnnxAxes {
     }
 
     private static Long first(OnnxNode node, String key) {
-        return node.integers(key).filter(all -> all.size() == 1).map(all -> all.get(0)).orElse(null);
+        return node.integers(key)
+                .filter(all -> all.size() == 1)
+                .map(all -> all.get(0))
+                .orElse(null);
     }
 
     private static Flow gathered(OnnxNode node, Flow flow, List<OnnxValue> in) {
@@ -250,8 +256,8 @@ final class OnnxAxes {
         int depth = stack.onto(node, flow);
         List<Axis> axes = new ArrayList<>(flow.axes());
         axes.set(at, Axis.STEPS);
-        OnnxSource source =
-                new OnnxSource.Repeat(depth, OnnxDense.width(flow), target.get(at).intValue());
+        OnnxSource source = new OnnxSource.Repeat(
+                depth, OnnxDense.width(flow), target.get(at).intValue());
         return new Flow(source, axes, Part.ALL, -1);
     }
 }

@@ -50,8 +50,12 @@ final class OnnxCells {
         }
         requireUsual(both);
         int depth = stack.onto(node, x);
-        int inputs = x.source() instanceof OnnxSource.Cell cell ? cell.directions() * cell.features() : x.source().features();
-        int gates = ACTIVATIONS.get(node.operator()).size() == 1 ? 1 : node.operator().equals("GRU") ? 3 : 4;
+        int inputs = x.source() instanceof OnnxSource.Cell cell
+                ? cell.directions() * cell.features()
+                : x.source().features();
+        int gates = ACTIVATIONS.get(node.operator()).size() == 1
+                ? 1
+                : node.operator().equals("GRU") ? 3 : 4;
         int units = (int) Math.min(node.integer("hidden_size", 0), Limits.WEIGHTS);
         List<LayerWeights> cells = cells(both ? 2 : 1, gates, units, inputs);
         Optional<LayerWeights> ahead = direction.equals("reverse") ? Optional.empty() : Optional.of(cells.get(0));

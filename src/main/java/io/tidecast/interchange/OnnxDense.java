@@ -39,8 +39,8 @@ final class OnnxDense {
         }
         WeightArray matrix = weights.array();
         if (matrix.rank() != 2 || x.axes().get(x.axes().size() - 1) != Axis.FEATURES) {
-            throw node.refused("it does not multiply the features, of " + x.axes() + ", by a matrix, of "
-                    + matrix.shape());
+            throw node.refused(
+                    "it does not multiply the features, of " + x.axes() + ", by a matrix, of " + matrix.shape());
         }
         int depth = stack.onto(node, x);
         int inputs = width(x);
@@ -87,13 +87,15 @@ final class OnnxDense {
             throw node.refused("it does not add known biases to a product by a matrix");
         }
         OnnxSource source = new OnnxSource.Linear(
-                linear.depth(), linear.dense(), linear.weight(), Optional.of(weights.array().values()));
+                linear.depth(),
+                linear.dense(),
+                linear.weight(),
+                Optional.of(weights.array().values()));
         return new Flow(source, x.axes(), x.part(), -1);
     }
 
     private static Flow activated(OnnxNode node, Flow x, Activation activation) {
-        if (!(x.source() instanceof OnnxSource.Linear linear
-                && linear.dense().activation() == Activation.LINEAR)) {
+        if (!(x.source() instanceof OnnxSource.Linear linear && linear.dense().activation() == Activation.LINEAR)) {
             throw node.refused("it does not come after a linear layer");
         }
         OnnxSource source = new OnnxSource.Linear(

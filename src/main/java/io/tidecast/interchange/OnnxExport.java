@@ -147,17 +147,20 @@ final class OnnxExport {
         Shape shape = model.network().spec().output();
         boolean stepsFirst = shape.sequence() || (levels && manifest.levels().order() == LevelScale.Order.STEPS);
         int horizon = manifest.horizon();
-        out.integers(
-                "rows", 0, stepsFirst ? horizon : targets.length, stepsFirst ? targets.length : horizon);
+        out.integers("rows", 0, stepsFirst ? horizon : targets.length, stepsFirst ? targets.length : horizon);
         node("Reshape", stepsFirst ? "bySteps" : "said", outputs, "rows");
         if (stepsFirst) {
             out.node(
-                    "Transpose", List.of("bySteps"), List.of("said"), OnnxWriter.Attribute.of("perm", List.of(0L, 2L, 1L)));
+                    "Transpose",
+                    List.of("bySteps"),
+                    List.of("said"),
+                    OnnxWriter.Attribute.of("perm", List.of(0L, 2L, 1L)));
         }
         out.integers("from", window - (levels ? 1 : 0));
         out.integers("until", window + (levels ? 0 : 1));
         node("Slice", "origin", "window", "from", "until", out.axis(1));
-        out.node("Transpose", List.of("origin"), List.of("lasts"), OnnxWriter.Attribute.of("perm", List.of(0L, 2L, 1L)));
+        out.node(
+                "Transpose", List.of("origin"), List.of("lasts"), OnnxWriter.Attribute.of("perm", List.of(0L, 2L, 1L)));
         gather("lastTargets", "lasts", 1);
         if (levels) {
             out.floats("targetCentre", floats(of(manifest.levels().centre())), 1, targets.length, 1);

@@ -30,7 +30,8 @@ final class OnnxFile {
             }
         }
         Refused.unless(
-                graph.isPresent(), "file must be safetensors, .pt, .keras, .h5 or ONNX, is none of them: it has no graph");
+                graph.isPresent(),
+                "file must be safetensors, .pt, .keras, .h5 or ONNX, is none of them: it has no graph");
         if (own.isPresent()) {
             return OnnxOwn.read(own.get(), graph.get(), bytes);
         }

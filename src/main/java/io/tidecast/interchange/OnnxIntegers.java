@@ -65,7 +65,8 @@ final class OnnxIntegers {
 
     private static Ints shape(OnnxNode node, OnnxValue value) {
         if (value instanceof OnnxValue.Weights weights) {
-            return new Ints(weights.array().shape().stream().map(Integer::longValue).toList(), false);
+            return new Ints(
+                    weights.array().shape().stream().map(Integer::longValue).toList(), false);
         }
         if (value instanceof Flow flow) {
             List<Long> sizes = sizes(flow);
@@ -83,13 +84,17 @@ final class OnnxIntegers {
 
     private static OnnxValue filled(OnnxNode node, Ints dims) {
         OnnxValue value = node.tensor("value").map(OnnxTensor::value).orElse(new Zeros());
-        if (value instanceof Zeros || (value instanceof OnnxValue.Weights weights && weights.array().isZero())) {
+        if (value instanceof Zeros
+                || (value instanceof OnnxValue.Weights weights
+                        && weights.array().isZero())) {
             return new Zeros();
         }
         if (value instanceof Ints one && one.only() != null && dims.numbers().size() <= 1) {
             Long count = dims.numbers().isEmpty() ? Long.valueOf(1) : dims.only();
             if (count != null && count >= 0 && count <= Limits.DEPTH) {
-                return new Ints(Collections.nCopies(count.intValue(), one.only()), dims.numbers().isEmpty());
+                return new Ints(
+                        Collections.nCopies(count.intValue(), one.only()),
+                        dims.numbers().isEmpty());
             }
         }
         throw node.refused("it fills a shape with something else than zeros");

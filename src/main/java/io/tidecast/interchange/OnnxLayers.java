@@ -107,12 +107,15 @@ final class OnnxLayers {
         return name;
     }
 
-    /** Of each channel the newest steps, oldest first, times a matrix; side by side, and added to what the stack gives. */
+    /**
+     * Of each channel the newest steps, oldest first, times a matrix; side by side, and added to what the stack gives.
+     */
     private String highway(HighwaySpec spec, String input, String stack, boolean sequence) {
         Refused.unless(!sequence, "highway must stand beside a network that gives one vector, to be written as ONNX");
         Refused.unless(
                 spec.steps() <= window,
-                "highway.steps must be at most the window of " + window + " to be written as ONNX, was " + spec.steps());
+                "highway.steps must be at most the window of " + window + " to be written as ONNX, was "
+                        + spec.steps());
         float[] weight = parameters.get("highway.weight");
         int channels = spec.channels().size();
         int each = network.outputs() / channels;

@@ -17,7 +17,13 @@ import java.util.Optional;
 record OnnxNode(
         String name, String operator, List<String> inputs, List<String> outputs, Map<String, Attribute> attributes) {
     /** Attribute: whichever of these it has. */
-    record Attribute(float decimal, long integer, String text, List<Long> integers, List<String> texts, Optional<OnnxTensor> tensor) {}
+    record Attribute(
+            float decimal,
+            long integer,
+            String text,
+            List<Long> integers,
+            List<String> texts,
+            Optional<OnnxTensor> tensor) {}
 
     static OnnxNode read(ProtobufFields fields) {
         List<String> inputs = new ArrayList<>();

@@ -52,7 +52,8 @@ final class OnnxOwn {
             List<ParameterView> views = layout.ofLayer(i);
             String name = "layers." + i;
             if (layer instanceof RecurrentSpec) {
-                OnnxWeights.of(layer, views).read(array(name + ".W"), array(name + ".R"), array(name + ".B"), parameters);
+                OnnxWeights.of(layer, views)
+                        .read(array(name + ".W"), array(name + ".R"), array(name + ".B"), parameters);
             } else if (layer instanceof Dense dense) {
                 int inputs = views.get(0).shape().get(1);
                 WeightArray kernel = array(name + ".weight").requireShape(inputs, dense.units());

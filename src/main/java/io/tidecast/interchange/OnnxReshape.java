@@ -78,7 +78,8 @@ final class OnnxReshape {
         if (i < sizes.size()) {
             return null;
         }
-        long split = fitted.contains(Axis.TARGETS) ? product(target) : flow.source().features();
+        long split =
+                fitted.contains(Axis.TARGETS) ? product(target) : flow.source().features();
         return split == flow.source().features() ? fitted : null;
     }
 

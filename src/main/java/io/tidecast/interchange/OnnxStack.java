@@ -30,11 +30,10 @@ final class OnnxStack {
         if (source != top) {
             Refused.unless(
                     source.depth() == layers.size(),
-                    place + " must take what the layer before it gives, takes that of layer " + source.depth()
-                            + " of " + layers.size());
+                    place + " must take what the layer before it gives, takes that of layer " + source.depth() + " of "
+                            + layers.size());
             layers.add(layer(place, source, flow));
-            Refused.unless(
-                    layers.size() <= Limits.PARTS, place + " must be of at most " + Limits.PARTS + " layers");
+            Refused.unless(layers.size() <= Limits.PARTS, place + " must be of at most " + Limits.PARTS + " layers");
             top = source;
         }
         return layers.size();
@@ -58,7 +57,9 @@ final class OnnxStack {
         Refused.unless(
                 steps || flow.part() == Part.FINAL || (!both && flow.part() == own),
                 place + " must take every step of a recurrent layer or the state in which it ends, takes the "
-                        + (both ? "newest step of both directions, of which the backward one has only begun" : "oldest"));
+                        + (both
+                                ? "newest step of both directions, of which the backward one has only begun"
+                                : "oldest"));
         LayerWeights layer = both
                 ? LayerWeights.bidirectional(cell.ahead().get(), cell.behind().get())
                 : cell.ahead().get();

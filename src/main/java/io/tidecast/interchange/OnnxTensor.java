@@ -46,8 +46,7 @@ final class OnnxTensor {
                 default -> {} // What it is documented by.
             }
         }
-        Refused.unless(
-                !elsewhere, tensor.name + " must be in the file itself, is to be read from another: " + place);
+        Refused.unless(!elsewhere, tensor.name + " must be in the file itself, is to be read from another: " + place);
         Refused.unless(
                 tensor.shape.size() <= Limits.DEPTH,
                 tensor.name + " must have at most " + Limits.DEPTH + " axes, had " + tensor.shape.size());
@@ -73,7 +72,8 @@ final class OnnxTensor {
 
     /** As a value of the graph. */
     OnnxValue value() {
-        int count = WeightArray.size(name, shape.stream().mapToLong(Long::longValue).toArray());
+        int count =
+                WeightArray.size(name, shape.stream().mapToLong(Long::longValue).toArray());
         Numbers numbers = numbers();
         if (numbers == null) {
             return new OnnxValue.Ints(integers(count), shape.isEmpty());
@@ -93,8 +93,9 @@ final class OnnxTensor {
             case FLOAT16 -> Numbers.F16;
             case BFLOAT16 -> Numbers.BF16;
             case INT32, INT64, BOOL -> null;
-            default -> throw new IllegalArgumentException(
-                    name + " must be of float, double, float16, bfloat16, int32, int64 or bool, was of type " + type);
+            default ->
+                throw new IllegalArgumentException(name
+                        + " must be of float, double, float16, bfloat16, int32, int64 or bool, was of type " + type);
         };
     }
 

@@ -122,8 +122,9 @@ final class Pickle {
             case 'Q' -> stack.add(new Persistent(of(List.class, pop())));
             case 'R' -> reduce();
             case 'b' -> pop(); // BUILD, the attributes of an OrderedDict
-            default -> throw new IllegalArgumentException("pickle must be that of a state_dict, asks for opcode 0x"
-                    + Integer.toHexString(opcode) + " at byte " + at);
+            default ->
+                throw new IllegalArgumentException("pickle must be that of a state_dict, asks for opcode 0x"
+                        + Integer.toHexString(opcode) + " at byte " + at);
         }
         in.order(ByteOrder.LITTLE_ENDIAN);
     }

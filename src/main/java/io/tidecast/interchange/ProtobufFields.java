@@ -51,8 +51,9 @@ final class ProtobufFields {
                     body = in.slice(in.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
                     in.position(in.position() + (int) length);
                 }
-                default -> throw new IllegalArgumentException(
-                        name + " must have fields of wire type 0, 1, 2 or 5, had " + type);
+                default ->
+                    throw new IllegalArgumentException(
+                            name + " must have fields of wire type 0, 1, 2 or 5, had " + type);
             }
             long field = tag >>> 3;
             Refused.unless(field >= 1 && field < 1 << 29, name + " must have fields from 1 on, had " + field);

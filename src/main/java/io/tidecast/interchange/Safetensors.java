@@ -33,8 +33,7 @@ final class Safetensors {
         List<WeightArray> arrays = new ArrayList<>();
         long elements = 0;
         Refused.unless(
-                header.size() <= Limits.PARTS,
-                "tensors must be at most " + Limits.PARTS + ", were " + header.size());
+                header.size() <= Limits.PARTS, "tensors must be at most " + Limits.PARTS + ", were " + header.size());
         for (Iterator<Map.Entry<String, JsonNode>> all = header.fields(); all.hasNext(); ) {
             Map.Entry<String, JsonNode> each = all.next();
             if (!each.getKey().equals(METADATA)) {

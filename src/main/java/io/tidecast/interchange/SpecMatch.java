@@ -20,8 +20,8 @@ final class SpecMatch {
         LayerSpec spec = found.spec();
         Refused.unless(
                 wanted.kind().equals(spec.kind()) && units(wanted) == units(spec),
-                place + " must be " + spec.kind() + " of " + units(spec) + " units as in the file, was "
-                        + wanted.kind() + " of " + units(wanted));
+                place + " must be " + spec.kind() + " of " + units(spec) + " units as in the file, was " + wanted.kind()
+                        + " of " + units(wanted));
         return new LayerWeights(joined(place, wanted, spec), found.weights());
     }
 

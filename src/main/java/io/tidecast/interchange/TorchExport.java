@@ -94,7 +94,9 @@ final class TorchExport {
         boolean both = first instanceof Bidirectional;
         LayerSpec cell = first instanceof Bidirectional two ? two.layer() : first;
         boolean before = cell instanceof Gru gru && !gru.resetAfter();
-        String type = before ? "GruResetBefore" : cell instanceof Gru ? "nn.GRU" : cell instanceof Lstm ? "nn.LSTM" : "nn.RNN";
+        String type = before
+                ? "GruResetBefore"
+                : cell instanceof Gru ? "nn.GRU" : cell instanceof Lstm ? "nn.LSTM" : "nn.RNN";
         field(
                 "self.%s = %s(%d, %d, num_layers=%d, batch_first=True, bidirectional=%s)",
                 module, type, inputs, first.units(), depth, both ? "True" : "False");
@@ -112,11 +114,15 @@ final class TorchExport {
     }
 
     private void field(String form, Object... values) {
-        fields.append("        ").append(String.format(Locale.ROOT, form, values)).append('\n');
+        fields.append("        ")
+                .append(String.format(Locale.ROOT, form, values))
+                .append('\n');
     }
 
     private void step(String form, Object... values) {
-        steps.append("        ").append(String.format(Locale.ROOT, form, values)).append('\n');
+        steps.append("        ")
+                .append(String.format(Locale.ROOT, form, values))
+                .append('\n');
     }
 
     private static String template() {

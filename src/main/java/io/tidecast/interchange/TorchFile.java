@@ -43,11 +43,11 @@ final class TorchFile {
                 order + " must be little");
         List<WeightArray> arrays = new ArrayList<>();
         long elements = 0;
-        for (Map.Entry<?, ?> each : stateDict(Pickle.read(archive.bytes(pickle, Pickle.MOST))).entrySet()) {
+        for (Map.Entry<?, ?> each :
+                stateDict(Pickle.read(archive.bytes(pickle, Pickle.MOST))).entrySet()) {
             String name = Pickle.of(String.class, each.getKey());
             Refused.unless(
-                    each.getValue() instanceof Pickle.Call,
-                    "state dict must hold tensors alone, " + name + " is none");
+                    each.getValue() instanceof Pickle.Call, "state dict must hold tensors alone, " + name + " is none");
             arrays.add(file.tensor(name, (Pickle.Call) each.getValue()));
             elements += arrays.get(arrays.size() - 1).values().length;
             Limits.requireElements(elements);
@@ -79,12 +79,14 @@ final class TorchFile {
         Refused.unless(arguments.size() >= 4, name + " must have storage, offset, size and stride");
         List<?> id = Pickle.of(Pickle.Persistent.class, arguments.get(0)).id();
         Refused.unless(id.size() == 5 && "storage".equals(id.get(0)), name + " must lie in a storage");
-        Numbers numbers = numbers(name, Pickle.of(Pickle.Global.class, id.get(1)).name());
+        Numbers numbers =
+                numbers(name, Pickle.of(Pickle.Global.class, id.get(1)).name());
         int count = WeightArray.size(name + "'s storage", Pickle.of(Long.class, id.get(4)));
         long[] size = longs(arguments.get(2));
         long[] stride = longs(arguments.get(3));
         Refused.unless(size.length == stride.length, name + " must have a stride for every axis");
-        return strided(name, storage(name, id.get(2), numbers, count), Pickle.of(Long.class, arguments.get(1)), size, stride);
+        return strided(
+                name, storage(name, id.get(2), numbers, count), Pickle.of(Long.class, arguments.get(1)), size, stride);
     }
 
     /** Tensors may share one, as those of a module do that cuDNN has flattened. */
@@ -121,7 +123,8 @@ final class TorchFile {
         }
         Refused.unless(
                 offset >= 0 && offset <= storage.length && last < storage.length,
-                name + " must lie within its storage of " + storage.length + ", reaches from " + offset + " to " + last);
+                name + " must lie within its storage of " + storage.length + ", reaches from " + offset + " to "
+                        + last);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             int rest = i;
@@ -141,8 +144,9 @@ final class TorchFile {
             case "torch.FloatStorage" -> Numbers.F32;
             case "torch.HalfStorage" -> Numbers.F16;
             case "torch.BFloat16Storage" -> Numbers.BF16;
-            default -> throw new IllegalArgumentException(
-                    name + " must be of float64, float32, float16 or bfloat16, lies in " + storage);
+            default ->
+                throw new IllegalArgumentException(
+                        name + " must be of float64, float32, float16 or bfloat16, lies in " + storage);
         };
     }
 

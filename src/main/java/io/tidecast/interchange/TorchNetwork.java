@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Network of a PyTorch {@code state_dict}: recurrent modules ({@code nn.GRU}, {@code nn.LSTM}, {@code nn.RNN} with tanh)
- * and {@code nn.Linear}, one upon the other. A state dict has names and weights, and does not say what is done between
- * them. Without a spec the last step of the last recurrent layer goes into one linear layer, as is usual; anything else
- * needs the spec, which the weights are then put into in their order.
+ * Network of a PyTorch {@code state_dict}: recurrent modules ({@code nn.GRU}, {@code nn.LSTM}, {@code nn.RNN} with
+ * tanh) and {@code nn.Linear}, one upon the other. A state dict has names and weights, and does not say what is done
+ * between them. Without a spec the last step of the last recurrent layer goes into one linear layer, as is usual;
+ * anything else needs the spec, which the weights are then put into in their order.
  */
 final class TorchNetwork {
     private static final String LIBRARY = "PyTorch";
@@ -43,7 +43,10 @@ final class TorchNetwork {
             Refused.unless(
                     left.isEmpty(),
                     "modules must be GRU, LSTM, RNN or Linear, "
-                            + left.values().stream().map(WeightArray::name).findFirst().orElse("")
+                            + left.values().stream()
+                                    .map(WeightArray::name)
+                                    .findFirst()
+                                    .orElse("")
                             + " belongs to none");
         });
         Refused.unless(!modules.isEmpty(), "state dict must hold weights, was empty");
@@ -74,7 +77,8 @@ final class TorchNetwork {
         List<float[]> biases = new ArrayList<>();
         for (String stem : List.of("bias_ih", "bias_hh")) {
             if (parts.containsKey(stem + end)) {
-                biases.add(take(prefix, parts, stem + end, 1).requireShape(outputs).values());
+                biases.add(
+                        take(prefix, parts, stem + end, 1).requireShape(outputs).values());
             }
         }
         boolean resetAfter = biases.size() != 1;
@@ -85,7 +89,12 @@ final class TorchNetwork {
             }
         }
         return LayerWeights.recurrent(
-                prefix + "weight_ih" + end, gates, units, resetAfter, List.of(kernel.values(), recurrent.values()), biases);
+                prefix + "weight_ih" + end,
+                gates,
+                units,
+                resetAfter,
+                List.of(kernel.values(), recurrent.values()),
+                biases);
     }
 
     private static LayerWeights linear(String prefix, Map<String, WeightArray> parts) {
@@ -100,7 +109,8 @@ final class TorchNetwork {
     private static WeightArray take(String prefix, Map<String, WeightArray> parts, String name, int rank) {
         WeightArray array = parts.remove(name);
         Refused.unless(array != null, prefix + name + " is missing");
-        Refused.unless(array.rank() == rank, prefix + name + " must have " + rank + " axes, had shape " + array.shape());
+        Refused.unless(
+                array.rank() == rank, prefix + name + " must have " + rank + " axes, had shape " + array.shape());
         return array;
     }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Scaling that a network was trained with, as a few words say it: {@code {type: min-max, low: -1, high: 1, min: [5],
- * max: [25]}} as scikit-learn's {@code MinMaxScaler} has it in {@code data_min_} and {@code data_max_},
- * {@code {type: standard, mean: [12], std: [4]}} as {@code StandardScaler} has it in {@code mean_} and {@code scale_},
- * or {@code {type: none}}. Without the numbers they are taken of columns of training data.
+ * max: [25]}} as scikit-learn's {@code MinMaxScaler} has it in {@code data_min_} and {@code data_max_}, {@code {type:
+ * standard, mean: [12], std: [4]}} as {@code StandardScaler} has it in {@code mean_} and {@code scale_}, or
+ * {@code {type: none}}. Without the numbers they are taken of columns of training data.
  */
 public final class TrainingScale {
     private static final String PLACE = "scaling";
@@ -42,8 +42,8 @@ public final class TrainingScale {
                 case "none" -> NONE;
                 case "min-max" -> MIN_MAX;
                 case "standard" -> STANDARD;
-                default -> throw new IllegalArgumentException(
-                        PLACE + ".type must be none, min-max or standard, was " + text);
+                default ->
+                    throw new IllegalArgumentException(PLACE + ".type must be none, min-max or standard, was " + text);
             };
         }
     }

@@ -65,8 +65,7 @@ record WeightArray(String name, List<Integer> shape, float[] values) {
     /** Refuses another shape. */
     WeightArray requireShape(Integer... expected) {
         Refused.unless(
-                shape.equals(List.of(expected)),
-                name + " must have shape " + List.of(expected) + ", had " + shape);
+                shape.equals(List.of(expected)), name + " must have shape " + List.of(expected) + ", had " + shape);
         return this;
     }
 }

@@ -81,10 +81,13 @@ final class ZipArchive {
         byte[] name = new byte[file.getShort(start + 28) & 0xffff];
         int rest = (file.getShort(start + 30) & 0xffff) + (file.getShort(start + 32) & 0xffff);
         Refused.unless(
-                name.length <= file.capacity() - start - 46, "directory must lie within the file, has a name of " + name.length + " bytes at byte " + start);
+                name.length <= file.capacity() - start - 46,
+                "directory must lie within the file, has a name of " + name.length + " bytes at byte " + start);
         file.position(start + 46);
         file.get(name);
-        Refused.unless(rest <= file.remaining(), "directory must lie within the file, ends at byte " + (file.position() + rest));
+        Refused.unless(
+                rest <= file.remaining(),
+                "directory must lie within the file, ends at byte " + (file.position() + rest));
         file.position(file.position() + rest);
         String text = new String(name, UTF_8);
         Refused.unless((flags & ENCRYPTED) == 0, text + " must not be encrypted");

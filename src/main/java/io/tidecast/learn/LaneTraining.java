@@ -1,8 +1,8 @@
 package io.tidecast.learn;
 
 import io.tidecast.kernel.SplitMix;
-import io.tidecast.model.Forecaster;
 import io.tidecast.model.Encoding;
+import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;

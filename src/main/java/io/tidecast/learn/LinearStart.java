@@ -121,8 +121,7 @@ final class LinearStart {
      * Fills the scaled way of a target from an origin to each step of the horizon; false where some of it teaches
      * nothing.
      */
-    static boolean way(
-            History.Stretch stretch, int origin, int feature, Scale scale, Encoding encoding, double[] y) {
+    static boolean way(History.Stretch stretch, int origin, int feature, Scale scale, Encoding encoding, double[] y) {
         float last = stretch.segment().value(origin, feature);
         OldWindows old = new OldWindows(y.length);
         for (int h = 1; h <= y.length; h++) {

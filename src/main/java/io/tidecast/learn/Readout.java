@@ -145,7 +145,8 @@ final class Readout {
             for (int k = 0; k < window && highway; k++) {
                 x[states + k] = encoded[(newest - k) * inputs + InputEncoding.changeInput(targets[j])];
             }
-            if (origin + horizon >= stretch.trainable() || !LinearStart.way(stretch, origin, targets[j], scale, encoding, y)) {
+            if (origin + horizon >= stretch.trainable()
+                    || !LinearStart.way(stretch, origin, targets[j], scale, encoding, y)) {
                 continue;
             }
             for (int h = 0; h < horizon; h++) {

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Normalisation by fixed numbers, those of the training set, as {@code MinMaxScaler} and {@code StandardScaler} of
- * scikit-learn keep them: a level is read as {@code (level - centre) / spread}, and an output says
- * {@code centre + spread · output}.
+ * scikit-learn keep them: a level is read as {@code (level - centre) / spread}, and an output says {@code centre +
+ * spread · output}.
  *
  * <p>Worked example. A training set from 5 to 25 degrees, scaled to 0..1: centre 5, spread 20; scaled to -1..1: centre
  * 15, spread 10. 20 degrees are read as 0.75 and 0.5.

@@ -34,8 +34,8 @@ import java.util.function.Function;
  * @param zone their time zone
  * @param gateOrder order of the gates in the GRU's weights
  * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}
- * @param levels the numbers of the training, of a network that reads scaled levels as one trained elsewhere does; null of one
- *     that reads changes
+ * @param levels the numbers of the training, of a network that reads scaled levels as one trained elsewhere does; null
+ *     of one that reads changes
  * @param provenance how the weights came about, e.g. reason, updates, loss curve, held-out score
  * @param sha256 of the weights' bytes
  */
@@ -202,8 +202,8 @@ public record Manifest(
     /** The manifest of a model that was trained elsewhere and reads levels. */
     public Manifest readingLevels(LevelScale scale, Map<String, Object> account) {
         return new Manifest(
-                FORMAT, model, version, parent, network, features, targets, window, horizon, step, steps, calendar, zone,
-                gateOrder, scaling, scale, account, "");
+                FORMAT, model, version, parent, network, features, targets, window, horizon, step, steps, calendar,
+                zone, gateOrder, scaling, scale, account, "");
     }
 
     /** What the network reads of a window. */

@@ -173,11 +173,11 @@ class ImportedModelTest {
     }
 
     private void publish(Forecaster model) {
+        send(settings.topics().models(), model.manifest().id(), ModelFile.write(model.manifest(), model.parameters()));
         send(
                 settings.topics().models(),
-                model.manifest().id(),
-                ModelFile.write(model.manifest(), model.parameters()));
-        send(settings.topics().models(), "default", PointerRecord.bytes(Pointer.bootstrap(1, "imported").byHand()));
+                "default",
+                PointerRecord.bytes(Pointer.bootstrap(1, "imported").byHand()));
     }
 
     private static float temperature(String place, int step) {
@@ -202,9 +202,13 @@ class ImportedModelTest {
 
     /** The forecast of the first place from a step, which a version has made. */
     private ConsumerRecord<String, byte[]> forecast(int version, int step) {
-        Predicate<ConsumerRecord<String, byte[]>> wanted = record -> record.key().equals(PLACES.get(0))
-                && json(record).path("version").asInt() == version
-                && json(record).path("origin").asText().equals(StreamFixtures.at(step).toString());
+        Predicate<ConsumerRecord<String, byte[]>> wanted =
+                record -> record.key().equals(PLACES.get(0))
+                        && json(record).path("version").asInt() == version
+                        && json(record)
+                                .path("origin")
+                                .asText()
+                                .equals(StreamFixtures.at(step).toString());
         return readUntil(settings.topics().forecasts(), all -> all.stream().anyMatch(wanted)).stream()
                 .filter(wanted)
                 .findFirst()

@@ -23,14 +23,15 @@ class ModelsInterchangeTest {
     private Path folder;
 
     private CommandRun weather(String... more) {
-        List<String> args = new ArrayList<>(
-                List.of("--values", "temp", "--forecast-window", "18", "--forecast-horizon", "18"));
+        List<String> args =
+                new ArrayList<>(List.of("--values", "temp", "--forecast-window", "18", "--forecast-horizon", "18"));
         args.addAll(List.of(more));
         return imported("weather-seq2seq.keras", args.toArray(String[]::new));
     }
 
     private CommandRun imported(String file, String... more) {
-        List<String> args = new ArrayList<>(List.of("models", "import", FIXTURES.resolve(file).toString()));
+        List<String> args = new ArrayList<>(
+                List.of("models", "import", FIXTURES.resolve(file).toString()));
         args.addAll(List.of("-o", folder.resolve("m.safetensors").toString(), "--series-step", "1h"));
         args.addAll(List.of(more));
         return CommandRun.of(args.toArray(String[]::new));
@@ -42,8 +43,7 @@ class ModelsInterchangeTest {
 
     @Test
     void shouldWriteAModelThatSaysWhereItCameFrom() throws IOException {
-        CommandRun run =
-                weather("--scaling", "{type: min-max, low: -1, high: 1, min: [5], max: [25]}");
+        CommandRun run = weather("--scaling", "{type: min-max, low: -1, high: 1, min: [5], max: [25]}");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("read Keras 3.", "Total parameters: 25,601", "wrote ");
@@ -53,16 +53,20 @@ class ModelsInterchangeTest {
         assertThat(model.manifest().provenance())
                 .containsEntry("reason", "imported")
                 .containsEntry("file", "weather-seq2seq.keras")
-                .hasEntrySatisfying("library", library -> assertThat(library.toString()).startsWith("Keras 3."))
-                .hasEntrySatisfying("file-sha256", digest -> assertThat(digest.toString()).matches("[0-9a-f]{64}"));
-        CommandRun shown = CommandRun.of("models", "show", folder.resolve("m.safetensors").toString());
+                .hasEntrySatisfying(
+                        "library", library -> assertThat(library.toString()).startsWith("Keras 3."))
+                .hasEntrySatisfying(
+                        "file-sha256", digest -> assertThat(digest.toString()).matches("[0-9a-f]{64}"));
+        CommandRun shown =
+                CommandRun.of("models", "show", folder.resolve("m.safetensors").toString());
         assertThat(shown.out()).contains("fixed: (level-centre)/spread, centre [15.0], spread [10.0]", "file-sha256");
     }
 
     @Test
     void shouldTakeTheNumbersOfTheScalingFromData() throws IOException {
         Path data = folder.resolve("a.csv");
-        Files.writeString(data, "time,temp\n2026-01-01T00:00:00Z,10\n2026-01-01T01:00:00Z,20\n2026-01-01T02:00:00Z,15\n");
+        Files.writeString(
+                data, "time,temp\n2026-01-01T00:00:00Z,10\n2026-01-01T01:00:00Z,20\n2026-01-01T02:00:00Z,15\n");
         CommandRun run = weather("--scaling", "{type: standard}", "--fit", data.toString());
         assertThat(run.err()).isEmpty();
         LevelScale levels = model("m.safetensors").manifest().levels();
@@ -73,7 +77,9 @@ class ModelsInterchangeTest {
     @Test
     void shouldTakeANetworkFromASpecWhereTheFileHasWeightsAlone() throws IOException {
         Path spec = folder.resolve("n.yaml");
-        Files.writeString(spec, """
+        Files.writeString(
+                spec,
+                """
                 inputs: 3
                 layers:
                   - {type: gru, units: 5}
@@ -100,8 +106,7 @@ class ModelsInterchangeTest {
         CommandRun window = imported(
                 "weather-seq2seq.keras", "--values", "temp", "--forecast-window", "20", "--forecast-horizon", "18");
         assertThat(window.exitCode()).isEqualTo(1);
-        assertThat(window.err())
-                .contains("weather-seq2seq.keras: forecast.window must be 18 as the file says, was 20");
+        assertThat(window.err()).contains("weather-seq2seq.keras: forecast.window must be 18 as the file says, was 20");
         CommandRun horizon = imported(
                 "weather-seq2seq.keras", "--values", "temp", "--forecast-window", "18", "--forecast-horizon", "6");
         assertThat(horizon.err()).contains("forecast.horizon times the targets must be the 18 numbers");
@@ -125,10 +130,15 @@ class ModelsInterchangeTest {
         assertThat(run.out()).startsWith("wrote " + file);
         assertThat(Files.exists(folder.resolve("module.py"))).isEqualTo(library.equals("pytorch"));
         CommandRun back = CommandRun.of(
-                "models", "import", file.toString(), "-o", folder.resolve("back.safetensors").toString());
+                "models",
+                "import",
+                file.toString(),
+                "-o",
+                folder.resolve("back.safetensors").toString());
         assertThat(back.err()).isEmpty();
         Forecaster returned = model("back.safetensors");
-        assertThat(returned.parameters().toArray()).containsExactly(model.parameters().toArray());
+        assertThat(returned.parameters().toArray())
+                .containsExactly(model.parameters().toArray());
         assertThat(returned.manifest().parent()).isEqualTo("default/1");
         assertThat(returned.manifest().levels()).isEqualTo(model.manifest().levels());
     }

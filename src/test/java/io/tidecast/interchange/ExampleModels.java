@@ -36,15 +36,15 @@ final class ExampleModels {
     private ExampleModels() {}
 
     static Stream<Forecaster> all() {
-        Stream<Forecaster> layers = LayerKind.ALL.stream()
-                .flatMap(kind -> kind.examples().stream())
-                .map(ExampleModels::around);
+        Stream<Forecaster> layers =
+                LayerKind.ALL.stream().flatMap(kind -> kind.examples().stream()).map(ExampleModels::around);
         return Stream.concat(layers, Stream.of(trained(true), trained(false)));
     }
 
     private static Forecaster around(LayerSpec layer) {
-        LayerSpec[] stack =
-                layer instanceof RepeatVector ? new LayerSpec[] {new Gru(4, true, false), layer} : new LayerSpec[] {layer};
+        LayerSpec[] stack = layer instanceof RepeatVector
+                ? new LayerSpec[] {new Gru(4, true, false), layer}
+                : new LayerSpec[] {layer};
         NetworkSpec spec = NetworkSpec.of(FEATURES, stack);
         Shape shape = spec.output();
         int steps = shape.steps() == 0 ? WINDOW : shape.steps();
@@ -65,7 +65,8 @@ final class ExampleModels {
                 Collections.nCopies(FEATURES, 3.25),
                 Collections.nCopies(FEATURES, 1.5),
                 shape.sequence() ? LevelScale.Order.STEPS : LevelScale.Order.TARGETS);
-        Manifest manifest = Manifest.first(forecast, settings, spec.toMap()).readingLevels(scale, Map.of("reason", "test"));
+        Manifest manifest =
+                Manifest.first(forecast, settings, spec.toMap()).readingLevels(scale, Map.of("reason", "test"));
         return Forecaster.of(manifest, random(Network.of(spec)));
     }
 

@@ -21,15 +21,18 @@ class ExportsTest {
     @TestFactory
     Stream<DynamicTest> shouldBringBackTheSameBitsWhenAModelIsWrittenAndRead() {
         return ExampleModels.all().flatMap(model -> Arrays.stream(Exports.Library.values())
-                .map(library -> DynamicTest.dynamicTest(library + " " + model.manifest().network(), () -> {
-                    byte[] file = Exports.of(model, library, "model").get("model");
-                    ForeignModel back = Imports.read(file, Optional.empty());
-                    assertThat(back.parameters().toArray()).containsExactly(model.parameters().toArray());
-                    assertThat(back.network()).isEqualTo(model.network().spec());
-                    assertThat(back.manifest().orElseThrow().withProvenance(Map.of()))
-                            .hasToString(
-                                    model.manifest().withProvenance(Map.of()).toString());
-                })));
+                .map(library ->
+                        DynamicTest.dynamicTest(library + " " + model.manifest().network(), () -> {
+                            byte[] file = Exports.of(model, library, "model").get("model");
+                            ForeignModel back = Imports.read(file, Optional.empty());
+                            assertThat(back.parameters().toArray())
+                                    .containsExactly(model.parameters().toArray());
+                            assertThat(back.network()).isEqualTo(model.network().spec());
+                            assertThat(back.manifest().orElseThrow().withProvenance(Map.of()))
+                                    .hasToString(model.manifest()
+                                            .withProvenance(Map.of())
+                                            .toString());
+                        })));
     }
 
     @TestFactory

@@ -24,10 +24,8 @@ import java.util.Optional;
 record Fixture(String file, Optional<NetworkSpec> spec) {
     static final Path FOLDER = Path.of("src/test/resources/interchange");
 
-    private static final NetworkSpec SEQUENCES = NetworkSpec.of(
-            3,
-            new Bidirectional(new Gru(5, true, true)),
-            new Bidirectional(new Gru(5, true, true)));
+    private static final NetworkSpec SEQUENCES =
+            NetworkSpec.of(3, new Bidirectional(new Gru(5, true, true)), new Bidirectional(new Gru(5, true, true)));
 
     static final List<Fixture> ALL = List.of(
             of("weather-seq2seq.keras"),

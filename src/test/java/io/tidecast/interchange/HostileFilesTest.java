@@ -83,7 +83,8 @@ class HostileFilesTest {
             } else {
                 badConfig[random.nextInt(config.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            byte[] file = zip(Map.of(KerasFile.CONFIG, badConfig, KerasFile.METADATA, metadata, KerasFile.WEIGHTS, bad));
+            byte[] file =
+                    zip(Map.of(KerasFile.CONFIG, badConfig, KerasFile.METADATA, metadata, KerasFile.WEIGHTS, bad));
             read(file, fixture("weather-seq2seq.keras")).ifPresent(model -> requireSameShape(model, whole));
         }
     }
@@ -124,14 +125,17 @@ class HostileFilesTest {
         String header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,4]}}";
         ByteBuffer file = ByteBuffer.allocate(8 + header.length() + 4).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(header.length()).put(header.getBytes(UTF_8));
-        assertRefused(file.array(), "a must have at most " + Limits.WEIGHTS + " elements, had shape [4611686018427387904]");
+        assertRefused(
+                file.array(), "a must have at most " + Limits.WEIGHTS + " elements, had shape [4611686018427387904]");
         Protobuf tensor = new Protobuf()
                 .integer(1, 1L << 31)
                 .integer(1, 1L << 31)
                 .integer(2, 1)
                 .text(8, "w")
                 .bytes(9, new byte[4]);
-        assertRefused(onnx(tensor), "w must have at most " + Limits.WEIGHTS + " elements, had shape [2147483648, 2147483648]");
+        assertRefused(
+                onnx(tensor),
+                "w must have at most " + Limits.WEIGHTS + " elements, had shape [2147483648, 2147483648]");
     }
 
     @ParameterizedTest
@@ -178,7 +182,13 @@ class HostileFilesTest {
     /** The heads of the fixtures have weights of -3/8, one of which becomes no number. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"torch-gru-ends.onnx", "tf-gru.onnx", "torch-lstm.onnx", "lstm-dense.h5", "bidirectional-keras2.h5"})
+            strings = {
+                "torch-gru-ends.onnx",
+                "tf-gru.onnx",
+                "torch-lstm.onnx",
+                "lstm-dense.h5",
+                "bidirectional-keras2.h5"
+            })
     void shouldRefuseWeightsThatAreNoNumbers(String name) {
         byte[] file = fixture(name).bytes();
         byte[] weight = ByteBuffer.allocate(4)

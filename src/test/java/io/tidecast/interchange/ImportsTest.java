@@ -9,9 +9,9 @@ import io.tidecast.nn.Gru;
 import io.tidecast.nn.NetworkSpec;
 import java.io.IOException;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.api.Test;
 
 class ImportsTest {
     static final Iterable<Fixture> FIXTURES = Fixture.ALL;

@@ -35,7 +35,8 @@ public final class OnnxRun {
                     case "window" -> {
                         boolean levels = model.manifest().levels() != null;
                         int first = levels ? from : from - 1;
-                        float[] values = Arrays.copyOfRange(segment.values(), first * features, segment.values().length);
+                        float[] values =
+                                Arrays.copyOfRange(segment.values(), first * features, segment.values().length);
                         inputs.put(name, tensor(environment, values, 1, segment.steps() - first, features));
                     }
                     case "observed" -> {

@@ -42,8 +42,7 @@ class ImportedModelTuneTest {
     void shouldBeTunedAndPassTheGate(String file, int features, int window, int horizon) throws IOException {
         Forecaster imported = imported(file, features, window, horizon);
         FineTuner.Task task = new FineTuner.Task("default", 2, "test", 1_000, null);
-        FineTuner.Outcome outcome =
-                new FineTuner(LEARNING).tune(imported, List.of(chunk(features)), task, () -> false);
+        FineTuner.Outcome outcome = new FineTuner(LEARNING).tune(imported, List.of(chunk(features)), task, () -> false);
         assertThat(outcome.judgement().promoted())
                 .as(outcome.judgement().reason())
                 .isTrue();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import io.tidecast.kernel.SplitMix;
+import io.tidecast.model.Encoding;
 import io.tidecast.model.ForecastNetwork;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
-import io.tidecast.model.Encoding;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Network;

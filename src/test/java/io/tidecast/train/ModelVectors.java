@@ -79,8 +79,7 @@ final class ModelVectors {
             }
             ForeignModel imported = Imports.read(Files.readAllBytes(folder.resolve(name)), Optional.empty());
             Network own = Network.of(imported.network());
-            float[] given = own.forward(
-                    imported.parameters(), own.workspace(), x.floats(), x.shape()[0], x.shape()[1]);
+            float[] given = own.forward(imported.parameters(), own.workspace(), x.floats(), x.shape()[0], x.shape()[1]);
             deviations.forward(name, given, output.values());
         }
         return deviations;
