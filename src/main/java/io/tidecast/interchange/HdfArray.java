@@ -62,7 +62,7 @@ final class HdfArray {
                 && bytes.unsigned(type + 13, 1) == exponent
                 && bytes.unsigned(type + 14, 1) == 0
                 && bytes.unsigned(type + 15, 1) == mantissa
-                && bytes.unsigned(type + 16, 4) == (1 << exponent - 1) - 1;
+                && bytes.unsigned(type + 16, 4) == (1 << (exponent - 1)) - 1;
         Refused.unless(ieee, path + " must have numbers as IEEE 754 has them, little-endian");
     }
 

@@ -51,7 +51,7 @@ final class HdfChecksum {
     private static int word(byte[] bytes, int at) {
         int word = 0;
         for (int i = 0; i < Integer.BYTES && at + i < bytes.length; i++) {
-            word |= (bytes[at + i] & 0xff) << 8 * i;
+            word |= (bytes[at + i] & 0xff) << (8 * i);
         }
         return word;
     }

@@ -1,10 +1,10 @@
 package io.tidecast.interchange;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class HdfWriter {
     }
 
     private HdfWriter place(String path, Object what) {
-        String[] parts = path.split("/");
+        String[] parts = path.split("/", -1);
         Map<String, Object> group = root;
         for (int i = 0; i < parts.length - 1; i++) {
             group = groupIn(group, parts[i]);
@@ -58,18 +58,24 @@ final class HdfWriter {
         out.reset();
         out.writeBytes(new byte[SUPERBLOCK]);
         long header = write(root);
-        ByteBuffer block = little(SUPERBLOCK - Integer.BYTES);
+        ByteBuffer block = ByteBuffer.allocate(SUPERBLOCK - Integer.BYTES).order(LITTLE_ENDIAN);
         block.put(SIGNATURE).put(new byte[] {2, 8, 8, 0});
         block.putLong(0).putLong(HdfFile.NOWHERE).putLong(out.size()).putLong(header);
-        ByteBuffer file = ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.wrap(out.toByteArray()).order(LITTLE_ENDIAN);
         file.put(block.array()).putInt(HdfChecksum.of(block.array()));
         return file.array();
     }
 
     private long write(Map<?, ?> group) {
         List<byte[]> messages = new ArrayList<>();
-        messages.add(message(2, little(18).putLong(2, HdfFile.NOWHERE).putLong(10, HdfFile.NOWHERE)));
-        messages.add(message(10, little(2)));
+        messages.add(message(
+                2,
+                ByteBuffer.allocate(18)
+                        .order(LITTLE_ENDIAN)
+                        .putLong(2, HdfFile.NOWHERE)
+                        .putLong(10, HdfFile.NOWHERE)
+                        .array()));
+        messages.add(message(10, new byte[2]));
         group.forEach((name, what) -> {
             long at = what instanceof Map<?, ?> inner
                     ? write(inner)
@@ -79,45 +85,58 @@ final class HdfWriter {
             byte[] text = name.toString().getBytes(UTF_8);
             messages.add(message(
                     6,
-                    little(3 + text.length + Long.BYTES)
+                    ByteBuffer.allocate(3 + text.length + Long.BYTES)
+                            .order(LITTLE_ENDIAN)
                             .put((byte) 1)
                             .put((byte) 0)
                             .put((byte) text.length)
                             .put(text)
-                            .putLong(at)));
+                            .putLong(at)
+                            .array()));
         });
         return header(messages);
     }
 
     private long write(byte[] type, List<Integer> shape, byte[] data) {
         long at = append(data);
-        ByteBuffer space = little(4 + Long.BYTES * shape.size())
+        ByteBuffer space = ByteBuffer.allocate(4 + Long.BYTES * shape.size())
+                .order(LITTLE_ENDIAN)
                 .put((byte) 2)
                 .put((byte) shape.size())
                 .put((byte) 0)
                 .put((byte) (shape.isEmpty() ? 0 : 1));
         shape.forEach(extent -> space.putLong(extent));
         return header(List.of(
-                message(1, space),
-                message(3, little(type.length).put(type)),
-                message(5, little(2).put((byte) 3).put((byte) 10)), // No fill value; room was made early.
-                message(8, little(18).put((byte) 3).put((byte) 1).putLong(at).putLong(data.length))));
+                message(1, space.array()),
+                message(3, type),
+                message(5, new byte[] {3, 10}), // No fill value; room was made early.
+                message(
+                        8,
+                        ByteBuffer.allocate(18)
+                                .order(LITTLE_ENDIAN)
+                                .put((byte) 3)
+                                .put((byte) 1)
+                                .putLong(at)
+                                .putLong(data.length)
+                                .array())));
     }
 
     private long header(List<byte[]> messages) {
         int size = messages.stream().mapToInt(message -> message.length).sum();
-        ByteBuffer header = little(10 + size);
+        ByteBuffer header = ByteBuffer.allocate(10 + size).order(LITTLE_ENDIAN);
         header.put("OHDR".getBytes(UTF_8)).put((byte) 2).put((byte) 2).putInt(size);
         messages.forEach(header::put);
         long at = append(header.array());
-        out.writeBytes(
-                little(Integer.BYTES).putInt(HdfChecksum.of(header.array())).array());
+        out.writeBytes(ByteBuffer.allocate(Integer.BYTES)
+                .order(LITTLE_ENDIAN)
+                .putInt(HdfChecksum.of(header.array()))
+                .array());
         return at;
     }
 
-    private static byte[] message(int kind, ByteBuffer body) {
-        byte[] bytes = body.array();
-        return little(4 + bytes.length)
+    private static byte[] message(int kind, byte[] bytes) {
+        return ByteBuffer.allocate(4 + bytes.length)
+                .order(LITTLE_ENDIAN)
                 .put((byte) kind)
                 .putShort((short) bytes.length)
                 .put((byte) 0)
@@ -133,18 +152,14 @@ final class HdfWriter {
     }
 
     private static byte[] bytes(float[] values) {
-        ByteBuffer raw = little(Float.BYTES * values.length);
+        ByteBuffer raw = ByteBuffer.allocate(Float.BYTES * values.length).order(LITTLE_ENDIAN);
         raw.asFloatBuffer().put(values);
         return raw.array();
     }
 
     private static byte[] bytes(int[] values) {
-        ByteBuffer raw = little(Integer.BYTES * values.length);
+        ByteBuffer raw = ByteBuffer.allocate(Integer.BYTES * values.length).order(LITTLE_ENDIAN);
         raw.asIntBuffer().put(values);
         return raw.array();
-    }
-
-    private static ByteBuffer little(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

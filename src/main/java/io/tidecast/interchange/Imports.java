@@ -31,12 +31,21 @@ public final class Imports {
     public static ForeignModel read(byte[] file, Optional<NetworkSpec> spec) {
         Refused.unless(
                 file.length <= Limits.FILE, "file must be at most " + Limits.FILE + " bytes, has " + file.length);
-        ForeignModel model = parse(file, spec);
+        ForeignModel model = counted(file, spec);
         spec.ifPresent(wanted -> Refused.unless(
                 wanted.inputs() == model.network().inputs()
                         && wanted.layers().size() == model.network().layers().size(),
                 "--spec must be as the file says, " + model.network().toMap() + ", was " + wanted.toMap()));
         return model;
+    }
+
+    /** Durations and sizes that no long counts are refused where they are reckoned with. */
+    private static ForeignModel counted(byte[] file, Optional<NetworkSpec> spec) {
+        try {
+            return parse(file, spec);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("numbers of the file must be such as can be counted: " + e.getMessage(), e);
+        }
     }
 
     private static ForeignModel parse(byte[] file, Optional<NetworkSpec> spec) {

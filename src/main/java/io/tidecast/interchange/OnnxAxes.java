@@ -210,7 +210,7 @@ final class OnnxAxes {
                 && first.depth() == second.depth())) {
             throw node.refused("it joins what are not the two directions of a layer");
         }
-        boolean one = first == second && ahead.direction() == 0 && behind.direction() == 1;
+        boolean one = first.equals(second) && ahead.direction() == 0 && behind.direction() == 1;
         boolean two = first.behind().isEmpty() && second.ahead().isEmpty();
         if (!one && !two) {
             throw node.refused("it joins what are not a forward and a backward direction, in that order");

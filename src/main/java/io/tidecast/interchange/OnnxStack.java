@@ -27,7 +27,7 @@ final class OnnxStack {
 
     int onto(String place, Flow flow) {
         OnnxSource source = flow.source();
-        if (source != top) {
+        if (!source.equals(top)) {
             Refused.unless(
                     source.depth() == layers.size(),
                     place + " must take what the layer before it gives, takes that of layer " + source.depth() + " of "

@@ -101,11 +101,10 @@ final class OnnxTensor {
 
     private List<Long> integers(int count) {
         int width = type == INT64 ? Long.BYTES : type == INT32 ? Integer.BYTES : 1;
+        boolean inRaw = raw.hasRemaining() || count == 0;
+        boolean whole = inRaw ? raw.remaining() == (long) count * width : listed.size() == count;
         Refused.unless(
-                count <= Limits.PARTS
-                        && (raw.hasRemaining() || count == 0
-                                ? raw.remaining() == count * width
-                                : listed.size() == count),
+                count <= Limits.PARTS && whole,
                 name + " must have its " + count + " whole numbers, at most " + Limits.PARTS);
         if (!raw.hasRemaining()) {
             return List.copyOf(listed);

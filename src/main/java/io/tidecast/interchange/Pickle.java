@@ -211,7 +211,7 @@ final class Pickle {
         long value = 0;
         for (int i = 0; i < bytes; i++) {
             long part = i == bytes - 1 ? in.get() : in.get() & 0xff;
-            value |= part << 8 * i;
+            value |= part << (8 * i);
         }
         return value;
     }

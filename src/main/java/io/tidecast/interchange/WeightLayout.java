@@ -16,15 +16,15 @@ package io.tidecast.interchange;
  *     href="https://onnx.ai/onnx/operators/onnx__GRU.html">ONNX</a>
  */
 public enum WeightLayout {
-    PYTORCH(new int[] {0, 1, 2}, new int[] {0, 1, 2, 3}, false),
-    KERAS(new int[] {1, 0, 2}, new int[] {0, 1, 2, 3}, true),
-    ONNX(new int[] {1, 0, 2}, new int[] {0, 2, 3, 1}, false);
+    PYTORCH("012", "0123", false),
+    KERAS("102", "0123", true),
+    ONNX("102", "0231", false);
 
-    private final int[] gru; // where our gate stands among theirs
-    private final int[] lstm;
+    private final String gru; // a digit for each of our gates: where it stands among theirs
+    private final String lstm;
     private final boolean columns;
 
-    WeightLayout(int[] gru, int[] lstm, boolean columns) {
+    WeightLayout(String gru, String lstm, boolean columns) {
         this.gru = gru;
         this.lstm = lstm;
         this.columns = columns;
@@ -40,8 +40,8 @@ public enum WeightLayout {
      */
     public int index(int gates, int outputs, int inputs, int row, int column) {
         int units = outputs / gates;
-        int[] order = gates == 4 ? lstm : gru;
-        int theirs = gates < 3 ? row : order[row / units] * units + row % units;
+        String order = gates == 4 ? lstm : gru;
+        int theirs = gates < 3 ? row : (order.charAt(row / units) - '0') * units + row % units;
         return columns ? column * outputs + theirs : theirs * inputs + column;
     }
 

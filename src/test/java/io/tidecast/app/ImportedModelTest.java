@@ -38,12 +38,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -72,6 +74,7 @@ class ImportedModelTest {
     private EndToEndTest.Broker broker;
     private StreamSettings settings;
     private KafkaProducer<String, byte[]> producer;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     /** One in this process; {@link ImportedModelContainerTest} has another. */
     EndToEndTest.Broker start() throws IOException {
@@ -131,6 +134,7 @@ class ImportedModelTest {
                     settings.topics().retraining(),
                     "default",
                     RequestRecord.bytes(new RetrainingRecord.Request("default", "test", "asked")));
+            flush();
             Pointer pointer = awaitPointer(found ->
                     found.verdict() != null && found.verdict().requests().contains("asked"));
             assertThat(pointer.verdict().promoted())
@@ -178,6 +182,7 @@ class ImportedModelTest {
                 settings.topics().models(),
                 "default",
                 PointerRecord.bytes(Pointer.bootstrap(1, "imported").byHand()));
+        flush();
     }
 
     private static float temperature(String place, int step) {
@@ -192,12 +197,17 @@ class ImportedModelTest {
                 send(settings.topics().readings(), place, reading.getBytes(StandardCharsets.UTF_8));
             }
         }
-        producer.flush();
+        flush();
     }
 
     private void send(String topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, key, value));
+        sent.add(producer.send(new ProducerRecord<>(topic, key, value)));
+    }
+
+    private void flush() {
         producer.flush();
+        assertThat(sent).allSatisfy(one -> assertThat(one.get().hasOffset()).isTrue());
+        sent.clear();
     }
 
     /** The forecast of the first place from a step, which a version has made. */

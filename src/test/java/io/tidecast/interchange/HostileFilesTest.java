@@ -21,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,20 @@ class HostileFilesTest {
                 bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
             }
             read(bad, fixture).ifPresent(model -> requireSameShape(model, whole));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Exports.Library.class)
+    void shouldRefuseOrReadTheSameShapeWhenBitsOfAnExportAreFlipped(Exports.Library library) {
+        byte[] good = Exports.of(ExampleModels.trained(true), library, "m").get("m");
+        ForeignModel whole = Imports.read(good, Optional.empty());
+        Fixture plain = new Fixture("m", Optional.empty());
+        Random random = new Random(9);
+        for (int i = 0; i < VARIANTS; i++) {
+            byte[] bad = good.clone();
+            bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+            read(bad, plain).ifPresent(model -> requireSameShape(model, whole));
         }
     }
 
