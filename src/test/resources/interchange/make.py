@@ -332,6 +332,36 @@ def tf_seq2seq():
     expect("tf-seq2seq.onnx", array(data["x"]), array(data["output"]))
 
 
+def torch_repeat():
+    """torch.onnx.export of h.unsqueeze(1).expand(-1, 4, -1) into a second GRU, the shape made from the batch."""
+    data, w = vectors("fwd_torch_gru_1layer")
+    gates = {k: swap(v, (1, 0, 2), 0) for k, v in w.items()}
+    bias = np.concatenate([gates["bias_ih_l0"], gates["bias_hh_l0"]])[None]
+    second = {"W": gates["weight_hh_l0"], "R": gates["weight_hh_l0"]}
+    weights = {"W": gates["weight_ih_l0"][None], "R": gates["weight_hh_l0"][None], "B": bias,
+               "W2": second["W"][None], "R2": second["R"][None], "zero": np.array([0], "int64"),
+               "one": np.array([1], "int64"), "four": np.array([4], "int64"), "zero_i": np.array(0, "int64"),
+               "rest": np.array([5], "int64")}
+    nodes = [node("Transpose", "x", "x_t", perm=[1, 0, 2]),
+             node("GRU", "x_t,W,R,B", "Y,Yh", hidden_size=5, linear_before_reset=1),
+             node("Squeeze", "Yh,zero", "h"), node("Unsqueeze", "h,one", "once"), node("Shape", "h", "dims"),
+             node("Gather", "dims,zero_i", "batch", axis=0), node("Unsqueeze", "batch,zero", "batches"),
+             node("Concat", "batches,four,rest", "shape", axis=0), node("Expand", "once,shape", "all"),
+             node("Transpose", "all", "a_t", perm=[1, 0, 2]),
+             node("GRU", "a_t,W2,R2,B", "Y2,Y2h", hidden_size=5, linear_before_reset=1),
+             node("Squeeze", "Y2,one", "s"), node("Transpose", "s", "y", perm=[1, 0, 2])]
+    onnx_save("torch-repeat.onnx", 13, nodes, weights, ["batch", 7, 3], 3, "pytorch")
+    h0 = array(data["zero_state"]["output"])[:, -1]
+    wi, wh = w["weight_hh_l0"], w["weight_hh_l0"]
+    bi, bh, h, steps = w["bias_ih_l0"], w["bias_hh_l0"], np.zeros_like(h0), []
+    for _ in range(4):
+        gi, gh = np.split(h0 @ wi.T + bi, 3, 1), np.split(h @ wh.T + bh, 3, 1)
+        r, z = (1 / (1 + np.exp(-(a + b))) for a, b in zip(gi[:2], gh[:2]))
+        h = (1 - z) * np.tanh(gi[2] + r * gh[2]) + z * h
+        steps.append(h)
+    expect("torch-repeat.onnx", array(data["x"]), np.stack(steps, axis=1))
+
+
 def torch_lstm():
     """torch.onnx.export with the newest step of the output taken by Slice, and weights that are not folded."""
     data, w = vectors("fwd_torch_lstm_1layer")
@@ -360,3 +390,4 @@ if __name__ == "__main__":
     tf_gru()
     tf_seq2seq()
     torch_lstm()
+    torch_repeat()

@@ -40,6 +40,7 @@ record Fixture(String file, Optional<NetworkSpec> spec) {
             of("torch-gru-bidirectional.onnx"),
             of("torch-gru-ends.onnx"),
             of("torch-lstm.onnx"),
+            of("torch-repeat.onnx"),
             of("tf-gru.onnx"),
             of("tf-seq2seq.onnx"));
 
