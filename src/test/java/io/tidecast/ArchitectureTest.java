@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("csv", 2),
             Map.entry("model", 3),
             Map.entry("forecast", 4),
+            Map.entry("interchange", 4),
             Map.entry("learn", 5),
             Map.entry("backtest", 5),
             Map.entry("experiment", 6),

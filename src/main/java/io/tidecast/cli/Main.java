@@ -59,6 +59,8 @@ public final class Main {
         CommandLine models = new CommandLine(new ModelsCommand());
         models.addSubcommand(new ModelsListCommand(context));
         models.addSubcommand(new ModelsShowCommand(context));
+        models.addSubcommand(new ModelsImportCommand(context));
+        models.addSubcommand(new ModelsExportCommand(context));
         models.addSubcommand(new ModelsPublishCommand(context));
         models.addSubcommand(new ModelsPinCommand(context));
         models.addSubcommand(new ModelsUnpinCommand(context));

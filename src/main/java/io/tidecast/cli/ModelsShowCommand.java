@@ -143,8 +143,10 @@ final class ModelsShowCommand extends SettingsCommand {
         line(
                 text,
                 "scaling",
-                Parsers.name(scaling.measure()) + ", " + Parsers.name(scaling.over()) + " (" + scaling.describe()
-                        + ")");
+                manifest.levels() == null
+                        ? Parsers.name(scaling.measure()) + ", " + Parsers.name(scaling.over()) + " ("
+                                + scaling.describe() + ")"
+                        : manifest.levels().describe());
         line(
                 text,
                 "calendar",

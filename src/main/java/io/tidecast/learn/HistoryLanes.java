@@ -1,13 +1,14 @@
 package io.tidecast.learn;
 
 import io.tidecast.kernel.SplitMix;
-import io.tidecast.model.InputEncoding;
+import io.tidecast.model.Encoding;
 import io.tidecast.nn.Reset;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 import io.tidecast.train.Lanes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -35,6 +36,11 @@ final class HistoryLanes implements Lanes {
     private final int[] resets; // [lanes]
     private final OldWindows old;
     private final double replayShare;
+    private final boolean apart;
+    private final List<Place> places = new ArrayList<>();
+
+    /** Place of a window in the lanes. */
+    private record Place(int lane, int from) {}
 
     /**
      * Room for lanes.
@@ -53,6 +59,21 @@ final class HistoryLanes implements Lanes {
             int[] targets,
             int inputs,
             double replayShare) {
+        this(lanes, steps, window, horizon, scaling, targets, inputs, replayShare, false);
+    }
+
+    /** @param apart whether every window is to stand alone, for a network that cannot carry its state on */
+    HistoryLanes(
+            int lanes,
+            int steps,
+            int window,
+            int horizon,
+            Scaling scaling,
+            int[] targets,
+            int inputs,
+            double replayShare,
+            boolean apart) {
+        this.apart = apart;
         this.replayShare = replayShare;
         old = new OldWindows(horizon);
         this.lanes = lanes;
@@ -73,9 +94,10 @@ final class HistoryLanes implements Lanes {
      *
      * @param stretches usable ones
      */
-    void draw(List<History.Stretch> stretches, InputEncoding encoding, SplitMix random) {
+    void draw(List<History.Stretch> stretches, Encoding encoding, SplitMix random) {
         Arrays.fill(x, 0);
         Arrays.fill(mask, 0);
+        places.clear();
         long total = stretches.stream().mapToLong(History.Stretch::trainable).sum();
         long fresh = stretches.stream()
                 .mapToLong(stretch -> stretch.trainable() - stretch.fresh())
@@ -110,44 +132,73 @@ final class HistoryLanes implements Lanes {
         throw new IllegalStateException("step " + step + " must be within the runs");
     }
 
-    private void fill(int lane, History.Stretch stretch, int from, InputEncoding encoding) {
+    private void fill(int lane, History.Stretch stretch, int from, Encoding encoding) {
         int length = Math.min(steps, stretch.trainable() - from);
-        if (scaling.over() == Scaling.Over.WINDOW) {
+        if (apart || encoding.scalesEachWindow(scaling)) {
             fillWindows(lane, stretch, from, length, encoding);
             return;
         }
         Window whole = encoding.covariates().window(stretch.segment(), from + length - 1, horizon);
-        encoding.encode(whole, stretch.scale(), length, x, lane * steps * inputs);
+        Scale scale = encoding.scale(scaling, stretch.segment(), from, length, stretch.scale());
+        encoding.encode(whole, scale, length, x, lane * steps * inputs);
         for (int t = window - 1; t < length; t++) {
             int sinceReset = Math.floorMod(t - resets[lane], window);
             if (sinceReset >= window / 4) {
-                fillTargets((lane * steps + t) * targets.length * horizon, stretch, from + t, stretch.scale());
+                fillTargets((lane * steps + t) * targets.length * horizon, stretch, from + t, scale, encoding);
             }
         }
     }
 
-    private void fillWindows(int lane, History.Stretch stretch, int from, int length, InputEncoding encoding) {
+    private void fillWindows(int lane, History.Stretch stretch, int from, int length, Encoding encoding) {
+        if (apart) {
+            resets[lane] %= length - window + 1;
+        }
         for (int t = resets[lane]; t + window <= length; t += window) {
-            Scale scale = scaling.of(stretch.segment(), from + t, window, stretch.scale());
+            Scale scale = encoding.scale(scaling, stretch.segment(), from + t, window, stretch.scale());
             int last = t + window - 1;
             Window own = encoding.covariates().window(stretch.segment(), from + last, horizon);
             encoding.encode(own, scale, window, x, (lane * steps + t) * inputs);
-            fillTargets((lane * steps + last) * targets.length * horizon, stretch, from + last, scale);
+            fillTargets((lane * steps + last) * targets.length * horizon, stretch, from + last, scale, encoding);
+            places.add(new Place(lane, t));
         }
     }
 
-    private void fillTargets(int at, History.Stretch stretch, int origin, Scale scale) {
+    private void fillTargets(int at, History.Stretch stretch, int origin, Scale scale, Encoding encoding) {
         Segment segment = stretch.segment();
         for (int j = 0; j < targets.length; j++) {
             float last = segment.value(origin, targets[j]);
             boolean usable = stretch.isOrigin(origin, targets[j]);
             for (int h = 1; h <= horizon && usable && origin + h < stretch.trainable(); h++) {
                 if (stretch.teaches(origin + h, targets[j]) && !old.holds(segment.firstIndex() + origin + h)) {
-                    int cell = at + j * horizon + h - 1;
-                    y[cell] = scale.change(targets[j], last, segment.value(origin + h, targets[j]));
+                    int cell = at + encoding.outputAt(j, h - 1, horizon);
+                    y[cell] = encoding.output(scale, targets[j], last, segment.value(origin + h, targets[j]));
                     mask[cell] = 1;
                 }
             }
+        }
+    }
+
+    /** How many windows were drawn that stand alone. */
+    int windows() {
+        return places.size();
+    }
+
+    /**
+     * Copies windows that stand alone, with their targets.
+     *
+     * @param first of them
+     * @param toX [count, window, inputs]
+     * @param toY [count, targets · horizon]
+     * @param toMask as toY
+     */
+    void windows(int first, int count, float[] toX, float[] toY, float[] toMask) {
+        int width = targets.length * horizon;
+        for (int i = 0; i < count; i++) {
+            Place place = places.get(first + i);
+            int row = place.lane() * steps + place.from();
+            System.arraycopy(x, row * inputs, toX, i * window * inputs, window * inputs);
+            System.arraycopy(y, (row + window - 1) * width, toY, i * width, width);
+            System.arraycopy(mask, (row + window - 1) * width, toMask, i * width, width);
         }
     }
 

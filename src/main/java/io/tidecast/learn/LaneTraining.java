@@ -1,10 +1,12 @@
 package io.tidecast.learn;
 
 import io.tidecast.kernel.SplitMix;
+import io.tidecast.model.Encoding;
 import io.tidecast.model.Forecaster;
-import io.tidecast.model.InputEncoding;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.Network;
+import io.tidecast.nn.NetworkSpec;
+import io.tidecast.nn.Shape;
 import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
 import io.tidecast.train.Loss;
@@ -25,7 +27,7 @@ final class LaneTraining implements AutoCloseable {
     static final int LANE_STEPS = 96;
 
     private final List<History.Stretch> stretches;
-    private final InputEncoding encoding;
+    private final Encoding encoding;
     private final int window;
     private final SplitMix random;
     private final Trainer trainer;
@@ -33,6 +35,7 @@ final class LaneTraining implements AutoCloseable {
     private final double replay;
     private final TruncatedBptt bptt;
     private final ThreadTeam crew;
+    private final boolean apart;
 
     /**
      * Begins at a forecaster's weights, of which it works on a copy.
@@ -47,7 +50,9 @@ final class LaneTraining implements AutoCloseable {
             double replayShare,
             long seed) {
         Manifest manifest = start.manifest();
-        Network network = Network.of(start.network().spec().asSequences());
+        NetworkSpec served = start.network().spec();
+        apart = !served.causal() || served.output().sequence();
+        Network network = Network.of(apart ? served : served.asSequences());
         this.stretches = stretches;
         replay = replayShare;
         encoding = start.encoding();
@@ -72,7 +77,8 @@ final class LaneTraining implements AutoCloseable {
                 manifest.scalingOf(),
                 start.targetFeatures(),
                 encoding.inputs(),
-                replayShare);
+                replayShare,
+                apart);
         bptt = new TruncatedBptt(settings.k1(), settings.k2());
     }
 
@@ -113,14 +119,39 @@ final class LaneTraining implements AutoCloseable {
         if (fresh > 0 && fresh < steps) {
             draws = Math.min(draws / replay, passes * fresh / (perDraw * (1 - replay)));
         }
-        int perPass = (lanes.steps() + bptt.k1() - 1) / bptt.k1();
+        int perPass = apart ? Math.max(1, lanes.steps() / window) : (lanes.steps() + bptt.k1() - 1) / bptt.k1();
         return (int) Math.max(perPass, Math.min(Integer.MAX_VALUE, perPass * draws));
     }
 
     /** Draws the lanes anew and goes along them once; the mean loss. */
     double draw(double rate, TruncatedBptt.Listener listener) {
         lanes.draw(stretches, encoding, random);
-        return bptt.epoch(trainer, lanes, rate, listener);
+        return apart ? windows(rate, listener) : bptt.epoch(trainer, lanes, rate, listener);
+    }
+
+    /** Full back-propagation through each window by itself: as far as the gradient can go in one. */
+    private double windows(double rate, TruncatedBptt.Listener listener) {
+        int width = trainer.network().outputs() * outputSteps();
+        float[] x = new float[lanes.lanes() * window * encoding.inputs()];
+        float[] y = new float[lanes.lanes() * width];
+        float[] mask = new float[y.length];
+        double sum = 0;
+        int steps = 0;
+        for (int from = 0; from < lanes.windows(); from += lanes.lanes()) {
+            int count = Math.min(lanes.lanes(), lanes.windows() - from);
+            lanes.windows(from, count, x, y, mask);
+            double loss = trainer.step(x, y, mask, count, window, rate);
+            listener.stepped(from, from + count, loss);
+            sum += loss;
+            steps++;
+        }
+        return steps == 0 ? 0 : sum / steps;
+    }
+
+    private int outputSteps() {
+        Shape shape = trainer.network().spec().output();
+        int steps = shape.steps() == 0 ? window : shape.steps();
+        return shape.sequence() ? steps : 1;
     }
 
     /** T of the lanes. */

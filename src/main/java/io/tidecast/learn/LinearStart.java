@@ -1,6 +1,7 @@
 package io.tidecast.learn;
 
 import io.tidecast.kernel.LeastSquares;
+import io.tidecast.model.Encoding;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.InputEncoding;
 import io.tidecast.nn.Parameters;
@@ -83,7 +84,7 @@ final class LinearStart {
         int window = start.manifest().window();
         int horizon = start.manifest().horizon();
         int feature = start.targetFeatures()[target];
-        InputEncoding encoding = start.encoding();
+        Encoding encoding = start.encoding();
         int inputs = encoding.inputs();
         long total = stretches.stream().mapToLong(History.Stretch::trainable).sum();
         int stride = (int) Math.max(1, (total + MOST_ROWS - 1) / MOST_ROWS);
@@ -92,7 +93,7 @@ final class LinearStart {
         double[] y = new double[horizon];
         Scaling scaling = start.manifest().scalingOf();
         for (History.Stretch stretch : stretches) {
-            boolean running = scaling.over() == Scaling.Over.RUNNING;
+            boolean running = !encoding.scalesEachWindow(scaling);
             float[] encoded = new float[(running ? stretch.trainable() : window) * inputs];
             if (running) {
                 Window whole = start.window(stretch.segment(), stretch.trainable() - 1);
@@ -100,8 +101,8 @@ final class LinearStart {
             }
             for (int origin = window - 1; origin + horizon < stretch.trainable(); origin += stride) {
                 int first = origin - window + 1;
-                Scale scale = scaling.of(stretch.segment(), first, window, stretch.scale());
-                if (way(stretch, origin, feature, scale, y)) {
+                Scale scale = encoding.scale(scaling, stretch.segment(), first, window, stretch.scale());
+                if (way(stretch, origin, feature, scale, encoding, y)) {
                     if (!running) {
                         encoding.encode(start.window(stretch.segment(), origin), scale, window, encoded, 0);
                     }
@@ -120,7 +121,7 @@ final class LinearStart {
      * Fills the scaled way of a target from an origin to each step of the horizon; false where some of it teaches
      * nothing.
      */
-    static boolean way(History.Stretch stretch, int origin, int feature, Scale scale, double[] y) {
+    static boolean way(History.Stretch stretch, int origin, int feature, Scale scale, Encoding encoding, double[] y) {
         float last = stretch.segment().value(origin, feature);
         OldWindows old = new OldWindows(y.length);
         for (int h = 1; h <= y.length; h++) {
@@ -128,7 +129,7 @@ final class LinearStart {
                     || old.holds(stretch.segment().firstIndex() + origin + h)) {
                 return false;
             }
-            y[h - 1] = scale.change(feature, last, stretch.segment().value(origin + h, feature));
+            y[h - 1] = encoding.output(scale, feature, last, stretch.segment().value(origin + h, feature));
         }
         return stretch.isOrigin(origin, feature);
     }

@@ -1,8 +1,11 @@
 package io.tidecast.learn;
 
 import io.tidecast.kernel.LeastSquares;
+import io.tidecast.model.Encoding;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.InputEncoding;
+import io.tidecast.nn.Activation;
+import io.tidecast.nn.Dense;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
@@ -70,15 +73,23 @@ final class Readout {
      * @return empty where there are fewer rows than inputs, and where the network was never trained
      */
     static Optional<Parameters> fitted(Forecaster model, List<History.Stretch> stretches, boolean freshOnly) {
-        if (!LinearStart.isTrained(model)) {
+        NetworkSpec spec = model.network().spec();
+        if (!endsLinear(spec) || !LinearStart.isTrained(model)) {
             return Optional.empty();
         }
-        NetworkSpec spec = model.network().spec();
         int depth = spec.layers().size() - 1;
         NetworkSpec body = new NetworkSpec(spec.inputs(), spec.layers().subList(0, depth), Optional.empty());
         Readout readout = new Readout(model, body.outputs());
         readout.collect(Network.of(body), stretches, freshOnly);
         return readout.solve();
+    }
+
+    /** Whether one vector comes out of a dense layer that is linear; a network made elsewhere may end otherwise. */
+    private static boolean endsLinear(NetworkSpec spec) {
+        return !spec.output().sequence()
+                && spec.layers().size() > 1
+                && spec.layers().get(spec.layers().size() - 1) instanceof Dense dense
+                && dense.activation() == Activation.LINEAR;
     }
 
     private void collect(Network body, List<History.Stretch> stretches, boolean freshOnly) {
@@ -91,7 +102,7 @@ final class Readout {
             origins += Math.max(0, stretch.trainable() - 1 - first(stretch, freshOnly));
         }
         int stride = (int) Math.max(1, (origins + MOST_ROWS - 1) / MOST_ROWS);
-        InputEncoding encoding = model.encoding();
+        Encoding encoding = model.encoding();
         Scaling scaling = model.manifest().scalingOf();
         int inputs = encoding.inputs();
         float[] batch = new float[BATCH * window * inputs];
@@ -100,7 +111,7 @@ final class Readout {
             int waiting = 0;
             for (int origin = first(stretch, freshOnly); origin + 1 < stretch.trainable(); origin += stride) {
                 int from = origin + 1 - window;
-                Scale scale = scaling.of(stretch.segment(), from, window, stretch.scale());
+                Scale scale = encoding.scale(scaling, stretch.segment(), from, window, stretch.scale());
                 encoding.encode(
                         model.window(stretch.segment(), origin), scale, window, batch, waiting * window * inputs);
                 at[waiting++] = origin;
@@ -122,8 +133,10 @@ final class Readout {
 
     /** @param newest row of the origin in what was encoded */
     private void add(History.Stretch stretch, int origin, float[] encoded, int newest, float[] state, int from) {
-        int inputs = model.encoding().inputs();
-        Scale scale = model.manifest().scalingOf().of(stretch.segment(), origin + 1 - window, window, stretch.scale());
+        Encoding encoding = model.encoding();
+        int inputs = encoding.inputs();
+        Scale scale = encoding.scale(
+                model.manifest().scalingOf(), stretch.segment(), origin + 1 - window, window, stretch.scale());
         for (int i = 0; i < states; i++) {
             x[i] = state[from + i];
         }
@@ -132,11 +145,12 @@ final class Readout {
             for (int k = 0; k < window && highway; k++) {
                 x[states + k] = encoded[(newest - k) * inputs + InputEncoding.changeInput(targets[j])];
             }
-            if (origin + horizon >= stretch.trainable() || !LinearStart.way(stretch, origin, targets[j], scale, y)) {
+            if (origin + horizon >= stretch.trainable()
+                    || !LinearStart.way(stretch, origin, targets[j], scale, encoding, y)) {
                 continue;
             }
             for (int h = 0; h < horizon; h++) {
-                int output = j * horizon + h;
+                int output = encoding.outputAt(j, h, horizon);
                 double told = bias[output];
                 for (int i = 0; i < states; i++) {
                     told += head[output * states + i] * x[i];
@@ -159,7 +173,7 @@ final class Readout {
             }
             double[] change = equations[j].solve(PULL * width);
             for (int h = 0; h < horizon; h++) {
-                int output = j * horizon + h;
+                int output = model.encoding().outputAt(j, h, horizon);
                 for (int i = 0; i < states; i++) {
                     head[output * states + i] += (float) change[h * width + i];
                 }

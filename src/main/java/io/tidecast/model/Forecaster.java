@@ -3,6 +3,7 @@ package io.tidecast.model;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
+import io.tidecast.nn.Shape;
 import io.tidecast.nn.Workspace;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.Scale;
@@ -26,7 +27,7 @@ public final class Forecaster {
     private final Manifest manifest;
     private final Network network;
     private final Parameters parameters;
-    private final InputEncoding encoding;
+    private final Encoding encoding;
     private final Scaling scaling;
     private final int[] targetFeatures;
 
@@ -41,14 +42,14 @@ public final class Forecaster {
         targetFeatures = manifest.targets().stream()
                 .mapToInt(manifest.features()::indexOf)
                 .toArray();
-        encoding = new InputEncoding(manifest.features().size(), targetFeatures, covariates);
+        encoding = manifest.encoding(targetFeatures, covariates);
         scaling = manifest.scalingOf();
         long outputs = (long) targetFeatures.length * manifest.horizon();
-        if (network.spec().inputs() != encoding.inputs() || network.spec().outputs() != outputs) {
+        long given = outputs(network.spec(), manifest.window());
+        if (network.spec().inputs() != encoding.inputs() || given != outputs) {
             throw new IllegalArgumentException("network of model " + manifest.model() + " must map " + encoding.inputs()
                     + " inputs to " + outputs + " outputs, maps "
-                    + network.spec().inputs() + " to "
-                    + network.spec().outputs());
+                    + network.spec().inputs() + " to " + given);
         }
         long weights = (long) Float.BYTES * parameters.layout().size();
         if (weights > ModelFile.MAX_BYTES) {
@@ -60,6 +61,13 @@ public final class Forecaster {
             throw new IllegalArgumentException("a session of model " + manifest.id() + " must take at most "
                     + MAX_SESSION_MIB + " MiB, would take " + mib);
         }
+    }
+
+    /** Numbers that a network gives for a window. */
+    private static long outputs(NetworkSpec network, int window) {
+        Shape shape = network.output();
+        int steps = shape.steps() == 0 ? window : shape.steps();
+        return (long) shape.features() * (shape.sequence() ? steps : 1);
     }
 
     /** Most that a session comes to hold, rounded up. */
@@ -89,7 +97,7 @@ public final class Forecaster {
         return parameters;
     }
 
-    public InputEncoding encoding() {
+    public Encoding encoding() {
         return encoding;
     }
 
@@ -151,16 +159,17 @@ public final class Forecaster {
             if (from < 0) {
                 throw new IllegalArgumentException("a window must have " + manifest.window() + " steps, had " + steps);
             }
-            Scale scale = scaling.of(window.segment(), from, manifest.window(), device);
+            Scale scale = encoding.scale(scaling, window.segment(), from, manifest.window(), device);
             encoding.encode(window, scale, manifest.window(), x, 0);
             workspace.resetState();
             network.forward(parameters, workspace, x, 1, manifest.window());
-            float[] output = workspace.output(); // [targets, horizon]
+            float[] output = workspace.output();
             int horizon = manifest.horizon();
             for (int j = 0; j < targetFeatures.length; j++) {
                 float last = window.value(0, targetFeatures[j]);
                 for (int h = 0; h < horizon; h++) {
-                    means[j * horizon + h] = scale.after(targetFeatures[j], last, output[j * horizon + h]);
+                    float said = output[encoding.outputAt(j, h, horizon)];
+                    means[j * horizon + h] = encoding.value(scale, targetFeatures[j], last, said);
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.tidecast.model;
 
 import io.tidecast.series.Covariates;
 import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 
@@ -14,9 +15,9 @@ import io.tidecast.series.Window;
  * <p>The levels of features that are no targets, which are past covariates, are left out: what they say of a season
  * does not hold in the next.
  */
-public final class InputEncoding {
+public final class InputEncoding implements Encoding {
     /** Scaled inputs are clipped to ± this, so that one outlier does not saturate every gate. */
-    private static final float CLIP = 8;
+    public static final float CLIP = 8;
 
     private final int features;
     private final int[] targets;
@@ -37,12 +38,12 @@ public final class InputEncoding {
         known = covariates.features();
     }
 
-    /** Inputs of the network per step. */
+    @Override
     public int inputs() {
         return 2 * features + targets.length + known;
     }
 
-    /** What a window is to be made with. */
+    @Override
     public Covariates covariates() {
         return covariates;
     }
@@ -52,18 +53,35 @@ public final class InputEncoding {
         return 2 * feature;
     }
 
-    /**
-     * Encodes the last steps of a window up to its origin; the change of the segment's very first step is 0.
-     *
-     * @param steps T
-     * @param x [T, inputs] is written from {@code at}
-     * @throws IllegalArgumentException if the window was made with other covariates
-     */
+    @Override
+    public Scale scale(Scaling scaling, Segment segment, int from, int steps, Scale device) {
+        return scaling.of(segment, from, steps, device);
+    }
+
+    @Override
+    public boolean scalesEachWindow(Scaling scaling) {
+        return scaling.over() == Scaling.Over.WINDOW;
+    }
+
+    @Override
+    public int outputAt(int target, int step, int horizon) {
+        return target * horizon + step;
+    }
+
+    @Override
+    public float output(Scale scale, int feature, float last, float value) {
+        return scale.change(feature, last, value);
+    }
+
+    @Override
+    public float value(Scale scale, int feature, float last, float output) {
+        return scale.after(feature, last, output);
+    }
+
+    /** The change of the segment's very first step is 0. */
+    @Override
     public void encode(Window window, Scale scale, int steps, float[] x, int at) {
-        if (!window.future().covariates().equals(covariates)) {
-            throw new IllegalArgumentException("a window must have the covariates of its model " + covariates + ", had "
-                    + window.future().covariates());
-        }
+        Encoding.requireCovariates(window, covariates);
         Segment segment = window.segment();
         for (int t = window.origin() + 1 - steps; t <= window.origin(); t++) {
             for (int f = 0; f < features; f++) {

@@ -3,6 +3,7 @@ package io.tidecast.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.tidecast.series.CovariateSettings;
+import io.tidecast.series.Covariates;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
@@ -33,6 +34,8 @@ import java.util.function.Function;
  * @param zone their time zone
  * @param gateOrder order of the gates in the GRU's weights
  * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}
+ * @param levels the numbers of the training, of a network that reads scaled levels as one trained elsewhere does; null
+ *     of one that reads changes
  * @param provenance how the weights came about, e.g. reason, updates, loss curve, held-out score
  * @param sha256 of the weights' bytes
  */
@@ -53,9 +56,12 @@ public record Manifest(
         String zone,
         String gateOrder,
         String scaling,
+        LevelScale levels,
         Map<String, Object> provenance,
         String sha256) {
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
+    /** The version that is written where no part of a newer one is needed. */
+    private static final int WITHOUT_LEVELS = 2;
     /** Key in the provenance of {@link #learntTo()}, an ISO-8601 time. */
     public static final String LEARNT_TO = "to";
 
@@ -83,6 +89,10 @@ public record Manifest(
         if (steps != null && !steps.equals(Sampling.READINGS.label())) {
             throw new IllegalArgumentException("manifest.steps must be readings, or absent, was " + steps);
         }
+        if (levels != null && levels.centre().size() != features.size()) {
+            throw new IllegalArgumentException("manifest.levels must have one centre per feature, had "
+                    + levels.centre().size() + " for " + features.size());
+        }
         provenance = provenance == null ? Map.of() : provenance;
         step = parsed("step", Duration::parse, step).toString();
         zone = parsed("zone", ZoneId::of, zone).getId();
@@ -105,7 +115,7 @@ public record Manifest(
     /** The manifest of a model's first version. */
     public static Manifest first(ForecastSettings forecast, NetworkSettings network, Map<String, Object> spec) {
         return new Manifest(
-                FORMAT,
+                WITHOUT_LEVELS,
                 forecast.model(),
                 1,
                 null,
@@ -120,6 +130,7 @@ public record Manifest(
                 network.covariates().zone().getId(),
                 "r,z,n",
                 forecast.scaling().describe(),
+                null,
                 Map.of("reason", "bootstrap"),
                 "");
     }
@@ -166,7 +177,7 @@ public record Manifest(
     private Manifest with(String name, int number, String from, Map<String, Object> account, String hash) {
         return new Manifest(
                 format, name, number, from, network, features, targets, window, horizon, step, steps, calendar, zone,
-                gateOrder, scaling, account, hash);
+                gateOrder, scaling, levels, account, hash);
     }
 
     /** The end of the newest step that it learnt from; empty where the provenance does not say. */
@@ -188,6 +199,25 @@ public record Manifest(
         return Scaling.parse(scaling);
     }
 
+    /** The manifest of a model that was trained elsewhere and reads levels. */
+    public Manifest readingLevels(LevelScale scale, Map<String, Object> account) {
+        return new Manifest(
+                FORMAT, model, version, parent, network, features, targets, window, horizon, step, steps, calendar,
+                zone, gateOrder, scaling, scale, account, "");
+    }
+
+    /** What the network reads of a window. */
+    public Encoding encoding() {
+        int[] indices = targets.stream().mapToInt(features::indexOf).toArray();
+        return encoding(indices, covariates().ofSteps(stepDuration()));
+    }
+
+    Encoding encoding(int[] targetFeatures, Covariates known) {
+        return levels == null
+                ? new InputEncoding(features.size(), targetFeatures, known)
+                : new LevelEncoding(levels, targetFeatures.length, known);
+    }
+
     /** What a step is. */
     public Sampling stepsOf() {
         return steps == null ? Sampling.GRID : Sampling.READINGS;
@@ -205,7 +235,9 @@ public record Manifest(
         require("horizon", horizon, forecast.horizon());
         require("step", stepDuration(), forecast.step());
         require("steps", stepsOf().label(), forecast.steps().label());
-        require("scaling", scaling, forecast.scaling().describe());
+        if (levels == null) {
+            require("scaling", scaling, forecast.scaling().describe());
+        }
     }
 
     private void require(String name, Object own, Object asked) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import io.tidecast.kernel.SplitMix;
+import io.tidecast.model.Encoding;
 import io.tidecast.model.ForecastNetwork;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
-import io.tidecast.model.InputEncoding;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Network;
@@ -111,7 +111,7 @@ class NewCovariateTest {
     @Test
     void shouldBeTheLastInputOfEachStepAndKnownOfEachStepToComeWhenAWindowIsEncoded() {
         Forecaster model = untrained(WITH);
-        InputEncoding encoding = model.encoding();
+        Encoding encoding = model.encoding();
         assertThat(encoding.inputs()).isEqualTo(untrained(WITHOUT).encoding().inputs() + 1);
         Window window = model.window(stretch().segment(), 20);
         float[] x = new float[WINDOW * encoding.inputs()];
@@ -135,7 +135,7 @@ class NewCovariateTest {
     void shouldBeAnInputOfEveryStepOfALaneWhenLanesAreDrawn(Scaling.Over over) {
         int lanes = 4;
         int steps = 40;
-        InputEncoding encoding = untrained(WITH).encoding();
+        Encoding encoding = untrained(WITH).encoding();
         int inputs = encoding.inputs();
         HistoryLanes drawn = new HistoryLanes(
                 lanes, steps, WINDOW, HORIZON, new Scaling(Scaling.Measure.STANDARD, over), new int[1], inputs, 1);

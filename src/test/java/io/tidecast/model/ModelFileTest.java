@@ -116,8 +116,8 @@ class ModelFileTest {
                 .hasMessageStartingWith("header length must be");
         assertThatThrownBy(() -> ModelFile.read(new byte[ModelFile.MAX_BYTES + 1]))
                 .hasMessageContaining("at most 921600");
-        byte[] newer = changed(good, h -> changeManifest(h, "format", 3));
-        assertThatThrownBy(() -> ModelFile.read(newer)).hasMessage("manifest.format must be 1..2, was 3");
+        byte[] newer = changed(good, h -> changeManifest(h, "format", 4));
+        assertThatThrownBy(() -> ModelFile.read(newer)).hasMessage("manifest.format must be 1..3, was 4");
         byte[] bare = changed(good, h -> h.remove("__metadata__"));
         assertThatThrownBy(() -> ModelFile.read(bare)).hasMessageContaining("must hold the manifest");
         byte[] lacking = changed(good, h -> h.remove("head.bias"));

@@ -2,6 +2,8 @@ package io.tidecast.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.interchange.ForeignModel;
+import io.tidecast.interchange.Imports;
 import io.tidecast.nn.Dense;
 import io.tidecast.nn.Gru;
 import io.tidecast.nn.LayerSpec;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.Assertions;
 
 /** Files of kind {@code model_file}: a saved recurrent network with a dense head, and what it gives for an input. */
@@ -65,10 +68,19 @@ final class ModelVectors {
         Parameters parameters = VectorWeights.parameters(network.layout(), weights, prefixes);
         float[] ours = network.forward(parameters, network.workspace(), x.floats(), x.shape()[0], x.shape()[1]);
         deviations.forward("output", ours, output.values());
-        for (JsonNode name : file.path("files")) {
-            if (name.textValue().endsWith(".safetensors")) {
-                safetensors(folder.resolve(name.textValue()), parameters);
+        List<String> files = new ArrayList<>();
+        file.path("files").forEach(name -> files.add(name.textValue()));
+        if (file.has("file")) {
+            files.add(file.get("file").textValue());
+        }
+        for (String name : files) {
+            if (name.endsWith(".safetensors")) {
+                safetensors(folder.resolve(name), parameters);
             }
+            ForeignModel imported = Imports.read(Files.readAllBytes(folder.resolve(name)), Optional.empty());
+            Network own = Network.of(imported.network());
+            float[] given = own.forward(imported.parameters(), own.workspace(), x.floats(), x.shape()[0], x.shape()[1]);
+            deviations.forward(name, given, output.values());
         }
         return deviations;
     }

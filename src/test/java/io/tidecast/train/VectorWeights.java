@@ -1,6 +1,7 @@
 package io.tidecast.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.interchange.WeightLayout;
 import io.tidecast.nn.Layout;
 import io.tidecast.nn.ParameterSpec.Role;
 import io.tidecast.nn.ParameterView;
@@ -53,19 +54,14 @@ final class VectorWeights {
 
     private static double[] fromKeras(ParameterView view, double[] keras) {
         int gates = Math.max(1, view.spec().gates());
-        int[] order = gates == 3 ? new int[] {1, 0, 2} : new int[] {0, 1, 2, 3};
         int outputs = view.shape().get(0);
-        int units = outputs / gates;
         int columns = view.size() / outputs;
-        boolean bias = view.shape().size() == 1;
         int from = view.spec().role() == Role.RECURRENT_BIAS ? outputs : 0;
         double[] ours = new double[view.size()];
-        for (int g = 0; g < gates; g++) {
-            for (int u = 0; u < units; u++) {
-                int theirs = order[g] * units + u;
-                for (int k = 0; k < columns; k++) {
-                    ours[(g * units + u) * columns + k] = bias ? keras[from + theirs] : keras[k * outputs + theirs];
-                }
+        for (int row = 0; row < outputs; row++) {
+            for (int column = 0; column < columns; column++) {
+                ours[row * columns + column] =
+                        keras[from + WeightLayout.KERAS.index(gates, outputs, columns, row, column)];
             }
         }
         return ours;

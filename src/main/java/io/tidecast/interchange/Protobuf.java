@@ -1,10 +1,11 @@
-package io.tidecast.bench;
+package io.tidecast.interchange;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A protocol buffer being written, as much of the format as an ONNX model takes.
+ * Protocol buffer message being written, as much of the format as an ONNX model takes; {@link ProtobufFields} is one
+ * being read.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Encoding</a>
  */
@@ -36,6 +37,12 @@ final class Protobuf {
         return bytes(field, value.toByteArray());
     }
 
+    /** The fields of another after these. */
+    Protobuf append(Protobuf other) {
+        bytes.writeBytes(other.toByteArray());
+        return this;
+    }
+
     byte[] toByteArray() {
         return bytes.toByteArray();
     }
@@ -43,7 +50,7 @@ final class Protobuf {
     private void varint(long value) {
         long left = value;
         while ((left & ~0x7fL) != 0) {
-            bytes.write((int) (left & 0x7f | 0x80));
+            bytes.write((int) ((left & 0x7f) | 0x80));
             left >>>= 7;
         }
         bytes.write((int) left);

@@ -1,0 +1,62 @@
+package io.tidecast.model;
+
+import io.tidecast.series.Covariates;
+import io.tidecast.series.Scale;
+import io.tidecast.series.Scaling;
+import io.tidecast.series.Segment;
+import io.tidecast.series.Window;
+
+/**
+ * Feature encoding of a network: what it reads of each step of a {@link Window}, and what its outputs say of the steps
+ * after it. Serving, training and every export go by the same one.
+ */
+public sealed interface Encoding permits InputEncoding, LevelEncoding {
+    /** Inputs of the network per step. */
+    int inputs();
+
+    /** What a window is to be made with. */
+    Covariates covariates();
+
+    /**
+     * The scale a window is measured in.
+     *
+     * @param scaling of the model
+     * @param from the window's first step, counted from the segment's first
+     * @param steps of the window
+     * @param device the device's running scale
+     */
+    Scale scale(Scaling scaling, Segment segment, int from, int steps, Scale device);
+
+    /** Whether each window is measured in a scale of its own, so that a row of steps cannot be encoded at once. */
+    boolean scalesEachWindow(Scaling scaling);
+
+    /**
+     * Encodes the last steps of a window up to its origin.
+     *
+     * @param steps T
+     * @param x [T, inputs] is written from {@code at}
+     * @throws IllegalArgumentException if the window was made with other covariates
+     */
+    void encode(Window window, Scale scale, int steps, float[] x, int at);
+
+    /** Index among the network's outputs of a target so many steps ahead, which are counted from 0. */
+    int outputAt(int target, int step, int horizon);
+
+    /**
+     * What the network is to give for a value.
+     *
+     * @param last the feature's value at the origin
+     */
+    float output(Scale scale, int feature, float last, float value);
+
+    /** The inverse of {@link #output}: the value, in the feature's own unit, that an output says. */
+    float value(Scale scale, int feature, float last, float output);
+
+    /** Refuses a window that was made with other covariates. */
+    static void requireCovariates(Window window, Covariates own) {
+        if (!window.future().covariates().equals(own)) {
+            throw new IllegalArgumentException("a window must have the covariates of its model " + own + ", had "
+                    + window.future().covariates());
+        }
+    }
+}
