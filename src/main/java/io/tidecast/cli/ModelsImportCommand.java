@@ -124,11 +124,12 @@ final class ModelsImportCommand extends SettingsCommand {
             sources.columns(columns.named());
         }
         StreamSettings settings = Settings.of(sources).withoutBroker();
-        LevelScale scale = scale(settings.forecast().features(), foreign.order());
+        LevelScale scale = scale(settings, foreign.order());
         return ImportedModel.of(foreign, settings.forecast(), settings.network().covariates(), scale, origin);
     }
 
-    private LevelScale scale(List<String> features, LevelScale.Order order) {
+    private LevelScale scale(StreamSettings settings, LevelScale.Order order) {
+        List<String> features = settings.forecast().features();
         TrainingScale given = training();
         if (!given.isToBeFitted()) {
             return given.scale(features.size(), order);
@@ -136,16 +137,17 @@ final class ModelsImportCommand extends SettingsCommand {
         if (data.isEmpty()) {
             throw new WrongUsage("--scaling must have its numbers, or --fit data to take them of");
         }
-        CsvFormat csv = columns.format(features);
+        CsvFormat csv = columns.formatOf(settings);
         List<List<Double>> values = new ArrayList<>();
         features.forEach(feature -> values.add(new ArrayList<>()));
         try (CsvReadings readings = new CsvReadings(data, csv)) {
             while (readings.hasNext()) {
                 Reading reading = readings.next();
                 for (int f = 0; f < features.size(); f++) {
-                    values.get(f).add((double) reading.values()[f]);
+                    values.get(f).add(reading.values()[f]);
                 }
             }
+            readings.notes().lines().forEach(out()::println);
         }
         return given.fit(
                 values.stream()
