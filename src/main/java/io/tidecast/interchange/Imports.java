@@ -44,7 +44,8 @@ public final class Imports {
         try {
             return parse(file, spec);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("numbers of the file must be such as can be counted: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "numbers of the file must be such as can be counted: " + e.getMessage(), e);
         }
     }
 

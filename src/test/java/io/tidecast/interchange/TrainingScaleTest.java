@@ -34,8 +34,8 @@ class TrainingScaleTest {
                 .isEqualTo(new LevelScale(List.of(2.0, 4.0), List.of(1.0, 1.0), ORDER));
         assertThat(TrainingScale.parse(Map.of("type", "min-max")).fit(columns, ORDER))
                 .isEqualTo(new LevelScale(List.of(1.0, 4.0), List.of(2.0, 1.0), ORDER));
-        assertThatThrownBy(() -> TrainingScale.parse(Map.of("type", "standard"))
-                        .fit(List.of(new double[] {Double.NaN}), ORDER))
+        assertThatThrownBy(() ->
+                        TrainingScale.parse(Map.of("type", "standard")).fit(List.of(new double[] {Double.NaN}), ORDER))
                 .hasMessage("scaling must be taken of one value or more of each feature, had none of 0");
     }
 
@@ -43,8 +43,7 @@ class TrainingScaleTest {
     void shouldRefuseNumbersThatDoNotGoTogether() {
         assertThatThrownBy(() -> TrainingScale.parse(Map.of("type", "standard", "mean", List.of(1))))
                 .hasMessage("scaling must have both mean and std, or neither");
-        assertThatThrownBy(() -> TrainingScale.parse(
-                                Map.of("type", "standard", "mean", List.of(1), "std", List.of(2)))
+        assertThatThrownBy(() -> TrainingScale.parse(Map.of("type", "standard", "mean", List.of(1), "std", List.of(2)))
                         .scale(2, ORDER))
                 .hasMessageContaining("for each of the 2 features, had 1 and 1");
         assertThatThrownBy(() -> TrainingScale.parse(Map.of("type", "min-max", "low", 1, "high", 1)))
