@@ -39,6 +39,14 @@ final class ForeignFile {
         }
     }
 
+    static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new CommandFailed(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
     static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

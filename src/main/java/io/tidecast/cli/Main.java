@@ -59,8 +59,6 @@ public final class Main {
         CommandLine models = new CommandLine(new ModelsCommand());
         models.addSubcommand(new ModelsListCommand(context));
         models.addSubcommand(new ModelsShowCommand(context));
-        models.addSubcommand(new ModelsImportCommand(context));
-        models.addSubcommand(new ModelsExportCommand(context));
         models.addSubcommand(new ModelsPublishCommand(context));
         models.addSubcommand(new ModelsPinCommand(context));
         models.addSubcommand(new ModelsUnpinCommand(context));
@@ -68,6 +66,8 @@ public final class Main {
         models.addSubcommand(new ModelsPruneCommand(context));
         models.addSubcommand(new ModelsSignCommand(context));
         models.addSubcommand(new ModelsKeygenCommand());
+        models.addSubcommand(new ModelsImportCommand(context));
+        models.addSubcommand(new ModelsExportCommand(context));
         CommandLine commands = new CommandLine(new TidecastCommand())
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new RunCommand(context))

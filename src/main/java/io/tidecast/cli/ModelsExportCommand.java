@@ -6,8 +6,6 @@ import io.tidecast.interchange.Exports;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.settings.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +77,10 @@ final class ModelsExportCommand extends SettingsCommand {
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(what + ": " + e.getMessage(), e);
         }
-        files.forEach((name, bytes) -> write(file.resolveSibling(name), bytes));
+        files.forEach((name, bytes) -> {
+            ForeignFile.write(file.resolveSibling(name), bytes);
+            out().println("wrote " + file.resolveSibling(name));
+        });
         return 0;
     }
 
@@ -87,14 +88,5 @@ final class ModelsExportCommand extends SettingsCommand {
         Settings settings = settings();
         ModelsTopic topic = ModelsTopic.of(settings, model.orElseGet(() -> settings.get(ForecastSettings.MODEL)));
         return topic.version(topic.read(), ModelCommand.versionNumber(what));
-    }
-
-    private void write(Path file, byte[] bytes) {
-        try {
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new CommandFailed(file + " cannot be written: " + e.getMessage(), e);
-        }
-        out().println("wrote " + file);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidecast.cli;
 
 import io.tidecast.config.Flow;
+import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
@@ -20,8 +21,6 @@ import io.tidecast.settings.NetworkFile;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +101,7 @@ final class ModelsImportCommand extends SettingsCommand {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         byte[] bytes = ForeignFile.read(file);
         Optional<NetworkSpec> wanted = spec.map(NetworkFile::spec);
         ForeignModel foreign = ForeignFile.parsed(file, () -> Imports.read(bytes, wanted));
@@ -111,8 +110,8 @@ final class ModelsImportCommand extends SettingsCommand {
         Forecaster model = ForeignFile.parsed(file, () -> foreign.manifest()
                 .map(manifest -> ImportedModel.returned(foreign, manifest, origin))
                 .orElseGet(() -> imported(foreign, origin)));
-        Files.write(output, ModelFile.write(model.manifest(), model.parameters()));
-        out().println("read " + foreign.library() + ":");
+        ForeignFile.write(output, ModelFile.write(model.manifest(), model.parameters()));
+        out().println(Printable.line("read " + foreign.library() + ":"));
         out().print(NetworkSummary.of(foreign.network()));
         out().println("wrote " + output);
         return 0;

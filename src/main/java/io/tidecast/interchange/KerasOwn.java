@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Model of ours that comes back from Keras, perhaps trained further there. The manifest says what it is; the weights
- * are Keras' own. Two biases of ours that are one there are read from beside it, unless Keras has learnt another sum.
+ * Model of ours that comes back from Keras. The manifest says what it is; the weights are read as Keras has them. Two
+ * biases of ours that are one there are read from beside it, unless another sum has been put there.
  */
 final class KerasOwn {
     private final Manifest manifest;
