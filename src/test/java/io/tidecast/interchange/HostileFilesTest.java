@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files made to do harm, or damaged: each is refused with a reason, or read as a network like the one it was. */
 class HostileFilesTest {
-    private static final int VARIANTS = 10_000;
+    private static final int SOME = 400;
+    private static final int MANY = 10_000;
     private static final long MOST_BYTES = 64L << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -36,10 +38,21 @@ class HostileFilesTest {
     @ParameterizedTest
     @FieldSource("FIXTURES")
     void shouldRefuseOrReadTheSameShapeWhenBitsAreFlipped(Fixture fixture) {
+        flip(fixture, SOME);
+    }
+
+    @Tag("faults")
+    @ParameterizedTest
+    @FieldSource("FIXTURES")
+    void shouldRefuseOrReadTheSameShapeWhenBitsAreFlippedOfManyVariants(Fixture fixture) {
+        flip(fixture, MANY);
+    }
+
+    private static void flip(Fixture fixture, int variants) {
         byte[] good = fixture.bytes();
         ForeignModel whole = fixture.read();
         Random random = new Random(good.length);
-        for (int i = 0; i < VARIANTS; i++) {
+        for (int i = 0; i < variants; i++) {
             byte[] bad = good.clone();
             for (int flips = 0; flips <= random.nextInt(3); flips++) {
                 bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
@@ -51,11 +64,22 @@ class HostileFilesTest {
     @ParameterizedTest
     @EnumSource(Exports.Library.class)
     void shouldRefuseOrReadTheSameShapeWhenBitsOfAnExportAreFlipped(Exports.Library library) {
+        flip(library, SOME);
+    }
+
+    @Tag("faults")
+    @ParameterizedTest
+    @EnumSource(Exports.Library.class)
+    void shouldRefuseOrReadTheSameShapeWhenBitsOfAnExportAreFlippedOfManyVariants(Exports.Library library) {
+        flip(library, MANY);
+    }
+
+    private static void flip(Exports.Library library, int variants) {
         byte[] good = Exports.of(ExampleModels.trained(true), library, "m").get("m");
         ForeignModel whole = Imports.read(good, Optional.empty());
         Fixture plain = new Fixture("m", Optional.empty());
         Random random = new Random(9);
-        for (int i = 0; i < VARIANTS; i++) {
+        for (int i = 0; i < variants; i++) {
             byte[] bad = good.clone();
             bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
             read(bad, plain).ifPresent(model -> requireSameShape(model, whole));
