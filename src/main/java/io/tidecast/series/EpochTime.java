@@ -37,8 +37,10 @@ public record EpochTime(Instant earliest) {
             Pattern.compile("((?:19|20)\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)?(\\d\\d)?(\\d\\d)?(\\d\\d\\d)?");
     /** What a year comes to in a number that reads as a date: to the day, the hour and so on. */
     private static final double[] COMPACT_SIZES = {1e4, 1e6, 1e8, 1e10, 1e13};
-    /** Numbers of ten digits are seconds of 2033 and later as well, which are not there yet. */
-    private static final long TEN_DIGITS = 2_033_000_000L;
+    /** Numbers of ten digits are seconds as well: what would be dates before 1990 are seconds of the years until 2033. */
+    private static final long TEN_DIGITS_FROM = 1_990_000_000L;
+
+    private static final long TEN_DIGITS_TO = 2_033_000_000L;
 
     private static final int TEN = 10;
     /** Of the largest long; one that begins with less than its 9 is none too many. */
@@ -147,7 +149,7 @@ public record EpochTime(Instant earliest) {
     /** Whether a whole number reads as a date, e.g. 20261128160706. */
     private static boolean isCompact(String text, double number) {
         Matcher parts = COMPACT.matcher(text);
-        if (!parts.matches() || (text.length() == TEN && number >= TEN_DIGITS)) {
+        if (!parts.matches() || (text.length() == TEN && (number < TEN_DIGITS_FROM || number >= TEN_DIGITS_TO))) {
             return false;
         }
         try {

@@ -82,6 +82,12 @@ class JsonDecoderTest {
         }
     }
 
+    @Test
+    void shouldReadSecondsThatWouldBeADateOfAnotherAge() {
+        assertThat(time(TimeUnit.EPOCH_S, false, "1915020200")).isEqualTo(1_915_020_200_000L);
+        assertThat(time(TimeUnit.AUTO, false, "1989123123")).isEqualTo(1_989_123_123_000L);
+    }
+
     @Property
     void shouldReadEveryWayToWriteATime(@ForAll @LongRange(max = YEAR_9999_MS) long ms) {
         Instant instant = Instant.ofEpochMilli(ms);
