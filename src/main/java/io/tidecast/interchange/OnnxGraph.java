@@ -54,12 +54,7 @@ record OnnxGraph(
         long steps = shape.get(1);
         OptionalInt window = steps >= 1 && steps <= Limits.WEIGHTS ? OptionalInt.of((int) steps) : OptionalInt.empty();
         return new OnnxGraph(
-                nodes,
-                initializers,
-                given.get(0).name(),
-                window,
-                shape.get(2).intValue(),
-                outputs.get(0));
+                nodes, initializers, given.get(0).name(), window, shape.get(2).intValue(), outputs.get(0));
     }
 
     /**
