@@ -222,10 +222,10 @@ def torch_files():
 
 # ---- ONNX
 
-def onnx_save(name, opset, nodes, weights, shape, rank, producer):
+def onnx_save(name, opset, nodes, weights, shape, output, producer):
     graph = helper.make_graph(
         nodes, "main", [helper.make_tensor_value_info("x", TensorProto.FLOAT, shape)],
-        [helper.make_tensor_value_info(nodes[-1].output[0], TensorProto.FLOAT, [None] * rank)],
+        [helper.make_tensor_value_info(nodes[-1].output[0], TensorProto.FLOAT, ["batch"] + output)],
         [numpy_helper.from_array(np.asarray(value), key) for key, value in weights.items()])
     model = helper.make_model(graph, producer_name=producer, producer_version="1.0",
                               opset_imports=[helper.make_opsetid("", opset)])
@@ -269,7 +269,7 @@ def torch_gru_bidirectional():
                   node("Reshape", f"Yt{layer},shape", f"out{layer}")]
         value = f"out{layer}"
     nodes.append(node("Transpose", value, "y", perm=[1, 0, 2]))
-    onnx_save("torch-gru-bidirectional.onnx", 17, nodes, weights, ["batch", 7, 3], 3, "pytorch")
+    onnx_save("torch-gru-bidirectional.onnx", 17, nodes, weights, ["batch", 7, 3], [7, 10], "pytorch")
     expect("torch-gru-bidirectional.onnx", array(data["x"]), array(data["zero_state"]["output"]))
 
     nodes = nodes[:-3]
@@ -278,7 +278,7 @@ def torch_gru_bidirectional():
     nodes += [node("Gather", "Yh1,zero_i", "ahead", axis=0), node("Gather", "Yh1,minus", "behind", axis=0),
               node("Concat", "ahead,behind", "ends", axis=1),
               node("Gemm", "ends,fc.weight,fc.bias", "y", alpha=1.0, beta=1.0, transB=1)]
-    onnx_save("torch-gru-ends.onnx", 14, nodes, weights, ["batch", 7, 3], 2, "pytorch")
+    onnx_save("torch-gru-ends.onnx", 14, nodes, weights, ["batch", 7, 3], [3], "pytorch")
     ends = array(data["zero_state"]["h_n"])
     expect("torch-gru-ends.onnx", array(data["x"]), np.concatenate([ends[2], ends[3]], axis=1) @ weight.T + bias)
 
@@ -295,7 +295,7 @@ def tf_gru():
                   activations=["Sigmoid", "Tanh"]),
              node("Squeeze", "Yh", "h", axes=[0]), node("MatMul", "h,kernel", "p"), node("Add", "p,bias", "s"),
              node("Relu", "s", "y")]
-    onnx_save("tf-gru.onnx", 11, nodes, weights, ["batch", 7, 3], 2, "tf2onnx")
+    onnx_save("tf-gru.onnx", 11, nodes, weights, ["batch", 7, 3], [2], "tf2onnx")
     last = array(data["zero_state"]["output"])[:, -1] if "zero_state" in data else array(data["output"])[:, -1]
     expect("tf-gru.onnx", array(data["x"]), np.maximum(last @ kernel + bias, 0))
 
@@ -328,7 +328,7 @@ def tf_seq2seq():
               node("Concat", "a,b", "both", axis=2), node("Transpose", "both", "back", perm=[1, 0, 2]),
               node("Reshape", "back,rows", "flat"), node("MatMul", "flat,kernel", "p"), node("Add", "p,bias", "s"),
               node("Reshape", "s,steps", "y")]
-    onnx_save("tf-seq2seq.onnx", 13, nodes, weights, ["batch", 18, 1], 3, "tf2onnx")
+    onnx_save("tf-seq2seq.onnx", 13, nodes, weights, ["batch", 18, 1], [18, 1], "tf2onnx")
     expect("tf-seq2seq.onnx", array(data["x"]), array(data["output"]))
 
 
@@ -350,7 +350,7 @@ def torch_repeat():
              node("Transpose", "all", "a_t", perm=[1, 0, 2]),
              node("GRU", "a_t,W2,R2,B", "Y2,Y2h", hidden_size=5, linear_before_reset=1),
              node("Squeeze", "Y2,one", "s"), node("Transpose", "s", "y", perm=[1, 0, 2])]
-    onnx_save("torch-repeat.onnx", 13, nodes, weights, ["batch", 7, 3], 3, "pytorch")
+    onnx_save("torch-repeat.onnx", 13, nodes, weights, ["batch", 7, 3], [4, 5], "pytorch")
     h0 = array(data["zero_state"]["output"])[:, -1]
     wi, wh = w["weight_hh_l0"], w["weight_hh_l0"]
     bi, bh, h, steps = w["bias_ih_l0"], w["bias_hh_l0"], np.zeros_like(h0), []
@@ -378,7 +378,7 @@ def torch_lstm():
              node("Transpose", "s", "out", perm=[1, 0, 2]), node("Slice", "out,last,end,one,one", "cut"),
              node("Squeeze", "cut,one", "h"), node("Transpose", "fc.weight", "t", perm=[1, 0]),
              node("MatMul", "h,t", "p"), node("Add", "fc.bias,p", "z"), node("Sigmoid", "z", "y")]
-    onnx_save("torch-lstm.onnx", 18, nodes, weights, ["batch", "steps", 3], 2, "pytorch")
+    onnx_save("torch-lstm.onnx", 18, nodes, weights, ["batch", "steps", 3], [2], "pytorch")
     last = array(data["zero_state"]["output"])[:, -1]
     expect("torch-lstm.onnx", array(data["x"]), 1 / (1 + np.exp(-(last @ weight.T + bias))))
 

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param input its name
  * @param window steps of the input, where the file fixes them
  * @param features of the input
- * @param output name of the first output
+ * @param output the first output
  */
 record OnnxGraph(
         List<OnnxNode> nodes,
@@ -20,7 +20,7 @@ record OnnxGraph(
         String input,
         OptionalInt window,
         int features,
-        String output) {
+        Declared output) {
     static OnnxGraph read(ProtobufFields fields) {
         List<OnnxNode> nodes = new ArrayList<>();
         List<OnnxTensor> initializers = new ArrayList<>();
@@ -54,12 +54,7 @@ record OnnxGraph(
         long steps = shape.get(1);
         OptionalInt window = steps >= 1 && steps <= Limits.WEIGHTS ? OptionalInt.of((int) steps) : OptionalInt.empty();
         return new OnnxGraph(
-                nodes,
-                initializers,
-                given.get(0).name(),
-                window,
-                shape.get(2).intValue(),
-                outputs.get(0).name());
+                nodes, initializers, given.get(0).name(), window, shape.get(2).intValue(), outputs.get(0));
     }
 
     /**

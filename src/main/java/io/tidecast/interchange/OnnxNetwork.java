@@ -4,6 +4,7 @@ import io.tidecast.interchange.OnnxValue.Axis;
 import io.tidecast.interchange.OnnxValue.Flow;
 import io.tidecast.interchange.OnnxValue.Part;
 import io.tidecast.model.LevelScale;
+import io.tidecast.nn.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,8 +82,8 @@ final class OnnxNetwork {
     }
 
     private ForeignModel finish(String library) {
-        String output = "output " + graph.output();
-        if (!(values.get(graph.output()) instanceof Flow flow)) {
+        String output = "output " + graph.output().name();
+        if (!(values.get(graph.output().name()) instanceof Flow flow)) {
             throw new IllegalArgumentException(output + " must be what a layer gives");
         }
         List<Axis> axes = flow.axes();
@@ -96,6 +97,22 @@ final class OnnxNetwork {
         stack.onto(output, steps ? flow.with(List.of(Axis.BATCH, Axis.STEPS, Axis.FEATURES)) : flow);
         LevelScale.Order order = split || steps ? LevelScale.Order.STEPS : LevelScale.Order.TARGETS;
         OptionalInt window = graph.window();
-        return ForeignModel.of(library, graph.features(), stack.layers(), window, order);
+        ForeignModel model = ForeignModel.of(library, graph.features(), stack.layers(), window, order);
+        requireDeclared(output, model.network().output());
+        return model;
+    }
+
+    /** Sizes that the file says its output has; one that depends on the call, or is not said, is 0. */
+    private void requireDeclared(String output, Shape shape) {
+        List<Long> said = graph.output().shape();
+        long declared = 1;
+        for (int axis = 1; axis < said.size(); axis++) {
+            declared *= Math.max(0, Math.min(said.get(axis), Limits.WEIGHTS));
+        }
+        int steps = shape.steps() == 0 ? graph.window().orElse(0) : shape.steps();
+        long given = (long) shape.features() * (shape.sequence() ? steps : 1);
+        Refused.unless(
+                said.isEmpty() || declared == 0 || given == 0 || declared == given,
+                output + " must have the " + declared + " numbers that the file says, has " + given);
     }
 }
