@@ -85,7 +85,7 @@ class MainTest {
             produce none.csv                          | tidecast produce: none.csv does not exist
             reproduce airline --out pom.xml/plots     | tidecast reproduce: pom.xml/plots must be a folder that can be written to, or made
             reproduce airline --report none/r.md      | tidecast reproduce: none/r.md must be a file in a folder that exists
-            models                                    | tidecast models: name a command: list, show, import, export, publish
+            models                                    | tidecast models: name a command: list, show, publish
             models publish a.safetensors --bootstrap a:1 | tidecast models publish: readings.values must be set
             models show none.yaml                     | tidecast models show: none.yaml: no such file
             models show none.safetensors              | tidecast models show: none.safetensors: no such file
