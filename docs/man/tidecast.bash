@@ -176,8 +176,6 @@ function _complete_tidecast() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} topics grow" ];    then _picocli_tidecast_topics; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models list" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models show" ];    then _picocli_tidecast_models; return $?; fi
-  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models import" ];    then _picocli_tidecast_models; return $?; fi
-  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models export" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models publish" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models pin" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models unpin" ];    then _picocli_tidecast_models; return $?; fi
@@ -185,6 +183,8 @@ function _complete_tidecast() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models prune" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models sign" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models keygen" ];    then _picocli_tidecast_models; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models import" ];    then _picocli_tidecast_models; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models export" ];    then _picocli_tidecast_models; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(demo)
@@ -209,25 +209,25 @@ function _complete_tidecast() {
   local cmds19=(topics grow)
   local cmds20=(models list)
   local cmds21=(models show)
-  local cmds22=(models import)
-  local cmds23=(models export)
-  local cmds24=(models publish)
-  local cmds25=(models pin)
-  local cmds26=(models unpin)
-  local cmds27=(models rollback)
-  local cmds28=(models prune)
-  local cmds29=(models sign)
-  local cmds30=(models keygen)
+  local cmds22=(models publish)
+  local cmds23=(models pin)
+  local cmds24=(models unpin)
+  local cmds25=(models rollback)
+  local cmds26=(models prune)
+  local cmds27=(models sign)
+  local cmds28=(models keygen)
+  local cmds29=(models import)
+  local cmds30=(models export)
 
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_sign; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_prune; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_pin; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_publish; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_export; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_export; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_sign; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_pin; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_publish; return $?; fi
   if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_models_show; return $?; fi
   if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_models_list; return $?; fi
   if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
@@ -1908,7 +1908,7 @@ function _picocli_tidecast_models() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="list show import export publish pin unpin rollback prune sign keygen"
+  local commands="list show publish pin unpin rollback prune sign keygen import export"
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
   local arg_opts="'-v' '--verbose'"
 
@@ -2244,211 +2244,6 @@ function _picocli_tidecast_models_show() {
       ;;
     '--kafka')
       return
-      ;;
-    '--model')
-      return
-      ;;
-    '-o'|'--output')
-      return
-      ;;
-    '-v'|'--verbose')
-      return
-      ;;
-    '--application-id')
-      return
-      ;;
-    '--topics-models')
-      return
-      ;;
-    '--models-trusted-keys-file')
-      return
-      ;;
-    '--models-signing-key-file')
-      return
-      ;;
-  esac
-
-  if [[ "${curr_word}" == -* ]]; then
-    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
-  else
-    local positionals=""
-    local IFS=$'\n'
-    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
-  fi
-}
-
-# Generates completions for the options and subcommands of the `import` subcommand.
-function _picocli_tidecast_models_import() {
-  # Get completion data
-  local curr_word=${COMP_WORDS[COMP_CWORD]}
-  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
-
-  local commands=""
-  local flag_opts="'--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--scaling' '--fit' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--network-calendar' '--network-zone'"
-
-  type compopt &>/dev/null && compopt +o default
-
-  case ${prev_word} in
-    '-c'|'--config')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
-    '--bootstrap')
-      return
-      ;;
-    '--kafka')
-      return
-      ;;
-    '-o'|'--output')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
-    '--spec')
-      return
-      ;;
-    '--scaling')
-      return
-      ;;
-    '--fit')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
-    '--device-column')
-      return
-      ;;
-    '--time-column')
-      return
-      ;;
-    '--time-format')
-      return
-      ;;
-    '--separator')
-      return
-      ;;
-    '--values')
-      return
-      ;;
-    '--zone')
-      return
-      ;;
-    '-v'|'--verbose')
-      return
-      ;;
-    '--series-step')
-      return
-      ;;
-    '--series-steps')
-      return
-      ;;
-    '--series-aggregation')
-      return
-      ;;
-    '--series-grace')
-      return
-      ;;
-    '--series-fill')
-      return
-      ;;
-    '--series-max-gap')
-      return
-      ;;
-    '--series-idle-close')
-      return
-      ;;
-    '--series-scaling')
-      return
-      ;;
-    '--series-scaling-over')
-      return
-      ;;
-    '--series-max-ahead')
-      return
-      ;;
-    '--forecast-model')
-      return
-      ;;
-    '--forecast-targets')
-      return
-      ;;
-    '--forecast-window')
-      return
-      ;;
-    '--forecast-horizon')
-      return
-      ;;
-    '--forecast-season')
-      return
-      ;;
-    '--forecast-limits')
-      return
-      ;;
-    '--forecast-thresholds')
-      return
-      ;;
-    '--forecast-stale-after')
-      return
-      ;;
-    '--network-calendar')
-      return
-      ;;
-    '--network-zone')
-      return
-      ;;
-  esac
-
-  if [[ "${curr_word}" == -* ]]; then
-    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
-  else
-    local positionals=""
-    local currIndex
-    currIndex=$(currentPositionalIndex "import" "${arg_opts}" "${flag_opts}")
-    if (( currIndex >= 0 && currIndex <= 0 )); then
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      positionals=$( compgen -f -- "${curr_word}" ) # files
-    fi
-    local IFS=$'\n'
-    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
-  fi
-}
-
-# Generates completions for the options and subcommands of the `export` subcommand.
-function _picocli_tidecast_models_export() {
-  # Get completion data
-  local curr_word=${COMP_WORDS[COMP_CWORD]}
-  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
-
-  local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--to' '--model' '-o' '--output' '-v' '--verbose' '--application-id' '--topics-models' '--models-trusted-keys-file' '--models-signing-key-file'"
-  local LIBRARY_option_args=("onnx" "pytorch" "keras") # --to values
-
-  type compopt &>/dev/null && compopt +o default
-
-  case ${prev_word} in
-    '-c'|'--config')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
-    '--bootstrap')
-      return
-      ;;
-    '--kafka')
-      return
-      ;;
-    '--to')
-      local IFS=$'\n'
-      COMPREPLY=( $( compReplyArray "${LIBRARY_option_args[@]}" ) )
-      return $?
       ;;
     '--model')
       return
@@ -2869,6 +2664,211 @@ function _picocli_tidecast_models_keygen() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `import` subcommand.
+function _picocli_tidecast_models_import() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--scaling' '--fit' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--network-calendar' '--network-zone'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--spec')
+      return
+      ;;
+    '--scaling')
+      return
+      ;;
+    '--fit')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--device-column')
+      return
+      ;;
+    '--time-column')
+      return
+      ;;
+    '--time-format')
+      return
+      ;;
+    '--separator')
+      return
+      ;;
+    '--values')
+      return
+      ;;
+    '--zone')
+      return
+      ;;
+    '-v'|'--verbose')
+      return
+      ;;
+    '--series-step')
+      return
+      ;;
+    '--series-steps')
+      return
+      ;;
+    '--series-aggregation')
+      return
+      ;;
+    '--series-grace')
+      return
+      ;;
+    '--series-fill')
+      return
+      ;;
+    '--series-max-gap')
+      return
+      ;;
+    '--series-idle-close')
+      return
+      ;;
+    '--series-scaling')
+      return
+      ;;
+    '--series-scaling-over')
+      return
+      ;;
+    '--series-max-ahead')
+      return
+      ;;
+    '--forecast-model')
+      return
+      ;;
+    '--forecast-targets')
+      return
+      ;;
+    '--forecast-window')
+      return
+      ;;
+    '--forecast-horizon')
+      return
+      ;;
+    '--forecast-season')
+      return
+      ;;
+    '--forecast-limits')
+      return
+      ;;
+    '--forecast-thresholds')
+      return
+      ;;
+    '--forecast-stale-after')
+      return
+      ;;
+    '--network-calendar')
+      return
+      ;;
+    '--network-zone')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "import" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `export` subcommand.
+function _picocli_tidecast_models_export() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--to' '--model' '-o' '--output' '-v' '--verbose' '--application-id' '--topics-models' '--models-trusted-keys-file' '--models-signing-key-file'"
+  local LIBRARY_option_args=("onnx" "pytorch" "keras") # --to values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '--to')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${LIBRARY_option_args[@]}" ) )
+      return $?
+      ;;
+    '--model')
+      return
+      ;;
+    '-o'|'--output')
+      return
+      ;;
+    '-v'|'--verbose')
+      return
+      ;;
+    '--application-id')
+      return
+      ;;
+    '--topics-models')
+      return
+      ;;
+    '--models-trusted-keys-file')
+      return
+      ;;
+    '--models-signing-key-file')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

@@ -37,7 +37,9 @@ public record EpochTime(Instant earliest) {
             Pattern.compile("((?:19|20)\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)?(\\d\\d)?(\\d\\d)?(\\d\\d\\d)?");
     /** What a year comes to in a number that reads as a date: to the day, the hour and so on. */
     private static final double[] COMPACT_SIZES = {1e4, 1e6, 1e8, 1e10, 1e13};
-    /** Numbers of ten digits are seconds as well: what would be dates before 1990 are seconds of the years until 2033. */
+    /**
+     * Numbers of ten digits are seconds as well: what would be dates before 1990 are seconds of the years until 2033.
+     */
     private static final long TEN_DIGITS_FROM = 1_990_000_000L;
 
     private static final long TEN_DIGITS_TO = 2_033_000_000L;
