@@ -11,7 +11,8 @@ import java.nio.charset.Charset;
  * that takes a line out; that process may end before all is read, so nothing else is left to it.
  */
 final class ErrorStream {
-    private static final String DESCRIPTOR = "tidecast.err";
+    /** Outside of {@code tidecast.}, where every property is a setting. */
+    private static final String DESCRIPTOR = "io.tidecast.err";
 
     private ErrorStream() {}
 

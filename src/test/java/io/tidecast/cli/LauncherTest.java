@@ -82,8 +82,8 @@ class LauncherTest {
         assertThat(run("echo direct >&3; echo \"$*\"", "run"))
                 .satisfies(ended -> assertThat(ended.err()).isEqualTo("direct\n"))
                 .satisfies(ended -> assertThat(ended.out())
-                        .contains("--add-opens java.base/java.io=ALL-UNNAMED -Dtidecast.err=3 "));
-        assertThat(run("echo \"$*\"", "watch").out()).doesNotContain("tidecast.err");
+                        .contains("--add-opens java.base/java.io=ALL-UNNAMED -Dio.tidecast.err=3 "));
+        assertThat(run("echo \"$*\"", "watch").out()).doesNotContain("io.tidecast.err");
     }
 
     @ParameterizedTest
