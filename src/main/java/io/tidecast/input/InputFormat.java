@@ -20,6 +20,11 @@ public interface InputFormat {
     /** An encoder of readings whose parts stand where {@code readings} says. */
     ReadingEncoder encoder(ReadingFormat readings);
 
-    /** The value of a record that the contract test decodes. */
-    byte[] example(ExampleRecord example);
+    /** Values of records of this format, one of each kind; the tests of all formats damage them. */
+    List<byte[]> samples();
+
+    /** The shape of these records. */
+    default RecordShape sampleShape() {
+        return RecordShape.usual();
+    }
 }

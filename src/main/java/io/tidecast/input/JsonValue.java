@@ -1,18 +1,29 @@
 package io.tidecast.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import java.time.Instant;
 
-/** Value in a tree of JSON. */
+/** Value in a tree that Jackson has read; an {@link Instant} in it is a moment. */
 record JsonValue(JsonNode node) implements FieldValue {
     @Override
     public Kind kind() {
         return switch (node.getNodeType()) {
             case MISSING, NULL -> Kind.MISSING;
             case STRING -> Kind.TEXT;
-            case NUMBER -> node.isIntegralNumber() ? Kind.INTEGER : Kind.FRACTION;
+            case NUMBER -> number(node);
             case BOOLEAN -> Kind.TRUTH;
+            case POJO -> node instanceof POJONode held && held.getPojo() instanceof Instant ? Kind.MOMENT : Kind.OTHER;
             default -> Kind.OTHER;
         };
+    }
+
+    /** CBOR and MessagePack have NaN among their numbers: no value, as the word is in JSON. */
+    private static Kind number(JsonNode node) {
+        if (node.isIntegralNumber()) {
+            return Kind.INTEGER;
+        }
+        return Double.isNaN(node.doubleValue()) ? Kind.MISSING : Kind.FRACTION;
     }
 
     @Override
@@ -22,11 +33,19 @@ record JsonValue(JsonNode node) implements FieldValue {
 
     @Override
     public double number() {
+        if (node instanceof POJONode held && held.getPojo() instanceof Instant moment) {
+            return millis(moment);
+        }
         return node.isBoolean() ? (node.booleanValue() ? 1 : 0) : node.doubleValue();
     }
 
     @Override
     public String toString() {
         return node.toString();
+    }
+
+    /** Milliseconds since 1970; of what no long holds infinite. */
+    private static double millis(Instant moment) {
+        return Math.floor(moment.getEpochSecond() * 1e3 + moment.getNano() / 1e6);
     }
 }
