@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import java.io.IOException;
-import java.time.Instant;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.jackson.dataformat.ExtensionTypeCustomDeserializers;
@@ -28,17 +27,19 @@ final class BinaryJson {
                 .build());
     }
 
-    /** Its own parser keeps no limits; {@link BoundedParser} does. */
+    /** Its own parser keeps no limits; {@link BoundedParser} does. Extensions but for moments are bytes. */
     static ObjectMapper messagePack(ReadingLimits limits) {
         ExtensionTypeCustomDeserializers extensions = new ExtensionTypeCustomDeserializers();
-        extensions.addCustomDeser(TIMESTAMP, BinaryJson::moment);
+        for (int type = Byte.MIN_VALUE; type <= Byte.MAX_VALUE; type++) {
+            extensions.addCustomDeser((byte) type, type == TIMESTAMP ? BinaryJson::moment : data -> data);
+        }
         return new ObjectMapper(new MessagePackFactory().setExtTypeCustomDesers(extensions));
     }
 
     /** A moment by the extension's three lengths. */
-    private static Instant moment(byte[] data) throws IOException {
+    private static Moment moment(byte[] data) throws IOException {
         try (MessageUnpacker whole = MessagePack.newDefaultUnpacker(extension(data))) {
-            return whole.unpackTimestamp();
+            return new Moment(whole.unpackTimestamp());
         }
     }
 

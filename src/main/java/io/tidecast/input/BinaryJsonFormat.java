@@ -1,6 +1,8 @@
 package io.tidecast.input;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.record.Reason;
@@ -46,8 +48,7 @@ final class BinaryJsonFormat implements TreeFormat {
     private JsonNode read(ObjectMapper mapper, ReadingLimits limits, byte[] value) {
         try (BoundedParser parser = new BoundedParser(mapper.createParser(value), limits)) {
             JsonNode root = mapper.readTree(parser);
-            long end = parser.currentLocation().getByteOffset();
-            if (end < value.length) {
+            if (!isAtEnd(parser, value.length)) {
                 throw UnreadableRecordException.of(
                         Reason.UNREADABLE, "value", "be " + trees.noun() + " and nothing more", preview(value));
             }
@@ -58,6 +59,16 @@ final class BinaryJsonFormat implements TreeFormat {
             String why = e instanceof JsonProcessingException known ? known.getOriginalMessage() : e.toString();
             throw UnreadableRecordException.of(
                     Reason.UNREADABLE, "value", "be " + trees.noun() + " (" + why + ")", preview(value));
+        }
+    }
+
+    /** MessagePack's parser throws at the end, where others have no token, and counts bytes as characters. */
+    private static boolean isAtEnd(BoundedParser parser, int length) throws IOException {
+        try {
+            return parser.nextToken() == null;
+        } catch (JsonEOFException e) {
+            JsonLocation at = parser.currentTokenLocation();
+            return Math.max(at.getByteOffset(), at.getCharOffset()) >= length;
         }
     }
 

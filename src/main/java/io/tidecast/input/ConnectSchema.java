@@ -49,7 +49,7 @@ final class ConnectSchema {
 
     private static JsonNode moment(JsonNode payload, long unitsPerMs) {
         return payload.canConvertToLong() && payload.isIntegralNumber()
-                ? NODES.pojoNode(Instant.ofEpochMilli(Math.floorDiv(payload.longValue(), unitsPerMs)))
+                ? NODES.pojoNode(new Moment(Instant.ofEpochMilli(Math.floorDiv(payload.longValue(), unitsPerMs))))
                 : payload;
     }
 

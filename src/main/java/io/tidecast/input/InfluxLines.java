@@ -118,8 +118,8 @@ final class InfluxLines {
         }
         long number = Long.parseLong(text);
         return nanoseconds
-                ? NODES.pojoNode(
-                        Instant.ofEpochSecond(Math.floorDiv(number, SECOND_NS), Math.floorMod(number, SECOND_NS)))
+                ? NODES.pojoNode(new Moment(
+                        Instant.ofEpochSecond(Math.floorDiv(number, SECOND_NS), Math.floorMod(number, SECOND_NS))))
                 : NODES.numberNode(number);
     }
 

@@ -20,6 +20,11 @@ public interface InputFormat {
     /** An encoder of readings whose parts stand where {@code readings} says. */
     ReadingEncoder encoder(ReadingFormat readings);
 
+    /** Whether readings can be written in it; not where a registry gives the ids of schemas. */
+    default boolean isWritten() {
+        return true;
+    }
+
     /** Values of records of this format, one of each kind; the tests of all formats damage them. */
     List<byte[]> samples();
 

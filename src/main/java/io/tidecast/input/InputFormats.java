@@ -16,7 +16,10 @@ public final class InputFormats {
             new BinaryJsonFormat("cbor", "a CBOR map", BinaryJson::cbor),
             new BinaryJsonFormat("msgpack", "a MessagePack map", BinaryJson::messagePack),
             new CloudEventsFormat(),
-            new ConnectFormat());
+            new ConnectFormat(),
+            new AvroFormat(),
+            new ProtobufFormat(),
+            new JsonSchemaFormat());
 
     private InputFormats() {}
 

@@ -2,9 +2,8 @@ package io.tidecast.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.POJONode;
-import java.time.Instant;
 
-/** Value in a tree that Jackson has read; an {@link Instant} in it is a moment. */
+/** Value in a tree that Jackson has read; a {@link Moment} in it is a moment. */
 record JsonValue(JsonNode node) implements FieldValue {
     @Override
     public Kind kind() {
@@ -13,7 +12,7 @@ record JsonValue(JsonNode node) implements FieldValue {
             case STRING -> Kind.TEXT;
             case NUMBER -> number(node);
             case BOOLEAN -> Kind.TRUTH;
-            case POJO -> node instanceof POJONode held && held.getPojo() instanceof Instant ? Kind.MOMENT : Kind.OTHER;
+            case POJO -> node instanceof POJONode held && held.getPojo() instanceof Moment ? Kind.MOMENT : Kind.OTHER;
             default -> Kind.OTHER;
         };
     }
@@ -28,13 +27,13 @@ record JsonValue(JsonNode node) implements FieldValue {
 
     @Override
     public String text() {
-        return node.isValueNode() ? node.asText() : node.toString();
+        return node.isValueNode() && !node.isPojo() ? node.asText() : node.toString();
     }
 
     @Override
     public double number() {
-        if (node instanceof POJONode held && held.getPojo() instanceof Instant moment) {
-            return millis(moment);
+        if (node instanceof POJONode held && held.getPojo() instanceof Moment moment) {
+            return Moment.millis(moment.at());
         }
         return node.isBoolean() ? (node.booleanValue() ? 1 : 0) : node.doubleValue();
     }
@@ -42,10 +41,5 @@ record JsonValue(JsonNode node) implements FieldValue {
     @Override
     public String toString() {
         return node.toString();
-    }
-
-    /** Milliseconds since 1970; of what no long holds infinite. */
-    private static double millis(Instant moment) {
-        return Math.floor(moment.getEpochSecond() * 1e3 + moment.getNano() / 1e6);
     }
 }

@@ -76,7 +76,7 @@ final class SenmlPack {
         double seconds = time + number(record, "t", 0);
         if (seconds != 0) {
             double ms = seconds >= ABSOLUTE_FROM ? seconds * 1000 : nowMs + seconds * 1000;
-            metric.set("ts", NODES.pojoNode(moment(ms, seconds)));
+            metric.set("ts", NODES.pojoNode(new Moment(moment(ms, seconds))));
         }
         return metric;
     }
