@@ -1,5 +1,6 @@
 package io.tidecast.input;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -27,6 +28,11 @@ public interface InputFormat {
 
     /** Values of records of this format, one of each kind; the tests of all formats damage them. */
     List<byte[]> samples();
+
+    /** The key of these records. */
+    default byte[] sampleKey() {
+        return "key".getBytes(StandardCharsets.UTF_8);
+    }
 
     /** The shape of these records. */
     default RecordShape sampleShape() {

@@ -19,7 +19,8 @@ public final class InputFormats {
             new ConnectFormat(),
             new AvroFormat(),
             new ProtobufFormat(),
-            new JsonSchemaFormat());
+            new JsonSchemaFormat(),
+            new SparkplugFormat());
 
     private InputFormats() {}
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 record Moment(Instant at) {
     /** Milliseconds since 1970, of what they can hold; beyond that as far as a double tells. */
     static double millis(Instant moment) {
-        return Math.floor(moment.getEpochSecond() * 1e3 + moment.getNano() / 1e6);
+        return moment.getEpochSecond() * 1e3 + Math.floorDiv(moment.getNano(), 1_000_000);
     }
 
     /** In ISO-8601, also where the tree is written into a message. */
