@@ -7,6 +7,7 @@ import io.tidecast.config.Values;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,8 +150,16 @@ public record ReadingFormat(
         return from(Values.DEFAULTS.with(VALUES, values));
     }
 
+    /** The same, for a reader that waits for a schema registry no longer than this. */
+    public ReadingFormat within(Duration patience) {
+        return shape.schemas() instanceof SchemaSource.Registry known
+                ? withShape(shape.withSchemas(
+                        new SchemaSource.Registry(known.registry().within(patience))))
+                : this;
+    }
+
     /** The same, of records of another shape. */
-    ReadingFormat withShape(RecordShape other) {
+    public ReadingFormat withShape(RecordShape other) {
         return new ReadingFormat(input, device, time, times, values, form, limits, other);
     }
 

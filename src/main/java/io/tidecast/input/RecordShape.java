@@ -57,12 +57,12 @@ public record RecordShape(Optional<FieldPath> each, FieldPath name, FieldPath va
     }
 
     /** The same, with a list of readings in a record. */
-    RecordShape withEach(FieldPath other) {
+    public RecordShape withEach(FieldPath other) {
         return new RecordShape(Optional.of(other), name, value, topic, schemas);
     }
 
     /** The same, with another source of schemas. */
-    RecordShape withSchemas(SchemaSource other) {
+    public RecordShape withSchemas(SchemaSource other) {
         return new RecordShape(each, name, value, topic, other);
     }
 
