@@ -2,8 +2,8 @@ package io.tidecast.input;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.input.SchemaBytes.Parser;
 import java.io.IOException;
 import java.util.List;
@@ -63,8 +63,8 @@ final class AvroFormat implements TreeFormat {
     @Override
     public ReadingEncoder encoder(ReadingFormat readings) {
         if (!(readings.shape().schemas() instanceof SchemaSource.InFile file)) {
-            throw new IllegalArgumentException("readings that are written as avro must have " + SchemaSource.FILE.key()
-                    + ", was not set");
+            throw new IllegalArgumentException(
+                    "readings that are written as avro must have " + SchemaSource.FILE.key() + ", was not set");
         }
         AvroWriter writer = new AvroWriter(schema(file));
         JsonEncoder plain = new JsonEncoder(readings, new ObjectMapper());

@@ -17,8 +17,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.ResolvingDecoder;
 
 /**
- * Datum reader of one schema, within limits. Data are read by the schema that they were written by: paths ask for fields
- * by name, so a field more or fewer needs no other schema to resolve against.
+ * Datum reader of one schema, within limits. Data are read by the schema that they were written by: paths ask for
+ * fields by name, so a field more or fewer needs no other schema to resolve against.
  */
 final class AvroReader extends GenericDatumReader<Object> {
     private final ReadingLimits limits;

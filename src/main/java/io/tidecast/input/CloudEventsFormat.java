@@ -60,7 +60,8 @@ final class CloudEventsFormat implements TreeFormat {
         for (JsonNode event : root.isArray() ? root : List.of(root)) {
             if (event instanceof ObjectNode object && object.path("data_base64").isTextual() && !object.has("data")) {
                 try {
-                    byte[] data = Base64.getDecoder().decode(object.path("data_base64").textValue());
+                    byte[] data = Base64.getDecoder()
+                            .decode(object.path("data_base64").textValue());
                     object.set("data", text.read(data));
                 } catch (IllegalArgumentException e) {
                     throw UnreadableRecordException.of(

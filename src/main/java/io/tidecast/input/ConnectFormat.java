@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Kafka Connect's envelope, as its JsonConverter writes it with {@code schemas.enable}:
- * <code>{"schema":{…},"payload":{…}}</code>. Paths lead into the payload; what the schema says of a field is heeded, so a
+ * Kafka Connect's envelope, as its JsonConverter writes it with {@code schemas.enable}: <code>
+ * {"schema":{…},"payload":{…}}</code>. Paths lead into the payload; what the schema says of a field is heeded, so a
  * decimal in base 64 is its number, and a timestamp a moment.
  */
 final class ConnectFormat implements TreeFormat {
@@ -26,8 +26,7 @@ final class ConnectFormat implements TreeFormat {
     @Override
     public ReadingDecoder decoder(ReadingFormat readings, List<String> features, GroupSource groups) {
         JsonText text = new JsonText(readings.limits());
-        return TreeDecoder.ofReadings(
-                TREES, record -> payload(text.read(record.value())), readings, features, groups);
+        return TreeDecoder.ofReadings(TREES, record -> payload(text.read(record.value())), readings, features, groups);
     }
 
     private static JsonNode payload(JsonNode envelope) {

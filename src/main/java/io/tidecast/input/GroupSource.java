@@ -73,7 +73,8 @@ public sealed interface GroupSource {
         if (text.startsWith("table:") && rest.matches("[A-Za-z0-9._-]{1,249}")) {
             return new Table(rest);
         }
-        throw new IllegalArgumentException("none, a JSON pointer such as /site, record:/POINTER, header:NAME, prefix:SEPARATOR or table:TOPIC");
+        throw new IllegalArgumentException(
+                "none, a JSON pointer such as /site, record:/POINTER, header:NAME, prefix:SEPARATOR or table:TOPIC");
     }
 
     private static String checked(String name, String group) {

@@ -3,7 +3,6 @@ package io.tidecast.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.config.Printable;
 import io.tidecast.record.Reason;
-import io.tidecast.record.RegistryUnavailableException;
 import io.tidecast.record.UnreadableRecordException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -102,8 +101,9 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         List<RegisteredSchema.Reference> references = new ArrayList<>();
         for (JsonNode reference : answer.path("references")) {
             String subject = reference.path("subject").asText();
-            String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20")
-                    + "/versions/" + reference.path("version").asInt();
+            String path = "/subjects/"
+                    + URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20") + "/versions/"
+                    + reference.path("version").asInt();
             JsonNode referred = http.get(path, patience)
                     .orElseThrow(() -> UnreadableRecordException.of(
                             Reason.UNREADABLE, "schema", "refer to what the registry has", Printable.value(subject)));

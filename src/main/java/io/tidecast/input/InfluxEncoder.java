@@ -41,7 +41,8 @@ final class InfluxEncoder implements ReadingEncoder {
         StringJoiner values = new StringJoiner(",");
         for (int f = 0; f < fields.size(); f++) {
             if (!Double.isNaN(reading.values()[f])) {
-                values.add(fields.get(f) + "=" + BigDecimal.valueOf(reading.values()[f]).toPlainString());
+                values.add(fields.get(f) + "="
+                        + BigDecimal.valueOf(reading.values()[f]).toPlainString());
             }
         }
         String line = "readings," + device + "=" + escaped(reading.device()) + " "

@@ -6,9 +6,9 @@ import io.tidecast.input.ReadingFormat.TimeUnit;
 import java.util.List;
 
 /**
- * InfluxDB line protocol: a line is a reading, of which {@code /measurement}, the tags at {@code /tags/NAME}, the fields
- * at {@code /values/NAME} and the timestamp at {@code /ts}, in nanoseconds unless {@code readings.time-unit} says
- * otherwise.
+ * InfluxDB line protocol: a line is a reading, of which {@code /measurement}, the tags at {@code /tags/NAME}, the
+ * fields at {@code /values/NAME} and the timestamp at {@code /ts}, in nanoseconds unless {@code readings.time-unit}
+ * says otherwise.
  */
 final class InfluxFormat implements InputFormat {
     private static final JacksonTrees TREES = new JacksonTrees("lines of InfluxDB's protocol");
@@ -23,11 +23,7 @@ final class InfluxFormat implements InputFormat {
         boolean nanoseconds = readings.times().unit() == TimeUnit.ISO;
         InfluxLines lines = new InfluxLines(readings.limits(), nanoseconds);
         return TreeDecoder.ofReadings(
-                TREES,
-                record -> lines.read(record.value()),
-                readings.withShape(RecordShape.usual()),
-                features,
-                groups);
+                TREES, record -> lines.read(record.value()), readings.withShape(RecordShape.usual()), features, groups);
     }
 
     @Override

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Parser of InfluxDB's line protocol: {@code weather,site=north temp=71.5,ok=t 1772427600250000000}. A backslash keeps
- * a comma, an equals sign or a space in a name; a field is a float, a whole number with i or u, a truth value, or a text
- * in quotes.
+ * a comma, an equals sign or a space in a name; a field is a float, a whole number with i or u, a truth value, or a
+ * text in quotes.
  */
 final class InfluxLines {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -100,7 +100,8 @@ final class InfluxLines {
             }
             default -> {
                 String digits = text.isEmpty() ? "" : text.substring(0, text.length() - 1);
-                if ((text.endsWith("i") || text.endsWith("u")) && WHOLE.matcher(digits).matches()) {
+                if ((text.endsWith("i") || text.endsWith("u"))
+                        && WHOLE.matcher(digits).matches()) {
                     return NODES.numberNode(new BigInteger(digits));
                 }
             }
@@ -234,7 +235,10 @@ final class InfluxLines {
         UnreadableRecordException wrong(String rule, String value) {
             String line = text.substring(from, Math.min(text.length(), from + 100));
             return UnreadableRecordException.of(
-                    Reason.UNREADABLE, "value", "be lines of InfluxDB's protocol: each must " + rule, value + " in " + line);
+                    Reason.UNREADABLE,
+                    "value",
+                    "be lines of InfluxDB's protocol: each must " + rule,
+                    value + " in " + line);
         }
     }
 }

@@ -17,8 +17,7 @@ final class JsonFormat implements TreeFormat {
     @Override
     public ReadingDecoder decoder(ReadingFormat readings, List<String> features, GroupSource groups) {
         JsonText text = new JsonText(readings.limits());
-        return TreeDecoder.ofReadings(
-                JsonText.TREES, record -> text.read(record.value()), readings, features, groups);
+        return TreeDecoder.ofReadings(JsonText.TREES, record -> text.read(record.value()), readings, features, groups);
     }
 
     @Override

@@ -20,8 +20,7 @@ final class JsonSchemaFormat implements TreeFormat {
     @Override
     public ReadingDecoder decoder(ReadingFormat readings, List<String> features, GroupSource groups) {
         JsonText text = new JsonText(readings.limits());
-        SchemaBytes.Parser<JsonNode> parser =
-                (value, from) -> text.read(Arrays.copyOfRange(value, from, value.length));
+        SchemaBytes.Parser<JsonNode> parser = (value, from) -> text.read(Arrays.copyOfRange(value, from, value.length));
         SchemaBytes<JsonNode> bytes = new SchemaBytes<>(
                 name(),
                 JsonText.TREES.noun(),

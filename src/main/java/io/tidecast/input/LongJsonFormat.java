@@ -22,8 +22,7 @@ final class LongJsonFormat implements TreeFormat {
     @Override
     public ReadingDecoder decoder(ReadingFormat readings, List<String> features, GroupSource groups) {
         JsonText text = new JsonText(readings.limits());
-        return TreeDecoder.ofMetrics(
-                JsonText.TREES, record -> text.read(record.value()), readings, features, groups);
+        return TreeDecoder.ofMetrics(JsonText.TREES, record -> text.read(record.value()), readings, features, groups);
     }
 
     @Override

@@ -59,8 +59,8 @@ final class ProtoFiles {
     static FileDescriptorProto of(String name, ProtoFileElement file) {
         String syntax = file.getSyntax() == null ? "proto2" : file.getSyntax().toString();
         if (!syntax.equals("proto2") && !syntax.equals("proto3")) {
-            throw new IllegalArgumentException("syntax must be proto2 or proto3 (a descriptor set may be of any), was "
-                    + syntax);
+            throw new IllegalArgumentException(
+                    "syntax must be proto2 or proto3 (a descriptor set may be of any), was " + syntax);
         }
         FileDescriptorProto.Builder made =
                 FileDescriptorProto.newBuilder().setName(name).setSyntax(syntax);
@@ -92,8 +92,7 @@ final class ProtoFiles {
         for (OneOfElement oneOf : message.getOneOfs()) {
             int index = made.getOneofDeclCount();
             made.addOneofDecl(OneofDescriptorProto.newBuilder().setName(oneOf.getName()));
-            oneOf.getFields()
-                    .forEach(field -> made.addField(field(field, made).setOneofIndex(index)));
+            oneOf.getFields().forEach(field -> made.addField(field(field, made).setOneofIndex(index)));
         }
         List<FieldDescriptorProto.Builder> optionals = new ArrayList<>();
         for (FieldElement field : message.getFields()) {
@@ -125,7 +124,9 @@ final class ProtoFiles {
                     .setOptions(MessageOptions.newBuilder().setMapEntry(true))
                     .addField(typed(entryField("key", 1), map.group(1)))
                     .addField(typed(entryField("value", 2), map.group(2))));
-            return made.setLabel(Label.LABEL_REPEATED).setType(Type.TYPE_MESSAGE).setTypeName(entry);
+            return made.setLabel(Label.LABEL_REPEATED)
+                    .setType(Type.TYPE_MESSAGE)
+                    .setTypeName(entry);
         }
         return typed(made, field.getType());
     }
@@ -160,9 +161,9 @@ final class ProtoFiles {
 
     private static EnumDescriptorProto choice(EnumElement choice) {
         EnumDescriptorProto.Builder made = EnumDescriptorProto.newBuilder().setName(choice.getName());
-        choice.getConstants().forEach(constant -> made.addValueBuilder()
-                .setName(constant.getName())
-                .setNumber(constant.getTag()));
+        choice.getConstants()
+                .forEach(constant ->
+                        made.addValueBuilder().setName(constant.getName()).setNumber(constant.getTag()));
         if (choice.getOptions().stream().anyMatch(option -> option.getName().equals("allow_alias"))) {
             made.getOptionsBuilder().setAllowAlias(true);
         }

@@ -8,7 +8,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.List;
 
-/** Reader of Protobuf messages within limits; in the wire format of registries it is told which of a file's they are. */
+/**
+ * Reader of Protobuf messages within limits; in the wire format of registries it is told which of a file's they are.
+ */
 final class ProtoReader {
     private static final int MOST_NESTED = 100;
 
@@ -28,7 +30,8 @@ final class ProtoReader {
         CodedInputStream in = stream(value, from);
         int count = in.readSInt32();
         if (count < 0 || count > MOST_NESTED) {
-            throw new InvalidProtocolBufferException("places of the message must be 0.." + MOST_NESTED + ", was " + count);
+            throw new InvalidProtocolBufferException(
+                    "places of the message must be 0.." + MOST_NESTED + ", was " + count);
         }
         Descriptor message = at(file.getMessageTypes(), count == 0 ? 0 : in.readSInt32());
         for (int level = 1; level < count; level++) {

@@ -91,8 +91,7 @@ record ProtoTrees() implements Trees<Object, NamePath> {
     private static Object plain(Object value, FieldDescriptor field) {
         return switch (field.getType()) {
             case UINT32, FIXED32 -> Integer.toUnsignedLong((Integer) value);
-            case UINT64, FIXED64 ->
-                (Long) value >= 0 ? value : new BigInteger(Long.toUnsignedString((Long) value));
+            case UINT64, FIXED64 -> (Long) value >= 0 ? value : new BigInteger(Long.toUnsignedString((Long) value));
             case ENUM -> ((EnumValueDescriptor) value).getName();
             default -> value;
         };
@@ -107,13 +106,13 @@ record ProtoTrees() implements Trees<Object, NamePath> {
         return switch (message.getDescriptorForType().getName()) {
             case "Timestamp" -> moment((Long) only(message, 1), (Integer) only(message, 2));
             case "DoubleValue",
-                "FloatValue",
-                "Int64Value",
-                "UInt64Value",
-                "Int32Value",
-                "UInt32Value",
-                "BoolValue",
-                "StringValue" ->
+                    "FloatValue",
+                    "Int64Value",
+                    "UInt64Value",
+                    "Int32Value",
+                    "UInt32Value",
+                    "BoolValue",
+                    "StringValue" ->
                 plain(only(message, 1), message.getDescriptorForType().findFieldByNumber(1));
             case "Struct" -> new Entries((List<?>) only(message, 1));
             case "ListValue" -> mapped((List<?>) only(message, 1), ProtoTrees::unwrapped);

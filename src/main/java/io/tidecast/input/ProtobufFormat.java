@@ -83,8 +83,8 @@ final class ProtobufFormat implements TreeFormat {
     @Override
     public ReadingEncoder encoder(ReadingFormat readings) {
         if (!(readings.shape().schemas() instanceof SchemaSource.InFile file)) {
-            throw new IllegalArgumentException("readings that are written as protobuf must have "
-                    + SchemaSource.FILE.key() + ", was not set");
+            throw new IllegalArgumentException(
+                    "readings that are written as protobuf must have " + SchemaSource.FILE.key() + ", was not set");
         }
         Descriptor message = message(file);
         JsonEncoder plain = new JsonEncoder(readings, new ObjectMapper());

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param topic where the MQTT topic of a Sparkplug message stands
  * @param schemas what tells the schema of a record that does not hold it
  */
-public record RecordShape(Optional<FieldPath> each, FieldPath name, FieldPath value, FieldPath topic, SchemaSource schemas) {
+public record RecordShape(
+        Optional<FieldPath> each, FieldPath name, FieldPath value, FieldPath topic, SchemaSource schemas) {
     static final Setting<FieldPath> EACH = Setting.derived(
             "readings.each",
             "POINTER",

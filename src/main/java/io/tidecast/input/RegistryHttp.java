@@ -127,9 +127,8 @@ final class RegistryHttp {
     /** Made when it is first needed: a client has threads of its own. */
     private synchronized HttpClient client() throws IOException, GeneralSecurityException {
         if (client == null) {
-            HttpClient.Builder builder = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .followRedirects(HttpClient.Redirect.NORMAL);
+            HttpClient.Builder builder =
+                    HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NORMAL);
             if (settings.ca().isPresent()) {
                 builder.sslContext(trusting(settings.ca().get()));
             }
@@ -143,7 +142,8 @@ final class RegistryHttp {
         store.load(null, null);
         try (InputStream in = Files.newInputStream(file)) {
             int count = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("ca-" + count++, certificate);
             }
         }

@@ -81,7 +81,9 @@ record RegistrySettings(URI url, Optional<String> authorization, Optional<Path> 
     private static URI url(String text) {
         URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-        if (url.getHost() == null || url.getUserInfo() != null || !List.of("http", "https").contains(scheme)) {
+        if (url.getHost() == null
+                || url.getUserInfo() != null
+                || !List.of("http", "https").contains(scheme)) {
             throw new IllegalArgumentException(text);
         }
         return url;
@@ -90,7 +92,8 @@ record RegistrySettings(URI url, Optional<String> authorization, Optional<Path> 
     private static String basic(Path file) {
         String login = secret(LOGIN_FILE, file);
         if (login.indexOf(':') < 1) {
-            throw new IllegalArgumentException(LOGIN_FILE.key() + " must hold USER:PASSWORD, was another text in " + file);
+            throw new IllegalArgumentException(
+                    LOGIN_FILE.key() + " must hold USER:PASSWORD, was another text in " + file);
         }
         return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8));
     }

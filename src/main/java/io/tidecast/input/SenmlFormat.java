@@ -52,11 +52,11 @@ final class SenmlFormat implements InputFormat {
 
     @Override
     public List<byte[]> samples() {
-        JsonNode time = MAPPER.getNodeFactory().numberNode(Instant.parse("2026-03-02T05:00:00Z").getEpochSecond());
-        return List.of(
-                ("[{\"bn\":\"pump-7\",\"bt\":" + time + ",\"bu\":\"Cel\",\"n\":\"temp\",\"v\":71.5},"
-                                + "{\"n\":\"load\",\"u\":\"kW\",\"v\":-3},{\"n\":\"load\",\"t\":60,\"v\":-2}]")
-                        .getBytes(UTF_8));
+        JsonNode time = MAPPER.getNodeFactory()
+                .numberNode(Instant.parse("2026-03-02T05:00:00Z").getEpochSecond());
+        return List.of(("[{\"bn\":\"pump-7\",\"bt\":" + time + ",\"bu\":\"Cel\",\"n\":\"temp\",\"v\":71.5},"
+                        + "{\"n\":\"load\",\"u\":\"kW\",\"v\":-3},{\"n\":\"load\",\"t\":60,\"v\":-2}]")
+                .getBytes(UTF_8));
     }
 
     /** The name, as in settings. */

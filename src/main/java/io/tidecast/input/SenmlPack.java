@@ -1,16 +1,16 @@
 package io.tidecast.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import java.time.Instant;
 
 /**
- * Resolution of a SenML pack (RFC 8428, section 4.6) into metrics that stand for themselves. Worked example:
- * <code>[{"bn":"pump-7:","bt":1772427600,"n":"temp","v":71.5},{"n":"load","t":60,"v":-3}]</code> has temp of pump-7: at
+ * Resolution of a SenML pack (RFC 8428, section 4.6) into metrics that stand for themselves. Worked example: <code>
+ * [{"bn":"pump-7:","bt":1772427600,"n":"temp","v":71.5},{"n":"load","t":60,"v":-3}]</code> has temp of pump-7: at
  * 05:00:00 and load a minute later. Times below 2^28 are seconds from now, which is the record's timestamp.
  */
 final class SenmlPack {
@@ -35,7 +35,8 @@ final class SenmlPack {
      */
     static JsonNode resolved(JsonNode root, long nowMs) {
         if (!root.isArray()) {
-            throw UnreadableRecordException.of(Reason.UNREADABLE, "value", "be a list, a SenML pack", new JsonValue(root));
+            throw UnreadableRecordException.of(
+                    Reason.UNREADABLE, "value", "be a list, a SenML pack", new JsonValue(root));
         }
         SenmlPack pack = new SenmlPack(nowMs);
         root.forEach(pack::add);

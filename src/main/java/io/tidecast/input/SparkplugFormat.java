@@ -61,8 +61,8 @@ final class SparkplugFormat implements InputFormat {
     /** @throws IllegalArgumentException always: its topic, which tells the device, is no part of the value */
     @Override
     public ReadingEncoder encoder(ReadingFormat readings) {
-        throw new IllegalArgumentException("readings that are written must be of a format whose values hold the device, was "
-                + name());
+        throw new IllegalArgumentException(
+                "readings that are written must be of a format whose values hold the device, was " + name());
     }
 
     @Override

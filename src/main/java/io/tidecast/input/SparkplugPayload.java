@@ -110,7 +110,10 @@ final class SparkplugPayload {
     private static void requireName(String name) {
         if (name.isEmpty()) {
             throw UnreadableRecordException.of(
-                    Reason.MISSING_FIELD, "metric", "have a name, or an alias outside of birth certificates", "neither");
+                    Reason.MISSING_FIELD,
+                    "metric",
+                    "have a name, or an alias outside of birth certificates",
+                    "neither");
         }
     }
 
@@ -130,14 +133,16 @@ final class SparkplugPayload {
     }
 
     private JsonNode value(Message metric, int type, String name) {
-        FieldDescriptor field = metric.getOneofFieldDescriptor(METRIC.getOneofs().get(0));
+        FieldDescriptor field =
+                metric.getOneofFieldDescriptor(METRIC.getOneofs().get(0));
         if (field == null || (has(metric, "is_null") && (Boolean) get(metric, "is_null"))) {
             return NODES.nullNode();
         }
         Object value = metric.getField(field);
         return switch (field.getName()) {
             case "int_value" -> whole((Integer) value, type, name);
-            case "long_value" -> type == INT64 || (Long) value >= 0 ? NODES.numberNode((Long) value) : large(value, type, name);
+            case "long_value" ->
+                type == INT64 || (Long) value >= 0 ? NODES.numberNode((Long) value) : large(value, type, name);
             case "float_value" -> NODES.numberNode((Float) value);
             case "double_value" -> NODES.numberNode((Double) value);
             case "boolean_value" -> NODES.booleanNode((Boolean) value);

@@ -167,14 +167,11 @@ final class TreeDecoder<N, P> implements ReadingDecoder {
             return trees.value(trees.at(reading, in.pointer()));
         }
         if (place instanceof Place.Metric<P> of) {
-            return of.name().equals(metric)
-                    ? trees.value(trees.at(reading, metrics.value()))
-                    : TextValue.NONE;
+            return of.name().equals(metric) ? trees.value(trees.at(reading, metrics.value())) : TextValue.NONE;
         }
         if (place instanceof Place.InRecord<P> around) {
             return trees.value(trees.at(root, around.pointer()));
         }
-        return new TextValue(
-                place instanceof Place.Header<P> header ? record.header(header.name()) : record.keyText());
+        return new TextValue(place instanceof Place.Header<P> header ? record.header(header.name()) : record.keyText());
     }
 }

@@ -134,8 +134,7 @@ class ForecasterFormatsTest extends ForecasterFixture {
                             throw new RegistryUnavailableException("no answer");
                         }))))
                 .build());
-        assertThatThrownBy(() -> readings.pipeInput("any", "\0\0\0\0\7{}", NOW))
-                .hasStackTraceContaining("no answer");
+        assertThatThrownBy(() -> readings.pipeInput("any", "\0\0\0\0\7{}", NOW)).hasStackTraceContaining("no answer");
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 

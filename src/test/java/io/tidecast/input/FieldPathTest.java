@@ -27,8 +27,9 @@ class FieldPathTest {
     void shouldRefuseATextThatIsNoPointer(String text) {
         assertThatThrownBy(() -> new FieldPath(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("field path must be a JSON pointer such as /values/temp, or record:/POINTER, header:NAME or key, was "
-                        + text);
+                .hasMessage(
+                        "field path must be a JSON pointer such as /values/temp, or record:/POINTER, header:NAME or key, was "
+                                + text);
     }
 
     @Property

@@ -38,7 +38,8 @@ public final class FormatFuzz {
         for (int i = 0; i < inputs; i++) {
             byte[] value = damaged();
             try {
-                assertThat(decoder.decode("topic", new RecordHeaders(), key, value, 1234)).isNotNull();
+                assertThat(decoder.decode("topic", new RecordHeaders(), key, value, 1234))
+                        .isNotNull();
                 read++;
             } catch (UnreadableRecordException e) {
                 assertThat(e).hasMessageContaining(" must ");

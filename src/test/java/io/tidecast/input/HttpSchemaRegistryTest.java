@@ -55,7 +55,8 @@ class HttpSchemaRegistryTest {
     void shouldAskForAnIdOnce() {
         SchemaRegistry registry = server.client(LONG);
         assertThat(registry.byId(7)).isEqualTo(new RegisteredSchema("AVRO", "\"int\"", List.of()));
-        assertThat(registry.byId(7)).isSameAs(registry.within(Duration.ofSeconds(1)).byId(7));
+        assertThat(registry.byId(7))
+                .isSameAs(registry.within(Duration.ofSeconds(1)).byId(7));
         assertThat(server.asked).containsExactly("/schemas/ids/7");
     }
 
@@ -64,8 +65,8 @@ class HttpSchemaRegistryTest {
         SchemaRegistry registry = server.client(LONG);
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> registry.byId(99))
-                    .isInstanceOfSatisfying(
-                            UnreadableRecordException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNREADABLE))
+                    .isInstanceOfSatisfying(UnreadableRecordException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.UNREADABLE))
                     .hasMessage("schema id must be one that the registry has (readings.registry.url), was 99");
         }
         assertThat(server.asked).containsExactly("/schemas/ids/99");
@@ -103,8 +104,7 @@ class HttpSchemaRegistryTest {
         server.answer("/subjects/d/versions/1", "{\"schema\":\"d\"}");
         RegisteredSchema schema = server.client(LONG).byId(8);
         assertThat(schema.type()).isEqualTo("PROTOBUF");
-        assertThat(schema.imports())
-                .containsExactly(Map.entry("d.proto", "d"), Map.entry("b.proto", "b"));
+        assertThat(schema.imports()).containsExactly(Map.entry("d.proto", "d"), Map.entry("b.proto", "b"));
     }
 
     @Test
@@ -137,7 +137,8 @@ class HttpSchemaRegistryTest {
                 .with(RegistrySettings.LOGIN_FILE, login)
                 .with(RegistrySettings.TOKEN_FILE, token);
         assertThatThrownBy(() -> RegistrySettings.from(both))
-                .hasMessageStartingWith("readings.registry.token-file must not be set beside readings.registry.login-file");
+                .hasMessageStartingWith(
+                        "readings.registry.token-file must not be set beside readings.registry.login-file");
         Values wrong = values(server.url("http")).with(RegistrySettings.LOGIN_FILE, token);
         assertThatThrownBy(() -> RegistrySettings.from(wrong))
                 .hasMessageStartingWith("readings.registry.login-file must hold USER:PASSWORD")
@@ -197,7 +198,12 @@ class HttpSchemaRegistryTest {
             command.add(arguments[i].toString());
         }
         command.addAll(List.of(
-                "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", arguments[arguments.length - 1].toString()));
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                arguments[arguments.length - 1].toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(out).isZero();

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InfluxFormatTest {
-    private static final ReadingFormat READINGS = FormatFixture.readings(
-            "influx", RecordShape.usual(), "/tags/host", "/ts", "/values/temp", "/values/load");
+    private static final ReadingFormat READINGS =
+            FormatFixture.readings("influx", RecordShape.usual(), "/tags/host", "/ts", "/values/temp", "/values/load");
 
     private static final String AT = " 1772427600250999999";
 
@@ -52,9 +52,7 @@ class InfluxFormatTest {
                 READINGS.limits());
         assertThat(shown(decode(seconds, "m,host=a temp=1 1772427601"))).containsExactly("a 750 [1.0, NaN]");
         Reading reading = new Reading("a b", 1_772_427_601_000L, new double[] {1.5, Double.NaN});
-        assertThat(seconds.encoder().encode(reading))
-                .asString()
-                .isEqualTo("readings,host=a\\ b temp=1.5 1772427601");
+        assertThat(seconds.encoder().encode(reading)).asString().isEqualTo("readings,host=a\\ b temp=1.5 1772427601");
         assertThat(decode(FormatFixture.decoder(seconds), "", seconds.encoder().encode(reading)))
                 .singleElement()
                 .satisfies(decoded -> assertThat(decoded.reading().device()).isEqualTo("a b"));

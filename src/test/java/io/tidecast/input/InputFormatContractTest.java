@@ -183,8 +183,7 @@ class InputFormatContractTest {
     @MethodSource("formats")
     void shouldKeepTheOthersWhenAValueIsWrongUnlessToldOtherwise(TreeFormat format) {
         ReadingFormat strict = standard(format);
-        ReadingFormat lenient = new ReadingFormat(
-                        format, strict.device(), strict.time(), TimeUnit.ISO, strict.values())
+        ReadingFormat lenient = new ReadingFormat(format, strict.device(), strict.time(), TimeUnit.ISO, strict.values())
                 .withShape(format.sampleShape());
         Decoded decoded = decode(lenient, SITE, KEY, format.example(ExampleRecord.WORD));
         assertThat(decoded.reading().values()).containsExactly(71.5f, Float.NaN);

@@ -23,8 +23,7 @@ class ListFormatsTest {
     void shouldTakeDeviceAndTimeFromAroundTheList() {
         ReadingFormat readings = FormatFixture.readings("json", INSIDE, "record:/site", "record:/at", "/temp");
         assertThat(shown(decode(
-                        readings,
-                        "{\"site\":\"n\",\"at\":\"2026-03-02T05:00:01.250Z\",\"all\":[{\"temp\":1}]}")))
+                        readings, "{\"site\":\"n\",\"at\":\"2026-03-02T05:00:01.250Z\",\"all\":[{\"temp\":1}]}")))
                 .containsExactly("n 1000 [1.0]");
     }
 
@@ -73,8 +72,9 @@ class ListFormatsTest {
 
     @Test
     void shouldAddBasesOfSenmlAndCountSmallTimesFromTheRecord() {
-        String pack = "[{\"bn\":\"a\",\"bv\":20,\"n\":\"temp\",\"v\":1.5,\"t\":-60},{\"bs\":100,\"n\":\"load\",\"s\":5},"
-                + "{\"bn\":\"b\",\"n\":\"load\",\"v\":1}]";
+        String pack =
+                "[{\"bn\":\"a\",\"bv\":20,\"n\":\"temp\",\"v\":1.5,\"t\":-60},{\"bs\":100,\"n\":\"load\",\"s\":5},"
+                        + "{\"bn\":\"b\",\"n\":\"load\",\"v\":1}]";
         assertThat(shown(decode(standard("senml"), pack)))
                 .containsExactly("a -60000 [21.5, NaN]", "a 0 [NaN, 105.0]", "b 0 [NaN, 21.0]");
     }
@@ -93,9 +93,11 @@ class ListFormatsTest {
     void shouldReadTheEventsOfABatchAndRefuseDataOfAnotherType() {
         ReadingFormat readings =
                 FormatFixture.readings("cloudevents", RecordShape.usual(), "/subject", "/time", "/data/temp");
-        assertThat(shown(decode(
-                        readings,
-                        "[{\"subject\":\"a\",\"data\":{\"temp\":1}},{\"subject\":\"b\",\"data_base64\":\"eyJ0ZW1wIjoyfQ==\"}]")))
+        assertThat(
+                        shown(
+                                decode(
+                                        readings,
+                                        "[{\"subject\":\"a\",\"data\":{\"temp\":1}},{\"subject\":\"b\",\"data_base64\":\"eyJ0ZW1wIjoyfQ==\"}]")))
                 .containsExactly("a 0 [1.0]", "b 0 [2.0]");
         assertThatThrownBy(() -> decode(readings, "{\"subject\":\"a\",\"data_base64\":\"!\"}"))
                 .hasMessageStartingWith("data_base64 must be JSON in base 64");

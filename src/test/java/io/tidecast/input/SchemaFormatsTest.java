@@ -77,8 +77,9 @@ class SchemaFormatsTest {
     @Test
     void shouldReadEachRecordByTheSchemaItWasWrittenByWhenSchemasChange() {
         String before = RECORD + "{\"name\":\"id\",\"type\":\"string\"},{\"name\":\"temp\",\"type\":\"float\"}]}";
-        String after = RECORD + "{\"name\":\"load\",\"type\":[\"null\",\"int\"]},{\"name\":\"temp\",\"type\":\"double\"},"
-                + "{\"name\":\"id\",\"type\":\"string\"}]}";
+        String after =
+                RECORD + "{\"name\":\"load\",\"type\":[\"null\",\"int\"]},{\"name\":\"temp\",\"type\":\"double\"},"
+                        + "{\"name\":\"id\",\"type\":\"string\"}]}";
         schemas.put(1, new RegisteredSchema("AVRO", before, List.of()));
         ReadingDecoder decoder = decoder("avro");
         byte[] old = framed(1, avro(before, "{\"id\":\"a\",\"temp\":1.5}"));
@@ -164,7 +165,8 @@ class SchemaFormatsTest {
 
     @Test
     void shouldReadAProtobufMessageByItsPlaceAndWhatItImports() {
-        String common = "syntax = \"proto3\"; package c; message Numbers { optional double temp = 1; repeated double load = 2; }";
+        String common =
+                "syntax = \"proto3\"; package c; message Numbers { optional double temp = 1; repeated double load = 2; }";
         String text = "syntax = \"proto3\"; import \"common.proto\"; import \"google/protobuf/wrappers.proto\";"
                 + " import \"nobody/has.proto\"; message Other { int32 x = 1; }"
                 + " message Outer { message Inner { string id = 1; c.Numbers of = 2; map<string, sint32> m = 3;"
@@ -178,7 +180,8 @@ class SchemaFormatsTest {
                                 "common.proto", new RegisteredSchema("PROTOBUF", common, List.of())))));
         FileDescriptor file = ProtoText.file(text, Map.of("common.proto", common));
         Descriptor inner = file.findMessageTypeByName("Outer").findNestedTypeByName("Inner");
-        byte[] datum = ProtoWriter.write(json("{\"id\":\"a\",\"of\":{\"temp\":0},\"w\":{\"value\":2.5},\"big\":-1}"), inner);
+        byte[] datum =
+                ProtoWriter.write(json("{\"id\":\"a\",\"of\":{\"temp\":0},\"w\":{\"value\":2.5},\"big\":-1}"), inner);
         ReadingDecoder decoder = FormatFixture.decoder(FormatFixture.readings(
                 "protobuf", registry(), "/id", "/at", "/of/temp", "/of/load/0", "/m/x", "/w", "/big"));
         byte[] places = {4, 2, 0};
@@ -191,16 +194,21 @@ class SchemaFormatsTest {
 
     @Test
     void shouldTakeAMessageOfADescriptorSetByItsName() {
-        String text = "syntax = \"proto3\"; package p; message A { int32 x = 1; } message B { string id = 1; double temp = 2; }";
+        String text =
+                "syntax = \"proto3\"; package p; message A { int32 x = 1; } message B { string id = 1; double temp = 2; }";
         FileDescriptor file = ProtoText.file(text, Map.of());
-        byte[] set = FileDescriptorSet.newBuilder().addFile(file.toProto()).build().toByteArray();
+        byte[] set =
+                FileDescriptorSet.newBuilder().addFile(file.toProto()).build().toByteArray();
         byte[] value = ProtoWriter.write(json("{\"id\":\"a\",\"temp\":1.5}"), file.findMessageTypeByName("B"));
         RecordShape named = RecordShape.usual().withSchemas(new SchemaSource.InFile(set, Optional.of("p.B")));
         assertThat(shown(decode(
-                        FormatFixture.decoder(FormatFixture.readings("protobuf", named, "/id", "/at", "/temp")), "k", value)))
+                        FormatFixture.decoder(FormatFixture.readings("protobuf", named, "/id", "/at", "/temp")),
+                        "k",
+                        value)))
                 .containsExactly("a 0 [1.5]");
         RecordShape wrong = RecordShape.usual().withSchemas(new SchemaSource.InFile(set, Optional.of("p.C")));
-        assertThatThrownBy(() -> FormatFixture.decoder(FormatFixture.readings("protobuf", wrong, "/id", "/at", "/temp")))
+        assertThatThrownBy(
+                        () -> FormatFixture.decoder(FormatFixture.readings("protobuf", wrong, "/id", "/at", "/temp")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("was none: it has no message p.C");
     }
@@ -217,7 +225,8 @@ class SchemaFormatsTest {
     @Test
     void shouldSayAtTheStartWhatIsMissing() {
         assertThatThrownBy(() -> decoderOf("avro", RecordShape.usual()))
-                .hasMessage("readings.format avro must have readings.registry.url or readings.schema-file, was neither");
+                .hasMessage(
+                        "readings.format avro must have readings.registry.url or readings.schema-file, was neither");
         assertThatThrownBy(() -> decoderOf("avro", file("{\"type\":\"x\"}")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("readings.schema-file must hold an Avro schema, was none");

@@ -88,7 +88,8 @@ class SparkplugFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pump-7", "spBv1.0/plant/DDATA", "spAv1.0/plant/DDATA/gateway", "spBv1.0/plant/NEWS/gateway"})
+    @ValueSource(
+            strings = {"pump-7", "spBv1.0/plant/DDATA", "spAv1.0/plant/DDATA/gateway", "spBv1.0/plant/NEWS/gateway"})
     void shouldRefuseAnotherTopicThanSparkplugs(String topic) {
         assertThatThrownBy(() -> decode(decoder, topic, SparkplugSample.DATA))
                 .isInstanceOf(UnreadableRecordException.class)

@@ -80,9 +80,11 @@ class FormatsPageTest {
     }
 
     private void run(Example example) throws IOException {
-        Map<String, String> flags = new HashMap<>(Map.of("kafka.bootstrap.servers", "localhost:9092", "series.step", "PT1M"));
+        Map<String, String> flags =
+                new HashMap<>(Map.of("kafka.bootstrap.servers", "localhost:9092", "series.step", "PT1M"));
         if (example.blocks().containsKey("schema")) {
-            Path schema = Files.writeString(folder.resolve("schema"), example.blocks().get("schema"));
+            Path schema =
+                    Files.writeString(folder.resolve("schema"), example.blocks().get("schema"));
             flags.put("readings.schema-file", schema.toString());
         }
         HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -95,11 +97,15 @@ class FormatsPageTest {
         registry.start();
         try {
             if (example.blocks().containsKey("registry")) {
-                flags.put("readings.registry.url", "http://127.0.0.1:" + registry.getAddress().getPort());
+                flags.put(
+                        "readings.registry.url",
+                        "http://127.0.0.1:" + registry.getAddress().getPort());
             }
-            Path file = Files.writeString(folder.resolve("tidecast.yaml"), example.blocks().get("yaml"));
+            Path file = Files.writeString(
+                    folder.resolve("tidecast.yaml"), example.blocks().get("yaml"));
             Settings settings = Settings.of(new SettingSources().file(file).flags(flags));
-            List<String> features = List.copyOf(settings.get(ReadingFormat.VALUES).keySet());
+            List<String> features =
+                    List.copyOf(settings.get(ReadingFormat.VALUES).keySet());
             ReadingDecoder decoder = ReadingFormat.from(settings).decoder(features, settings.get(GroupSource.GROUP));
             List<String> readings = new ArrayList<>();
             for (String record : example.blocks().get("record").split("\n\n")) {
@@ -138,7 +144,7 @@ class FormatsPageTest {
         for (int f = 0; f < features.size(); f++) {
             values.add(features.get(f) + " " + decoded.reading().values()[f]);
         }
-        return decoded.reading().device() + "  " + Instant.ofEpochMilli(decoded.reading().timeMs()) + "  "
-                + String.join(", ", values);
+        return decoded.reading().device() + "  "
+                + Instant.ofEpochMilli(decoded.reading().timeMs()) + "  " + String.join(", ", values);
     }
 }
