@@ -23,10 +23,8 @@ final class ConnectSchema {
         if (payload instanceof ObjectNode object && schema.path("type").asText().equals("struct")) {
             for (JsonNode field : schema.path("fields")) {
                 String name = field.path("field").asText();
-                JsonNode value = object.path(name);
-                JsonNode meant = applied(field, value);
-                if (meant != value) {
-                    object.set(name, meant);
+                if (object.has(name)) {
+                    object.set(name, applied(field, object.path(name)));
                 }
             }
             return object;
