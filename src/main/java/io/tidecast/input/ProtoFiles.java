@@ -4,7 +4,6 @@ import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
@@ -30,22 +29,22 @@ import java.util.stream.Stream;
 final class ProtoFiles {
     private static final Pattern MAP = Pattern.compile("map\\s*<\\s*(\\w+)\\s*,\\s*([\\w.]+)\\s*>");
     /** Types that have no name of their own. */
-    private static final Map<String, Type> SCALARS = Stream.of(
-                    Type.TYPE_DOUBLE,
-                    Type.TYPE_FLOAT,
-                    Type.TYPE_INT64,
-                    Type.TYPE_UINT64,
-                    Type.TYPE_INT32,
-                    Type.TYPE_FIXED64,
-                    Type.TYPE_FIXED32,
-                    Type.TYPE_BOOL,
-                    Type.TYPE_STRING,
-                    Type.TYPE_BYTES,
-                    Type.TYPE_UINT32,
-                    Type.TYPE_SFIXED32,
-                    Type.TYPE_SFIXED64,
-                    Type.TYPE_SINT32,
-                    Type.TYPE_SINT64)
+    private static final Map<String, FieldDescriptorProto.Type> SCALARS = Stream.of(
+                    FieldDescriptorProto.Type.TYPE_DOUBLE,
+                    FieldDescriptorProto.Type.TYPE_FLOAT,
+                    FieldDescriptorProto.Type.TYPE_INT64,
+                    FieldDescriptorProto.Type.TYPE_UINT64,
+                    FieldDescriptorProto.Type.TYPE_INT32,
+                    FieldDescriptorProto.Type.TYPE_FIXED64,
+                    FieldDescriptorProto.Type.TYPE_FIXED32,
+                    FieldDescriptorProto.Type.TYPE_BOOL,
+                    FieldDescriptorProto.Type.TYPE_STRING,
+                    FieldDescriptorProto.Type.TYPE_BYTES,
+                    FieldDescriptorProto.Type.TYPE_UINT32,
+                    FieldDescriptorProto.Type.TYPE_SFIXED32,
+                    FieldDescriptorProto.Type.TYPE_SFIXED64,
+                    FieldDescriptorProto.Type.TYPE_SINT32,
+                    FieldDescriptorProto.Type.TYPE_SINT64)
             .collect(Collectors.toMap(
                     type -> type.name().substring("TYPE_".length()).toLowerCase(Locale.ROOT), Function.identity()));
 
@@ -125,7 +124,7 @@ final class ProtoFiles {
                     .addField(typed(entryField("key", 1), map.group(1)))
                     .addField(typed(entryField("value", 2), map.group(2))));
             return made.setLabel(Label.LABEL_REPEATED)
-                    .setType(Type.TYPE_MESSAGE)
+                    .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
                     .setTypeName(entry);
         }
         return typed(made, field.getType());
@@ -137,7 +136,7 @@ final class ProtoFiles {
 
     /** A type with a name is a message or an enum, which linking tells. */
     private static FieldDescriptorProto.Builder typed(FieldDescriptorProto.Builder field, String type) {
-        Type scalar = SCALARS.get(type);
+        FieldDescriptorProto.Type scalar = SCALARS.get(type);
         return scalar == null ? field.setTypeName(type) : field.setType(scalar);
     }
 

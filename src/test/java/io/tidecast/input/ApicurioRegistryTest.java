@@ -92,10 +92,24 @@ class ApicurioRegistryTest {
 
     @Test
     void shouldReadProtobufWithWhatItImportsAndJson() throws Exception {
-        String common = "syntax = \"proto3\";\npackage c;\nmessage Numbers {\n  double load = 1;\n}\n";
+        String common =
+                """
+                syntax = "proto3";
+                package c;
+                message Numbers {
+                  double load = 1;
+                }
+                """;
         String text =
-                "syntax = \"proto3\";\nimport \"common.proto\";\nmessage R {\n  string device = 1;\n  double temp = 2;\n"
-                        + "  c.Numbers of = 3;\n}\n";
+                """
+                syntax = "proto3";
+                import "common.proto";
+                message R {
+                  string device = 1;
+                  double temp = 2;
+                  c.Numbers of = 3;
+                }
+                """;
         registry.register("common.proto", "PROTOBUF", common, List.of());
         int id = registry.register("readings-value", "PROTOBUF", text, List.of("common.proto"));
         FileDescriptor file = ProtoText.file(text, Map.of("common.proto", common));

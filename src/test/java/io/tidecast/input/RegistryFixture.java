@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Registry that answers what it is told to, and remembers what it was asked. */
 final class RegistryFixture implements AutoCloseable {
@@ -23,7 +24,7 @@ final class RegistryFixture implements AutoCloseable {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final HttpServer server;
     /** Answered in place of what is asked for, this many times. */
-    private volatile int faults;
+    private final AtomicInteger faults = new AtomicInteger();
 
     private volatile int faultStatus;
 
@@ -39,8 +40,8 @@ final class RegistryFixture implements AutoCloseable {
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             int status = answers.containsKey(path) ? 200 : 404;
             String body = answers.getOrDefault(path, UNKNOWN);
-            if (faults > 0) {
-                faults--;
+            if (faults.get() > 0) {
+                faults.decrementAndGet();
                 status = faultStatus;
                 body = "<html>no</html>";
             }
@@ -58,7 +59,7 @@ final class RegistryFixture implements AutoCloseable {
     /** The next so many answers are of this status. */
     void fail(int times, int status) {
         faultStatus = status;
-        faults = times;
+        faults.set(times);
     }
 
     URI url(String scheme) {

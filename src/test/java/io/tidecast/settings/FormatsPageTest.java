@@ -108,10 +108,10 @@ class FormatsPageTest {
                     List.copyOf(settings.get(ReadingFormat.VALUES).keySet());
             ReadingDecoder decoder = ReadingFormat.from(settings).decoder(features, settings.get(GroupSource.GROUP));
             List<String> readings = new ArrayList<>();
-            for (String record : example.blocks().get("record").split("\n\n")) {
+            for (String record : example.blocks().get("record").split("\n\n", -1)) {
                 decode(decoder, record).forEach(decoded -> readings.add(shown(decoded, features)));
             }
-            assertThat(readings).containsExactly(example.blocks().get("reading").split("\n"));
+            assertThat(readings).containsExactly(example.blocks().get("reading").split("\n", -1));
         } finally {
             registry.stop(0);
         }
@@ -121,7 +121,7 @@ class FormatsPageTest {
         RecordHeaders headers = new RecordHeaders();
         byte[] key = null;
         List<String> value = new ArrayList<>();
-        for (String line : record.split("\n")) {
+        for (String line : record.split("\n", -1)) {
             int colon = line.indexOf(": ");
             String name = line.substring(0, colon);
             String text = line.substring(colon + 2);
