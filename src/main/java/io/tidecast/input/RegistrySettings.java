@@ -68,14 +68,16 @@ record RegistrySettings(URI url, Optional<String> authorization, Optional<Path> 
     static Optional<RegistrySettings> from(Values values) {
         Optional<Path> login = values.find(LOGIN_FILE);
         Optional<Path> token = values.find(TOKEN_FILE);
+        Optional<Path> ca = values.find(CA_FILE);
+        Duration patience = values.get(PATIENCE);
         token.ifPresent(file -> TOKEN_FILE.require(login.isEmpty(), "not be set beside " + LOGIN_FILE.key(), file));
         return values.find(URL)
                 .map(url -> new RegistrySettings(
                         url,
                         login.map(RegistrySettings::basic)
                                 .or(() -> token.map(file -> "Bearer " + secret(TOKEN_FILE, file))),
-                        values.find(CA_FILE),
-                        values.get(PATIENCE)));
+                        ca,
+                        patience));
     }
 
     private static URI url(String text) {

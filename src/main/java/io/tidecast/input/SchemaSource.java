@@ -45,10 +45,11 @@ public sealed interface SchemaSource {
 
     static SchemaSource from(Values values) {
         Optional<Path> file = values.find(FILE);
+        Optional<String> message = values.find(MESSAGE);
         Optional<RegistrySettings> registry = RegistrySettings.from(values);
         if (file.isPresent()) {
             FILE.require(registry.isEmpty(), "not be set beside " + RegistrySettings.URL.key(), file.get());
-            return new InFile(read(file.get()), values.find(MESSAGE));
+            return new InFile(read(file.get()), message);
         }
         return registry.<SchemaSource>map(settings -> new Registry(new HttpSchemaRegistry(settings)))
                 .orElseGet(None::new);
