@@ -32,6 +32,9 @@ class ApicurioRegistryTest {
     private static final String AFTER = "{\"type\":\"record\",\"name\":\"R\",\"fields\":["
             + "{\"name\":\"load\",\"type\":[\"null\",\"double\"],\"default\":null},{\"name\":\"temp\",\"type\":\"double\"}]}";
 
+    private static final String OBJECT =
+            "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\"}";
+
     @TempDir
     private Path folder;
 
@@ -123,7 +126,7 @@ class ApicurioRegistryTest {
         assertThat(shown(decode(decoder("protobuf", Duration.ofSeconds(20)), "k", framed(id, indexed))))
                 .containsExactly("a 0 [1.5, NaN]");
 
-        int json = registry.register("json-value", "JSON", "{\"type\":\"object\"}", List.of());
+        int json = registry.register("json-value", "JSON", OBJECT, List.of());
         ReadingDecoder decoder = decoder("json-schema", Duration.ofSeconds(20));
         assertThat(shown(decode(decoder, "k", framed(json, "{\"device\":\"a\",\"temp\":1}".getBytes(UTF_8)))))
                 .containsExactly("a 0 [1.0, NaN]");
