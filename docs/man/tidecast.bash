@@ -359,7 +359,7 @@ function _picocli_tidecast_run() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-keyed-by-device' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -439,6 +439,18 @@ function _picocli_tidecast_run() {
     '--readings-format')
       return
       ;;
+    '--readings-each')
+      return
+      ;;
+    '--readings-metric-name')
+      return
+      ;;
+    '--readings-metric-value')
+      return
+      ;;
+    '--readings-mqtt-topic')
+      return
+      ;;
     '--readings-device')
       return
       ;;
@@ -476,6 +488,27 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--readings-max-tokens')
+      return
+      ;;
+    '--readings-schema-file')
+      return
+      ;;
+    '--readings-schema-message')
+      return
+      ;;
+    '--readings-registry-url')
+      return
+      ;;
+    '--readings-registry-login-file')
+      return
+      ;;
+    '--readings-registry-token-file')
+      return
+      ;;
+    '--readings-registry-ca-file')
+      return
+      ;;
+    '--readings-registry-patience')
       return
       ;;
     '--readings-keyed-by-device')
@@ -689,7 +722,7 @@ function _picocli_tidecast_doctor() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-keyed-by-device' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -769,6 +802,18 @@ function _picocli_tidecast_doctor() {
     '--readings-format')
       return
       ;;
+    '--readings-each')
+      return
+      ;;
+    '--readings-metric-name')
+      return
+      ;;
+    '--readings-metric-value')
+      return
+      ;;
+    '--readings-mqtt-topic')
+      return
+      ;;
     '--readings-device')
       return
       ;;
@@ -806,6 +851,27 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--readings-max-tokens')
+      return
+      ;;
+    '--readings-schema-file')
+      return
+      ;;
+    '--readings-schema-message')
+      return
+      ;;
+    '--readings-registry-url')
+      return
+      ;;
+    '--readings-registry-login-file')
+      return
+      ;;
+    '--readings-registry-token-file')
+      return
+      ;;
+    '--readings-registry-ca-file')
+      return
+      ;;
+    '--readings-registry-patience')
       return
       ;;
     '--readings-keyed-by-device')

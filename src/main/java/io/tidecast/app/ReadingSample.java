@@ -7,6 +7,7 @@ import io.tidecast.csv.CsvSpan;
 import io.tidecast.input.FieldPath;
 import io.tidecast.input.ReadingDecoder;
 import io.tidecast.input.ReadingDecoder.Decoded;
+import io.tidecast.record.RegistryUnavailableException;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
@@ -30,6 +31,8 @@ final class ReadingSample {
     private static final Instant YEAR_2000 = Instant.parse("2000-01-01T00:00:00Z");
     /** Fields of a record that are named at most. */
     private static final int MOST_FIELDS = 20;
+    /** Of a schema registry: who looks is there, and waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,18 +48,22 @@ final class ReadingSample {
     private long dropped;
     private String refusal = "";
     private String drop = "";
+    private String unavailable = "";
     private byte[] newest;
 
     ReadingSample(StreamSettings settings, long nowMs) {
         this.settings = settings;
         this.nowMs = nowMs;
         features = settings.forecast().features();
-        decoder = settings.readings().decoder(features, settings.groups());
+        decoder = settings.readings().within(PATIENCE).decoder(features, settings.groups());
         values = new long[features.size()];
     }
 
     /** Looks at a record. */
     void add(ConsumerRecord<byte[], byte[]> record) {
+        if (!unavailable.isEmpty()) {
+            return;
+        }
         records++;
         newest = record.value();
         try {
@@ -69,6 +76,8 @@ final class ReadingSample {
             }
         } catch (UnreadableRecordException e) {
             refusal = refused++ == 0 ? e.getMessage() : refusal;
+        } catch (RegistryUnavailableException e) {
+            unavailable = e.getMessage();
         }
     }
 
@@ -82,6 +91,10 @@ final class ReadingSample {
 
     /** What there is to say. */
     List<Finding> findings() {
+        if (!unavailable.isEmpty()) {
+            return List.of(Finding.fail(
+                    "readings: " + unavailable, "have it run, and readings.registry.* say where; records wait for it"));
+        }
         if (records == 0) {
             return List.of(Finding.ok("readings: none on the topic yet"));
         }

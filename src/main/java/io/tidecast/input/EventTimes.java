@@ -37,6 +37,9 @@ final class EventTimes {
         if (value.kind() == Kind.MISSING) {
             return checked(timestampMs, "record timestamp", timestampMs);
         }
+        if (value.kind() == Kind.MOMENT) {
+            return checked((long) value.number(), name, value);
+        }
         if (unit == TimeUnit.ISO || (unit == TimeUnit.AUTO && isWords(value))) {
             return iso(value, timestampMs);
         }

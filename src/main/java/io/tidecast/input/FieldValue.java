@@ -12,6 +12,8 @@ interface FieldValue {
         FRACTION,
         /** True or false, which are the numbers 1 and 0 where a value belongs. */
         TRUTH,
+        /** A moment, where the format or its schema says so itself: no setting tells its unit. */
+        MOMENT,
         /** None of these: an object, a list, bytes. */
         OTHER
     }
@@ -22,8 +24,8 @@ interface FieldValue {
     String text();
 
     /**
-     * The value of an {@link Kind#INTEGER}, {@link Kind#FRACTION} or {@link Kind#TRUTH}; infinite where it is beyond a
-     * double.
+     * The value of an {@link Kind#INTEGER}, {@link Kind#FRACTION} or {@link Kind#TRUTH}, and milliseconds since 1970 of
+     * a {@link Kind#MOMENT}; infinite where it is beyond a double.
      */
     double number();
 }

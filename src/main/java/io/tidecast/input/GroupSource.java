@@ -1,5 +1,6 @@
 package io.tidecast.input;
 
+import io.tidecast.config.Parsers;
 import io.tidecast.config.Setting;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.UnreadableRecordException;
@@ -53,7 +54,7 @@ public sealed interface GroupSource {
     String NONE = "";
 
     /**
-     * Reads {@code none}, {@code /site} (a field's path), {@code prefix:-} or {@code table:TOPIC}.
+     * Reads {@code none}, {@code /site} or another field's path, {@code prefix:-} or {@code table:TOPIC}.
      *
      * @throws IllegalArgumentException with the rule
      */
@@ -63,8 +64,8 @@ public sealed interface GroupSource {
         if (text.equals("none")) {
             return new None();
         }
-        if (text.startsWith("/")) {
-            return new Field(new FieldPath(text));
+        if (text.startsWith("/") || text.startsWith("record:") || text.startsWith("header:")) {
+            return new Field(Parsers.as(FieldPath.RULE, FieldPath::new).apply(text));
         }
         if (text.startsWith("prefix:") && !rest.isEmpty()) {
             return new Prefix(rest);
@@ -72,7 +73,8 @@ public sealed interface GroupSource {
         if (text.startsWith("table:") && rest.matches("[A-Za-z0-9._-]{1,249}")) {
             return new Table(rest);
         }
-        throw new IllegalArgumentException("none, a JSON pointer such as /site, prefix:SEPARATOR or table:TOPIC");
+        throw new IllegalArgumentException(
+                "none, a JSON pointer such as /site, record:/POINTER, header:NAME, prefix:SEPARATOR or table:TOPIC");
     }
 
     private static String checked(String name, String group) {

@@ -1,5 +1,6 @@
 package io.tidecast.input;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -20,6 +21,21 @@ public interface InputFormat {
     /** An encoder of readings whose parts stand where {@code readings} says. */
     ReadingEncoder encoder(ReadingFormat readings);
 
-    /** The value of a record that the contract test decodes. */
-    byte[] example(ExampleRecord example);
+    /** Whether readings can be written in it; not where a registry gives the ids of schemas. */
+    default boolean isWritten() {
+        return true;
+    }
+
+    /** Values of records of this format, one of each kind; the tests of all formats damage them. */
+    List<byte[]> samples();
+
+    /** The key of these records. */
+    default byte[] sampleKey() {
+        return "key".getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The shape of these records. */
+    default RecordShape sampleShape() {
+        return RecordShape.usual();
+    }
 }

@@ -5,10 +5,22 @@ import java.util.stream.Collectors;
 
 /** Registry of the input formats, all there are. */
 public final class InputFormats {
-    public static final InputFormat JSON = new JsonFormat();
+    public static final TreeFormat JSON = new JsonFormat();
 
     /** Every format; the contract test runs over each. */
-    public static final List<InputFormat> ALL = List.of(JSON);
+    public static final List<InputFormat> ALL = List.of(
+            JSON,
+            new LongJsonFormat(),
+            new SenmlFormat(),
+            new InfluxFormat(),
+            new BinaryJsonFormat("cbor", "a CBOR map", BinaryJson::cbor),
+            new BinaryJsonFormat("msgpack", "a MessagePack map", BinaryJson::messagePack),
+            new CloudEventsFormat(),
+            new ConnectFormat(),
+            new AvroFormat(),
+            new ProtobufFormat(),
+            new JsonSchemaFormat(),
+            new SparkplugFormat());
 
     private InputFormats() {}
 

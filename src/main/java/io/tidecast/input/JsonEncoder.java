@@ -13,30 +13,15 @@ import java.util.List;
  * part of a path names a property, a number too.
  */
 final class JsonEncoder implements ReadingEncoder {
-    private final ObjectMapper mapper = new ObjectMapper();
+    private final ObjectMapper mapper;
     private final ReadingFormat.TimeUnit timeUnit;
     private final PropertyPath device;
     private final PropertyPath time;
     private final List<PropertyPath> values;
 
-    /** Property path: the names of the objects it is in, and its own. */
-    private record PropertyPath(List<String> parents, String name) {
-        static PropertyPath of(FieldPath path) {
-            List<String> names = path.names();
-            int last = names.size() - 1;
-            return new PropertyPath(names.subList(0, last), names.get(last));
-        }
-
-        ObjectNode parent(ObjectNode root) {
-            ObjectNode node = root;
-            for (String property : parents) {
-                node = node.get(property) instanceof ObjectNode child ? child : node.putObject(property);
-            }
-            return node;
-        }
-    }
-
-    JsonEncoder(ReadingFormat readings) {
+    /** @param mapper writes JSON, or what else Jackson has of its kind */
+    JsonEncoder(ReadingFormat readings, ObjectMapper mapper) {
+        this.mapper = mapper;
         timeUnit = readings.times().unit();
         device = PropertyPath.of(readings.device());
         time = PropertyPath.of(readings.time());
@@ -45,17 +30,22 @@ final class JsonEncoder implements ReadingEncoder {
 
     @Override
     public byte[] encode(Reading reading) {
+        try {
+            return mapper.writeValueAsBytes(tree(reading));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts and numbers must be JSON", e);
+        }
+    }
+
+    /** The reading as an object. */
+    ObjectNode tree(Reading reading) {
         ObjectNode root = mapper.createObjectNode();
         device.parent(root).put(device.name(), reading.device());
         writeTime(time.parent(root), reading.timeMs());
         for (int f = 0; f < values.size(); f++) {
             writeValue(values.get(f), root, reading.values()[f]);
         }
-        try {
-            return mapper.writeValueAsBytes(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of texts and numbers must be JSON", e);
-        }
+        return root;
     }
 
     private static void writeValue(PropertyPath place, ObjectNode root, double value) {

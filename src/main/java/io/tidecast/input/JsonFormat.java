@@ -1,10 +1,11 @@
 package io.tidecast.input;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** JSON (RFC 8259): a record's value is an object in UTF-8, and is one reading. */
-final class JsonFormat implements InputFormat {
+/** JSON (RFC 8259) in UTF-8: a record is an object, a list of them, or one with a list inside. */
+final class JsonFormat implements TreeFormat {
     private static final String AT = "\"2026-03-02T05:00:00.250Z\"";
     private static final String NORTH = ",\"site\":\"north\"";
 
@@ -15,12 +16,13 @@ final class JsonFormat implements InputFormat {
 
     @Override
     public ReadingDecoder decoder(ReadingFormat readings, List<String> features, GroupSource groups) {
-        return new JsonDecoder(readings, features, groups);
+        JsonText text = new JsonText(readings.limits());
+        return TreeDecoder.ofReadings(JsonText.TREES, record -> text.read(record.value()), readings, features, groups);
     }
 
     @Override
     public ReadingEncoder encoder(ReadingFormat readings) {
-        return new JsonEncoder(readings);
+        return new JsonEncoder(readings, new ObjectMapper());
     }
 
     @Override

@@ -68,6 +68,16 @@ final class ReadingAssembler<P> {
      * @throws UnreadableRecordException with name, rule and value
      */
     Decoded assemble(Function<P, FieldValue> fields, byte[] key, long timestampMs) {
+        return assemble(fields, key, timestampMs, true);
+    }
+
+    /**
+     * The same of one of several readings in a record.
+     *
+     * @param alone whether the record is refused where no value of the reading can be read; its neighbours stay
+     *     otherwise
+     */
+    Decoded assemble(Function<P, FieldValue> fields, byte[] key, long timestampMs, boolean alone) {
         String name = device(fields.apply(device), key);
         long timeMs = times.time(fields.apply(time), timestampMs);
         double[] numbersRead = new double[valueNames.length];
@@ -86,7 +96,7 @@ final class ReadingAssembler<P> {
             }
             any |= !Double.isNaN(numbersRead[f]);
         }
-        if (!any && !dropped.isEmpty()) {
+        if (alone && !any && !dropped.isEmpty()) {
             throw dropped.get(0);
         }
         return new Decoded(new Reading(name, timeMs, numbersRead), group(fields, name), dropped);

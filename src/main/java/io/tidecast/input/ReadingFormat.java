@@ -7,9 +7,11 @@ import io.tidecast.config.Values;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Layout of the user's readings: the format of their records, and where in one a reading's parts stand.
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param values paths to the values of a reading, in the order of the features, which the forecast names
  * @param form what a value may be
  * @param limits what a record may cost to read
+ * @param shape where in a record readings stand, and what tells its schema
  */
 public record ReadingFormat(
         InputFormat input,
@@ -29,7 +32,8 @@ public record ReadingFormat(
         TimeForm times,
         List<FieldPath> values,
         ValueForm form,
-        ReadingLimits limits) {
+        ReadingLimits limits,
+        RecordShape shape) {
     /** Timestamp unit: how an event time is written. */
     public enum TimeUnit {
         /** A text, see {@link io.tidecast.series.TimeText}. */
@@ -62,13 +66,13 @@ public record ReadingFormat(
             "readings.device",
             "POINTER",
             "/device",
-            "where a reading's device stands in its JSON; where absent, the record's key is the device",
+            "where a reading's device stands; where absent, the record's key is the device",
             ReadingFormat::path);
     public static final Setting<FieldPath> TIME = Setting.withDefault(
             "readings.time",
             "POINTER",
             "/ts",
-            "where a reading's time stands in its JSON; where absent, the record's timestamp is the time",
+            "where a reading's time stands; where absent, the record's timestamp is the time",
             ReadingFormat::path);
     public static final Setting<TimeUnit> TIME_UNIT = Setting.choice(
             "readings.time-unit",
@@ -78,24 +82,29 @@ public record ReadingFormat(
     public static final Setting<Map<String, FieldPath>> VALUES = Setting.required(
             ForecastSettings.FEATURES,
             "NAME=POINTER,…",
-            "the values of a reading by name, and where each stands in its JSON; a bare name stands for /values/NAME",
+            "the values of a reading by name, and where each stands; a bare name stands for /values/NAME",
             ReadingFormat::paths);
     /** All of readings, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS = List.of(
-            FORMAT,
-            DEVICE,
-            TIME,
-            TIME_UNIT,
-            TimeForm.ZONE,
-            EpochTime.EARLIEST,
-            VALUES,
-            GroupSource.GROUP,
-            ValueForm.NUMBERS_IN_STRINGS,
-            MissingValues.MISSING,
-            ValueForm.ON_BAD,
-            ReadingLimits.MAX_BYTES,
-            ReadingLimits.MAX_DEPTH,
-            ReadingLimits.MAX_TOKENS);
+    public static final List<Setting<?>> SETTINGS = Stream.of(
+                    List.<Setting<?>>of(FORMAT),
+                    RecordShape.SETTINGS,
+                    List.<Setting<?>>of(
+                            DEVICE,
+                            TIME,
+                            TIME_UNIT,
+                            TimeForm.ZONE,
+                            EpochTime.EARLIEST,
+                            VALUES,
+                            GroupSource.GROUP,
+                            ValueForm.NUMBERS_IN_STRINGS,
+                            MissingValues.MISSING,
+                            ValueForm.ON_BAD,
+                            ReadingLimits.MAX_BYTES,
+                            ReadingLimits.MAX_DEPTH,
+                            ReadingLimits.MAX_TOKENS),
+                    SchemaSource.SETTINGS)
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
 
     public ReadingFormat {
         if (values.isEmpty()) {
@@ -112,7 +121,20 @@ public record ReadingFormat(
                 TimeForm.from(values),
                 List.copyOf(values.get(VALUES).values()),
                 ValueForm.from(values),
-                ReadingLimits.from(values));
+                ReadingLimits.from(values),
+                RecordShape.from(values));
+    }
+
+    /** A record of the usual shape. */
+    public ReadingFormat(
+            InputFormat input,
+            FieldPath device,
+            FieldPath time,
+            TimeForm times,
+            List<FieldPath> values,
+            ValueForm form,
+            ReadingLimits limits) {
+        this(input, device, time, times, values, form, limits, RecordShape.usual());
     }
 
     /** Numbers are the format's own, and the limits the usual ones. */
@@ -128,13 +150,26 @@ public record ReadingFormat(
         return from(Values.DEFAULTS.with(VALUES, values));
     }
 
+    /** The same, for a reader that waits for a schema registry no longer than this. */
+    public ReadingFormat within(Duration patience) {
+        return shape.schemas() instanceof SchemaSource.Registry known
+                ? withShape(shape.withSchemas(
+                        new SchemaSource.Registry(known.registry().within(patience))))
+                : this;
+    }
+
+    /** The same, of records of another shape. */
+    public ReadingFormat withShape(RecordShape other) {
+        return new ReadingFormat(input, device, time, times, values, form, limits, other);
+    }
+
     /** Where a value stands unless said otherwise. */
     public static FieldPath usualPath(String feature) {
         return FieldPath.of("values", feature);
     }
 
     private static FieldPath path(String text) {
-        return Parsers.as("a JSON pointer such as /values/temp", FieldPath::new).apply(text);
+        return Parsers.as(FieldPath.RULE, FieldPath::new).apply(text);
     }
 
     /** {@code temp=/values/temp,load}, {@code [temp, load]} or {@code {temp: /values/temp}}. */

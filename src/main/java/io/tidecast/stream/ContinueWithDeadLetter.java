@@ -3,6 +3,7 @@ package io.tidecast.stream;
 import io.tidecast.record.BoundedLog;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.RecordLimit;
+import io.tidecast.record.RegistryUnavailableException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Processing exception handler of Kafka Streams (KIP-1033) for what no processor foresees: the record becomes a dead
  * letter and the next one has its turn, as with the handler that Kafka brings. That one would log each of them with its
- * stack trace, and send a letter that the topic may not take.
+ * stack trace, and send a letter that the topic may not take. What says nothing of the record ends the client, which
+ * starts anew at it.
  */
 public final class ContinueWithDeadLetter implements ProcessingExceptionHandler {
     /** The topic of dead letters. */
@@ -37,6 +39,9 @@ public final class ContinueWithDeadLetter implements ProcessingExceptionHandler 
 
     @Override
     public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+        if (exception instanceof RegistryUnavailableException) {
+            return Response.fail();
+        }
         DeadLetters.Origin origin = new DeadLetters.Origin(context.topic(), context.partition(), context.offset());
         long nowMs = System.currentTimeMillis();
         DeadLetters.warn(log, exception, origin, nowMs);

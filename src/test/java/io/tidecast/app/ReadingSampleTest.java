@@ -6,6 +6,9 @@ import io.tidecast.input.FieldPath;
 import io.tidecast.input.InputFormats;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.input.ReadingFormat.TimeUnit;
+import io.tidecast.input.RecordShape;
+import io.tidecast.input.SchemaSource;
+import io.tidecast.record.RegistryUnavailableException;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
@@ -57,6 +60,28 @@ class ReadingSampleTest {
                         + " records can be read, of 1 device, from 2026-11-28T")
                 .contains("usually PT1M apart (series.step is PT1H)")
                 .contains("values: temp " + records.size() + ", hum " + records.size()));
+    }
+
+    @Test
+    void shouldFailWhenTheSchemaRegistryDoesNotAnswer() {
+        StreamSettings base = settings(TimeUnit.EPOCH_S, "/fields/temp", "/fields/hum");
+        ReadingFormat json = base.readings();
+        StreamSettings asking = base.toBuilder()
+                .readings(new ReadingFormat(
+                                InputFormats.named("json-schema"),
+                                json.device(),
+                                json.time(),
+                                json.times(),
+                                json.values(),
+                                json.form(),
+                                json.limits())
+                        .withShape(RecordShape.usual().withSchemas(new SchemaSource.Registry(id -> {
+                            throw new RegistryUnavailableException("no answer");
+                        }))))
+                .build();
+        assertThat(findings(asking, NOW_MS, List.of("\0\0\0\0\7{}", "\0\0\0\0\7{}")))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("FAIL  readings: no answer"));
     }
 
     @Test

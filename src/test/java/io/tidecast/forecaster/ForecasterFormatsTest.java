@@ -2,14 +2,19 @@ package io.tidecast.forecaster;
 
 import static io.tidecast.stream.StreamFixtures.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.input.GroupSource;
 import io.tidecast.input.InputFormat;
+import io.tidecast.input.InputFormats;
 import io.tidecast.input.PairsFormat;
 import io.tidecast.input.ReadingDecoder;
 import io.tidecast.input.ReadingFormat;
+import io.tidecast.input.RecordShape;
+import io.tidecast.input.SchemaSource;
 import io.tidecast.input.ValueForm;
+import io.tidecast.record.RegistryUnavailableException;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +115,27 @@ class ForecasterFormatsTest extends ForecasterFixture {
                 .extracting(letter -> header(letter, "message"))
                 .containsExactly("key must be the device b (readings.keyed-by-device is true), was a");
         assertThat(firstMean()).isEqualTo(20);
+    }
+
+    @Test
+    void shouldEndAtTheRecordAndNotMakeItADeadLetterWhenTheRegistryDoesNotAnswer() {
+        ReadingFormat json = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"))
+                .readings();
+        start(StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).toBuilder()
+                .readings(new ReadingFormat(
+                                InputFormats.named("json-schema"),
+                                json.device(),
+                                json.time(),
+                                json.times(),
+                                json.values(),
+                                json.form(),
+                                json.limits())
+                        .withShape(RecordShape.usual().withSchemas(new SchemaSource.Registry(id -> {
+                            throw new RegistryUnavailableException("no answer");
+                        }))))
+                .build());
+        assertThatThrownBy(() -> readings.pipeInput("any", "\0\0\0\0\7{}", NOW)).hasStackTraceContaining("no answer");
+        assertThat(deadLetters.isEmpty()).isTrue();
     }
 
     /** As a decoder that asks a schema registry needs them. */

@@ -23,11 +23,13 @@ class FieldPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "temp", "values/temp", " /temp"})
+    @ValueSource(strings = {"", "temp", "values/temp", " /temp", "header:", "record:temp", "keys"})
     void shouldRefuseATextThatIsNoPointer(String text) {
         assertThatThrownBy(() -> new FieldPath(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("field path must be a JSON pointer such as /values/temp, was " + text);
+                .hasMessage(
+                        "field path must be a JSON pointer such as /values/temp, or record:/POINTER, header:NAME or key, was "
+                                + text);
     }
 
     @Property

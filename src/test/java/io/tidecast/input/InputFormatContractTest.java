@@ -20,27 +20,29 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every input format must hold, run over each in {@link InputFormats#ALL} and over a made-up one. */
+/** What every format of trees must hold, run over each in {@link InputFormats#ALL} and over a made-up one. */
 class InputFormatContractTest {
-    private static final List<InputFormat> MADE_UP = List.of(new PairsFormat());
+    private static final List<TreeFormat> MADE_UP = List.of(new PairsFormat());
     private static final long AT_MS = Instant.parse("2026-03-02T05:00:00.250Z").toEpochMilli();
     private static final long TIMESTAMP_MS = 1234;
     private static final byte[] KEY = "key".getBytes(UTF_8);
     private static final GroupSource SITE = GroupSource.parse("/site");
     private static final ReadingLimits LIMITS = ReadingLimits.defaults();
 
-    static Stream<InputFormat> formats() {
-        return Stream.concat(InputFormats.ALL.stream(), MADE_UP.stream());
+    static Stream<TreeFormat> formats() {
+        return Stream.concat(
+                InputFormats.ALL.stream().filter(TreeFormat.class::isInstance).map(TreeFormat.class::cast),
+                MADE_UP.stream());
     }
 
     @BeforeAll
     static void shouldFindFormats() {
         assertThat(InputFormats.ALL).isNotEmpty();
-        assertThat(formats().map(InputFormat::name)).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name)
+        assertThat(formats().map(TreeFormat::name)).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name)
                 .matches("[a-z][a-z0-9-]*"));
     }
 
-    private static ReadingFormat readings(InputFormat format, TimeUnit unit, ReadingLimits limits, String... features) {
+    private static ReadingFormat readings(TreeFormat format, TimeUnit unit, ReadingLimits limits, String... features) {
         List<FieldPath> values =
                 Arrays.stream(features).map(ReadingFormat::usualPath).toList();
         return new ReadingFormat(
@@ -50,10 +52,11 @@ class InputFormatContractTest {
                 TimeForm.of(unit),
                 values,
                 ValueForm.usual().withOnBad(ValueForm.OnBad.DEAD_LETTER),
-                limits);
+                limits,
+                format.sampleShape());
     }
 
-    private static ReadingFormat standard(InputFormat format) {
+    private static ReadingFormat standard(TreeFormat format) {
         return readings(format, TimeUnit.ISO, LIMITS, "temp", "load");
     }
 
@@ -69,7 +72,7 @@ class InputFormatContractTest {
         return all.get(0);
     }
 
-    private static Decoded decode(InputFormat format, ExampleRecord example) {
+    private static Decoded decode(TreeFormat format, ExampleRecord example) {
         return decode(standard(format), SITE, KEY, format.example(example));
     }
 
@@ -82,13 +85,13 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldGiveDeviceTimeValuesAndGroupWhenAllAreThere(InputFormat format) {
+    void shouldGiveDeviceTimeValuesAndGroupWhenAllAreThere(TreeFormat format) {
         assertWhole(decode(format, ExampleRecord.WHOLE));
     }
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldGiveTheSameTimeWhateverItsUnit(InputFormat format) {
+    void shouldGiveTheSameTimeWhateverItsUnit(TreeFormat format) {
         assertWhole(decode(format, ExampleRecord.ZONED));
         Map.of(
                         TimeUnit.EPOCH_S, ExampleRecord.EPOCH_S,
@@ -101,7 +104,7 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldGiveNaNWhenAValueIsMissingOrNoNumber(InputFormat format) {
+    void shouldGiveNaNWhenAValueIsMissingOrNoNumber(TreeFormat format) {
         assertThat(decode(format, ExampleRecord.PARTIAL).reading().values()).containsExactly(71.5f, Float.NaN);
         assertThat(decode(format, ExampleRecord.PARTIAL).group()).isEqualTo(GroupSource.NONE);
         assertThat(decode(format, ExampleRecord.NOT_A_NUMBER).reading().values())
@@ -110,7 +113,7 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldGiveTheValuesThatAreAskedForInTheirOrder(InputFormat format) {
+    void shouldGiveTheValuesThatAreAskedForInTheirOrder(TreeFormat format) {
         ReadingFormat other = readings(format, TimeUnit.ISO, LIMITS, "load", "fan", "temp");
         Reading reading =
                 decode(other, SITE, KEY, format.example(ExampleRecord.WHOLE)).reading();
@@ -119,7 +122,7 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldTakeKeyAndTimestampWhenTheRecordHasNeitherDeviceNorTime(InputFormat format) {
+    void shouldTakeKeyAndTimestampWhenTheRecordHasNeitherDeviceNorTime(TreeFormat format) {
         byte[] bare = format.example(ExampleRecord.BARE);
         Decoded decoded = decode(standard(format), SITE, KEY, bare);
         assertThat(decoded.reading().device()).isEqualTo("key");
@@ -132,7 +135,7 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldTakeTheGroupFromWhereItIsTold(InputFormat format) {
+    void shouldTakeTheGroupFromWhereItIsTold(TreeFormat format) {
         byte[] whole = format.example(ExampleRecord.WHOLE);
         ReadingFormat readings = standard(format);
         assertThat(decode(readings, GroupSource.parse("prefix:-"), KEY, whole).group())
@@ -148,7 +151,7 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldRefuseByNameRuleAndValueWhenAPartIsWrong(InputFormat format) {
+    void shouldRefuseByNameRuleAndValueWhenAPartIsWrong(TreeFormat format) {
         assertRefused(format, ExampleRecord.TOO_EARLY, "time at /ts must be from 1970 to 9999", "1969-12-31T23:59:59Z");
         assertRefused(format, ExampleRecord.WORD, "load at /values/load must be a number within ±1e18", "hot");
         assertRefused(format, ExampleRecord.HUGE, "load at /values/load must be a number within ±1e18", "1");
@@ -157,13 +160,13 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldRefuseANumberWhenATimeInIsoIsExpected(InputFormat format) {
+    void shouldRefuseANumberWhenATimeInIsoIsExpected(TreeFormat format) {
         assertRefused(format, ExampleRecord.EPOCH_MS, "time at /ts must be an ISO-8601 string", "1772427600250");
     }
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldReadEveryUnitWhenItIsToldByTheSize(InputFormat format) {
+    void shouldReadEveryUnitWhenItIsToldByTheSize(TreeFormat format) {
         for (ExampleRecord example : List.of(
                 ExampleRecord.WHOLE,
                 ExampleRecord.ZONED,
@@ -178,10 +181,10 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldKeepTheOthersWhenAValueIsWrongUnlessToldOtherwise(InputFormat format) {
+    void shouldKeepTheOthersWhenAValueIsWrongUnlessToldOtherwise(TreeFormat format) {
         ReadingFormat strict = standard(format);
-        ReadingFormat lenient =
-                new ReadingFormat(format, strict.device(), strict.time(), TimeUnit.ISO, strict.values());
+        ReadingFormat lenient = new ReadingFormat(format, strict.device(), strict.time(), TimeUnit.ISO, strict.values())
+                .withShape(format.sampleShape());
         Decoded decoded = decode(lenient, SITE, KEY, format.example(ExampleRecord.WORD));
         assertThat(decoded.reading().values()).containsExactly(71.5f, Float.NaN);
         assertThat(decoded.dropped()).singleElement().satisfies(why -> assertThat(why)
@@ -190,7 +193,7 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldRefuseARecordWhenItHasNoValue(InputFormat format) {
+    void shouldRefuseARecordWhenItHasNoValue(TreeFormat format) {
         assertThatThrownBy(() -> decode(standard(format), SITE, KEY, null))
                 .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageStartingWith("value must be")
@@ -199,7 +202,7 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldRefuseARecordWhenLongerThanTheLimit(InputFormat format) {
+    void shouldRefuseARecordWhenLongerThanTheLimit(TreeFormat format) {
         byte[] whole = format.example(ExampleRecord.WHOLE);
         assertWhole(decode(bounded(format, whole.length, 50), SITE, KEY, whole));
         assertRefused(
@@ -211,19 +214,19 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldRefuseARecordWhenNestedDeeperThanTheLimit(InputFormat format) {
+    void shouldRefuseARecordWhenNestedDeeperThanTheLimit(TreeFormat format) {
         byte[] deep = format.example(ExampleRecord.DEEP);
         assertWhole(decode(bounded(format, LIMITS.bytes(), 100), SITE, KEY, deep));
         assertRefused(standard(format), KEY, deep, "value must be");
     }
 
-    private static ReadingFormat bounded(InputFormat format, int bytes, int depth) {
+    private static ReadingFormat bounded(TreeFormat format, int bytes, int depth) {
         return readings(format, TimeUnit.ISO, new ReadingLimits(bytes, depth, LIMITS.tokens()), "temp", "load");
     }
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldRefuseARecordWhenItIsGarbage(InputFormat format) {
+    void shouldRefuseARecordWhenItIsGarbage(TreeFormat format) {
         assertRefused(standard(format), KEY, new byte[] {(byte) 0xfe, 0, (byte) 0xff, 7}, "value must be");
     }
 
@@ -232,7 +235,7 @@ class InputFormatContractTest {
      */
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldDecodeOrRefuseWhateverTheBytes(InputFormat format) {
+    void shouldDecodeOrRefuseWhateverTheBytes(TreeFormat format) {
         ReadingDecoder decoder = decoder(standard(format), SITE);
         byte[] whole = format.example(ExampleRecord.WHOLE);
         Random random = new Random(7);
@@ -260,7 +263,13 @@ class InputFormatContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void shouldGiveBackTheReadingWhenEncoded(InputFormat format) {
+    void shouldGiveBackTheReadingWhenEncoded(TreeFormat format) {
+        if (!format.isWritten()) {
+            assertThatThrownBy(() -> standard(format).encoder())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(" must ");
+            return;
+        }
         for (TimeUnit unit : TimeUnit.values()) {
             ReadingFormat readings = readings(format, unit, LIMITS, "temp", "load");
             Reading reading = new Reading("pump-7", AT_MS, new float[] {-0.1f, Float.NaN});
@@ -272,7 +281,7 @@ class InputFormatContractTest {
         }
     }
 
-    private static void assertRefused(InputFormat format, ExampleRecord example, String nameAndRule, String value) {
+    private static void assertRefused(TreeFormat format, ExampleRecord example, String nameAndRule, String value) {
         byte[] record = format.example(example);
         assertThatThrownBy(() -> decode(standard(format), SITE, KEY, record))
                 .isInstanceOf(UnreadableRecordException.class)

@@ -17,7 +17,7 @@ import java.util.Map;
  * Made-up format, to try what a new one takes: a reading a line, so several a record, of pairs such as
  * {@code device=pump-7;values/temp=71.5}. It has no quotes: what spells a number is one.
  */
-public class PairsFormat implements InputFormat {
+public class PairsFormat implements TreeFormat {
     private record Value(String text) implements FieldValue {
         @Override
         public Kind kind() {

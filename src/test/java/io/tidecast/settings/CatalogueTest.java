@@ -60,7 +60,7 @@ class CatalogueTest {
     @ParameterizedTest
     @FieldSource("SETTINGS")
     void shouldHaveOneNameAndAReadableDefaultWhenDeclared(Setting<?> setting) {
-        assertThat(setting.key()).matches("[a-z0-9-]+(\\.[a-z0-9-]+)?");
+        assertThat(setting.key()).matches("[a-z0-9-]+(\\.[a-z0-9-]+){0,2}");
         assertThat(setting.environment()).matches("TIDECAST_[A-Z0-9_]+");
         assertThat(setting.flag()).isEqualTo("--" + setting.key().replace('.', '-'));
         assertThat(setting.description()).isNotBlank().doesNotEndWith(".");

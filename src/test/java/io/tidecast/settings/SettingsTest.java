@@ -217,7 +217,7 @@ class SettingsTest {
             series.aggregation  | median      | series.aggregation must be mean, last, min, max, sum, increase, rate, or one of these for each value such as energy=increase,temp=mean, was median
             readings.format     | xml         | readings.format must be one of json
             readings.time-unit  | seconds     | readings.time-unit must be one of iso, auto, epoch-s, epoch-ms, epoch-us, epoch-ns, was seconds
-            readings.time       | ts          | readings.time must be a JSON pointer such as /values/temp, was ts
+            readings.time       | ts          | readings.time must be a JSON pointer such as /values/temp, or record:/POINTER, header:NAME or key, was ts
             readings.values     | a=/x,a=/y   | readings.values must be distinct names, not twice a, was a=/x,a=/y
             readings.values     | a=x         | readings.values must be a JSON pointer
             readings.keyed-by-device | yes    | readings.keyed-by-device must be true or false, was yes

@@ -2,6 +2,7 @@ package io.tidecast.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.record.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,16 @@ class ContinueWithDeadLetterTest {
 
     private static String header(ProducerRecord<?, ?> letter, String name) {
         return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldEndTheClientWhenTheFailureSaysNothingOfTheRecord() {
+        ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
+        handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
+        Response response = handler.handleError(
+                new At(null, null), new Record<>("k", "v", 0), new RegistryUnavailableException("no answer"));
+        assertThat(response.result()).isEqualTo(Result.FAIL);
+        assertThat(response.deadLetterQueueRecords()).isEmpty();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.tidecast.input;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -12,19 +11,15 @@ import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.header.Headers;
 
-/** Decoder of the user's JSON, one reading a record; the tree is parsed once, within the limits. */
-final class JsonDecoder implements ReadingDecoder {
-    private final ReadingLimits limits;
-    private final ReadingAssembler<JsonPointer> assembler;
+/** Parser of the user's JSON: a record's tree is read once, within the limits. */
+final class JsonText {
+    static final JacksonTrees TREES = new JacksonTrees("a JSON object");
+
     private final ObjectMapper mapper;
 
-    JsonDecoder(ReadingFormat readings, List<String> features, GroupSource groups) {
-        limits = readings.limits();
-        assembler = new ReadingAssembler<>(readings, features, groups, path -> JsonPointer.compile(path.text()));
+    JsonText(ReadingLimits limits) {
         mapper = new ObjectMapper(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(limits.depth())
@@ -41,25 +36,8 @@ final class JsonDecoder implements ReadingDecoder {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
-    @Override
-    public List<Decoded> decode(String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
-        JsonNode root = object(value);
-        return List.of(assembler.assemble(pointer -> new JsonValue(root.at(pointer)), key, timestampMs));
-    }
-
-    private JsonNode object(byte[] value) {
-        if (value == null) {
-            throw UnreadableRecordException.of("value", "be a JSON object", null);
-        }
-        limits.requireBytes(value);
-        JsonNode root = tree(value);
-        if (!root.isObject()) {
-            throw UnreadableRecordException.of(Reason.UNREADABLE, "value", "be a JSON object", root);
-        }
-        return root;
-    }
-
-    private JsonNode tree(byte[] value) {
+    /** @throws UnreadableRecordException if the bytes are no JSON */
+    JsonNode read(byte[] value) {
         try {
             return mapper.readTree(value);
         } catch (JsonProcessingException e) {
