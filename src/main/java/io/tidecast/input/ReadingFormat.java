@@ -7,6 +7,7 @@ import io.tidecast.config.Values;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
+import io.tidecast.series.TimeText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ public record ReadingFormat(
             DEVICE,
             TIME,
             TIME_UNIT,
-            TimeForm.ZONE,
+            TimeText.ZONE,
             EpochTime.EARLIEST,
             VALUES,
             GroupSource.GROUP,

@@ -6,8 +6,8 @@ import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.TimeStep;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -84,7 +84,7 @@ public record Manifest(
             throw new IllegalArgumentException("manifest.steps must be readings, or absent, was " + steps);
         }
         provenance = provenance == null ? Map.of() : provenance;
-        step = parsed("step", Duration::parse, step).toString();
+        step = parsed("step", TimeStep::read, step).toString();
         zone = parsed("zone", ZoneId::of, zone).getId();
     }
 
@@ -97,7 +97,7 @@ public record Manifest(
     private static <T> T parsed(String name, Function<String, T> parse, String value) {
         try {
             return parse.apply(Objects.requireNonNull(value));
-        } catch (DateTimeException | NullPointerException e) {
+        } catch (DateTimeException | ArithmeticException | NullPointerException e) {
             throw new IllegalArgumentException("manifest." + name + " must be readable, was " + value, e);
         }
     }
@@ -114,7 +114,7 @@ public record Manifest(
                 forecast.targets(),
                 forecast.window(),
                 forecast.horizon(),
-                forecast.step().toString(),
+                forecast.timeStep().toString(),
                 forecast.steps() == Sampling.GRID ? null : forecast.steps().label(),
                 network.covariates().calendar().stream().map(Cycle::label).toList(),
                 network.covariates().zone().getId(),
@@ -193,8 +193,9 @@ public record Manifest(
         return steps == null ? Sampling.GRID : Sampling.READINGS;
     }
 
-    public Duration stepDuration() {
-        return Duration.parse(step);
+    /** What cuts time into steps. */
+    public TimeStep timeStep() {
+        return TimeStep.read(step);
     }
 
     /** Throws if this model does not forecast what the settings ask for. */
@@ -203,7 +204,7 @@ public record Manifest(
         require("targets", targets, forecast.targets());
         require("window", window, forecast.window());
         require("horizon", horizon, forecast.horizon());
-        require("step", stepDuration(), forecast.step());
+        require("step", timeStep(), forecast.timeStep());
         require("steps", stepsOf().label(), forecast.steps().label());
         require("scaling", scaling, forecast.scaling().describe());
     }
