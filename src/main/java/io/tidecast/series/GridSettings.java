@@ -52,7 +52,7 @@ public record GridSettings(
             "series.zone",
             "ZONE",
             TimeText.ZONE.key(),
-            "time zone whose midnight the calendar's steps begin at; P1D is PT24H in UTC",
+            "time zone of the calendar's steps, which begin at its midnight; P1D is PT24H in UTC",
             Parsers.as("a time zone such as Europe/Berlin", ZoneId::of));
     public static final Setting<WeekDays> DAYS = Setting.withDefault(
             "series.days",
