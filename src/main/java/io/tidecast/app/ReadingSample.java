@@ -12,6 +12,7 @@ import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -113,7 +114,7 @@ final class ReadingSample {
                     + " records can be read, of " + count(devices.size(), "device") + ", from "
                     + Instant.ofEpochMilli(read.firstMs()) + " to " + Instant.ofEpochMilli(read.lastMs())
                     + ", those of a device usually " + Duration.ofMillis(read.usualMs()) + " apart (series.step is "
-                    + settings.grid().step() + "), " + counts()
+                    + settings.grid().timeStep() + "), " + counts()
                     + (read.repeats() == 0 ? "" : ", " + read.repeats() + " repeat a value of their device and time")));
             values(findings);
             times(findings, read);
@@ -199,8 +200,8 @@ final class ReadingSample {
         if (grid.steps() == Sampling.GRID && read.usualMs() > grid.stepMs() * (grid.maxGapSteps() + 1)) {
             findings.add(Finding.warn(
                     "readings: those of a device are usually " + Duration.ofMillis(read.usualMs())
-                            + " apart, and series.step is " + grid.step() + ": no stretch has two steps",
-                    "set series.step " + Duration.ofMillis(read.usualMs())));
+                            + " apart, and series.step is " + grid.timeStep() + ": no stretch has two steps",
+                    "set series.step " + TimeStep.near(Duration.ofMillis(read.usualMs()))));
         }
     }
 }

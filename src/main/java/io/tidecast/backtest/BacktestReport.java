@@ -1,6 +1,7 @@
 package io.tidecast.backtest;
 
 import io.tidecast.forecast.MethodKind;
+import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,9 @@ public final class BacktestReport {
      * Writes it.
      *
      * @param account how the result came about, in lines
-     * @param stepMs length of a step
+     * @param step what a step is
      */
-    public static void write(BacktestResult result, List<String> account, long stepMs, Path file) throws IOException {
+    public static void write(BacktestResult result, List<String> account, TimeStep step, Path file) throws IOException {
         StringBuilder html = new StringBuilder();
         html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Backtest</title><style>\n")
                 .append(STYLE)
@@ -40,7 +41,7 @@ public final class BacktestReport {
                 region(result, r, target, html);
             }
         }
-        plots(result, stepMs, html);
+        plots(result, step, html);
         html.append("</body></html>\n");
         Files.writeString(file, html);
     }
@@ -129,7 +130,7 @@ public final class BacktestReport {
         html.append("</tbody></table></div>\n");
     }
 
-    private static void plots(BacktestResult result, long stepMs, StringBuilder html) throws IOException {
+    private static void plots(BacktestResult result, TimeStep step, StringBuilder html) throws IOException {
         html.append(
                 "<h2>Actual against forecast</h2>\n<p>The end of the data; each forecast begins where the one before"
                         + " it ends.</p>\n");
@@ -142,7 +143,7 @@ public final class BacktestReport {
                 return;
             }
             String title = one.device() + ", " + one.target();
-            Optional<ForecastPlot> plot = one.trail().plot(title, one.target(), plan.first() * stepMs, stepMs, level);
+            Optional<ForecastPlot> plot = one.trail().plot(title, one.target(), plan.first(), step, level);
             if (plot.isPresent()) {
                 html.append("<h3>")
                         .append(escaped(title))

@@ -1,6 +1,7 @@
 package io.tidecast.backtest;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,17 +11,17 @@ import java.util.List;
 /** CSV export of published forecasts and their actuals, a row per origin and step ahead, written as they are judged. */
 public final class ForecastCsv implements AutoCloseable {
     private final CsvWriter csv;
-    private final long stepMs;
+    private final TimeStep step;
     private final int levels;
 
     /**
      * Begins the file.
      *
      * @param levels nominal coverages of the forecasts' intervals
-     * @param stepMs length of a step
+     * @param step what a step is
      */
-    public ForecastCsv(Path file, List<Double> levels, long stepMs) throws IOException {
-        this.stepMs = stepMs;
+    public ForecastCsv(Path file, List<Double> levels, TimeStep step) throws IOException {
+        this.step = step;
         this.levels = levels.size();
         csv = CsvWriter.builder().build(file);
         List<String> head = new ArrayList<>(List.of("device", "target", "origin", "step", "at", "forecast"));
@@ -34,9 +35,9 @@ public final class ForecastCsv implements AutoCloseable {
         List<String> row = new ArrayList<>(List.of(
                 device,
                 target,
-                Instant.ofEpochMilli(origin * stepMs).toString(),
+                Instant.ofEpochMilli(step.startOf(origin)).toString(),
                 Integer.toString(h),
-                Instant.ofEpochMilli((origin + h) * stepMs).toString(),
+                Instant.ofEpochMilli(step.startOf(origin + h)).toString(),
                 Float.toString(forecast.mean()[h - 1])));
         for (int l = 0; l < levels; l++) {
             boolean known = l < forecast.lower().length;

@@ -1,5 +1,6 @@
 package io.tidecast.backtest;
 
+import io.tidecast.series.TimeStep;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -38,11 +39,11 @@ public record ForecastTrail(Collection<Actual> actuals, Collection<Published> fo
     /**
      * Draws it over time; empty where there is nothing.
      *
-     * @param firstMs time of step 0
-     * @param stepMs length of a step
+     * @param first index of step 0
+     * @param grid what a step is
      * @param level the interval's nominal coverage, which is the first of the forecasts' levels; none where it is NaN
      */
-    Optional<ForecastPlot> plot(String title, String target, long firstMs, long stepMs, double level) {
+    Optional<ForecastPlot> plot(String title, String target, long first, TimeStep grid, double level) {
         if (actuals.isEmpty()) {
             return Optional.empty();
         }
@@ -53,13 +54,13 @@ public record ForecastTrail(Collection<Actual> actuals, Collection<Published> fo
         double[] lower = nothing(x.length);
         double[] upper = nothing(x.length);
         for (int i = 0; i < x.length; i++) {
-            x[i] = firstMs + (double) steps.get(i).step() * stepMs;
+            x[i] = grid.startOf(first + steps.get(i).step());
             came[i] = steps.get(i).value();
         }
-        long first = steps.get(0).step();
+        long drawn = steps.get(0).step();
         for (Published forecast : forecasts) {
             for (int h = 1; h <= forecast.mean().length; h++) {
-                long at = forecast.origin() + h - first;
+                long at = forecast.origin() + h - drawn;
                 if (at >= 0 && at < x.length) {
                     mean[(int) at] = forecast.mean()[h - 1];
                     if (forecast.lower().length > 0) {

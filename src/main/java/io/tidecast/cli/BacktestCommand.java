@@ -312,7 +312,7 @@ final class BacktestCommand extends SettingsCommand {
             return run(new BacktestReplay(settings, plan, start, online, Optional.empty()), format, span);
         }
         try (ForecastCsv to =
-                new ForecastCsv(forecasts.get(), plan.levels(), settings.grid().stepMs())) {
+                new ForecastCsv(forecasts.get(), plan.levels(), settings.grid().timeStep())) {
             return run(new BacktestReplay(settings, plan, start, online, Optional.of(to)), format, span);
         }
     }
@@ -363,7 +363,7 @@ final class BacktestCommand extends SettingsCommand {
                 seed,
                 outcome.readings(),
                 outcome.result().devices().size(),
-                settings.grid().step(),
+                settings.grid().timeStep(),
                 seconds));
         outcome.trained()
                 .ifPresent(trained -> account.add(String.format(
@@ -404,7 +404,7 @@ final class BacktestCommand extends SettingsCommand {
             out.println("wrote " + csv.get());
         }
         if (report.isPresent()) {
-            BacktestReport.write(result, account, settings.grid().stepMs(), report.get());
+            BacktestReport.write(result, account, settings.grid().timeStep(), report.get());
             out.println("wrote " + report.get());
         }
     }

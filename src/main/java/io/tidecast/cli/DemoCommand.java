@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--speed",
             paramLabel = "SPEED",
-            description = "Event time per second: 3600 or 1h for an hour a second. Default: 8h, of files 2d.")
+            description =
+                    "Event time per second: 3600 or 1h for an hour a second. Default: 8h, of files 2d, or 12 steps.")
     Optional<Speed> speed = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the simulation and of the learning. Default: 1.")
@@ -53,8 +55,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--step",
             paramLabel = "DURATION",
-            description = "Length of a step; a day must be a multiple of it. Default: 1h.")
-    Optional<Duration> step = Optional.empty();
+            description = "A step, such as 1h; of files P1M too. A day of the simulation must be a multiple of it."
+                    + " Default: 1h.")
+    Optional<TimeStep> step = Optional.empty();
 
     @Option(names = "--no-training", description = "The network stays as it is at the start, untrained.")
     boolean untrained;

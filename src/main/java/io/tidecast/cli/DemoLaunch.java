@@ -8,6 +8,7 @@ import io.tidecast.input.ReadingFormat;
 import io.tidecast.input.TimeForm;
 import io.tidecast.kernel.KernelProvider;
 import io.tidecast.series.MissingValues;
+import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class DemoLaunch {
 
     static DemoSettings settings(DemoCommand command) {
         DemoSettings usual = DemoSettings.defaults();
+        TimeStep step = command.step.orElse(usual.step());
         Optional<CsvFormat> columns = command.files.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -41,11 +43,11 @@ final class DemoLaunch {
         return new DemoSettings(
                 command.devices.orElse(usual.devices()),
                 command.duration.or(usual::duration),
-                command.speed.map(Speed::factor).orElse(DemoSettings.usualSpeed(!command.files.isEmpty())),
+                command.speed.map(Speed::factor).orElse(DemoSettings.usualSpeed(!command.files.isEmpty(), step)),
                 command.seed.orElse(usual.seed()),
                 command.files,
                 columns,
-                command.step.orElse(usual.step()),
+                step,
                 command.bootstrap,
                 !command.untrained);
     }

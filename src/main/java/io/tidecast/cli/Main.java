@@ -5,6 +5,7 @@ import io.tidecast.config.Nearest;
 import io.tidecast.config.Parsers;
 import io.tidecast.config.Printable;
 import io.tidecast.config.SettingException;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.TopicException;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,7 @@ public final class Main {
         addFlags(commands);
         addExitCodes(commands);
         commands.registerConverter(Duration.class, text -> converted(text, Parsers::duration));
+        commands.registerConverter(TimeStep.class, text -> converted(text, Parsers.as(TimeStep.RULE, TimeStep::parse)));
         commands.registerConverter(int.class, text -> converted(text, Parsers::integer));
         commands.registerConverter(Integer.class, text -> converted(text, Parsers::integer));
         commands.registerConverter(long.class, text -> converted(text, Parsers::longInteger));

@@ -49,6 +49,8 @@ final class ModelsPublishCommand extends SettingsCommand {
                 ModelKeys.SIGNING_KEY_FILE,
                 ReadingFormat.VALUES,
                 GridSettings.STEP,
+                GridSettings.ZONE,
+                GridSettings.DAYS,
                 ForecastSettings.MODEL,
                 ForecastSettings.TARGETS,
                 ForecastSettings.WINDOW,

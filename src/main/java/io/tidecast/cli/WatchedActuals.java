@@ -59,7 +59,7 @@ final class WatchedActuals {
 
     private static float before(Device device, ScoreRecord score) {
         return device.last
-                .filter(last -> last.originMs() + last.stepMs() == score.atMs())
+                .filter(last -> last.timeMs(1) == score.atMs())
                 .flatMap(last -> last.targets().stream()
                         .filter(target -> target.name().equals(score.target()))
                         .findFirst())

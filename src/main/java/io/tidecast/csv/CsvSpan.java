@@ -3,6 +3,7 @@ package io.tidecast.csv;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -115,7 +116,7 @@ public record CsvSpan(long readings, long firstMs, long lastMs, long usualMs, lo
      * @param least steps that a forecast and its actuals need
      */
     public Optional<String> objection(GridSettings grid, int least) {
-        String step = "series.step " + grid.step();
+        String step = "series.step " + grid.timeStep();
         if (repeats > readings / 2) {
             return Optional.of(String.format(
                     Locale.ROOT,
@@ -128,9 +129,9 @@ public record CsvSpan(long readings, long firstMs, long lastMs, long usualMs, lo
         if (grid.steps() == Sampling.GRID && usualMs > grid.stepMs() * (grid.maxGapSteps() + 1)) {
             return Optional.of(step + " is too fine: readings of a device are usually " + Duration.ofMillis(usualMs)
                     + " apart, and empty steps are filled up to series.max-gap " + grid.maxGap() + "; --series-step "
-                    + Duration.ofMillis(usualMs) + " fits");
+                    + TimeStep.near(Duration.ofMillis(usualMs)) + " fits");
         }
-        long steps = (lastMs - firstMs) / grid.stepMs() + 1;
+        long steps = grid.timeStep().between(firstMs, lastMs) + 1;
         if (grid.steps() == Sampling.GRID && steps < least) {
             return Optional.of(step + " is too long: from " + Instant.ofEpochMilli(firstMs) + " to "
                     + Instant.ofEpochMilli(lastMs) + " are " + steps + " steps, and a forecast and what it is judged by"

@@ -117,7 +117,7 @@ public final class Demo {
 
     private End runApplication(StreamSettings stream, DemoReadings readings) throws InterruptedException {
         Map<String, String> client = Map.of("bootstrap.servers", stream.kafka().get("bootstrap.servers"));
-        SendTimes sendTimes = new SendTimes(settings.step().toMillis());
+        SendTimes sendTimes = new SendTimes(settings.step());
         try (TidecastStreams application = new TidecastStreams(stream)) {
             start(application);
             if (end.isDone()) {

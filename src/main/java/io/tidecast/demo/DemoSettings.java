@@ -1,6 +1,8 @@
 package io.tidecast.demo;
 
 import io.tidecast.csv.CsvFormat;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.TimeStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.Optional;
  * @param seed of the simulated fleet and of the learning
  * @param files real readings instead of simulated ones; the simulation where empty
  * @param columns how the files are read; must be there when there are files
- * @param step the grid's step; a day must be a multiple of it
+ * @param step the grid's step; of the simulation one that a day is a multiple of
  * @param bootstrap an existing broker's address; without one a broker is started in this process
  * @param training whether the network learns
  */
@@ -26,9 +28,13 @@ public record DemoSettings(
         long seed,
         List<Path> files,
         Optional<CsvFormat> columns,
-        Duration step,
+        TimeStep step,
         Optional<String> bootstrap,
         boolean training) {
+    private static final TimeStep DAY = TimeStep.of(Duration.ofDays(1));
+    private static final TimeStep HOUR = TimeStep.of(Duration.ofHours(1));
+    private static final int STEPS_PER_SECOND = 12;
+
     public DemoSettings {
         require(devices >= 1 && devices <= 100_000, "demo.devices must be 1..100000, was " + devices);
         require(
@@ -39,17 +45,30 @@ public record DemoSettings(
                 files.isEmpty() || columns.isPresent(),
                 "demo.columns must say which columns of " + files + " hold time and values");
         require(
-                step.toMillis() >= 1 && Duration.ofDays(1).toMillis() % step.toMillis() == 0,
+                step.lengthMs() >= 1 && (!files.isEmpty() || dividesADay(step)),
                 "demo.step must divide a day, was " + step);
         files = List.copyOf(files);
     }
 
     /**
      * Seconds of event time per second: a few hundred steps a second, of the simulated fleet or of a handful of
-     * devices.
+     * devices; of each device of a file a dozen, where they are long.
      */
-    public static double usualSpeed(boolean fromFiles) {
-        return fromFiles ? Duration.ofDays(2).toSeconds() : Duration.ofHours(8).toSeconds();
+    public static double usualSpeed(boolean fromFiles, TimeStep step) {
+        return fromFiles
+                ? Math.max(
+                        Duration.ofDays(2).toSeconds(),
+                        STEPS_PER_SECOND * step.length().toSeconds())
+                : Duration.ofHours(8).toSeconds();
+    }
+
+    /** The season of the seasonal naive forecast: a day where it has a whole number of steps. */
+    TimeStep season() {
+        return dividesADay(step) ? DAY : ForecastSettings.seasonOf(step);
+    }
+
+    private static boolean dividesADay(TimeStep step) {
+        return step.stepsIn(DAY) >= 1;
     }
 
     /** A simulated fleet of 40 devices, eight hours a second. */
@@ -57,11 +76,11 @@ public record DemoSettings(
         return new DemoSettings(
                 40,
                 Optional.empty(),
-                usualSpeed(false),
+                usualSpeed(false, HOUR),
                 1,
                 List.of(),
                 Optional.empty(),
-                Duration.ofHours(1),
+                HOUR,
                 Optional.empty(),
                 true);
     }

@@ -1,7 +1,10 @@
 package io.tidecast.demo;
 
+import io.tidecast.config.Values;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.GridSettings;
+import io.tidecast.series.Scaling;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import java.nio.file.Path;
@@ -26,7 +29,15 @@ final class DemoStream {
                 ? NAME + "-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneOffset.UTC))
                 : NAME;
         return StreamSettings.of(new ForecastSettings(
-                        "default", features, features, 48, 24, demo.step(), Duration.ofDays(1), List.of(0.9)))
+                        "default",
+                        features,
+                        features,
+                        48,
+                        24,
+                        GridSettings.from(Values.DEFAULTS.with(GridSettings.STEP, demo.step())),
+                        demo.season(),
+                        List.of(0.9),
+                        Scaling.DEFAULT))
                 .toBuilder()
                 .applicationId(id)
                 .topics(demo.bootstrap().isPresent() ? prefixed(id + "-") : TopicNames.defaults())

@@ -1,5 +1,6 @@
 package io.tidecast.demo;
 
+import io.tidecast.series.TimeStep;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,11 +15,11 @@ import java.util.Set;
 final class SendTimes {
     private static final int STEPS = 256;
 
-    private final long stepMs;
+    private final TimeStep grid;
     private final Map<String, Ring> rings = new HashMap<>();
 
-    SendTimes(long stepMs) {
-        this.stepMs = stepMs;
+    SendTimes(TimeStep grid) {
+        this.grid = grid;
     }
 
     /**
@@ -38,7 +39,7 @@ final class SendTimes {
     /** Notes a reading that is sent now; a late one closes no step and is passed over. */
     synchronized void sent(String device, long timeMs, long nowNanos) {
         Ring ring = rings.computeIfAbsent(device, d -> new Ring());
-        long step = Math.floorDiv(timeMs, stepMs);
+        long step = grid.indexOf(timeMs);
         if (step > ring.newest) {
             ring.newest = step;
             int slot = (int) Math.floorMod(step, (long) STEPS);
@@ -53,7 +54,7 @@ final class SendTimes {
         if (ring == null) {
             return OptionalLong.empty();
         }
-        long origin = Math.floorDiv(originMs, stepMs);
+        long origin = grid.indexOf(originMs);
         // Beyond the ring's length an answer could be a later reading than the one asked for.
         if (ring.newest - origin >= STEPS) {
             return OptionalLong.empty();

@@ -1,10 +1,11 @@
 package io.tidecast.device;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
-import java.time.Duration;
+import io.tidecast.series.TimeStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
  * with other names in the same places, other levels or another step it would be read as something that it is not.
  *
  * @param stepMs length of a step; where every reading is a step, what seasons are counted in
+ * @param calendar the step where it is a calendar's, whose mean length {@code stepMs} is then; else null, and not said
  * @param features in the order of a reading's values
  * @param targets in the order of a forecast's
  * @param levels nominal coverages of the intervals, in their order
@@ -29,7 +31,8 @@ record Layout(
         int horizon,
         List<Double> levels,
         int seasonSteps,
-        Scaling.Measure measure) {
+        Scaling.Measure measure,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String calendar) {
     static Layout of(ForecastSettings forecast) {
         return new Layout(
                 forecast.steps(),
@@ -39,7 +42,14 @@ record Layout(
                 forecast.horizon(),
                 forecast.levels(),
                 forecast.seasonSteps(),
-                forecast.scaling().measure());
+                forecast.scaling().measure(),
+                forecast.timeStep().equals(TimeStep.ofMillis(forecast.grid().stepMs()))
+                        ? null
+                        : forecast.timeStep().toString());
+    }
+
+    private TimeStep timeStep() {
+        return calendar == null ? TimeStep.ofMillis(stepMs) : TimeStep.read(calendar);
     }
 
     /** These settings where they say something of the layout, the others' where not. */
@@ -47,7 +57,7 @@ record Layout(
         GridSettings grid = others.grid();
         GridSettings own = new GridSettings(
                 steps,
-                Duration.ofMillis(stepMs),
+                timeStep(),
                 grid.aggregation(),
                 grid.grace(),
                 grid.fill(),
@@ -61,14 +71,14 @@ record Layout(
                 others.window(),
                 horizon,
                 own,
-                Duration.ofMillis(stepMs * seasonSteps),
+                timeStep().times(seasonSteps),
                 levels,
                 new Scaling(measure, others.scaling().over()));
     }
 
     /** Whether a step of one is a step of the other, with the same number. */
     boolean sameSteps(Layout other) {
-        return steps == other.steps && (steps == Sampling.READINGS || stepMs == other.stepMs);
+        return steps == other.steps && (steps == Sampling.READINGS || timeStep().equals(other.timeStep()));
     }
 
     /** Whether a forecast of the other layout says all that one of this layout does. */
@@ -130,7 +140,7 @@ record Layout(
     }
 
     private static String step(Layout layout) {
-        return Duration.ofMillis(layout.stepMs) + " (" + layout.steps.name().toLowerCase(Locale.ROOT) + ")";
+        return layout.timeStep() + " (" + layout.steps.name().toLowerCase(Locale.ROOT) + ")";
     }
 
     /** Whether every place is its own. */

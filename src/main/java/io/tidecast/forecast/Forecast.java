@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.TimeStep;
 import java.util.List;
 
 /**
@@ -7,8 +8,8 @@ import java.util.List;
  *
  * @param version version of the model that was run; 0 where there was none
  * @param source name of the method that was published
- * @param originMs start of the last closed step; forecast step h is for {@code originMs + h * stepMs}
- * @param timing what {@code stepMs} is
+ * @param originMs start of the last closed step; forecast step h is for {@code step.after(originMs, h)}
+ * @param timing what {@code step} is
  * @param targets one entry per target
  * @param observed steps of the window with an observed value
  * @param filled steps of the window that were filled
@@ -22,7 +23,7 @@ public record Forecast(
         String source,
         ForecastStatus status,
         long originMs,
-        long stepMs,
+        TimeStep step,
         Timing timing,
         List<Target> targets,
         int observed,
@@ -32,6 +33,11 @@ public record Forecast(
     public Forecast {
         targets = List.copyOf(targets);
         crosses = List.copyOf(crosses);
+    }
+
+    /** When a forecast step is, 1 to the horizon. */
+    public long timeMs(int h) {
+        return step.after(originMs, h);
     }
 
     /** Time index of a forecast: what its times are. */

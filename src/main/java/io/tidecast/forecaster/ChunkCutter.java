@@ -73,13 +73,13 @@ final class ChunkCutter {
         Chunk chunk = new Chunk(
                 position.model(),
                 state.device(),
-                grid.stepMs(),
+                grid.timeStep(),
                 segment,
                 state.statistics().scale().scale());
         byte[] key = position.model().getBytes(StandardCharsets.UTF_8);
         byte[] value =
                 ChunkRecord.bytes(chunk, forecast.features(), forecast.scaling().measure());
-        long atMs = segment.timeMs(segment.steps() - 1, grid.stepMs());
+        long atMs = segment.timeMs(segment.steps() - 1, grid.timeStep());
         output.send(new Record<>(key, value, Timestamps.clamp(atMs, nowMs)), Names.RETRAINING);
     }
 }

@@ -20,6 +20,7 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.series.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class DeviceForecasts {
     private final ScoredMethods scored;
     private final ForecastSettings settings;
     private final MethodContext methods;
-    private final long stepMs;
+    private final TimeStep step;
     private final int[] targetFeatures;
     private final PublishSettings publish;
     private final Limits[] limits;
@@ -61,7 +62,7 @@ final class DeviceForecasts {
         this.registry = registry;
         this.filled = filled;
         limits = publish.limits(settings.targets());
-        stepMs = settings.step().toMillis();
+        step = settings.timeStep();
         targetFeatures = settings.targetFeatures();
     }
 
@@ -91,8 +92,11 @@ final class DeviceForecasts {
                 : 0;
         String model = serving.map(own -> own.manifest().model())
                 .orElse(device.position().model());
-        long originMs = segment.timeMs(last, stepMs);
-        long intervalMs = statistics.pace().map(pace -> pace.medianMs(stepMs)).orElse(stepMs);
+        long originMs = segment.timeMs(last, step);
+        TimeStep interval = statistics
+                .pace()
+                .map(pace -> TimeStep.ofMillis(pace.medianMs(step.lengthMs())))
+                .orElse(step);
         boolean stale = usable && isStale(serving.orElseThrow(), originMs);
         ForecastStatus status = status(segment, usable, statistics.combination().worse(), stale);
         float[] widths = new float[targetFeatures.length * settings.levels().size() * settings.horizon()];
@@ -105,13 +109,13 @@ final class DeviceForecasts {
                 published.source(),
                 status,
                 originMs,
-                intervalMs,
+                interval,
                 timing(statistics),
                 targets,
                 observed,
                 Math.min(settings.window(), segment.steps()) - observed,
                 statistics.combination().skill(),
-                crossings(segment, targets, originMs, intervalMs));
+                crossings(segment, targets, originMs, interval));
         OpenForecast open =
                 new OpenForecast(segment.lastIndex(), model, version, published.source(), made.kept(), widths);
         return Optional.of(new Made(forecast, open));
@@ -162,7 +166,7 @@ final class DeviceForecasts {
     }
 
     private List<Forecast.Crossing> crossings(
-            Segment segment, List<Forecast.Target> targets, long originMs, long intervalMs) {
+            Segment segment, List<Forecast.Target> targets, long originMs, TimeStep interval) {
         List<Forecast.Crossing> crossings = new ArrayList<>();
         for (Threshold threshold : publish.thresholds()) {
             for (Forecast.Target target : targets) {
@@ -170,7 +174,8 @@ final class DeviceForecasts {
                     int feature = settings.features().indexOf(target.name());
                     threshold
                             .crossedAt(segment.value(segment.steps() - 1, feature), target.mean())
-                            .ifPresent(h -> crossings.add(new Forecast.Crossing(threshold, originMs + h * intervalMs)));
+                            .ifPresent(
+                                    h -> crossings.add(new Forecast.Crossing(threshold, interval.after(originMs, h))));
                 }
             }
         }

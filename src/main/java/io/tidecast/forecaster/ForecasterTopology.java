@@ -44,7 +44,7 @@ public final class ForecasterTopology {
         return ScoredMethods.of(
                 settings.forecast(),
                 settings.scores(),
-                settings.network().covariates().ofSteps(settings.forecast().step()));
+                settings.network().covariates().ofSteps(settings.forecast().timeStep()));
     }
 
     /** Upper bounds of the records of each store, in bytes of key and value. */

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 final class EventTimes {
     private static final Logger LOG = LoggerFactory.getLogger(EventTimes.class);
+    /** Before the oldest series that there are; what is older was never set, as .NET's first day. */
+    private static final double YEAR_1600_MS = -11_676_096_000_000.0;
+
     private static final double YEAR_9999_MS = 253_402_300_799_999.0;
 
     private final TimeForm form;
@@ -59,8 +62,8 @@ final class EventTimes {
     }
 
     private static long checked(long ms, String name, Object value) {
-        if (!(ms >= 0 && ms <= YEAR_9999_MS)) {
-            throw UnreadableRecordException.of(name, "be from 1970 to 9999", value);
+        if (!(ms >= YEAR_1600_MS && ms <= YEAR_9999_MS)) {
+            throw UnreadableRecordException.of(name, "be from 1600 to 9999", value);
         }
         return ms;
     }

@@ -23,7 +23,7 @@ public enum ExampleRecord {
     EPOCH_US,
     /** The same time as a number of nanoseconds since 1970, of which 999,999 are beyond the millisecond. */
     EPOCH_NS,
-    /** The same in the year 1969, which is refused. */
+    /** The same in the year 1599, which is refused. */
     TOO_EARLY,
     /** The same with a load of {@code hot}, which is refused. */
     WORD,

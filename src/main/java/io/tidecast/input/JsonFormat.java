@@ -38,7 +38,7 @@ final class JsonFormat implements TreeFormat {
                     case EPOCH_MS -> record("1772427600250", "-3", NORTH);
                     case EPOCH_US -> record("1772427600250999", "-3", NORTH);
                     case EPOCH_NS -> record("1772427600250999999", "-3", NORTH);
-                    case TOO_EARLY -> record("\"1969-12-31T23:59:59Z\"", "-3", NORTH);
+                    case TOO_EARLY -> record("\"1599-12-31T23:59:59Z\"", "-3", NORTH);
                     case WORD -> record(AT, "\"hot\"", NORTH);
                     case HUGE -> record(AT, "1e30", NORTH);
                     case WRONG_GROUP -> record(AT, "-3", ",\"site\":\"a/b\"");

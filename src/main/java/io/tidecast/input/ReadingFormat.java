@@ -7,6 +7,7 @@ import io.tidecast.config.Values;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
+import io.tidecast.series.TimeText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ public record ReadingFormat(
                             DEVICE,
                             TIME,
                             TIME_UNIT,
-                            TimeForm.ZONE,
+                            TimeText.ZONE,
                             EpochTime.EARLIEST,
                             VALUES,
                             GroupSource.GROUP,

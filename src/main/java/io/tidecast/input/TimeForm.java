@@ -1,7 +1,5 @@
 package io.tidecast.input;
 
-import io.tidecast.config.Parsers;
-import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.TimeText;
@@ -18,20 +16,14 @@ import java.time.zone.ZoneOffsetTransition;
  * @param epoch which numbers are times
  */
 public record TimeForm(ReadingFormat.TimeUnit unit, ZoneId zone, EpochTime epoch) {
-    static final Setting<ZoneId> ZONE = Setting.withDefault(
-            "readings.zone",
-            "ZONE",
-            "UTC",
-            "time zone of times that are written without an offset; in the hour that the clocks repeat, the record's"
-                    + " timestamp tells which of the two it is",
-            Parsers.as("a time zone such as Europe/Berlin", ZoneId::of));
-
     /** Clocks of sender and broker differ by so much at most. */
     private static final long CLOCK_SKEW_MS = 60_000;
 
     public static TimeForm from(Values values) {
         return new TimeForm(
-                values.get(ReadingFormat.TIME_UNIT), values.get(ZONE), new EpochTime(values.get(EpochTime.EARLIEST)));
+                values.get(ReadingFormat.TIME_UNIT),
+                values.get(TimeText.ZONE),
+                new EpochTime(values.get(EpochTime.EARLIEST)));
     }
 
     /** Times in this unit, the rest as is usual. */

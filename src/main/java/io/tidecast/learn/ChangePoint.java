@@ -3,6 +3,7 @@ package io.tidecast.learn;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.Parameters;
+import io.tidecast.series.TimeStep;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +49,7 @@ final class ChangePoint {
     private final Forecaster champion;
     private final History history;
     private final Manifest manifest;
-    private final long stepMs;
+    private final TimeStep grid;
     private final int horizon;
     private final long endMs;
 
@@ -64,9 +65,9 @@ final class ChangePoint {
         this.champion = champion;
         this.history = history;
         manifest = champion.manifest();
-        stepMs = manifest.stepDuration().toMillis();
+        grid = manifest.timeStep();
         horizon = manifest.horizon();
-        endMs = history.endMs(stepMs);
+        endMs = history.endMs(grid);
     }
 
     /**
@@ -84,7 +85,7 @@ final class ChangePoint {
     }
 
     private Optional<Long> found() {
-        return spans(steps(history.beginMs(stepMs)) / 2).stream()
+        return spans(steps(history.beginMs(grid)) / 2).stream()
                 .flatMap(steps -> fit(steps).stream())
                 .filter(this::isOfAChange)
                 .min(Comparator.comparingDouble(
@@ -111,7 +112,7 @@ final class ChangePoint {
                 history,
                 manifest,
                 MOST_WINDOWS,
-                (stretch, step) -> stretch.segment().timeMs(step + horizon, stepMs) < beginMs);
+                (stretch, step) -> stretch.segment().timeMs(step + horizon, grid) < beginMs);
         double[] errors = before.of(champion).byWindow().stream()
                 .mapToDouble(Double::doubleValue)
                 .filter(Double::isFinite)
@@ -122,7 +123,7 @@ final class ChangePoint {
 
     private Optional<Long> foundAgain(long knownMs) {
         long known = steps(knownMs);
-        long all = steps(history.beginMs(stepMs));
+        long all = steps(history.beginMs(grid));
         Optional<Fit> since = known < all ? fit(known) : Optional.empty();
         if (since.isEmpty()) {
             return known < all ? Optional.of(knownMs) : Optional.empty();
@@ -161,7 +162,7 @@ final class ChangePoint {
 
     private Optional<Fit> fit(long steps) {
         long heldOut = Math.max(2L * horizon, (long) (HELD_OUT * steps));
-        List<History.Stretch> stretches = history.split(beginMs(steps), beginMs(heldOut), stepMs).stretches().stream()
+        List<History.Stretch> stretches = history.split(beginMs(steps), beginMs(heldOut), grid).stretches().stream()
                 .filter(stretch -> stretch.fresh() < stretch.trainable() && stretch.trainable() > manifest.window())
                 .toList();
         Optional<Parameters> fitted = Readout.fitted(champion, stretches, true);
@@ -170,21 +171,21 @@ final class ChangePoint {
 
     /** What follows on outliers tells how a network takes these, and nothing of what has become of the rest. */
     private HeldOutError errors(Forecaster model, long heldOut) {
-        long lastSeenMs = beginMs(heldOut) - stepMs;
+        long lastSeenMs = grid.after(beginMs(heldOut), -1);
         return HeldOut.of(
                         history,
                         manifest,
                         MOST_WINDOWS,
-                        (stretch, step) -> stretch.segment().timeMs(step, stepMs) >= lastSeenMs
+                        (stretch, step) -> stretch.segment().timeMs(step, grid) >= lastSeenMs
                                 && stretch.isUsual(step - manifest.window(), step))
                 .of(model);
     }
 
     private long beginMs(long steps) {
-        return endMs - steps * stepMs;
+        return grid.after(endMs, -steps);
     }
 
     private long steps(long sinceMs) {
-        return (endMs - sinceMs) / stepMs;
+        return grid.between(sinceMs, endMs);
     }
 }

@@ -2,6 +2,7 @@ package io.tidecast.learn;
 
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.series.TimeStep;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
     static FineTuneData of(
             LearningSettings settings, Forecaster champion, List<RetrainingRecord.Chunk> chunks, FineTuner.Task task) {
         Manifest manifest = champion.manifest();
-        long stepMs = manifest.stepDuration().toMillis();
+        TimeStep step = manifest.timeStep();
         double outlier = settings.training().outlier();
         History whole =
                 History.of(chunks, new Holdout(0, 0, 0), outlier, NewSteps.Arrived.last(chunks, task.newSteps()));
@@ -37,7 +38,7 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
                 young && changed.isPresent() ? TURNED_HOLDOUT : settings.gate().holdout();
         NewSteps fresh = !young
                 ? NewSteps.Arrived.last(own, task.newSteps())
-                : changed.<NewSteps>map(since -> new NewSteps.Since(since, stepMs))
+                : changed.<NewSteps>map(since -> new NewSteps.Since(since, step))
                         .orElseGet(NewSteps.Everything::new);
         return new FineTuneData(
                 History.of(own, holdout(settings, share, own, manifest), outlier, fresh),

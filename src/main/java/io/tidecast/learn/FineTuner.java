@@ -144,7 +144,7 @@ public final class FineTuner {
         provenance.put("steps", material.history().steps());
         provenance.put(
                 Manifest.LEARNT_TO,
-                material.history().trainableTo(manifest.stepDuration()).toString());
+                material.history().trainableTo(manifest.timeStep()).toString());
         provenance.put("runs", material.stretches(manifest).size());
         provenance.put("replay", material.replay(training));
         if (material.changedMs() != null) {

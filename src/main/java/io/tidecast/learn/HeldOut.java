@@ -6,6 +6,7 @@ import io.tidecast.model.Manifest;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.series.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,8 +94,8 @@ final class HeldOut {
     }
 
     private static Origin origin(History.Stretch stretch, int step, Scale scale, Manifest manifest) {
-        long stepMs = manifest.stepDuration().toMillis();
-        return new Origin(stretch, step, scale, Math.floorDiv(stretch.segment().timeMs(step, stepMs), stepMs));
+        TimeStep grid = manifest.timeStep();
+        return new Origin(stretch, step, scale, grid.indexOf(stretch.segment().timeMs(step, grid)));
     }
 
     private static HeldOut thinned(List<Origin> all, Manifest manifest, int most) {

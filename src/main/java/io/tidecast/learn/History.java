@@ -2,7 +2,7 @@ package io.tidecast.learn;
 
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
-import java.time.Duration;
+import io.tidecast.series.TimeStep;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,12 +55,12 @@ public record History(List<Stretch> stretches, double freshOutliers) {
         }
 
         /** The first step at or after a time; one past the last if there is none. */
-        private int stepAt(long timeMs, long stepMs) {
+        private int stepAt(long timeMs, TimeStep grid) {
             int from = 0;
             int to = segment.steps();
             while (from < to) {
                 int middle = (from + to) / 2;
-                if (segment.timeMs(middle, stepMs) < timeMs) {
+                if (segment.timeMs(middle, grid) < timeMs) {
                     from = middle + 1;
                 } else {
                     to = middle;
@@ -172,8 +172,8 @@ public record History(List<Stretch> stretches, double freshOutliers) {
      */
     static List<RetrainingRecord.Chunk> since(long sinceMs, int window, List<RetrainingRecord.Chunk> chunks) {
         return chunks.stream()
-                .filter(chunk -> chunk.segment().timeMs(chunk.segment().steps() - 1, chunk.stepMs())
-                        >= sinceMs - window * chunk.stepMs())
+                .filter(chunk -> chunk.segment().timeMs(chunk.segment().steps() - 1, chunk.step())
+                        >= chunk.step().after(sinceMs, -window))
                 .toList();
     }
 
@@ -183,33 +183,34 @@ public record History(List<Stretch> stretches, double freshOutliers) {
      * @param freshMs event time of the first that are fresh
      * @param heldOutMs event time of the first that are held out
      */
-    History split(long freshMs, long heldOutMs, long stepMs) {
+    History split(long freshMs, long heldOutMs, TimeStep grid) {
         return new History(
                 stretches.stream()
                         .map(stretch -> {
-                            int trainable = stretch.stepAt(heldOutMs, stepMs);
-                            return stretch.withSplit(trainable, Math.min(trainable, stretch.stepAt(freshMs, stepMs)));
+                            int trainable = stretch.stepAt(heldOutMs, grid);
+                            return stretch.withSplit(trainable, Math.min(trainable, stretch.stepAt(freshMs, grid)));
                         })
                         .toList(),
                 freshOutliers);
     }
 
     /** Event time of the oldest step. */
-    long beginMs(long stepMs) {
+    long beginMs(TimeStep grid) {
         return stretches.stream()
-                .mapToLong(stretch -> stretch.segment().timeMs(0, stepMs))
+                .mapToLong(stretch -> stretch.segment().timeMs(0, grid))
                 .min()
                 .orElseThrow();
     }
 
     /** Event time at which the newest step ends. */
-    long endMs(long stepMs) {
-        return stepMs
-                + stretches.stream()
+    long endMs(TimeStep grid) {
+        return grid.after(
+                stretches.stream()
                         .mapToLong(stretch ->
-                                stretch.segment().timeMs(stretch.segment().steps() - 1, stepMs))
+                                stretch.segment().timeMs(stretch.segment().steps() - 1, grid))
                         .max()
-                        .orElseThrow();
+                        .orElseThrow(),
+                1);
     }
 
     /**
@@ -232,7 +233,7 @@ public record History(List<Stretch> stretches, double freshOutliers) {
         }
         return chunks.stream()
                 .map(c -> new RetrainingRecord.Chunk(
-                        c.model(), c.device(), c.stepMs(), c.segment(), scales.get(c.device())))
+                        c.model(), c.device(), c.step(), c.segment(), scales.get(c.device())))
                 .toList();
     }
 
@@ -278,14 +279,11 @@ public record History(List<Stretch> stretches, double freshOutliers) {
         return new Segment(parts.get(0).firstIndex(), features, values, observed, times);
     }
 
-    /**
-     * The end of the newest step that may be trained on, where steps are of such a length; the epoch if there is none.
-     */
-    public Instant trainableTo(Duration step) {
-        long stepMs = step.toMillis();
+    /** The end of the newest step that may be trained on, where steps are such; the epoch if there is none. */
+    public Instant trainableTo(TimeStep grid) {
         return Instant.ofEpochMilli(stretches.stream()
                 .filter(stretch -> stretch.trainable() > 0)
-                .mapToLong(stretch -> stretch.segment().timeMs(stretch.trainable() - 1, stepMs) + stepMs)
+                .mapToLong(stretch -> grid.after(stretch.segment().timeMs(stretch.trainable() - 1, grid), 1))
                 .max()
                 .orElse(0));
     }

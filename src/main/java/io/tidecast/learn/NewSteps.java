@@ -1,6 +1,7 @@
 package io.tidecast.learn;
 
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +49,14 @@ sealed interface NewSteps {
     /**
      * Steps since the change point: new is what came since things changed.
      *
-     * @param stepMs length of a step of the grid, where there is one
+     * @param grid what a step of the grid is, where there is one
      */
-    record Since(long sinceMs, long stepMs) implements NewSteps {
+    record Since(long sinceMs, TimeStep grid) implements NewSteps {
         @Override
         public long from(String device, List<Segment> segments) {
             for (Segment segment : segments) {
                 for (int step = 0; step < segment.steps(); step++) {
-                    if (segment.timeMs(step, stepMs) >= sinceMs) {
+                    if (segment.timeMs(step, grid) >= sinceMs) {
                         return segment.firstIndex() + step;
                     }
                 }

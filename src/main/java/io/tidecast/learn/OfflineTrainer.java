@@ -170,7 +170,7 @@ public final class OfflineTrainer {
         account.put("steps", history.steps());
         account.put(
                 Manifest.LEARNT_TO,
-                history.trainableTo(outcome.model().manifest().stepDuration()).toString());
+                history.trainableTo(outcome.model().manifest().timeStep()).toString());
         account.put("runs", stretches);
         account.put("loss", LaneTraining.LOSS);
         account.put(

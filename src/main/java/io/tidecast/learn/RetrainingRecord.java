@@ -2,6 +2,7 @@ package io.tidecast.learn;
 
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,12 +15,12 @@ public sealed interface RetrainingRecord {
     /**
      * Chunk of history: a contiguous piece of one device's history; each step of a device is in one chunk.
      *
-     * @param segment the steps, on the grid of {@code stepMs}
+     * @param segment the steps, on the grid of {@code step}
      * @param scale the device's scale when the chunk was cut
      */
-    record Chunk(String model, String device, long stepMs, Segment segment, Scale scale) implements RetrainingRecord {
+    record Chunk(String model, String device, TimeStep step, Segment segment, Scale scale) implements RetrainingRecord {
         public Chunk withScale(Scale other) {
-            return new Chunk(model, device, stepMs, segment, other);
+            return new Chunk(model, device, step, segment, other);
         }
     }
 

@@ -54,7 +54,7 @@ public record ShadowSettings(int steps, Duration longest) {
      */
     private static Duration longest(int steps, Values values) {
         int beyond = values.get(ForecastSettings.HORIZON) + values.get(HistorySettings.CHUNK_STEPS);
-        Duration alone = values.get(GridSettings.STEP).multipliedBy(2L * (steps + beyond));
+        Duration alone = values.get(GridSettings.STEP).length().multipliedBy(2L * (steps + beyond));
         return alone.compareTo(LEAST) > 0 ? alone : LEAST;
     }
 

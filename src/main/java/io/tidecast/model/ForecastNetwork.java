@@ -18,7 +18,7 @@ public final class ForecastNetwork {
         InputEncoding encoding = new InputEncoding(
                 forecast.features().size(),
                 forecast.targetFeatures(),
-                network.covariates().ofSteps(forecast.step()));
+                network.covariates().ofSteps(forecast.timeStep()));
         List<Object> layers = new ArrayList<>(network.layers());
         layers.add(Map.of("type", "dense", "units", forecast.targets().size() * forecast.horizon()));
         Map<String, Object> form = new LinkedHashMap<>();

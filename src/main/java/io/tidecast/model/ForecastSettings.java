@@ -7,6 +7,7 @@ import io.tidecast.config.Values;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ public record ForecastSettings(
         int window,
         int horizon,
         GridSettings grid,
-        Duration season,
+        TimeStep season,
         List<Double> levels,
         Scaling scaling) {
     /** Longest window and horizon: keeps a forecast record well under a broker's default record size. */
@@ -64,13 +65,14 @@ public record ForecastSettings(
     /** The season, in steps, of steps of a day and more. */
     private static final int WEEK = 7;
 
-    public static final Setting<Duration> SEASON = Setting.derived(
+    public static final Setting<TimeStep> SEASON = Setting.derived(
             "forecast.season",
             "DURATION",
             "a day, an hour where a day is more than " + MOST_SEASON_STEPS + " steps, a minute where an hour is; "
-                    + WEEK + " steps where a step is a day or longer",
-            "season of the seasonal naive forecast, a multiple of the step",
-            Parsers::duration);
+                    + WEEK
+                    + " steps where a step is a day or longer; on a calendar a week of days, a year of weeks or months",
+            "season of the seasonal naive forecast, a multiple of the step, such as P1D or P1Y",
+            Parsers.as(TimeStep.RULE, TimeStep::parse));
     public static final Setting<List<Double>> LEVELS = Setting.withDefault(
                     "forecast.levels",
                     "LEVEL,…",
@@ -92,8 +94,8 @@ public record ForecastSettings(
         WINDOW.check(window);
         HORIZON.check(horizon);
         SEASON.require(
-                season.compareTo(grid.step()) >= 0 && season.toMillis() % grid.stepMs() == 0,
-                "be a multiple of " + GridSettings.STEP.key() + " " + grid.step(),
+                grid.timeStep().stepsIn(season) >= 1,
+                "be a multiple of " + GridSettings.STEP.key() + " " + grid.timeStep(),
                 season);
         LEVELS.check(levels);
         features = List.copyOf(features);
@@ -124,7 +126,7 @@ public record ForecastSettings(
                 values.get(WINDOW),
                 values.get(HORIZON),
                 grid,
-                values.find(SEASON).orElseGet(() -> seasonOf(grid.step())),
+                values.find(SEASON).orElseGet(() -> seasonOf(grid.timeStep())),
                 values.get(LEVELS),
                 Scaling.from(values));
     }
@@ -139,7 +141,16 @@ public record ForecastSettings(
             Duration step,
             Duration season,
             List<Double> levels) {
-        this(model, features, targets, window, horizon, GridSettings.of(step), season, levels, Scaling.DEFAULT);
+        this(
+                model,
+                features,
+                targets,
+                window,
+                horizon,
+                GridSettings.of(step),
+                TimeStep.of(season),
+                levels,
+                Scaling.DEFAULT);
     }
 
     public ForecastSettings withGrid(GridSettings other) {
@@ -150,9 +161,14 @@ public record ForecastSettings(
         return new ForecastSettings(model, features, targets, window, horizon, grid, season, levels, other);
     }
 
-    /** The grid's step; where every reading is a step, the interval at which they usually come. */
+    /** How long the grid's step is; where every reading is a step, the interval at which they usually come. */
     public Duration step() {
         return grid.step();
+    }
+
+    /** What cuts time into the grid's steps. */
+    public TimeStep timeStep() {
+        return grid.timeStep();
     }
 
     /** What a step is. */
@@ -164,9 +180,13 @@ public record ForecastSettings(
      * The season that holds unless one is set: the whole number of steps nearest to a day, or to an hour where a day
      * would be more than {@value #MOST_SEASON_STEPS} steps, or to a minute where an hour would; {@value #WEEK} steps
      * where a step is a day or longer. PT1H: a day; PT7M: 206 steps, 2 minutes more than a day; PT10S: an hour; P1D: a
-     * week.
+     * week. Steps of a calendar say it themselves: P1M: a year.
      */
-    public static Duration seasonOf(Duration step) {
+    public static TimeStep seasonOf(TimeStep step) {
+        return step.usualSeason().orElseGet(() -> TimeStep.of(seasonOf(step.length())));
+    }
+
+    private static Duration seasonOf(Duration step) {
         if (step.compareTo(Duration.ofDays(1)) >= 0 || step.toMillis() < 1) {
             return step.multipliedBy(WEEK);
         }
@@ -184,7 +204,7 @@ public record ForecastSettings(
     }
 
     public int seasonSteps() {
-        return (int) (season.toMillis() / grid.stepMs());
+        return grid.timeStep().stepsIn(season);
     }
 
     /** Index among the features of each target. */

@@ -32,7 +32,7 @@ public final class Forecaster {
     private final int[] targetFeatures;
 
     Forecaster(Manifest manifest, Network network, Parameters parameters) {
-        this(manifest, network, parameters, manifest.covariates().ofSteps(manifest.stepDuration()));
+        this(manifest, network, parameters, manifest.covariates().ofSteps(manifest.timeStep()));
     }
 
     private Forecaster(Manifest manifest, Network network, Parameters parameters, Covariates covariates) {

@@ -7,8 +7,8 @@ import io.tidecast.series.Covariates;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.TimeStep;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -94,7 +94,7 @@ public record Manifest(
                     + levels.centre().size() + " for " + features.size());
         }
         provenance = provenance == null ? Map.of() : provenance;
-        step = parsed("step", Duration::parse, step).toString();
+        step = parsed("step", TimeStep::read, step).toString();
         zone = parsed("zone", ZoneId::of, zone).getId();
     }
 
@@ -107,7 +107,7 @@ public record Manifest(
     private static <T> T parsed(String name, Function<String, T> parse, String value) {
         try {
             return parse.apply(Objects.requireNonNull(value));
-        } catch (DateTimeException | NullPointerException e) {
+        } catch (DateTimeException | ArithmeticException | NullPointerException e) {
             throw new IllegalArgumentException("manifest." + name + " must be readable, was " + value, e);
         }
     }
@@ -124,7 +124,7 @@ public record Manifest(
                 forecast.targets(),
                 forecast.window(),
                 forecast.horizon(),
-                forecast.step().toString(),
+                forecast.timeStep().toString(),
                 forecast.steps() == Sampling.GRID ? null : forecast.steps().label(),
                 network.covariates().calendar().stream().map(Cycle::label).toList(),
                 network.covariates().zone().getId(),
@@ -223,8 +223,9 @@ public record Manifest(
         return steps == null ? Sampling.GRID : Sampling.READINGS;
     }
 
-    public Duration stepDuration() {
-        return Duration.parse(step);
+    /** What cuts time into steps. */
+    public TimeStep timeStep() {
+        return TimeStep.read(step);
     }
 
     /** Throws if this model does not forecast what the settings ask for. */
@@ -233,7 +234,7 @@ public record Manifest(
         require("targets", targets, forecast.targets());
         require("window", window, forecast.window());
         require("horizon", horizon, forecast.horizon());
-        require("step", stepDuration(), forecast.step());
+        require("step", timeStep(), forecast.timeStep());
         require("steps", stepsOf().label(), forecast.steps().label());
         if (levels == null) {
             require("scaling", scaling, forecast.scaling().describe());

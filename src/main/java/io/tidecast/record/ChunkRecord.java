@@ -10,9 +10,9 @@ import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,8 +31,8 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
             json.writeStringField("kind", KIND);
             json.writeStringField("model", chunk.model());
             json.writeStringField("device", chunk.device());
-            json.writeStringField("from", RecordJson.time(segment.timeMs(0, chunk.stepMs())));
-            json.writeStringField("step", Duration.ofMillis(chunk.stepMs()).toString());
+            json.writeStringField("from", RecordJson.time(segment.timeMs(0, chunk.step())));
+            json.writeStringField("step", chunk.step().toString());
             if (segment.isTimed()) {
                 json.writeNumberField("first", segment.firstIndex());
                 json.writeArrayFieldStart("at");
@@ -106,32 +106,28 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
                 "features",
                 "be " + forecast.features(),
                 json.path("features"));
-        long stepMs = forecast.step().toMillis();
+        TimeStep step = forecast.timeStep();
         long fromMs;
         try {
             fromMs = Instant.parse(json.path("from").asText()).toEpochMilli();
-            require(
-                    Duration.parse(json.path("step").asText()).equals(forecast.step()),
-                    "step",
-                    "be " + forecast.step(),
-                    json.path("step"));
-        } catch (DateTimeException e) {
+            require(TimeStep.read(json.path("step").asText()).equals(step), "step", "be " + step, json.path("step"));
+        } catch (DateTimeException | ArithmeticException e) {
             throw UnreadableRecordException.of("from and step", "be an ISO-8601 time and duration", e.getMessage());
         }
         boolean timed = forecast.steps() == Sampling.READINGS;
         require(
-                timed || Math.floorMod(fromMs, stepMs) == 0,
+                timed || step.startOf(step.indexOf(fromMs)) == fromMs,
                 "from",
-                "be on the grid of " + forecast.step(),
+                "be on the grid of " + step,
                 json.path("from"));
         require(timed || json.path("at").isMissingNode(), "at", "be absent where steps are of a grid", json.path("at"));
-        long firstIndex = timed ? json.path("first").asLong(fromMs) : fromMs / stepMs;
+        long firstIndex = timed ? json.path("first").asLong(fromMs) : step.indexOf(fromMs);
         String device = json.path("device").asText();
         require(!device.isEmpty(), "device", "be a string", json.path("device"));
         return new Chunk(
                 model,
                 device,
-                stepMs,
+                step,
                 segment(json, forecast, firstIndex, timed ? times(json.path("at"), fromMs) : new long[0]),
                 scale(json.path("scale"), forecast));
     }

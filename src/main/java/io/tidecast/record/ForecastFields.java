@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.Threshold;
+import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -152,7 +152,7 @@ final class ForecastFields implements RecordJson.Fields {
                 source,
                 RecordJson.labelled("status", ForecastStatus.values(), ForecastStatus::label, status),
                 RecordJson.timeMs("origin", origin),
-                stepMs(),
+                step(),
                 RecordJson.labelled("timing", Forecast.Timing.values(), Forecast.Timing::label, timing),
                 targets,
                 observed,
@@ -161,10 +161,10 @@ final class ForecastFields implements RecordJson.Fields {
                 crosses);
     }
 
-    private long stepMs() {
+    private TimeStep step() {
         require(step != null, "step", "be an ISO-8601 duration", null);
         try {
-            return Duration.parse(step).toMillis();
+            return TimeStep.read(step);
         } catch (DateTimeException | ArithmeticException e) {
             throw UnreadableRecordException.of("step", "be an ISO-8601 duration", step);
         }

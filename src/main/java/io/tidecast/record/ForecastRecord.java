@@ -5,7 +5,6 @@ import static io.tidecast.record.RecordJson.require;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidecast.forecast.Forecast;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * Codec of a forecast's record value, both ways. Fields it does not know are passed over: newer instances may write
@@ -30,14 +29,14 @@ public final class ForecastRecord {
             json.writeStringField("source", MethodNames.recorded(forecast.source()));
             json.writeStringField("status", forecast.status().label());
             json.writeStringField("origin", RecordJson.time(forecast.originMs()));
-            json.writeStringField("step", Duration.ofMillis(forecast.stepMs()).toString());
+            json.writeStringField("step", forecast.step().toString());
             if (forecast.timing() != Forecast.Timing.GRID) {
                 json.writeStringField("timing", forecast.timing().label());
             }
             json.writeArrayFieldStart("at");
             int horizon = forecast.targets().get(0).mean().length;
             for (int h = 1; h <= horizon; h++) {
-                json.writeString(RecordJson.time(forecast.originMs() + h * forecast.stepMs()));
+                json.writeString(RecordJson.time(forecast.timeMs(h)));
             }
             json.writeEndArray();
             json.writeObjectFieldStart("targets");

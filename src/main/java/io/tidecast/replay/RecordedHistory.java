@@ -92,8 +92,8 @@ public record RecordedHistory(
                     steps--;
                 }
                 if (steps > 0) {
-                    kept.add(new Chunk(
-                            last.model(), last.device(), last.stepMs(), segment.slice(0, steps), last.scale()));
+                    kept.add(
+                            new Chunk(last.model(), last.device(), last.step(), segment.slice(0, steps), last.scale()));
                     return kept;
                 }
             }

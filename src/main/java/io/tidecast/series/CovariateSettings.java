@@ -3,7 +3,6 @@ package io.tidecast.series;
 import io.tidecast.config.Parsers;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +45,7 @@ public record CovariateSettings(List<Cycle> calendar, ZoneId zone) {
     }
 
     /** The covariates of a series of such steps: the one list of all there are, in the order of a network's inputs. */
-    public Covariates ofSteps(Duration step) {
-        return new Covariates(List.of(new RecentTimes(new Calendar(calendar, step, zone))), step.toMillis());
+    public Covariates ofSteps(TimeStep step) {
+        return new Covariates(List.of(new RecentTimes(new Calendar(calendar, step.length(), zone))), step);
     }
 }

@@ -17,15 +17,15 @@ import java.util.List;
  * </ul>
  *
  * @param members in the order of their numbers
- * @param stepMs length of a step; where every reading is a step, the interval at which they usually come
+ * @param step what a step is; where every reading is a step, the interval at which they usually come
  */
-public record Covariates(List<Covariate> members, long stepMs) {
+public record Covariates(List<Covariate> members, TimeStep step) {
     /** Of a window that is read for its values alone. */
-    public static final Covariates NONE = new Covariates(List.of(), 1);
+    public static final Covariates NONE = new Covariates(List.of(), TimeStep.ofMillis(1));
 
     public Covariates {
-        if (stepMs < 1) {
-            throw new IllegalArgumentException("a step must be at least 1 ms, was " + stepMs);
+        if (step.lengthMs() < 1) {
+            throw new IllegalArgumentException("a step must be at least 1 ms, was " + step.lengthMs());
         }
         members = List.copyOf(members);
     }
@@ -57,6 +57,6 @@ public record Covariates(List<Covariate> members, long stepMs) {
      */
     public Window window(Segment segment, int origin, int horizon) {
         Window.requireOrigin(segment, origin);
-        return new Window(segment, origin, new Future(this, segment.timeMs(origin, stepMs), horizon));
+        return new Window(segment, origin, new Future(this, segment.timeMs(origin, step), horizon));
     }
 }

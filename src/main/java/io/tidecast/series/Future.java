@@ -25,7 +25,7 @@ public record Future(Covariates covariates, long originMs, int horizon) {
         if (h < 1 || h > horizon) {
             throw new IllegalArgumentException("a step of the future must be 1.." + horizon + ", was " + h);
         }
-        return originMs + h * covariates.stepMs();
+        return covariates.step().after(originMs, h);
     }
 
     /**

@@ -5,14 +5,16 @@ import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
  * Resampling: how readings become a device's steps.
  *
  * @param steps what a step is
- * @param step length of a step; a step is named by its start, so 05:07:30 falls in step 05:07 of a one-minute grid.
- *     Where every reading is a step, the interval at which they usually come: seasons are counted in it
+ * @param timeStep length of a step, or what it is on the calendar; a step is named by its start, so 05:07:30 falls in
+ *     step 05:07 of a one-minute grid. Where every reading is a step, the interval at which they usually come: seasons
+ *     are counted in it
  * @param aggregation how several readings of a step become one value
  * @param grace how far a later reading must pass the end of a step before the step closes
  * @param fill what an empty step holds
@@ -31,20 +33,34 @@ import java.util.List;
  */
 public record GridSettings(
         Sampling steps,
-        Duration step,
+        TimeStep timeStep,
         Aggregations aggregation,
         Duration grace,
         Fill fill,
         Duration maxGap,
         Duration idleClose,
         Duration maxAhead) {
-    public static final Setting<Duration> STEP = Setting.required(
+    public static final Setting<TimeStep> STEP = Setting.required(
                     "series.step",
                     "DURATION",
-                    "length of a step of the grid that readings fall on, e.g. PT1M for a reading a minute; where every reading"
-                            + " is a step, the interval at which they usually come",
-                    Parsers::duration)
-            .must(Rule.of("be at least PT0.001S", step -> step.toMillis() >= 1));
+                    "length of a step of the grid that readings fall on, e.g. PT1M for a reading a minute, or P1D, P1W, P1M,"
+                            + " P3M, P1Y for those of the calendar; where every reading is a step, the interval at which"
+                            + " they usually come",
+                    Parsers.as(TimeStep.RULE, TimeStep::parse))
+            .must(Rule.of("be at least PT0.001S", step -> step.lengthMs() >= 1));
+    public static final Setting<ZoneId> ZONE = Setting.derived(
+            "series.zone",
+            "ZONE",
+            TimeText.ZONE.key(),
+            "time zone of the calendar's steps, which begin at its midnight; P1D is PT24H in UTC",
+            Parsers.as("a time zone such as Europe/Berlin", ZoneId::of));
+    public static final Setting<WeekDays> DAYS = Setting.withDefault(
+            "series.days",
+            "DAY-DAY|DAY,…",
+            "mon-sun",
+            "days of the week that are steps where series.step is P1D, e.g. mon-fri for business days; what is read on"
+                    + " another day belongs to the one before it",
+            Parsers.as(WeekDays.RULE, WeekDays::parse));
     public static final Setting<Sampling> STEPS = Setting.choice(
             "series.steps",
             Sampling.GRID,
@@ -95,10 +111,27 @@ public record GridSettings(
 
     /** All of the series, in the order of the reference. */
     public static final List<Setting<?>> SETTINGS = List.of(
-            STEP, STEPS, AGGREGATION, GRACE, FILL, MAX_GAP, IDLE_CLOSE, Scaling.MEASURE, Scaling.OVER, MAX_AHEAD);
+            STEP,
+            ZONE,
+            DAYS,
+            STEPS,
+            AGGREGATION,
+            GRACE,
+            FILL,
+            MAX_GAP,
+            IDLE_CLOSE,
+            Scaling.MEASURE,
+            Scaling.OVER,
+            MAX_AHEAD);
 
     public GridSettings {
-        STEP.check(step);
+        STEP.check(timeStep);
+        STEP.require(
+                steps == Sampling.GRID || timeStep instanceof FixedStep,
+                "be of a fixed length, such as "
+                        + Duration.ofDays(timeStep.length().toDays())
+                        + ", where every reading is a step (series.steps is readings)",
+                timeStep);
         GRACE.check(grace);
         MAX_GAP.check(maxGap);
         IDLE_CLOSE.check(idleClose);
@@ -119,15 +152,16 @@ public record GridSettings(
             Duration maxGap,
             Duration idleClose,
             Duration maxAhead) {
-        this(steps, step, Aggregations.of(aggregation), grace, fill, maxGap, idleClose, maxAhead);
+        this(steps, TimeStep.of(step), Aggregations.of(aggregation), grace, fill, maxGap, idleClose, maxAhead);
     }
 
     public static GridSettings from(Values values) {
-        Duration step = values.get(STEP);
+        TimeStep timeStep = step(values);
+        Duration step = timeStep.length();
         Sampling steps = values.get(STEPS);
         return new GridSettings(
                 steps,
-                step,
+                timeStep,
                 values.get(AGGREGATION),
                 values.get(GRACE),
                 values.get(FILL),
@@ -139,6 +173,18 @@ public record GridSettings(
                 values.get(MAX_AHEAD));
     }
 
+    /** What the settings say a step is, in its zone and of its days. */
+    public static TimeStep step(Values values) {
+        WeekDays days = values.get(DAYS);
+        TimeStep step = values.get(STEP);
+        try {
+            return step.in(values.find(ZONE).orElseGet(() -> values.get(TimeText.ZONE)), days);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    DAYS.key() + " must " + e.getMessage() + ", was " + days + " with " + step, e);
+        }
+    }
+
     /** What is usual with steps of this length. */
     public static GridSettings of(Duration step) {
         return of(Sampling.GRID, step);
@@ -146,7 +192,7 @@ public record GridSettings(
 
     /** What is usual with such steps of this length. */
     public static GridSettings of(Sampling steps, Duration step) {
-        return from(Values.DEFAULTS.with(STEPS, steps).with(STEP, step));
+        return from(Values.DEFAULTS.with(STEPS, steps).with(STEP, TimeStep.of(step)));
     }
 
     private static Duration idleClose(Duration step) {
@@ -154,21 +200,29 @@ public record GridSettings(
         return idle.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : idle;
     }
 
+    /** How long a step is; on a calendar the mean. */
+    public Duration step() {
+        return timeStep.length();
+    }
+
+    /** {@link #step} in milliseconds. */
     public long stepMs() {
-        return step.toMillis();
+        return timeStep.lengthMs();
     }
 
-    /** The longest run of empty steps that is filled, in steps. */
+    /** The longest run of empty steps that is filled, in steps; on a calendar rounded, as 90 days are three months. */
     public long maxGapSteps() {
-        return maxGap.toMillis() / stepMs();
+        return timeStep instanceof FixedStep
+                ? maxGap.toMillis() / stepMs()
+                : Math.round((double) maxGap.toMillis() / stepMs());
     }
 
-    /** Index of the step that holds a time: step n covers {@code [n * step, (n + 1) * step)} since the epoch. */
+    /** Index of the step that holds a time, see {@link TimeStep}. */
     public long indexOf(long timeMs) {
-        return Math.floorDiv(timeMs, stepMs());
+        return timeStep.indexOf(timeMs);
     }
 
     public long startOf(long index) {
-        return index * stepMs();
+        return timeStep.startOf(index);
     }
 }

@@ -36,8 +36,8 @@ public record Segment(long firstIndex, int features, float[] values, boolean[] o
     }
 
     /** When a step is: of a grid's when it begins. */
-    public long timeMs(int step, long gridStepMs) {
-        return isTimed() ? timesMs[step] : (firstIndex + step) * gridStepMs;
+    public long timeMs(int step, TimeStep grid) {
+        return isTimed() ? timesMs[step] : grid.startOf(firstIndex + step);
     }
 
     public int steps() {

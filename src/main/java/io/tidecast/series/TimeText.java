@@ -1,5 +1,7 @@
 package io.tidecast.series;
 
+import io.tidecast.config.Parsers;
+import io.tidecast.config.Setting;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,16 +14,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * ISO 8601 timestamp as it is written by databases, languages and devices. Read are a date, alone (its midnight) or
- * with a time after a {@code T} or a space; a time with or without seconds and a fraction of any length, after a point
- * or a comma; an offset as {@code Z}, {@code UTC}, {@code +01}, {@code +0100} or {@code +01:00}, in whatever case and
- * after a space too; a zone in brackets; the basic form {@code 20261128T160706Z}; and {@code Sat, 28 Nov 2026 16:07:06
- * GMT} of RFC 1123. A leap second is the second before it, and 24:00 the midnight that follows.
+ * ISO 8601 timestamp as it is written by databases, languages and devices. Read are a month, alone (its first
+ * midnight), a date likewise or with a time after a {@code T} or a space; a time with or without seconds and a fraction
+ * of any length, after a point or a comma; an offset as {@code Z}, {@code UTC}, {@code +01}, {@code +0100} or
+ * {@code +01:00}, in whatever case and after a space too; a zone in brackets; the basic form {@code 20261128T160706Z};
+ * and {@code Sat, 28 Nov 2026 16:07:06 GMT} of RFC 1123. A leap second is the second before it, and 24:00 the midnight
+ * that follows.
  *
  * @param local the date and time on the wall, to the millisecond, cut off
  * @param offset from UTC; empty where the text does not tell it
  */
 public record TimeText(LocalDateTime local, Optional<ZoneOffset> offset) {
+    public static final Setting<ZoneId> ZONE = Setting.withDefault(
+            "readings.zone",
+            "ZONE",
+            "UTC",
+            "time zone of times that are written without an offset; in the hour that the clocks repeat, the record's"
+                    + " timestamp tells which of the two it is",
+            Parsers.as("a time zone such as Europe/Berlin", ZoneId::of));
+
     private static final int NANOS_PER_MS = 1_000_000;
 
     /**
@@ -66,6 +77,9 @@ public record TimeText(LocalDateTime local, Optional<ZoneOffset> offset) {
             }
             at += basic ? 0 : 1;
             int month = digits(2);
+            if (at == text.length() && !basic) {
+                return new TimeText(LocalDate.of(year, month, 1).atStartOfDay(), Optional.empty());
+            }
             if (!basic) {
                 require(separator);
             }

@@ -45,7 +45,7 @@ public record Window(Segment segment, int origin, Future future) {
             future.write(step - origin, x, at);
         } else {
             Covariates known = future.covariates();
-            known.write(segment.timeMs(step, known.stepMs()), x, at);
+            known.write(segment.timeMs(step, known.step()), x, at);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -195,7 +196,7 @@ class BacktestTest {
                 .filteredOn(line -> line.startsWith("late,temp,all,published,all,"))
                 .hasSize(1);
         Path html = folder.resolve("r.html");
-        BacktestReport.write(result, List.of("seed 1 <&>"), 3_600_000, html);
+        BacktestReport.write(result, List.of("seed 1 <&>"), TimeStep.ofMillis(3_600_000), html);
         String page = Files.readString(html);
         assertThat(page).contains("seed 1 &lt;&amp;&gt;", "<svg", "seasonal naive", "<h3>a, temp</h3>");
         assertThat(page).doesNotContain("<script", "src=", "href=\"http");
@@ -207,7 +208,7 @@ class BacktestTest {
     @Test
     void shouldWriteEveryJudgedForecastOnceWhenAskedFor(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("f.csv");
-        try (ForecastCsv csv = new ForecastCsv(file, List.of(0.8), 3_600_000)) {
+        try (ForecastCsv csv = new ForecastCsv(file, List.of(0.8), TimeStep.ofMillis(3_600_000))) {
             forecasts = Optional.of(csv);
             BacktestResult result = run(24);
             long pairs =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.Persistence;
+import io.tidecast.series.TimeStep;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class WatchTableTest {
                 Persistence.NAME,
                 ForecastStatus.WARMING_UP,
                 0,
-                60_000,
+                TimeStep.ofMillis(60_000),
                 Forecast.Timing.GRID,
                 List.of(new Forecast.Target("temp", mean, intervals)),
                 1,

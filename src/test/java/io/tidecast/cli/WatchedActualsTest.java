@@ -6,6 +6,7 @@ import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.record.ScoreRecord;
+import io.tidecast.series.TimeStep;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class WatchedActualsTest {
                 Persistence.NAME,
                 ForecastStatus.OK,
                 originMs,
-                10,
+                TimeStep.ofMillis(10),
                 Forecast.Timing.GRID,
                 List.of(new Forecast.Target("temp", new float[] {next, 0}, List.of())),
                 1,

@@ -3,6 +3,7 @@ package io.tidecast.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.csv.CsvFormat;
+import io.tidecast.series.TimeStep;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class DemoTest {
                     1,
                     files,
                     Optional.of(columns),
-                    Duration.ofHours(1),
+                    TimeStep.of(Duration.ofHours(1)),
                     Optional.of(broker.bootstrapServers()),
                     false);
             int code = new Demo(settings, new PrintWriter(out), new PrintWriter(err)).run();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.SeasonalNaive;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class LiveViewTest {
     private static final long HOUR = 3_600_000;
     private static final TopicNames TOPICS = TopicNames.defaults();
 
-    private final SendTimes sendTimes = new SendTimes(HOUR);
+    private final SendTimes sendTimes = new SendTimes(TimeStep.ofMillis(HOUR));
     private final long startNanos = System.nanoTime();
     private final DemoStatistics statistics = new DemoStatistics(startNanos);
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");

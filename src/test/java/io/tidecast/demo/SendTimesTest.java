@@ -2,12 +2,13 @@ package io.tidecast.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.series.TimeStep;
 import org.junit.jupiter.api.Test;
 
 class SendTimesTest {
     private static final long HOUR = 3_600_000;
 
-    private final SendTimes times = new SendTimes(HOUR);
+    private final SendTimes times = new SendTimes(TimeStep.ofMillis(HOUR));
 
     @Test
     void shouldGiveTheFirstReadingOfTheNextStepWhenAStepHasClosed() {

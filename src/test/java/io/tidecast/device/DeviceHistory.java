@@ -5,6 +5,7 @@ import io.tidecast.record.ChunkRecord;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamFixtures;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ public final class DeviceHistory {
             chunks.add(new RetrainingRecord.Chunk(
                     model,
                     device,
-                    StreamFixtures.STEP.toMillis(),
+                    TimeStep.of(StreamFixtures.STEP),
                     new Segment(index, 1, values, observed),
                     scale.scale()));
         }

@@ -16,6 +16,7 @@ import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -178,7 +179,7 @@ class ReadingStepsPropertyTest {
                                 Duration.ofMillis(MAX_PAUSE_MS),
                                 Duration.ZERO,
                                 Duration.ofHours(1)),
-                        USUAL.multipliedBy(6),
+                        TimeStep.of(USUAL.multipliedBy(6)),
                         List.of(0.9),
                         Scaling.DEFAULT))
                 .toBuilder()

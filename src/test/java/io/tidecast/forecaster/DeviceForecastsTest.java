@@ -33,7 +33,7 @@ class DeviceForecastsTest {
     private final ScoredMethods methods = ScoredMethods.of(
             settings.forecast(),
             settings.scores(),
-            settings.network().covariates().ofSteps(settings.forecast().step()));
+            settings.network().covariates().ofSteps(settings.forecast().timeStep()));
 
     private DeviceState device() {
         MockProcessorContext<Object, Object> context = new MockProcessorContext<>();

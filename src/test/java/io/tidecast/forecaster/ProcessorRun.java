@@ -37,7 +37,7 @@ final class ProcessorRun implements AutoCloseable {
                         settings.scores(),
                         settings.network()
                                 .covariates()
-                                .ofSteps(settings.forecast().step())),
+                                .ofSteps(settings.forecast().timeStep())),
                 stored,
                 now);
     }

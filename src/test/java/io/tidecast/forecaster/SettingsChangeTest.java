@@ -14,6 +14,7 @@ import io.tidecast.series.Fill;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
@@ -262,7 +263,7 @@ class SettingsChangeTest {
                 2 + random.nextInt(14),
                 1 + random.nextInt(8),
                 grid,
-                step.multipliedBy(1 + random.nextInt(40)),
+                TimeStep.of(step.multipliedBy(1 + random.nextInt(40))),
                 some(List.of(0.5, 0.8, 0.9, 0.99), random),
                 new Scaling(pick(Scaling.Measure.values(), random), Scaling.Over.RUNNING));
         return StreamFixtures.settings(features, targets)
@@ -285,8 +286,8 @@ class SettingsChangeTest {
             case 1 -> own.withForecast(with(f, f.window(), o.horizon(), f.levels(), f.season()));
             case 2 -> own.withForecast(with(f, f.window(), f.horizon(), o.levels(), f.season()));
             case 3 ->
-                own.withForecast(
-                        with(f, f.window(), f.horizon(), f.levels(), f.step().multipliedBy(1 + random.nextInt(80))));
+                own.withForecast(with(
+                        f, f.window(), f.horizon(), f.levels(), f.timeStep().times(1 + random.nextInt(80))));
             case 4 -> own.withForecast(f.withScaling(o.scaling()));
             case 5 -> own.withLearning(chunks(own.learning(), 1 + random.nextInt(60)));
             default -> {
@@ -307,7 +308,7 @@ class SettingsChangeTest {
     }
 
     private static ForecastSettings with(
-            ForecastSettings f, int window, int horizon, List<Double> levels, Duration season) {
+            ForecastSettings f, int window, int horizon, List<Double> levels, TimeStep season) {
         return new ForecastSettings(
                 f.model(), f.features(), f.targets(), window, horizon, f.grid(), season, levels, f.scaling());
     }

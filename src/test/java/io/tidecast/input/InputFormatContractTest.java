@@ -152,7 +152,7 @@ class InputFormatContractTest {
     @ParameterizedTest
     @MethodSource("formats")
     void shouldRefuseByNameRuleAndValueWhenAPartIsWrong(TreeFormat format) {
-        assertRefused(format, ExampleRecord.TOO_EARLY, "time at /ts must be from 1970 to 9999", "1969-12-31T23:59:59Z");
+        assertRefused(format, ExampleRecord.TOO_EARLY, "time at /ts must be from 1600 to 9999", "1599-12-31T23:59:59Z");
         assertRefused(format, ExampleRecord.WORD, "load at /values/load must be a number within ±1e18", "hot");
         assertRefused(format, ExampleRecord.HUGE, "load at /values/load must be a number within ±1e18", "1");
         assertRefused(format, ExampleRecord.WRONG_GROUP, "group at /site must match [A-Za-z0-9._-]{1,100}", "a/b");

@@ -126,7 +126,7 @@ public class PairsFormat implements TreeFormat {
                     case EPOCH_MS -> line("1772427600250", "-3", "north");
                     case EPOCH_US -> line("1772427600250999", "-3", "north");
                     case EPOCH_NS -> line("1772427600250999999", "-3", "north");
-                    case TOO_EARLY -> line("1969-12-31T23:59:59Z", "-3", "north");
+                    case TOO_EARLY -> line("1599-12-31T23:59:59Z", "-3", "north");
                     case WORD -> line(at, "hot", "north");
                     case HUGE -> line(at, "1" + "0".repeat(30), "north");
                     case WRONG_GROUP -> line(at, "-3", "a/b");

@@ -12,6 +12,7 @@ import io.tidecast.series.Cycle;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -69,7 +70,11 @@ class FineTunerTest {
                 }
             }
             chunks.add(new RetrainingRecord.Chunk(
-                    "default", device, 3_600_000, new Segment(480_000, 1, values, observed), scale.scale()));
+                    "default",
+                    device,
+                    TimeStep.ofMillis(3_600_000),
+                    new Segment(480_000, 1, values, observed),
+                    scale.scale()));
         }
         return chunks;
     }
@@ -193,11 +198,7 @@ class FineTunerTest {
                 values[t] = t % 2 == 0 ? 1e6f : -1e6f;
             }
             broken.add(new RetrainingRecord.Chunk(
-                    "default",
-                    chunk.device(),
-                    chunk.stepMs(),
-                    new Segment(480_200, 1, values, observed),
-                    chunk.scale()));
+                    "default", chunk.device(), chunk.step(), new Segment(480_200, 1, values, observed), chunk.scale()));
         }
         FineTuner.Outcome outcome =
                 tuner.tune(untrained, broken, new FineTuner.Task("default", 2, "test", 40, null), () -> false);
@@ -219,7 +220,7 @@ class FineTunerTest {
             turned.add(new RetrainingRecord.Chunk(
                     "default",
                     chunk.device(),
-                    chunk.stepMs(),
+                    chunk.step(),
                     new Segment(480_000, 1, values, chunk.segment().observed()),
                     chunk.scale()));
         }

@@ -11,6 +11,7 @@ import io.tidecast.series.Cycle;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -26,7 +27,8 @@ class HistoryLanesTest {
     private static final InputEncoding ENCODING = new InputEncoding(
             1,
             new int[] {0},
-            new CovariateSettings(List.of(Cycle.DAY_OF_YEAR), ZoneId.of("UTC")).ofSteps(Duration.ofHours(1)));
+            new CovariateSettings(List.of(Cycle.DAY_OF_YEAR), ZoneId.of("UTC"))
+                    .ofSteps(TimeStep.of(Duration.ofHours(1))));
 
     private static History.Stretch stretch() {
         SplitMix random = new SplitMix(1);

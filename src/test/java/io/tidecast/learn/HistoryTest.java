@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,8 @@ class HistoryTest {
     private static RetrainingRecord.Chunk chunk(String device, long first, float... values) {
         boolean[] observed = new boolean[values.length];
         java.util.Arrays.fill(observed, true);
-        return new RetrainingRecord.Chunk("default", device, 1000, new Segment(first, 1, values, observed), SCALE);
+        return new RetrainingRecord.Chunk(
+                "default", device, TimeStep.ofMillis(1000), new Segment(first, 1, values, observed), SCALE);
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.tidecast.series.MoonPhase;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.series.Window;
 import io.tidecast.train.Initializer;
 import java.time.Duration;
@@ -49,14 +50,14 @@ class NewCovariateTest {
             "default", List.of("tide"), List.of("tide"), WINDOW, HORIZON, DAY, Duration.ofDays(7), List.of());
     private static final NetworkSettings NETWORK = new NetworkSettings(
             List.of(Map.of("type", "gru", "units", 6)), true, List.of(Cycle.WEEKDAY), ZoneId.of("UTC"));
-    private static final Covariates WITHOUT = NETWORK.covariates().ofSteps(DAY);
+    private static final Covariates WITHOUT = NETWORK.covariates().ofSteps(TimeStep.of(DAY));
     private static final Covariates WITH = withMoon();
     private static final Scale SCALE = new Scale(new float[1], new float[] {STEPS}, new float[] {1});
 
     private static Covariates withMoon() {
         List<Covariate> members = new ArrayList<>(WITHOUT.members());
         members.add(new MoonPhase());
-        return new Covariates(members, DAY.toMillis());
+        return new Covariates(members, TimeStep.of(DAY));
     }
 
     private static float moon(int step) {

@@ -12,6 +12,7 @@ import io.tidecast.series.Cycle;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.train.Fit;
 import io.tidecast.train.NonFiniteException;
 import java.time.Duration;
@@ -69,7 +70,11 @@ class OfflineTrainerTest {
             boolean[] observed = new boolean[values.length];
             Arrays.fill(observed, true);
             chunks.add(new RetrainingRecord.Chunk(
-                    "default", "a", 3_600_000, new Segment(480_000 + from, 1, values, observed), scale.scale()));
+                    "default",
+                    "a",
+                    TimeStep.ofMillis(3_600_000),
+                    new Segment(480_000 + from, 1, values, observed),
+                    scale.scale()));
         }
         return chunks;
     }

@@ -10,6 +10,7 @@ import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ class ShadowGateTest {
         return new RetrainingRecord.Chunk(
                 "default",
                 device,
-                3_600_000,
+                TimeStep.ofMillis(3_600_000),
                 new Segment(first, 1, values, observed),
                 new Scale(new float[] {5}, new float[] {3}, new float[] {diff}));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,8 @@ class TrainingMemoryTest {
             float[] one = new float[features];
             Arrays.fill(one, 1);
             Scale scale = new Scale(one.clone(), one.clone(), one.clone());
-            chunks.add(new RetrainingRecord.Chunk("m", "device-" + i % DEVICES, 60_000, segment, scale));
+            chunks.add(new RetrainingRecord.Chunk(
+                    "m", "device-" + i % DEVICES, TimeStep.ofMillis(60_000), segment, scale));
         }
         return chunks;
     }

@@ -17,6 +17,7 @@ import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamFixtures;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ final class RecordExamples {
                 NetworkMethod.NAME,
                 ForecastStatus.STALE_MODEL,
                 1_000,
-                250,
+                TimeStep.ofMillis(250),
                 Forecast.Timing.MEDIAN_INTERVAL,
                 List.of(
                         new Forecast.Target(
@@ -98,7 +99,7 @@ final class RecordExamples {
                 SeasonalNaive.NAME,
                 ForecastStatus.WARMING_UP,
                 -62_135_596_800_000L,
-                3_600_000,
+                TimeStep.ofMillis(3_600_000),
                 Forecast.Timing.GRID,
                 List.of(new Forecast.Target("temp", floats(1), List.of())),
                 0,
@@ -146,7 +147,7 @@ final class RecordExamples {
         RetrainingRecord.Chunk chunk = new RetrainingRecord.Chunk(
                 "default",
                 "a",
-                FORECAST.step().toMillis(),
+                FORECAST.timeStep(),
                 segment,
                 new Scale(floats(0, -1.5f), floats(1, 2), floats(1, 0.1f)));
         return ChunkRecord.bytes(chunk, FORECAST.features(), Scaling.Measure.ROBUST);

@@ -47,7 +47,7 @@ class RetrainingRecordsTest {
         return new RetrainingRecord.Chunk(
                 "default",
                 "a",
-                FORECAST.step().toMillis(),
+                FORECAST.timeStep(),
                 new Segment(1_000, 1, new float[] {1, 2, 3}, new boolean[] {true, false, true}, new long[] {
                     1_500, 1_750, 9_000
                 }),

@@ -14,7 +14,8 @@ class WindowTest {
     private static final int FIRST = 480_000;
     private static final Calendar CALENDAR =
             new Calendar(List.of(Cycle.HOUR, Cycle.WEEKDAY), Duration.ofHours(1), ZoneId.of("Europe/Berlin"));
-    private static final Covariates COVARIATES = new Covariates(List.of(CALENDAR, new MoonPhase()), HOUR_MS);
+    private static final Covariates COVARIATES =
+            new Covariates(List.of(CALENDAR, new MoonPhase()), TimeStep.ofMillis(HOUR_MS));
 
     /** Values 0, 1, 2 ...; not observed where odd. */
     private static Segment segment(int steps, long... timesMs) {
@@ -74,7 +75,7 @@ class WindowTest {
                 asked.add(timeMs);
             }
         };
-        Window window = new Covariates(List.of(listening), HOUR_MS).window(segment(6), 5, 24);
+        Window window = new Covariates(List.of(listening), TimeStep.ofMillis(HOUR_MS)).window(segment(6), 5, 24);
         assertThat(asked).isEmpty();
         window.future().write(24, new float[1], 0);
         assertThat(asked).containsExactly((FIRST + 5 + 24) * HOUR_MS);
@@ -120,11 +121,12 @@ class WindowTest {
     @Test
     void shouldBeOfEqualCovariatesWhenTheyWriteTheSame() {
         CovariateSettings settings = new CovariateSettings(List.of(Cycle.HOUR), ZoneId.of("UTC"));
-        Duration hour = Duration.ofHours(1);
+        TimeStep hour = TimeStep.of(Duration.ofHours(1));
         assertThat(settings.ofSteps(hour)).isEqualTo(settings.ofSteps(hour));
         assertThat(settings.ofSteps(hour))
                 .isNotEqualTo(new CovariateSettings(List.of(Cycle.HOUR), ZoneId.of("Europe/Berlin")).ofSteps(hour))
-                .isNotEqualTo(settings.ofSteps(Duration.ofMinutes(1)));
-        assertThatThrownBy(() -> new Covariates(List.of(), 0)).hasMessage("a step must be at least 1 ms, was 0");
+                .isNotEqualTo(settings.ofSteps(TimeStep.of(Duration.ofMinutes(1))));
+        assertThatThrownBy(() -> new Covariates(List.of(), TimeStep.ofMillis(0)))
+                .hasMessage("a step must be at least 1 ms, was 0");
     }
 }

@@ -8,6 +8,7 @@ import io.tidecast.http.HttpSettings;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.StreamSettings;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class CatalogueTest {
     @Test
     void shouldReadDeclaredSettingsOnlyWhenARecordIsComposed() throws Exception {
         Values needed = Values.DEFAULTS
-                .with(GridSettings.STEP, Duration.ofHours(1))
+                .with(GridSettings.STEP, TimeStep.of(Duration.ofHours(1)))
                 .with(ReadingFormat.VALUES, Map.of("temp", ReadingFormat.usualPath("temp")));
         Map<Class<?>, Set<Setting<?>>> read =
                 DeclaredSettings.read(needed, Map.of(List.class, List.of("temp"), Map.class, Map.of()));

@@ -10,6 +10,7 @@ import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
@@ -87,7 +88,7 @@ class SettingsTest {
         assertThat(settings.get(ForecastSettings.MODEL)).isEqualTo("flag");
         assertThat(settings.get(ForecastSettings.WINDOW)).isEqualTo(30);
         assertThat(settings.get(ForecastSettings.HORIZON)).isEqualTo(20);
-        assertThat(settings.find(ForecastSettings.SEASON)).contains(Duration.ofHours(10));
+        assertThat(settings.find(ForecastSettings.SEASON)).contains(TimeStep.of(Duration.ofHours(10)));
         assertThat(settings.get(ForecastSettings.LEVELS)).containsExactly(0.9);
         assertThat(settings.kafka()).isEqualTo(Map.of("bootstrap.servers", "flag:1", "client.id", "file"));
     }
@@ -101,7 +102,7 @@ class SettingsTest {
         assertThat(settings.readings()).isEqualTo(ReadingFormat.standard(List.of("temp", "load")));
         assertThat(settings.grid()).isEqualTo(GridSettings.of(Duration.ofHours(1)));
         assertThat(settings.forecast().targets()).containsExactly("temp", "load");
-        assertThat(settings.forecast().season()).isEqualTo(Duration.ofDays(1));
+        assertThat(settings.forecast().season()).isEqualTo(TimeStep.of(Duration.ofDays(1)));
         assertThat(settings.network()).isEqualTo(NetworkSettings.defaults());
         assertThat(settings.learning()).isEqualTo(LearningSettings.defaults());
     }
@@ -133,7 +134,7 @@ class SettingsTest {
         "PT1S,PT1M"
     })
     void shouldTakeADayOrWhatFitsItsStateWhenNoSeasonIsSet(Duration step, Duration season) {
-        assertThat(ForecastSettings.seasonOf(step)).isEqualTo(season);
+        assertThat(ForecastSettings.seasonOf(TimeStep.of(step))).isEqualTo(TimeStep.of(season));
     }
 
     @Test
@@ -212,7 +213,7 @@ class SettingsTest {
             forecast.levels     | 0.9,1.5     | forecast.levels must be in (0, 1), was 1.5
             forecast.levels     | NaN         | forecast.levels must be a number, was NaN
             forecast.model      | a/b         | forecast.model must match
-            series.step         | 1 minute    | series.step must be a duration such as PT1M, 60s, 5m, 1h or 1d, was 1 minute
+            series.step         | 1 minute    | series.step must be a duration such as PT1M, 60s, 5m, 1h or 1d, or one of the calendar such as P1M, was 1 minute
             series.step         | 0s          | series.step must be at least PT0.001S, was PT0S
             series.aggregation  | median      | series.aggregation must be mean, last, min, max, sum, increase, rate, or one of these for each value such as energy=increase,temp=mean, was median
             readings.format     | xml         | readings.format must be one of json

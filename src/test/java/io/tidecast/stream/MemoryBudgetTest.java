@@ -14,6 +14,7 @@ import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ class MemoryBudgetTest {
     void shouldHaveRoomForAHundredModelsOfTheDefaultNetworkInTheDefaultHeap() {
         StreamSettings settings = StreamSettings.from(
                 Values.DEFAULTS
-                        .with(GridSettings.STEP, Duration.ofMinutes(1))
+                        .with(GridSettings.STEP, TimeStep.of(Duration.ofMinutes(1)))
                         .with(ReadingFormat.VALUES, ReadingFormat.VALUES.parse("a,b,c,d", "test")),
                 Map.of());
         assertThat(settings.memory().warning(settings, 512 << 20)).isEmpty();

@@ -17,6 +17,7 @@ import io.tidecast.model.NetworkSettings;
 import io.tidecast.record.RecordLimit;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamSettingsTest {
     private static final StreamSettings USUAL = StreamSettings.of(ForecastSettings.from(
-            Values.DEFAULTS.with(GridSettings.STEP, Duration.ofHours(1)), List.of("temp", "load")));
+            Values.DEFAULTS.with(GridSettings.STEP, TimeStep.of(Duration.ofHours(1))), List.of("temp", "load")));
     private static final PublishSettings LIMITED =
             new PublishSettings(Map.of("temp", new Limits(0, 1)), List.of(), Optional.empty());
 
@@ -59,7 +60,7 @@ class StreamSettingsTest {
     @Test
     void shouldBeWhatTheSettingsSayWhenOnlyWhatMustBeSetIs() {
         Values needed = Values.DEFAULTS
-                .with(GridSettings.STEP, Duration.ofHours(1))
+                .with(GridSettings.STEP, TimeStep.of(Duration.ofHours(1)))
                 .with(ReadingFormat.VALUES, ReadingFormat.VALUES.parse("temp,load", "test"));
         assertThat(StreamSettings.from(needed, Map.of())).isEqualTo(USUAL);
     }

@@ -16,6 +16,7 @@ import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -95,7 +96,7 @@ class PoisonedHistoryTest {
         RetrainingRecord.Chunk chunk = new RetrainingRecord.Chunk(
                 "default",
                 device,
-                StreamFixtures.STEP.toMillis(),
+                TimeStep.of(StreamFixtures.STEP),
                 new Segment(first, 1, values, observed),
                 poisoned == null ? scale.scale() : poisoned);
         retraining.pipeInput("default", ChunkRecord.bytes(chunk, List.of("temp"), Scaling.Measure.STANDARD));

@@ -10,6 +10,7 @@ import io.tidecast.record.RecordLimit;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamFixtures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +123,7 @@ class TrainerRecordsTest {
                     new RetrainingRecord.Chunk(
                             "default",
                             "a",
-                            StreamFixtures.STEP.toMillis(),
+                            TimeStep.of(StreamFixtures.STEP),
                             new Segment(
                                     StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis(),
                                     1,
