@@ -140,7 +140,7 @@ class ReadingStepsPropertyTest {
                 run.add(a.timeMs());
             }
         }
-        int kept = ScoredMethods.of(settings(0).forecast(), settings(0).scores(), Covariates.NONE)
+        int kept = ScoredMethods.of(settings(0).forecast(), settings(0).scores(), settings(0).combination(), Covariates.NONE)
                         .lookback()
                 + 1;
         return !ended && new TreeSet<>(run.subList(Math.max(0, run.size() - kept), run.size())).contains(timeMs);
