@@ -1,5 +1,6 @@
 package io.tidecast.app;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -20,12 +21,15 @@ import io.tidecast.http.WebServer;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.settings.Settings;
 import io.tidecast.view.LatestForecasts;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 /** Monitoring of a running application: its probes and metrics over HTTP, if they are wanted. */
 public final class Monitoring implements AutoCloseable {
+    private static final double NS_PER_SECOND = 1e9;
+
     private final Optional<Served> served;
 
     private Monitoring(Optional<Served> served) {
@@ -58,6 +62,8 @@ public final class Monitoring implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         // The linter of Prometheus takes a gauge of this name for a part of a summary.
         registry.config().meterFilter(renamed("system.cpu.count", "system.cpus"));
+        // It counts nanoseconds, where all else is in seconds: bindProcess has it in these.
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
         registry.getPrometheusRegistry()
                 .register(new KafkaCollector(
                         streams::metrics,
@@ -123,6 +129,12 @@ public final class Monitoring implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, s -> s.getProcessCpuTime() / NS_PER_SECOND)
+                    .description("processor time of the process")
+                    .baseUnit("seconds")
+                    .register(registry);
+        }
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         JvmGcMetrics gc = new JvmGcMetrics();

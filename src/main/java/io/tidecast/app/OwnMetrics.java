@@ -59,11 +59,10 @@ final class OwnMetrics {
         Set<Role> forecaster = EnumSet.of(Role.FORECASTER);
         Set<Role> trainer = EnumSet.of(Role.TRAINER);
         counter("late-readings", "readings whose step had closed when they came", forecaster, Tags.NONE);
-        counter(
-                "duplicate-readings",
-                "readings of a device and time that had a reading already",
-                forecaster,
-                Tags.NONE);
+        counter("duplicate-readings", "readings that repeat a value of their device and time", forecaster, Tags.NONE);
+        counter("unusable-readings", "readings without a value that can be used", forecaster, Tags.NONE);
+        counter("meter-resets", "values that are counters and began again from zero", forecaster, Tags.NONE);
+        counter("meter-roll-overs", "values that are counters and were full", forecaster, Tags.NONE);
         counter("failed-readings", "readings that a fault kept from being taken", forecaster, Tags.NONE);
         counter(
                 "devices-begun-anew",

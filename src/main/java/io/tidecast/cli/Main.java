@@ -30,6 +30,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        ErrorStream.restore();
         setUpLogging(List.of(args));
         setDefault("java.awt.headless", "true"); // Plots are drawn into files.
         StopSignal stop = StopSignal.installed();

@@ -27,8 +27,8 @@ final class ReadingCounters {
         failed = metrics.addRateTotalSensor(SCOPE, task, Names.FAILED_READINGS, Sensor.RecordingLevel.INFO);
         begunAnew = metrics.addRateTotalSensor(SCOPE, task, "devices-begun-anew", Sensor.RecordingLevel.INFO);
         forgotten = metrics.addRateTotalSensor(SCOPE, task, Names.DEVICES_FORGOTTEN, Sensor.RecordingLevel.INFO);
-        resets = metrics.addRateTotalSensor(SCOPE, task, "counter-resets", Sensor.RecordingLevel.INFO);
-        rollOvers = metrics.addRateTotalSensor(SCOPE, task, "counter-roll-overs", Sensor.RecordingLevel.INFO);
+        resets = metrics.addRateTotalSensor(SCOPE, task, "meter-resets", Sensor.RecordingLevel.INFO);
+        rollOvers = metrics.addRateTotalSensor(SCOPE, task, "meter-roll-overs", Sensor.RecordingLevel.INFO);
         late = metrics.addRateTotalSensor(SCOPE, task, "late-readings", Sensor.RecordingLevel.INFO);
         duplicate = metrics.addRateTotalSensor(SCOPE, task, Names.DUPLICATE_READINGS, Sensor.RecordingLevel.INFO);
     }

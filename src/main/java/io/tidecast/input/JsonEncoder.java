@@ -58,13 +58,10 @@ final class JsonEncoder implements ReadingEncoder {
         }
     }
 
-    /** What is a number of single precision is written as one: 0.1, and not what is next to it. */
     private static void writeValue(PropertyPath place, ObjectNode root, double value) {
         ObjectNode parent = place.parent(root);
         if (Double.isNaN(value)) {
             parent.putNull(place.name());
-        } else if ((float) value == value) {
-            parent.put(place.name(), (float) value);
         } else {
             parent.put(place.name(), value);
         }

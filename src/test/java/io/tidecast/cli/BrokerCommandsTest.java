@@ -324,7 +324,6 @@ class BrokerCommandsTest {
         run("topics", "create", "--partitions", "1");
         send("forecasts", "pump-7", FORECAST);
         PrintStream terminal = System.out;
-        CommandLine commands = Main.commandLine(context(new StopSignal()));
         try {
             System.setOut(new PrintStream(new OutputStream() {
                 @Override
@@ -332,6 +331,7 @@ class BrokerCommandsTest {
                     throw new IOException("Broken pipe");
                 }
             }));
+            CommandLine commands = Main.commandLine(context(new StopSignal()));
             assertThat(commands.execute("watch", "--from-beginning")).isZero();
         } finally {
             System.setOut(terminal);

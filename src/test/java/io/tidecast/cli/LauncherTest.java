@@ -38,18 +38,20 @@ class LauncherTest {
         Path machine = Files.writeString(folder.resolve("jdk/bin/java"), "#!/bin/sh\n" + java);
         Files.setPosixFilePermissions(machine, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path out = folder.resolve("out");
-        ProcessBuilder launcher = new ProcessBuilder(
-                        Stream.concat(Stream.of("sh", folder.resolve("tidecast").toString()), Stream.of(args))
-                                .toList())
-                .redirectOutput(out.toFile());
+        Path code = folder.resolve("code");
+        // What passes on the error stream may end after the launcher: the pipe to cat ends with both.
+        String whole = "{ sh \"$0\" \"$@\" >'" + out + "'; echo $? >'" + code + "'; } 2>&1 | cat";
+        ProcessBuilder launcher = new ProcessBuilder(Stream.concat(
+                        Stream.of("sh", "-c", whole, folder.resolve("tidecast").toString()), Stream.of(args))
+                .toList());
         launcher.environment()
                 .putAll(Map.of(
                         "JAVA_HOME", folder.resolve("jdk").toString(),
                         "TMPDIR", folder.resolve("tmp").toString()));
         Process process = launcher.start();
-        String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        String err = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), Files.readString(out), err);
+        return new Ended(Integer.parseInt(Files.readString(code).strip()), Files.readString(out), err);
     }
 
     @Test
@@ -73,6 +75,15 @@ class LauncherTest {
                 .isEqualTo("NOTE: Picked up what was set\n  its own\\words \n"
                         + "WARNING: Using incubator modules: jdk.incubator.vector\nand no end of line");
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldHandOverTheErrorStreamItselfAsADescriptor() throws Exception {
+        assertThat(run("echo direct >&3; echo \"$*\"", "run"))
+                .satisfies(ended -> assertThat(ended.err()).isEqualTo("direct\n"))
+                .satisfies(ended -> assertThat(ended.out())
+                        .contains("--add-opens java.base/java.io=ALL-UNNAMED -Dtidecast.err=3 "));
+        assertThat(run("echo \"$*\"", "watch").out()).doesNotContain("tidecast.err");
     }
 
     @ParameterizedTest

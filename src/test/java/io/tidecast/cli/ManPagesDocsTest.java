@@ -40,7 +40,7 @@ class ManPagesDocsTest {
         Process bash = new ProcessBuilder(
                         "bash",
                         "-c",
-                        "source " + PAGES.resolve(ManPagesCommand.COMPLETION)
+                        "compopt() { :; }; source " + PAGES.resolve(ManPagesCommand.COMPLETION)
                                 + "; COMP_WORDS=(tidecast wat); COMP_CWORD=1; COMP_LINE='tidecast wat'; COMP_POINT=12;"
                                 + " _complete_tidecast; echo \"${COMPREPLY[@]}\"")
                 .redirectErrorStream(true)

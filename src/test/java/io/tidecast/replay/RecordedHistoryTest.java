@@ -27,7 +27,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RecordedHistoryTest {
@@ -57,7 +59,7 @@ class RecordedHistoryTest {
             readings.add(reading("a", START, t + 0.001 * (t % 7), (float) Math.sin(t)));
         }
         RecordedHistory history = RecordedHistory.of(each, readings.iterator());
-        assertThat(values(history, "a")).hasSize(120);
+        assertThat(values(history, "a").values()).hasSize(120);
         long[] times = history.chunks().stream()
                 .flatMapToLong(chunk -> Arrays.stream(chunk.segment().timesMs()))
                 .toArray();
@@ -86,8 +88,8 @@ class RecordedHistoryTest {
         assertThat(history.devices()).isEqualTo(2);
         assertThat(history.refused()).isZero();
         assertThat(history.steps()).isEqualTo(100);
-        assertThat(values(history, "a")).hasSize(50).startsWith(1f, 2f).endsWith(49f, 50f);
-        assertThat(values(history, "b"))
+        assertThat(values(history, "a").values()).hasSize(50).startsWith(1f, 2f).endsWith(49f, 50f);
+        assertThat(values(history, "b").values())
                 .hasSize(50)
                 .startsWith(100f, 101f, 102f, 102f, 104f)
                 .endsWith(149f);
@@ -102,7 +104,8 @@ class RecordedHistoryTest {
         for (int t = 0; t <= 10; t++) {
             readings.add(reading("a", recent, t, t));
         }
-        assertThat(values(RecordedHistory.of(SETTINGS, readings.iterator()), "a"))
+        assertThat(values(RecordedHistory.of(SETTINGS, readings.iterator()), "a")
+                        .values())
                 .hasSize(11)
                 .endsWith(10f);
     }
@@ -179,14 +182,17 @@ class RecordedHistoryTest {
                 Duration.ZERO,
                 STEP));
         CsvFormat format = new CsvFormat(Optional.empty(), "time", List.of("y"), ZoneOffset.UTC);
-        List<Float> plain = values(history(half, format, "../tiny-and-huge/plain.csv.gz"), "plain");
-        List<Float> wh = values(history(counting, format, "../tiny-and-huge/counter_wh.csv.gz"), "counter_wh");
-        List<Float> kwh = values(history(counting, format, "../tiny-and-huge/counter.csv.gz"), "counter");
-        assertThat(wh).hasSize(plain.size() - 1).hasSameSizeAs(kwh);
-        for (int i = 0; i < wh.size(); i++) {
-            assertThat(wh.get(i)).isCloseTo(plain.get(i + 1) / 10, offset(1.01f));
-            assertThat(1000 * kwh.get(i)).isCloseTo(plain.get(i + 1) / 10, offset(1.01f));
-        }
+        NavigableMap<Long, Float> plain = values(history(half, format, "../tiny-and-huge/plain.csv.gz"), "plain");
+        NavigableMap<Long, Float> wh =
+                values(history(counting, format, "../tiny-and-huge/counter_wh.csv.gz"), "counter_wh");
+        NavigableMap<Long, Float> kwh = values(history(counting, format, "../tiny-and-huge/counter.csv.gz"), "counter");
+        assertThat(wh.keySet())
+                .isEqualTo(plain.tailMap(plain.firstKey(), false).keySet())
+                .isEqualTo(kwh.keySet());
+        wh.forEach((timeMs, counted) -> {
+            assertThat(counted).isCloseTo(plain.get(timeMs) / 10, offset(1.01f));
+            assertThat(1000 * kwh.get(timeMs)).isCloseTo(plain.get(timeMs) / 10, offset(1.01f));
+        });
     }
 
     @Test
@@ -202,7 +208,7 @@ class RecordedHistoryTest {
         RecordedHistory history = RecordedHistory.of(both, readings.iterator());
         assertThat(history.duplicates()).isEqualTo(5);
         assertThat(history.unseen(List.of("temp", "hum"))).containsExactly("hum");
-        assertThat(values(history, "a")).containsExactly(0f, 1f, 2f, 3f, 4f);
+        assertThat(values(history, "a").values()).containsExactly(0f, 1f, 2f, 3f, 4f);
     }
 
     @Test
@@ -214,11 +220,14 @@ class RecordedHistoryTest {
         assertThat(replay.state()).doesNotExist();
     }
 
-    private static List<Float> values(RecordedHistory history, String device) {
-        List<Float> values = new ArrayList<>();
+    /** Values by time; what stands before a chunk is the end of the one before it. */
+    private static NavigableMap<Long, Float> values(RecordedHistory history, String device) {
+        NavigableMap<Long, Float> values = new TreeMap<>();
         for (Chunk chunk : history.chunks()) {
             for (int t = 0; t < chunk.segment().steps() && chunk.device().equals(device); t++) {
-                values.add(chunk.segment().value(t, 0));
+                values.put(
+                        chunk.segment().timeMs(t, STEP.dividedBy(2).toMillis()),
+                        chunk.segment().value(t, 0));
             }
         }
         return values;

@@ -53,6 +53,7 @@ class CatalogueTest {
                         Settings.KERNELS,
                         GroupMembershipOnStop.ON_STOP,
                         HttpSettings.ENABLED,
+                        HttpSettings.ALL_KAFKA_METRICS,
                         HttpSettings.STUCK_AFTER);
     }
 

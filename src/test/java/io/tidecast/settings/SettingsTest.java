@@ -214,9 +214,9 @@ class SettingsTest {
             forecast.model      | a/b         | forecast.model must match
             series.step         | 1 minute    | series.step must be a duration such as PT1M, 60s, 5m, 1h or 1d, was 1 minute
             series.step         | 0s          | series.step must be at least PT0.001S, was PT0S
-            series.aggregation  | median      | series.aggregation must be one of mean, last, min, max, sum, was median
+            series.aggregation  | median      | series.aggregation must be mean, last, min, max, sum, increase, rate, or one of these for each value such as energy=increase,temp=mean, was median
             readings.format     | xml         | readings.format must be one of json
-            readings.time-unit  | seconds     | readings.time-unit must be one of iso, epoch-s, epoch-ms, epoch-us, was seconds
+            readings.time-unit  | seconds     | readings.time-unit must be one of iso, auto, epoch-s, epoch-ms, epoch-us, epoch-ns, was seconds
             readings.time       | ts          | readings.time must be a JSON pointer such as /values/temp, was ts
             readings.values     | a=/x,a=/y   | readings.values must be distinct names, not twice a, was a=/x,a=/y
             readings.values     | a=x         | readings.values must be a JSON pointer
