@@ -39,7 +39,7 @@ final class OpenForecastCodec {
 
     /** An upper bound of the heap that a forecast with so many methods takes. */
     long heapBytes(int methods) {
-        return LETTERED_HEAD + floatBytes() + 100L + (methods - 1L) * (means * Float.BYTES + 100L);
+        return LETTERED_HEAD + floatBytes() + 100L + (methods - 1L) * ((long) means * Float.BYTES + 100L);
     }
 
     private int floatBytes() {

@@ -61,8 +61,7 @@ public record CombinationSettings(Policy policy, List<String> methods, Loss loss
     public CombinationSettings {
         METHODS.require(!methods.isEmpty(), "name at least one method", methods);
         for (String name : methods) {
-            METHODS.require(
-                    ForecastMethods.pooled().contains(name), "be among " + ForecastMethods.pooled(), name);
+            METHODS.require(ForecastMethods.pooled().contains(name), "be among " + ForecastMethods.pooled(), name);
         }
         List<String> chosen = List.copyOf(methods);
         methods = ForecastMethods.pooled().stream().filter(chosen::contains).toList();
@@ -81,7 +80,7 @@ public record CombinationSettings(Policy policy, List<String> methods, Loss loss
     /** What runs and is scored: those that serve in any case, and those of the pool. */
     public List<MethodKind> kinds() {
         return ForecastMethods.ALL.stream()
-                .filter(kind -> kind.served() || policy == Policy.POOL && methods.contains(kind.name()))
+                .filter(kind -> kind.served() || (policy == Policy.POOL && methods.contains(kind.name())))
                 .toList();
     }
 }

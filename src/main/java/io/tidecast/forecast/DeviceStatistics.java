@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Running statistics of a device: what is known of it beyond its window, as one compact value: a version byte, what has
- * always been there, and behind it by name and version what was added since: scores and state of further methods, and of the combination's policy.
+ * always been there, and behind it by name and version what was added since: scores and state of further methods, and
+ * of the combination's policy.
  *
  * @param methods in the order of {@link ForecastMethods#ALL}
  * @param pace how fast its readings come, where every reading is a step
@@ -247,8 +248,8 @@ public record DeviceStatistics(
         int own = combination.stateBytes();
         return (own > 0 ? Combination.NAME.length() + 2 + Integer.BYTES + own : 0)
                 + further().stream()
-                .mapToInt(method ->
-                        method.name().length() + 2 + Integer.BYTES + scores.bytesOfOne() + method.stateBytes())
-                .sum();
+                        .mapToInt(method ->
+                                method.name().length() + 2 + Integer.BYTES + scores.bytesOfOne() + method.stateBytes())
+                        .sum();
     }
 }

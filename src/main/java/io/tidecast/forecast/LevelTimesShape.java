@@ -13,8 +13,8 @@ import java.util.Arrays;
  */
 public record LevelTimesShape(MethodContext context) implements WindowMethod {
     public static final String NAME = "level-times-shape";
-    static final MethodKind KIND = new MethodKind(
-            NAME, MethodKind.Family.ONLINE, false, LevelTimesShape::lookback, LevelTimesShape::new);
+    static final MethodKind KIND =
+            new MethodKind(NAME, MethodKind.Family.ONLINE, false, LevelTimesShape::lookback, LevelTimesShape::new);
 
     private static final int MOST_SEASONS = 7;
     private static final int MOST_STEPS = 336;

@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
  * w_m ~ max(0, R_m) / S_m      R_m = f R_m + r_m      S_m = f S_m + r_m² + (B - B'),   B = max(B', max_m r_m²)
  * </pre>
  *
- * where the regret {@code r_m} of one round is by how much the combination's loss was above the expert's. An expert that
- * sleeps has no weight and no regret; where none that is awake has a positive regret, all that are awake weigh the same.
- * With {@code f = 1} it is R's {@code opera}; with less, what was long ago counts for less, or an expert that was bad
- * for a year would take a year to come back.
+ * where the regret {@code r_m} of one round is by how much the combination's loss was above the expert's. An expert
+ * that sleeps has no weight and no regret; where none that is awake has a positive regret, all that are awake weigh the
+ * same. With {@code f = 1} it is R's {@code opera}; with less, what was long ago counts for less, or an expert that was
+ * bad for a year would take a year to come back.
  */
 final class PolynomialWeights {
     private final double forgetting;

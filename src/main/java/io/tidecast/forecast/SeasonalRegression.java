@@ -7,8 +7,9 @@ import java.util.Arrays;
 /**
  * Online ridge regression on a few seasonal terms: the way from the last value to the one h steps ahead is a linear map
  * of what the season did a season ago, how far the level is from a season ago, from the season's mean and from the step
- * before, and how the last two seasons differ. Persistence, both seasonal naive forecasts and their means are such maps;
- * which one holds is learnt for each third of the horizon from the device's own steps, by recursive least squares.
+ * before, and how the last two seasons differ. Persistence, both seasonal naive forecasts and their means are such
+ * maps; which one holds is learnt for each third of the horizon from the device's own steps, by recursive least
+ * squares.
  *
  * <pre>
  * A = f A + mean over the block's h of  w x xᵀ        b = f b + the same of  w x y
@@ -173,8 +174,7 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
         x[1] = before - last;
         x[2] = mean - last;
         x[3] = last - window.value(back + 1, feature);
-        double earlier = (double) window.value(back + lag + season, feature)
-                - window.value(back + 2 * season, feature);
+        double earlier = (double) window.value(back + lag + season, feature) - window.value(back + 2 * season, feature);
         x[4] = Double.isNaN(earlier) ? 0 : earlier - x[0];
         return !Double.isNaN(x[0] + x[1] + x[2] + x[3]);
     }

@@ -45,8 +45,7 @@ final class ForecastFields implements RecordJson.Fields {
             case "targets" -> RecordJson.object(name, json, (target, at) -> targets.add(target(target, at)));
             case "quality" -> RecordJson.object(name, json, this::quality);
             case "skill" -> skill = RecordJson.precise(name, json);
-            case "weights" ->
-                RecordJson.object(name, json, (target, at) -> weights.put(target, weights(target, at)));
+            case "weights" -> RecordJson.object(name, json, (target, at) -> weights.put(target, weights(target, at)));
             case "crosses" -> crosses = RecordJson.list(name, json, ForecastFields::crossing);
             default -> json.skipChildren();
         }

@@ -6,6 +6,7 @@ import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.Persistence;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class WatchTableTest {
                 1,
                 0,
                 0,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     @Test

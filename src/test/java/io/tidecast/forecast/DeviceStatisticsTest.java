@@ -16,14 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What is known of a device, when forecasting methods come and go between two runs. */
 class DeviceStatisticsTest {
     private static final ForecastSettings FORECAST = new ForecastSettings(
-            "default",
-            List.of("temp"),
-            List.of("temp"),
-            4,
-            3,
-            Duration.ofHours(1),
-            Duration.ofHours(3),
-            List.of(0.9));
+            "default", List.of("temp"), List.of("temp"), 4, 3, Duration.ofHours(1), Duration.ofHours(3), List.of(0.9));
     private static final ScoredMethods SERVED = methods(List.of());
     private static final ScoredMethods MORE = methods(List.of(RunningMean.KIND));
     private static final ScoredMethods POOLED = pooled("persistence", "seasonal-naive", "seasonal-level");

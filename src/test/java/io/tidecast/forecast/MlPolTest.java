@@ -168,7 +168,9 @@ class MlPolTest {
         float[][] about = {{nan, nan, 5}, {nan, nan, 2}, {nan, nan, 3}};
         pool.learn(0, 1, 4, about, new float[] {nan, nan, 3});
         assertThat(pool.weights(0, 2)).containsExactly(1, 0, 0);
-        assertThat(pool.weights(0, 0)).as("no actual yet").containsExactly(new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0}, offset(1e-9));
+        assertThat(pool.weights(0, 0))
+                .as("no actual yet")
+                .containsExactly(new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0}, offset(1e-9));
     }
 
     @Test

@@ -21,15 +21,14 @@ import org.junit.jupiter.api.Test;
 
 /** What is published is the weighted mean of a pool of methods, and is scored and stored as such. */
 class PooledForecastTest extends ForecasterFixture {
-    private static final List<String> POOL =
-            List.of("network", "persistence", "seasonal-naive", "seasonal-level", "seasonal-trend", "seasonal-regression");
+    private static final List<String> POOL = List.of(
+            "network", "persistence", "seasonal-naive", "seasonal-level", "seasonal-trend", "seasonal-regression");
 
     private void start(long heapBytes, CombinationSettings combination) {
         StreamSettings with = StreamFixtures.settings(List.of("temp", "load"), List.of("temp")).toBuilder()
                 .combination(combination)
                 .build();
-        ScoredMethods methods =
-                ScoredMethods.of(with.forecast(), with.scores(), with.combination(), Covariates.NONE);
+        ScoredMethods methods = ScoredMethods.of(with.forecast(), with.scores(), with.combination(), Covariates.NONE);
         start(
                 with,
                 ForecasterTopology.build(with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes)));
@@ -50,7 +49,8 @@ class PooledForecastTest extends ForecasterFixture {
             JsonNode mean = forecast.path("targets").path("temp").path("mean");
             for (int h = 0; h < mean.size(); h++) {
                 String at = forecast.path("at").get(h).asText();
-                published.computeIfAbsent(at, key -> new float[mean.size()])[h] = (float) mean.get(h).asDouble();
+                published.computeIfAbsent(at, key -> new float[mean.size()])[h] =
+                        (float) mean.get(h).asDouble();
             }
             combined += forecast.path("source").asText().equals(Combination.NAME) ? 1 : 0;
         }
@@ -62,7 +62,8 @@ class PooledForecastTest extends ForecasterFixture {
             for (int h = 0; h < errors.size(); h++) {
                 if (!errors.get(h).isNull()) {
                     assertThat(errors.get(h).asDouble())
-                            .isCloseTo(Math.abs(forecast[h] - score.path("actual").asDouble()), offset(1e-4));
+                            .isCloseTo(
+                                    Math.abs(forecast[h] - score.path("actual").asDouble()), offset(1e-4));
                     compared++;
                 }
             }
@@ -102,9 +103,8 @@ class PooledForecastTest extends ForecasterFixture {
     void shouldPublishANaiveForecastWhileTheWholePoolIsAsleep() {
         start(1 << 24, pool(List.of("network")));
         sendRun("a", 0, 10);
-        assertThat(read(forecasts))
-                .isNotEmpty()
-                .allSatisfy(forecast -> assertThat(forecast.path("source").asText())
-                        .isIn("persistence", "seasonal-naive"));
+        assertThat(read(forecasts)).isNotEmpty().allSatisfy(forecast -> assertThat(
+                        forecast.path("source").asText())
+                .isIn("persistence", "seasonal-naive"));
     }
 }
