@@ -353,7 +353,7 @@ function _picocli_tidecast_run() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-keyed-by-device' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -478,12 +478,6 @@ function _picocli_tidecast_run() {
     '--series-step')
       return
       ;;
-    '--series-zone')
-      return
-      ;;
-    '--series-days')
-      return
-      ;;
     '--series-steps')
       return
       ;;
@@ -536,6 +530,15 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--forecast-stale-after')
+      return
+      ;;
+    '--forecast-combination')
+      return
+      ;;
+    '--forecast-methods')
+      return
+      ;;
+    '--forecast-loss')
       return
       ;;
     '--scores-memory')
@@ -689,7 +692,7 @@ function _picocli_tidecast_doctor() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-keyed-by-device' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -814,12 +817,6 @@ function _picocli_tidecast_doctor() {
     '--series-step')
       return
       ;;
-    '--series-zone')
-      return
-      ;;
-    '--series-days')
-      return
-      ;;
     '--series-steps')
       return
       ;;
@@ -872,6 +869,15 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--forecast-stale-after')
+      return
+      ;;
+    '--forecast-combination')
+      return
+      ;;
+    '--forecast-methods')
+      return
+      ;;
+    '--forecast-loss')
       return
       ;;
     '--scores-memory')
@@ -1425,7 +1431,7 @@ function _picocli_tidecast_train() {
 
   local commands=""
   local flag_opts="'--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--curve' '--model-version' '--epochs' '--patience' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-holdout' '--learning-gate-windows' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--curve' '--model-version' '--epochs' '--patience' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-holdout' '--learning-gate-windows' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1496,12 +1502,6 @@ function _picocli_tidecast_train() {
     '--series-step')
       return
       ;;
-    '--series-zone')
-      return
-      ;;
-    '--series-days')
-      return
-      ;;
     '--series-steps')
       return
       ;;
@@ -1551,6 +1551,15 @@ function _picocli_tidecast_train() {
       return
       ;;
     '--forecast-stale-after')
+      return
+      ;;
+    '--forecast-combination')
+      return
+      ;;
+    '--forecast-methods')
+      return
+      ;;
+    '--forecast-loss')
       return
       ;;
     '--network-layers')
@@ -1615,7 +1624,7 @@ function _picocli_tidecast_backtest() {
 
   local commands=""
   local flag_opts="'--frozen' '--online' '--from-first-row' '--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--forecasts' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--forecasts' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1695,12 +1704,6 @@ function _picocli_tidecast_backtest() {
     '--series-step')
       return
       ;;
-    '--series-zone')
-      return
-      ;;
-    '--series-days')
-      return
-      ;;
     '--series-steps')
       return
       ;;
@@ -1753,6 +1756,15 @@ function _picocli_tidecast_backtest() {
       return
       ;;
     '--forecast-stale-after')
+      return
+      ;;
+    '--forecast-combination')
+      return
+      ;;
+    '--forecast-methods')
+      return
+      ;;
+    '--forecast-loss')
       return
       ;;
     '--network-layers')
@@ -2303,7 +2315,7 @@ function _picocli_tidecast_models_publish() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--reason' '-v' '--verbose' '--application-id' '--topics-models' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-values' '--series-step' '--series-zone' '--series-days' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--reason' '-v' '--verbose' '--application-id' '--topics-models' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-values' '--series-step' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -2342,12 +2354,6 @@ function _picocli_tidecast_models_publish() {
       return
       ;;
     '--series-step')
-      return
-      ;;
-    '--series-zone')
-      return
-      ;;
-    '--series-days')
       return
       ;;
     '--forecast-model')

@@ -19,7 +19,8 @@ import java.util.Map;
  * Prequential evaluation of one series: judges the forecasts of one target of one device as its steps become known.
  * Published forecasts and the network's errors are told beforehand and kept until then; the other methods forecast
  * here. A pair of origin and horizon step counts where its actual was observed and every forecast was made but that of
- * a method that waits for the end of the training part, so that all of them are judged on the same pairs.
+ * a method that waits for the end of the training part, or for seasons to learn from, so that all others are judged on
+ * the same pairs.
  *
  * <p>It needs memory for a horizon of forecasts, a chunk of history and what is plotted, however long the series is.
  */
@@ -58,7 +59,7 @@ final class SeriesBacktest {
 
         /** Whether a pair is judged without it where it is asleep. */
         boolean mayMiss() {
-            return kind.family() == MethodKind.Family.FITTED;
+            return kind.family() == MethodKind.Family.FITTED || kind.family() == MethodKind.Family.ONLINE;
         }
 
         void forecast(Window window, long step, boolean asked) {

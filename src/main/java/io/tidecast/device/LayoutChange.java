@@ -33,7 +33,7 @@ final class LayoutChange {
         ForecastSettings settings = methods.forecast();
         to = Layout.of(settings);
         ForecastSettings settingsBefore = from.with(settings);
-        methodsBefore = new ScoredMethods(settingsBefore, methods.scores(), methods.covariates(), methods.kinds());
+        methodsBefore = methods.with(settingsBefore);
         before = stores.as(settingsBefore);
         after = stores;
         features = to.featuresIn(from);

@@ -37,9 +37,9 @@ final class OpenForecastCodec {
         this.widths = widths;
     }
 
-    /** An upper bound of the heap that a forecast with one method takes. */
-    long heapBytes() {
-        return LETTERED_HEAD + floatBytes() + 100L;
+    /** An upper bound of the heap that a forecast with so many methods takes. */
+    long heapBytes(int methods) {
+        return LETTERED_HEAD + floatBytes() + 100L + (methods - 1L) * ((long) means * Float.BYTES + 100L);
     }
 
     private int floatBytes() {

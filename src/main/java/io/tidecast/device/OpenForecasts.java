@@ -63,8 +63,8 @@ public final class OpenForecasts {
         store.removeAll(DeviceKey.first(device), DeviceKey.last(device));
     }
 
-    /** Heap that a device's ring takes, in bytes. */
-    long ringBytes() {
-        return (horizon + SPARE) * codec.heapBytes();
+    /** Heap that a device's ring takes, in bytes, where each entry holds the forecasts of so many methods. */
+    long ringBytes(int methods) {
+        return (horizon + SPARE) * codec.heapBytes(methods);
     }
 }

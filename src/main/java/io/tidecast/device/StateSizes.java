@@ -1,5 +1,7 @@
 package io.tidecast.device;
 
+import io.tidecast.forecast.Combination;
+import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.DeviceStatistics;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.ScoredMethods;
@@ -33,7 +35,7 @@ public final class StateSizes {
         Map<String, Integer> values = new LinkedHashMap<>();
         values.put(Names.OPEN_READINGS, mostReading(forecast));
         values.put(Names.BLOCKS, StepBlocks.mostBytes(features, forecast.steps()));
-        values.put(Names.OPEN_FORECASTS, openForecast(forecast, statistics));
+        values.put(Names.OPEN_FORECASTS, openForecast(methods, statistics));
         values.put(Names.CLOCKS, position.bytes().length);
         values.put(Names.STATISTICS, Long.BYTES + statistics.bytes().length);
         Map<String, Long> sizes = new LinkedHashMap<>();
@@ -49,13 +51,17 @@ public final class StateSizes {
         return counters == 0 ? reading : Math.max(reading, OpenReadings.anchorBytes(features));
     }
 
-    private static int openForecast(ForecastSettings forecast, DeviceStatistics statistics) {
+    private static int openForecast(ScoredMethods methods, DeviceStatistics statistics) {
+        ForecastSettings forecast = methods.forecast();
         int means = forecast.targets().size() * forecast.horizon();
         int widths = means * forecast.levels().size();
         Map<String, float[]> kept = new HashMap<>();
         statistics.methods().stream()
                 .filter(method -> !(method instanceof WindowMethod))
                 .forEach(method -> kept.put(method.name(), new float[means]));
+        if (methods.combination().policy() == CombinationSettings.Policy.POOL) {
+            kept.put(Combination.NAME, new float[means]);
+        }
         String source = statistics.methods().get(0).name();
         OpenForecast widest = new OpenForecast(0, LONGEST_MODEL, 0, source, kept, new float[widths]);
         return new OpenForecastCodec(means, widths).bytes(widest).length;

@@ -1,20 +1,35 @@
 package io.tidecast.forecast;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Forecast combination of one device: makes of the methods' forecasts the one that is published, and learns from their
- * errors as the actuals come. Its first policy is {@link NaiveSwitch}.
+ * errors as the actuals come. {@link NaiveSwitch} publishes one of them, {@link MlPol} weighs all that are awake.
+ *
+ * <p>What is known of the network against naive is stored as it always was; what a policy keeps beside it goes behind,
+ * under {@link #NAME} and a version, so that a change of policy voids nothing of the device.
  */
 public interface Combination {
+    /** The source of a forecast that is of several methods, and the name of a policy's own state. */
+    String NAME = "combination";
+
     /**
      * Combined forecast: what is published.
      *
-     * @param source name of the method
+     * @param source name of the method, or {@link #NAME} where it is of several
      * @param means [targets, horizon], clipped to the limits; NaN where nothing of a target is known
+     * @param weights [targets], by block of the horizon, by name of the methods that have any; empty where it is of one
+     *     method
      */
-    record Published(String source, float[] means) {}
+    record Published(String source, float[] means, List<Map<String, Map<String, Double>>> weights) {
+        /** The forecast of one method. */
+        static Published of(String method, MethodForecasts made) {
+            return new Published(method, made.means(method), List.of());
+        }
+    }
 
     /** Combines the forecasts of one origin. */
     Published combine(MethodForecasts made);
@@ -27,6 +42,16 @@ public interface Combination {
      */
     void learn(long network, ToDoubleFunction<String> errors);
 
+    /**
+     * Takes what one scored step says of one target.
+     *
+     * @param scale the target's change scale
+     * @param forecasts [methods][horizon], what was forecast of the step, by how many steps before it; NaN where a
+     *     forecast was not made
+     * @param published [horizon], likewise what was published
+     */
+    default void learn(int target, float scale, float actual, float[][] forecasts, float[] published) {}
+
     /** Name of the naive method with the smaller live error. */
     String betterNaive();
 
@@ -36,11 +61,27 @@ public interface Combination {
      */
     double skill();
 
-    /** Whether the network has proved worse than the better naive forecast on this device. */
+    /** Whether what would be published has proved worse than the better naive forecast on this device. */
     boolean worse();
 
-    /** Bytes of its stored state. */
+    /** Bytes of what is known of the network against naive. */
     int bytes();
 
     void write(ByteBuffer to);
+
+    /** Version of the policy's own state; state of another one is begun anew. */
+    default int stateVersion() {
+        return 1;
+    }
+
+    /** Bytes of the policy's own state; 0 where it has none. */
+    default int stateBytes() {
+        return 0;
+    }
+
+    /** Writes the policy's own state, {@link #stateBytes} bytes. */
+    default void writeState(ByteBuffer to) {}
+
+    /** Takes the policy's own state up again. */
+    default void readState(ByteBuffer from) {}
 }

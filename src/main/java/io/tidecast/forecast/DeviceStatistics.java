@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Running statistics of a device: what is known of it beyond its window, as one compact value: a version byte, what has
- * always been there, and behind it by name and version what was added since: scores and state of further methods.
+ * always been there, and behind it by name and version what was added since: scores and state of further methods, and
+ * of the combination's policy.
  *
  * @param methods in the order of {@link ForecastMethods#ALL}
  * @param pace how fast its readings come, where every reading is a step
@@ -46,12 +47,35 @@ public record DeviceStatistics(
                         forecast.features().size(),
                         scaleMemory,
                         forecast.scaling().measure()),
-                new NaiveSwitch(new SkillTracker(scores.trial(), forecast.horizon(), scores.margin())),
+                combination(scored, new SkillTracker(scores.trial(), forecast.horizon(), scores.margin())),
                 new Scoreboard(scored.names(), targets, levels.length, scores.memory()),
                 new IntervalTracker(targets, levels, forecast.horizon()),
                 forecast.steps() == Sampling.READINGS
                         ? Optional.of(new MedianInterval(scaleMemory))
                         : Optional.empty());
+    }
+
+    /** The policy of the settings; {@code network} is what is known of the network against naive. */
+    private static Combination combination(ScoredMethods scored, SkillTracker network) {
+        CombinationSettings settings = scored.combination();
+        if (settings.policy() == CombinationSettings.Policy.SWITCH) {
+            return new NaiveSwitch(network);
+        }
+        int targets = scored.forecast().targets().size();
+        int horizon = scored.forecast().horizon();
+        ScoreSettings scores = scored.scores();
+        // It takes an error a target and step, where the network's takes one a step.
+        SkillTracker published = new SkillTracker(scores.trial() * targets, horizon * targets, scores.margin());
+        return new MlPol(
+                network,
+                published,
+                scored.names(),
+                settings.methods(),
+                settings.loss(),
+                targets,
+                horizon,
+                MlPol.PRIOR,
+                MlPol.FORGETTING);
     }
 
     private static double[] levels(ForecastSettings forecast) {
@@ -88,6 +112,11 @@ public record DeviceStatistics(
             to.putInt(scores.bytesOfOne() + method.stateBytes());
             scores.writeOne(to, method.name());
             method.write(to);
+        }
+        if (combination.stateBytes() > 0) {
+            to.put((byte) Combination.NAME.length()).put(Combination.NAME.getBytes(StandardCharsets.US_ASCII));
+            to.put((byte) combination.stateVersion()).putInt(combination.stateBytes());
+            combination.writeState(to);
         }
         return to.array();
     }
@@ -152,7 +181,7 @@ public record DeviceStatistics(
         known.scores.read(from.duplicate().position(1 + known.scale.bytes() + known.combination.bytes()), FIRST);
         RunningScale scale = RunningScale.read(from, features, scaleMemory, measure);
         Combination combination =
-                new NaiveSwitch(SkillTracker.read(from, scores.trial(), forecast.horizon(), scores.margin()));
+                combination(scored, SkillTracker.read(from, scores.trial(), forecast.horizon(), scores.margin()));
         from.position(from.position() + known.scores.bytes(FIRST));
         DeviceStatistics read = new DeviceStatistics(
                 known.methods,
@@ -180,16 +209,26 @@ public record DeviceStatistics(
             }
             ByteBuffer own = from.slice(from.position(), size);
             from.position(from.position() + size);
-            further().stream()
-                    .filter(method -> method.name().equals(new String(name, StandardCharsets.US_ASCII))
-                            && method.stateVersion() == version
-                            && size >= scores.bytesOfOne())
-                    .forEach(method -> {
-                        scores.readOne(own, method.name());
-                        method.read(own);
-                    });
+            readFurther(new String(name, StandardCharsets.US_ASCII), version, own);
         }
         return true;
+    }
+
+    private void readFurther(String name, byte version, ByteBuffer own) {
+        if (name.equals(Combination.NAME)) {
+            if (combination.stateBytes() > 0 && combination.stateVersion() == version) {
+                combination.readState(own);
+            }
+            return;
+        }
+        further().stream()
+                .filter(method -> method.name().equals(name)
+                        && method.stateVersion() == version
+                        && own.remaining() >= scores.bytesOfOne())
+                .forEach(method -> {
+                    scores.readOne(own, method.name());
+                    method.read(own);
+                });
     }
 
     private List<ForecastMethod> further() {
@@ -206,9 +245,11 @@ public record DeviceStatistics(
     }
 
     private int furtherBytes() {
-        return further().stream()
-                .mapToInt(method ->
-                        method.name().length() + 2 + Integer.BYTES + scores.bytesOfOne() + method.stateBytes())
-                .sum();
+        int own = combination.stateBytes();
+        return (own > 0 ? Combination.NAME.length() + 2 + Integer.BYTES + own : 0)
+                + further().stream()
+                        .mapToInt(method ->
+                                method.name().length() + 2 + Integer.BYTES + scores.bytesOfOne() + method.stateBytes())
+                        .sum();
     }
 }

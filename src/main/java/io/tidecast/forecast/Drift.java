@@ -8,12 +8,13 @@ import java.nio.ByteBuffer;
  * Principles and Practice, 5.2).
  */
 final class Drift implements UnivariateMethod.Univariate {
+    static final String NAME = "drift";
     static final MethodKind KIND = new MethodKind(
-            "drift",
+            NAME,
             MethodKind.Family.ONLINE,
             false,
             context -> 0,
-            context -> new UnivariateMethod("drift", context, Drift::new));
+            context -> new UnivariateMethod(NAME, context, Drift::new));
 
     private float first = Float.NaN;
     private long steps;

@@ -1,7 +1,10 @@
 package io.tidecast.forecast;
 
 import io.tidecast.series.TimeStep;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Multi-step forecast of one device from one origin.
@@ -15,6 +18,8 @@ import java.util.List;
  * @param filled steps of the window that were filled
  * @param skill live skill of the network on this device, see {@link Combination#skill()}
  * @param crosses the thresholds that a target is forecast to cross
+ * @param weights of a combination: by target, by block of the horizon ({@code first}, {@code middle}, {@code last}), by
+ *     the method's name; empty where one method was published
  */
 public record Forecast(
         String device,
@@ -29,10 +34,12 @@ public record Forecast(
         int observed,
         int filled,
         double skill,
-        List<Crossing> crosses) {
+        List<Crossing> crosses,
+        Map<String, Map<String, Map<String, Double>>> weights) {
     public Forecast {
         targets = List.copyOf(targets);
         crosses = List.copyOf(crosses);
+        weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     }
 
     /** When a forecast step is, 1 to the horizon. */

@@ -9,7 +9,17 @@ import java.util.List;
 public final class ForecastMethods {
     /** In the order of tables and records. */
     public static final List<MethodKind> ALL = List.of(
-            NetworkMethod.KIND, Persistence.KIND, SeasonalNaive.KIND, Drift.KIND, DampedTrend.KIND, LinearMap.KIND);
+            NetworkMethod.KIND,
+            Persistence.KIND,
+            SeasonalNaive.KIND,
+            Drift.KIND,
+            DampedTrend.KIND,
+            SeasonalLevel.KIND,
+            NaiveMean.KIND,
+            SeasonalTrend.KIND,
+            SeasonalRegression.KIND,
+            LevelTimesShape.KIND,
+            LinearMap.KIND);
 
     /** What the contract of all methods is tested on. */
     static final List<MethodContext> EXAMPLES = List.of(
@@ -19,7 +29,15 @@ public final class ForecastMethods {
 
     private ForecastMethods() {}
 
-    /** Those that forecast and are scored in the stream. */
+    /** Names of those that can take part in a pool: that need no training part, which a stream has none of. */
+    public static List<String> pooled() {
+        return ALL.stream()
+                .filter(kind -> kind.family() != MethodKind.Family.FITTED)
+                .map(MethodKind::name)
+                .toList();
+    }
+
+    /** Those that forecast and are scored in the stream, whatever takes part in a pool. */
     public static List<MethodKind> served() {
         return ALL.stream().filter(MethodKind::served).toList();
     }

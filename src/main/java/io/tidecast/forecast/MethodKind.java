@@ -7,7 +7,8 @@ import java.util.function.ToIntFunction;
  * Forecasting method by name, and how one is made.
  *
  * @param name {@code [a-z0-9-]+}; the key of its scores and of its stored state
- * @param served whether it forecasts and is scored in the stream; all are judged in backtests
+ * @param served whether it forecasts and is scored in the stream in any case; others are where a pool takes them. All
+ *     are judged in backtests
  * @param lookback steps before a step that learning from it, forecasting from it and scoring it read
  * @param make a method of a device of which nothing is known
  */
@@ -23,7 +24,7 @@ public record MethodKind(
         NETWORK,
         /** Without parameters: what the others are scaled by and must beat. */
         NAIVE,
-        /** Learns from the device's own steps as they close. */
+        /** Follows from the device's own steps, without a training part; may be asleep for a season or more. */
         ONLINE,
         /** Fitted to a training part, and asleep before its end: where it is, the others are judged without it. */
         FITTED

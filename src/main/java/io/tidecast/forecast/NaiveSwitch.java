@@ -12,7 +12,7 @@ public record NaiveSwitch(SkillTracker tracker) implements Combination {
     @Override
     public Published combine(MethodForecasts made) {
         String source = made.isFinite(NetworkMethod.NAME) && !worse() ? NetworkMethod.NAME : naive(made);
-        return new Published(source, made.means(source));
+        return Published.of(source, made);
     }
 
     private String naive(MethodForecasts made) {

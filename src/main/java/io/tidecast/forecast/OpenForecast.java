@@ -8,9 +8,9 @@ import java.util.Map;
  * @param origin index of its origin
  * @param model id of the model whose network took part
  * @param version that network's version; 0 where there was none yet
- * @param source name of the method that was published
+ * @param source name of the method that was published, or {@link Combination#NAME}
  * @param means by name of each method whose forecast does not follow from the window alone: [targets, horizon], clipped
- *     to the limits; NaN throughout where it was asleep
+ *     to the limits; NaN throughout where it was asleep. Likewise of the combination, where it was published
  * @param widths [targets, levels, horizon], half-widths of the published intervals; NaN where none was published, as
  *     nothing was known yet
  */

@@ -9,11 +9,16 @@ import java.util.List;
 /**
  * Forecasting methods that run and are scored on every device of a stream, and under which settings.
  *
+ * @param combination how what is published is made of theirs
  * @param covariates what a window of theirs brings beside the readings
  * @param kinds in the order of {@link ForecastMethods#ALL}
  */
 public record ScoredMethods(
-        ForecastSettings forecast, ScoreSettings scores, Covariates covariates, List<MethodKind> kinds) {
+        ForecastSettings forecast,
+        ScoreSettings scores,
+        CombinationSettings combination,
+        Covariates covariates,
+        List<MethodKind> kinds) {
     /**
      * Network, persistence and seasonal naive: their scores are stored together, without names, as they always have
      * been.
@@ -28,9 +33,15 @@ public record ScoredMethods(
         }
     }
 
-    /** Those that serve. */
-    public static ScoredMethods of(ForecastSettings forecast, ScoreSettings scores, Covariates covariates) {
-        return new ScoredMethods(forecast, scores, covariates, ForecastMethods.served());
+    /** Those that serve a combination. */
+    public static ScoredMethods of(
+            ForecastSettings forecast, ScoreSettings scores, CombinationSettings combination, Covariates covariates) {
+        return new ScoredMethods(forecast, scores, combination, covariates, combination.kinds());
+    }
+
+    /** The same under other forecast settings. */
+    public ScoredMethods with(ForecastSettings other) {
+        return new ScoredMethods(other, scores, combination, covariates, kinds);
     }
 
     public MethodContext context() {
@@ -40,6 +51,14 @@ public record ScoredMethods(
     /** The window that a step of a segment is the origin of. */
     public Window window(Segment segment, int origin) {
         return covariates.window(segment, origin, forecast.horizon());
+    }
+
+    /** How many forecasts are kept until their actuals come, see {@link OpenForecast#means}. */
+    public int kept() {
+        int made = (int) kinds.stream()
+                .filter(kind -> !(kind.make().apply(context()) instanceof WindowMethod))
+                .count();
+        return combination.policy() == CombinationSettings.Policy.POOL ? made + 1 : made;
     }
 
     List<String> names() {

@@ -62,7 +62,6 @@ public final class Scorer {
             return; // The first step of a stretch: nobody has forecast it.
         }
         Window[] origins = origins(segment);
-        int[] published = published(entries);
         OpenForecast newest = newest(entries);
         float[] scale = statistics.scale().scale().diff();
         double[] serving = new double[methods.size()];
@@ -74,8 +73,11 @@ public final class Scorer {
             }
             float actual = segment.value(last, feature);
             float least = LEAST_WIDTH * scale[feature];
-            float[][] errors = errors(origins, j, actual, entries, statistics.methods());
-            boolean[][] inside = learnWidths(entries, published, j, actual, errors, statistics, least);
+            float[][] values = values(origins, j, entries, statistics.methods());
+            float[] published = published(values, j, entries);
+            statistics.combination().learn(j, scale[feature], actual, values, published);
+            float[][] errors = errors(values, actual);
+            boolean[][] inside = learnWidths(entries, j, actual, errors(published, actual), statistics, least);
             double[] sums = new double[methods.size()];
             int steps = 0;
             for (int h = 0; h < horizon; h++) {
@@ -99,11 +101,9 @@ public final class Scorer {
                     newest == null ? forecast.model() : newest.model(),
                     newest == null ? 0 : newest.version(),
                     versions(entries, errors[network]),
-                    byName(errors),
+                    byName(errors, j, actual, entries),
                     inside,
-                    published[0] < 0
-                            ? Double.NaN
-                            : anomaly(entries[0], statistics.methods().get(published[0]), j, actual, origins[0], least),
+                    Float.isNaN(published[0]) ? Double.NaN : anomaly(entries[0], j, actual, published[0], least),
                     mase(j, statistics),
                     coverage(j, statistics)));
         }
@@ -138,28 +138,49 @@ public final class Scorer {
         return origins;
     }
 
-    /** [horizon]: place of the method that was published, or -1. */
-    private int[] published(OpenForecast[] entries) {
-        int[] published = new int[horizon];
+    /** [horizon]: what was published of one target; NaN where nothing was. */
+    private float[] published(float[][] values, int target, OpenForecast[] entries) {
+        float[] published = combined(target, entries);
         for (int h = 0; h < horizon; h++) {
-            published[h] = entries[h] == null ? -1 : methods.indexOf(entries[h].source());
+            int method = entries[h] == null ? -1 : methods.indexOf(entries[h].source());
+            published[h] = method < 0 ? published[h] : values[method][h];
         }
         return published;
     }
 
-    /** Absolute errors [methods][horizon] of one target's forecasts; NaN where a forecast was not made. */
-    private float[][] errors(
-            Window[] origins, int target, float actual, OpenForecast[] entries, List<ForecastMethod> made) {
-        float[][] errors = new float[made.size()][horizon];
-        for (int m = 0; m < errors.length; m++) {
-            ForecastMethod method = made.get(m);
+    /** [horizon]: what several methods together had forecast of one target; NaN where one was published. */
+    private float[] combined(int target, OpenForecast[] entries) {
+        float[] combined = new float[horizon];
+        for (int h = 0; h < horizon; h++) {
+            float[] means = entries[h] == null ? null : entries[h].means().get(Combination.NAME);
+            combined[h] = means == null ? Float.NaN : means[target * horizon + h];
+        }
+        return combined;
+    }
+
+    /** Forecasts [methods][horizon] of one target; NaN where one was not made. */
+    private float[][] values(Window[] origins, int target, OpenForecast[] entries, List<ForecastMethod> made) {
+        float[][] values = new float[made.size()][horizon];
+        for (int m = 0; m < values.length; m++) {
             for (int h = 1; h <= horizon; h++) {
                 Window origin = origins[h - 1];
-                float value = origin == null ? Float.NaN : value(method, origin, h, target, entries[h - 1]);
-                errors[m][h - 1] = error(value, actual);
+                values[m][h - 1] = origin == null ? Float.NaN : value(made.get(m), origin, h, target, entries[h - 1]);
             }
         }
+        return values;
+    }
+
+    /** Absolute errors; NaN where a forecast was not made. */
+    private static float[] errors(float[] forecasts, float actual) {
+        float[] errors = new float[forecasts.length];
+        for (int h = 0; h < errors.length; h++) {
+            errors[h] = error(forecasts[h], actual);
+        }
         return errors;
+    }
+
+    private static float[][] errors(float[][] forecasts, float actual) {
+        return Arrays.stream(forecasts).map(own -> errors(own, actual)).toArray(float[][]::new);
     }
 
     /** What a method had forecast from an origin for h steps after it; NaN where it had not. */
@@ -194,10 +215,9 @@ public final class Scorer {
 
     private boolean[][] learnWidths(
             OpenForecast[] entries,
-            int[] published,
             int target,
             float actual,
-            float[][] errors,
+            float[] errors,
             DeviceStatistics statistics,
             float least) {
         boolean[][] inside = new boolean[levels][horizon];
@@ -208,8 +228,7 @@ public final class Scorer {
             if (entry == null) {
                 continue;
             }
-            int source = published[h - 1];
-            float error = source < 0 ? Float.NaN : errors[source][h - 1];
+            float error = errors[h - 1];
             float[] widths = new float[levels];
             for (int l = 0; l < levels; l++) {
                 widths[l] = width(entry, target, l, h);
@@ -232,12 +251,10 @@ public final class Scorer {
     }
 
     /** How far the actual is from the forecast of the step before, in half-widths of the widest interval. */
-    private double anomaly(
-            OpenForecast entry, ForecastMethod method, int target, float actual, Window origin, float least) {
+    private double anomaly(OpenForecast entry, int target, float actual, float mean, float least) {
         if (widest < 0) {
             return Double.NaN;
         }
-        float mean = value(method, origin, 1, target, entry);
         float width = width(entry, target, widest, 1);
         float bound = limits[target].clip(actual < mean ? mean - width : mean + width);
         return error(mean, actual) / (double) Math.max(least, Math.abs(bound - mean));
@@ -247,10 +264,18 @@ public final class Scorer {
         return Arrays.stream(sums).map(sum -> sum / count).toArray();
     }
 
-    private Map<String, float[]> byName(float[][] errors) {
+    /** Errors by the method's name, and those of what several methods together had forecast, where they had. */
+    private Map<String, float[]> byName(float[][] errors, int target, float actual, OpenForecast[] entries) {
         Map<String, float[]> named = new LinkedHashMap<>();
         for (int m = 0; m < errors.length; m++) {
             named.put(methods.get(m), errors[m]);
+        }
+        float[] combined = errors(combined(target, entries), actual);
+        for (float error : combined) {
+            if (Float.isFinite(error)) {
+                named.put(Combination.NAME, combined);
+                break;
+            }
         }
         return named;
     }

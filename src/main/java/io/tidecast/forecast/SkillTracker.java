@@ -130,18 +130,23 @@ public final class SkillTracker {
 
     public static SkillTracker read(ByteBuffer from, int trial, int horizon, double margin) {
         SkillTracker tracker = new SkillTracker(trial, horizon, margin);
-        tracker.serving = from.getLong();
-        tracker.count = from.getInt();
-        tracker.inBlock = from.getInt();
-        tracker.blocks = from.getInt();
-        tracker.model = from.getFloat();
-        tracker.persistence = from.getFloat();
-        tracker.seasonal = from.getFloat();
-        tracker.sum = from.getFloat();
-        tracker.naiveSum = from.getFloat();
-        tracker.mean = from.getFloat();
-        tracker.variance = from.getFloat();
-        tracker.worse = from.get() == 1;
+        tracker.take(from);
         return tracker;
+    }
+
+    /** Takes up what {@link #write} wrote. */
+    void take(ByteBuffer from) {
+        serving = from.getLong();
+        count = from.getInt();
+        inBlock = from.getInt();
+        blocks = from.getInt();
+        model = from.getFloat();
+        persistence = from.getFloat();
+        seasonal = from.getFloat();
+        sum = from.getFloat();
+        naiveSum = from.getFloat();
+        mean = from.getFloat();
+        variance = from.getFloat();
+        worse = from.get() == 1;
     }
 }

@@ -25,7 +25,9 @@ import io.tidecast.series.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -115,9 +117,13 @@ final class DeviceForecasts {
                 observed,
                 Math.min(settings.window(), segment.steps()) - observed,
                 statistics.combination().skill(),
-                crossings(segment, targets, originMs, interval));
-        OpenForecast open =
-                new OpenForecast(segment.lastIndex(), model, version, published.source(), made.kept(), widths);
+                crossings(segment, targets, originMs, interval),
+                weights(published, targets));
+        Map<String, float[]> kept = made.kept();
+        if (published.source().equals(Combination.NAME)) {
+            kept.put(Combination.NAME, published.means());
+        }
+        OpenForecast open = new OpenForecast(segment.lastIndex(), model, version, published.source(), kept, widths);
         return Optional.of(new Made(forecast, open));
     }
 
@@ -163,6 +169,19 @@ final class DeviceForecasts {
                 .pace()
                 .map(pace -> pace.isKnown() ? Forecast.Timing.MEDIAN_INTERVAL : Forecast.Timing.USUAL_INTERVAL)
                 .orElse(Forecast.Timing.GRID);
+    }
+
+    /** The weights of the targets that are forecast, by their names. */
+    private Map<String, Map<String, Map<String, Double>>> weights(
+            Combination.Published published, List<Forecast.Target> targets) {
+        Map<String, Map<String, Map<String, Double>>> weights = new LinkedHashMap<>();
+        for (Forecast.Target target : targets) {
+            if (!published.weights().isEmpty()) {
+                int at = settings.targets().indexOf(target.name());
+                weights.put(target.name(), published.weights().get(at));
+            }
+        }
+        return weights;
     }
 
     private List<Forecast.Crossing> crossings(

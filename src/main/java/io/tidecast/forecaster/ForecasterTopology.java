@@ -44,6 +44,7 @@ public final class ForecasterTopology {
         return ScoredMethods.of(
                 settings.forecast(),
                 settings.scores(),
+                settings.combination(),
                 settings.network().covariates().ofSteps(settings.forecast().timeStep()));
     }
 

@@ -10,7 +10,9 @@ import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Deserialiser of a forecast's record: its fields as they are read, one after another. */
 final class ForecastFields implements RecordJson.Fields {
@@ -27,6 +29,7 @@ final class ForecastFields implements RecordJson.Fields {
     private int observed;
     private int filled;
     private double skill;
+    private final Map<String, Map<String, Map<String, Double>>> weights = new LinkedHashMap<>();
 
     @Override
     public void take(String name, JsonParser json) throws IOException {
@@ -42,6 +45,7 @@ final class ForecastFields implements RecordJson.Fields {
             case "targets" -> RecordJson.object(name, json, (target, at) -> targets.add(target(target, at)));
             case "quality" -> RecordJson.object(name, json, this::quality);
             case "skill" -> skill = RecordJson.precise(name, json);
+            case "weights" -> RecordJson.object(name, json, (target, at) -> weights.put(target, weights(target, at)));
             case "crosses" -> crosses = RecordJson.list(name, json, ForecastFields::crossing);
             default -> json.skipChildren();
         }
@@ -95,6 +99,20 @@ final class ForecastFields implements RecordJson.Fields {
         });
         require(read.level > 0 && read.level < 1, "level", "be in (0, 1)", read.level);
         return new Forecast.Interval(read.level, read.lower, read.upper);
+    }
+
+    private static Map<String, Map<String, Double>> weights(String target, JsonParser json) throws IOException {
+        Map<String, Map<String, Double>> blocks = new LinkedHashMap<>();
+        RecordJson.object("weights." + target, json, (block, at) -> {
+            Map<String, Double> own = new LinkedHashMap<>();
+            RecordJson.object(
+                    "weights." + target + "." + block,
+                    at,
+                    (method, value) ->
+                            own.put(MethodNames.method(method), RecordJson.precise("weights." + method, value)));
+            blocks.put(block, own);
+        });
+        return blocks;
     }
 
     private static Forecast.Crossing crossing(JsonParser json) throws IOException {
@@ -158,7 +176,8 @@ final class ForecastFields implements RecordJson.Fields {
                 observed,
                 filled,
                 skill,
-                crosses);
+                crosses,
+                weights);
     }
 
     private TimeStep step() {

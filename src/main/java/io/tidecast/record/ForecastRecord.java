@@ -5,6 +5,7 @@ import static io.tidecast.record.RecordJson.require;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidecast.forecast.Forecast;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Codec of a forecast's record value, both ways. Fields it does not know are passed over: newer instances may write
@@ -56,7 +57,26 @@ public final class ForecastRecord {
                 }
                 json.writeEndArray();
             }
+            if (!forecast.weights().isEmpty()) {
+                json.writeObjectFieldStart("weights");
+                for (var target : forecast.weights().entrySet()) {
+                    json.writeObjectFieldStart(target.getKey());
+                    weights(json, target.getValue());
+                    json.writeEndObject();
+                }
+                json.writeEndObject();
+            }
         });
+    }
+
+    private static void weights(JsonGenerator json, Map<String, Map<String, Double>> blocks) throws IOException {
+        for (var block : blocks.entrySet()) {
+            json.writeObjectFieldStart(block.getKey());
+            for (var method : block.getValue().entrySet()) {
+                json.writeNumberField(MethodNames.recorded(method.getKey()), rounded(method.getValue()));
+            }
+            json.writeEndObject();
+        }
     }
 
     private static void target(JsonGenerator json, Forecast.Target target) throws IOException {

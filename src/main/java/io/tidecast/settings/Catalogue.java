@@ -1,6 +1,7 @@
 package io.tidecast.settings;
 
 import io.tidecast.config.Setting;
+import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.http.HttpSettings;
@@ -39,6 +40,7 @@ public final class Catalogue {
                     GridSettings.SETTINGS,
                     ForecastSettings.SETTINGS,
                     PublishSettings.SETTINGS,
+                    CombinationSettings.SETTINGS,
                     ScoreSettings.SETTINGS,
                     NetworkSettings.SETTINGS,
                     LearningSettings.SETTINGS,

@@ -4,6 +4,7 @@ import io.tidecast.config.Parsers;
 import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
+import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.input.GroupSource;
@@ -46,6 +47,7 @@ public record StreamSettings(
         ForecastSettings forecast,
         PublishSettings publish,
         ScoreSettings scores,
+        CombinationSettings combination,
         NetworkSettings network,
         LearningSettings learning,
         MemoryBudget memory,
@@ -108,6 +110,7 @@ public record StreamSettings(
                 forecast,
                 PublishSettings.from(values),
                 ScoreSettings.from(values),
+                CombinationSettings.from(values),
                 NetworkSettings.from(values),
                 LearningSettings.from(values),
                 MemoryBudget.from(values),
@@ -142,6 +145,7 @@ public record StreamSettings(
                 forecast,
                 PublishSettings.none(),
                 ScoreSettings.of(forecast.window()),
+                CombinationSettings.DEFAULT,
                 NetworkSettings.defaults(),
                 LearningSettings.defaults(),
                 MemoryBudget.defaults(),

@@ -1,5 +1,6 @@
 package io.tidecast.stream;
 
+import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.input.GroupSource;
@@ -24,6 +25,7 @@ public final class StreamSettingsBuilder {
     private ForecastSettings forecast;
     private PublishSettings publish;
     private ScoreSettings scores;
+    private CombinationSettings combination;
     private NetworkSettings network;
     private LearningSettings learning;
     private MemoryBudget memory;
@@ -42,6 +44,7 @@ public final class StreamSettingsBuilder {
         forecast = of.forecast();
         publish = of.publish();
         scores = of.scores();
+        combination = of.combination();
         network = of.network();
         learning = of.learning();
         memory = of.memory();
@@ -96,6 +99,11 @@ public final class StreamSettingsBuilder {
         return this;
     }
 
+    public StreamSettingsBuilder combination(CombinationSettings other) {
+        combination = other;
+        return this;
+    }
+
     public StreamSettingsBuilder network(NetworkSettings other) {
         network = other;
         return this;
@@ -147,6 +155,7 @@ public final class StreamSettingsBuilder {
                 forecast,
                 publish,
                 scores,
+                combination,
                 network,
                 learning,
                 memory,

@@ -7,6 +7,7 @@ import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.series.TimeStep;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,8 @@ class WatchTableTest {
                 1,
                 0,
                 0,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     @Test

@@ -28,7 +28,8 @@ class WatchedActualsTest {
                 1,
                 0,
                 0,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private static ScoreRecord score(String device, long atMs, float actual) {

@@ -42,6 +42,7 @@ class DeviceCacheTest {
         ScoredMethods methods = ScoredMethods.of(
                 settings.forecast(),
                 settings.scores(),
+                settings.combination(),
                 settings.network().covariates().ofSteps(settings.forecast().timeStep()));
         return new DeviceStates(own, settings.grid(), methods, rule, new Scorer(methods, settings.publish()), budget);
     }

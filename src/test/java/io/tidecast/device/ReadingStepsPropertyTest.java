@@ -152,7 +152,11 @@ class ReadingStepsPropertyTest {
                 run.add(a.timeMs());
             }
         }
-        int kept = ScoredMethods.of(settings(0).forecast(), settings(0).scores(), Covariates.NONE)
+        int kept = ScoredMethods.of(
+                                settings(0).forecast(),
+                                settings(0).scores(),
+                                settings(0).combination(),
+                                Covariates.NONE)
                         .lookback()
                 + 1;
         Arrival step = inTime.get(late.timeMs());

@@ -15,22 +15,25 @@ import org.junit.jupiter.api.Test;
 
 /** What is known of a device, when forecasting methods come and go between two runs. */
 class DeviceStatisticsTest {
+    private static final ForecastSettings FORECAST = new ForecastSettings(
+            "default", List.of("temp"), List.of("temp"), 4, 3, Duration.ofHours(1), Duration.ofHours(3), List.of(0.9));
     private static final ScoredMethods SERVED = methods(List.of());
     private static final ScoredMethods MORE = methods(List.of(RunningMean.KIND));
+    private static final ScoredMethods POOLED = pooled("persistence", "seasonal-naive", "seasonal-level");
+
+    private static ScoredMethods pooled(String... names) {
+        return ScoredMethods.of(
+                FORECAST,
+                new ScoreSettings(100, 2, 0, 10),
+                CombinationSettings.pool(List.of(names), CombinationSettings.Loss.ABSOLUTE),
+                Covariates.NONE);
+    }
 
     private static ScoredMethods methods(List<MethodKind> further) {
-        ForecastSettings forecast = new ForecastSettings(
-                "default",
-                List.of("temp"),
-                List.of("temp"),
-                4,
-                3,
-                Duration.ofHours(1),
-                Duration.ofHours(3),
-                List.of(0.9));
         return new ScoredMethods(
-                forecast,
+                FORECAST,
                 new ScoreSettings(100, 2, 0, 10),
+                CombinationSettings.DEFAULT,
                 Covariates.NONE,
                 Stream.concat(ForecastMethods.served().stream(), further.stream())
                         .toList());
@@ -84,6 +87,47 @@ class DeviceStatisticsTest {
         Segment last = new Segment(8, 1, new float[] {18}, new boolean[] {true});
         assertThat(back.methods().get(3).forecast(Window.upTo(last), means)).isTrue();
         assertThat(means).containsOnly(14);
+    }
+
+    /** Persistence has been right, the others not. */
+    private static DeviceStatistics weighed() {
+        DeviceStatistics statistics = learnt(POOLED);
+        float[][] forecasts = new float[POOLED.kinds().size()][3];
+        for (float[] own : forecasts) {
+            Arrays.fill(own, 9);
+        }
+        Arrays.fill(forecasts[1], 1);
+        for (int t = 0; t < 200; t++) {
+            statistics.combination().learn(0, 1, 1, forecasts, new float[] {4, 4, 4});
+        }
+        return statistics;
+    }
+
+    private static double ofPersistence(DeviceStatistics statistics) {
+        return ((MlPol) statistics.combination()).weights(0, 1)[1];
+    }
+
+    @Test
+    void shouldKeepAPoolsWeightsWhenAMethodIsAddedToItOrTakenAway() {
+        assertThat(ofPersistence(weighed())).isGreaterThan(0.9);
+        byte[] bytes = weighed().bytes();
+        assertThat(DeviceStatistics.of(bytes, POOLED).bytes()).isEqualTo(bytes);
+        ScoredMethods more = pooled("persistence", "seasonal-naive", "seasonal-level", "naive-mean");
+        assertThat(ofPersistence(DeviceStatistics.of(bytes, more))).isGreaterThan(0.9);
+        ScoredMethods fewer = pooled("persistence", "seasonal-naive");
+        assertThat(ofPersistence(DeviceStatistics.of(bytes, fewer))).isGreaterThan(0.9);
+    }
+
+    @Test
+    void shouldKeepWhatItKnowsWhenASwitchBecomesAPoolAndBack() {
+        DeviceStatistics before = learnt(SERVED);
+        before.combination().learn(7, name -> name.equals(Persistence.NAME) ? 1 : 2);
+        DeviceStatistics pooled = DeviceStatistics.of(before.bytes(), POOLED);
+        assertThat(pooled.scores().mae(0, NetworkMethod.NAME)).isEqualTo(5);
+        assertThat(pooled.combination().skill()).isEqualTo(-1);
+        assertThat(pooled.combination().betterNaive()).isEqualTo(Persistence.NAME);
+        assertThat(ofPersistence(pooled)).as("weighs all the same").isLessThan(0.5);
+        assertThat(DeviceStatistics.of(pooled.bytes(), SERVED).bytes()).isEqualTo(before.bytes());
     }
 
     @Test

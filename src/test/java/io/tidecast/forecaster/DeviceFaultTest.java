@@ -76,6 +76,7 @@ class DeviceFaultTest {
         ScoredMethods methods = new ScoredMethods(
                 with.forecast(),
                 with.scores(),
+                with.combination(),
                 Covariates.NONE,
                 Stream.concat(ForecastMethods.served().stream(), Stream.of(Fragile.kind(most)))
                         .toList());

@@ -33,6 +33,7 @@ class DeviceForecastsTest {
     private final ScoredMethods methods = ScoredMethods.of(
             settings.forecast(),
             settings.scores(),
+            settings.combination(),
             settings.network().covariates().ofSteps(settings.forecast().timeStep()));
 
     private DeviceState device() {

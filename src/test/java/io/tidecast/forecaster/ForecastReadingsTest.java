@@ -38,6 +38,7 @@ class ForecastReadingsTest {
         ScoredMethods methods = ScoredMethods.of(
                 settings.forecast(),
                 settings.scores(),
+                settings.combination(),
                 settings.network().covariates().ofSteps(settings.forecast().timeStep()));
         processor = new ForecastReadings(
                 settings, methods, new ModelRegistry(settings.forecast()), new DeviceGroups(), budget);

@@ -27,6 +27,7 @@ class FurtherMethodTest extends ForecasterFixture {
         ScoredMethods methods = new ScoredMethods(
                 with.forecast(),
                 with.scores(),
+                with.combination(),
                 Covariates.NONE,
                 Stream.concat(ForecastMethods.served().stream(), further ? Stream.of(RunningMean.KIND) : Stream.of())
                         .toList());

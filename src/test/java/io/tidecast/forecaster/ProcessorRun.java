@@ -35,6 +35,7 @@ final class ProcessorRun implements AutoCloseable {
                 ScoredMethods.of(
                         settings.forecast(),
                         settings.scores(),
+                        settings.combination(),
                         settings.network()
                                 .covariates()
                                 .ofSteps(settings.forecast().timeStep())),

@@ -1,5 +1,6 @@
 package io.tidecast.record;
 
+import io.tidecast.forecast.Combination;
 import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.NetworkMethod;
@@ -88,7 +89,30 @@ final class RecordExamples {
                 46,
                 2,
                 0.314159,
-                List.of(new Forecast.Crossing(new Threshold("temp", Threshold.Direction.BELOW, 80.5f), 1_750)));
+                List.of(new Forecast.Crossing(new Threshold("temp", Threshold.Direction.BELOW, 80.5f), 1_750)),
+                Map.of());
+    }
+
+    /** Of two methods. */
+    static Forecast combined() {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        weights.put(NetworkMethod.NAME, 0.625);
+        weights.put(Persistence.NAME, 0.375);
+        return new Forecast(
+                "a",
+                "default",
+                3,
+                Combination.NAME,
+                ForecastStatus.OK,
+                0,
+                3_600_000,
+                Forecast.Timing.GRID,
+                List.of(new Forecast.Target("temp", floats(1), List.of())),
+                4,
+                0,
+                0.5,
+                List.of(),
+                Map.of("temp", Map.of("first", weights)));
     }
 
     private static List<byte[]> forecasts() {
@@ -105,8 +129,10 @@ final class RecordExamples {
                 0,
                 0,
                 NAN,
-                List.of());
-        return List.of(ForecastRecord.bytes(forecast()), ForecastRecord.bytes(untold));
+                List.of(),
+                Map.of());
+        return List.of(
+                ForecastRecord.bytes(forecast()), ForecastRecord.bytes(untold), ForecastRecord.bytes(combined()));
     }
 
     /** Two versions behind it, an overflowing square, and a naive method that the network is not scaled with yet. */

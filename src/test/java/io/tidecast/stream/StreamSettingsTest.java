@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.config.Values;
+import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.Limits;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.forecast.ScoreSettings;
@@ -47,6 +48,7 @@ class StreamSettingsTest {
             .forecast(USUAL.forecast().withGrid(GridSettings.of(Sampling.READINGS, Duration.ofMinutes(30))))
             .publish(LIMITED)
             .scores(new ScoreSettings(1, 2, 0.3, 4))
+            .combination(CombinationSettings.pool(List.of("network"), CombinationSettings.Loss.SQUARED))
             .network(new NetworkSettings(
                     USUAL.network().layers(), false, USUAL.network().covariates()))
             .learning(LearningSettings.defaults().withSeed(9))

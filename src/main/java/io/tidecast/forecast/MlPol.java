@@ -1,0 +1,325 @@
+package io.tidecast.forecast;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Forecast combination by {@link PolynomialWeights}: each target and each third of the horizon has weights of its own,
+ * and what is published is the weighted mean of the methods that are awake.
+ *
+ * <p>A round is one step whose actual has come. It judges the forecasts about it as they were made and published, h
+ * steps before: the delay of a forecast is kept. The loss is linearised at the published forecast (the gradient trick),
+ * so that the combination competes with the best fixed mixture of the methods and not just with the best of them:
+ *
+ * <pre>r_m = mean over the steps h of a block of  loss'(published_h - actual) (published_h - forecast_mh) / scale</pre>
+ *
+ * with the change scale of the device, so that a regret has no unit. In the first rounds little is known, and the
+ * weights lean to the plain mean: their own part grows as {@code n / (n + }{@value #PRIOR}{@code )}.
+ *
+ * @see <a href="https://arxiv.org/abs/1402.2044">A second-order bound with excess losses</a>
+ */
+final class MlPol implements Combination {
+    /** Blocks of the horizon, its thirds. */
+    private static final List<String> NAMES = List.of("first", "middle", "last");
+
+    private static final int BLOCKS = NAMES.size();
+    /** Rounds after which the weights are as much the experts' own as the plain mean. */
+    static final int PRIOR = 20;
+    /** What is left of a regret after a step. */
+    static final double FORGETTING = 0.997;
+
+    private static final byte VERSION = 1;
+    /** No round counts for more: an error may be as large as a float. */
+    private static final double MOST_REGRET = 1e6;
+
+    private final NaiveSwitch network;
+    private final SkillTracker published;
+    private final List<String> methods;
+    private final boolean[] takesPart; // [methods]
+    private final CombinationSettings.Loss loss;
+    private final int prior;
+    private final int horizon;
+    private final PolynomialWeights[] weights; // [targets, BLOCKS]
+    private final int[] rounds; // [targets]
+
+    /**
+     * Of a device of which nothing is known.
+     *
+     * @param network how the network does against naive
+     * @param published likewise the published forecast
+     * @param methods all that are scored, in order
+     * @param members those that take part
+     */
+    MlPol(
+            SkillTracker network,
+            SkillTracker published,
+            List<String> methods,
+            List<String> members,
+            CombinationSettings.Loss loss,
+            int targets,
+            int horizon,
+            int prior,
+            double forgetting) {
+        this.network = new NaiveSwitch(network);
+        this.published = published;
+        this.methods = List.copyOf(methods);
+        this.loss = loss;
+        this.horizon = horizon;
+        this.prior = prior;
+        takesPart = new boolean[methods.size()];
+        for (int m = 0; m < takesPart.length; m++) {
+            takesPart[m] = members.contains(methods.get(m));
+        }
+        weights = IntStream.range(0, targets * BLOCKS)
+                .mapToObj(i -> new PolynomialWeights(methods.size(), forgetting))
+                .toArray(PolynomialWeights[]::new);
+        rounds = new int[targets];
+    }
+
+    private int block(int h) {
+        return (h - 1) * BLOCKS / horizon;
+    }
+
+    @Override
+    public Published combine(MethodForecasts made) {
+        float[][] forecasts = new float[methods.size()][];
+        for (int m = 0; m < forecasts.length; m++) {
+            forecasts[m] = takesPart[m] && made.speaks(methods.get(m)) ? made.means(methods.get(m)) : null;
+        }
+        float[] means = new float[rounds.length * horizon];
+        Arrays.fill(means, Float.NaN);
+        int only = -1; // the one method that has all the weight
+        boolean several = false;
+        List<Map<String, Map<String, Double>>> told = new ArrayList<>();
+        for (int j = 0; j < rounds.length; j++) {
+            double[] own = new double[methods.size()];
+            int weighed = -1;
+            Map<String, Map<String, Double>> ofTarget = new LinkedHashMap<>();
+            told.add(ofTarget);
+            for (int h = 1; h <= horizon; h++) {
+                if (block(h) != weighed) {
+                    weighed = block(h);
+                    if (!weigh(j, weighed, forecasts, own)) {
+                        break;
+                    }
+                    for (int m = 0; m < own.length; m++) {
+                        several |= own[m] > 0 && only >= 0 && only != m;
+                        only = own[m] > 0 ? m : only;
+                    }
+                    ofTarget.put(NAMES.get(weighed), named(own));
+                }
+                double sum = 0;
+                for (int m = 0; m < own.length; m++) {
+                    sum += own[m] > 0 ? own[m] * forecasts[m][j * horizon + h - 1] : 0;
+                }
+                means[j * horizon + h - 1] = (float) sum;
+            }
+        }
+        if (only < 0) {
+            return network.combine(made); // Nobody who takes part is awake.
+        }
+        return several ? new Published(NAME, means, told) : Published.of(methods.get(only), made);
+    }
+
+    private Map<String, Double> named(double[] own) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        for (int m = 0; m < own.length; m++) {
+            if (own[m] > 0) {
+                named.put(methods.get(m), own[m]);
+            }
+        }
+        return named;
+    }
+
+    /** Fills the weights of a block; false where nobody is awake for the target. */
+    private boolean weigh(int target, int block, float[][] forecasts, double[] own) {
+        boolean[] awake = new boolean[own.length];
+        int count = 0;
+        for (int m = 0; m < own.length; m++) {
+            awake[m] = forecasts[m] != null && finite(forecasts[m], target);
+            count += awake[m] ? 1 : 0;
+        }
+        if (!weights[target * BLOCKS + block].weigh(awake, own)) {
+            return false;
+        }
+        double trust = prior == 0 ? 1 : rounds[target] / (double) (rounds[target] + prior);
+        for (int m = 0; m < own.length; m++) {
+            own[m] = trust * own[m] + (awake[m] ? (1 - trust) / count : 0);
+        }
+        return true;
+    }
+
+    private boolean finite(float[] means, int target) {
+        for (int i = target * horizon; i < (target + 1) * horizon; i++) {
+            if (!Float.isFinite(means[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The weights of a target's block among methods that all are awake.
+     *
+     * @return [methods], 0 for those that take no part
+     */
+    double[] weights(int target, int block) {
+        float[][] all = new float[methods.size()][];
+        for (int m = 0; m < all.length; m++) {
+            all[m] = takesPart[m] ? new float[rounds.length * horizon] : null;
+        }
+        double[] own = new double[methods.size()];
+        weigh(target, block, all, own);
+        return own;
+    }
+
+    @Override
+    public void learn(int target, float scale, float actual, float[][] forecasts, float[] made) {
+        double[][] regrets = new double[BLOCKS][methods.size()];
+        int[] counts = new int[BLOCKS];
+        for (int h = 1; h <= horizon; h++) {
+            double own = made[h - 1];
+            if (!Double.isFinite(own)) {
+                continue;
+            }
+            double slope = loss.slope((own - actual) / scale);
+            counts[block(h)]++;
+            for (int m = 0; m < takesPart.length; m++) {
+                float other = forecasts[m][h - 1];
+                if (takesPart[m] && Float.isFinite(other)) {
+                    regrets[block(h)][m] += slope * ((own - other) / scale);
+                }
+            }
+        }
+        boolean learnt = false;
+        for (int k = 0; k < BLOCKS; k++) {
+            if (counts[k] > 0) {
+                for (int m = 0; m < takesPart.length; m++) {
+                    double mean = regrets[k][m] / counts[k];
+                    regrets[k][m] = Math.max(-MOST_REGRET, Math.min(MOST_REGRET, mean));
+                }
+                weights[target * BLOCKS + k].learn(regrets[k]);
+                learnt = true;
+            }
+        }
+        if (learnt) {
+            rounds[target] = Math.min(Short.MAX_VALUE, rounds[target] + 1);
+        }
+        judge(scale, actual, forecasts, made);
+    }
+
+    /** Holds the published forecasts against the naive ones of the same steps. */
+    private void judge(float scale, float actual, float[][] forecasts, float[] made) {
+        float[] persistence = forecasts[methods.indexOf(Persistence.NAME)];
+        float[] seasonal = forecasts[methods.indexOf(SeasonalNaive.NAME)];
+        double[] sums = new double[3];
+        int count = 0;
+        for (int h = 0; h < horizon; h++) {
+            if (Float.isFinite(made[h] + persistence[h] + seasonal[h])) {
+                count++;
+                sums[0] += Math.abs((double) made[h] - actual) / scale;
+                sums[1] += Math.abs((double) persistence[h] - actual) / scale;
+                sums[2] += Math.abs((double) seasonal[h] - actual) / scale;
+            }
+        }
+        if (count > 0) {
+            published.add(0, sums[0] / count, sums[1] / count, sums[2] / count);
+        }
+    }
+
+    @Override
+    public void learn(long version, ToDoubleFunction<String> errors) {
+        network.learn(version, errors);
+    }
+
+    @Override
+    public String betterNaive() {
+        return network.betterNaive();
+    }
+
+    @Override
+    public double skill() {
+        return network.skill();
+    }
+
+    @Override
+    public boolean worse() {
+        return published.worse();
+    }
+
+    @Override
+    public int bytes() {
+        return network.bytes();
+    }
+
+    @Override
+    public void write(ByteBuffer to) {
+        network.write(to);
+    }
+
+    @Override
+    public int stateVersion() {
+        return VERSION;
+    }
+
+    /** Published against naive, rounds and largest regrets, and by the method's name its state in every block. */
+    @Override
+    public int stateBytes() {
+        int size = SkillTracker.bytes() + rounds.length * (Short.BYTES + BLOCKS * Float.BYTES);
+        for (int m = 0; m < takesPart.length; m++) {
+            size += takesPart[m] ? 1 + methods.get(m).length() + weights.length * PolynomialWeights.BYTES : 0;
+        }
+        return size;
+    }
+
+    @Override
+    public void writeState(ByteBuffer to) {
+        published.write(to);
+        for (int j = 0; j < rounds.length; j++) {
+            to.putShort((short) rounds[j]);
+        }
+        for (PolynomialWeights block : weights) {
+            to.putFloat(block.largest());
+        }
+        for (int m = 0; m < takesPart.length; m++) {
+            if (takesPart[m]) {
+                byte[] name = methods.get(m).getBytes(StandardCharsets.US_ASCII);
+                to.put((byte) name.length).put(name);
+                for (PolynomialWeights block : weights) {
+                    block.write(to, m);
+                }
+            }
+        }
+    }
+
+    /** What is stored of a method that is scored no more is passed over; one that is new begins without regret. */
+    @Override
+    public void readState(ByteBuffer from) {
+        published.take(from);
+        for (int j = 0; j < rounds.length; j++) {
+            rounds[j] = from.getShort();
+        }
+        for (PolynomialWeights block : weights) {
+            block.largest(from.getFloat());
+        }
+        while (from.hasRemaining()) {
+            byte[] name = new byte[from.get()];
+            from.get(name);
+            int m = methods.indexOf(new String(name, StandardCharsets.US_ASCII));
+            for (PolynomialWeights block : weights) {
+                if (m >= 0) {
+                    block.read(from, m);
+                } else {
+                    from.position(from.position() + PolynomialWeights.BYTES);
+                }
+            }
+        }
+    }
+}
