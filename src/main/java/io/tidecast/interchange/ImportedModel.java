@@ -43,7 +43,7 @@ public final class ImportedModel {
             LevelScale scale,
             Origin origin) {
         int features = forecast.features().size();
-        int known = covariates.ofSteps(forecast.step()).features();
+        int known = covariates.ofSteps(forecast.timeStep()).features();
         int inputs = network.network().inputs();
         Refused.unless(
                 inputs == features || inputs == features + known,

@@ -209,7 +209,7 @@ public record Manifest(
     /** What the network reads of a window. */
     public Encoding encoding() {
         int[] indices = targets.stream().mapToInt(features::indexOf).toArray();
-        return encoding(indices, covariates().ofSteps(stepDuration()));
+        return encoding(indices, covariates().ofSteps(timeStep()));
     }
 
     Encoding encoding(int[] targetFeatures, Covariates known) {
