@@ -143,7 +143,7 @@ final class ExampleModels {
         int window = model.manifest().window();
         float[] numbers = new float[window * covariates.features()];
         for (int t = 0; t < window; t++) {
-            covariates.write(segment.timeMs(t + 1, covariates.stepMs()), numbers, t * covariates.features());
+            covariates.write(segment.timeMs(t + 1, covariates.step()), numbers, t * covariates.features());
         }
         return numbers;
     }

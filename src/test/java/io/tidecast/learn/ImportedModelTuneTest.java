@@ -12,6 +12,7 @@ import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,10 @@ class ImportedModelTuneTest {
             }
         }
         return new RetrainingRecord.Chunk(
-                "default", "a", 3_600_000, new Segment(480_000, features, values, observed), scale.scale());
+                "default",
+                "a",
+                TimeStep.ofMillis(3_600_000),
+                new Segment(480_000, features, values, observed),
+                scale.scale());
     }
 }

@@ -9,6 +9,7 @@ import io.tidecast.series.Cycle;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class LevelEncodingTest {
     private static final Covariates HOUR =
-            new CovariateSettings(List.of(Cycle.HOUR), ZoneId.of("UTC")).ofSteps(Duration.ofHours(1));
+            new CovariateSettings(List.of(Cycle.HOUR), ZoneId.of("UTC")).ofSteps(TimeStep.of(Duration.ofHours(1)));
     private static final Scale DEVICE = new Scale(new float[2], new float[] {9, 9}, new float[] {9, 9});
     private static final Segment SEGMENT = new Segment(
             6, 2, new float[] {5, 100, 25, Float.NaN}, new boolean[] {true, true, true, false}); // 06:00 and 07:00

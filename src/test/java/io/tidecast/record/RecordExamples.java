@@ -105,7 +105,7 @@ final class RecordExamples {
                 Combination.NAME,
                 ForecastStatus.OK,
                 0,
-                3_600_000,
+                TimeStep.ofMillis(3_600_000),
                 Forecast.Timing.GRID,
                 List.of(new Forecast.Target("temp", floats(1), List.of())),
                 4,

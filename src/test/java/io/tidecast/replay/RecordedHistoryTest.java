@@ -18,6 +18,7 @@ import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.Fit;
 import java.nio.file.Path;
@@ -226,7 +227,7 @@ class RecordedHistoryTest {
         for (Chunk chunk : history.chunks()) {
             for (int t = 0; t < chunk.segment().steps() && chunk.device().equals(device); t++) {
                 values.put(
-                        chunk.segment().timeMs(t, STEP.dividedBy(2).toMillis()),
+                        chunk.segment().timeMs(t, TimeStep.of(STEP.dividedBy(2))),
                         chunk.segment().value(t, 0));
             }
         }
