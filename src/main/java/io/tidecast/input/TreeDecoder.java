@@ -134,13 +134,20 @@ final class TreeDecoder<N, P> implements ReadingDecoder {
             throw UnreadableRecordException.of(Reason.MISSING_FIELD, eachName, "be there", "nothing");
         }
         List<N> elements = trees.elements(list);
-        for (N node : trees.isList(list) ? elements : List.of(list)) {
+        if (elements.isEmpty()) {
+            throw notAReading(list);
+        }
+        for (N node : elements) {
             if (!trees.isObject(node)) {
-                throw UnreadableRecordException.of(
-                        Reason.UNREADABLE, each == null ? "value" : eachName, "be " + trees.noun(), trees.value(node));
+                throw notAReading(node);
             }
         }
         return elements;
+    }
+
+    private UnreadableRecordException notAReading(N node) {
+        return UnreadableRecordException.of(
+                Reason.UNREADABLE, each == null ? "value" : eachName, "be " + trees.noun(), trees.value(node));
     }
 
     private void metric(N element, N root, RecordBytes record, List<Decoded> all, boolean alone) {
