@@ -3,26 +3,18 @@ package io.tidecast.app;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.GroupMembershipOnStop;
-import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StateFolder;
 import io.tidecast.stream.StreamSettings;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberToRemove;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -203,14 +195,9 @@ final class RoleClient {
 
     /** Asks as long as the broker does not answer; empty once this role is closed. */
     private Optional<StartChecks> awaitBroker() {
-        while (!isClosingWithin(BEFORE_RESTART)) {
-            try {
-                return Optional.of(plan.check());
-            } catch (RetriableException e) {
-                LOG.warn("{}: waits for the broker to start again: {}", role.lowerCase(), e.getMessage());
-            }
-        }
-        return Optional.empty();
+        return isClosingWithin(BEFORE_RESTART)
+                ? Optional.empty()
+                : new BrokerWait(role.lowerCase(), this::isClosingWithin).answer(plan::check, BrokerWait.UNBOUNDED);
     }
 
     private boolean isClosing() {
@@ -289,7 +276,7 @@ final class RoleClient {
         closing();
         CloseOptions options = CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(
-                        departure == GroupMembershipOnStop.LEAVE
+                        departure == GroupMembershipOnStop.LEAVE || claim.isLeaving()
                                 ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                                 : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
         client().ifPresent(own -> {
@@ -307,19 +294,11 @@ final class RoleClient {
      * place is left alone.
      */
     void leave() {
-        Properties config = config();
-        String instance = config.getProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-        if (instance == null || isFenced()) {
+        if (isFenced()) {
             return;
         }
-        int threads = Integer.parseInt(String.valueOf(config.getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1)));
-        List<MemberToRemove> members = IntStream.rangeClosed(1, threads)
-                .mapToObj(thread -> new MemberToRemove(instance + "-" + thread))
-                .toList();
-        try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
-            Topics.await(admin.removeMembersFromConsumerGroup(
-                            settings.applicationId(role), new RemoveMembersFromConsumerGroupOptions(members))
-                    .all());
+        try {
+            StaticMember.of(settings, role, claim.instanceId()).ifPresent(member -> member.remove(settings.kafka()));
         } catch (KafkaException e) {
             LOG.debug("{}: its place in the group is free when its session is over", role.lowerCase(), e);
         }

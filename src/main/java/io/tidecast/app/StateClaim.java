@@ -24,11 +24,13 @@ final class StateClaim implements AutoCloseable {
     private final FileChannel lock;
     private final StateIdentity identity;
     private final OpenState state;
+    private final LeavingMark leaving;
 
-    private StateClaim(FileChannel lock, StateIdentity identity, OpenState state) {
+    private StateClaim(FileChannel lock, StateIdentity identity, OpenState state, LeavingMark leaving) {
         this.lock = lock;
         this.identity = identity;
         this.state = state;
+        this.leaving = leaving;
     }
 
     /**
@@ -41,15 +43,17 @@ final class StateClaim implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             FileChannel lock = FileChannel.open(
-                    folder.resolve(applicationId + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    lock(folder, applicationId), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 if (!isMine(lock)) {
                     throw new IllegalStateException(StateFolder.SETTING
                             + " must be a folder that no other process with application id " + applicationId
                             + " works on, was " + folder + ": give each process on a host a folder of its own");
                 }
+                LeavingMark leaving = new LeavingMark(folder, applicationId);
+                leaving.remove();
                 return new StateClaim(
-                        lock, settled(folder, applicationId, origin), new OpenState(folder, applicationId));
+                        lock, settled(folder, applicationId, origin), new OpenState(folder, applicationId), leaving);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -57,6 +61,21 @@ final class StateClaim implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(
                     StateFolder.SETTING + " must be a folder that can be written, was " + folder + ": " + e, e);
+        }
+    }
+
+    private static Path lock(Path folder, String applicationId) {
+        return folder.resolve(applicationId + ".lock");
+    }
+
+    /** Whether a process works on the state of an application id. */
+    static boolean isHeld(Path folder, String applicationId) throws IOException {
+        Path file = lock(folder, applicationId);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel lock = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return !isMine(lock);
         }
     }
 
@@ -127,6 +146,11 @@ final class StateClaim implements AutoCloseable {
     /** The stores of the state, which somebody is about to open. */
     OpenState state() {
         return state;
+    }
+
+    /** Whether the process is to leave its group when it stops. */
+    boolean isLeaving() {
+        return leaving.isSet();
     }
 
     /** Lets go of the lock; the file stays. */

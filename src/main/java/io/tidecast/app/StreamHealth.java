@@ -33,7 +33,7 @@ import org.apache.kafka.streams.ThreadMetadata;
  * <p>Live: no role has failed, no stream thread is dead, no partition is stuck, and no client hangs in a rebalance. A
  * broker that is away is no reason against: a restart would not bring it back. Ready: every role is running with tasks
  * of its own, and a forecaster has a model to serve. An instance that got no task, because there are more instances
- * than partitions, is therefore never ready.
+ * than tasks, is therefore never ready.
  */
 public final class StreamHealth implements AutoCloseable {
     private static final int DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
@@ -128,6 +128,7 @@ public final class StreamHealth implements AutoCloseable {
                     .orElse("");
             against.add("no version of model " + model + " serves yet" + unusable);
         }
+        streams.waitsForBroker().ifPresent(against::add);
         return against;
     }
 
@@ -185,9 +186,11 @@ public final class StreamHealth implements AutoCloseable {
                 ran.add(role);
             }
         }
-        return settings.roles().stream()
-                .filter(role -> !ran.contains(role))
-                .map(role -> role.lowerCase() + " has not been running yet")
+        return Stream.concat(
+                        settings.roles().stream()
+                                .filter(role -> !ran.contains(role))
+                                .map(role -> role.lowerCase() + " has not been running yet"),
+                        streams.waitsForBroker().stream())
                 .toList();
     }
 

@@ -46,6 +46,7 @@ public final class TidecastStreams implements AutoCloseable {
     private final ModelKeys keys;
     private final ModelMemory models;
     private final HeapBudget devices;
+    private final BrokerWait broker = new BrokerWait("start", this::isClosingWithin);
 
     private boolean closing;
     private boolean closed;
@@ -63,20 +64,29 @@ public final class TidecastStreams implements AutoCloseable {
         devices = settings.memory().devices();
     }
 
+    /** Starts as {@link #start(Duration)} does, with a broker that is there. */
+    public void start() {
+        start(Duration.ZERO);
+    }
+
     /**
-     * Starts every role and returns.
+     * Starts every role and returns; starts none if it is closed meanwhile.
      *
+     * @param patience how long a broker that does not answer is asked again
      * @throws IllegalStateException if a topic is missing or cannot be used, or the trainer has no key to sign with
      *     where one is asked for, with what to do about it
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
-    public void start() {
+    public void start(Duration patience) {
         settings.warnings().forEach(LOG::warn);
         keys.warnings().forEach(LOG::warn);
         if (settings.roles().contains(Role.TRAINER) && !keys.canWrite()) {
             throw new IllegalStateException(ModelKeys.cannotWrite() + "; the trainer does");
         }
-        StartChecks checks = StartChecks.of(settings);
+        broker.answer(() -> StartChecks.of(settings), patience).ifPresent(this::start);
+    }
+
+    private void start(StartChecks checks) {
         claimState(checks.origins());
         settings.roles().forEach(role -> start(role, checks));
         if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
@@ -140,6 +150,28 @@ public final class TidecastStreams implements AutoCloseable {
             synchronized (changed) {
                 changed.notifyAll();
             }
+        }
+    }
+
+    /** Why the roles are not started yet: what keeps the broker from answering. */
+    Optional<String> waitsForBroker() {
+        return broker.reason().map(reason -> "waits for the broker: " + reason);
+    }
+
+    private boolean isClosingWithin(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        synchronized (changed) {
+            try {
+                long leftMs = time.toMillis();
+                while (!closing && leftMs > 0) {
+                    changed.wait(leftMs);
+                    leftMs = (deadline - System.nanoTime()) / 1_000_000;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
+            return closing;
         }
     }
 
@@ -261,6 +293,7 @@ public final class TidecastStreams implements AutoCloseable {
     public void close(GroupMembershipOnStop departure) {
         synchronized (changed) {
             closing = true;
+            changed.notifyAll();
         }
         clients.values().parallelStream().forEach(client -> client.close(departure));
         if (hasFailed()) {

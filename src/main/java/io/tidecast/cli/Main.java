@@ -74,6 +74,7 @@ public final class Main {
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new HealthCheckCommand(context))
+                .addSubcommand(new LeaveCommand(context))
                 .addSubcommand(topics)
                 .addSubcommand(new WatchCommand(context))
                 .addSubcommand(new ProduceCommand(context))

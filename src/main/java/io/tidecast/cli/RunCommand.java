@@ -60,7 +60,7 @@ final class RunCommand extends SettingsCommand {
             if (context().stop().isRequested()) {
                 return 0;
             }
-            streams.start();
+            streams.start(given.get(StreamSettings.START_PATIENCE));
             if (streams.awaitStop()) {
                 throw new CommandFailed("a role has failed; the log says why");
             }

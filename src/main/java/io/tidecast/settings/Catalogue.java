@@ -27,7 +27,11 @@ import java.util.stream.Stream;
  */
 public final class Catalogue {
     private static final List<Setting<?>> APPLICATION = List.of(
-            StreamSettings.APPLICATION_ID, StreamSettings.ROLES, Settings.KERNELS, GroupMembershipOnStop.ON_STOP);
+            StreamSettings.APPLICATION_ID,
+            StreamSettings.ROLES,
+            Settings.KERNELS,
+            StreamSettings.START_PATIENCE,
+            GroupMembershipOnStop.ON_STOP);
 
     /** All settings, in the order of the page. */
     public static final List<Setting<?>> ALL = Stream.of(

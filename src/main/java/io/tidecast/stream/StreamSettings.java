@@ -16,6 +16,7 @@ import io.tidecast.record.RecordLimit;
 import io.tidecast.record.RecordLimits;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Scaling;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -67,6 +68,11 @@ public record StreamSettings(
             Parsers.names(Role.class, ","),
             "which halves of the application this process runs",
             Parsers.listOf(Parsers.oneOf(Role.class)));
+    public static final Setting<Duration> START_PATIENCE = Setting.time(
+                    "start-patience",
+                    Duration.ofMinutes(10),
+                    "how long `run` asks again at its start while no broker answers; 0s for once alone. /health/started says why")
+            .must(Rule.of("not be negative", patience -> !patience.isNegative()));
     /** Whether records of the readings topic are keyed by device. */
     public static final Setting<Boolean> KEYED_BY_DEVICE = Setting.onOff(
             "readings.keyed-by-device",

@@ -52,6 +52,7 @@ class CatalogueTest {
                 .as("settings that no record reads; commands ask for these")
                 .containsExactly(
                         Settings.KERNELS,
+                        StreamSettings.START_PATIENCE,
                         GroupMembershipOnStop.ON_STOP,
                         HttpSettings.ENABLED,
                         HttpSettings.ALL_KAFKA_METRICS,
