@@ -20,7 +20,8 @@ class DashboardTest {
 
     @Test
     void shouldAskForNamesThatAreServed() throws IOException {
-        String asked = Files.readString(DASHBOARD) + Files.readString(Path.of("k8s/overlays/prod/monitoring.yaml"));
+        String asked =
+                Files.readString(DASHBOARD) + Files.readString(Path.of("k8s/components/monitoring/monitoring.yaml"));
         Set<String> names = new TreeSet<>();
         Matcher name = Pattern.compile("\\b(tidecast_[a-z_]+)\\b").matcher(asked);
         while (name.find()) {

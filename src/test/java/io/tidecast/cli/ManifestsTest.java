@@ -25,6 +25,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,9 +119,9 @@ class ManifestsTest {
     @ParameterizedTest
     @CsvSource(
             value = {
-                "replicas: 2|replica: 2",
+                "minReadySeconds: 5|minReadySecond: 5",
                 "containerPort: 8080|containerport: 8080",
-                "failureThreshold: 60|failureThreshold: sixty",
+                "failureThreshold: 450|failureThreshold: sixty",
                 "runAsNonRoot: true|runAsNonroot: true",
                 "partitions: 6|partitons: 6",
                 "type: scram-sha-512|type: scram",
@@ -130,7 +131,7 @@ class ManifestsTest {
             },
             delimiter = '|')
     void shouldBeRefusedWhenAFieldIsMisspeltOrOfAnotherType(String right, String wrong) throws Exception {
-        String yaml = Files.readString(RENDERED.resolve("strimzi.yaml"));
+        String yaml = Files.readString(RENDERED.resolve("monitored.yaml"));
         assertThat(yaml).contains(right);
         assertThatThrownBy(() -> Manifests.of(yaml.replace(right, wrong))).isNotNull();
     }
@@ -145,7 +146,12 @@ class ManifestsTest {
             Settings settings = settings(manifests, set, folder);
             StreamSettings stream = settings.stream();
             assertThat(stream.roles()).containsExactly(role);
-            assertThat(stream.kafka().get("state.dir")).isEqualTo(mount(set, "state"));
+            assertThat(Path.of(stream.kafka().get("state.dir")).getParent())
+                    .as("below the volume's root, whose rights are not the process's to set")
+                    .isEqualTo(Path.of(mount(set, "state")));
+            assertThat(startupPatience(set))
+                    .as("the startup probe's, beyond what the process waits for its broker")
+                    .isGreaterThan(settings.get(StreamSettings.START_PATIENCE));
             // Secrets are named in settings, and never stand there.
             stream.kafka().forEach((key, value) -> {
                 if (key.endsWith("password") || key.endsWith("jaas.config")) {
@@ -162,8 +168,49 @@ class ManifestsTest {
         }
     }
 
+    private static Duration startupPatience(JsonNode set) {
+        JsonNode probe = container(set).path("startupProbe");
+        return Duration.ofSeconds(probe.path("periodSeconds").asLong()
+                * probe.path("failureThreshold").asLong());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod", "strimzi"})
+    void shouldSayNothingThatUndoesAScalingWhenItIsAppliedAgain(String overlay) throws Exception {
+        for (JsonNode set : manifests(overlay).kind("StatefulSet").toList()) {
+            assertThat(set.path("spec").has("replicas")).as(name(set)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod", "strimzi"})
+    void shouldKeepNamespaceSecretsAndVolumesWhenItIsDeleted(String overlay) throws Exception {
+        Manifests manifests = manifests(overlay);
+        for (String kept : List.of("Namespace", "Secret", "PersistentVolumeClaim")) {
+            assertThat(manifests.kind(kept)).as(kept).isEmpty();
+        }
+        for (JsonNode set : manifests.kind("StatefulSet").toList()) {
+            assertThat(set.at("/spec/persistentVolumeClaimRetentionPolicy/whenDeleted")
+                            .asText())
+                    .isEqualTo("Retain");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod"})
+    void shouldBelongToTheNamespaceThatIsMadeBefore(String overlay) throws Exception {
+        JsonNode namespace = Manifests.of(Path.of("k8s/overlays", overlay, "namespace.yaml"))
+                .kind("Namespace")
+                .findFirst()
+                .orElseThrow();
+        assertThat(manifests(overlay).all())
+                .allSatisfy(
+                        manifest -> assertThat(manifest.at("/metadata/namespace").asText())
+                                .isEqualTo(name(namespace)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod", "strimzi", "monitored"})
     void shouldProbePathsThatAreServed(String overlay) throws Exception {
         Manifests manifests = manifests(overlay);
         List<Endpoint> endpoints =
@@ -194,7 +241,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "prod", "strimzi"})
+    @ValueSource(strings = {"dev", "prod", "strimzi", "monitored"})
     void shouldSelectThePodsThatThereAre(String overlay) throws Exception {
         Manifests manifests = manifests(overlay);
         List<Map<String, String>> pods = manifests
@@ -308,12 +355,16 @@ class ManifestsTest {
                     .as(name + " " + key)
                     .isEqualTo(value));
         });
-        assertThat(manifests
-                        .named("StatefulSet", "tidecast-forecaster")
-                        .at("/spec/replicas")
-                        .asInt())
-                .as("an instance without a task is never ready")
-                .isLessThanOrEqualTo(readings);
+    }
+
+    @Test
+    void shouldWatchWhatThereIsWhereTheOperatorIs() throws Exception {
+        assertThat(manifests("monitored").kind("ServiceMonitor")).hasSize(1);
+        assertThat(manifests("monitored").kind("PrometheusRule")).hasSize(1);
+        for (String overlay : List.of("dev", "prod", "strimzi")) {
+            assertThat(manifests(overlay).kind("ServiceMonitor")).as(overlay).isEmpty();
+            assertThat(manifests(overlay).kind("PrometheusRule")).as(overlay).isEmpty();
+        }
     }
 
     @Test

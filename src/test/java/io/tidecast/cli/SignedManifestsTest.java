@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The component that has models signed, in the overlay of production: keys where they belong, and nowhere else. */
 class SignedManifestsTest {
@@ -49,11 +51,12 @@ class SignedManifestsTest {
                         m -> Path.of(m.path("mountPath").asText())));
     }
 
-    @Test
-    void shouldBeWhatIsRenderedNow() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"signed", "monitored"})
+    void shouldBeWhatIsRenderedNow(String fixture) throws Exception {
         Process kustomize = null;
         try {
-            kustomize = new ProcessBuilder("kubectl", "kustomize", "src/test/k8s/signed")
+            kustomize = new ProcessBuilder("kubectl", "kustomize", "src/test/k8s/" + fixture)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {
@@ -61,8 +64,8 @@ class SignedManifestsTest {
         }
         String rendered = new String(kustomize.getInputStream().readAllBytes(), UTF_8);
         assertThat(kustomize.waitFor()).isZero();
-        assertThat(Files.readString(RENDERED))
-                .as("kubectl kustomize src/test/k8s/signed > %s", RENDERED)
+        assertThat(Files.readString(RENDERED.resolveSibling(fixture + ".yaml")))
+                .as("kubectl kustomize src/test/k8s/%s > %s", fixture, RENDERED.resolveSibling(fixture + ".yaml"))
                 .isEqualTo(rendered);
     }
 
