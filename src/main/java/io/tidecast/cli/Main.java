@@ -75,6 +75,7 @@ public final class Main {
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new HealthCheckCommand(context))
                 .addSubcommand(new LeaveCommand(context))
+                .addSubcommand(new SizeCommand())
                 .addSubcommand(topics)
                 .addSubcommand(new WatchCommand(context))
                 .addSubcommand(new ProduceCommand(context))

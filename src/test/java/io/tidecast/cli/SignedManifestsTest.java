@@ -52,7 +52,7 @@ class SignedManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"signed", "monitored"})
+    @ValueSource(strings = {"base", "signed", "monitored"})
     void shouldBeWhatIsRenderedNow(String fixture) throws Exception {
         Process kustomize = null;
         try {

@@ -1,0 +1,135 @@
+package io.tidecast.app;
+
+import java.time.Duration;
+
+/**
+ * Capacity estimate of a deployment: what so many devices ask for, by the figures of docs/performance.md (<i>Cost of the
+ * application</i>), with each thread at half of what it was measured to do.
+ *
+ * @param devices how many send
+ * @param step time between two readings of a device
+ * @param features values of a reading
+ * @param horizon steps ahead
+ * @param window steps of history
+ */
+public record SizeEstimate(long devices, Duration step, int features, int horizon, int window) {
+    /** Readings a second of one thread, without and with inference (4 features, 24 steps ahead). */
+    static final int WITHOUT_INFERENCE = 12_161;
+
+    static final int WITH_INFERENCE = 11_004;
+
+    /** Bytes a reading on the broker with 4 and with 8 features: of readings, of the changelogs. */
+    static final int READING_OF_4 = 156;
+
+    static final int READING_OF_8 = 231;
+    static final int STORES_OF_4 = 586;
+    static final int STORES_OF_8 = 700;
+
+    /** Bytes of changelogs that are restored in a second. */
+    static final double RESTORED_PER_SECOND = 85.2e6;
+
+    /** Share of a thread's measured speed that is planned with: bursts, rebalances, the trainer beside it. */
+    private static final double LOAD = 0.5;
+
+    private static final int THREADS_OF_A_POD = 2;
+    private static final int LEAST_PODS = 2;
+    private static final int MEASURED_FEATURES = 4;
+    private static final int MEASURED_HORIZON = 24;
+    private static final int STORES = 5;
+    private static final long SEGMENT = 32L << 20;
+    private static final int RECORD_HEAD = 200;
+    private static final int RECORD_STEP = 30;
+    private static final int DEVICE_HEAD = 530;
+
+    public SizeEstimate {
+        require("devices", devices, 1);
+        require("features", features, 1);
+        require("horizon", horizon, 1);
+        require("window", window, 1);
+        if (step.isNegative() || step.isZero()) {
+            throw new IllegalArgumentException("step must be longer than nothing, was " + step);
+        }
+    }
+
+    private static void require(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", was " + value);
+        }
+    }
+
+    /** Readings of all devices in a second. */
+    public double readingsPerSecond() {
+        return devices / (step.toNanos() / 1e9);
+    }
+
+    /** Readings that one thread is planned to take in a second. */
+    double ofOneThread() {
+        double inference = 1.0 / WITH_INFERENCE - 1.0 / WITHOUT_INFERENCE;
+        double shape = (double) features / MEASURED_FEATURES * horizon / MEASURED_HORIZON;
+        return LOAD / (1.0 / WITHOUT_INFERENCE + inference * shape);
+    }
+
+    private int allThreads() {
+        return (int) Math.ceil(readingsPerSecond() / ofOneThread());
+    }
+
+    /** Pods with the role forecaster; two at least, so that one may go. */
+    public int pods() {
+        return Math.max(LEAST_PODS, (int) Math.ceil(allThreads() / (double) THREADS_OF_A_POD));
+    }
+
+    /** Stream threads of a pod, which is its cores too, and its memory in GiB. */
+    public int threads() {
+        return allThreads() > LEAST_PODS ? THREADS_OF_A_POD : 1;
+    }
+
+    /** Partitions of the readings topic: twice the threads, so that there may be twice as many. */
+    public int partitions() {
+        return Math.max(Topics.DEFAULT_PARTITIONS, 2 * pods() * threads());
+    }
+
+    /** Bytes of a pod's volume: state of all of the devices that it has after another pod has gone, three times. */
+    public long diskOfAPod() {
+        double devicesOfAPod = (double) devices / Math.max(1, pods() - 1);
+        long least = 1L << 30;
+        return Math.max(least, (long) (3 * devicesOfAPod * deviceBytes()));
+    }
+
+    /** Bytes of a device's state: its window, and what is known of it. */
+    private long deviceBytes() {
+        return DEVICE_HEAD + (long) Float.BYTES * features * window;
+    }
+
+    /** Bytes that producers and application send to the broker in a second, before it replicates them. */
+    public double brokerBytesPerSecond() {
+        // A reading is written twice: as it came, and by its device.
+        return readingsPerSecond()
+                * (2 * byFeatures(READING_OF_4, READING_OF_8)
+                        + byFeatures(STORES_OF_4, STORES_OF_8)
+                        + forecastBytes());
+    }
+
+    /** On the line through both shapes that were measured. */
+    private double byFeatures(int of4, int of8) {
+        return of4 + (of8 - of4) * (features - MEASURED_FEATURES) / (double) MEASURED_FEATURES;
+    }
+
+    /** Bytes of a record with a value and one interval for each step. */
+    private double forecastBytes() {
+        return RECORD_HEAD + (double) RECORD_STEP * horizon;
+    }
+
+    /** Bytes that the broker keeps of readings and forecasts for a time, before it replicates them. */
+    public double keptBytes(Duration retention) {
+        return readingsPerSecond()
+                * (byFeatures(READING_OF_4, READING_OF_8) + forecastBytes())
+                * retention.toSeconds();
+    }
+
+    /** How long a pod restores on an empty volume: what is compacted of its devices, and a segment that is not of each store. */
+    public Duration restore() {
+        double compacted = (double) devices / pods() * deviceBytes() * 2;
+        double segments = (double) STORES * SEGMENT * Math.ceil(partitions() / (double) pods());
+        return Duration.ofSeconds((long) Math.ceil((compacted + segments) / RESTORED_PER_SECOND));
+    }
+}

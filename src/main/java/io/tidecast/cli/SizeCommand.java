@@ -1,0 +1,88 @@
+package io.tidecast.cli;
+
+import io.tidecast.app.SizeEstimate;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidecast size}: what so many devices ask for. */
+@Command(
+        name = "size",
+        description = "Estimates pods, partitions, disk and the broker's bytes for a number of devices, by what was measured"
+                + " (docs/performance.md). Asks no broker.",
+        footer = {"", "Example:", "  tidecast size --devices 10000 --step 1m --features 2 --horizon 24"})
+final class SizeCommand implements Runnable {
+    private static final Duration RETENTION = Duration.ofDays(7);
+    private static final double GIB = 1L << 30;
+
+    @Option(names = "--devices", paramLabel = "N", required = true, description = "Devices that send.")
+    private long devices;
+
+    @Option(
+            names = "--step",
+            paramLabel = "DURATION",
+            required = true,
+            description = "Time between two readings of a device.")
+    private Duration step;
+
+    @Option(
+            names = "--features",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Values of a reading (default: ${DEFAULT-VALUE}).")
+    private int features;
+
+    @Option(
+            names = "--horizon",
+            paramLabel = "STEPS",
+            defaultValue = "24",
+            description = "Steps ahead that are forecast (default: ${DEFAULT-VALUE}).")
+    private int horizon;
+
+    @Option(
+            names = "--window",
+            paramLabel = "STEPS",
+            defaultValue = "48",
+            description = "Steps of history the network reads (default: ${DEFAULT-VALUE}).")
+    private int window;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        SizeEstimate size;
+        try {
+            size = new SizeEstimate(devices, step, features, horizon, window);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage("--" + e.getMessage());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        line(out, "readings", "%,.1f a second", size.readingsPerSecond());
+        line(
+                out,
+                "pods",
+                "%d forecasters and a trainer; a forecaster has %d stream threads, as many cores and GiB of memory",
+                size.pods(),
+                size.threads());
+        line(out, "partitions", "%d of the readings topic", size.partitions());
+        line(out, "disk", "%.0f GiB for a forecaster", Math.ceil(size.diskOfAPod() / GIB));
+        line(
+                out,
+                "broker",
+                "%,.0f KB/s written; %,.1f GiB of readings and forecasts in %d days; both times the replication factor",
+                size.brokerBytesPerSecond() / 1e3,
+                size.keptBytes(RETENTION) / GIB,
+                RETENTION.toDays());
+        line(out, "restore", "%d s on an empty volume", size.restore().toSeconds());
+        out.flush();
+    }
+
+    private static void line(PrintWriter out, String name, String format, Object... values) {
+        out.printf("%-10s  %s%n", name, String.format(Locale.ROOT, format, values));
+    }
+}
