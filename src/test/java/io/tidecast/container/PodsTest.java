@@ -132,7 +132,7 @@ class PodsTest {
         JSON.readTree(Path.of("docker/grafana/dashboards/tidecast.json").toFile())
                 .findValuesAsText("expr")
                 .forEach(expression -> asked.append(expression).append('\n'));
-        Manifests.of(Path.of("src/test/resources/k8s/prod.yaml"))
+        Manifests.of(Path.of("src/test/resources/k8s/monitored.yaml"))
                 .named("PrometheusRule", "tidecast")
                 .findValuesAsText("expr")
                 .forEach(expression -> asked.append(expression).append('\n'));
