@@ -410,6 +410,36 @@ class ManifestsTest {
     }
 
     @Test
+    void shouldMakeTopicsByACommandThatThereIs() throws Exception {
+        JsonNode job = Manifests.of(Path.of("k8s/topics.yaml"))
+                .kind("Job")
+                .findFirst()
+                .orElseThrow();
+        JsonNode set = manifests("dev").named("StatefulSet", "tidecast-trainer");
+        assertThat(container(job).path("image")).isEqualTo(container(set).path("image"));
+        assertThat(container(job).path("securityContext"))
+                .isEqualTo(container(set).path("securityContext"));
+        List<String> args =
+                elements(container(job).path("args")).map(JsonNode::asText).toList();
+        CommandRun run = CommandRun.of(args.stream()
+                .map(arg -> arg.replace("kafka:", "nowhere.invalid:"))
+                .toArray(String[]::new));
+        assertThat(run.err()).contains("No resolvable bootstrap urls");
+        assertThat(run.exitCode()).as("nothing but the broker is missing").isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayForEachAlertWhatToDo() throws Exception {
+        String page = Files.readString(Path.of("docs/operate.md"));
+        assertThat(manifests("monitored")
+                        .named("PrometheusRule", "tidecast")
+                        .at("/spec/groups/0/rules")
+                        .findValuesAsText("alert"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(alert -> assertThat(page).contains("| `" + alert + "` | "));
+    }
+
+    @Test
     void shouldComposeWithSettingsTheApplicationKnows() {
         StreamSettings settings = Settings.of(new SettingSources().file(Path.of("docker/tidecast.yaml"))).stream();
         assertThat(settings.kafka()).containsEntry("bootstrap.servers", "kafka:9092");

@@ -1,0 +1,64 @@
+package io.tidecast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.app.SizeEstimate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SizeCommandTest {
+    private static final double GIB = 1L << 30;
+
+    @Test
+    void shouldSayWhatAFleetAsksFor() {
+        CommandRun run = CommandRun.of(
+                "size", "--devices", "1000000", "--step", "1m", "--features", "4", "--horizon", "24");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("readings    16,666.7 a second")
+                .contains("pods        2 forecasters and a trainer; a forecaster has 2 stream threads")
+                .contains("partitions  8 of the readings topic");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --devices 0 --step 1m           | --devices must be at least 1, was 0
+            --devices 5 --step 0s           | --step must be longer than nothing, was PT0S
+            --devices 5 --step 1m --features 0 | --features must be at least 1, was 0
+            --devices 5                     | Missing required option: '--step=DURATION'
+            """)
+    void shouldEndWithTwoWhenItIsNoSize(String args, String message) {
+        CommandRun run = CommandRun.of(("size " + args).split(" "));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1_000, 10_000, 100_000, 1_000_000, 10_000_000})
+    void shouldBeTheTableInDocs(long devices) throws IOException {
+        SizeEstimate size = new SizeEstimate(devices, Duration.ofMinutes(1), 4, 24, 48);
+        String row = String.format(
+                Locale.ROOT,
+                "| %,d | %,.0f | %d | %d | %d | %.0f GiB | %,.0f KB/s | %,.0f GiB | %d s |",
+                devices,
+                size.readingsPerSecond(),
+                size.pods(),
+                size.threads(),
+                size.partitions(),
+                Math.ceil(size.diskOfAPod() / GIB),
+                size.brokerBytesPerSecond() / 1e3,
+                Math.ceil(size.keptBytes(Duration.ofDays(7)) / GIB),
+                size.restore().toSeconds());
+        assertThat(Files.readString(Path.of("docs/operate.md"))).contains(row + "\n");
+    }
+}
