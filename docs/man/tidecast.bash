@@ -158,6 +158,8 @@ function _complete_tidecast() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} doctor" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} healthcheck" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} leave" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} size" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} topics" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} watch" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} produce" ];    then _picocli_tidecast; return $?; fi
@@ -191,61 +193,65 @@ function _complete_tidecast() {
   local cmds1=(run)
   local cmds2=(doctor)
   local cmds3=(healthcheck)
-  local cmds4=(topics)
-  local cmds5=(watch)
-  local cmds6=(produce)
-  local cmds7=(simulate)
-  local cmds8=(retrain)
-  local cmds9=(dead-letters)
-  local cmds10=(train)
-  local cmds11=(backtest)
-  local cmds12=(reproduce)
-  local cmds13=(models)
-  local cmds14=(settings)
-  local cmds15=(help)
-  local cmds16=(version)
-  local cmds17=(completion)
-  local cmds18=(topics create)
-  local cmds19=(topics grow)
-  local cmds20=(models list)
-  local cmds21=(models show)
-  local cmds22=(models publish)
-  local cmds23=(models pin)
-  local cmds24=(models unpin)
-  local cmds25=(models rollback)
-  local cmds26=(models prune)
-  local cmds27=(models sign)
-  local cmds28=(models keygen)
-  local cmds29=(models import)
-  local cmds30=(models export)
+  local cmds4=(leave)
+  local cmds5=(size)
+  local cmds6=(topics)
+  local cmds7=(watch)
+  local cmds8=(produce)
+  local cmds9=(simulate)
+  local cmds10=(retrain)
+  local cmds11=(dead-letters)
+  local cmds12=(train)
+  local cmds13=(backtest)
+  local cmds14=(reproduce)
+  local cmds15=(models)
+  local cmds16=(settings)
+  local cmds17=(help)
+  local cmds18=(version)
+  local cmds19=(completion)
+  local cmds20=(topics create)
+  local cmds21=(topics grow)
+  local cmds22=(models list)
+  local cmds23=(models show)
+  local cmds24=(models publish)
+  local cmds25=(models pin)
+  local cmds26=(models unpin)
+  local cmds27=(models rollback)
+  local cmds28=(models prune)
+  local cmds29=(models sign)
+  local cmds30=(models keygen)
+  local cmds31=(models import)
+  local cmds32=(models export)
 
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_export; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_import; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_sign; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_prune; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_pin; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_publish; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_models_show; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_models_list; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_topics_create; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_completion; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_version; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_help; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_settings; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_models; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_reproduce; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_backtest; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_train; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_retrain; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_tidecast_produce; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_tidecast_watch; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_tidecast_topics; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_tidecast_models_export; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_sign; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_pin; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_publish; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_show; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_list; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_topics_create; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_completion; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_version; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_help; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_settings; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_models; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_reproduce; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_backtest; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_train; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_retrain; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_produce; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_watch; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_tidecast_topics; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_tidecast_size; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_tidecast_leave; return $?; fi
   if CompWordsContainsArray "${cmds3[@]}"; then _picocli_tidecast_healthcheck; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_tidecast_doctor; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_tidecast_run; return $?; fi
@@ -261,7 +267,7 @@ function _picocli_tidecast() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="demo run doctor healthcheck topics watch produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
+  local commands="demo run doctor healthcheck leave size topics watch produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
   local flag_opts="'-q' '--quiet' '-h' '--help' '-V' '--version'"
   local arg_opts="'-v' '--verbose'"
 
@@ -359,7 +365,7 @@ function _picocli_tidecast_run() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -386,6 +392,9 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--kernels')
+      return
+      ;;
+    '--start-patience')
       return
       ;;
     '--on-stop')
@@ -737,7 +746,7 @@ function _picocli_tidecast_doctor() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -764,6 +773,9 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--kernels')
+      return
+      ;;
+    '--start-patience')
       return
       ;;
     '--on-stop')
@@ -1139,6 +1151,93 @@ function _picocli_tidecast_healthcheck() {
       return
       ;;
     '--http-port')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `leave` subcommand.
+function _picocli_tidecast_leave() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '-v'|'--verbose')
+      return
+      ;;
+    '--application-id')
+      return
+      ;;
+    '--roles')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `size` subcommand.
+function _picocli_tidecast_size() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'--devices' '--step' '--features' '--horizon' '--window' '-v' '--verbose'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--devices')
+      return
+      ;;
+    '--step')
+      return
+      ;;
+    '--features')
+      return
+      ;;
+    '--horizon')
+      return
+      ;;
+    '--window')
+      return
+      ;;
+    '-v'|'--verbose')
       return
       ;;
   esac
@@ -2062,7 +2161,7 @@ function _picocli_tidecast_settings() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local flag_opts="'--values-schema' '-h' '--help' '-V' '--version' '-q' '--quiet'"
   local arg_opts="'-v' '--verbose'"
 
   type compopt &>/dev/null && compopt +o default
