@@ -66,7 +66,7 @@ final class SizeCommand implements Runnable {
         line(
                 out,
                 "pods",
-                "%d forecasters and a trainer; a forecaster has %d stream threads, as many cores and GiB of memory",
+                "%d forecasters and a trainer; stream threads, cores and GiB of memory of a forecaster: %d",
                 size.pods(),
                 size.threads());
         line(out, "partitions", "%d of the readings topic", size.partitions());

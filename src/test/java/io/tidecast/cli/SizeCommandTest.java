@@ -23,7 +23,7 @@ class SizeCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("readings    16,666.7 a second")
-                .contains("pods        2 forecasters and a trainer; a forecaster has 2 stream threads")
+                .contains("pods        2 forecasters and a trainer; stream threads, cores and GiB of memory of a forecaster: 2")
                 .contains("partitions  8 of the readings topic");
     }
 
