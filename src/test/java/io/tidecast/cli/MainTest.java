@@ -136,6 +136,19 @@ class MainTest {
     }
 
     @Test
+    void shouldEndWithOneWhenNoBrokerAnswersARunWithoutPatience() {
+        CommandRun run = CommandRun.of(
+                "run",
+                "--bootstrap=nowhere.invalid:9092",
+                "--readings-values=temp",
+                "--series-step=1m",
+                "--http-port=0",
+                "--start-patience=0s");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("No resolvable bootstrap urls given in bootstrap.servers");
+    }
+
+    @Test
     void shouldTakeSettingsFromEverySourceWhenRun(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("t.yaml"), "tidecast: {kafka: {bootstrap.servers: 'a:1'}}\n");
         Properties properties = new Properties();
