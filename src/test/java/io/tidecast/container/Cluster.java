@@ -63,11 +63,23 @@ final class Cluster {
     void apply(String overlay, Path folder) throws Exception {
         if (minor >= MINOR) {
             kubectl("apply", "-k", overlay);
-            return;
+        } else {
+            kubectl("apply", "--validate=false", "-f", older(overlay, folder));
         }
+    }
+
+    /** Removes what an overlay has. */
+    void delete(String overlay, Path folder) throws Exception {
+        if (minor >= MINOR) {
+            kubectl("delete", "-k", overlay);
+        } else {
+            kubectl("delete", "-f", older(overlay, folder));
+        }
+    }
+
+    private String older(String overlay, Path folder) throws Exception {
         String yaml = kubectl("kustomize", overlay).replace("apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n");
-        Path file = Files.writeString(folder.resolve("overlay.yaml"), yaml);
-        kubectl("apply", "--validate=false", "-f", file.toString());
+        return Files.writeString(folder.resolve("overlay.yaml"), yaml).toString();
     }
 
     JsonNode pod(String name) throws Exception {

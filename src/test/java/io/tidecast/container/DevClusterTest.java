@@ -98,7 +98,7 @@ class DevClusterTest {
                 leave(FORECASTER + "-1");
                 cluster.kubectl("scale", "statefulset", FORECASTER, "--replicas=1");
             });
-            cluster.kubectl("delete", "-k", OVERLAY);
+            cluster.delete(OVERLAY, folder);
             assertThat(cluster.kubectl("get", "pvc")).contains("state-" + FORECASTER + "-0");
         } finally {
             System.out.println(cluster.kubectl("get", "pods"));
