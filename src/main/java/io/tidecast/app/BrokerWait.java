@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retry of a question to the broker while that is away, is slow, or has a name that nobody resolves. A process that ended
- * of it would be started again by its orchestrator after pauses that grow to minutes, long after the broker is back.
+ * Retry of a question to the broker while that is away, is slow, or has a name that nobody resolves. A process that
+ * ended of it would be started again by its orchestrator after pauses that grow to minutes, long after the broker is
+ * back.
  */
 final class BrokerWait {
     /** As long as it takes. */
@@ -104,7 +105,8 @@ final class BrokerWait {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return Printable.line(Objects.toString(root.getMessage(), root.getClass().getSimpleName()));
+        return Printable.line(
+                Objects.toString(root.getMessage(), root.getClass().getSimpleName()));
     }
 
     /** Why the broker is asked again, while it is. */

@@ -10,8 +10,8 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Departure of a process from its consumer groups for good, as when it is scaled away, told beside it: one that runs
- * leaves when it is next stopped, one that has stopped is taken out of its groups now. Without it, its place is kept and
- * its devices wait until its session is over.
+ * leaves when it is next stopped, one that has stopped is taken out of its groups now. Without it, its place is kept
+ * and its devices wait until its session is over.
  *
  * @param how it goes
  * @param group what it goes from

@@ -3,8 +3,8 @@ package io.tidecast.app;
 import java.time.Duration;
 
 /**
- * Capacity estimate of a deployment: what so many devices ask for, by the figures of docs/performance.md (<i>Cost of the
- * application</i>), with each thread at half of what it was measured to do.
+ * Capacity estimate of a deployment: what so many devices ask for, by the figures of docs/performance.md (<i>Cost of
+ * the application</i>), with each thread at half of what it was measured to do.
  *
  * @param devices how many send
  * @param step time between two readings of a device
@@ -104,9 +104,7 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
     public double brokerBytesPerSecond() {
         // A reading is written twice: as it came, and by its device.
         return readingsPerSecond()
-                * (2 * byFeatures(READING_OF_4, READING_OF_8)
-                        + byFeatures(STORES_OF_4, STORES_OF_8)
-                        + forecastBytes());
+                * (2 * byFeatures(READING_OF_4, READING_OF_8) + byFeatures(STORES_OF_4, STORES_OF_8) + forecastBytes());
     }
 
     /** On the line through both shapes that were measured. */
@@ -121,12 +119,13 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
 
     /** Bytes that the broker keeps of readings and forecasts for a time, before it replicates them. */
     public double keptBytes(Duration retention) {
-        return readingsPerSecond()
-                * (byFeatures(READING_OF_4, READING_OF_8) + forecastBytes())
-                * retention.toSeconds();
+        return readingsPerSecond() * (byFeatures(READING_OF_4, READING_OF_8) + forecastBytes()) * retention.toSeconds();
     }
 
-    /** How long a pod restores on an empty volume: what is compacted of its devices, and a segment that is not of each store. */
+    /**
+     * How long a pod restores on an empty volume: what is compacted of its devices, and a segment that is not of each
+     * store.
+     */
     public Duration restore() {
         double compacted = (double) devices / pods() * deviceBytes() * 2;
         double segments = (double) STORES * SEGMENT * Math.ceil(partitions() / (double) pods());

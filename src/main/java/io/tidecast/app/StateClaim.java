@@ -42,8 +42,8 @@ final class StateClaim implements AutoCloseable {
     static StateClaim take(Path folder, String applicationId, StateOrigin origin) {
         try {
             Files.createDirectories(folder);
-            FileChannel lock = FileChannel.open(
-                    lock(folder, applicationId), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel lock =
+                    FileChannel.open(lock(folder, applicationId), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 if (!isMine(lock)) {
                     throw new IllegalStateException(StateFolder.SETTING

@@ -31,8 +31,8 @@ record StaticMember(String group, String instance, int threads) {
     static Optional<StaticMember> of(StreamSettings settings, Role role, String identity) {
         Properties config = ClientConfig.ofMember(settings, role, identity);
         return Optional.ofNullable(config.getProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))
-                .map(instance -> new StaticMember(
-                        settings.applicationId(role), instance, ClientConfig.threads(settings, role)));
+                .map(instance ->
+                        new StaticMember(settings.applicationId(role), instance, ClientConfig.threads(settings, role)));
     }
 
     /**
@@ -48,11 +48,9 @@ record StaticMember(String group, String instance, int threads) {
         try (Admin admin = new KafkaClients(kafka).admin()) {
             RemoveMembersFromConsumerGroupResult answers = admin.removeMembersFromConsumerGroup(
                     group,
-                    new RemoveMembersFromConsumerGroupOptions(members)
-                            .timeoutMs((int) Topics.TIMEOUT.toMillis()));
-            return (int) members.stream()
-                    .filter(member -> wasThere(answers, member))
-                    .count();
+                    new RemoveMembersFromConsumerGroupOptions(members).timeoutMs((int) Topics.TIMEOUT.toMillis()));
+            return (int)
+                    members.stream().filter(member -> wasThere(answers, member)).count();
         }
     }
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 final class SettingsPageCommand implements Runnable {
     @Option(
             names = "--values-schema",
-            description = "Prints the JSON Schema of the Helm chart's values instead, k8s/helm/tidecast/values.schema.json.")
+            description =
+                    "Prints the JSON Schema of the Helm chart's values instead, k8s/helm/tidecast/values.schema.json.")
     private boolean valuesSchema;
 
     @Spec

@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
 /** {@code tidecast size}: what so many devices ask for. */
 @Command(
         name = "size",
-        description = "Estimates pods, partitions, disk and the broker's bytes for a number of devices, by what was measured"
-                + " (docs/performance.md). Asks no broker.",
+        description =
+                "Estimates pods, partitions, disk and the broker's bytes for a number of devices, by what was measured"
+                        + " (docs/performance.md). Asks no broker.",
         footer = {"", "Example:", "  tidecast size --devices 10000 --step 1m --features 2 --horizon 24"})
 final class SizeCommand implements Runnable {
     private static final Duration RETENTION = Duration.ofDays(7);

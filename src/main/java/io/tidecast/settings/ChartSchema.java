@@ -1,17 +1,17 @@
 package io.tidecast.settings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tidecast.config.Setting;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * JSON Schema of the Helm chart's values, made of the catalogue of settings, so that Helm refuses what {@code run} would:
- * a name that is none, a word that is not one of the choices, a number that is none.
+ * JSON Schema of the Helm chart's values, made of the catalogue of settings, so that Helm refuses what {@code run}
+ * would: a name that is none, a word that is not one of the choices, a number that is none.
  */
 public final class ChartSchema {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -107,8 +107,7 @@ public final class ChartSchema {
     }
 
     private static String written(ObjectNode root) {
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         try {
             return JSON.writer(printer).writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,11 +68,11 @@ class LateBrokerTest {
     /** A way to the broker, which names itself to whoever has come by it. */
     private static ServerSocket open(int port) throws IOException {
         ServerSocket door = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        String[] address = broker.bootstrapServers().split(":");
+        URI address = URI.create("tcp://" + broker.bootstrapServers());
         background(() -> {
             while (true) {
                 Socket near = door.accept();
-                Socket far = new Socket(address[0], Integer.parseInt(address[1]));
+                Socket far = new Socket(address.getHost(), address.getPort());
                 background(() -> copy(near.getInputStream(), far.getOutputStream()));
                 background(() -> copy(far.getInputStream(), near.getOutputStream()));
             }
@@ -109,8 +110,7 @@ class LateBrokerTest {
         int port = freePort();
         try (TidecastStreams streams = new TidecastStreams(settings("127.0.0.1:" + port));
                 StreamHealth health = streams.health(Duration.ofMinutes(5))) {
-            CompletableFuture<Void> started =
-                    CompletableFuture.runAsync(() -> streams.start(Duration.ofMinutes(2)));
+            CompletableFuture<Void> started = CompletableFuture.runAsync(() -> streams.start(Duration.ofMinutes(2)));
             Await.until("a reason", () -> health.notStarted().size() == 2);
             assertThat(health.notStarted().get(0)).isEqualTo("forecaster has not been running yet");
             assertThat(health.notStarted().get(1)).startsWith("waits for the broker: ");
@@ -128,8 +128,7 @@ class LateBrokerTest {
     void shouldEndWithoutAFailureWhenItIsStoppedWhileItWaits() throws Exception {
         TidecastStreams streams = new TidecastStreams(settings("nowhere.invalid:9092"));
         try (StreamHealth health = streams.health(Duration.ofMinutes(5))) {
-            CompletableFuture<Void> started =
-                    CompletableFuture.runAsync(() -> streams.start(Duration.ofMinutes(2)));
+            CompletableFuture<Void> started = CompletableFuture.runAsync(() -> streams.start(Duration.ofMinutes(2)));
             Await.until("a reason", () -> health.notStarted().size() == 2);
             streams.close(GroupMembershipOnStop.REMAIN);
             started.get();

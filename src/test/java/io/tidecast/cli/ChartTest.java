@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The Helm chart, by Helm itself: it lints, renders what the manifests of kustomize are, and refuses what {@code run} would. */
+/**
+ * The Helm chart, by Helm itself: it lints, renders what the manifests of kustomize are, and refuses what {@code run}
+ * would.
+ */
 class ChartTest {
     private static final Path CHART = Path.of("k8s/helm/tidecast");
     private static final Path PROD = Path.of("k8s/helm/prod.yaml");
@@ -42,7 +45,9 @@ class ChartTest {
         return named;
     }
 
-    /** Without what is either tool's own: namespace, labels of Helm, and the two ways to roll pods when settings change. */
+    /**
+     * Without what is either tool's own: namespace, labels of Helm, and the two ways to roll pods when settings change.
+     */
     private static JsonNode plain(JsonNode manifest) throws IOException {
         String text = manifest.toString().replaceAll("tidecast-settings-[a-z0-9]{10}", "tidecast-settings");
         ObjectNode tree = (ObjectNode) JSON.readTree(text);
@@ -111,9 +116,8 @@ class ChartTest {
 
     @Test
     void shouldBeTheOverlayWithSignedModelsWhenTheyAreSwitchedOn() throws IOException {
-        String yaml = chart().withValuesFile(PROD)
-                .set("signedModels.enabled", true)
-                .call();
+        String yaml =
+                chart().withValuesFile(PROD).set("signedModels.enabled", true).call();
         assertThat(byName(Manifests.of(yaml))).isEqualTo(kustomized("signed"));
     }
 
@@ -129,9 +133,15 @@ class ChartTest {
     void shouldSayHowManyPodsOnlyWhereItIsTold() throws IOException {
         String yaml = chart().set("forecaster.replicas", 3).call();
         Manifests manifests = Manifests.of(yaml);
-        assertThat(manifests.named("StatefulSet", "tidecast-forecaster").at("/spec/replicas").asInt())
+        assertThat(manifests
+                        .named("StatefulSet", "tidecast-forecaster")
+                        .at("/spec/replicas")
+                        .asInt())
                 .isEqualTo(3);
-        assertThat(manifests.named("StatefulSet", "tidecast-trainer").path("spec").has("replicas"))
+        assertThat(manifests
+                        .named("StatefulSet", "tidecast-trainer")
+                        .path("spec")
+                        .has("replicas"))
                 .isFalse();
     }
 

@@ -204,9 +204,8 @@ class ManifestsTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(manifests(overlay).all())
-                .allSatisfy(
-                        manifest -> assertThat(manifest.at("/metadata/namespace").asText())
-                                .isEqualTo(name(namespace)));
+                .allSatisfy(manifest ->
+                        assertThat(manifest.at("/metadata/namespace").asText()).isEqualTo(name(namespace)));
     }
 
     @ParameterizedTest
@@ -411,10 +410,8 @@ class ManifestsTest {
 
     @Test
     void shouldMakeTopicsByACommandThatThereIs() throws Exception {
-        JsonNode job = Manifests.of(Path.of("k8s/topics.yaml"))
-                .kind("Job")
-                .findFirst()
-                .orElseThrow();
+        JsonNode job =
+                Manifests.of(Path.of("k8s/topics.yaml")).kind("Job").findFirst().orElseThrow();
         JsonNode set = manifests("dev").named("StatefulSet", "tidecast-trainer");
         assertThat(container(job).path("image")).isEqualTo(container(set).path("image"));
         assertThat(container(job).path("securityContext"))

@@ -18,12 +18,13 @@ class SizeCommandTest {
 
     @Test
     void shouldSayWhatAFleetAsksFor() {
-        CommandRun run = CommandRun.of(
-                "size", "--devices", "1000000", "--step", "1m", "--features", "4", "--horizon", "24");
+        CommandRun run =
+                CommandRun.of("size", "--devices", "1000000", "--step", "1m", "--features", "4", "--horizon", "24");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("readings    16,666.7 a second")
-                .contains("pods        2 forecasters and a trainer; stream threads, cores and GiB of memory of a forecaster: 2")
+                .contains(
+                        "pods        2 forecasters and a trainer; stream threads, cores and GiB of memory of a forecaster: 2")
                 .contains("partitions  8 of the readings topic");
     }
 

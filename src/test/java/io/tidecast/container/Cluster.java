@@ -41,7 +41,8 @@ final class Cluster {
 
     private static Output run(List<String> command) throws Exception {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String text = new String(process.getInputStream().readAllBytes(), UTF_8);
             return new Output(process.waitFor(), text);
@@ -103,7 +104,10 @@ final class Cluster {
     Optional<ProcessHandle> process(String pod) throws Exception {
         String uid = pod(pod).at("/metadata/uid").asText();
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().command().filter(c -> c.endsWith("/java")).isPresent())
+                .filter(process -> process.info()
+                        .command()
+                        .filter(c -> c.endsWith("/java"))
+                        .isPresent())
                 .filter(process -> isOf(process, uid))
                 .findFirst();
     }

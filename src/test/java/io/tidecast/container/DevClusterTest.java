@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The development overlay in a cluster: each thing that happens to its pods, and every step of every device forecast once.
- * The test sends to the broker's pod, so it runs on a node, or where pods can be reached.
+ * The development overlay in a cluster: each thing that happens to its pods, and every step of every device forecast
+ * once. The test sends to the broker's pod, so it runs on a node, or where pods can be reached.
  */
 @Tag("cluster")
 class DevClusterTest {
@@ -79,8 +79,9 @@ class DevClusterTest {
             fleet.send(200, "none");
             during("start", () -> {});
 
-            during("forced deletion", () -> cluster.kubectl(
-                    "delete", "pod", FORECASTER + "-0", "--grace-period=0", "--force"));
+            during(
+                    "forced deletion",
+                    () -> cluster.kubectl("delete", "pod", FORECASTER + "-0", "--grace-period=0", "--force"));
             Optional<ProcessHandle> process = cluster.process(FORECASTER + "-0");
             if (process.isPresent()) {
                 during("kill -9", () -> process.get().destroyForcibly());
