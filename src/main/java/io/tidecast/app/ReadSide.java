@@ -1,6 +1,7 @@
 package io.tidecast.app;
 
 import io.tidecast.settings.Settings;
+import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Materialised views that the API answers from, and the one consumer that feeds them. */
 final class ReadSide implements AutoCloseable {
@@ -27,10 +29,13 @@ final class ReadSide implements AutoCloseable {
     private final ModelsByName<Integer> models;
     private final TopicNames topics;
     private final TopicFeed feed;
+    /** Why there are no forecasts to be had; empty where there are. */
+    private final Optional<String> noForecasts;
 
     private ReadSide(Settings settings) {
         StreamSettings stream = settings.stream();
         topics = stream.topics();
+        noForecasts = ForecastLayout.unreadable(stream.layout().format());
         models = new ModelsByName<>(file -> file.bytes().length, settings.modelKeys());
         Map<String, String> clients = new HashMap<>(settings.kafka());
         // What retention has removed under the reader is gone; what is there after it is not passed over.
@@ -41,11 +46,17 @@ final class ReadSide implements AutoCloseable {
         feed = TopicFeed.start(
                 new KafkaClients(clients),
                 List.of(
-                        new TopicFeed.Source(
-                                topics.forecasts(), since, entry -> forecasts.forecast(entry.key(), entry.value())),
+                        new TopicFeed.Source(topics.forecasts(), since, this::forecast),
                         new TopicFeed.Source(
                                 topics.scores(), since, entry -> forecasts.score(entry.key(), entry.value())),
                         new TopicFeed.Source(topics.models(), Optional.empty(), models::accept)));
+    }
+
+    /** Rows of a forecast would each look like a forecast of fewer fields. */
+    private void forecast(ConsumerRecord<String, byte[]> entry) {
+        if (noForecasts.isEmpty()) {
+            forecasts.forecast(entry.key(), entry.value());
+        }
     }
 
     /** Reads from now on. */
@@ -68,7 +79,10 @@ final class ReadSide implements AutoCloseable {
 
     /** Why a topic's view may lack something that is there; see {@link TopicFeed#behind}. */
     Supplier<List<String>> behind(Function<TopicNames, String> topic) {
-        return () -> feed.behind(topic.apply(topics));
+        String name = topic.apply(topics);
+        return () -> name.equals(topics.forecasts()) && noForecasts.isPresent()
+                ? List.of(noForecasts.get())
+                : feed.behind(name);
     }
 
     @Override

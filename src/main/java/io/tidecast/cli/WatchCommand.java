@@ -8,11 +8,13 @@ import io.tidecast.config.Nearest;
 import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.forecast.Forecast;
+import io.tidecast.record.ForecastFormat;
 import io.tidecast.record.ForecastRecord;
 import io.tidecast.record.Reason;
 import io.tidecast.record.ScoreRecord;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.settings.Settings;
+import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.TopicNames;
 import java.util.ArrayList;
@@ -66,7 +68,7 @@ final class WatchCommand extends SettingsCommand {
 
     @Override
     List<Setting<?>> offered() {
-        return List.of(TopicNames.FORECASTS, TopicNames.SCORES);
+        return List.of(TopicNames.FORECASTS, TopicNames.SCORES, ForecastLayout.FORMAT);
     }
 
     @Override
@@ -75,6 +77,7 @@ final class WatchCommand extends SettingsCommand {
             throw new WrongUsage("--max must be at least 1, was " + max);
         }
         Settings settings = settings();
+        requireReadable(settings.get(ForecastLayout.FORMAT));
         KafkaClients clients = new KafkaClients(settings.kafka());
         StopSignal stop = context().stop();
         String topic = settings.topics().forecasts();
@@ -98,6 +101,15 @@ final class WatchCommand extends SettingsCommand {
             }
         }
         return 0;
+    }
+
+    /** Records of plain JSON can be shown as they are. */
+    private void requireReadable(ForecastFormat format) {
+        if (!json || format.isRegistered()) {
+            ForecastLayout.unreadable(format).ifPresent(why -> {
+                throw new CommandFailed(why + (format.isRegistered() ? "" : "; --json shows the records as they are"));
+            });
+        }
     }
 
     /** A step's score is of the same transaction as the forecast from it, which takes it up. */

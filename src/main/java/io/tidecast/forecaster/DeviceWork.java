@@ -3,6 +3,7 @@ package io.tidecast.forecaster;
 import io.tidecast.config.Printable;
 import io.tidecast.device.DeviceStates;
 import io.tidecast.record.BoundedLog;
+import io.tidecast.record.RegistryUnavailableException;
 import io.tidecast.series.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ final class DeviceWork {
             output.flush();
             done = true;
             return Optional.empty();
-        } catch (KafkaException e) {
+        } catch (KafkaException | RegistryUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
             return Optional.of(e);

@@ -10,11 +10,12 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.BoundedOutput;
-import io.tidecast.record.ForecastRecord;
+import io.tidecast.record.ForecastEncoder;
 import io.tidecast.record.Names;
 import io.tidecast.record.Timestamps;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Segment;
+import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class StepHandler implements AutoCloseable {
     private final ProcessorContext<Object, Object> context;
     private final BoundedOutput output;
     private final DeviceForecasts forecasts;
+    private final ForecastEncoder encoder;
     private final ScoreOutput scored;
     private final ChunkCutter chunks;
 
@@ -62,6 +64,7 @@ final class StepHandler implements AutoCloseable {
         this.output = output;
         forecasts = new DeviceForecasts(
                 methods, settings.publish(), registry, segment -> grid.fill().bridge(segment, bridge));
+        encoder = ForecastLayout.encoder(settings);
         scored = new ScoreOutput(settings, context, output);
         chunks = new ChunkCutter(grid, forecast, chunkSteps, bridge, stores, output);
     }
@@ -101,9 +104,11 @@ final class StepHandler implements AutoCloseable {
             state.remember(made.open());
             scored.metrics().forecast(made.forecast());
             byte[] key = state.device().getBytes(StandardCharsets.UTF_8);
-            output.send(
-                    new Record<>(key, ForecastRecord.bytes(made.forecast()), Timestamps.clamp(timeMs, nowMs)),
-                    Names.FORECASTS);
+            for (ForecastEncoder.Encoded record : encoder.encode(made.forecast())) {
+                output.send(
+                        new Record<>(key, record.value(), Timestamps.clamp(timeMs, nowMs), record.headers()),
+                        Names.FORECASTS);
+            }
         });
         chunks.cutFull(state, recent, nowMs);
     }

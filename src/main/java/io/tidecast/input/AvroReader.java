@@ -2,48 +2,28 @@ package io.tidecast.input;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Map.Entry;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
-import org.apache.avro.data.TimeConversions;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.ResolvingDecoder;
 
 /**
  * Datum reader of one schema, within limits. Data are read by the schema that they were written by: paths ask for
- * fields by name, so a field more or fewer needs no other schema to resolve against.
+ * fields by name, so a field more or fewer needs no other schema to resolve against. Avro's own reader resolves all the
+ * same, and cost more than the whole of a JSON record; its faster one cannot be bounded.
  */
-final class AvroReader extends GenericDatumReader<Object> {
+final class AvroReader {
     private final ReadingLimits limits;
+    private final AvroType type;
     private BinaryDecoder decoder;
     private int depth;
     private int tokens;
 
     AvroReader(Schema schema, ReadingLimits limits) {
-        super(schema, schema, data());
         this.limits = limits;
-    }
-
-    /** What a schema says of times and decimals is what they are; the faster reader of Avro's cannot be bounded. */
-    private static GenericData data() {
-        GenericData data = new GenericData();
-        data.addLogicalTypeConversion(new Conversions.DecimalConversion());
-        data.addLogicalTypeConversion(new TimeConversions.DateConversion());
-        data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
-        data.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
-        data.addLogicalTypeConversion(new TimeConversions.TimestampNanosConversion());
-        data.addLogicalTypeConversion(new TimeConversions.LocalTimestampMillisConversion());
-        data.addLogicalTypeConversion(new TimeConversions.LocalTimestampMicrosConversion());
-        data.addLogicalTypeConversion(new TimeConversions.LocalTimestampNanosConversion());
-        data.setFastReaderEnabled(false);
-        return data;
+        type = AvroType.of(schema);
     }
 
     /** @throws IOException as Avro's own exceptions, if the bytes are not of the schema or beyond the limits */
@@ -51,38 +31,27 @@ final class AvroReader extends GenericDatumReader<Object> {
         depth = 0;
         tokens = 0;
         decoder = DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, decoder);
-        Object read = read(null, decoder);
+        Object read = read(type);
         if (!decoder.isEnd()) {
             throw new EOFException("there is more behind its end");
         }
         return read;
     }
 
-    @Override
-    protected Object read(Object old, Schema expected, ResolvingDecoder in) throws IOException {
+    /** Reads what is next, which is of this type. */
+    Object read(AvroType next) throws IOException {
         if (++tokens > limits.tokens()) {
             throw new AvroRuntimeException("more than readings.max-tokens " + limits.tokens());
         }
-        Schema.Type type = expected.getType();
-        boolean nested = type == Schema.Type.RECORD || type == Schema.Type.ARRAY || type == Schema.Type.MAP;
-        if (nested && ++depth > limits.depth()) {
+        if (!next.isNested()) {
+            return next.read(decoder, this);
+        }
+        if (++depth > limits.depth()) {
             throw new AvroRuntimeException("deeper than readings.max-depth " + limits.depth());
         }
-        Object read = super.read(old, expected, in);
-        depth -= nested ? 1 : 0;
+        Object read = next.read(decoder, this);
+        depth--;
         return read;
-    }
-
-    /** Its size is only said. */
-    @Override
-    protected Object newArray(Object old, int size, Schema schema) {
-        return new ArrayList<>();
-    }
-
-    /** Its size is only said. */
-    @Override
-    protected Object newMap(Object old, int size) {
-        return new HashMap<>();
     }
 
     /** A schema and those it refers to, of which each comes after what it needs itself. */

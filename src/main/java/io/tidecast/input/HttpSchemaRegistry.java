@@ -29,7 +29,11 @@ final class HttpSchemaRegistry implements SchemaRegistry {
     private final Map<Integer, Long> unknown;
 
     HttpSchemaRegistry(RegistrySettings settings) {
-        this(new RegistryHttp(settings), settings.patience(), new ConcurrentHashMap<>(), bounded());
+        this(
+                new RegistryHttp(settings, RegistrySettings.prefix()),
+                settings.patience(),
+                new ConcurrentHashMap<>(),
+                bounded());
     }
 
     private HttpSchemaRegistry(

@@ -114,8 +114,8 @@ final class InfluxLines {
 
     private JsonNode timestamp(Scanner scanner) {
         String text = scanner.bare();
-        if (!WHOLE.matcher(text).matches() || text.length() > 19) {
-            throw scanner.wrong("end in a whole number, the timestamp", text);
+        if (!WHOLE.matcher(text).matches() || new BigInteger(text).bitLength() >= Long.SIZE) {
+            throw scanner.wrong("end in a whole number of 64 bits, the timestamp", text);
         }
         long number = Long.parseLong(text);
         return nanoseconds

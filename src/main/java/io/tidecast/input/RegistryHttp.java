@@ -43,11 +43,23 @@ final class RegistryHttp {
     private static final int NO_SCHEMA = 40403;
 
     private final RegistrySettings settings;
+    private final String named;
     private final BoundedLog log = new BoundedLog(LOG);
     private HttpClient client;
 
-    RegistryHttp(RegistrySettings settings) {
+    /** @param named what its settings begin with, for messages */
+    RegistryHttp(RegistrySettings settings, String named) {
         this.settings = settings;
+        this.named = named;
+    }
+
+    /** What is asked: a resource, or what the registry makes of a body. */
+    private record Question(String path, Optional<String> body) {
+        boolean isAnsweredBy(JsonNode answer) {
+            return body.isEmpty()
+                    ? answer.path("schema").isTextual()
+                    : answer.path("id").isInt();
+        }
     }
 
     /** What came back. */
@@ -63,14 +75,27 @@ final class RegistryHttp {
      * @throws RegistryUnavailableException if no answer came in time
      */
     Optional<JsonNode> get(String path, Duration patience) {
+        return answer(new Question(path, Optional.empty()), patience);
+    }
+
+    /**
+     * What a registry answers to a body with, which has an id; empty if what is asked about is not there.
+     *
+     * @throws RegistryUnavailableException if no answer came in time
+     */
+    Optional<JsonNode> post(String path, JsonNode body, Duration patience) {
+        return answer(new Question(path, Optional.of(body.toString())), patience);
+    }
+
+    private Optional<JsonNode> answer(Question question, Duration patience) {
         long startNanos = System.nanoTime();
         Duration pause = FIRST_PAUSE;
         while (true) {
-            Answer answer = ask(path);
+            Answer answer = ask(question);
             if (answer.isGiven()) {
                 return answer.body();
             }
-            String what = "schema registry at " + settings.url() + " must answer (readings.registry.*), "
+            String what = "schema registry at " + settings.url() + " must answer (" + named + ".*), "
                     + Printable.message(answer.fault());
             if (System.nanoTime() - startNanos + pause.toNanos() > patience.toNanos()) {
                 throw new RegistryUnavailableException(what);
@@ -90,15 +115,17 @@ final class RegistryHttp {
         }
     }
 
-    private Answer ask(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.url() + path))
+    private Answer ask(Question question) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.url() + question.path()))
                 .timeout(ANSWER)
                 .header("Accept", "application/vnd.schemaregistry.v1+json, application/json");
         settings.authorization().ifPresent(value -> request.header("Authorization", value));
+        question.body().ifPresent(body -> request.header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
         try {
             HttpResponse<String> response =
                     client().send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return answer(response);
+            return answer(question, response);
         } catch (IOException | GeneralSecurityException e) {
             return new Answer(Optional.empty(), "was: " + e);
         } catch (InterruptedException e) {
@@ -107,16 +134,21 @@ final class RegistryHttp {
         }
     }
 
-    private static Answer answer(HttpResponse<String> response) {
+    private static Answer answer(Question question, HttpResponse<String> response) {
         int status = response.statusCode();
         try {
             JsonNode body = JSON.readTree(response.body());
-            if (status == 200 && body.path("schema").isTextual()) {
+            if (status == 200 && question.isAnsweredBy(body)) {
                 return new Answer(Optional.of(body), "");
             }
             int code = body.path("error_code").asInt();
             if (status == 404 && code >= NO_SUBJECT && code <= NO_SCHEMA) {
                 return new Answer(Optional.empty(), "");
+            }
+            if (body.path("message").isTextual()) {
+                return new Answer(
+                        Optional.empty(),
+                        "answered " + status + ": " + body.path("message").textValue());
             }
         } catch (JsonProcessingException e) {
             return new Answer(Optional.empty(), "answered " + status + " with what is no JSON");

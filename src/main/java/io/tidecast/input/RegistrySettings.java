@@ -1,19 +1,11 @@
 package io.tidecast.input;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.tidecast.config.Parsers;
-import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,88 +17,33 @@ import java.util.Optional;
  * @param patience how long a record waits for it
  */
 record RegistrySettings(URI url, Optional<String> authorization, Optional<Path> ca, Duration patience) {
-    static final Setting<URI> URL = Setting.derived(
-            "readings.registry.url",
-            "URL",
-            "no registry",
+    private static final RegistryKeys KEYS = RegistryKeys.of(
+            "readings.registry",
             "root of a schema registry with Confluent's API, which tells the schema by the id that a record begins with;"
-                    + " Apicurio's is at /apis/ccompat/v7",
-            Parsers.as("a URL such as https://registry:8081", RegistrySettings::url));
-    static final Setting<Path> LOGIN_FILE = Setting.derived(
-            "readings.registry.login-file",
-            "FILE",
-            "no login",
-            "a file that holds USER:PASSWORD, sent by basic authentication",
-            Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
-    static final Setting<Path> TOKEN_FILE = Setting.derived(
-            "readings.registry.token-file",
-            "FILE",
-            "no token",
-            "a file that holds the bearer token it asks for",
-            Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
-    static final Setting<Path> CA_FILE = Setting.derived(
-            "readings.registry.ca-file",
-            "FILE",
-            "those the JVM trusts",
-            "a PEM file of the certificates that its TLS is trusted by",
-            Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
-    static final Setting<Duration> PATIENCE = Setting.time(
-                    "readings.registry.patience",
-                    Duration.ofMinutes(4),
-                    "how long a record waits for a registry that does not answer; then the client starts anew at the same"
-                            + " record. Less than Kafka's max.poll.interval.ms")
-            .must(Rule.positive());
+                    + " Apicurio's is at /apis/ccompat/v7");
+    static final Setting<URI> URL = KEYS.url();
+    static final Setting<Path> LOGIN_FILE = KEYS.loginFile();
+    static final Setting<Path> TOKEN_FILE = KEYS.tokenFile();
+    static final Setting<Path> CA_FILE = KEYS.caFile();
+    static final Setting<Duration> PATIENCE = KEYS.patience();
 
-    /** All of the registry, in the order of the reference. */
-    static final List<Setting<?>> SETTINGS = List.of(URL, LOGIN_FILE, TOKEN_FILE, CA_FILE, PATIENCE);
+    /** All of the readings' registry, in the order of the reference. */
+    static final List<Setting<?>> SETTINGS = KEYS.settings();
 
     RegistrySettings {
-        PATIENCE.check(patience);
+        if (patience.isZero() || patience.isNegative()) {
+            throw new IllegalArgumentException("patience must be above 0, was " + patience);
+        }
     }
 
-    /** Empty if there is no registry. */
+    /** That of the readings; empty if there is none. */
     static Optional<RegistrySettings> from(Values values) {
-        Optional<Path> login = values.find(LOGIN_FILE);
-        Optional<Path> token = values.find(TOKEN_FILE);
-        Optional<Path> ca = values.find(CA_FILE);
-        Duration patience = values.get(PATIENCE);
-        token.ifPresent(file -> TOKEN_FILE.require(login.isEmpty(), "not be set beside " + LOGIN_FILE.key(), file));
-        return values.find(URL)
-                .map(url -> new RegistrySettings(
-                        url,
-                        login.map(RegistrySettings::basic)
-                                .or(() -> token.map(file -> "Bearer " + secret(TOKEN_FILE, file))),
-                        ca,
-                        patience));
+        return KEYS.read(values);
     }
 
-    private static URI url(String text) {
-        URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-        if (url.getHost() == null
-                || url.getUserInfo() != null
-                || !List.of("http", "https").contains(scheme)) {
-            throw new IllegalArgumentException(text);
-        }
-        return url;
-    }
-
-    private static String basic(Path file) {
-        String login = secret(LOGIN_FILE, file);
-        if (login.indexOf(':') < 1) {
-            throw new IllegalArgumentException(
-                    LOGIN_FILE.key() + " must hold USER:PASSWORD, was another text in " + file);
-        }
-        return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8));
-    }
-
-    private static String secret(Setting<Path> setting, Path file) {
-        try {
-            return Parsers.text(Files.readString(file).strip());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    setting.key() + " must be a file that can be read and is not empty, was " + file, e);
-        }
+    /** What its settings begin with. */
+    static String prefix() {
+        return KEYS.prefix();
     }
 
     /** Without what is secret. */

@@ -103,7 +103,7 @@ public final class ForecastRecord {
         json.writeEndObject();
     }
 
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return Double.isFinite(value) ? Math.rint(value * 1e4) / 1e4 : 0;
     }
 

@@ -10,6 +10,7 @@ import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
+import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;
@@ -78,11 +79,15 @@ final class ForecasterReplay implements AutoCloseable {
                 EARLIEST);
     }
 
-    /** Settings of a replay: it keys its records itself, so there is nothing to repartition, and there is no broker. */
+    /**
+     * Settings of a replay: it keys its records itself, so there is nothing to repartition, it reads the forecasts
+     * itself, whatever the topic has them in, and there is no broker.
+     */
     static StreamSettings settings(StreamSettings given) {
         return given.toBuilder()
                 .readings(ReadingFormat.standard(given.forecast().features()))
                 .keyedByDevice(true)
+                .layout(ForecastLayout.USUAL)
                 .kafka(Map.of("bootstrap.servers", "none:0"))
                 .build();
     }

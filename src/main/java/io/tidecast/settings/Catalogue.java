@@ -12,6 +12,7 @@ import io.tidecast.model.ModelKeys;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.DeviceRetention;
+import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.MemoryBudget;
 import io.tidecast.stream.StreamSettings;
@@ -41,6 +42,7 @@ public final class Catalogue {
                     ModelKeys.SETTINGS,
                     ReadingFormat.SETTINGS,
                     List.<Setting<?>>of(StreamSettings.KEYED_BY_DEVICE),
+                    ForecastLayout.SETTINGS,
                     GridSettings.SETTINGS,
                     ForecastSettings.SETTINGS,
                     PublishSettings.SETTINGS,

@@ -15,6 +15,7 @@ public final class SettingsPage {
             "models", "Signed models",
             "readings", "Readings: where their parts stand in your JSON",
             "series", "Series: the grid of steps",
+            "forecasts", "The forecasts topic",
             "forecast", "Forecasts",
             "network", "The network",
             "learning", "Learning");

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param groups what tells a device's group, and so the model it belongs to
  * @param keyedByDevice the promise that the key of each record of the readings topic is its device; saves the
  *     repartition topic, and a record that breaks it is dead-lettered
+ * @param layout the format of the forecasts topic
  * @param roles which of the two this process runs
  * @param retention how long devices are kept, and how many
  * @param kafka properties passed through to Kafka Streams and its clients; must hold {@code bootstrap.servers}
@@ -45,6 +46,7 @@ public record StreamSettings(
         ReadingFormat readings,
         GroupSource groups,
         boolean keyedByDevice,
+        ForecastLayout layout,
         ForecastSettings forecast,
         PublishSettings publish,
         ScoreSettings scores,
@@ -113,6 +115,7 @@ public record StreamSettings(
                 readings,
                 values.get(GroupSource.GROUP),
                 values.get(KEYED_BY_DEVICE),
+                ForecastLayout.from(values),
                 forecast,
                 PublishSettings.from(values),
                 ScoreSettings.from(values),
@@ -148,6 +151,7 @@ public record StreamSettings(
                 ReadingFormat.standard(forecast.features()),
                 GroupSource.GROUP.usual().orElseThrow(),
                 KEYED_BY_DEVICE.usual().orElseThrow(),
+                ForecastLayout.USUAL,
                 forecast,
                 PublishSettings.none(),
                 ScoreSettings.of(forecast.window()),
@@ -221,7 +225,8 @@ public record StreamSettings(
     public String toString() {
         return "StreamSettings[applicationId=" + applicationId + ", roles=" + roles + ", topics=" + topics
                 + ", readings="
-                + readings + ", groups=" + groups + ", keyedByDevice=" + keyedByDevice + ", forecast=" + forecast
+                + readings + ", groups=" + groups + ", keyedByDevice=" + keyedByDevice + ", layout="
+                + layout + ", forecast=" + forecast
                 + ", publish=" + publish
                 + ", scores=" + scores
                 + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", retention=" + retention

@@ -22,6 +22,7 @@ public final class StreamSettingsBuilder {
     private ReadingFormat readings;
     private GroupSource groups;
     private boolean keyedByDevice;
+    private ForecastLayout layout;
     private ForecastSettings forecast;
     private PublishSettings publish;
     private ScoreSettings scores;
@@ -41,6 +42,7 @@ public final class StreamSettingsBuilder {
         readings = of.readings();
         groups = of.groups();
         keyedByDevice = of.keyedByDevice();
+        layout = of.layout();
         forecast = of.forecast();
         publish = of.publish();
         scores = of.scores();
@@ -81,6 +83,11 @@ public final class StreamSettingsBuilder {
 
     public StreamSettingsBuilder keyedByDevice(boolean other) {
         keyedByDevice = other;
+        return this;
+    }
+
+    public StreamSettingsBuilder layout(ForecastLayout other) {
+        layout = other;
         return this;
     }
 
@@ -152,6 +159,7 @@ public final class StreamSettingsBuilder {
                 readings,
                 groups,
                 keyedByDevice,
+                layout,
                 forecast,
                 publish,
                 scores,

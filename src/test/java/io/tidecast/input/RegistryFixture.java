@@ -21,7 +21,9 @@ final class RegistryFixture implements AutoCloseable {
 
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
+    final List<String> bodies = new CopyOnWriteArrayList<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
     private final HttpServer server;
     /** Answered in place of what is asked for, this many times. */
     private final AtomicInteger faults = new AtomicInteger();
@@ -38,7 +40,8 @@ final class RegistryFixture implements AutoCloseable {
             String path = exchange.getRequestURI().getRawPath();
             asked.add(path);
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-            int status = answers.containsKey(path) ? 200 : 404;
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            int status = answers.containsKey(path) ? statuses.getOrDefault(path, 200) : 404;
             String body = answers.getOrDefault(path, UNKNOWN);
             if (faults.get() > 0) {
                 faults.decrementAndGet();
@@ -53,7 +56,14 @@ final class RegistryFixture implements AutoCloseable {
     }
 
     void answer(String path, String json) {
+        statuses.remove(path);
         answers.put(path, json);
+    }
+
+    /** A resource that is answered by an error of the registry's own. */
+    void refuse(String path, int status, String json) {
+        answers.put(path, json);
+        statuses.put(path, status);
     }
 
     /** The next so many answers are of this status. */
