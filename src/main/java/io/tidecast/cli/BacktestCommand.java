@@ -132,7 +132,8 @@ final class BacktestCommand extends SettingsCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Writes tables and a plot per device there as one HTML file, those of the first seed.")
+            description = "Writes tables and charts there as one HTML file of at most 3 MB, those of the first seed, with the"
+                    + " forecasts of the best, the median and the worst device.")
     private Optional<Path> report = Optional.empty();
 
     @Option(
@@ -354,6 +355,12 @@ final class BacktestCommand extends SettingsCommand {
         };
     }
 
+    private Provenance provenance() {
+        return new Provenance(
+                spec().root().commandLine().getParseResult().originalArgs(),
+                options().sources(context()).given(offered()));
+    }
+
     private List<String> account(BacktestReplay.Outcome outcome, long seed, double seconds, StreamSettings settings) {
         List<String> account = new ArrayList<>();
         account.add(String.format(
@@ -404,7 +411,9 @@ final class BacktestCommand extends SettingsCommand {
             out.println("wrote " + csv.get());
         }
         if (report.isPresent()) {
-            BacktestReport.write(result, account, settings.grid().timeStep(), report.get());
+            List<String> lines = new ArrayList<>(account);
+            lines.addAll(provenance().lines(files));
+            BacktestReport.write(result, lines, settings.grid().timeStep(), report.get());
             out.println("wrote " + report.get());
         }
     }
