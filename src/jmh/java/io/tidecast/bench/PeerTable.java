@@ -122,7 +122,7 @@ public final class PeerTable {
                             plan(data, settings),
                             new BacktestReplay.Start.Untrained(),
                             true,
-                            Optional.empty())
+                            List.of())
                     .run(readings, new BacktestReplay.Listener() {
                         @Override
                         public void replayed(long count) {}
@@ -141,7 +141,7 @@ public final class PeerTable {
         try (CsvReadings readings = open(data)) {
             history = RecordedHistory.of(settings, readings);
         }
-        Backtest backtest = new Backtest(plan(data, settings), Optional.empty(), List.of(data.value()), 0);
+        Backtest backtest = new Backtest(plan(data, settings), List.of(), List.of(data.value()), 0);
         Map<String, RCFCaster> casters = new HashMap<>();
         Map<String, float[][]> rings = new HashMap<>();
         long begin = processorTime();

@@ -42,6 +42,19 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldCompareTwoRunsWhenTheyAreOfTheSameData() throws IOException {
+        Path first = folder.resolve("first.json");
+        Path report = folder.resolve("r.html");
+        assertThat(backtest("--epochs=1", "--json=" + first).exitCode()).isZero();
+        CommandRun same = backtest("--epochs=1", "--compare=" + first, "--report=" + report);
+        assertThat(same.out()).contains("compared with " + first + ", temp: MAE ", ": not told apart (");
+        assertThat(Files.readString(report)).contains("compared with " + first + ", temp: ");
+        CommandRun other = backtest("--epochs=1", "--compare=" + first, "--forecast-horizon=5");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("first.json: forecast.horizon must be that of this run, 5, was 4");
+    }
+
+    @Test
     void shouldServeAModelFileFromTheFirstRowWhenGivenOne() throws IOException {
         Path model = folder.resolve("m.safetensors");
         List<String> args = new ArrayList<>(List.of(arguments("--epochs=2", "--output=" + model)));
