@@ -74,7 +74,8 @@ installed() {
   [ -f "$2/usr/share/bash-completion/completions/tidecast" ] || fail "$1: no completion"
   [ -f "$2/etc/tidecast/tidecast.yaml" ] || fail "$1: no settings"
   [ -f "$2$3/tidecast.service" ] || fail "$1: no unit"
-  ! command -v systemd-analyze >/dev/null || systemd-analyze verify --man=no "$2$3/tidecast.service" 2>"$out/unit" ||
+  # The unit's command must be there to be found right.
+  [ -n "$2" ] || ! command -v systemd-analyze >/dev/null || systemd-analyze verify --man=no "$2$3/tidecast.service" 2>"$out/unit" ||
     ! grep tidecast.service "$out/unit" || fail "$1: the unit"
 }
 
@@ -82,7 +83,7 @@ state=/var/lib/tidecast
 command -v dpkg >/dev/null && [ "$(id -u)" = 0 ] || fail "the packages are installed on a Debian, as root"
 [ ! -e /usr/share/tidecast ] && [ ! -e "$state" ] && [ ! -e /etc/tidecast ] || fail "Tidecast is installed on this machine already"
 # The machine's Java may be no package of it: what the package asks for is looked at, and then left aside.
-dpkg-deb --field "$(only '*.deb')" Depends | grep -q 'java17-runtime' || fail "deb: it must ask for a Java"
+dpkg-deb --field "$(only '*.deb')" Depends | grep 'java17-runtime' >/dev/null || fail "deb: it must ask for a Java"
 installing() { dpkg --force-depends -i "$(only '*.deb')" >"$out/dpkg" 2>&1 || { cat "$out/dpkg"; fail "deb: dpkg -i"; }; }
 installing
 installed deb '' /lib/systemd/system
@@ -91,7 +92,7 @@ installed deb '' /lib/systemd/system
 echo kept >"$state/kept"
 echo '# changed' >>/etc/tidecast/tidecast.yaml
 installing
-tail -n 1 /etc/tidecast/tidecast.yaml | grep -q changed || fail "deb: an update must leave changed settings"
+tail -n 1 /etc/tidecast/tidecast.yaml | grep changed >/dev/null || fail "deb: an update must leave changed settings"
 dpkg -r tidecast >"$out/dpkg" 2>&1
 [ ! -e /usr/bin/tidecast ] || fail "deb: /usr/bin/tidecast must be removed"
 [ -f /etc/tidecast/tidecast.yaml ] && [ -f "$state/kept" ] || fail "deb: removal must keep settings and state"
@@ -103,9 +104,9 @@ echo "install: deb is updated, removed and purged, and its state kept"
 
 if command -v rpm >/dev/null; then
   file=$(only '*.rpm')
-  rpm -qp --nosignature --requires "$file" | grep -q 'java-headless' || fail "rpm: it must ask for a Java"
-  rpm -qp --nosignature --configfiles "$file" | grep -qx /etc/tidecast/tidecast.yaml || fail "rpm: settings must be such"
-  rpm -qp --nosignature --scripts "$file" | grep -q useradd || fail "rpm: it must make the account"
+  rpm -qp --nosignature --requires "$file" | grep 'java-headless' >/dev/null || fail "rpm: it must ask for a Java"
+  rpm -qp --nosignature --configfiles "$file" | grep -x /etc/tidecast/tidecast.yaml >/dev/null || fail "rpm: settings must be such"
+  rpm -qp --nosignature --scripts "$file" | grep useradd >/dev/null || fail "rpm: it must make the account"
   rpm -Kv --nosignature "$file" >"$out/rpm" || { cat "$out/rpm"; fail "rpm: digests"; }
   root=$out/rpm-root
   db=$out/rpm-db
