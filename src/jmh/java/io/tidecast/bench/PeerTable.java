@@ -118,11 +118,7 @@ public final class PeerTable {
         try (CsvReadings readings = open(data)) {
             long begin = processorTime();
             BacktestReplay.Outcome outcome = new BacktestReplay(
-                            settings,
-                            plan(data, settings),
-                            new BacktestReplay.Start.Untrained(),
-                            true,
-                            List.of())
+                            settings, plan(data, settings), new BacktestReplay.Start.Untrained(), true, List.of())
                     .run(readings, new BacktestReplay.Listener() {
                         @Override
                         public void replayed(long count) {}

@@ -41,10 +41,7 @@ public final class Backtest {
      * @param targetFeatures index among the features of each target
      */
     public Backtest(
-            BacktestPlan plan,
-            List<? extends JudgedForecasts> forecasts,
-            List<String> targets,
-            int... targetFeatures) {
+            BacktestPlan plan, List<? extends JudgedForecasts> forecasts, List<String> targets, int... targetFeatures) {
         this.plan = plan;
         this.forecasts = List.copyOf(forecasts);
         this.targets = List.copyOf(targets);

@@ -147,7 +147,9 @@ public final class BacktestReport {
         for (int h = 1; h <= horizon; h++) {
             html.append("<tr><td>").append(h).append("</td>");
             for (ForecastPlot.Line line : lines) {
-                html.append("<td>").append(BacktestTable.number(line.y()[h - 1])).append("</td>");
+                html.append("<td>")
+                        .append(BacktestTable.number(line.y()[h - 1]))
+                        .append("</td>");
             }
             html.append("</tr>\n");
         }
@@ -190,9 +192,7 @@ public final class BacktestReport {
                         "share observed",
                         nominal,
                         false,
-                        List.of(
-                                new ForecastPlot.Line("meant", nominal),
-                                new ForecastPlot.Line("observed", observed)),
+                        List.of(new ForecastPlot.Line("meant", nominal), new ForecastPlot.Line("observed", observed)),
                         Optional.empty()));
     }
 
@@ -267,7 +267,9 @@ public final class BacktestReport {
         }
     }
 
-    /** Best first by the scaled error, or by the error itself where no scale is known; those without a pair are last. */
+    /**
+     * Best first by the scaled error, or by the error itself where no scale is known; those without a pair are last.
+     */
     private static List<BacktestResult.Series> ranked(BacktestResult result, int r, String target) {
         List<BacktestResult.Series> all = result.of(target);
         boolean scaled = all.stream()
@@ -287,8 +289,7 @@ public final class BacktestReport {
                         + " it ends.</p>\n");
         for (String target : result.targets()) {
             List<BacktestResult.Series> ranked = ranked(result, 0, target).stream()
-                    .filter(one ->
-                            one.regions().get(0).get(Backtest.PUBLISHED).pairs(0) > 0)
+                    .filter(one -> one.regions().get(0).get(Backtest.PUBLISHED).pairs(0) > 0)
                     .toList();
             int last = ranked.size() - 1;
             if (last >= 0) {
@@ -310,7 +311,10 @@ public final class BacktestReport {
         String title = shortened(one.device()) + ", " + one.target();
         one.trail().plot(title, one.target(), plan.first(), step, level).ifPresent(plot -> {
             if (hasRoom(html)) {
-                html.append("<h3>").append(escaped(title)).append("</h3>\n<p>The ").append(rank);
+                html.append("<h3>")
+                        .append(escaped(title))
+                        .append("</h3>\n<p>The ")
+                        .append(rank);
                 html.append(" device of ").append(result.devices().size()).append(".</p>\n");
                 chart(html, plot);
             }

@@ -31,7 +31,8 @@ public final class ForecastCsv implements JudgedForecasts, AutoCloseable {
     }
 
     @Override
-    public void write(String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
+    public void write(
+            String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
         List<String> row = new ArrayList<>(List.of(
                 device,
                 target,

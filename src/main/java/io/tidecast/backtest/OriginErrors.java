@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Absolute errors of what was published, summed by origin over devices and steps ahead: what two runs are compared by. */
+/**
+ * Absolute errors of what was published, summed by origin over devices and steps ahead: what two runs are compared by.
+ */
 public final class OriginErrors implements JudgedForecasts {
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +40,8 @@ public final class OriginErrors implements JudgedForecasts {
             }
             for (int i = 0; i < origins.length; i++) {
                 if (i > 0 && origins[i] <= origins[i - 1]) {
-                    throw new IllegalArgumentException("origins must ascend, had " + origins[i - 1] + ", " + origins[i]);
+                    throw new IllegalArgumentException(
+                            "origins must ascend, had " + origins[i - 1] + ", " + origins[i]);
                 }
                 if (!(absolute[i] >= 0) || absolute[i] == Double.POSITIVE_INFINITY || pairs[i] < 1) {
                     throw new IllegalArgumentException("an origin must have pairs and a sum of their errors, had "
@@ -87,7 +90,8 @@ public final class OriginErrors implements JudgedForecasts {
     }
 
     @Override
-    public void write(String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
+    public void write(
+            String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
         Sum sum = sums.computeIfAbsent(target, t -> new TreeMap<>()).computeIfAbsent(origin, o -> new Sum());
         sum.absolute += Math.abs(forecast.mean()[h - 1] - (double) actual);
         sum.pairs++;
@@ -100,7 +104,9 @@ public final class OriginErrors implements JudgedForecasts {
                 target,
                 new Target(
                         byOrigin.keySet().stream().mapToLong(Long::longValue).toArray(),
-                        byOrigin.values().stream().mapToDouble(sum -> sum.absolute).toArray(),
+                        byOrigin.values().stream()
+                                .mapToDouble(sum -> sum.absolute)
+                                .toArray(),
                         byOrigin.values().stream().mapToLong(sum -> sum.pairs).toArray())));
         return new Run(VERSION, data, step, horizon, targets);
     }

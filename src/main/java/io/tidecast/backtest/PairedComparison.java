@@ -25,8 +25,7 @@ public record PairedComparison(double mine, double other, int origins, int block
      *
      * @param horizon steps ahead: forecasts of origins nearer than that are about the same steps
      */
-    public static PairedComparison of(
-            OriginErrors.Target mine, OriginErrors.Target other, int horizon, long seed) {
+    public static PairedComparison of(OriginErrors.Target mine, OriginErrors.Target other, int horizon, long seed) {
         int most = Math.min(mine.origins().length, other.origins().length);
         double[] a = new double[most];
         double[] b = new double[most];

@@ -16,7 +16,8 @@ final class SvgChart {
     private static final int BOTTOM = 44;
     private static final int TICKS = 5;
     private static final int LETTER = 7;
-    private static final String[] COLORS = {"#222222", "#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"};
+    private static final String[] COLORS = {"#222222", "#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"
+    };
 
     private final ForecastPlot plot;
     private final double leftmost;
@@ -79,7 +80,10 @@ final class SvgChart {
             ForecastPlot.Line line = plot.lines().get(i);
             String color = COLORS[i % COLORS.length];
             String dash = i < COLORS.length ? "" : " stroke-dasharray=\"4 3\"";
-            svg.append("<path fill=\"none\" stroke=\"").append(color).append("\" stroke-width=\"1.4\"").append(dash);
+            svg.append("<path fill=\"none\" stroke=\"")
+                    .append(color)
+                    .append("\" stroke-width=\"1.4\"")
+                    .append(dash);
             svg.append(" d=\"").append(path(line.y())).append("\"><title>");
             svg.append(BacktestReport.escaped(line.name())).append("</title></path>\n");
             svg.append(String.format(
@@ -102,7 +106,8 @@ final class SvgChart {
                     Locale.ROOT, "<path stroke=\"#ddd\" d=\"M%d %.1fH%d\"/>", LEFT, down(y), WIDTH - RIGHT));
             text(svg, LEFT - 6, down(y) + 4, "end", BacktestTable.number(Math.abs(y) < step / 1e6 ? 0 : y));
         }
-        double wide = plot.overTime() ? (rightmost - leftmost) / TICKS : Math.max(1e-9, round((rightmost - leftmost) / 8));
+        double wide =
+                plot.overTime() ? (rightmost - leftmost) / TICKS : Math.max(1e-9, round((rightmost - leftmost) / 8));
         double from = plot.overTime() ? leftmost : Math.ceil(leftmost / wide) * wide;
         for (double x = from; x <= rightmost + wide / 1e6; x += wide) {
             String place = x >= rightmost - wide / 2 ? "end" : x == leftmost ? "start" : "middle";
@@ -142,7 +147,9 @@ final class SvgChart {
                 for (int i = to - 1; i >= from; i--) {
                     svg.append('L').append(point(i, band.lower()[i]));
                 }
-                svg.append("Z\"><title>").append(BacktestReport.escaped(band.name())).append("</title></path>\n");
+                svg.append("Z\"><title>")
+                        .append(BacktestReport.escaped(band.name()))
+                        .append("</title></path>\n");
                 from = to;
             }
         }
@@ -174,7 +181,11 @@ final class SvgChart {
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String text) {
         svg.append(String.format(
-                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor,
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
+                x,
+                y,
+                anchor,
                 BacktestReport.escaped(text)));
     }
 }

@@ -136,8 +136,9 @@ final class BacktestCommand extends SettingsCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Writes tables and charts there as one HTML file of at most 3 MB, those of the first seed, with the"
-                    + " forecasts of the best, the median and the worst device.")
+            description =
+                    "Writes tables and charts there as one HTML file of at most 3 MB, those of the first seed, with the"
+                            + " forecasts of the best, the median and the worst device.")
     private Optional<Path> report = Optional.empty();
 
     @Option(
@@ -157,8 +158,9 @@ final class BacktestCommand extends SettingsCommand {
     @Option(
             names = "--compare",
             paramLabel = "FILE",
-            description = "What --json of another run on the same data has written: says which of the two is better, by a"
-                    + " 95 %% interval of the difference (paired, block bootstrap). Of the first seed.")
+            description =
+                    "What --json of another run on the same data has written: says which of the two is better, by a"
+                            + " 95 %% interval of the difference (paired, block bootstrap). Of the first seed.")
     private Optional<Path> compare = Optional.empty();
 
     private final OriginErrors byOrigin = new OriginErrors();

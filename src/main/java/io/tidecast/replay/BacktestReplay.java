@@ -84,7 +84,11 @@ public final class BacktestReplay {
      * @param forecasts take every forecast that is judged
      */
     public BacktestReplay(
-            StreamSettings given, BacktestPlan plan, Start start, boolean online, List<? extends JudgedForecasts> forecasts) {
+            StreamSettings given,
+            BacktestPlan plan,
+            Start start,
+            boolean online,
+            List<? extends JudgedForecasts> forecasts) {
         LearningSettings learning = given.learning();
         settings = ForecasterReplay.settings(given)
                 // By updates alone, for seconds differ from run to run.

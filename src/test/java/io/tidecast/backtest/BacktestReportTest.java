@@ -57,17 +57,15 @@ class BacktestReportTest {
         List<BacktestResult.Series> series = new ArrayList<>();
         ForecastTrail trail = trail(horizon);
         for (int d = 0; d < devices; d++) {
-            Map<String, HorizonErrors> methods = Backtest.METHODS.stream()
-                    .collect(Collectors.toMap(method -> method, method -> errors(horizon, 4)));
+            Map<String, HorizonErrors> methods =
+                    Backtest.METHODS.stream().collect(Collectors.toMap(method -> method, method -> errors(horizon, 4)));
             methods.put(Backtest.PUBLISHED, errors(horizon, 1 + (d + 1) % devices));
             for (String target : targets) {
                 series.add(new BacktestResult.Series(prefix + d, target, List.of(methods), trail));
             }
         }
-        List<String> names = series.stream()
-                .map(BacktestResult.Series::device)
-                .distinct()
-                .toList();
+        List<String> names =
+                series.stream().map(BacktestResult.Series::device).distinct().toList();
         Path file = folder.resolve("r.html");
         BacktestReport.write(new BacktestResult(plan, targets, names, series), List.of("how <&>"), HOUR, file);
         return Files.readString(file);
@@ -98,9 +96,7 @@ class BacktestReportTest {
         assertThat(page(5_000, 24, List.of("temp"), "d"))
                 .contains("The 50 best and the 50 worst of 5,000 devices")
                 .hasSizeLessThan(500_000);
-        List<String> targets =
-                IntStream.range(0, 12).mapToObj(i -> "t" + i).toList();
-        assertThat(page(120, 512, targets, "é".repeat(200)).getBytes(UTF_8))
-                .hasSizeLessThan(3_000_000);
+        List<String> targets = IntStream.range(0, 12).mapToObj(i -> "t" + i).toList();
+        assertThat(page(120, 512, targets, "é".repeat(200)).getBytes(UTF_8)).hasSizeLessThan(3_000_000);
     }
 }

@@ -27,8 +27,8 @@ class CalibrationTest {
     @Test
     void shouldBeEvenWhenBoundsAreTheQuantiles() {
         Calibration calibration = Calibration.of(errors(0), LEVELS);
-        assertThat(calibration.quantiles()).allSatisfy(quantile -> assertThat(quantile.observed())
-                .isCloseTo(quantile.nominal(), within(1e-9)));
+        assertThat(calibration.quantiles())
+                .allSatisfy(quantile -> assertThat(quantile.observed()).isCloseTo(quantile.nominal(), within(1e-9)));
         assertThat(calibration.bins()).hasSize(5).allSatisfy(bin -> assertThat(bin.density())
                 .isCloseTo(1, within(1e-9)));
     }

@@ -59,7 +59,8 @@ class PairedComparisonTest {
             for (int block : new int[] {1, 2, 3, 25}) {
                 if (block <= n) {
                     Target of = target(n, -0.1, 1, n);
-                    double[] difference = Arrays.stream(of.absolute()).map(x -> x - 1).toArray();
+                    double[] difference =
+                            Arrays.stream(of.absolute()).map(x -> x - 1).toArray();
                     assertThat(PairedComparison.resampled(difference, of.pairs(), block, 5))
                             .containsExactly(slow(difference, of.pairs(), block, 5), within(1e-11 * n));
                 }
@@ -112,11 +113,16 @@ class PairedComparisonTest {
         assertThat(temp.absolute()).containsExactly(0, 3);
         assertThat(temp.pairs()).containsExactly(1, 2);
         for (Map.Entry<String, String> wrong : Map.of(
-                        "{", "must be what backtest --json has written",
-                        "{\"version\":2}", "version must be 1, was 2",
-                        "{\"version\":1}", "data, step and targets must be set",
-                        Files.readString(file).replace("[6,7]", "[7,6]"), "origins must ascend, had 7, 6",
-                        Files.readString(file).replace("[1,2]", "[1]"), "must be of one length, were 2, 2 and 1")
+                        "{",
+                        "must be what backtest --json has written",
+                        "{\"version\":2}",
+                        "version must be 1, was 2",
+                        "{\"version\":1}",
+                        "data, step and targets must be set",
+                        Files.readString(file).replace("[6,7]", "[7,6]"),
+                        "origins must ascend, had 7, 6",
+                        Files.readString(file).replace("[1,2]", "[1]"),
+                        "must be of one length, were 2, 2 and 1")
                 .entrySet()) {
             Files.writeString(file, wrong.getKey());
             assertThatThrownBy(() -> Run.read(file))

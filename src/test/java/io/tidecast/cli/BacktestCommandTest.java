@@ -37,7 +37,8 @@ class BacktestCommandTest {
                 .contains("after 60%: origins 179..299, temp, 4 steps ahead, 2 devices")
                 .contains("seed 2", "seasonal naive", "median of the devices", "median of 2 seeds");
         assertThat(Files.readString(report))
-                .contains("<svg", "pump-1, temp", "command: tidecast backtest ", "setting: series.step = ", ", SHA-256 ");
+                .contains(
+                        "<svg", "pump-1, temp", "command: tidecast backtest ", "setting: series.step = ", ", SHA-256 ");
         assertThat(Files.readAllLines(csv)).anyMatch(line -> line.startsWith("after 60%,temp,pump-0,network,4,"));
     }
 

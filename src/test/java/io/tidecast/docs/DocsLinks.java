@@ -22,7 +22,9 @@ final class DocsLinks {
         Path site = folder.toAbsolutePath().normalize();
         List<Path> pages;
         try (Stream<Path> files = Files.walk(site)) {
-            pages = files.filter(file -> file.toString().endsWith(".html")).sorted().toList();
+            pages = files.filter(file -> file.toString().endsWith(".html"))
+                    .sorted()
+                    .toList();
         }
         List<String> broken = new ArrayList<>();
         for (Path page : pages) {
@@ -36,7 +38,8 @@ final class DocsLinks {
     }
 
     private static boolean leads(Path site, Path page, String link) throws IOException {
-        String[] parts = URLDecoder.decode(link.replace("+", "%2B"), StandardCharsets.UTF_8).split("#", 2);
+        String[] parts = URLDecoder.decode(link.replace("+", "%2B"), StandardCharsets.UTF_8)
+                .split("#", 2);
         Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
         if (!target.startsWith(site) || !Files.exists(target)) {
             return false;

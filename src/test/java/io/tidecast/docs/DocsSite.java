@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 final class DocsSite {
     private static final Pattern TARGET = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
     private static final Pattern MARKDOWN = Pattern.compile("(href=\"(?![a-z]+:)[^\"#]*)\\.md(?=[\"#])");
-    private static final List<String> FIRST = List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md");
+    private static final List<String> FIRST =
+            List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md");
     private static final String STYLE =
             """
             body { font: 16px/1.55 system-ui, sans-serif; color: #222; margin: 0; display: flex }
@@ -91,8 +92,10 @@ final class DocsSite {
                 file,
                 "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                         + "<meta name=\"viewport\" content=\"width=device-width\"><title>" + text.title()
-                        + " · Tidecast</title><link rel=\"stylesheet\" href=\"" + up + "style.css\"></head><body>\n<nav>"
-                        + navigation(up) + "</nav>\n<main>\n" + MARKDOWN.matcher(content).replaceAll("$1.html")
+                        + " · Tidecast</title><link rel=\"stylesheet\" href=\"" + up
+                        + "style.css\"></head><body>\n<nav>"
+                        + navigation(up) + "</nav>\n<main>\n"
+                        + MARKDOWN.matcher(content).replaceAll("$1.html")
                         + "</main></body></html>\n");
     }
 
@@ -109,7 +112,8 @@ final class DocsSite {
                     .append(up)
                     .append(html(page.toString()))
                     .append("\">")
-                    .append(MarkdownPage.of(Files.readString(from.resolve(page))).title())
+                    .append(MarkdownPage.of(Files.readString(from.resolve(page)))
+                            .title())
                     .append("</a>\n");
         }
         return nav.toString();
@@ -124,7 +128,8 @@ final class DocsSite {
         if (link.isEmpty() || link.startsWith("#") || link.matches("[a-z]+:.*")) {
             return;
         }
-        Path target = from.resolve(page).resolveSibling(link.replaceFirst("#.*", "")).normalize();
+        Path target =
+                from.resolve(page).resolveSibling(link.replaceFirst("#.*", "")).normalize();
         if (!target.startsWith(from) || !Files.exists(target) || pages.contains(from.relativize(target))) {
             return; // The check of the links says what is broken.
         }

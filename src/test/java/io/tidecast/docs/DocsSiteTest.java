@@ -25,9 +25,10 @@ class DocsSiteTest {
 
     @Test
     void shouldNameTheLinkWhenItsFileOrItsPlaceIsNotThere() throws IOException {
-        checkout("# One & two\n\n## A `b`, c\n\n## A b c\n\n[here](#a-b-c) [again](#a-b-c-1) [no](#d) [file](docs/none.md)"
-                + " [place](docs/x.md#there) [none](docs/x.md#none) [out](../secret) [web](https://example.org/#x)"
-                + " [data](docs/d.csv) [all](docs)\n");
+        checkout(
+                "# One & two\n\n## A `b`, c\n\n## A b c\n\n[here](#a-b-c) [again](#a-b-c-1) [no](#d) [file](docs/none.md)"
+                        + " [place](docs/x.md#there) [none](docs/x.md#none) [out](../secret) [web](https://example.org/#x)"
+                        + " [data](docs/d.csv) [all](docs)\n");
         Path site = folder.resolve("site");
         DocsSite.write(folder.resolve("c"), site);
         assertThat(DocsLinks.broken(site))

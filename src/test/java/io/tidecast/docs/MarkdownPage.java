@@ -23,8 +23,7 @@ import org.commonmark.renderer.html.HtmlRenderer;
  */
 record MarkdownPage(String title, String html) {
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
-    private static final Parser PARSER =
-            Parser.builder().extensions(EXTENSIONS).build();
+    private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
 
     static MarkdownPage of(String markdown) {
         Node document = PARSER.parse(markdown);
