@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The table of {@code docs/change.md}: {@code ChangeTable FILE SEEDS}. Simulated devices whose dynamics change
@@ -112,7 +111,7 @@ public final class ChangeTable {
 
     private static BacktestReplay.Outcome run(boolean changes, int seed, boolean online) {
         BacktestPlan plan = new BacktestPlan(24, 48, 24, List.of(0.9), START_MS / STEP.toMillis(), HALF - 300, REGIONS);
-        return new BacktestReplay(settings(seed), plan, new Start.Trained(50, 10), online, Optional.empty())
+        return new BacktestReplay(settings(seed), plan, new Start.Trained(50, 10), online, List.of())
                 .run(readings(changes, seed).iterator(), new BacktestReplay.Listener() {
                     @Override
                     public void replayed(long count) {}

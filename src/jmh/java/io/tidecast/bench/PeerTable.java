@@ -118,11 +118,7 @@ public final class PeerTable {
         try (CsvReadings readings = open(data)) {
             long begin = processorTime();
             BacktestReplay.Outcome outcome = new BacktestReplay(
-                            settings,
-                            plan(data, settings),
-                            new BacktestReplay.Start.Untrained(),
-                            true,
-                            Optional.empty())
+                            settings, plan(data, settings), new BacktestReplay.Start.Untrained(), true, List.of())
                     .run(readings, new BacktestReplay.Listener() {
                         @Override
                         public void replayed(long count) {}
@@ -141,7 +137,7 @@ public final class PeerTable {
         try (CsvReadings readings = open(data)) {
             history = RecordedHistory.of(settings, readings);
         }
-        Backtest backtest = new Backtest(plan(data, settings), Optional.empty(), List.of(data.value()), 0);
+        Backtest backtest = new Backtest(plan(data, settings), List.of(), List.of(data.value()), 0);
         Map<String, RCFCaster> casters = new HashMap<>();
         Map<String, float[][]> rings = new HashMap<>();
         long begin = processorTime();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,7 +24,7 @@ public final class Backtest {
             .toList();
 
     private final BacktestPlan plan;
-    private final Optional<ForecastCsv> forecasts;
+    private final List<JudgedForecasts> forecasts;
     private final List<String> targets;
     private final int[] targetFeatures;
     private final Map<String, Device> devices = new TreeMap<>();
@@ -38,19 +37,20 @@ public final class Backtest {
     /**
      * Begins.
      *
-     * @param forecasts takes every forecast that is judged
+     * @param forecasts take every forecast that is judged
      * @param targetFeatures index among the features of each target
      */
-    public Backtest(BacktestPlan plan, Optional<ForecastCsv> forecasts, List<String> targets, int... targetFeatures) {
+    public Backtest(
+            BacktestPlan plan, List<? extends JudgedForecasts> forecasts, List<String> targets, int... targetFeatures) {
         this.plan = plan;
-        this.forecasts = forecasts;
+        this.forecasts = List.copyOf(forecasts);
         this.targets = List.copyOf(targets);
         this.targetFeatures = targetFeatures.clone();
     }
 
     private SeriesBacktest.Sink sink(String device, String target) {
         return (origin, h, forecast, actual) ->
-                forecasts.ifPresent(to -> to.write(device, target, plan.first() + origin, h, forecast, actual));
+                forecasts.forEach(to -> to.write(device, target, plan.first() + origin, h, forecast, actual));
     }
 
     private Device device(String name) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** CSV export of published forecasts and their actuals, a row per origin and step ahead, written as they are judged. */
-public final class ForecastCsv implements AutoCloseable {
+public final class ForecastCsv implements JudgedForecasts, AutoCloseable {
     private final CsvWriter csv;
     private final TimeStep step;
     private final int levels;
@@ -30,8 +30,9 @@ public final class ForecastCsv implements AutoCloseable {
         csv.writeRecord(head);
     }
 
-    /** Writes one; {@code origin} is a grid index, {@code h} how many steps ahead. */
-    void write(String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
+    @Override
+    public void write(
+            String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
         List<String> row = new ArrayList<>(List.of(
                 device,
                 target,

@@ -1,6 +1,7 @@
 package io.tidecast.backtest;
 
 import io.tidecast.series.TimeStep;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.Optional;
  *
  * @param actuals of consecutive steps
  * @param forecasts published ones, a horizon apart
+ * @param baseline the seasonal naive forecasts of the same origins, where there are such
  */
-public record ForecastTrail(Collection<Actual> actuals, Collection<Published> forecasts) {
+public record ForecastTrail(
+        Collection<Actual> actuals, Collection<Published> forecasts, Collection<Baseline> baseline) {
     /**
      * Actual value of a step.
      *
@@ -31,9 +34,18 @@ public record ForecastTrail(Collection<Actual> actuals, Collection<Published> fo
      */
     record Published(long origin, float[] mean, float[][] lower, float[][] upper) {}
 
+    /**
+     * Seasonal naive forecast.
+     *
+     * @param origin its step, counted from the first of the data
+     * @param mean [horizon]
+     */
+    record Baseline(long origin, float[] mean) {}
+
     public ForecastTrail {
         actuals = List.copyOf(actuals);
         forecasts = List.copyOf(forecasts);
+        baseline = List.copyOf(baseline);
     }
 
     /**
@@ -70,8 +82,21 @@ public record ForecastTrail(Collection<Actual> actuals, Collection<Published> fo
                 }
             }
         }
-        List<ForecastPlot.Line> lines =
-                List.of(new ForecastPlot.Line("actual", came), new ForecastPlot.Line("forecast", mean));
+        double[] naive = nothing(x.length);
+        for (Baseline forecast : baseline) {
+            for (int h = 1; h <= forecast.mean().length; h++) {
+                long at = forecast.origin() + h - drawn;
+                if (at >= 0 && at < x.length) {
+                    naive[(int) at] = forecast.mean()[h - 1];
+                }
+            }
+        }
+        List<ForecastPlot.Line> lines = new ArrayList<>();
+        lines.add(new ForecastPlot.Line("actual", came));
+        lines.add(new ForecastPlot.Line("forecast", mean));
+        if (!baseline.isEmpty()) {
+            lines.add(new ForecastPlot.Line("seasonal naive", naive));
+        }
         Optional<ForecastPlot.Interval> band = Double.isNaN(level)
                 ? Optional.empty()
                 : Optional.of(new ForecastPlot.Interval(Math.round(100 * level) + " % interval", lower, upper));

@@ -16,6 +16,7 @@ public final class HorizonErrors {
     private final long[] bounded; // [horizon], pairs with intervals
     private final double[] pinball; // [horizon]
     private final long[] covered; // [levels, horizon]
+    private final long[] below; // [levels, horizon], actuals under the lower bound
 
     HorizonErrors(int horizon, int levels) {
         this.horizon = horizon;
@@ -29,6 +30,7 @@ public final class HorizonErrors {
         bounded = new long[horizon];
         pinball = new double[horizon];
         covered = new long[levels * horizon];
+        below = new long[levels * horizon];
     }
 
     /** Takes the absolute error of a forecast of which nothing else is known. */
@@ -62,6 +64,8 @@ public final class HorizonErrors {
             sum += pinball(tail, lower[l], actual) + pinball(1 - tail, upper[l], actual);
             if (actual >= lower[l] && actual <= upper[l]) {
                 covered[l * horizon + h - 1]++;
+            } else if (actual < lower[l]) {
+                below[l * horizon + h - 1]++;
             }
         }
         pinball[h - 1] += levels == 0 ? 0 : sum / (2 * levels);
@@ -100,6 +104,7 @@ public final class HorizonErrors {
         }
         for (int i = 0; i < covered.length; i++) {
             covered[i] += other.covered[i];
+            below[i] += other.below[i];
         }
     }
 
@@ -139,6 +144,11 @@ public final class HorizonErrors {
     /** Share of actuals within the interval of a level. */
     public double coverage(int level, int h) {
         return (double) sum(covered, h, level * horizon) / sum(bounded, h, 0);
+    }
+
+    /** Share of actuals under the lower bound of a level. */
+    double below(int level, int h) {
+        return (double) sum(below, h, level * horizon) / sum(bounded, h, 0);
     }
 
     private double sum(double[] sums, int h) {

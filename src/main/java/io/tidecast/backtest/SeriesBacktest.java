@@ -5,6 +5,7 @@ import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.MethodContext;
 import io.tidecast.forecast.MethodKind;
 import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Window;
@@ -39,6 +40,7 @@ final class SeriesBacktest {
     private final List<Map<String, HorizonErrors>> errors = new ArrayList<>(); // [regions], by method
     private final Deque<ForecastTrail.Actual> plotted = new ArrayDeque<>();
     private final Deque<ForecastTrail.Published> plottedForecasts = new ArrayDeque<>();
+    private final Deque<ForecastTrail.Baseline> plottedBaseline = new ArrayDeque<>();
     private double naiveSum;
     private long naiveCount;
     private long runStart;
@@ -70,6 +72,10 @@ final class SeriesBacktest {
 
         boolean madeAt(long origin) {
             return madeAt[(int) (origin % made.length)] == origin;
+        }
+
+        ForecastTrail.Baseline baseline(long origin) {
+            return new ForecastTrail.Baseline(origin, made[(int) (origin % made.length)].clone());
         }
 
         float forecast(long origin, int h) {
@@ -200,6 +206,9 @@ final class SeriesBacktest {
         plotted.add(new ForecastTrail.Actual(step, actual));
         if (forecast != null && forecast.origin() % horizon == 0) {
             plottedForecasts.add(forecast);
+            simple.stream()
+                    .filter(judged -> judged.kind.name().equals(SeasonalNaive.NAME) && judged.madeAt(forecast.origin()))
+                    .forEach(judged -> plottedBaseline.add(judged.baseline(forecast.origin())));
         }
         long oldest = step - (long) PLOTTED_HORIZONS * horizon;
         while (plotted.getFirst().step() < oldest) {
@@ -207,6 +216,9 @@ final class SeriesBacktest {
         }
         while (!plottedForecasts.isEmpty() && plottedForecasts.getFirst().origin() < oldest) {
             plottedForecasts.removeFirst();
+        }
+        while (!plottedBaseline.isEmpty() && plottedBaseline.getFirst().origin() < oldest) {
+            plottedBaseline.removeFirst();
         }
     }
 
@@ -220,6 +232,6 @@ final class SeriesBacktest {
     }
 
     ForecastTrail trail() {
-        return new ForecastTrail(plotted, plottedForecasts);
+        return new ForecastTrail(plotted, plottedForecasts, plottedBaseline);
     }
 }

@@ -34,6 +34,11 @@ abstract class SettingsCommand implements Callable<Integer> {
         return context;
     }
 
+    /** The command as it was parsed. */
+    final CommandSpec spec() {
+        return spec;
+    }
+
     /** What the sources say, flags before all. */
     final Settings settings() {
         return options.settings(context);

@@ -130,6 +130,9 @@ final class KerasConfig {
 
     private void addBidirectional(KerasOptions options) {
         KerasOptions inner = options.inner("layer");
+        Refused.unless(
+                options.node("merge_mode").isMissingNode() || options.has("merge_mode"),
+                options.name() + ".merge_mode must be concat, was null");
         options.require("merge_mode", "concat");
         RecurrentSpec ahead = inner.recurrent(inner.type(), false);
         if (options.has("backward_layer")) {

@@ -21,7 +21,8 @@ final class OnnxArrays {
         }
         return Optional.ofNullable(
                         switch (node.operator()) {
-                            case "Identity", "Cast" -> first;
+                            case "Identity" -> first;
+                            case "Cast" -> node.castToNumbers(first);
                             case "Transpose" -> transposed(node, first);
                             case "Squeeze" -> reshaped(first, squeezed(node, first, in));
                             case "Unsqueeze" -> reshaped(first, unsqueezed(node, first, in));

@@ -33,7 +33,8 @@ final class OnnxAxes {
         }
         return Optional.ofNullable(
                 switch (node.operator()) {
-                    case "Identity", "Dropout", "Cast" -> flow;
+                    case "Identity", "Dropout" -> flow;
+                    case "Cast" -> node.castToNumbers(flow);
                     case "Transpose" -> transposed(node, flow);
                     case "Squeeze" -> squeezed(node, flow, in);
                     case "Unsqueeze" -> unsqueezed(node, flow, in);

@@ -74,6 +74,14 @@ record OnnxNode(
         all.put(name, new Attribute(decimal, integer, text, integers, texts, tensor));
     }
 
+    /** What a Cast gives; one to whole numbers would cut off what is behind the point. */
+    <T> T castToNumbers(T value) {
+        if (!OnnxTensor.isOfNumbers(integer("to", 0))) {
+            throw refused("it casts to other than floating-point numbers, type " + integer("to", 0));
+        }
+        return value;
+    }
+
     /** As it is named in messages. */
     String place() {
         return "node " + name + " (" + operator + ")";

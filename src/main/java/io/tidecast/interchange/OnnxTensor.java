@@ -1,6 +1,7 @@
 package io.tidecast.interchange;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -66,6 +67,11 @@ final class OnnxTensor {
         return key.equals("location") ? value : before;
     }
 
+    /** Whether a type is of floating-point numbers. */
+    static boolean isOfNumbers(long type) {
+        return type == FLOAT || type == DOUBLE || type == FLOAT16 || type == BFLOAT16;
+    }
+
     String name() {
         return name;
     }
@@ -78,12 +84,27 @@ final class OnnxTensor {
         if (numbers == null) {
             return new OnnxValue.Ints(integers(count), shape.isEmpty());
         }
-        ByteBuffer data = raw.hasRemaining() ? raw : numbers == Numbers.F64 ? doubles : floats;
+        ByteBuffer data = raw.hasRemaining() ? raw : typed(numbers);
         Refused.unless(
                 data.remaining() == (long) count * numbers.bytes(),
                 name + " must have " + (long) count * numbers.bytes() + " bytes, had " + data.remaining());
         List<Integer> extents = shape.stream().map(Long::intValue).toList();
         return new OnnxValue.Weights(new WeightArray(name, extents, numbers.read(data, count)));
+    }
+
+    private ByteBuffer typed(Numbers numbers) {
+        return switch (numbers) {
+            case F64 -> doubles;
+            case F32 -> floats;
+            case F16, BF16 -> halves();
+        };
+    }
+
+    /** Numbers of 16 bits stand as whole ones of 32, whose lower half has their bits. */
+    private ByteBuffer halves() {
+        ByteBuffer bits = ByteBuffer.allocate(Short.BYTES * listed.size()).order(ByteOrder.LITTLE_ENDIAN);
+        listed.forEach(each -> bits.putShort(each.shortValue()));
+        return bits.flip();
     }
 
     private Numbers numbers() {

@@ -3,7 +3,7 @@ package io.tidecast.replay;
 import io.tidecast.backtest.Backtest;
 import io.tidecast.backtest.BacktestPlan;
 import io.tidecast.backtest.BacktestResult;
-import io.tidecast.backtest.ForecastCsv;
+import io.tidecast.backtest.JudgedForecasts;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.learn.OfflineTrainer;
 import io.tidecast.learn.RetrainingRecord;
@@ -33,7 +33,7 @@ public final class BacktestReplay {
     private final BacktestPlan plan;
     private final Start start;
     private final boolean online;
-    private final Optional<ForecastCsv> forecasts;
+    private final List<JudgedForecasts> forecasts;
 
     /** Initial model: where the one comes from that serves first. */
     public sealed interface Start {
@@ -81,10 +81,14 @@ public final class BacktestReplay {
      * A backtest.
      *
      * @param online whether the trainer's topology stands beside the forecaster's
-     * @param forecasts takes every forecast that is judged
+     * @param forecasts take every forecast that is judged
      */
     public BacktestReplay(
-            StreamSettings given, BacktestPlan plan, Start start, boolean online, Optional<ForecastCsv> forecasts) {
+            StreamSettings given,
+            BacktestPlan plan,
+            Start start,
+            boolean online,
+            List<? extends JudgedForecasts> forecasts) {
         LearningSettings learning = given.learning();
         settings = ForecasterReplay.settings(given)
                 // By updates alone, for seconds differ from run to run.
@@ -93,7 +97,7 @@ public final class BacktestReplay {
         this.plan = plan;
         this.start = start;
         this.online = online;
-        this.forecasts = forecasts;
+        this.forecasts = List.copyOf(forecasts);
     }
 
     /**

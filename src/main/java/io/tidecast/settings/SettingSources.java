@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -96,6 +97,22 @@ public final class SettingSources {
                 .setAddDefaultInterceptors(false)
                 .withSources(sources.toArray(Source[]::new))
                 .build();
+    }
+
+    /** Those of the settings that a source has given, {@code name = value}, in the order of their names. */
+    public List<String> given(List<Setting<?>> of) {
+        SmallRyeConfig config = config();
+        Set<String> names = new TreeSet<>();
+        config.getPropertyNames().forEach(names::add);
+        names.removeIf(name -> of.stream().noneMatch(setting -> isOf(name, setting.property())));
+        return names.stream()
+                .map(name -> name.substring(Setting.ROOT.length() + 1) + " = " + config.getRawValue(name))
+                .toList();
+    }
+
+    private static boolean isOf(String name, String property) {
+        return name.startsWith(property)
+                && (name.length() == property.length() || ".[".indexOf(name.charAt(property.length())) >= 0);
     }
 
     /** The key that a variable sets; empty if it is none of ours. */

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +33,7 @@ class BacktestTest {
             FIRST,
             TRAINING,
             List.of(new Region("late", 120, 180), new Region("all", 0, STEPS - 1)));
-    private Optional<ForecastCsv> forecasts = Optional.empty();
+    private List<ForecastCsv> forecasts = List.of();
     private final float[] values = new float[STEPS];
     private final boolean[] observed = new boolean[STEPS];
 
@@ -209,13 +208,13 @@ class BacktestTest {
     void shouldWriteEveryJudgedForecastOnceWhenAskedFor(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("f.csv");
         try (ForecastCsv csv = new ForecastCsv(file, List.of(0.8), TimeStep.ofMillis(3_600_000))) {
-            forecasts = Optional.of(csv);
+            forecasts = List.of(csv);
             BacktestResult result = run(24);
             long pairs =
                     result.pooled(1, "temp", Backtest.PUBLISHED).pairs(0); // The other region lies within this one.
             assertThat(Files.readAllLines(file).size()).isLessThanOrEqualTo((int) pairs + 1);
         }
-        forecasts = Optional.empty();
+        forecasts = List.of();
         List<String> lines = Files.readAllLines(file);
         assertThat(lines.get(0)).isEqualTo("device,target,origin,step,at,forecast,lower_0.8,upper_0.8,actual");
         assertThat(lines)

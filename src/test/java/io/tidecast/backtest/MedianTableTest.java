@@ -29,7 +29,7 @@ class MedianTableTest {
             methods.put(Backtest.PUBLISHED, errors(2, published[d], inside));
             methods.put(Persistence.NAME, errors(d == 0 ? 1 : 2, 7, true));
             series.add(new BacktestResult.Series(
-                    "d" + d, "temp", List.of(methods), new ForecastTrail(List.of(), List.of())));
+                    "d" + d, "temp", List.of(methods), new ForecastTrail(List.of(), List.of(), List.of())));
         }
         return new BacktestResult(plan, List.of("temp"), List.of("a", "b", "c"), series);
     }

@@ -36,8 +36,23 @@ class BacktestCommandTest {
                 .contains("frozen, trained on the first 60%, seed 1: 600 readings of 2 devices on a grid of PT1H")
                 .contains("after 60%: origins 179..299, temp, 4 steps ahead, 2 devices")
                 .contains("seed 2", "seasonal naive", "median of the devices", "median of 2 seeds");
-        assertThat(Files.readString(report)).contains("<svg", "pump-1, temp");
+        assertThat(Files.readString(report))
+                .contains(
+                        "<svg", "pump-1, temp", "command: tidecast backtest ", "setting: series.step = ", ", SHA-256 ");
         assertThat(Files.readAllLines(csv)).anyMatch(line -> line.startsWith("after 60%,temp,pump-0,network,4,"));
+    }
+
+    @Test
+    void shouldCompareTwoRunsWhenTheyAreOfTheSameData() throws IOException {
+        Path first = folder.resolve("first.json");
+        Path report = folder.resolve("r.html");
+        assertThat(backtest("--epochs=1", "--json=" + first).exitCode()).isZero();
+        CommandRun same = backtest("--epochs=1", "--compare=" + first, "--report=" + report);
+        assertThat(same.out()).contains("compared with " + first + ", temp: MAE ", ": not told apart (");
+        assertThat(Files.readString(report)).contains("compared with " + first + ", temp: ");
+        CommandRun other = backtest("--epochs=1", "--compare=" + first, "--forecast-horizon=5");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("first.json: forecast.horizon must be that of this run, 5, was 4");
     }
 
     @Test

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -73,7 +72,7 @@ class BacktestReplayTest {
     }
 
     private static BacktestReplay.Outcome run(Start start, boolean online, Verdicts verdicts) {
-        return new BacktestReplay(SETTINGS, PLAN, start, online, Optional.empty())
+        return new BacktestReplay(SETTINGS, PLAN, start, online, List.of())
                 .run(readings().iterator(), verdicts);
     }
 

@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# install.sh FOLDER: installs what the release in FOLDER holds, each in turn, runs it, and removes it: on a Debian, as root.
+# The packages' own account and files are made and taken away on this machine: it is for one that is thrown away, such as CI's.
+set -euo pipefail
+release=$(cd "${1:?usage: install.sh FOLDER}" && pwd)
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+fail() {
+  echo "install: $*" >&2
+  exit 1
+}
+
+only() {
+  local found=("$release"/$1)
+  [ ${#found[@]} = 1 ] && [ -f "${found[0]}" ] || fail "there must be one $1 in $release"
+  echo "${found[0]}"
+}
+
+# runs NAME COMMAND…: says its version, refuses to run without a broker, and judges forecasts of a file.
+runs() {
+  local name=$1 code=0
+  shift
+  "$@" version >"$out/version"
+  grep -q '^tidecast [0-9]' "$out/version" || fail "$name: version printed $(head -n 1 "$out/version")"
+  "$@" run >"$out/run" 2>&1 || code=$?
+  [ "$code" = 2 ] && grep -q 'kafka.bootstrap.servers must be set' "$out/run" || {
+    cat "$out/run"
+    fail "$name: run without a broker must exit with 2, was $code"
+  }
+  # Kernels, stores and all: what needs a library of the machine's own shows here.
+  "$@" backtest "$out/readings.csv" --device-column pump --time-column time --values temp --series-step 1h \
+    --forecast-window 12 --forecast-horizon 6 --epochs 1 >"$out/backtest" 2>&1 || {
+    cat "$out/backtest"
+    fail "$name: backtest"
+  }
+  grep -q '^frozen, trained on' "$out/backtest" || fail "$name: backtest must print what it did"
+  echo "install: $name runs: $(head -n 1 "$out/version")"
+}
+
+awk 'BEGIN {
+  print "time,pump,temp"
+  for (i = 0; i < 400; i++) printf "%d,p1,%.3f\n", 1767225600 + 3600 * i, 20 + 5 * sin(i * 0.2618) + (i * 7919 % 13) / 13
+}' >"$out/readings.csv"
+
+(cd "$release" && sha256sum --quiet --check SHA256SUMS)
+for file in "$release"/*; do
+  case $file in
+    */SHA256SUMS | *.asc) ;;
+    *) grep -qF "  ${file##*/}" "$release/SHA256SUMS" || fail "${file##*/} has no digest" ;;
+  esac
+done
+for signature in "$release"/*.asc; do
+  [ ! -f "$signature" ] || gpg --batch --verify "$signature" "${signature%.asc}" 2>"$out/gpg" || fail "$(cat "$out/gpg")"
+done
+grep -q '"bomFormat"' "$(only '*-cyclonedx.json')" || fail "the bill of materials must be CycloneDX"
+grep -q '^# Tidecast [0-9]' "$release/RELEASE-NOTES.md" || fail "the notes must begin with the version"
+echo "install: digests, bill of materials and notes are right"
+
+mkdir "$out/tar" "$out/zip folder"
+tar -C "$out/tar" -xzf "$(only '*.tar.gz')"
+runs tar.gz "$out"/tar/tidecast-*/tidecast
+unzip -q -d "$out/zip folder" "$(only 'tidecast-*.zip')"
+# Not every program that unpacks a zip knows of modes.
+runs zip sh "$out/zip folder"/tidecast-*/tidecast
+cmd=$(echo "$out/zip folder"/tidecast-*/tidecast.cmd)
+[ "$(grep -c $'\r$' "$cmd")" = "$(wc -l <"$cmd")" ] || fail "tidecast.cmd must have Windows' ends of lines"
+
+# What both packages must have put in place.
+installed() {
+  [ "$(readlink -f "$2/usr/bin/tidecast")" = "$(readlink -f "$2/usr/share/tidecast/tidecast")" ] || fail "$1: no /usr/bin/tidecast"
+  [ "$(stat -c %a "$2/usr/share/tidecast/tidecast")" = 755 ] || fail "$1: the launcher must be 0755"
+  [ -f "$2/usr/share/man/man1/tidecast.1" ] || fail "$1: no man page"
+  [ -f "$2/usr/share/bash-completion/completions/tidecast" ] || fail "$1: no completion"
+  [ -f "$2/etc/tidecast/tidecast.yaml" ] || fail "$1: no settings"
+  [ -f "$2$3/tidecast.service" ] || fail "$1: no unit"
+  # The unit's command must be there to be found right.
+  [ -n "$2" ] || ! command -v systemd-analyze >/dev/null || systemd-analyze verify --man=no "$2$3/tidecast.service" 2>"$out/unit" ||
+    ! grep tidecast.service "$out/unit" || fail "$1: the unit"
+}
+
+state=/var/lib/tidecast
+command -v dpkg >/dev/null && [ "$(id -u)" = 0 ] || fail "the packages are installed on a Debian, as root"
+[ ! -e /usr/share/tidecast ] && [ ! -e "$state" ] && [ ! -e /etc/tidecast ] || fail "Tidecast is installed on this machine already"
+# The machine's Java may be no package of it: what the package asks for is looked at, and then left aside.
+dpkg-deb --field "$(only '*.deb')" Depends | grep 'java17-runtime' >/dev/null || fail "deb: it must ask for a Java"
+installing() { dpkg --force-depends -i "$(only '*.deb')" >"$out/dpkg" 2>&1 || { cat "$out/dpkg"; fail "deb: dpkg -i"; }; }
+installing
+installed deb '' /lib/systemd/system
+[ "$(stat -c %U:%a "$state")" = tidecast:750 ] || fail "deb: $state must be the service's alone"
+(cd / && runs deb tidecast)
+echo kept >"$state/kept"
+echo '# changed' >>/etc/tidecast/tidecast.yaml
+installing
+tail -n 1 /etc/tidecast/tidecast.yaml | grep changed >/dev/null || fail "deb: an update must leave changed settings"
+dpkg -r tidecast >"$out/dpkg" 2>&1
+[ ! -e /usr/bin/tidecast ] || fail "deb: /usr/bin/tidecast must be removed"
+[ -f /etc/tidecast/tidecast.yaml ] && [ -f "$state/kept" ] || fail "deb: removal must keep settings and state"
+dpkg -P tidecast >"$out/dpkg" 2>&1
+[ ! -e /etc/tidecast/tidecast.yaml ] && [ -f "$state/kept" ] || fail "deb: purge must remove the settings, never the state"
+rm -r "$state"
+userdel tidecast
+echo "install: deb is updated, removed and purged, and its state kept"
+
+if command -v rpm >/dev/null; then
+  file=$(only '*.rpm')
+  rpm -qp --nosignature --requires "$file" | grep 'java-headless' >/dev/null || fail "rpm: it must ask for a Java"
+  rpm -qp --nosignature --configfiles "$file" | grep -x /etc/tidecast/tidecast.yaml >/dev/null || fail "rpm: settings must be such"
+  rpm -qp --nosignature --scripts "$file" | grep useradd >/dev/null || fail "rpm: it must make the account"
+  rpm -Kv --nosignature "$file" >"$out/rpm" || { cat "$out/rpm"; fail "rpm: digests"; }
+  root=$out/rpm-root
+  db=$out/rpm-db
+  # Into a folder, as of another machine: its scripts would run there, where there is no shell.
+  rpm --root "$root" --dbpath "$db" --nosignature --nodeps --noscripts -i "$file"
+  installed rpm "$root" /usr/lib/systemd/system
+  runs rpm "$root/usr/bin/tidecast"
+  mkdir -p "$root/var/lib/tidecast"
+  echo kept >"$root/var/lib/tidecast/kept"
+  echo '# changed' >>"$root/etc/tidecast/tidecast.yaml"
+  rpm --root "$root" --dbpath "$db" --nodeps --noscripts -e tidecast 2>"$out/rpm"
+  [ ! -e "$root/usr/bin/tidecast" ] || fail "rpm: /usr/bin/tidecast must be removed"
+  [ -f "$root/etc/tidecast/tidecast.yaml.rpmsave" ] && [ -f "$root/var/lib/tidecast/kept" ] || fail "rpm: removal must keep settings and state"
+  echo "install: rpm is installed and removed in a folder of its own, and its state kept"
+else
+  echo "install: rpm is left out: there is no rpm on this machine"
+fi
