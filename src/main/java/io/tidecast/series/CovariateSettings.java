@@ -64,6 +64,15 @@ public record CovariateSettings(
                 values.get(CALENDAR), values.get(ZONE), HolidaySettings.from(values), values.find(SUN));
     }
 
+    /**
+     * These with days of one's own.
+     *
+     * @param days texts, see {@link DayRange}
+     */
+    public CovariateSettings withDays(List<String> days) {
+        return new CovariateSettings(calendar, zone, holidays.withDays(days), place);
+    }
+
     /** These, with the other's days of one's own, where those are the same inputs. */
     public CovariateSettings withDaysOf(CovariateSettings other) {
         return holidays.hasInputsOf(other.holidays)

@@ -4,12 +4,7 @@ import io.tidecast.config.Parsers;
 import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
@@ -31,14 +26,6 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
                             + " the share that keeps the day",
                     Parsers.listOf(Parsers::text))
             .must(Rule.each(Rule.of("be " + HolidayRegion.RULE, HolidayRegion::isKnown)));
-    static final Setting<Path> DAYS = Setting.derived(
-            "network.days-file",
-            "FILE",
-            "no file",
-            "days of your own that are a feature, such as school holidays: " + DayRange.RULE
-                    + " a line, with what stands behind # left out; at most 1000 lines; a model has those it was"
-                    + " trained with, and takes over newer ones when it is fine-tuned",
-            Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
     static final Setting<Integer> BEFORE = Setting.count(
                     "network.holidays-before",
                     "DAYS",
@@ -51,7 +38,7 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
             .must(Rule.between(0, 14));
 
     /** All of holidays, in the order of the reference. */
-    static final List<Setting<?>> SETTINGS = List.of(REGIONS, DAYS, BEFORE, AFTER);
+    static final List<Setting<?>> SETTINGS = List.of(REGIONS, BEFORE, AFTER);
 
     /** No holidays. */
     public static final HolidaySettings NONE = new HolidaySettings(List.of(), List.of(), 1, 1);
@@ -65,16 +52,20 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
         REGIONS.require(new HashSet<>(regions).size() == regions.size(), "name each region once", regions);
         BEFORE.check(before);
         AFTER.check(after);
-        DAYS.require(days.size() <= MOST_DAYS, "have at most " + MOST_DAYS + " lines", days.size());
+        if (days.size() > MOST_DAYS) {
+            throw new IllegalArgumentException(
+                    "days of one's own must be at most " + MOST_DAYS + " ranges, were " + days.size());
+        }
         days.forEach(DayRange::parse);
     }
 
     static HolidaySettings from(Values values) {
-        return new HolidaySettings(
-                values.get(REGIONS),
-                values.find(DAYS).map(HolidaySettings::read).orElse(List.of()),
-                values.get(BEFORE),
-                values.get(AFTER));
+        return new HolidaySettings(values.get(REGIONS), List.of(), values.get(BEFORE), values.get(AFTER));
+    }
+
+    /** These with days of one's own. */
+    HolidaySettings withDays(List<String> own) {
+        return new HolidaySettings(regions, own, before, after);
     }
 
     /** Whether no step is told of any. */
@@ -97,31 +88,5 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
                 before,
                 after,
                 zone);
-    }
-
-    private static List<String> read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(DAYS.key() + " must be readable, was " + file, e);
-        }
-        List<String> days = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).replaceFirst("#.*", "").strip();
-            if (!line.isEmpty()) {
-                days.add(checked(line, file + ":" + (i + 1)));
-            }
-        }
-        return days;
-    }
-
-    private static String checked(String line, String where) {
-        try {
-            DayRange.parse(line);
-            return line;
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(DAYS.key() + " (" + where + ") " + e.getMessage(), e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Holidays as a future covariate: of the day of a step, of the days after it and of those before it, the share of the
@@ -31,6 +32,19 @@ record Holidays(List<HolidayRegion> regions, List<DayRange> days, int before, in
     }
 
     @Override
+    public String name(int feature) {
+        int told = before + 1 + after;
+        int i = feature % told;
+        int shift = shift(i);
+        boolean isPublic = !regions.isEmpty() && feature < told;
+        String what = isPublic
+                ? "share of " + regions.stream().map(HolidayRegion::name).toList() + " that keeps it"
+                : "one of the model's own days";
+        return "holidays: the step's day" + (shift == 0 ? "" : String.format(Locale.ROOT, " %+d", shift)) + " in "
+                + zone + ": " + what;
+    }
+
+    @Override
     public void write(long timeMs, float[] x, int at) {
         LocalDate today = Instant.ofEpochMilli(timeMs).atZone(zone).toLocalDate();
         int next = at;
@@ -49,7 +63,11 @@ record Holidays(List<HolidayRegion> regions, List<DayRange> days, int before, in
 
     /** Today, then the days to come, then those gone, the nearest first. */
     private LocalDate shifted(LocalDate today, int i) {
-        return today.plusDays(i <= before ? i : before - i);
+        return today.plusDays(shift(i));
+    }
+
+    private int shift(int i) {
+        return i <= before ? i : before - i;
     }
 
     private float share(LocalDate day) {

@@ -21,6 +21,11 @@ record SunElevation(Place place, long halfStepMs) implements Covariate {
     }
 
     @Override
+    public String name(int feature) {
+        return "sun: sine of its elevation in the middle of the step at " + place.latitude() + "," + place.longitude();
+    }
+
+    @Override
     public void write(long timeMs, float[] x, int at) {
         double days = (double) (timeMs + halfStepMs - EPOCH_MS) / DAY_MS;
         double anomaly = Math.toRadians(357.528 + 0.9856003 * days);

@@ -3,12 +3,7 @@ package io.tidecast.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,34 +126,7 @@ class HolidaysTest {
         assertThatThrownBy(() -> of(List.of(), List.of("2026-02-03..2026-02-02"), 1, 1))
                 .hasMessage("a range of days must not end before it begins, was 2026-02-03..2026-02-02");
         assertThatThrownBy(() -> of(List.of(), Collections.nCopies(1001, "2026-02-03"), 1, 1))
-                .hasMessage("network.days-file must have at most 1000 lines, was 1001");
-    }
-
-    /** Settings of which one is a file of days. */
-    private static Values withFile(Path file) {
-        return new Values() {
-            @Override
-            public <T> Optional<T> find(Setting<T> setting) {
-                return setting.key().equals("network.days-file")
-                        ? Optional.of(setting.parse(file.toString(), ""))
-                        : Values.DEFAULTS.find(setting);
-            }
-        };
-    }
-
-    @Test
-    void shouldReadDaysOfOnesOwnFromAFile(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("days");
-        Files.writeString(file, "# school\n2026-12-23..2027-01-06 # winter\n\n2027-02-08\n");
-        assertThat(CovariateSettings.from(withFile(file)).holidays())
-                .isEqualTo(new HolidaySettings(List.of(), List.of("2026-12-23..2027-01-06", "2027-02-08"), 1, 1));
-        Files.writeString(file, "2026-12-23\ntomorrow\n");
-        assertThatThrownBy(() -> CovariateSettings.from(withFile(file)))
-                .hasMessage("network.days-file (" + file + ":2) must be a day or a range of days, such as 2026-12-24 or"
-                        + " 2026-12-23..2027-01-06, was tomorrow");
-        assertThatThrownBy(() -> CovariateSettings.from(withFile(folder.resolve("none"))))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("network.days-file must be readable, was " + folder.resolve("none"));
+                .hasMessage("days of one's own must be at most 1000 ranges, were 1001");
     }
 
     @ParameterizedTest
@@ -171,6 +138,26 @@ class HolidaysTest {
                 new HolidaySettings(List.of("de"), List.of(), 1, 1),
                 Optional.of(new Place(48.1, 11.6)));
         assertThat(settings.ofSteps(TimeStep.of(step)).features()).isEqualTo(features);
+    }
+
+    @Test
+    void shouldSayInWordsWhatEachInputIs() {
+        CovariateSettings settings = new CovariateSettings(
+                List.of(Cycle.HOUR),
+                UTC,
+                new HolidaySettings(List.of("de"), List.of("2026-12-24"), 1, 1),
+                Optional.of(new Place(48.1, 11.6)));
+        assertThat(settings.ofSteps(TimeStep.of(Duration.ofHours(1))).names())
+                .containsExactly(
+                        "calendar: sine of the hour in UTC",
+                        "calendar: cosine of the hour in UTC",
+                        "holidays: the step's day in UTC: share of [de] that keeps it",
+                        "holidays: the step's day +1 in UTC: share of [de] that keeps it",
+                        "holidays: the step's day -1 in UTC: share of [de] that keeps it",
+                        "holidays: the step's day in UTC: one of the model's own days",
+                        "holidays: the step's day +1 in UTC: one of the model's own days",
+                        "holidays: the step's day -1 in UTC: one of the model's own days",
+                        "sun: sine of its elevation in the middle of the step at 48.1,11.6");
     }
 
     @Test
