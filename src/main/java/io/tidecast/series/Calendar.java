@@ -43,8 +43,8 @@ public record Calendar(List<Cycle> cycles, ZoneId zone) implements Covariate {
 
     @Override
     public String name(int feature) {
-        return "calendar: " + (feature % 2 == 0 ? "sine" : "cosine") + " of the "
-                + cycles.get(feature / 2).label() + " in " + zone;
+        return "calendar: " + (feature % 2 == 0 ? "sine" : "cosine") + " of cycle " + feature / 2 + " of "
+                + cycles.stream().map(Cycle::label).toList() + " in " + zone;
     }
 
     @Override

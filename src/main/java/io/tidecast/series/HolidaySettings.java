@@ -5,6 +5,7 @@ import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
@@ -71,6 +72,15 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
     /** Whether no step is told of any. */
     public boolean none() {
         return regions.isEmpty() && days.isEmpty();
+    }
+
+    /** In words, without the zone. */
+    public String describe() {
+        List<String> parts = new ArrayList<>(regions);
+        if (!days.isEmpty()) {
+            parts.add(days.size() + " ranges of its own days");
+        }
+        return String.join(", ", parts) + "; days before " + before + ", after " + after;
     }
 
     /** Whether a network's inputs mean the same with the other's. */

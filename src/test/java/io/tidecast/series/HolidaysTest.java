@@ -149,8 +149,8 @@ class HolidaysTest {
                 Optional.of(new Place(48.1, 11.6)));
         assertThat(settings.ofSteps(TimeStep.of(Duration.ofHours(1))).names())
                 .containsExactly(
-                        "calendar: sine of the hour in UTC",
-                        "calendar: cosine of the hour in UTC",
+                        "calendar: sine of cycle 0 of [hour] in UTC",
+                        "calendar: cosine of cycle 0 of [hour] in UTC",
                         "holidays: the step's day in UTC: share of [de] that keeps it",
                         "holidays: the step's day +1 in UTC: share of [de] that keeps it",
                         "holidays: the step's day -1 in UTC: share of [de] that keeps it",
