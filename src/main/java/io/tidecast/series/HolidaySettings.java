@@ -78,7 +78,7 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
     public String describe() {
         List<String> parts = new ArrayList<>(regions);
         if (!days.isEmpty()) {
-            parts.add(days.size() + " ranges of its own days");
+            parts.add("own days (" + days.size() + ")");
         }
         return String.join(", ", parts) + "; days before " + before + ", after " + after;
     }
