@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Region of public holidays: a country, or a part of one. Feasts that move, such as Easter and those of the lunar
- * calendars, are worked out for each year, from 1900 to 2075; other years have none, for the tables of the Islamic
+ * calendars, are worked out for each year, from 1900 to 2150; other years have none, for the tables of the Islamic
  * calendar end there, and a year is kept once it was asked for.
  *
  * @param name codes as in ISO 3166, e.g. {@code de}, {@code de-by}, {@code au-vic}
@@ -19,7 +19,7 @@ record HolidayRegion(String name) {
     static final String RULE = "a country, or a part of one, whose holidays are known, such as us, de-by or au-vic";
     private static final Pattern FORM = Pattern.compile("[a-z]{2}(-[a-z0-9]{1,10}){0,3}");
     private static final int FIRST_YEAR = 1900;
-    private static final int LAST_YEAR = 2075;
+    private static final int LAST_YEAR = 2150;
 
     HolidayRegion {
         if (!isKnown(name)) {
