@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * Region of public holidays: a country, or a part of one. Feasts that move, such as Easter and those of the lunar
  * calendars, are worked out for each year, from 1900 to 2150; other years have none, for the tables of the Islamic
- * calendar end there, and a year is kept once it was asked for.
+ * calendar end in 2174, and a year is kept once it was asked for.
  *
  * @param name codes as in ISO 3166, e.g. {@code de}, {@code de-by}, {@code au-vic}
  */
