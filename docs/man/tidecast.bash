@@ -359,7 +359,7 @@ function _picocli_tidecast_run() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -608,6 +608,21 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--network-zone')
+      return
+      ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
       return
       ;;
     '--learning-enabled')
@@ -737,7 +752,7 @@ function _picocli_tidecast_doctor() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -986,6 +1001,21 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--network-zone')
+      return
+      ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
       return
       ;;
     '--learning-enabled')
@@ -1515,7 +1545,7 @@ function _picocli_tidecast_train() {
 
   local commands=""
   local flag_opts="'--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--curve' '--model-version' '--epochs' '--patience' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-holdout' '--learning-gate-windows' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--curve' '--model-version' '--epochs' '--patience' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-holdout' '--learning-gate-windows' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1664,6 +1694,21 @@ function _picocli_tidecast_train() {
     '--network-zone')
       return
       ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
+      return
+      ;;
     '--learning-lanes')
       return
       ;;
@@ -1714,7 +1759,7 @@ function _picocli_tidecast_backtest() {
 
   local commands=""
   local flag_opts="'--frozen' '--online' '--from-first-row' '--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--forecasts' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--forecasts' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1873,6 +1918,21 @@ function _picocli_tidecast_backtest() {
       return
       ;;
     '--network-zone')
+      return
+      ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
       return
       ;;
     '--learning-enabled')
@@ -2809,7 +2869,7 @@ function _picocli_tidecast_models_import() {
 
   local commands=""
   local flag_opts="'--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--scaling' '--fit' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-calendar' '--network-zone'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--scaling' '--fit' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -2938,6 +2998,21 @@ function _picocli_tidecast_models_import() {
       return
       ;;
     '--network-zone')
+      return
+      ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
       return
       ;;
   esac

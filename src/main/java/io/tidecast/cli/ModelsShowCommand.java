@@ -156,13 +156,11 @@ final class ModelsShowCommand extends SettingsCommand {
                         : String.join(", ", manifest.calendar()) + " in " + manifest.zone());
         HolidaySettings holidays = manifest.covariates().holidays();
         if (!holidays.none()) {
-            line(
-                    text,
-                    "holidays",
-                    holidays.describe() + " in " + manifest.zone());
+            line(text, "holidays", holidays.describe() + " in " + manifest.zone());
         }
-        manifest.covariates().place().ifPresent(place -> line(
-                text, "sun", "seen from " + place.latitude() + "," + place.longitude()));
+        manifest.covariates()
+                .place()
+                .ifPresent(place -> line(text, "sun", "seen from " + place.latitude() + "," + place.longitude()));
         manifest.provenance().forEach((key, value) -> line(text, key, shown(value)));
         line(text, "sha256", manifest.sha256());
         return text.toString();

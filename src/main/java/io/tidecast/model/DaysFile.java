@@ -18,7 +18,8 @@ final class DaysFile {
             "network.days-file",
             "FILE",
             "no file",
-            "days of your own that are a feature, such as school holidays: in each of at most 1000 lines " + DayRange.RULE
+            "days of your own that are a feature, such as school holidays: in each of at most 1000 lines "
+                    + DayRange.RULE
                     + ", and what stands behind # is left out; a model has those it was trained with, and takes over"
                     + " newer ones when it is fine-tuned",
             Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));

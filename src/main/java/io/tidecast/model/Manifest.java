@@ -124,26 +124,28 @@ public record Manifest(
     public static Manifest first(ForecastSettings forecast, NetworkSettings network, Map<String, Object> spec) {
         CovariateSettings known = network.covariates();
         return new Manifest(
-                WITH_CALENDAR,
-                forecast.model(),
-                1,
-                null,
-                spec,
-                forecast.features(),
-                forecast.targets(),
-                forecast.window(),
-                forecast.horizon(),
-                forecast.timeStep().toString(),
-                forecast.steps() == Sampling.GRID ? null : forecast.steps().label(),
-                labels(known),
-                known.zone().getId(),
-                null,
-                null,
-                "r,z,n",
-                forecast.scaling().describe(),
-                null,
-                Map.of("reason", "bootstrap"),
-                "")
+                        WITH_CALENDAR,
+                        forecast.model(),
+                        1,
+                        null,
+                        spec,
+                        forecast.features(),
+                        forecast.targets(),
+                        forecast.window(),
+                        forecast.horizon(),
+                        forecast.timeStep().toString(),
+                        forecast.steps() == Sampling.GRID
+                                ? null
+                                : forecast.steps().label(),
+                        labels(known),
+                        known.zone().getId(),
+                        null,
+                        null,
+                        "r,z,n",
+                        forecast.scaling().describe(),
+                        null,
+                        Map.of("reason", "bootstrap"),
+                        "")
                 .reading(known, spec);
     }
 
@@ -218,8 +220,26 @@ public record Manifest(
     /** The manifest of a model that was trained elsewhere and reads levels. */
     public Manifest readingLevels(LevelScale scale, Map<String, Object> account) {
         return new Manifest(
-                Math.max(format, WITH_LEVELS), model, version, parent, network, features, targets, window, horizon,
-                step, steps, calendar, zone, holidays, sun, gateOrder, scaling, scale, account, "");
+                Math.max(format, WITH_LEVELS),
+                model,
+                version,
+                parent,
+                network,
+                features,
+                targets,
+                window,
+                horizon,
+                step,
+                steps,
+                calendar,
+                zone,
+                holidays,
+                sun,
+                gateOrder,
+                scaling,
+                scale,
+                account,
+                "");
     }
 
     /**
@@ -231,9 +251,26 @@ public record Manifest(
         HolidaySettings days = known.holidays().none() ? null : known.holidays();
         Place place = known.place().orElse(null);
         return new Manifest(
-                days == null && place == null ? format : FORMAT, model, version, parent, spec, features, targets, window,
-                horizon, step, steps, labels(known), known.zone().getId(), days, place, gateOrder, scaling, levels,
-                provenance, "");
+                days == null && place == null ? format : FORMAT,
+                model,
+                version,
+                parent,
+                spec,
+                features,
+                targets,
+                window,
+                horizon,
+                step,
+                steps,
+                labels(known),
+                known.zone().getId(),
+                days,
+                place,
+                gateOrder,
+                scaling,
+                levels,
+                provenance,
+                "");
     }
 
     private static List<String> labels(CovariateSettings known) {

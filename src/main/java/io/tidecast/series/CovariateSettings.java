@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * @param holidays where steps are no longer than a day
  * @param place where the sun is looked at from, where steps are shorter than a day
  */
-public record CovariateSettings(
-        List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place) {
+public record CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place) {
     static final Setting<List<Cycle>> CALENDAR = Setting.withDefault(
             "network.calendar",
             "CYCLE,…",
@@ -42,7 +41,8 @@ public record CovariateSettings(
             Parsers.as(Place.RULE, Place::parse));
 
     /** All of the covariates, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS = Stream.of(List.of(CALENDAR, ZONE), HolidaySettings.SETTINGS, List.of(SUN))
+    public static final List<Setting<?>> SETTINGS = Stream.of(
+                    List.of(CALENDAR, ZONE), HolidaySettings.SETTINGS, List.of(SUN))
             .<Setting<?>>flatMap(List::stream)
             .toList();
 

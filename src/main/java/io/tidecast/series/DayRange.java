@@ -10,7 +10,8 @@ public record DayRange(LocalDate first, LocalDate last) {
 
     public DayRange {
         if (last.isBefore(first)) {
-            throw new IllegalArgumentException("a range of days must not end before it begins, was " + first + TO + last);
+            throw new IllegalArgumentException(
+                    "a range of days must not end before it begins, was " + first + TO + last);
         }
     }
 

@@ -104,10 +104,8 @@ class ModelsShowCommandTest {
                 ZoneId.of("Europe/Berlin"),
                 new HolidaySettings(List.of("de-by"), List.of("2026-12-24"), 1, 0),
                 Optional.of(new Place(48.1, 11.6)));
-        Forecaster first = UntrainedModel.untrained(
-                hourly(),
-                new NetworkSettings(usual.layers(), usual.highway(), known),
-                1);
+        Forecaster first =
+                UntrainedModel.untrained(hourly(), new NetworkSettings(usual.layers(), usual.highway(), known), 1);
         Path file = folder.resolve("m.safetensors");
         Files.write(file, ModelFile.write(first.manifest(), first.parameters()));
         assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
@@ -152,14 +150,7 @@ class ModelsShowCommandTest {
 
     private static ForecastSettings hourly() {
         return new ForecastSettings(
-                "pumps",
-                List.of("temp"),
-                List.of("temp"),
-                8,
-                4,
-                Duration.ofHours(1),
-                Duration.ofHours(6),
-                List.of());
+                "pumps", List.of("temp"), List.of("temp"), 8, 4, Duration.ofHours(1), Duration.ofHours(6), List.of());
     }
 
     private static byte[] model() {

@@ -36,8 +36,7 @@ class InputWideningTest {
     }
 
     private static Forecaster drawn(CovariateSettings covariates, String layer) {
-        NetworkSettings network =
-                new NetworkSettings(List.of(Map.of("type", layer, "units", 6)), true, covariates);
+        NetworkSettings network = new NetworkSettings(List.of(Map.of("type", layer, "units", 6)), true, covariates);
         return UntrainedModel.untrained(ModelFixtures.FORECAST, network, 7);
     }
 
@@ -60,8 +59,7 @@ class InputWideningTest {
         for (int i = 0; i < values.length; i++) {
             values[i] += 0.01f * (i % 7);
         }
-        return Forecaster.of(
-                model.manifest(), Parameters.of(model.parameters().layout(), values));
+        return Forecaster.of(model.manifest(), Parameters.of(model.parameters().layout(), values));
     }
 
     @ParameterizedTest

@@ -47,8 +47,10 @@ class HolidaysTest {
 
     @Test
     void shouldBeginADayAtMidnightOfItsZone() {
-        assertThat(written(of(List.of("de"), List.of(), 0, 0), "2026-12-24T22:59:59Z")).containsExactly(0);
-        assertThat(written(of(List.of("de"), List.of(), 0, 0), "2026-12-24T23:00:00Z")).containsExactly(1);
+        assertThat(written(of(List.of("de"), List.of(), 0, 0), "2026-12-24T22:59:59Z"))
+                .containsExactly(0);
+        assertThat(written(of(List.of("de"), List.of(), 0, 0), "2026-12-24T23:00:00Z"))
+                .containsExactly(1);
         Holidays utc = new HolidaySettings(List.of("de"), List.of(), 0, 0).in(UTC);
         assertThat(written(utc, "2026-12-24T23:00:00Z")).containsExactly(0);
     }
@@ -110,7 +112,8 @@ class HolidaysTest {
     @ValueSource(strings = {"xx", "de-xx", "DE", "de-by-nowhere", "../../etc/passwd", "nyse", "", "de-"})
     void shouldBeRefusedWhenARegionIsNotKnown(String region) {
         assertThatThrownBy(() -> new HolidaySettings(List.of(region), List.of(), 1, 1))
-                .hasMessageStartingWith("network.holidays must be a country, or a part of one, whose holidays are known")
+                .hasMessageStartingWith(
+                        "network.holidays must be a country, or a part of one, whose holidays are known")
                 .hasMessageEndingWith("was " + (region.isBlank() ? "empty" : region));
     }
 

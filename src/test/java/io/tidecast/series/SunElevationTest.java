@@ -32,7 +32,8 @@ class SunElevationTest {
         "-23.44, 180.0, 2026-12-22T23:58:00Z,  90.00",
         " 0.00, -90.00, 2026-03-20T18:07:00Z,  90.00",
     })
-    void shouldBeAsHighAsTheAlmanacSaysWhenItCulminates(double latitude, double longitude, String time, double degrees) {
+    void shouldBeAsHighAsTheAlmanacSaysWhenItCulminates(
+            double latitude, double longitude, String time, double degrees) {
         assertThat(degrees(latitude, longitude, time, 0)).isEqualTo(degrees, offset(0.5));
     }
 
