@@ -1,12 +1,18 @@
 package io.tidecast.series;
 
 import de.focus_shift.jollyday.core.CalendarHierarchy;
+import de.focus_shift.jollyday.core.Holiday;
 import de.focus_shift.jollyday.core.HolidayManager;
 import de.focus_shift.jollyday.core.HolidayType;
 import de.focus_shift.jollyday.core.ManagerParameters;
 import java.time.LocalDate;
+import java.time.Year;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Region of public holidays: a country, or a part of one. Feasts that move, such as Easter and those of the lunar
@@ -20,6 +26,10 @@ record HolidayRegion(String name) {
     private static final Pattern FORM = Pattern.compile("[a-z]{2}(-[a-z0-9]{1,10}){0,3}");
     private static final int FIRST_YEAR = 1900;
     private static final int LAST_YEAR = 2150;
+    /** Days of the years that were asked for: the library settles its configuration anew with each question. */
+    private static final Map<RegionYear, Set<LocalDate>> DAYS = new ConcurrentHashMap<>();
+
+    private record RegionYear(String region, int year) {}
 
     HolidayRegion {
         if (!isKnown(name)) {
@@ -46,7 +56,16 @@ record HolidayRegion(String name) {
     boolean keeps(LocalDate day) {
         return day.getYear() >= FIRST_YEAR
                 && day.getYear() <= LAST_YEAR
-                && manager(name).isHoliday(day, HolidayType.PUBLIC_HOLIDAY, parts(name));
+                && DAYS.computeIfAbsent(new RegionYear(name, day.getYear()), HolidayRegion::days)
+                        .contains(day);
+    }
+
+    private static Set<LocalDate> days(RegionYear of) {
+        return manager(of.region())
+                .getHolidays(Year.of(of.year()), HolidayType.PUBLIC_HOLIDAY, parts(of.region()))
+                .stream()
+                .map(Holiday::getDate)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static HolidayManager manager(String name) {
