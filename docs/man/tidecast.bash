@@ -155,11 +155,10 @@ function compReplyArray() {
 function _complete_tidecast() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} demo" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} init" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} doctor" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} healthcheck" ];    then _picocli_tidecast; return $?; fi
-  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} leave" ];    then _picocli_tidecast; return $?; fi
-  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} size" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} topics" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} watch" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} produce" ];    then _picocli_tidecast; return $?; fi
@@ -190,71 +189,69 @@ function _complete_tidecast() {
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(demo)
-  local cmds1=(run)
-  local cmds2=(doctor)
-  local cmds3=(healthcheck)
-  local cmds4=(leave)
-  local cmds5=(size)
-  local cmds6=(topics)
-  local cmds7=(watch)
-  local cmds8=(produce)
-  local cmds9=(simulate)
-  local cmds10=(retrain)
-  local cmds11=(dead-letters)
-  local cmds12=(train)
-  local cmds13=(backtest)
-  local cmds14=(reproduce)
-  local cmds15=(models)
-  local cmds16=(settings)
-  local cmds17=(help)
-  local cmds18=(version)
-  local cmds19=(completion)
-  local cmds20=(topics create)
-  local cmds21=(topics grow)
-  local cmds22=(models list)
-  local cmds23=(models show)
-  local cmds24=(models publish)
-  local cmds25=(models pin)
-  local cmds26=(models unpin)
-  local cmds27=(models rollback)
-  local cmds28=(models prune)
-  local cmds29=(models sign)
-  local cmds30=(models keygen)
-  local cmds31=(models import)
-  local cmds32=(models export)
+  local cmds1=(init)
+  local cmds2=(run)
+  local cmds3=(doctor)
+  local cmds4=(healthcheck)
+  local cmds5=(topics)
+  local cmds6=(watch)
+  local cmds7=(produce)
+  local cmds8=(simulate)
+  local cmds9=(retrain)
+  local cmds10=(dead-letters)
+  local cmds11=(train)
+  local cmds12=(backtest)
+  local cmds13=(reproduce)
+  local cmds14=(models)
+  local cmds15=(settings)
+  local cmds16=(help)
+  local cmds17=(version)
+  local cmds18=(completion)
+  local cmds19=(topics create)
+  local cmds20=(topics grow)
+  local cmds21=(models list)
+  local cmds22=(models show)
+  local cmds23=(models publish)
+  local cmds24=(models pin)
+  local cmds25=(models unpin)
+  local cmds26=(models rollback)
+  local cmds27=(models prune)
+  local cmds28=(models sign)
+  local cmds29=(models keygen)
+  local cmds30=(models import)
+  local cmds31=(models export)
 
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_tidecast_models_export; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_import; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_sign; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_prune; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_pin; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_publish; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_show; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_list; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_topics_create; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_completion; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_version; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_help; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_settings; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_models; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_reproduce; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_backtest; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_train; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_retrain; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_produce; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_watch; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_tidecast_topics; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_tidecast_size; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_tidecast_leave; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_tidecast_healthcheck; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_tidecast_doctor; return $?; fi
-  if CompWordsContainsArray "${cmds1[@]}"; then _picocli_tidecast_run; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_export; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_sign; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_pin; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_publish; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_show; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_models_list; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_topics_create; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_completion; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_version; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_help; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_settings; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_models; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_reproduce; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_backtest; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_train; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_retrain; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_produce; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_tidecast_watch; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_tidecast_topics; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_tidecast_healthcheck; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_tidecast_doctor; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_tidecast_run; return $?; fi
+  if CompWordsContainsArray "${cmds1[@]}"; then _picocli_tidecast_init; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_tidecast_demo; return $?; fi
 
   # No subcommands were specified; generate completions for the top-level command.
@@ -267,16 +264,13 @@ function _picocli_tidecast() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="demo run doctor healthcheck leave size topics watch produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
+  local commands="demo init run doctor healthcheck topics watch produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
   local flag_opts="'-q' '--quiet' '-h' '--help' '-V' '--version'"
   local arg_opts="'-v' '--verbose'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -343,7 +337,70 @@ function _picocli_tidecast_demo() {
     '--zone')
       return
       ;;
-    '-v'|'--verbose')
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `init` subcommand.
+function _picocli_tidecast_init() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--force' '-y' '--yes' '-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--for' '--separator' '-v' '--verbose' '--topics-readings' '--readings-format' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--series-step'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--for')
+      return
+      ;;
+    '--separator')
+      return
+      ;;
+    '--topics-readings')
+      return
+      ;;
+    '--readings-format')
+      return
+      ;;
+    '--readings-schema-file')
+      return
+      ;;
+    '--readings-schema-message')
+      return
+      ;;
+    '--readings-registry-url')
+      return
+      ;;
+    '--series-step')
       return
       ;;
   esac
@@ -365,7 +422,7 @@ function _picocli_tidecast_run() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -382,9 +439,6 @@ function _picocli_tidecast_run() {
     '--kafka')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -392,9 +446,6 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--kernels')
-      return
-      ;;
-    '--start-patience')
       return
       ;;
     '--on-stop')
@@ -617,6 +668,21 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--network-zone')
+      return
+      ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
       return
       ;;
     '--learning-enabled')
@@ -746,7 +812,7 @@ function _picocli_tidecast_doctor() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -763,9 +829,6 @@ function _picocli_tidecast_doctor() {
     '--kafka')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -773,9 +836,6 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--kernels')
-      return
-      ;;
-    '--start-patience')
       return
       ;;
     '--on-stop')
@@ -998,6 +1058,21 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--network-zone')
+      return
+      ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
       return
       ;;
     '--learning-enabled')
@@ -1144,100 +1219,10 @@ function _picocli_tidecast_healthcheck() {
     '--kafka')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--http-host')
       return
       ;;
     '--http-port')
-      return
-      ;;
-  esac
-
-  if [[ "${curr_word}" == -* ]]; then
-    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
-  else
-    local positionals=""
-    local IFS=$'\n'
-    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
-  fi
-}
-
-# Generates completions for the options and subcommands of the `leave` subcommand.
-function _picocli_tidecast_leave() {
-  # Get completion data
-  local curr_word=${COMP_WORDS[COMP_CWORD]}
-  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
-
-  local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles'"
-
-  type compopt &>/dev/null && compopt +o default
-
-  case ${prev_word} in
-    '-c'|'--config')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
-    '--bootstrap')
-      return
-      ;;
-    '--kafka')
-      return
-      ;;
-    '-v'|'--verbose')
-      return
-      ;;
-    '--application-id')
-      return
-      ;;
-    '--roles')
-      return
-      ;;
-  esac
-
-  if [[ "${curr_word}" == -* ]]; then
-    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
-  else
-    local positionals=""
-    local IFS=$'\n'
-    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
-  fi
-}
-
-# Generates completions for the options and subcommands of the `size` subcommand.
-function _picocli_tidecast_size() {
-  # Get completion data
-  local curr_word=${COMP_WORDS[COMP_CWORD]}
-  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
-
-  local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'--devices' '--step' '--features' '--horizon' '--window' '-v' '--verbose'"
-
-  type compopt &>/dev/null && compopt +o default
-
-  case ${prev_word} in
-    '--devices')
-      return
-      ;;
-    '--step')
-      return
-      ;;
-    '--features')
-      return
-      ;;
-    '--horizon')
-      return
-      ;;
-    '--window')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
   esac
@@ -1264,9 +1249,6 @@ function _picocli_tidecast_topics() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -1307,9 +1289,6 @@ function _picocli_tidecast_watch() {
       return
       ;;
     '--max')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--topics-forecasts')
@@ -1373,9 +1352,6 @@ function _picocli_tidecast_produce() {
       return
       ;;
     '--speed')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--topics-readings')
@@ -1457,9 +1433,6 @@ function _picocli_tidecast_simulate() {
     '--for')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--topics-readings')
       return
       ;;
@@ -1523,9 +1496,6 @@ function _picocli_tidecast_retrain() {
     '--timeout')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -1583,9 +1553,6 @@ function _picocli_tidecast_deadletters() {
     '--samples')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--topics-dead-letters')
       return
       ;;
@@ -1614,7 +1581,7 @@ function _picocli_tidecast_train() {
 
   local commands=""
   local flag_opts="'--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--curve' '--model-version' '--epochs' '--patience' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-holdout' '--learning-gate-windows' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--curve' '--model-version' '--epochs' '--patience' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-holdout' '--learning-gate-windows' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1668,9 +1635,6 @@ function _picocli_tidecast_train() {
       return
       ;;
     '--zone')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--readings-values')
@@ -1763,6 +1727,21 @@ function _picocli_tidecast_train() {
     '--network-zone')
       return
       ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
+      return
+      ;;
     '--learning-lanes')
       return
       ;;
@@ -1813,7 +1792,7 @@ function _picocli_tidecast_backtest() {
 
   local commands=""
   local flag_opts="'--frozen' '--online' '--from-first-row' '--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--forecasts' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--forecasts' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1873,9 +1852,6 @@ function _picocli_tidecast_backtest() {
       return
       ;;
     '--zone')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--kernels')
@@ -1972,6 +1948,21 @@ function _picocli_tidecast_backtest() {
       return
       ;;
     '--network-zone')
+      return
+      ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
       return
       ;;
     '--learning-enabled')
@@ -2113,9 +2104,6 @@ function _picocli_tidecast_reproduce() {
     '--threads')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2140,9 +2128,6 @@ function _picocli_tidecast_models() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2161,15 +2146,12 @@ function _picocli_tidecast_settings() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--values-schema' '-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
   local arg_opts="'-v' '--verbose'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2194,9 +2176,6 @@ function _picocli_tidecast_help() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2221,9 +2200,6 @@ function _picocli_tidecast_version() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2248,9 +2224,6 @@ function _picocli_tidecast_completion() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2291,9 +2264,6 @@ function _picocli_tidecast_topics_create() {
       return
       ;;
     '--replication-factor')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--topics-readings')
@@ -2351,9 +2321,6 @@ function _picocli_tidecast_topics_grow() {
       return
       ;;
     '--partitions')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')
@@ -2419,9 +2386,6 @@ function _picocli_tidecast_models_list() {
     '--kafka')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2476,9 +2440,6 @@ function _picocli_tidecast_models_show() {
     '-o'|'--output')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2528,9 +2489,6 @@ function _picocli_tidecast_models_publish() {
       return
       ;;
     '--reason')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')
@@ -2618,9 +2576,6 @@ function _picocli_tidecast_models_pin() {
     '--reason')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2670,9 +2625,6 @@ function _picocli_tidecast_models_unpin() {
       return
       ;;
     '--model')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')
@@ -2729,9 +2681,6 @@ function _picocli_tidecast_models_rollback() {
     '--reason')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2786,9 +2735,6 @@ function _picocli_tidecast_models_prune() {
     '--keep')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2840,9 +2786,6 @@ function _picocli_tidecast_models_sign() {
     '--model')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2879,9 +2822,6 @@ function _picocli_tidecast_models_keygen() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2908,7 +2848,7 @@ function _picocli_tidecast_models_import() {
 
   local commands=""
   local flag_opts="'--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--scaling' '--fit' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-calendar' '--network-zone'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--scaling' '--fit' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -2959,9 +2899,6 @@ function _picocli_tidecast_models_import() {
       return
       ;;
     '--zone')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--series-step')
@@ -3039,6 +2976,21 @@ function _picocli_tidecast_models_import() {
     '--network-zone')
       return
       ;;
+    '--network-holidays')
+      return
+      ;;
+    '--network-holidays-before')
+      return
+      ;;
+    '--network-holidays-after')
+      return
+      ;;
+    '--network-sun')
+      return
+      ;;
+    '--network-days-file')
+      return
+      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -3092,9 +3044,6 @@ function _picocli_tidecast_models_export() {
       return
       ;;
     '-o'|'--output')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')

@@ -86,6 +86,7 @@ class ArchitectureTest {
             new Room("org.eclipse.microprofile..", Set.of("settings")),
             new Room("org.knowm..", Set.of("backtest", "experiment")),
             new Room("me.tongfei..", Set.of("cli")),
+            new Room("de.focus_shift..", Set.of("series")),
             new Room("de.siegmar..", Set.of("csv", "backtest", "experiment")));
 
     @Test

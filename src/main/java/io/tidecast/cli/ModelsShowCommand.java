@@ -12,6 +12,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.NetworkSummary;
+import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.Scaling;
 import io.tidecast.settings.NetworkFile;
 import io.tidecast.settings.Settings;
@@ -153,6 +154,13 @@ final class ModelsShowCommand extends SettingsCommand {
                 manifest.calendar().isEmpty()
                         ? "none"
                         : String.join(", ", manifest.calendar()) + " in " + manifest.zone());
+        HolidaySettings holidays = manifest.covariates().holidays();
+        if (!holidays.none()) {
+            line(text, "holidays", holidays.describe() + " in " + manifest.zone());
+        }
+        manifest.covariates()
+                .place()
+                .ifPresent(place -> line(text, "sun", "seen from " + place.latitude() + "," + place.longitude()));
         manifest.provenance().forEach((key, value) -> line(text, key, shown(value)));
         line(text, "sha256", manifest.sha256());
         return text.toString();

@@ -26,11 +26,7 @@ final class InputNames {
         for (String target : manifest.levels() == null ? manifest.targets() : List.<String>of()) {
             names.add(target + ": (level - its mean) / its std, clipped to -8..8");
         }
-        int covariates = manifest.encoding().covariates().features();
-        for (int i = 0; i < covariates; i++) {
-            names.add("calendar: " + (i % 2 == 0 ? "sine" : "cosine") + " of cycle " + i / 2 + " of "
-                    + manifest.calendar() + " in " + manifest.zone());
-        }
+        names.addAll(manifest.encoding().covariates().names());
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
             lines.append(String.format(Locale.ROOT, "    %3d  %s%n", i, printable(names.get(i))));

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.Cycle;
+import io.tidecast.series.HolidaySettings;
+import io.tidecast.series.Place;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.TimeStep;
@@ -31,7 +33,9 @@ import java.util.function.Function;
  *     null on a grid
  * @param calendar labels of the calendar's cycles that are inputs, as far as steps are not too long for them; format 1
  *     had true for hour and weekday, false for none
- * @param zone their time zone
+ * @param zone their time zone, and that of the holidays
+ * @param holidays that are inputs; null where none are, as in formats before 4
+ * @param sun where the sun's elevation is an input from; null where it is none, as in formats before 4
  * @param gateOrder order of the gates in the GRU's weights
  * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}
  * @param levels the numbers of the training, of a network that reads scaled levels as one trained elsewhere does; null
@@ -54,14 +58,18 @@ public record Manifest(
         String steps,
         @JsonDeserialize(using = CalendarLabels.class) List<String> calendar,
         String zone,
+        HolidaySettings holidays,
+        Place sun,
         String gateOrder,
         String scaling,
         LevelScale levels,
         Map<String, Object> provenance,
         String sha256) {
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
     /** The version that is written where no part of a newer one is needed. */
-    private static final int WITHOUT_LEVELS = 2;
+    private static final int WITH_CALENDAR = 2;
+    /** The version that is written of a network that reads levels. */
+    private static final int WITH_LEVELS = 3;
     /** Key in the provenance of {@link #learntTo()}, an ISO-8601 time. */
     public static final String LEARNT_TO = "to";
 
@@ -114,25 +122,31 @@ public record Manifest(
 
     /** The manifest of a model's first version. */
     public static Manifest first(ForecastSettings forecast, NetworkSettings network, Map<String, Object> spec) {
+        CovariateSettings known = network.covariates();
         return new Manifest(
-                WITHOUT_LEVELS,
-                forecast.model(),
-                1,
-                null,
-                spec,
-                forecast.features(),
-                forecast.targets(),
-                forecast.window(),
-                forecast.horizon(),
-                forecast.timeStep().toString(),
-                forecast.steps() == Sampling.GRID ? null : forecast.steps().label(),
-                network.covariates().calendar().stream().map(Cycle::label).toList(),
-                network.covariates().zone().getId(),
-                "r,z,n",
-                forecast.scaling().describe(),
-                null,
-                Map.of("reason", "bootstrap"),
-                "");
+                        WITH_CALENDAR,
+                        forecast.model(),
+                        1,
+                        null,
+                        spec,
+                        forecast.features(),
+                        forecast.targets(),
+                        forecast.window(),
+                        forecast.horizon(),
+                        forecast.timeStep().toString(),
+                        forecast.steps() == Sampling.GRID
+                                ? null
+                                : forecast.steps().label(),
+                        labels(known),
+                        known.zone().getId(),
+                        null,
+                        null,
+                        "r,z,n",
+                        forecast.scaling().describe(),
+                        null,
+                        Map.of("reason", "bootstrap"),
+                        "")
+                .reading(known, spec);
     }
 
     /** The manifest of a version of this model that was fine-tuned from this one. */
@@ -177,7 +191,7 @@ public record Manifest(
     private Manifest with(String name, int number, String from, Map<String, Object> account, String hash) {
         return new Manifest(
                 format, name, number, from, network, features, targets, window, horizon, step, steps, calendar, zone,
-                gateOrder, scaling, levels, account, hash);
+                holidays, sun, gateOrder, scaling, levels, account, hash);
     }
 
     /** The end of the newest step that it learnt from; empty where the provenance does not say. */
@@ -191,7 +205,11 @@ public record Manifest(
 
     /** What is known ahead and an input. */
     public CovariateSettings covariates() {
-        return new CovariateSettings(calendar.stream().map(Cycle::parse).toList(), ZoneId.of(zone));
+        return new CovariateSettings(
+                calendar.stream().map(Cycle::parse).toList(),
+                ZoneId.of(zone),
+                holidays == null ? HolidaySettings.NONE : holidays,
+                Optional.ofNullable(sun));
     }
 
     /** What the inputs and outputs are measured in. */
@@ -202,8 +220,61 @@ public record Manifest(
     /** The manifest of a model that was trained elsewhere and reads levels. */
     public Manifest readingLevels(LevelScale scale, Map<String, Object> account) {
         return new Manifest(
-                FORMAT, model, version, parent, network, features, targets, window, horizon, step, steps, calendar,
-                zone, gateOrder, scaling, scale, account, "");
+                Math.max(format, WITH_LEVELS),
+                model,
+                version,
+                parent,
+                network,
+                features,
+                targets,
+                window,
+                horizon,
+                step,
+                steps,
+                calendar,
+                zone,
+                holidays,
+                sun,
+                gateOrder,
+                scaling,
+                scale,
+                account,
+                "");
+    }
+
+    /**
+     * The manifest of the same version with other covariates.
+     *
+     * @param spec the network that reads them
+     */
+    Manifest reading(CovariateSettings known, Map<String, Object> spec) {
+        HolidaySettings days = known.holidays().none() ? null : known.holidays();
+        Place place = known.place().orElse(null);
+        return new Manifest(
+                days == null && place == null ? format : FORMAT,
+                model,
+                version,
+                parent,
+                spec,
+                features,
+                targets,
+                window,
+                horizon,
+                step,
+                steps,
+                labels(known),
+                known.zone().getId(),
+                days,
+                place,
+                gateOrder,
+                scaling,
+                levels,
+                provenance,
+                "");
+    }
+
+    private static List<String> labels(CovariateSettings known) {
+        return known.calendar().stream().map(Cycle::label).toList();
     }
 
     /** What the network reads of a window. */

@@ -30,7 +30,8 @@ public record NetworkSettings(List<Map<String, Object>> layers, boolean highway,
             "network.highway", true, "whether a linear map from window to horizon stands beside the layers");
 
     /** All of the network, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS = Stream.of(List.of(LAYERS, HIGHWAY), CovariateSettings.SETTINGS)
+    public static final List<Setting<?>> SETTINGS = Stream.of(
+                    List.of(LAYERS, HIGHWAY), CovariateSettings.SETTINGS, List.of(DaysFile.FILE))
             .<Setting<?>>flatMap(List::stream)
             .toList();
 
@@ -45,7 +46,9 @@ public record NetworkSettings(List<Map<String, Object>> layers, boolean highway,
     }
 
     public static NetworkSettings from(Values values) {
-        return new NetworkSettings(values.get(LAYERS), values.get(HIGHWAY), CovariateSettings.from(values));
+        CovariateSettings known = CovariateSettings.from(values)
+                .withDays(values.find(DaysFile.FILE).map(DaysFile::read).orElse(List.of()));
+        return new NetworkSettings(values.get(LAYERS), values.get(HIGHWAY), known);
     }
 
     public static NetworkSettings defaults() {

@@ -42,6 +42,12 @@ public record Calendar(List<Cycle> cycles, ZoneId zone) implements Covariate {
     }
 
     @Override
+    public String name(int feature) {
+        return "calendar: " + (feature % 2 == 0 ? "sine" : "cosine") + " of cycle " + feature / 2 + " of "
+                + cycles.stream().map(Cycle::label).toList() + " in " + zone;
+    }
+
+    @Override
     public void write(long timeMs, float[] x, int at) {
         if (cycles.isEmpty()) {
             return;

@@ -11,6 +11,11 @@ public interface Covariate {
     /** Numbers it has for a step. */
     int features();
 
+    /** What one of its numbers is, in words. */
+    default String name(int feature) {
+        return this + " " + feature;
+    }
+
     /**
      * Writes the numbers of the step that begins at {@code timeMs} to {@code x[at..at + features())}; reads no clock.
      */

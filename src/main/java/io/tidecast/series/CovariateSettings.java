@@ -4,17 +4,22 @@ import io.tidecast.config.Parsers;
 import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Covariates that a network reads, as settings and a model's manifest say it. A further one is a component here with
  * its setting, and a line in {@link #ofSteps}.
  *
  * @param calendar cycles of the calendar, where steps are not too long for them
- * @param zone the time zone of the calendar
+ * @param zone the time zone of the calendar and of holidays
+ * @param holidays where steps are no longer than a day
+ * @param place where the sun is looked at from, where steps are shorter than a day
  */
-public record CovariateSettings(List<Cycle> calendar, ZoneId zone) {
+public record CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place) {
     static final Setting<List<Cycle>> CALENDAR = Setting.withDefault(
             "network.calendar",
             "CYCLE,…",
@@ -26,11 +31,20 @@ public record CovariateSettings(List<Cycle> calendar, ZoneId zone) {
             "network.zone",
             "ZONE",
             "UTC",
-            "the time zone of the calendar, e.g. Europe/Berlin",
+            "the time zone of the calendar and of holidays, e.g. Europe/Berlin",
             Parsers.as("a time zone such as UTC or Europe/Berlin", ZoneId::of));
+    static final Setting<Place> SUN = Setting.derived(
+            "network.sun",
+            "LAT,LON",
+            "not a feature",
+            "the place where the sine of the sun's elevation is a feature, in degrees: " + Place.RULE,
+            Parsers.as(Place.RULE, Place::parse));
 
     /** All of the covariates, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS = List.of(CALENDAR, ZONE);
+    public static final List<Setting<?>> SETTINGS = Stream.of(
+                    List.of(CALENDAR, ZONE), HolidaySettings.SETTINGS, List.of(SUN))
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
 
     public CovariateSettings {
         calendar = List.copyOf(calendar);
@@ -40,12 +54,42 @@ public record CovariateSettings(List<Cycle> calendar, ZoneId zone) {
                 calendar.stream().map(Cycle::label).toList());
     }
 
+    /** The calendar alone. */
+    public CovariateSettings(List<Cycle> calendar, ZoneId zone) {
+        this(calendar, zone, HolidaySettings.NONE, Optional.empty());
+    }
+
     public static CovariateSettings from(Values values) {
-        return new CovariateSettings(values.get(CALENDAR), values.get(ZONE));
+        return new CovariateSettings(
+                values.get(CALENDAR), values.get(ZONE), HolidaySettings.from(values), values.find(SUN));
+    }
+
+    /**
+     * These with days of one's own.
+     *
+     * @param days texts, see {@link DayRange}
+     */
+    public CovariateSettings withDays(List<String> days) {
+        return new CovariateSettings(calendar, zone, holidays.withDays(days), place);
+    }
+
+    /** These, with the other's days of one's own, where those are the same inputs. */
+    public CovariateSettings withDaysOf(CovariateSettings other) {
+        return holidays.hasInputsOf(other.holidays)
+                ? new CovariateSettings(calendar, zone, other.holidays, place)
+                : this;
     }
 
     /** The covariates of a series of such steps: the one list of all there are, in the order of a network's inputs. */
     public Covariates ofSteps(TimeStep step) {
-        return new Covariates(List.of(new RecentTimes(new Calendar(calendar, step.length(), zone))), step);
+        List<Covariate> members = new ArrayList<>();
+        members.add(new RecentTimes(new Calendar(calendar, step.length(), zone)));
+        if (!holidays.none() && Cycle.WEEKDAY.isSeenBy(step.length())) {
+            members.add(new RecentTimes(holidays.in(zone)));
+        }
+        if (place.isPresent() && Cycle.HOUR.isSeenBy(step.length())) {
+            members.add(new RecentTimes(new SunElevation(place.get(), step.lengthMs() / 2)));
+        }
+        return new Covariates(members, step);
     }
 }

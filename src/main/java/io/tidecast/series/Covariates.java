@@ -1,6 +1,7 @@
 package io.tidecast.series;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Future covariates of a series, one after the other: what is known of any step from its time, seen or still to come.
@@ -37,6 +38,13 @@ public record Covariates(List<Covariate> members, TimeStep step) {
             features += members.get(i).features();
         }
         return features;
+    }
+
+    /** What each of the numbers is, in words. */
+    public List<String> names() {
+        return members.stream()
+                .flatMap(member -> IntStream.range(0, member.features()).mapToObj(member::name))
+                .toList();
     }
 
     /** Writes the numbers of the step that begins at {@code timeMs} to {@code x[at..at + features())}. */

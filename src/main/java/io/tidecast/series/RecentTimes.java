@@ -28,6 +28,11 @@ final class RecentTimes implements Covariate {
     }
 
     @Override
+    public String name(int feature) {
+        return covariate.name(feature);
+    }
+
+    @Override
     public void write(long timeMs, float[] x, int at) {
         int place = (int) ((timeMs * GOLDEN) >>> (Long.SIZE - BITS));
         Row row = rows[place];

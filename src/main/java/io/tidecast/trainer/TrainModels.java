@@ -6,6 +6,7 @@ import io.tidecast.learn.Progress;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.Triggers;
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.InputWidening;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.Verdict;
@@ -244,11 +245,13 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         Optional<Forecaster> champion = versions.champion(model);
         if (!worker.isRunning(model) && champion.isPresent()) {
             TrainerState.FineTuneRun run = state.pending();
+            Forecaster start =
+                    InputWidening.of(champion.get(), settings.network().covariates());
             worker.start(model, () -> {
                 List<byte[]> records = history.read(model, state.chunks());
                 LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());
                 return () -> new TrainerWork.Tuned(
-                        fineTuner.tune(champion.get(), chunks(records), run.task(model), Thread::interrupted));
+                        fineTuner.tune(start, chunks(records), run.task(model), Thread::interrupted));
             });
         }
         worker.done(model).ifPresent(done -> finish(model, state, done.as(TrainerWork.Tuned.class), nowMs));

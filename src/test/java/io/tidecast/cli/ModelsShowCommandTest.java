@@ -8,15 +8,20 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.UntrainedModel;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.HolidaySettings;
+import io.tidecast.series.Place;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +96,24 @@ class ModelsShowCommandTest {
                 .contains("steps readings", "scaling min-max, window (window: diff/largest-diff, ");
     }
 
+    @Test
+    void shouldTellOfHolidaysAndSunWhenTheyAreInputs() throws IOException {
+        NetworkSettings usual = NetworkSettings.defaults();
+        CovariateSettings known = new CovariateSettings(
+                usual.covariates().calendar(),
+                ZoneId.of("Europe/Berlin"),
+                new HolidaySettings(List.of("de-by"), List.of("2026-12-24"), 1, 0),
+                Optional.of(new Place(48.1, 11.6)));
+        Forecaster first =
+                UntrainedModel.untrained(hourly(), new NetworkSettings(usual.layers(), usual.highway(), known), 1);
+        Path file = folder.resolve("m.safetensors");
+        Files.write(file, ModelFile.write(first.manifest(), first.parameters()));
+        assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
+                .contains(
+                        "holidays de-by, own days (1); days before 1, after 0 in Europe/Berlin",
+                        "sun seen from 48.1,11.6");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -123,6 +146,11 @@ class ModelsShowCommandTest {
         assertThat(run.err())
                 .contains("m.safetensors: sha256 of the weights must be ")
                 .containsOnlyOnce("\n");
+    }
+
+    private static ForecastSettings hourly() {
+        return new ForecastSettings(
+                "pumps", List.of("temp"), List.of("temp"), 8, 4, Duration.ofHours(1), Duration.ofHours(6), List.of());
     }
 
     private static byte[] model() {

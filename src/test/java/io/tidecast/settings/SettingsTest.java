@@ -235,6 +235,9 @@ class SettingsTest {
             network.layers      | [{type: repeat-vector, steps: 3}, {type: gru, units: 3}] | network.layers[0]
             network.layers      | [{type: bidirectional, layer: {type: gru, units: 3}}] | network.layers[0].type must be one that reads no later step
             network.zone        | Mars        | network.zone must be a time zone such as UTC or Europe/Berlin, was Mars
+            network.holidays    | [de, xx]    | network.holidays must be a country, or a part of one, whose holidays are known
+            network.holidays-before | 15      | network.holidays-before must be 0..14, was 15
+            network.sun         | 91,0        | network.sun must be latitude and longitude in degrees
             learning.rate       | 2           | learning.rate must be in (0, 1), was 2.0
             learning.budget     | -PT1S       | learning.budget must be positive, was PT-1S
             """)

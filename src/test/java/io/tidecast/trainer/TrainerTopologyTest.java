@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
+import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.model.Verdict;
 import io.tidecast.record.DeadLetters;
+import io.tidecast.series.CovariateSettings;
+import io.tidecast.series.HolidaySettings;
+import io.tidecast.series.Place;
 import io.tidecast.stream.StreamFixtures;
+import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +89,36 @@ class TrainerTopologyTest {
         assertThat(promoted.manifest().provenance()).containsKeys("lossCurve", "heldOut", "updates");
         assertThat(trainer.registry.serving("default").orElseThrow().manifest().version())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveAModelTheInputsThatSettingsAddWhenItIsFineTuned() throws IOException {
+        close();
+        StreamSettings before = StreamFixtures.slowLearner();
+        NetworkSettings network = before.network();
+        CovariateSettings more = new CovariateSettings(
+                network.covariates().calendar(),
+                network.covariates().zone(),
+                new HolidaySettings(List.of("de"), List.of(), 1, 1),
+                Optional.of(new Place(48.1, 11.6)));
+        trainer = new TrainerDriver(
+                before.toBuilder()
+                        .network(new NetworkSettings(network.layers(), network.highway(), more))
+                        .build(),
+                state);
+        Forecaster old = UntrainedModel.untrained(before.forecast(), network, 1);
+        trainer.publish(old);
+        trainer.point("default", Pointer.bootstrap(1, "by a build before"));
+        trainer.sendHistory(150, 1);
+        trainer.deliver();
+        assertThat(trainer.awaitVerdict(2).promoted()).isTrue();
+        Forecaster promoted = ModelFile.read(trainer.published.get("default/2"));
+        assertThat(promoted.manifest().covariates()).isEqualTo(more);
+        assertThat(promoted.manifest().parent()).isEqualTo("default/1");
+        assertThat(trainer.published.get("default/1"))
+                .as("the version before is as it was")
+                .isEqualTo(ModelFile.write(old.manifest(), old.parameters()));
+        assertThat(trainer.serving()).isEqualTo(2);
     }
 
     @Test

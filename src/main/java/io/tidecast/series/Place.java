@@ -1,0 +1,26 @@
+package io.tidecast.series;
+
+/**
+ * Place on the earth.
+ *
+ * @param latitude degrees, north is positive
+ * @param longitude degrees, east is positive
+ */
+public record Place(double latitude, double longitude) {
+    static final String RULE = "latitude and longitude in degrees, such as 48.1,11.6 or -37.8,144.9";
+
+    public Place {
+        if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+            throw new IllegalArgumentException("a place must be " + RULE + ", was " + latitude + "," + longitude);
+        }
+    }
+
+    /** Reads {@code latitude,longitude}. */
+    static Place parse(String text) {
+        String[] parts = text.split(",", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("a place must be " + RULE + ", was " + text);
+        }
+        return new Place(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
+    }
+}
