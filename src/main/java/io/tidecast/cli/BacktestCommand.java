@@ -223,10 +223,7 @@ final class BacktestCommand extends SettingsCommand {
 
     private StreamSettings streamSettings() {
         SettingSources sources = options().sources(context());
-        if (!columns.named().isEmpty()) {
-            sources.columns(columns.named());
-        }
-        Settings settings = Settings.of(sources);
+        Settings settings = columns.settings(sources);
         LOG.info(settings.useKernels());
         return settings.withoutBroker();
     }

@@ -60,7 +60,7 @@ final class InitCommand extends SettingsCommand {
     private Optional<Path> csv = Optional.empty();
 
     @Option(
-            names = {"-o", "--out"},
+            names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "The file to write. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("tidecast.yaml");

@@ -119,10 +119,7 @@ final class ModelsImportCommand extends SettingsCommand {
 
     private Forecaster imported(ForeignModel foreign, ImportedModel.Origin origin) {
         SettingSources sources = options().sources(context());
-        if (!columns.named().isEmpty()) {
-            sources.columns(columns.named());
-        }
-        StreamSettings settings = Settings.of(sources).withoutBroker();
+        StreamSettings settings = columns.settings(sources).withoutBroker();
         LevelScale scale = scale(settings, foreign.order());
         return ImportedModel.of(foreign, settings.forecast(), settings.network().covariates(), scale, origin);
     }

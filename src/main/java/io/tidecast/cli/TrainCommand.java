@@ -163,10 +163,7 @@ final class TrainCommand extends SettingsCommand {
     private StreamSettings streamSettings() {
         SettingSources sources = options().sources(context());
         network.ifPresent(sources::network);
-        if (!columns.named().isEmpty()) {
-            sources.columns(columns.named());
-        }
-        Settings settings = Settings.of(sources);
+        Settings settings = columns.settings(sources);
         LOG.info(settings.useKernels());
         return settings.withoutBroker();
     }
