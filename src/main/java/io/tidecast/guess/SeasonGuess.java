@@ -21,6 +21,9 @@ final class SeasonGuess {
     /** By so much one must be better than the one that is usual. */
     private static final double BETTER = 0.9;
 
+    /** Of no season at all the share is 1. */
+    private static final double SEEN = 0.9;
+
     private SeasonGuess() {}
 
     /** The season where it was seen; empty where the data are too short, and what is usual holds. */
@@ -37,7 +40,7 @@ final class SeasonGuess {
             }
         }
         Optional<Map.Entry<Duration, Double>> best = errors.entrySet().stream().min(Map.Entry.comparingByValue());
-        if (best.isEmpty() || (best.get().getValue() > 1 && !errors.containsKey(usual))) {
+        if (best.isEmpty() || best.get().getValue() > SEEN) {
             return Optional.empty();
         }
         boolean beaten = errors.containsKey(usual) && best.get().getValue() >= errors.get(usual) * BETTER;

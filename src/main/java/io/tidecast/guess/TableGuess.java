@@ -63,7 +63,7 @@ final class TableGuess {
                 .ifPresentOrElse(
                         decisions::add,
                         () -> decisions.add(Decision.said("the season is the usual one, " + ShortDuration.of(usual)
-                                + ": what was seen is too short to tell")));
+                                + ": what was seen tells of none, or is too short")));
     }
 
     private static String ahead(TimeStep step) {

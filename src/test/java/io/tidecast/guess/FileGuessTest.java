@@ -71,7 +71,7 @@ class FileGuessTest {
         assertThat(draft.decisions())
                 .extracting(Decision::why)
                 .contains("60 rows are read, and 1 are none of values")
-                .anyMatch(why -> why.startsWith("temp is a gauge: from 19.0"));
+                .anyMatch(why -> why.startsWith("temp is a gauge: from 19"));
     }
 
     @Test

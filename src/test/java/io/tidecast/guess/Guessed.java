@@ -61,7 +61,7 @@ final class Guessed {
     static StreamSettings settings(Draft draft, Path folder) {
         try {
             Path file = Files.writeString(folder.resolve("tidecast.yaml"), draft.yaml());
-            return Settings.of(new SettingSources().file(file)).stream();
+            return Settings.of(new SettingSources().file(file)).withoutBroker();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
