@@ -360,7 +360,7 @@ final class BacktestCommand extends SettingsCommand {
                 seed,
                 outcome.readings(),
                 outcome.result().devices().size(),
-                settings.grid().timeStep(),
+                settings.grid().timeStep().typed(),
                 seconds));
         outcome.trained()
                 .ifPresent(trained -> account.add(String.format(

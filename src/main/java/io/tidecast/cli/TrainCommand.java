@@ -203,7 +203,7 @@ final class TrainCommand extends SettingsCommand {
                 history.readings(),
                 history.devices(),
                 history.steps(),
-                settings.grid().timeStep());
+                settings.grid().timeStep().typed());
         List<String> unseen = history.unseen(features);
         if (!unseen.isEmpty()) {
             out.printf(Locale.ROOT, "none of them has a value of %s%n", String.join(", ", unseen));

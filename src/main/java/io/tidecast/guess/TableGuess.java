@@ -33,7 +33,7 @@ final class TableGuess {
                 value.name() + " is " + value.kind().kind().noun() + ": " + value.kind().why())));
         decisions.addAll(values.leftOut());
         StepGuess step = told.map(given -> new StepGuess(
-                        given, List.of(new Decision("series.step", typed(given), "it was given"))))
+                        given, List.of(new Decision("series.step", given.typed(), "it was given"))))
                 .orElseGet(() -> StepGuess.of(longest(all)));
         decisions.addAll(step.decisions());
         if (all.stream().anyMatch(value -> value.kind().kind() == Kind.COUNTER)) {
@@ -70,10 +70,6 @@ final class TableGuess {
         return step.toString().startsWith("PT")
                 ? ShortDuration.of(step.times(HORIZON).length())
                 : HORIZON + " of " + step;
-    }
-
-    private static String typed(TimeStep step) {
-        return step.toString().startsWith("PT") ? ShortDuration.of(step.length()) : step.toString();
     }
 
     /** The series of the value that has most: not every record has every field. */

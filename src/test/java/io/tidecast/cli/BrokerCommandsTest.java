@@ -228,7 +228,7 @@ class BrokerCommandsTest {
         assertThat(run.out().lines()).hasSize(2);
         assertThat(run.out())
                 .contains("runs forecaster tidecast-forecaster and trainer tidecast-trainer on "
-                        + broker.bootstrapServers() + ": readings -> forecasts, temp, 24 steps of PT1M from 48")
+                        + broker.bootstrapServers() + ": readings -> forecasts, temp, 24 steps of 1m from 48")
                 .endsWith("stopped" + System.lineSeparator());
     }
 
