@@ -155,6 +155,7 @@ function compReplyArray() {
 function _complete_tidecast() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} demo" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} init" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} doctor" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} healthcheck" ];    then _picocli_tidecast; return $?; fi
@@ -188,67 +189,69 @@ function _complete_tidecast() {
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(demo)
-  local cmds1=(run)
-  local cmds2=(doctor)
-  local cmds3=(healthcheck)
-  local cmds4=(topics)
-  local cmds5=(watch)
-  local cmds6=(produce)
-  local cmds7=(simulate)
-  local cmds8=(retrain)
-  local cmds9=(dead-letters)
-  local cmds10=(train)
-  local cmds11=(backtest)
-  local cmds12=(reproduce)
-  local cmds13=(models)
-  local cmds14=(settings)
-  local cmds15=(help)
-  local cmds16=(version)
-  local cmds17=(completion)
-  local cmds18=(topics create)
-  local cmds19=(topics grow)
-  local cmds20=(models list)
-  local cmds21=(models show)
-  local cmds22=(models publish)
-  local cmds23=(models pin)
-  local cmds24=(models unpin)
-  local cmds25=(models rollback)
-  local cmds26=(models prune)
-  local cmds27=(models sign)
-  local cmds28=(models keygen)
-  local cmds29=(models import)
-  local cmds30=(models export)
+  local cmds1=(init)
+  local cmds2=(run)
+  local cmds3=(doctor)
+  local cmds4=(healthcheck)
+  local cmds5=(topics)
+  local cmds6=(watch)
+  local cmds7=(produce)
+  local cmds8=(simulate)
+  local cmds9=(retrain)
+  local cmds10=(dead-letters)
+  local cmds11=(train)
+  local cmds12=(backtest)
+  local cmds13=(reproduce)
+  local cmds14=(models)
+  local cmds15=(settings)
+  local cmds16=(help)
+  local cmds17=(version)
+  local cmds18=(completion)
+  local cmds19=(topics create)
+  local cmds20=(topics grow)
+  local cmds21=(models list)
+  local cmds22=(models show)
+  local cmds23=(models publish)
+  local cmds24=(models pin)
+  local cmds25=(models unpin)
+  local cmds26=(models rollback)
+  local cmds27=(models prune)
+  local cmds28=(models sign)
+  local cmds29=(models keygen)
+  local cmds30=(models import)
+  local cmds31=(models export)
 
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_export; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_import; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_sign; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_prune; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_pin; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_publish; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_models_show; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_models_list; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_topics_create; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_completion; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_version; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_help; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_settings; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_models; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_reproduce; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_backtest; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_train; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_retrain; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_tidecast_produce; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_tidecast_watch; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_tidecast_topics; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_tidecast_healthcheck; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_tidecast_doctor; return $?; fi
-  if CompWordsContainsArray "${cmds1[@]}"; then _picocli_tidecast_run; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_export; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_sign; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_pin; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_publish; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_show; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_models_list; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_topics_create; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_completion; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_version; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_help; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_settings; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_models; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_reproduce; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_backtest; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_train; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_retrain; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_produce; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_tidecast_watch; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_tidecast_topics; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_tidecast_healthcheck; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_tidecast_doctor; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_tidecast_run; return $?; fi
+  if CompWordsContainsArray "${cmds1[@]}"; then _picocli_tidecast_init; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_tidecast_demo; return $?; fi
 
   # No subcommands were specified; generate completions for the top-level command.
@@ -261,16 +264,13 @@ function _picocli_tidecast() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="demo run doctor healthcheck topics watch produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
+  local commands="demo init run doctor healthcheck topics watch produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
   local flag_opts="'-q' '--quiet' '-h' '--help' '-V' '--version'"
   local arg_opts="'-v' '--verbose'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -337,7 +337,70 @@ function _picocli_tidecast_demo() {
     '--zone')
       return
       ;;
-    '-v'|'--verbose')
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `init` subcommand.
+function _picocli_tidecast_init() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--force' '-y' '--yes' '-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--for' '--separator' '-v' '--verbose' '--topics-readings' '--readings-format' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--series-step'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--for')
+      return
+      ;;
+    '--separator')
+      return
+      ;;
+    '--topics-readings')
+      return
+      ;;
+    '--readings-format')
+      return
+      ;;
+    '--readings-schema-file')
+      return
+      ;;
+    '--readings-schema-message')
+      return
+      ;;
+    '--readings-registry-url')
+      return
+      ;;
+    '--series-step')
       return
       ;;
   esac
@@ -374,9 +437,6 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--kafka')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')
@@ -754,9 +814,6 @@ function _picocli_tidecast_doctor() {
     '--kafka')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -1132,9 +1189,6 @@ function _picocli_tidecast_healthcheck() {
     '--kafka')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--http-host')
       return
       ;;
@@ -1165,9 +1219,6 @@ function _picocli_tidecast_topics() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -1208,9 +1259,6 @@ function _picocli_tidecast_watch() {
       return
       ;;
     '--max')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--topics-forecasts')
@@ -1274,9 +1322,6 @@ function _picocli_tidecast_produce() {
       return
       ;;
     '--speed')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--topics-readings')
@@ -1358,9 +1403,6 @@ function _picocli_tidecast_simulate() {
     '--for')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--topics-readings')
       return
       ;;
@@ -1424,9 +1466,6 @@ function _picocli_tidecast_retrain() {
     '--timeout')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -1482,9 +1521,6 @@ function _picocli_tidecast_deadletters() {
       return
       ;;
     '--samples')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--topics-dead-letters')
@@ -1569,9 +1605,6 @@ function _picocli_tidecast_train() {
       return
       ;;
     '--zone')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--readings-values')
@@ -1774,9 +1807,6 @@ function _picocli_tidecast_backtest() {
       return
       ;;
     '--zone')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--kernels')
@@ -2014,9 +2044,6 @@ function _picocli_tidecast_reproduce() {
     '--threads')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2041,9 +2068,6 @@ function _picocli_tidecast_models() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2068,9 +2092,6 @@ function _picocli_tidecast_settings() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2095,9 +2116,6 @@ function _picocli_tidecast_help() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2122,9 +2140,6 @@ function _picocli_tidecast_version() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2149,9 +2164,6 @@ function _picocli_tidecast_completion() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2192,9 +2204,6 @@ function _picocli_tidecast_topics_create() {
       return
       ;;
     '--replication-factor')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--topics-readings')
@@ -2252,9 +2261,6 @@ function _picocli_tidecast_topics_grow() {
       return
       ;;
     '--partitions')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')
@@ -2320,9 +2326,6 @@ function _picocli_tidecast_models_list() {
     '--kafka')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2377,9 +2380,6 @@ function _picocli_tidecast_models_show() {
     '-o'|'--output')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2429,9 +2429,6 @@ function _picocli_tidecast_models_publish() {
       return
       ;;
     '--reason')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')
@@ -2519,9 +2516,6 @@ function _picocli_tidecast_models_pin() {
     '--reason')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2571,9 +2565,6 @@ function _picocli_tidecast_models_unpin() {
       return
       ;;
     '--model')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')
@@ -2630,9 +2621,6 @@ function _picocli_tidecast_models_rollback() {
     '--reason')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2687,9 +2675,6 @@ function _picocli_tidecast_models_prune() {
     '--keep')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2741,9 +2726,6 @@ function _picocli_tidecast_models_sign() {
     '--model')
       return
       ;;
-    '-v'|'--verbose')
-      return
-      ;;
     '--application-id')
       return
       ;;
@@ -2780,9 +2762,6 @@ function _picocli_tidecast_models_keygen() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '-v'|'--verbose')
-      return
-      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -2860,9 +2839,6 @@ function _picocli_tidecast_models_import() {
       return
       ;;
     '--zone')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--series-step')
@@ -2993,9 +2969,6 @@ function _picocli_tidecast_models_export() {
       return
       ;;
     '-o'|'--output')
-      return
-      ;;
-    '-v'|'--verbose')
       return
       ;;
     '--application-id')

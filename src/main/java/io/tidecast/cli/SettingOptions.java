@@ -85,7 +85,7 @@ final class SettingOptions {
         return Settings.of(sources(context));
     }
 
-    /** The flags as they were given, for a hint; of the clients' settings, which may be secrets, the names alone. */
+    /** The flags as they were given, for a hint; but for the clients' settings, which may be secrets. */
     List<String> given() {
         List<String> given = new ArrayList<>();
         if (file != null) {
@@ -94,7 +94,6 @@ final class SettingOptions {
         if (bootstrap != null) {
             given.add("--bootstrap=" + bootstrap);
         }
-        kafka.forEach(pair -> given.add("--kafka=" + pair.replaceFirst("=.*", "=…")));
         flags.forEach((key, value) -> given.add("--" + key.replace('.', '-') + "=" + value));
         return given;
     }

@@ -7,6 +7,7 @@ import io.tidecast.input.ReadingFormat;
 import io.tidecast.series.TimeStep;
 import io.tidecast.series.TimeText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,13 @@ public final class FileGuess {
      * @throws CannotTellException if the file does not tell enough
      */
     public static Draft of(CsvSample file, Optional<TimeStep> step) {
+        file.header().stream()
+                .filter(column -> Collections.frequency(file.header(), column) > 1)
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new CannotTellException("there is more than one column '" + column
+                            + "', and which is meant cannot be told: the columns are " + file.header());
+                });
         FileTimes times = FileTimes.of(file.header(), file.rows())
                 .orElseThrow(() -> new CannotTellException("no column is a time throughout, the columns are "
                         + file.header() + ", the first row is " + file.rows().get(0)));

@@ -104,6 +104,10 @@ record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, Li
         if (numbers == 0) {
             return "never a number";
         }
+        boolean cells = column.values().get(0) instanceof Cell;
+        if (!cells && column.isAll(FieldValue.Kind.TEXT) && column.distinct().size() == 1) {
+            return "a text that never changes";
+        }
         String name = column.plainName();
         if (NO_VALUES.contains(name) || name.endsWith("id") && column.isAll(FieldValue.Kind.INTEGER)) {
             return "by its name it is no measure";

@@ -71,6 +71,9 @@ class ConsumersTest {
     void shouldPrintTheNextValueWhenReadByJava() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            assertThat(CommandRun.of("topics", "create", "--bootstrap", broker.bootstrapServers())
+                            .exitCode())
+                    .isZero();
             try (Producer<String, byte[]> producer = new KafkaClients(kafka).producer()) {
                 producer.send(new ProducerRecord<>("forecasts", "pump-7", FORECAST.getBytes(UTF_8)))
                         .get();

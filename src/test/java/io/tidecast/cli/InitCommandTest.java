@@ -35,6 +35,7 @@ class InitCommandTest {
     static void start() throws Exception {
         broker = EmbeddedBroker.start();
         KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        createTopic(broker.bootstrapServers());
         Instant start = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(2));
         try (Producer<String, byte[]> producer = clients.producer()) {
             for (int i = 0; i < 240; i++) {
@@ -49,6 +50,18 @@ class InitCommandTest {
                         .get();
             }
         }
+    }
+
+    private static void createTopic(String bootstrap) {
+        assertThat(CommandRun.of(
+                                "topics",
+                                "create",
+                                "--partitions=1",
+                                "--bootstrap",
+                                bootstrap,
+                                "--topics-readings=plant.sensors")
+                        .exitCode())
+                .isZero();
     }
 
     @AfterAll
@@ -125,7 +138,7 @@ class InitCommandTest {
         CommandRun run = CommandRun.of(
                 "init", "--bootstrap", broker.bootstrapServers(), "-o", folder.resolve("x.yaml").toString(), "--yes");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("topic readings does not exist, there are ", "plant.sensors");
+        assertThat(run.err()).contains("topic readings does not exist, there are dead-letters, forecasts, models, plant.sensors");
     }
 
     @Test

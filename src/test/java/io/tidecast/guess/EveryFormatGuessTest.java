@@ -12,6 +12,7 @@ import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,13 +59,21 @@ class EveryFormatGuessTest {
         assertThat(draft.settings())
                 .containsEntry("readings.format", format.name())
                 .containsEntry("series.step", "1m")
-                .containsEntry("forecast.targets", "[temp, load]");
+                .containsEntry(
+                        "forecast.targets",
+                        // The fields of the example's oneof are called so.
+                        format.name().equals("protobuf") ? "[temp_number, load_number]" : "[temp, load]");
+        assertThat(draft.settings()).doesNotContainKeys("readings.missing", "readings.numbers-in-strings");
         StreamSettings settings = Guessed.settings(draft, folder);
         ReadingFormat guessed = settings.readings()
                 .withShape(settings.readings().shape().withSchemas(format.sampleShape().schemas()));
-        assertThat(Guessed.readings(settings, guessed, records))
-                .usingRecursiveFieldByFieldElementComparator()
-                .containsExactlyElementsOf(readings);
+        assertThat(Guessed.readings(settings, guessed, records).stream().map(EveryFormatGuessTest::text))
+                .containsExactlyElementsOf(
+                        readings.stream().map(EveryFormatGuessTest::text).toList());
+    }
+
+    private static String text(Reading reading) {
+        return reading.device() + " " + reading.timeMs() + " " + Arrays.toString(reading.values());
     }
 
     private static ReadingFormat format(InputFormat format) {

@@ -104,6 +104,8 @@ class FileGuessTest {
         assertThatThrownBy(() -> draft("a,b", 5, i -> i + ",x"))
                 .isInstanceOf(CannotTellException.class)
                 .hasMessageContaining("no column is a time throughout, the columns are [a, b], the first row is [0, x]");
+        assertThatThrownBy(() -> draft("time,temp,temp", 5, i -> row(",", i, "yyyy-MM-dd HH:mm")))
+                .hasMessageContaining("there is more than one column 'temp'");
         assertThatThrownBy(() -> draft("a", 5, i -> "x"))
                 .hasMessageContaining("must have a first line that names two columns");
     }
