@@ -20,7 +20,7 @@ run=
 # Ends what this has started, by its process group.
 stop() {
   for group in $run $demo; do
-    kill -INT -- "-$group" 2>/dev/null || true
+    kill -TERM -- "-$group" 2>/dev/null || true
   done
   wait 2>/dev/null || true
 }
@@ -33,7 +33,7 @@ fail() {
 
 # pty NAME COMMAND: runs a command in a pseudo-terminal; what it shows is in NAME.
 pty() {
-  script -qefc "stty cols 160 rows 50 2>/dev/null; $2" "$work/$1" </dev/null >/dev/null ||
+  script -qefc "stty cols 160 rows 50; timeout --foreground 60 $2" "$work/$1" </dev/null >/dev/null ||
     fail "$2 ended with $?" "$work/$1"
 }
 
@@ -88,14 +88,15 @@ if grep -qE '^(WARN|FAIL)' "$work/doctor"; then
   fail 'doctor must find all well' "$work/doctor"
 fi
 
-script -qefc "stty cols 160 rows 50; ./tidecast run -c $yaml --http-port 0" "$work/run" </dev/null >/dev/null &
+script -qefc "stty cols 160 rows 50; timeout --foreground 150 ./tidecast run -c $yaml --http-port 0" "$work/run" </dev/null >/dev/null &
 run=$!
 awaits run 'plant.sensors -> plant.forecasts' 30
-pty watch "./tidecast watch -c $yaml --from-beginning --max 60"
+pty watch "./tidecast watch -c $yaml --from-beginning --max 300"
 shows watch 'DEVICE'
 shows watch 'ACTUAL (FORECAST)'
 shows watch 'north'
-shows watch 'seasonal-naive'
+shows watch 'persistence'
+grep -qE 'seasonal-naive|model v|combination' "$work/watch" || fail 'watch must show more than persistence' "$work/watch"
 pty models "./tidecast models list -c $yaml"
 shows models 'default'
 printf 'first hour: as it should be\n'

@@ -25,7 +25,7 @@ record Hints(CommandLine root, List<String> given) {
 
     private String flags(String words) {
         CommandLine command = root;
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             command = command == null ? null : command.getSubcommands().get(word);
         }
         if (command == null) {

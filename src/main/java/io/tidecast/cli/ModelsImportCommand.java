@@ -19,7 +19,6 @@ import io.tidecast.series.Reading;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.NetworkFile;
 import io.tidecast.settings.SettingSources;
-import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

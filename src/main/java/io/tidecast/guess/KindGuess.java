@@ -58,7 +58,7 @@ record KindGuess(Kind kind, String why) {
 
     /** Whether a word stands in a name for itself: bytes in rx_bytes, and no count in country. */
     private static boolean isIn(String word, String name) {
-        return List.of(name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT).split("[^a-z]+"))
+        return List.of(name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT).split("[^a-z]+", -1))
                 .contains(word);
     }
 

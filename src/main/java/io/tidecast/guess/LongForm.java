@@ -52,7 +52,7 @@ record LongForm(String name, String value) {
     /** A metric's value is the only number with a fraction beside a time. */
     private static boolean isAlone(Column value, List<Column> columns) {
         return columns.stream()
-                .filter(other -> other != value && VALUES.contains(other.plainName()))
+                .filter(other -> !other.equals(value) && VALUES.contains(other.plainName()))
                 .findAny()
                 .isEmpty();
     }

@@ -109,7 +109,7 @@ record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, Li
             return "a text that never changes";
         }
         String name = column.plainName();
-        if (NO_VALUES.contains(name) || name.endsWith("id") && column.isAll(FieldValue.Kind.INTEGER)) {
+        if (NO_VALUES.contains(name) || (name.endsWith("id") && column.isAll(FieldValue.Kind.INTEGER))) {
             return "by its name it is no measure";
         }
         if (name.contains("time") && column.values().stream().allMatch(ValueGuess::isOfThisAge)) {

@@ -145,7 +145,7 @@ class InitCommandTest {
     void shouldSayTheColumnsWhenItLookedAtAFile() throws Exception {
         StringBuilder csv = new StringBuilder("pump,when,temp\n");
         for (int i = 0; i < 50; i++) {
-            csv.append("p").append(i % 2).append(",2026-03-02 05:").append(String.format("%02d", i / 2)).append(',')
+            csv.append("p").append(i % 2).append(",2026-03-02 05:").append(String.format(Locale.ROOT, "%02d", i / 2)).append(',')
                     .append(20 + i * 7 % 5).append('\n');
         }
         Path file = Files.writeString(folder.resolve("pumps.csv"), csv);
