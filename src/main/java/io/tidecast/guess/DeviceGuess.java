@@ -66,7 +66,7 @@ record DeviceGuess(Optional<String> path, List<String> names, List<Decision> dec
                 ? "it is " + Text.quoted(first) + " throughout"
                 : devices.size() + " names come again and again there, as " + Text.quoted(first);
         return new Decision(
-                ReadingFormat.DEVICE.key(), chosen.column().map(Column::path).orElse("key"), seen);
+                ReadingFormat.DEVICE.key(), Text.scalar(chosen.column().map(Column::path).orElse("key")), seen);
     }
 
     private static boolean isNumbers(Column column) {

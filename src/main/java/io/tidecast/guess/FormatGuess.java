@@ -73,7 +73,7 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
                 found = inside;
                 decisions.add(new Decision(
                         "readings.each",
-                        list.get(),
+                        Text.scalar(list.get()),
                         "a record holds a list there, of " + inside.size() + " readings in all"));
             }
         }

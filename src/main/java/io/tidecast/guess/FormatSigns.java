@@ -95,7 +95,7 @@ record FormatSigns(List<Seen> records, SchemaSource schemas) {
             RecordShape usual = RecordShape.usual();
             List<Decision> settings = place.equals("key")
                     ? List.of()
-                    : List.of(new Decision("readings.mqtt-topic", place, "it holds the MQTT topic"));
+                    : List.of(new Decision("readings.mqtt-topic", Text.scalar(place), "it holds the MQTT topic"));
             signs.add(new Sign(
                     InputFormats.named("sparkplug-b"),
                     new RecordShape(

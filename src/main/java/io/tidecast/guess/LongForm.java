@@ -64,10 +64,10 @@ record LongForm(String name, String value) {
     List<Decision> settings() {
         List<Decision> settings = new ArrayList<>();
         if (!name.equals(USUAL.name)) {
-            settings.add(new Decision("readings.metric-name", name, "a few names come again and again there"));
+            settings.add(new Decision("readings.metric-name", Text.scalar(name), "a few names come again and again there"));
         }
         if (!value.equals(USUAL.value)) {
-            settings.add(new Decision("readings.metric-value", value, "the numbers stand there"));
+            settings.add(new Decision("readings.metric-value", Text.scalar(value), "the numbers stand there"));
         }
         return settings;
     }

@@ -19,6 +19,11 @@ final class Text {
         return text.matches("[/A-Za-z][A-Za-z0-9_./-]*") || text.matches("-?\\d{1,9}") ? text : '"' + escaped(text) + '"';
     }
 
+    /** In YAML as a value of its own, where a colon need not be in quotes if no space follows. */
+    static String scalar(String text) {
+        return text.matches("(record:|header:)[A-Za-z0-9_./-]+") ? text : yaml(text);
+    }
+
     private static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}", "?");
     }

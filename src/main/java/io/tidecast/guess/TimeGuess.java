@@ -59,11 +59,11 @@ record TimeGuess(Optional<String> path, long[] timesMs, List<Decision> decisions
         String first = chosen.column().values().get(0).text();
         Instant at = Instant.ofEpochMilli(chosen.timesMs()[chosen.column().rows().get(0)]);
         decisions.add(new Decision(
-                ReadingFormat.TIME.key(), chosen.column().path(), "its values are times, the first is " + at));
+                ReadingFormat.TIME.key(), Text.scalar(chosen.column().path()), "its values are times, the first is " + at));
         chosen.unit()
                 .filter(unit -> unit != TimeUnit.ISO)
                 .ifPresent(unit -> decisions.add(new Decision(
-                        ReadingFormat.TIME_UNIT.key(), label(unit), first + " is " + at + " so")));
+                        ReadingFormat.TIME_UNIT.key(), label(unit), Text.quoted(first) + " is " + at + " so")));
         if (chosen.local()) {
             decisions.add(new Decision(
                     TimeText.ZONE.key(), "UTC", "times are written without an offset" + ahead(chosen, rows)));
