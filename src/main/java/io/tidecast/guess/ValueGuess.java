@@ -196,6 +196,7 @@ record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, Li
             end--;
         }
         List<String> own = all.subList(Math.max(0, end - deep), end);
-        return String.join("_", own).replaceAll("[^\\p{L}\\p{N}_.-]+", "_");
+        String name = String.join("_", own).replaceAll("[^\\p{L}\\p{N}_.-]+", "_");
+        return name.isEmpty() ? "value" : name;
     }
 }
