@@ -114,7 +114,8 @@ final class ReadingSample {
             findings.add(Finding.ok("readings: " + (records - refused) + " of the newest " + records
                     + " records can be read, of " + count(devices.size(), "device") + ", from "
                     + Instant.ofEpochMilli(read.firstMs()) + " to " + Instant.ofEpochMilli(read.lastMs())
-                    + ", those of a device usually " + ShortDuration.of(Duration.ofMillis(read.usualMs())) + " apart (series.step is "
+                    + ", those of a device usually " + ShortDuration.of(Duration.ofMillis(read.usualMs()))
+                    + " apart (series.step is "
                     + settings.grid().timeStep().typed() + "), " + counts()
                     + (read.repeats() == 0 ? "" : ", " + read.repeats() + " repeat a value of their device and time")));
             values(findings);
@@ -202,7 +203,8 @@ final class ReadingSample {
             findings.add(Finding.warn(
                     "readings: those of a device are usually " + ShortDuration.of(Duration.ofMillis(read.usualMs()))
                             + " apart, and series.step is " + grid.timeStep().typed() + ": no stretch has two steps",
-                    "set series.step " + TimeStep.near(Duration.ofMillis(read.usualMs())).typed()));
+                    "set series.step "
+                            + TimeStep.near(Duration.ofMillis(read.usualMs())).typed()));
         }
     }
 }

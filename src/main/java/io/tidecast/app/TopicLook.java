@@ -67,7 +67,10 @@ public final class TopicLook {
     private static List<TopicPartition> partitions(Map<String, List<PartitionInfo>> topics, String topic) {
         if (topics.getOrDefault(topic, List.of()).isEmpty()) {
             List<String> there = new TreeSet<>(topics.keySet())
-                    .stream().filter(name -> !name.startsWith("__")).limit(NAMED).toList();
+                    .stream()
+                            .filter(name -> !name.startsWith("__"))
+                            .limit(NAMED)
+                            .toList();
             throw new TopicException("topic " + topic + " does not exist"
                     + (there.isEmpty() ? "" : ", there are " + String.join(", ", there))
                     + " (--topics-readings says which one)");

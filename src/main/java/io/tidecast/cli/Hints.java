@@ -16,11 +16,13 @@ import picocli.CommandLine;
  */
 record Hints(CommandLine root, List<String> given) {
     /** What is said of `tidecast run` is what it does, not what to do. */
-    private static final Pattern COMMAND = Pattern.compile("`tidecast (?!run`)([a-z][a-z-]*(?: [a-z][a-z-]*)*)([^`]*)`");
+    private static final Pattern COMMAND =
+            Pattern.compile("`tidecast (?!run`)([a-z][a-z-]*(?: [a-z][a-z-]*)*)([^`]*)`");
 
     String repeated(String text) {
         return COMMAND.matcher(text)
-                .replaceAll(hint -> Matcher.quoteReplacement("`tidecast " + hint.group(1) + flags(hint.group(1)) + hint.group(2) + "`"));
+                .replaceAll(hint -> Matcher.quoteReplacement(
+                        "`tidecast " + hint.group(1) + flags(hint.group(1)) + hint.group(2) + "`"));
     }
 
     private String flags(String words) {

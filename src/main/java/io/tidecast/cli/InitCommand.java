@@ -50,8 +50,12 @@ final class InitCommand extends SettingsCommand {
     private static final int MOST_ROWS = 50_000;
 
     private static final Set<String> OFFERED = Set.of(
-            "topics.readings", "readings.format", "readings.schema-file", "readings.schema-message",
-            "readings.registry.url", "series.step");
+            "topics.readings",
+            "readings.format",
+            "readings.schema-file",
+            "readings.schema-message",
+            "readings.registry.url",
+            "series.step");
 
     @Parameters(
             arity = "0..1",
@@ -131,7 +135,8 @@ final class InitCommand extends SettingsCommand {
         String topic = settings.topics().readings();
         out().println("Looking at topic " + topic + " for " + duration.toSeconds() + " s at most.");
         out().flush();
-        List<Seen> seen = TopicLook.at(new KafkaClients(settings.kafka()), topic, duration, context().stop());
+        List<Seen> seen = TopicLook.at(
+                new KafkaClients(settings.kafka()), topic, duration, context().stop());
         out().println(String.format(Locale.ROOT, "%,d records seen.", seen.size()));
         // JSON is what is taken of a topic that nothing was said of.
         Optional<InputFormat> told =
@@ -163,9 +168,7 @@ final class InitCommand extends SettingsCommand {
                 .filter(Decision::isSetting)
                 .forEach(made -> out.println("  " + made.key() + ": " + made.value() + "\n      " + made.why()));
         out.println();
-        draft.decisions().stream()
-                .filter(made -> !made.isSetting())
-                .forEach(made -> out.println("  - " + made.why()));
+        draft.decisions().stream().filter(made -> !made.isSetting()).forEach(made -> out.println("  - " + made.why()));
         out.println();
         out.flush();
     }
@@ -174,8 +177,7 @@ final class InitCommand extends SettingsCommand {
         out().print("Write " + out + "? [y/n] ");
         out().flush();
         try {
-            String answer =
-                    new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
             if (answer == null) {
                 out().println("\nNobody answered; --yes writes without asking.");
             }
@@ -197,7 +199,8 @@ final class InitCommand extends SettingsCommand {
     private void next(Draft draft) {
         List<String> next = new ArrayList<>();
         if (csv.isPresent()) {
-            String columns = String.join(" ", draft.columns().stream().map(InitCommand::shell).toList());
+            String columns = String.join(
+                    " ", draft.columns().stream().map(InitCommand::shell).toList());
             String file = shell(csv.get().toString()) + " -c " + shell(out.toString()) + " " + columns;
             next.add("backtest " + file + " --report report.html");
             next.add("train " + file + " -o model.safetensors");

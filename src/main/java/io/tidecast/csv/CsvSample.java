@@ -60,7 +60,9 @@ public record CsvSample(char separator, List<String> header, List<List<String>> 
                 } else if (fields.size() != header.size() || fields.stream().noneMatch(CsvSample::hasDigit)) {
                     skipped++;
                 } else {
-                    rows.add(fields.stream().map(field -> pointed(field, separator)).toList());
+                    rows.add(fields.stream()
+                            .map(field -> pointed(field, separator))
+                            .toList());
                 }
             }
         } catch (CsvParseException e) {
@@ -76,7 +78,8 @@ public record CsvSample(char separator, List<String> header, List<List<String>> 
     }
 
     private static String pointed(String field, char separator) {
-        boolean comma = (separator != ',' || field.indexOf(',') > 0) && DECIMAL_COMMA.matcher(field).matches();
+        boolean comma = (separator != ',' || field.indexOf(',') > 0)
+                && DECIMAL_COMMA.matcher(field).matches();
         return comma ? field.replace(',', '.') : field;
     }
 }

@@ -130,7 +130,8 @@ public record CsvSpan(long readings, long firstMs, long lastMs, long usualMs, lo
         if (grid.steps() == Sampling.GRID && usualMs > grid.stepMs() * (grid.maxGapSteps() + 1)) {
             return Optional.of(step + " is too fine: readings of a device are usually "
                     + ShortDuration.of(Duration.ofMillis(usualMs))
-                    + " apart, and empty steps are filled up to series.max-gap " + ShortDuration.of(grid.maxGap()) + "; --series-step "
+                    + " apart, and empty steps are filled up to series.max-gap " + ShortDuration.of(grid.maxGap())
+                    + "; --series-step "
                     + TimeStep.near(Duration.ofMillis(usualMs)).typed() + " fits");
         }
         long steps = grid.timeStep().between(firstMs, lastMs) + 1;

@@ -17,12 +17,42 @@ import java.util.Set;
  * @param names of the devices, by row
  */
 record DeviceGuess(Optional<String> path, List<String> names, List<Decision> decisions) {
-    private static final List<String> STRONG =
-            List.of("deviceid", "device", "sensorid", "sensor", "uniqueid", "machineid", "machine", "host", "hostname",
-                    "stationid", "station", "meterid", "meter", "deveui", "entityid", "assetid", "asset", "nodeid",
-                    "node", "gateway", "publisherid", "thingid", "thing", "turbine", "pump", "vehicle", "clientid",
-                    "mac", "serial", "serialnumber", "imei", "series", "seriesid");
-    private static final Set<String> WEAK = Set.of("id", "name", "source", "subject", "unit", "tag", "uid", "key", "topic");
+    private static final List<String> STRONG = List.of(
+            "deviceid",
+            "device",
+            "sensorid",
+            "sensor",
+            "uniqueid",
+            "machineid",
+            "machine",
+            "host",
+            "hostname",
+            "stationid",
+            "station",
+            "meterid",
+            "meter",
+            "deveui",
+            "entityid",
+            "assetid",
+            "asset",
+            "nodeid",
+            "node",
+            "gateway",
+            "publisherid",
+            "thingid",
+            "thing",
+            "turbine",
+            "pump",
+            "vehicle",
+            "clientid",
+            "mac",
+            "serial",
+            "serialnumber",
+            "imei",
+            "series",
+            "seriesid");
+    private static final Set<String> WEAK =
+            Set.of("id", "name", "source", "subject", "unit", "tag", "uid", "key", "topic");
     private static final int LEAST = 1;
     private static final int FEW_ROWS = 20;
 
@@ -32,7 +62,9 @@ record DeviceGuess(Optional<String> path, List<String> names, List<Decision> dec
         List<Candidate> candidates = new ArrayList<>();
         for (Column column : columns) {
             boolean whole = column.values().stream().allMatch(v -> v.kind() == Kind.TEXT || v.kind() == Kind.INTEGER);
-            if (whole && column.values().size() == rows.size() && !Optional.of(column.path()).equals(time)) {
+            if (whole
+                    && column.values().size() == rows.size()
+                    && !Optional.of(column.path()).equals(time)) {
                 List<String> names = column.values().stream().map(v -> v.text()).toList();
                 int named = named(column);
                 if (named > 0 || (column.isAll(Kind.TEXT) && !isNumbers(column))) {
@@ -66,7 +98,9 @@ record DeviceGuess(Optional<String> path, List<String> names, List<Decision> dec
                 ? "it is " + Text.quoted(first) + " throughout"
                 : devices.size() + " names come again and again there, as " + Text.quoted(first);
         return new Decision(
-                ReadingFormat.DEVICE.key(), Text.scalar(chosen.column().map(Column::path).orElse("key")), seen);
+                ReadingFormat.DEVICE.key(),
+                Text.scalar(chosen.column().map(Column::path).orElse("key")),
+                seen);
     }
 
     private static boolean isNumbers(Column column) {

@@ -28,7 +28,8 @@ public record Draft(List<Decision> decisions, List<String> columns) {
     /** The file in YAML: nested, in the order of the decisions, each with its reason behind it. */
     public String yaml() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        List.of("kafka", "topics", "readings", "series", "forecast").forEach(group -> groups.put(group, new ArrayList<>()));
+        List.of("kafka", "topics", "readings", "series", "forecast")
+                .forEach(group -> groups.put(group, new ArrayList<>()));
         for (Decision decision : decisions) {
             if (decision.isSetting()) {
                 int dot = decision.key().indexOf('.');

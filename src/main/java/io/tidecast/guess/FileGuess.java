@@ -52,7 +52,8 @@ public final class FileGuess {
             Map<String, FieldValue> fields = new LinkedHashMap<>();
             for (int c = 0; c < file.header().size(); c++) {
                 Cell cell = new Cell(file.rows().get(r).get(c));
-                if (!times.columns().contains(file.header().get(c)) && !cell.text().isEmpty()) {
+                if (!times.columns().contains(file.header().get(c))
+                        && !cell.text().isEmpty()) {
                     fields.put(FieldPath.of(file.header().get(c)).text(), cell);
                 }
             }
@@ -75,11 +76,14 @@ public final class FileGuess {
         List<Decision> table = TableGuess.of(values, device, step);
         decisions.add(new Decision(
                 ReadingFormat.VALUES.key(),
-                TableGuess.list(values.values().stream().map(ValueGuess.Value::name).toList()),
+                TableGuess.list(
+                        values.values().stream().map(ValueGuess.Value::name).toList()),
                 "the columns that are numbers"));
         if (times.local()) {
             decisions.add(new Decision(
-                    TimeText.ZONE.key(), "UTC", "times are written without an offset; name the zone if they are local"));
+                    TimeText.ZONE.key(),
+                    "UTC",
+                    "times are written without an offset; name the zone if they are local"));
         }
         RecordsGuess.missing(values).ifPresent(decisions::add);
         decisions.addAll(table);
@@ -91,7 +95,8 @@ public final class FileGuess {
         device.path().ifPresent(path -> flags.addAll(List.of("--device-column", column(path))));
         flags.addAll(List.of("--time-column", String.join(",", times.columns())));
         times.format().ifPresent(format -> flags.addAll(List.of("--time-format", format)));
-        boolean renamed = values.values().stream().anyMatch(value -> !value.name().equals(column(value.path())));
+        boolean renamed =
+                values.values().stream().anyMatch(value -> !value.name().equals(column(value.path())));
         if (renamed) {
             flags.addAll(List.of(
                     "--values",

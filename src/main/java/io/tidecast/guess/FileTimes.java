@@ -24,9 +24,22 @@ import java.util.Optional;
  */
 record FileTimes(List<String> columns, Optional<String> format, long[] timesMs, boolean local) {
     private static final List<String> PATTERNS = List.of(
-            "yyyyMMdd", "yyyyMMddHH", "yyyyMMddHHmm", "yyyyMMddHHmmss", "dd.MM.yyyy HH:mm", "dd.MM.yyyy HH:mm:ss",
-            "dd.MM.yyyy", "d.M.yyyy HH:mm", "dd/MM/yyyy HH:mm", "dd/MM/yyyy HH:mm:ss", "dd/MM/yyyy",
-            "MM/dd/yyyy HH:mm", "MM/dd/yyyy HH:mm:ss", "MM/dd/yyyy", "M/d/yyyy H:mm", "d/M/yyyy H:mm");
+            "yyyyMMdd",
+            "yyyyMMddHH",
+            "yyyyMMddHHmm",
+            "yyyyMMddHHmmss",
+            "dd.MM.yyyy HH:mm",
+            "dd.MM.yyyy HH:mm:ss",
+            "dd.MM.yyyy",
+            "d.M.yyyy HH:mm",
+            "dd/MM/yyyy HH:mm",
+            "dd/MM/yyyy HH:mm:ss",
+            "dd/MM/yyyy",
+            "MM/dd/yyyy HH:mm",
+            "MM/dd/yyyy HH:mm:ss",
+            "MM/dd/yyyy",
+            "M/d/yyyy H:mm",
+            "d/M/yyyy H:mm");
     private static final String NUMBER = "-?\\d+(\\.\\d*)?";
 
     /** Empty if there is none. */
@@ -36,7 +49,8 @@ record FileTimes(List<String> columns, Optional<String> format, long[] timesMs, 
                 int column = c;
                 List<String> texts = rows.stream().map(row -> row.get(column)).toList();
                 Optional<FileTimes> alone = read(List.of(header.get(c)), texts);
-                Optional<FileTimes> paired = alone.filter(FileTimes::areDates).flatMap(dates -> withClock(header, rows, column));
+                Optional<FileTimes> paired =
+                        alone.filter(FileTimes::areDates).flatMap(dates -> withClock(header, rows, column));
                 if (alone.isPresent()) {
                     return paired.isPresent() ? paired : alone;
                 }
@@ -48,8 +62,13 @@ record FileTimes(List<String> columns, Optional<String> format, long[] timesMs, 
     /** A number is a time if it is called so: else it is a value that is as large. */
     private static boolean isOfTimes(String name, String first) {
         String plain = name.toLowerCase(Locale.ROOT);
-        boolean called = plain.contains("time") || plain.contains("date") || plain.contains("datum")
-                || plain.equals("ts") || plain.equals("ds") || plain.equals("t") || plain.contains("epoch");
+        boolean called = plain.contains("time")
+                || plain.contains("date")
+                || plain.contains("datum")
+                || plain.equals("ts")
+                || plain.equals("ds")
+                || plain.equals("t")
+                || plain.contains("epoch");
         return called || (!first.matches(NUMBER) && !first.isEmpty());
     }
 
@@ -107,8 +126,7 @@ record FileTimes(List<String> columns, Optional<String> format, long[] timesMs, 
     }
 
     private static long millis(TemporalAccessor parsed) {
-        LocalDateTime local =
-                parsed instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) parsed;
+        LocalDateTime local = parsed instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) parsed;
         return local.toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Format of records, told by which of the formats reads them. One that reads most of the records is it; among those that
- * do, the order of {@link FormatSigns#candidates} decides, the most particular first.
+ * Format of records, told by which of the formats reads them. One that reads most of the records is it; among those
+ * that do, the order of {@link FormatSigns#candidates} decides, the most particular first.
  *
  * @param rows what the records hold, read so
  * @param decisions what the format's settings are, and why
@@ -35,7 +35,8 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
      * @throws CannotTellException if no format reads the records
      */
     static FormatGuess of(List<Seen> records, Optional<InputFormat> told, SchemaSource schemas) {
-        List<Seen> full = records.stream().filter(record -> record.value() != null).toList();
+        List<Seen> full =
+                records.stream().filter(record -> record.value() != null).toList();
         if (full.isEmpty()) {
             throw new CannotTellException("no records were seen: produce some, or --for a longer time");
         }
@@ -51,8 +52,8 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
                 String how = read == full.size()
                         ? "all of " + full.size() + " records are read so"
                         : read + " of " + full.size() + " records are read so; the others become dead letters";
-                decisions.add(new Decision(
-                        ReadingFormat.FORMAT.key(), sign.format().name(), sign.why() + ", and " + how));
+                decisions.add(
+                        new Decision(ReadingFormat.FORMAT.key(), sign.format().name(), sign.why() + ", and " + how));
                 decisions.addAll(sign.settings());
                 return within(full, sign, shape, rows, decisions);
             }
@@ -81,7 +82,12 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
         if (format == InputFormats.JSON) {
             Optional<LongForm> metrics = LongForm.of(found);
             if (metrics.isPresent()) {
-                decisions.set(0, new Decision(ReadingFormat.FORMAT.key(), "json-long", metrics.get().why()));
+                decisions.set(
+                        0,
+                        new Decision(
+                                ReadingFormat.FORMAT.key(),
+                                "json-long",
+                                metrics.get().why()));
                 decisions.addAll(metrics.get().settings());
                 return new FormatGuess(
                         InputFormats.named("json-long"), metrics.get().pivoted(found), decisions);

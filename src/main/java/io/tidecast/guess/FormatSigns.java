@@ -98,8 +98,7 @@ record FormatSigns(List<Seen> records, SchemaSource schemas) {
                     : List.of(new Decision("readings.mqtt-topic", Text.scalar(place), "it holds the MQTT topic"));
             signs.add(new Sign(
                     InputFormats.named("sparkplug-b"),
-                    new RecordShape(
-                            usual.each(), usual.name(), usual.value(), new FieldPath(place), usual.schemas()),
+                    new RecordShape(usual.each(), usual.name(), usual.value(), new FieldPath(place), usual.schemas()),
                     place + " holds an MQTT topic of " + SPARKPLUG,
                     rows -> true,
                     settings));
@@ -131,7 +130,8 @@ record FormatSigns(List<Seen> records, SchemaSource schemas) {
         return rows.stream().allMatch(row -> SENML.containsAll(row.fields().keySet()))
                 && rows.stream().anyMatch(row -> row.fields().containsKey("/v"))
                 && rows.stream()
-                        .anyMatch(row -> row.fields().containsKey("/bn") || row.fields().containsKey("/n"));
+                        .anyMatch(row ->
+                                row.fields().containsKey("/bn") || row.fields().containsKey("/n"));
     }
 
     /** Why none of the formats is it. */
@@ -149,8 +149,8 @@ record FormatSigns(List<Seen> records, SchemaSource schemas) {
             return schemas instanceof SchemaSource.Registry
                     ? "values begin with the ids of schemas (" + ids + "), and by those of the registry they cannot be"
                             + " read: check --readings-registry-url"
-                    : "values begin with a zero and the id of a schema (" + ids + "): --readings-registry-url says where"
-                            + " the schema registry is";
+                    : "values begin with a zero and the id of a schema (" + ids
+                            + "): --readings-registry-url says where" + " the schema registry is";
         }
         return "no format reads most of the records; the first value begins with "
                 + Printable.value(preview(first))

@@ -21,7 +21,8 @@ record KindGuess(Kind kind, String why) {
     private static final double RESET = 0.1;
 
     static KindGuess of(String name, boolean truths, List<Series> all) {
-        double[] values = all.stream().flatMapToDouble(s -> Arrays.stream(s.values())).toArray();
+        double[] values =
+                all.stream().flatMapToDouble(s -> Arrays.stream(s.values())).toArray();
         if (truths) {
             return new KindGuess(Kind.SWITCH, "true or false");
         }
@@ -58,11 +59,15 @@ record KindGuess(Kind kind, String why) {
 
     /** Whether a word stands in a name for itself: bytes in rx_bytes, and no count in country. */
     private static boolean isIn(String word, String name) {
-        return List.of(name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT).split("[^a-z]+", -1))
+        return List.of(name.replaceAll("([a-z])([A-Z])", "$1 $2")
+                        .toLowerCase(Locale.ROOT)
+                        .split("[^a-z]+", -1))
                 .contains(word);
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf((float) value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf((float) value);
     }
 }

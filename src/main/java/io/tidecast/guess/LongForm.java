@@ -21,8 +21,22 @@ record LongForm(String name, String value) {
     static final LongForm USUAL = new LongForm("/name", "/value");
 
     private static final Set<String> NAMES = Set.of(
-            "name", "metric", "metricname", "measurement", "measurementname", "parameter", "property", "variable",
-            "field", "channel", "quantity", "observedproperty", "type", "sensortype", "signal", "tagname");
+            "name",
+            "metric",
+            "metricname",
+            "measurement",
+            "measurementname",
+            "parameter",
+            "property",
+            "variable",
+            "field",
+            "channel",
+            "quantity",
+            "observedproperty",
+            "type",
+            "sensortype",
+            "signal",
+            "tagname");
     private static final Set<String> VALUES = Set.of("value", "val", "v", "reading", "result", "measurementvalue");
     private static final int MOST_METRICS = 200;
 
@@ -46,7 +60,10 @@ record LongForm(String name, String value) {
 
     private static boolean isOfNames(Column name) {
         int names = name.distinct().size();
-        return name.isAll(Kind.TEXT) && names > 1 && names <= MOST_METRICS && names * 2 <= name.values().size();
+        return name.isAll(Kind.TEXT)
+                && names > 1
+                && names <= MOST_METRICS
+                && names * 2 <= name.values().size();
     }
 
     /** A metric's value is the only number with a fraction beside a time. */
@@ -64,7 +81,8 @@ record LongForm(String name, String value) {
     List<Decision> settings() {
         List<Decision> settings = new ArrayList<>();
         if (!name.equals(USUAL.name)) {
-            settings.add(new Decision("readings.metric-name", Text.scalar(name), "a few names come again and again there"));
+            settings.add(
+                    new Decision("readings.metric-name", Text.scalar(name), "a few names come again and again there"));
         }
         if (!value.equals(USUAL.value)) {
             settings.add(new Decision("readings.metric-value", Text.scalar(value), "the numbers stand there"));

@@ -29,15 +29,16 @@ final class TableGuess {
             throw new CannotTellException("no field is a number that may be forecast"
                     + values.leftOut().stream().map(one -> "; " + one.why()).collect(Collectors.joining()));
         }
-        all.forEach(value -> decisions.add(Decision.said(
-                value.name() + " is " + value.kind().kind().noun() + ": " + value.kind().why())));
+        all.forEach(value -> decisions.add(Decision.said(value.name() + " is "
+                + value.kind().kind().noun() + ": " + value.kind().why())));
         decisions.addAll(values.leftOut());
-        StepGuess step = told.map(given -> new StepGuess(
-                        given, List.of(new Decision("series.step", given.typed(), "it was given"))))
+        StepGuess step = told.map(given ->
+                        new StepGuess(given, List.of(new Decision("series.step", given.typed(), "it was given"))))
                 .orElseGet(() -> StepGuess.of(longest(all)));
         decisions.addAll(step.decisions());
         if (all.stream().anyMatch(value -> value.kind().kind() == Kind.COUNTER)) {
-            decisions.add(new Decision("series.aggregation", aggregation(all), "of a counter its increase is forecast"));
+            decisions.add(
+                    new Decision("series.aggregation", aggregation(all), "of a counter its increase is forecast"));
         }
         List<ValueGuess.Value> targets = targets(all);
         decisions.add(new Decision(
@@ -45,7 +46,8 @@ final class TableGuess {
                 list(targets.stream().map(ValueGuess.Value::name).toList()),
                 targets.size() == all.size()
                         ? "all move"
-                        : "the others are read beside them" + (targets.size() < MOST_TARGETS ? "" : ": name more here")));
+                        : "the others are read beside them"
+                                + (targets.size() < MOST_TARGETS ? "" : ": name more here")));
         decisions.add(new Decision(
                 ForecastSettings.HORIZON.key(), String.valueOf(HORIZON), "steps ahead: " + ahead(step.step())));
         if (step.step().usualSeason().isEmpty() && step.decisions().size() == 1) {
@@ -86,14 +88,16 @@ final class TableGuess {
 
     private static String aggregation(List<ValueGuess.Value> all) {
         return all.stream()
-                .map(value -> Text.yaml(value.name()) + ": " + (value.kind().kind() == Kind.COUNTER ? "increase" : "mean"))
+                .map(value ->
+                        Text.yaml(value.name()) + ": " + (value.kind().kind() == Kind.COUNTER ? "increase" : "mean"))
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
     /** Gauges and counters; where there is none, whatever there is. */
     private static List<ValueGuess.Value> targets(List<ValueGuess.Value> all) {
         List<ValueGuess.Value> moving = all.stream()
-                .filter(value -> value.kind().kind() == Kind.GAUGE || value.kind().kind() == Kind.COUNTER)
+                .filter(value ->
+                        value.kind().kind() == Kind.GAUGE || value.kind().kind() == Kind.COUNTER)
                 .limit(MOST_TARGETS)
                 .toList();
         return moving.isEmpty() ? all : moving;

@@ -16,7 +16,9 @@ final class Text {
 
     /** In YAML's flow form, in quotes where it needs them. */
     static String yaml(String text) {
-        return text.matches("[/A-Za-z][A-Za-z0-9_./-]*") || text.matches("-?\\d{1,9}") ? text : '"' + escaped(text) + '"';
+        return text.matches("[/A-Za-z][A-Za-z0-9_./-]*") || text.matches("-?\\d{1,9}")
+                ? text
+                : '"' + escaped(text) + '"';
     }
 
     /** In YAML as a value of its own, where a colon need not be in quotes if no space follows. */

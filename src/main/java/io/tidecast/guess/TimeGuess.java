@@ -17,16 +17,33 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Event time of rows: the column whose values are times throughout and whose name says so, or that are near the records'
- * timestamps; where there is none, these timestamps.
+ * Event time of rows: the column whose values are times throughout and whose name says so, or that are near the
+ * records' timestamps; where there is none, these timestamps.
  *
  * @param path of the column; empty for the records' timestamps
  * @param timesMs of the rows; those of rows without one are of their records
  */
 record TimeGuess(Optional<String> path, long[] timesMs, List<Decision> decisions) {
     private static final Set<String> NAMES = Set.of(
-            "ts", "time", "timestamp", "at", "datetime", "date", "eventtime", "measured", "measuredat", "observedat",
-            "sampletime", "t", "ds", "created", "createdat", "when", "sourcetimestamp", "phenomenontime", "resulttime");
+            "ts",
+            "time",
+            "timestamp",
+            "at",
+            "datetime",
+            "date",
+            "eventtime",
+            "measured",
+            "measuredat",
+            "observedat",
+            "sampletime",
+            "t",
+            "ds",
+            "created",
+            "createdat",
+            "when",
+            "sourcetimestamp",
+            "phenomenontime",
+            "resulttime");
     /** Times of something else than the measuring. */
     private static final Set<String> OF_OTHERS = Set.of("receiv", "ingest", "process", "updat", "publish", "server");
 
@@ -57,9 +74,12 @@ record TimeGuess(Optional<String> path, long[] timesMs, List<Decision> decisions
     private static TimeGuess of(Candidate chosen, List<Row> rows) {
         List<Decision> decisions = new ArrayList<>();
         String first = chosen.column().values().get(0).text();
-        Instant at = Instant.ofEpochMilli(chosen.timesMs()[chosen.column().rows().get(0)]);
+        Instant at =
+                Instant.ofEpochMilli(chosen.timesMs()[chosen.column().rows().get(0)]);
         decisions.add(new Decision(
-                ReadingFormat.TIME.key(), Text.scalar(chosen.column().path()), "its values are times, the first is " + at));
+                ReadingFormat.TIME.key(),
+                Text.scalar(chosen.column().path()),
+                "its values are times, the first is " + at));
         chosen.unit()
                 .filter(unit -> unit != TimeUnit.ISO)
                 .ifPresent(unit -> decisions.add(new Decision(
@@ -74,7 +94,8 @@ record TimeGuess(Optional<String> path, long[] timesMs, List<Decision> decisions
     /** How far local times are from those of the records: in a live topic that is the zone's offset. */
     private static String ahead(Candidate chosen, List<Row> rows) {
         int last = chosen.column().rows().get(chosen.column().rows().size() - 1);
-        Duration ahead = Duration.ofMillis(chosen.timesMs()[last] - rows.get(last).timestampMs());
+        Duration ahead =
+                Duration.ofMillis(chosen.timesMs()[last] - rows.get(last).timestampMs());
         return ahead.abs().compareTo(OFF) > 0 && ahead.abs().compareTo(NEAR) < 0
                 ? ", and as UTC they are " + ahead.abs().toMinutes() + " minutes "
                         + (ahead.isNegative() ? "behind" : "ahead of") + " their records: the zone may be another"
@@ -99,11 +120,11 @@ record TimeGuess(Optional<String> path, long[] timesMs, List<Decision> decisions
                 }
             } else if (column.isAll(Kind.MOMENT)) {
                 for (int i = 0; i < column.values().size(); i++) {
-                    timesMs[column.rows().get(i)] = (long) column.values().get(i).number();
+                    timesMs[column.rows().get(i)] =
+                            (long) column.values().get(i).number();
                 }
             } else if (column.values().stream().allMatch(TimeGuess::isNumber)) {
-                EpochTime.Unit size =
-                        EpochTime.Unit.of(column.values().get(0).number());
+                EpochTime.Unit size = EpochTime.Unit.of(column.values().get(0).number());
                 unit = Optional.of(TimeUnit.valueOf("EPOCH_" + size.name()));
                 for (int i = 0; i < column.values().size(); i++) {
                     FieldValue value = column.values().get(i);

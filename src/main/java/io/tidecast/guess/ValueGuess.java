@@ -23,11 +23,32 @@ import java.util.TreeSet;
  */
 record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, List<Decision> leftOut) {
     private static final Set<String> NO_VALUES = Set.of(
-            "id", "seq", "sequence", "sequencenumber", "version", "schema", "schemaversion", "offset", "partition",
-            "qos", "datasetwriterid", "epoch", "msgid", "messageid", "year", "month", "day", "hour", "minute", "lat",
-            "lon", "latitude", "longitude", "port");
-    private static final Set<String> WORDS =
-            Set.of("n/a", "na", "unavailable", "unknown", "none", "null", "nan", "-", "--", "offline", "error", "missing");
+            "id",
+            "seq",
+            "sequence",
+            "sequencenumber",
+            "version",
+            "schema",
+            "schemaversion",
+            "offset",
+            "partition",
+            "qos",
+            "datasetwriterid",
+            "epoch",
+            "msgid",
+            "messageid",
+            "year",
+            "month",
+            "day",
+            "hour",
+            "minute",
+            "lat",
+            "lon",
+            "latitude",
+            "longitude",
+            "port");
+    private static final Set<String> WORDS = Set.of(
+            "n/a", "na", "unavailable", "unknown", "none", "null", "nan", "-", "--", "offline", "error", "missing");
     private static final Set<String> OF_FORMATS = Set.of("nan", "null", "na");
     private static final double[] SENTINELS = {-99, -999, -9999, -99999, 9999, 99999, -32768, -127};
     private static final double OUTSIDE = 2;
@@ -48,8 +69,7 @@ record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, Li
         List<Decision> leftOut = new ArrayList<>();
         boolean inStrings = false;
         for (Column column : columns) {
-            if (time.path().equals(Optional.of(column.path()))
-                    || device.path().equals(Optional.of(column.path()))) {
+            if (time.path().equals(Optional.of(column.path())) || device.path().equals(Optional.of(column.path()))) {
                 continue;
             }
             String objection = objection(column, device);
@@ -64,7 +84,8 @@ record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, Li
                     .forEach(missing::add);
             sentinel(column).ifPresent(missing::add);
             inStrings |= column.values().stream()
-                    .anyMatch(value -> value.kind() == FieldValue.Kind.TEXT && Cell.number(value).isPresent());
+                    .anyMatch(value -> value.kind() == FieldValue.Kind.TEXT
+                            && Cell.number(value).isPresent());
             taken.put(column.path(), column);
         }
         Map<String, String> names = names(taken.values().stream().toList());
@@ -79,7 +100,8 @@ record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, Li
         Arrays.fill(values, Double.NaN);
         for (int i = 0; i < column.values().size(); i++) {
             double number = Cell.number(column.values().get(i)).orElse(Double.NaN);
-            boolean none = missing.stream().anyMatch(text -> Cell.number(new Cell(text)).equals(Optional.of(number)));
+            boolean none = missing.stream()
+                    .anyMatch(text -> Cell.number(new Cell(text)).equals(Optional.of(number)));
             values[column.rows().get(i)] = none ? Double.NaN : number;
         }
         List<Series> series = Series.of(device.names(), time.timesMs(), values);
@@ -153,7 +175,9 @@ record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, Li
                     .map(Math::abs)
                     .max()
                     .orElse(Double.POSITIVE_INFINITY);
-            boolean below = Arrays.stream(numbers).filter(n -> n != sentinel).allMatch(n -> sentinel < 0 ? n > sentinel : n < sentinel);
+            boolean below = Arrays.stream(numbers)
+                    .filter(n -> n != sentinel)
+                    .allMatch(n -> sentinel < 0 ? n > sentinel : n < sentinel);
             if (there && below && largest * OUTSIDE < Math.abs(sentinel)) {
                 return Optional.of(String.valueOf((long) sentinel));
             }
@@ -192,7 +216,10 @@ record ValueGuess(List<Value> values, Set<String> missing, boolean inStrings, Li
 
     private static String name(List<String> all, int deep) {
         int end = all.size();
-        if (end > 1 && PLAIN.contains(all.get(end - 1).toLowerCase(Locale.ROOT)) && !PLAIN.contains(all.get(end - 2).toLowerCase(Locale.ROOT)) && !all.get(end - 2).equals("values")) {
+        if (end > 1
+                && PLAIN.contains(all.get(end - 1).toLowerCase(Locale.ROOT))
+                && !PLAIN.contains(all.get(end - 2).toLowerCase(Locale.ROOT))
+                && !all.get(end - 2).equals("values")) {
             end--;
         }
         List<String> own = all.subList(Math.max(0, end - deep), end);

@@ -32,8 +32,8 @@ public interface ReadingDecoder {
     List<Decoded> decode(String topic, Headers headers, byte[] key, byte[] value, long timestampMs);
 
     /**
-     * Every field of the readings of a record by its path, for who does not know yet where a reading's parts stand. What
-     * is around a list of readings has paths of {@code record:}; of a list of objects its path alone is told, as
+     * Every field of the readings of a record by its path, for who does not know yet where a reading's parts stand.
+     * What is around a list of readings has paths of {@code record:}; of a list of objects its path alone is told, as
      * {@link FieldValue.Kind#OTHER}. None where the format cannot tell.
      *
      * @throws UnreadableRecordException if the record is not of the format

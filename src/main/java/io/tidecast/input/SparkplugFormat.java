@@ -34,8 +34,7 @@ final class SparkplugFormat implements InputFormat {
                 groups);
         return new ReadingDecoder() {
             @Override
-            public List<Decoded> decode(
-                    String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
+            public List<Decoded> decode(String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
                 return value == null || hasMetrics(topic, headers, key, value, timestampMs)
                         ? metrics.decode(topic, headers, key, value, timestampMs)
                         : List.of();
@@ -50,7 +49,8 @@ final class SparkplugFormat implements InputFormat {
             }
 
             private boolean hasMetrics(String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
-                return topic(new RecordBytes(topic, headers, key, value, timestampMs), from).hasMetrics();
+                return topic(new RecordBytes(topic, headers, key, value, timestampMs), from)
+                        .hasMetrics();
             }
         };
     }

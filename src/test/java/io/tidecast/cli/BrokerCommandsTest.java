@@ -128,12 +128,17 @@ class BrokerCommandsTest {
                     .get();
         }
         String[] doctor = {
-            "doctor", "--readings-values=temp", "--series-step=1m", "--kafka=state.dir=" + state, "--forecast-horizon=24"
+            "doctor",
+            "--readings-values=temp",
+            "--series-step=1m",
+            "--kafka=state.dir=" + state,
+            "--forecast-horizon=24"
         };
         CommandRun run = run(doctor);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
-                .contains("FAIL  model default/1: horizon must be 24 as configured, was 12: name a new model by forecast.model");
+                .contains(
+                        "FAIL  model default/1: horizon must be 24 as configured, was 12: name a new model by forecast.model");
         doctor[4] = "--forecast-horizon=12";
         assertThat(run(doctor).out()).contains("ok    model: default/1 serves, of the features, targets, window");
     }

@@ -54,7 +54,11 @@ class ConsumersTest {
     @Test
     void shouldPrintEveryStepAheadWhenReadByPython() throws Exception {
         assumeTrue(isThere("python3"), "python3 is not on the path");
-        assertThat(run(FORECAST + "\n", "python3", FOLDER.resolve("forecasts.py").toString()).lines())
+        assertThat(run(
+                                FORECAST + "\n",
+                                "python3",
+                                FOLDER.resolve("forecasts.py").toString())
+                        .lines())
                 .containsExactly(
                         "pump-7\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4",
                         "pump-7\ttemp\t2026-11-21T05:02:00Z\t100\t90\t110");
@@ -78,7 +82,8 @@ class ConsumersTest {
                 producer.send(new ProducerRecord<>("forecasts", "pump-7", FORECAST.getBytes(UTF_8)))
                         .get();
             }
-            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
             String out = run(
                     "",
                     java,

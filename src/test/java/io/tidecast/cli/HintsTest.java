@@ -19,7 +19,8 @@ class HintsTest {
                 .isEqualTo("FAIL  no topic: run `tidecast topics create -c plant.yaml --bootstrap=b:9092"
                         + " --topics-readings=plant`");
         assertThat(HINTS.repeated("`tidecast topics grow --partitions 6`"))
-                .isEqualTo("`tidecast topics grow -c plant.yaml --bootstrap=b:9092 --topics-readings=plant --partitions 6`");
+                .isEqualTo(
+                        "`tidecast topics grow -c plant.yaml --bootstrap=b:9092 --topics-readings=plant --partitions 6`");
     }
 
     @Test

@@ -71,8 +71,15 @@ class InitCommandTest {
 
     private CommandRun init(Path out, String... more) {
         String[] args = {
-            "init", "--bootstrap", broker.bootstrapServers(), "--topics-readings", "plant.sensors", "-o",
-            out.toString(), "--for", "2s"
+            "init",
+            "--bootstrap",
+            broker.bootstrapServers(),
+            "--topics-readings",
+            "plant.sensors",
+            "-o",
+            out.toString(),
+            "--for",
+            "2s"
         };
         String[] all = Arrays.copyOf(args, args.length + more.length);
         System.arraycopy(more, 0, all, args.length, more.length);
@@ -99,8 +106,8 @@ class InitCommandTest {
         CommandRun doctor = CommandRun.of("doctor", "-c", yaml.toString(), "--kafka=state.dir=" + folder);
         assertThat(doctor.out().lines()).allMatch(line -> line.startsWith("ok  "));
         assertThat(doctor.out()).contains("240 of the newest 240 records can be read, of 2 devices");
-        CommandRun started = CommandRun.stoppedAt("runs forecaster", "run", "-c", yaml.toString(),
-                "--http-port=0", "--kafka=state.dir=" + folder);
+        CommandRun started = CommandRun.stoppedAt(
+                "runs forecaster", "run", "-c", yaml.toString(), "--http-port=0", "--kafka=state.dir=" + folder);
         assertThat(started.exitCode()).isZero();
     }
 
@@ -136,17 +143,28 @@ class InitCommandTest {
     @Test
     void shouldNameTheTopicsThereAreWhenItsOwnIsNot() {
         CommandRun run = CommandRun.of(
-                "init", "--bootstrap", broker.bootstrapServers(), "-o", folder.resolve("x.yaml").toString(), "--yes");
+                "init",
+                "--bootstrap",
+                broker.bootstrapServers(),
+                "-o",
+                folder.resolve("x.yaml").toString(),
+                "--yes");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("topic readings does not exist, there are dead-letters, forecasts, models, plant.sensors");
+        assertThat(run.err())
+                .contains("topic readings does not exist, there are dead-letters, forecasts, models, plant.sensors");
     }
 
     @Test
     void shouldSayTheColumnsWhenItLookedAtAFile() throws Exception {
         StringBuilder csv = new StringBuilder("pump,when,temp\n");
         for (int i = 0; i < 50; i++) {
-            csv.append("p").append(i % 2).append(",2026-03-02 05:").append(String.format(Locale.ROOT, "%02d", i / 2)).append(',')
-                    .append(20 + i * 7 % 5).append('\n');
+            csv.append("p")
+                    .append(i % 2)
+                    .append(",2026-03-02 05:")
+                    .append(String.format(Locale.ROOT, "%02d", i / 2))
+                    .append(',')
+                    .append(20 + i * 7 % 5)
+                    .append('\n');
         }
         Path file = Files.writeString(folder.resolve("pumps.csv"), csv);
         Path yaml = folder.resolve("csv.yaml");
@@ -155,8 +173,17 @@ class InitCommandTest {
         assertThat(run.out())
                 .contains("tidecast backtest " + file + " -c " + yaml + " --device-column pump --time-column when");
         CommandRun backtest = CommandRun.of(
-                "backtest", file.toString(), "-c", yaml.toString(), "--device-column", "pump", "--time-column", "when",
-                "--forecast-window=4", "--forecast-horizon=2", "--epochs=1");
+                "backtest",
+                file.toString(),
+                "-c",
+                yaml.toString(),
+                "--device-column",
+                "pump",
+                "--time-column",
+                "when",
+                "--forecast-window=4",
+                "--forecast-horizon=2",
+                "--epochs=1");
         assertThat(backtest.err()).isEmpty();
         assertThat(backtest.exitCode()).isZero();
     }

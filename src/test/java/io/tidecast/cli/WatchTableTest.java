@@ -61,7 +61,9 @@ class WatchTableTest {
     @Test
     void shouldLeaveOutTheIntervalThatIsNotKnown() {
         Forecast forecast = forecast(new float[] {49.79f}, List.of());
-        assertThat(WatchTable.header(forecast, WatchTable.DEVICE)).contains("NEXT  ").doesNotContain("%");
+        assertThat(WatchTable.header(forecast, WatchTable.DEVICE))
+                .contains("NEXT  ")
+                .doesNotContain("%");
         assertThat(WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), WatchTable.DEVICE)
                         .replaceAll(" +", " "))
                 .isEqualTo("pump-7 1970-01-01T00:00:00Z temp persistence - - 49.79 - - ▅ warming-up");

@@ -31,9 +31,8 @@ class EveryFormatGuessTest {
     Path folder;
 
     static Stream<InputFormat> written() {
-        return InputFormats.ALL.stream()
-                .filter(InputFormat::isWritten)
-                .filter(format -> !format.name().equals("json-schema"));
+        return InputFormats.ALL.stream().filter(InputFormat::isWritten).filter(format -> !format.name()
+                .equals("json-schema"));
     }
 
     @Test
@@ -47,15 +46,16 @@ class EveryFormatGuessTest {
         List<Reading> readings = new ArrayList<>();
         for (int i = 0; i < READINGS; i++) {
             long timeMs = Guessed.START.plusSeconds(60L * (i / 2)).toEpochMilli();
-            readings.add(new Reading("pump-" + i % 2, timeMs, new double[] {Guessed.wave(i), 1000 + Guessed.wave(3 * i)}));
+            readings.add(
+                    new Reading("pump-" + i % 2, timeMs, new double[] {Guessed.wave(i), 1000 + Guessed.wave(3 * i)}));
         }
         ReadingEncoder encoder = format(format).encoder();
         List<Seen> records = new ArrayList<>();
         for (int i = 0; i < READINGS; i++) {
             records.add(Guessed.seen(i / 2, encoder.encode(readings.get(i))));
         }
-        Draft draft = RecordsGuess.of(
-                records, Optional.empty(), format.sampleShape().schemas(), Optional.empty());
+        Draft draft =
+                RecordsGuess.of(records, Optional.empty(), format.sampleShape().schemas(), Optional.empty());
         assertThat(draft.settings())
                 .containsEntry("readings.format", format.name())
                 .containsEntry("series.step", "1m")
@@ -66,7 +66,9 @@ class EveryFormatGuessTest {
         assertThat(draft.settings()).doesNotContainKeys("readings.missing", "readings.numbers-in-strings");
         StreamSettings settings = Guessed.settings(draft, folder);
         ReadingFormat guessed = settings.readings()
-                .withShape(settings.readings().shape().withSchemas(format.sampleShape().schemas()));
+                .withShape(settings.readings()
+                        .shape()
+                        .withSchemas(format.sampleShape().schemas()));
         assertThat(Guessed.readings(settings, guessed, records).stream().map(EveryFormatGuessTest::text))
                 .containsExactlyElementsOf(
                         readings.stream().map(EveryFormatGuessTest::text).toList());

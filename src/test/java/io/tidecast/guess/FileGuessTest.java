@@ -34,7 +34,10 @@ class FileGuessTest {
     }
 
     private static String row(String separator, int i, String pattern) {
-        return START.plusHours(i).format(DateTimeFormatter.ofPattern(pattern)) + separator + Guessed.wave(i) + separator
+        return START.plusHours(i).format(DateTimeFormatter.ofPattern(pattern))
+                + separator
+                + Guessed.wave(i)
+                + separator
                 + Guessed.wave(i + 7);
     }
 
@@ -65,8 +68,7 @@ class FileGuessTest {
     void shouldReadCommasAsPointsAndPassOverUnitsWhenAFileHasThem() throws IOException {
         Draft draft = draft(
                 "time;temp;hum\n;degC;%",
-                60,
-                i -> row(";", i, "yyyy-MM-dd HH:mm").replace('.', ','));
+                60, i -> row(";", i, "yyyy-MM-dd HH:mm").replace('.', ','));
         assertThat(draft.settings()).containsEntry("readings.values", "[temp, hum]");
         assertThat(draft.decisions())
                 .extracting(Decision::why)
@@ -80,8 +82,7 @@ class FileGuessTest {
             LocalDateTime at = START.plusMinutes(30L * (i % 100));
             return (i < 100 ? "AAPL" : "FB") + "," + at.toLocalDate() + "," + at.toLocalTime() + "," + Guessed.wave(i);
         });
-        assertThat(draft.columns())
-                .containsExactly("--device-column", "unique_id", "--time-column", "Date,Time");
+        assertThat(draft.columns()).containsExactly("--device-column", "unique_id", "--time-column", "Date,Time");
         assertThat(draft.settings()).containsEntry("series.step", "30m");
     }
 
@@ -96,14 +97,16 @@ class FileGuessTest {
             return day + "," + Guessed.wave(i);
         });
         assertThat(business.settings()).containsEntry("series.step", "P1D").containsEntry("series.days", "mon-fri");
-        assertThat(Guessed.settings(business, folder).grid().timeStep().toString()).contains("mon-fri");
+        assertThat(Guessed.settings(business, folder).grid().timeStep().toString())
+                .contains("mon-fri");
     }
 
     @Test
     void shouldSayWhatThereIsWhenNoColumnIsATime() {
         assertThatThrownBy(() -> draft("a,b", 5, i -> i + ",x"))
                 .isInstanceOf(CannotTellException.class)
-                .hasMessageContaining("no column is a time throughout, the columns are [a, b], the first row is [0, x]");
+                .hasMessageContaining(
+                        "no column is a time throughout, the columns are [a, b], the first row is [0, x]");
         assertThatThrownBy(() -> draft("time,temp,temp", 5, i -> row(",", i, "yyyy-MM-dd HH:mm")))
                 .hasMessageContaining("there is more than one column 'temp'");
         assertThatThrownBy(() -> draft("a", 5, i -> "x"))

@@ -36,16 +36,19 @@ class GuessFuzzTest {
 
     private static boolean guess(InputFormat format, Random random, Path folder) {
         List<Seen> records = new ArrayList<>();
-        byte[] sample = format.samples().get(random.nextInt(format.samples().size())).clone();
+        byte[] sample =
+                format.samples().get(random.nextInt(format.samples().size())).clone();
         for (int flips = random.nextInt(4); flips > 0 && sample.length > 0; flips--) {
             sample[random.nextInt(sample.length)] = (byte) random.nextInt(256);
         }
         for (int i = 0; i < 3; i++) {
-            records.add(new Seen("t", new RecordHeaders(), format.sampleKey(), sample, 60_000L * i + 1_772_427_600_000L));
+            records.add(
+                    new Seen("t", new RecordHeaders(), format.sampleKey(), sample, 60_000L * i + 1_772_427_600_000L));
         }
         Draft draft;
         try {
-            draft = RecordsGuess.of(records, Optional.empty(), format.sampleShape().schemas(), STEP);
+            draft = RecordsGuess.of(
+                    records, Optional.empty(), format.sampleShape().schemas(), STEP);
         } catch (CannotTellException e) {
             assertThat(e.getMessage()).isNotBlank();
             return false;

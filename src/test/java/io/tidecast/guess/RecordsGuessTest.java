@@ -129,15 +129,18 @@ class RecordsGuessTest {
 
     @Test
     void shouldAskTheRegistryWhenValuesBeginWithAnId() {
-        String schema = "{\"type\":\"record\",\"name\":\"Reading\",\"fields\":[{\"name\":\"device\",\"type\":\"string\"},"
-                + "{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}},"
-                + "{\"name\":\"temp\",\"type\":[\"null\",\"double\"]},{\"name\":\"load\",\"type\":[\"null\",\"double\"]}]}";
-        byte[] one = HexFormat.of().parseHex("00000000070c70756d702d37f485d7ce9567020000000000e051400200000000000008c0");
-        byte[] two = HexFormat.of().parseHex("00000000070c70756d702d37f4a7ded79567020000000000e051400200000000000008c0");
+        String schema =
+                "{\"type\":\"record\",\"name\":\"Reading\",\"fields\":[{\"name\":\"device\",\"type\":\"string\"},"
+                        + "{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}},"
+                        + "{\"name\":\"temp\",\"type\":[\"null\",\"double\"]},{\"name\":\"load\",\"type\":[\"null\",\"double\"]}]}";
+        byte[] one =
+                HexFormat.of().parseHex("00000000070c70756d702d37f485d7ce9567020000000000e051400200000000000008c0");
+        byte[] two =
+                HexFormat.of().parseHex("00000000070c70756d702d37f4a7ded79567020000000000e051400200000000000008c0");
         List<Seen> records = List.of(Guessed.seen(0, one), Guessed.seen(60, two));
         SchemaSource known = new SchemaSource.Registry(id -> new RegisteredSchema("AVRO", schema, List.of()));
-        Draft draft = RecordsGuess.of(
-                records, Optional.empty(), known, Optional.of(TimeStep.of(Duration.ofMinutes(1))));
+        Draft draft =
+                RecordsGuess.of(records, Optional.empty(), known, Optional.of(TimeStep.of(Duration.ofMinutes(1))));
         assertThat(draft.settings())
                 .containsEntry("readings.format", "avro")
                 .containsEntry("readings.time", "/at")
@@ -154,7 +157,9 @@ class RecordsGuessTest {
         RecordHeaders headers = new RecordHeaders();
         headers.add("mqtt.topic", "spBv1.0/plant/DBIRTH/edge/pump".getBytes(UTF_8));
         Seen record = new Seen("t", headers, null, payload, Guessed.START.toEpochMilli());
-        FormatSigns.Sign sign = new FormatSigns(List.of(record), new SchemaSource.None()).candidates().get(0);
+        FormatSigns.Sign sign = new FormatSigns(List.of(record), new SchemaSource.None())
+                .candidates()
+                .get(0);
         assertThat(sign.format().name()).isEqualTo("sparkplug-b");
         assertThat(sign.settings()).extracting(Decision::value).containsExactly("header:mqtt.topic");
     }
@@ -178,7 +183,8 @@ class RecordsGuessTest {
     void shouldSayWhatIsMissingWhenRecordsDoNotTellEnough() {
         assertThatThrownBy(() -> Guessed.draft(List.of())).hasMessageStartingWith("no records were seen");
         assertThatThrownBy(() -> Guessed.draft(Guessed.texts(5, i -> "hello, world")))
-                .hasMessageStartingWith("no format reads most of the records; the first value begins with hello, world");
+                .hasMessageStartingWith(
+                        "no format reads most of the records; the first value begins with hello, world");
         assertThatThrownBy(() -> Guessed.draft(Guessed.texts(5, i -> "{\"device\":\"a\",\"state\":\"open\"}")))
                 .hasMessageContaining("no field is a number")
                 .hasMessageContaining("/state is left out: a text, as 'open'");
