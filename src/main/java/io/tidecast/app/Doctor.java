@@ -78,6 +78,9 @@ public final class Doctor {
             new SigningCheck(settings, report).examine();
             if (missing().isEmpty()) {
                 sizes(admin);
+                if (new Topics(names, roles).ids(admin).containsKey(names.models())) {
+                    new ServingModel(settings).findings().forEach(report);
+                }
                 if (roles.contains(Role.FORECASTER)) {
                     new NewestReadings(settings).findings().forEach(report);
                 }

@@ -3,6 +3,7 @@ package io.tidecast.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.config.Printable;
+import io.tidecast.config.ShortDuration;
 import io.tidecast.csv.CsvSpan;
 import io.tidecast.input.FieldPath;
 import io.tidecast.input.ReadingDecoder;
@@ -113,8 +114,9 @@ final class ReadingSample {
             findings.add(Finding.ok("readings: " + (records - refused) + " of the newest " + records
                     + " records can be read, of " + count(devices.size(), "device") + ", from "
                     + Instant.ofEpochMilli(read.firstMs()) + " to " + Instant.ofEpochMilli(read.lastMs())
-                    + ", those of a device usually " + Duration.ofMillis(read.usualMs()) + " apart (series.step is "
-                    + settings.grid().timeStep() + "), " + counts()
+                    + ", those of a device usually " + ShortDuration.of(Duration.ofMillis(read.usualMs()))
+                    + " apart (series.step is "
+                    + settings.grid().timeStep().typed() + "), " + counts()
                     + (read.repeats() == 0 ? "" : ", " + read.repeats() + " repeat a value of their device and time")));
             values(findings);
             times(findings, read);
@@ -193,15 +195,16 @@ final class ReadingSample {
         }
         if (last.toEpochMilli() - nowMs > grid.maxAhead().toMillis()) {
             findings.add(Finding.fail(
-                    "readings: times must be at most series.max-ahead " + grid.maxAhead()
+                    "readings: times must be at most series.max-ahead " + ShortDuration.of(grid.maxAhead())
                             + " past the clock, the latest is " + last,
                     "set readings.time-unit and readings.zone as they are written; such readings become dead letters"));
         }
         if (grid.steps() == Sampling.GRID && read.usualMs() > grid.stepMs() * (grid.maxGapSteps() + 1)) {
             findings.add(Finding.warn(
-                    "readings: those of a device are usually " + Duration.ofMillis(read.usualMs())
-                            + " apart, and series.step is " + grid.timeStep() + ": no stretch has two steps",
-                    "set series.step " + TimeStep.near(Duration.ofMillis(read.usualMs()))));
+                    "readings: those of a device are usually " + ShortDuration.of(Duration.ofMillis(read.usualMs()))
+                            + " apart, and series.step is " + grid.timeStep().typed() + ": no stretch has two steps",
+                    "set series.step "
+                            + TimeStep.near(Duration.ofMillis(read.usualMs())).typed()));
         }
     }
 }

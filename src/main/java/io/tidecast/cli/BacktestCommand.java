@@ -317,10 +317,7 @@ final class BacktestCommand extends SettingsCommand {
 
     private StreamSettings streamSettings() {
         SettingSources sources = options().sources(context());
-        if (!columns.named().isEmpty()) {
-            sources.columns(columns.named());
-        }
-        Settings settings = Settings.of(sources);
+        Settings settings = columns.settings(sources);
         LOG.info(settings.useKernels());
         return settings.withoutBroker();
     }
@@ -468,7 +465,7 @@ final class BacktestCommand extends SettingsCommand {
                 seed,
                 outcome.readings(),
                 outcome.result().devices().size(),
-                settings.grid().timeStep(),
+                settings.grid().timeStep().typed(),
                 seconds));
         outcome.trained()
                 .ifPresent(trained -> account.add(String.format(

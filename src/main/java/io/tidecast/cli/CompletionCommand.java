@@ -13,6 +13,9 @@ import picocli.CommandLine.Spec;
         description = "Prints the script by which bash or zsh completes commands and options.",
         footer = {"", "Example:", "  source <(tidecast completion)"})
 final class CompletionCommand implements Callable<Integer> {
+    /** An option that may be given twice is held for one with a value, after which no command is completed. */
+    private static final String REPEATED = "    '-v'|'--verbose')\n      return\n      ;;\n";
+
     @Spec
     private CommandSpec spec;
 
@@ -23,6 +26,6 @@ final class CompletionCommand implements Callable<Integer> {
     }
 
     static String script(CommandLine root) {
-        return AutoComplete.bash(root.getCommandName(), root);
+        return AutoComplete.bash(root.getCommandName(), root).replace(REPEATED, "");
     }
 }

@@ -3,8 +3,11 @@ package io.tidecast.cli;
 import io.tidecast.csv.CsvDialect;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvTimes;
+import io.tidecast.input.ReadingFormat;
 import io.tidecast.input.TimeForm;
 import io.tidecast.series.MissingValues;
+import io.tidecast.settings.SettingSources;
+import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import java.time.ZoneId;
 import java.util.List;
@@ -63,9 +66,24 @@ final class CsvOptions {
             description = "Time zone of times without an offset. Default: readings.zone.")
     private Optional<ZoneId> zone = Optional.empty();
 
-    /** The names of the values that a flag gives; none if it is absent. */
-    List<String> named() {
-        return values.stream().map(text -> parts(text)[0]).toList();
+    /**
+     * Settings of a command that reads files, whose values the flag may name.
+     *
+     * @throws WrongUsage if nothing names them
+     */
+    Settings settings(SettingSources sources) {
+        if (!values.isEmpty()) {
+            sources.columns(values.stream().map(text -> parts(text)[0]).toList());
+        }
+        Settings settings = Settings.of(sources);
+        if (settings.find(ReadingFormat.VALUES).isEmpty()) {
+            throw unnamed();
+        }
+        return settings;
+    }
+
+    private static WrongUsage unnamed() {
+        return new WrongUsage("--values must name the columns of the values, e.g. --values temp,load");
     }
 
     /**
@@ -79,7 +97,7 @@ final class CsvOptions {
     CsvFormat format(List<String> usual, TimeForm times, MissingValues missing) {
         List<String> given = values.isEmpty() ? usual : values;
         if (given.isEmpty()) {
-            throw new WrongUsage("--values must name the columns of the values, e.g. --values temp,load");
+            throw unnamed();
         }
         List<String> names = given.stream().map(text -> parts(text)[0]).toList();
         List<String> columns = given.stream().map(text -> parts(text)[1]).toList();

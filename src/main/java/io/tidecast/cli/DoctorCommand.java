@@ -30,8 +30,9 @@ final class DoctorCommand extends SettingsCommand {
     public Integer call() {
         PrintWriter out = out();
         Map<Finding.Level, Integer> counts = new EnumMap<>(Finding.Level.class);
+        Hints hints = new Hints(spec().root().commandLine(), options().given());
         new Doctor(settings(), finding -> {
-                    out.println(finding);
+                    out.println(new Finding(finding.level(), finding.message(), hints.repeated(finding.remedy())));
                     out.flush();
                     counts.merge(finding.level(), 1, Integer::sum);
                 })

@@ -71,6 +71,7 @@ public final class Main {
         models.addSubcommand(new ModelsExportCommand(context));
         CommandLine commands = new CommandLine(new TidecastCommand())
                 .addSubcommand(new DemoCommand(context))
+                .addSubcommand(new InitCommand(context))
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new HealthCheckCommand(context))

@@ -19,7 +19,6 @@ import io.tidecast.series.Reading;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.NetworkFile;
 import io.tidecast.settings.SettingSources;
-import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,10 +118,7 @@ final class ModelsImportCommand extends SettingsCommand {
 
     private Forecaster imported(ForeignModel foreign, ImportedModel.Origin origin) {
         SettingSources sources = options().sources(context());
-        if (!columns.named().isEmpty()) {
-            sources.columns(columns.named());
-        }
-        StreamSettings settings = Settings.of(sources).withoutBroker();
+        StreamSettings settings = columns.settings(sources).withoutBroker();
         LevelScale scale = scale(settings, foreign.order());
         return ImportedModel.of(foreign, settings.forecast(), settings.network().covariates(), scale, origin);
     }

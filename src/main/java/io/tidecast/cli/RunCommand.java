@@ -79,7 +79,8 @@ final class RunCommand extends SettingsCommand {
                 + settings.topics().readings() + " -> "
                 + settings.topics().forecasts() + ", "
                 + String.join(",", settings.forecast().targets()) + ", "
-                + settings.forecast().horizon() + " steps of " + settings.grid().timeStep() + " from "
+                + settings.forecast().horizon() + " steps of "
+                + settings.grid().timeStep().typed() + " from "
                 + settings.forecast().window();
     }
 }

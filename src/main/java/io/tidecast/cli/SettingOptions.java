@@ -85,6 +85,19 @@ final class SettingOptions {
         return Settings.of(sources(context));
     }
 
+    /** The flags as they were given, for a hint; but for the clients' settings, which may be secrets. */
+    List<String> given() {
+        List<String> given = new ArrayList<>();
+        if (file != null) {
+            given.add("-c " + file);
+        }
+        if (bootstrap != null) {
+            given.add("--bootstrap=" + bootstrap);
+        }
+        flags.forEach((key, value) -> given.add("--" + key.replace('.', '-') + "=" + value));
+        return given;
+    }
+
     /** The same, for a command that adds sources of its own. */
     SettingSources sources(CommandContext context) {
         Map<String, String> given = new LinkedHashMap<>(flags);

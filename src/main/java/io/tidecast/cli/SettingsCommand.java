@@ -44,6 +44,10 @@ abstract class SettingsCommand implements Callable<Integer> {
         return options.settings(context);
     }
 
+    final CommandSpec spec() {
+        return spec;
+    }
+
     final PrintWriter out() {
         return spec.commandLine().getOut();
     }

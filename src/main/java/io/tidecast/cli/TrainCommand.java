@@ -163,10 +163,7 @@ final class TrainCommand extends SettingsCommand {
     private StreamSettings streamSettings() {
         SettingSources sources = options().sources(context());
         network.ifPresent(sources::network);
-        if (!columns.named().isEmpty()) {
-            sources.columns(columns.named());
-        }
-        Settings settings = Settings.of(sources);
+        Settings settings = columns.settings(sources);
         LOG.info(settings.useKernels());
         return settings.withoutBroker();
     }
@@ -206,7 +203,7 @@ final class TrainCommand extends SettingsCommand {
                 history.readings(),
                 history.devices(),
                 history.steps(),
-                settings.grid().timeStep());
+                settings.grid().timeStep().typed());
         List<String> unseen = history.unseen(features);
         if (!unseen.isEmpty()) {
             out.printf(Locale.ROOT, "none of them has a value of %s%n", String.join(", ", unseen));

@@ -60,6 +60,7 @@ final class WatchCommand extends SettingsCommand {
     private final Set<String> others = new TreeSet<>();
     private boolean begun;
     private boolean known;
+    private int deviceWidth = WatchTable.DEVICE;
     private long printed;
 
     WatchCommand(CommandContext context) {
@@ -167,13 +168,15 @@ final class WatchCommand extends SettingsCommand {
 
     private void table(Forecast forecast, boolean shown) {
         Map<String, WatchTable.Actual> came = actuals.forecast(forecast);
-        if (shown && !begun) {
-            out().println(WatchTable.header(forecast));
+        int width = WatchTable.device(forecast).length();
+        if (shown && (!begun || width > deviceWidth)) {
+            deviceWidth = Math.max(deviceWidth, width);
+            out().println(WatchTable.header(forecast, deviceWidth));
             begun = true;
         }
         for (Forecast.Target target : forecast.targets()) {
             Optional<WatchTable.Actual> actual = Optional.ofNullable(came.get(target.name()));
-            print(shown, Printable.line(WatchTable.row(forecast, target, actual)));
+            print(shown, Printable.line(WatchTable.row(forecast, target, actual, deviceWidth)));
         }
     }
 

@@ -28,8 +28,11 @@ final class WatchTable {
     private static final String LEVELS = "▁▂▃▄▅▆▇█";
     private static final String NONE = "-";
     private static final MathContext DIGITS = new MathContext(5, RoundingMode.HALF_EVEN);
-    /** Device, origin, target, source, skill, actual beside forecast. */
-    private static final String HEAD = "%-12s  %-20s  %-8s  %-15s  %5s  %-18s";
+    /** A device's name of more letters makes the column wider, and has the header again. */
+    static final int DEVICE = 12;
+
+    /** Origin, target, source, skill, actual beside forecast. */
+    private static final String HEAD = "%-20s  %-8s  %-15s  %5s  %-18s";
 
     private static final String STEP = "%-24s";
 
@@ -44,26 +47,27 @@ final class WatchTable {
     record Actual(float value, float forecast, double anomaly) {}
 
     /** The names of the columns; the level is that of the first forecast's widest interval. */
-    static String header(Forecast first) {
+    static String header(Forecast first, int deviceWidth) {
         String level = first.targets().stream()
                 .flatMap(target -> widest(target).stream())
                 .findFirst()
                 .map(interval -> " [" + number((float) (100 * interval.level())) + " %]")
                 .orElse("");
         StringJoiner line = new StringJoiner("  ");
-        line.add(String.format(HEAD, "DEVICE", "ORIGIN", "TARGET", "SOURCE", "SKILL", "ACTUAL (FORECAST)"));
+        line.add(padded("DEVICE", deviceWidth));
+        line.add(String.format(HEAD, "ORIGIN", "TARGET", "SOURCE", "SKILL", "ACTUAL (FORECAST)"));
         for (int h : AHEAD) {
             line.add(String.format(STEP, (h == 1 ? "NEXT" : "+" + h) + level));
         }
         return line.add("HORIZON").toString();
     }
 
-    static String row(Forecast forecast, Forecast.Target target, Optional<Actual> actual) {
+    static String row(Forecast forecast, Forecast.Target target, Optional<Actual> actual, int deviceWidth) {
         StringJoiner line = new StringJoiner("  ");
+        line.add(padded(device(forecast), deviceWidth));
         boolean network = forecast.source().equals(NetworkMethod.NAME);
         line.add(String.format(
                 HEAD,
-                Printable.message(forecast.device()),
                 Instant.ofEpochMilli(forecast.originMs()),
                 Printable.message(target.name()),
                 MethodNames.recorded(forecast.source()) + (network ? " v" + forecast.version() : ""),
@@ -75,6 +79,15 @@ final class WatchTable {
         line.add(sparks(target.mean()));
         marks(forecast, target, actual, line);
         return line.toString();
+    }
+
+    /** A forecast's device as the table shows it. */
+    static String device(Forecast forecast) {
+        return Printable.message(forecast.device());
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     private static String beside(Actual actual) {

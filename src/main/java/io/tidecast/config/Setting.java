@@ -35,7 +35,12 @@ public record Setting<T>(
     /** A setting with a default. */
     public static <T> Setting<T> withDefault(
             String key, String label, Object fallback, String description, Function<String, T> parser) {
-        return new Setting<>(key, label, Optional.of(fallback.toString()), "", description, parser, Rule.none());
+        return new Setting<>(key, label, Optional.of(text(fallback)), "", description, parser, Rule.none());
+    }
+
+    /** As it would be typed. */
+    private static String text(Object value) {
+        return value instanceof Duration duration ? ShortDuration.of(duration) : value.toString();
     }
 
     /** A setting whose default follows from others. */

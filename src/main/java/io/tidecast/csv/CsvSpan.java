@@ -1,5 +1,6 @@
 package io.tidecast.csv;
 
+import io.tidecast.config.ShortDuration;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
@@ -116,7 +117,7 @@ public record CsvSpan(long readings, long firstMs, long lastMs, long usualMs, lo
      * @param least steps that a forecast and its actuals need
      */
     public Optional<String> objection(GridSettings grid, int least) {
-        String step = "series.step " + grid.timeStep();
+        String step = "series.step " + grid.timeStep().typed();
         if (repeats > readings / 2) {
             return Optional.of(String.format(
                     Locale.ROOT,
@@ -127,9 +128,11 @@ public record CsvSpan(long readings, long firstMs, long lastMs, long usualMs, lo
                     dates ? ", and all are dates alone" : ""));
         }
         if (grid.steps() == Sampling.GRID && usualMs > grid.stepMs() * (grid.maxGapSteps() + 1)) {
-            return Optional.of(step + " is too fine: readings of a device are usually " + Duration.ofMillis(usualMs)
-                    + " apart, and empty steps are filled up to series.max-gap " + grid.maxGap() + "; --series-step "
-                    + TimeStep.near(Duration.ofMillis(usualMs)) + " fits");
+            return Optional.of(step + " is too fine: readings of a device are usually "
+                    + ShortDuration.of(Duration.ofMillis(usualMs))
+                    + " apart, and empty steps are filled up to series.max-gap " + ShortDuration.of(grid.maxGap())
+                    + "; --series-step "
+                    + TimeStep.near(Duration.ofMillis(usualMs)).typed() + " fits");
         }
         long steps = grid.timeStep().between(firstMs, lastMs) + 1;
         if (grid.steps() == Sampling.GRID && steps < least) {

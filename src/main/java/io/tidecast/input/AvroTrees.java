@@ -2,6 +2,7 @@ package io.tidecast.input;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -46,6 +47,17 @@ record AvroTrees() implements Trees<Object, NamePath> {
     @Override
     public boolean isObject(Object node) {
         return node instanceof IndexedRecord || node instanceof Map;
+    }
+
+    @Override
+    public Map<String, Object> fields(Object node) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (node instanceof IndexedRecord record) {
+            record.getSchema().getFields().forEach(field -> fields.put(field.name(), record.get(field.pos())));
+        } else if (node instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> fields.put(name.toString(), value));
+        }
+        return fields;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.tidecast.input;
 
 /** Value of a record's field as its format holds it; {@code toString} is how the format writes it, for messages. */
-interface FieldValue {
+public interface FieldValue {
     /** Type of a value, as far as a reading is concerned. */
     enum Kind {
         /** The field is not there, or null. */

@@ -3,7 +3,9 @@ package io.tidecast.input;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Tree model of what Jackson reads: JSON, CBOR and MessagePack, and what is made into such a tree. */
 record JacksonTrees(String noun) implements Trees<JsonNode, JsonPointer> {
@@ -25,6 +27,13 @@ record JacksonTrees(String noun) implements Trees<JsonNode, JsonPointer> {
     @Override
     public boolean isObject(JsonNode node) {
         return node.isObject();
+    }
+
+    @Override
+    public Map<String, JsonNode> fields(JsonNode node) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        return fields;
     }
 
     @Override

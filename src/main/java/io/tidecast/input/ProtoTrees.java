@@ -8,7 +8,9 @@ import com.google.protobuf.Message;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,6 +24,14 @@ record ProtoTrees() implements Trees<Object, NamePath> {
 
     /** Entries of a map, which are an object here. */
     private record Entries(List<?> entries) {
+        List<String> names() {
+            return entries.stream()
+                    .map(entry -> (Message) entry)
+                    .map(entry -> String.valueOf(entry.getField(
+                            entry.getDescriptorForType().getFields().get(0))))
+                    .toList();
+        }
+
         Object of(String key) {
             for (Object entry : entries) {
                 Message message = (Message) entry;
@@ -145,6 +155,19 @@ record ProtoTrees() implements Trees<Object, NamePath> {
     @Override
     public boolean isObject(Object node) {
         return node instanceof Message || node instanceof Entries;
+    }
+
+    @Override
+    public Map<String, Object> fields(Object node) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (node instanceof Message message) {
+            message.getDescriptorForType()
+                    .getFields()
+                    .forEach(field -> fields.put(field.getName(), field(message, field.getName())));
+        } else if (node instanceof Entries map) {
+            map.names().forEach(name -> fields.put(name, map.of(name)));
+        }
+        return fields;
     }
 
     @Override

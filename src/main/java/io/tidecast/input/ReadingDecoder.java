@@ -3,6 +3,7 @@ package io.tidecast.input;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Reading;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -29,4 +30,16 @@ public interface ReadingDecoder {
      * @throws UnreadableRecordException with name, rule and value, if any part of the record cannot be read
      */
     List<Decoded> decode(String topic, Headers headers, byte[] key, byte[] value, long timestampMs);
+
+    /**
+     * Every field of the readings of a record by its path, for who does not know yet where a reading's parts stand.
+     * What is around a list of readings has paths of {@code record:}; of a list of objects its path alone is told, as
+     * {@link FieldValue.Kind#OTHER}. None where the format cannot tell.
+     *
+     * @throws UnreadableRecordException if the record is not of the format
+     */
+    default List<Map<FieldPath, FieldValue>> fields(
+            String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
+        return List.of();
+    }
 }

@@ -6,6 +6,8 @@ import io.tidecast.record.UnreadableRecordException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Sparkplug B: the payload of a birth certificate or of data, its MQTT topic in the record's key or a header. A metric
@@ -13,7 +15,6 @@ import java.util.List;
  */
 final class SparkplugFormat implements InputFormat {
     private static final JacksonTrees TREES = new JacksonTrees("a payload of Sparkplug B");
-    private static final byte[] NOTHING = new byte[0];
 
     @Override
     public String name() {
@@ -31,11 +32,26 @@ final class SparkplugFormat implements InputFormat {
                 readings.withShape(RecordShape.usual()),
                 features,
                 groups);
-        return (topic, headers, key, value, timestampMs) -> {
-            RecordBytes record = new RecordBytes(topic, headers, key, value == null ? NOTHING : value, timestampMs);
-            return value == null || topic(record, from).hasMetrics()
-                    ? metrics.decode(topic, headers, key, value, timestampMs)
-                    : List.of();
+        return new ReadingDecoder() {
+            @Override
+            public List<Decoded> decode(String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
+                return value == null || hasMetrics(topic, headers, key, value, timestampMs)
+                        ? metrics.decode(topic, headers, key, value, timestampMs)
+                        : List.of();
+            }
+
+            @Override
+            public List<Map<FieldPath, FieldValue>> fields(
+                    String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
+                return hasMetrics(topic, headers, key, value, timestampMs)
+                        ? metrics.fields(topic, headers, key, value, timestampMs)
+                        : List.of();
+            }
+
+            private boolean hasMetrics(String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
+                return topic(new RecordBytes(topic, headers, key, value, timestampMs), from)
+                        .hasMetrics();
+            }
         };
     }
 

@@ -5,6 +5,7 @@ import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -124,6 +125,22 @@ final class TreeDecoder<N, P> implements ReadingDecoder {
             }
         }
         return MergedReadings.of(all);
+    }
+
+    @Override
+    public List<Map<FieldPath, FieldValue>> fields(
+            String topic, Headers headers, byte[] key, byte[] value, long timestampMs) {
+        limits.requireBytes(value);
+        N root = parser.apply(new RecordBytes(topic, headers, key, value, timestampMs));
+        N list = each == null ? root : trees.at(root, each);
+        Map<FieldPath, FieldValue> around = each == null ? Map.of() : new FlatFields<>(trees, "record:").of(root);
+        List<Map<FieldPath, FieldValue>> all = new ArrayList<>();
+        for (N element : elements(list)) {
+            Map<FieldPath, FieldValue> fields = new FlatFields<>(trees, "").of(element);
+            fields.putAll(around);
+            all.add(fields);
+        }
+        return all;
     }
 
     private List<N> elements(N list) {

@@ -1,6 +1,7 @@
 package io.tidecast.input;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Document object model of a format: how its records are walked. A tree is of objects, lists and values.
@@ -19,6 +20,9 @@ interface Trees<N, P> {
     FieldValue value(N node);
 
     boolean isObject(N node);
+
+    /** The fields of an object by name, those that are there; empty for what is none. */
+    Map<String, N> fields(N node);
 
     /** The elements of a list; empty for what is none, which {@link #isList} tells. */
     List<N> elements(N node);

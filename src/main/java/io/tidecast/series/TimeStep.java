@@ -1,6 +1,7 @@
 package io.tidecast.series;
 
 import io.tidecast.config.Parsers;
+import io.tidecast.config.ShortDuration;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public sealed interface TimeStep permits FixedStep, CalendarStep {
 
     /** The season that is usual with such steps; empty where the length alone tells it. */
     Optional<TimeStep> usualSeason();
+
+    /** As a setting is typed: {@code 30m}, and of a calendar {@code P1M}. */
+    default String typed() {
+        return usualSeason().isPresent() ? toString() : ShortDuration.of(length());
+    }
 
     static TimeStep of(Duration length) {
         return new FixedStep(length.toMillis());

@@ -58,7 +58,7 @@ class ReadingSampleTest {
         assertThat(findings).singleElement().satisfies(line -> assertThat(line)
                 .startsWith("ok    readings: " + records.size() + " of the newest " + records.size()
                         + " records can be read, of 1 device, from 2026-11-28T")
-                .contains("usually PT1M apart (series.step is PT1H)")
+                .contains("usually 1m apart (series.step is 1h)")
                 .contains("values: temp " + records.size() + ", hum " + records.size()));
     }
 
@@ -128,7 +128,7 @@ class ReadingSampleTest {
                 .anySatisfy(line -> assertThat(line).contains("times must be of this age, the earliest is 1999-11-01"))
                 .anySatisfy(
                         line -> assertThat(line).startsWith("FAIL  readings: times must be at most series.max-ahead"))
-                .anySatisfy(line -> assertThat(line).contains("usually PT24H apart, and series.step is PT1H"));
+                .anySatisfy(line -> assertThat(line).contains("usually 1d apart, and series.step is 1h"));
     }
 
     @Test

@@ -33,7 +33,7 @@ class BacktestCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("frozen, trained on the first 60%, seed 1: 600 readings of 2 devices on a grid of PT1H")
+                .contains("frozen, trained on the first 60%, seed 1: 600 readings of 2 devices on a grid of 1h")
                 .contains("after 60%: origins 179..299, temp, 4 steps ahead, 2 devices")
                 .contains("seed 2", "seasonal naive", "median of the devices", "median of 2 seeds");
         assertThat(Files.readString(report))

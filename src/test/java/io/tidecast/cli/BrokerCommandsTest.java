@@ -7,7 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.app.StopSignal;
 import io.tidecast.demo.EmbeddedBroker;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.settings.SettingSources;
+import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -102,6 +110,37 @@ class BrokerCommandsTest {
                 .contains("exactly once:", "permissions: all topics")
                 .contains("state is kept in " + state + ": as kafka.state.dir says");
         assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void shouldFailWhenTheDoctorFindsAModelOfAnotherHorizonThatServes(@TempDir Path state) throws Exception {
+        run("topics", "create", "--partitions", "1");
+        StreamSettings settings = Settings.of(new SettingSources()
+                        .flags(Map.of("readings.values", "temp", "series.step", "1m", "forecast.horizon", "12")))
+                .withoutBroker();
+        Forecaster model = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>(
+                            "models", "default/1", ModelFile.write(model.manifest(), model.parameters())))
+                    .get();
+            producer.send(new ProducerRecord<>(
+                            "models", "default", PointerRecord.bytes(Pointer.bootstrap(1, "a test"))))
+                    .get();
+        }
+        String[] doctor = {
+            "doctor",
+            "--readings-values=temp",
+            "--series-step=1m",
+            "--kafka=state.dir=" + state,
+            "--forecast-horizon=24"
+        };
+        CommandRun run = run(doctor);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains(
+                        "FAIL  model default/1: horizon must be 24 as configured, was 12: name a new model by forecast.model");
+        doctor[4] = "--forecast-horizon=12";
+        assertThat(run(doctor).out()).contains("ok    model: default/1 serves, of the features, targets, window");
     }
 
     @Test
@@ -228,7 +267,7 @@ class BrokerCommandsTest {
         assertThat(run.out().lines()).hasSize(2);
         assertThat(run.out())
                 .contains("runs forecaster tidecast-forecaster and trainer tidecast-trainer on "
-                        + broker.bootstrapServers() + ": readings -> forecasts, temp, 24 steps of PT1M from 48")
+                        + broker.bootstrapServers() + ": readings -> forecasts, temp, 24 steps of 1m from 48")
                 .endsWith("stopped" + System.lineSeparator());
     }
 

@@ -76,7 +76,7 @@ class CalendarCommandsTest {
     void shouldSayThatMonthsFitWhenTheStepIsTooFine() {
         CommandRun run = run("train", "P1D", "--output=" + folder.resolve("m.safetensors"));
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("series.step PT24H is too fine").contains("--series-step P1M fits");
+        assertThat(run.err()).contains("series.step 1d is too fine").contains("--series-step P1M fits");
     }
 
     @Test

@@ -56,7 +56,7 @@ class TrainCommandTest {
         assertThat((double) heldOut.get("network")).isLessThan(0.3 * (double) heldOut.get("persistence"));
         assertThat((double) heldOut.get("persistence")).isGreaterThan((double) heldOut.get("seasonalNaive"));
         assertThat(run.out())
-                .contains("read 600 readings of 2 devices: 600 steps of PT1H")
+                .contains("read 600 readings of 2 devices: 600 steps of 1h")
                 .containsPattern("epoch 1/6 {2}loss [0-9.]+ {2}held-out error [0-9.]+ \\(best\\)")
                 .contains("epoch 6/6 ", "held-out error of ", "persistence", "seasonal naive")
                 .contains("wrote " + folder.resolve("m.safetensors"));

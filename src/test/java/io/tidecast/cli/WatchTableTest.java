@@ -39,8 +39,8 @@ class WatchTableTest {
         float[] wide = new float[24];
         Forecast forecast = forecast(
                 mean, List.of(new Forecast.Interval(0.5, wide, wide), new Forecast.Interval(0.95, mean, mean)));
-        String head = WatchTable.header(forecast);
-        String row = WatchTable.row(forecast, forecast.targets().get(0), Optional.empty());
+        String head = WatchTable.header(forecast, WatchTable.DEVICE);
+        String row = WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), WatchTable.DEVICE);
         assertThat(head).contains("NEXT [95 %]", "+6 [95 %]", "+24 [95 %]");
         assertThat(row.substring(head.indexOf("SOURCE"))).startsWith("persistence ");
         assertThat(row.substring(head.indexOf("NEXT"))).startsWith("0 [0, 0] ");
@@ -50,10 +50,21 @@ class WatchTableTest {
     }
 
     @Test
+    void shouldKeepColumnsUnderTheirNamesWhenTheColumnOfDevicesIsWider() {
+        Forecast forecast = forecast(new float[] {49.79f}, List.of());
+        String head = WatchTable.header(forecast, 30);
+        String row = WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), 30);
+        assertThat(head.indexOf("ORIGIN")).isEqualTo(32);
+        assertThat(row.substring(head.indexOf("ORIGIN"))).startsWith("1970-01-01T00:00:00Z");
+    }
+
+    @Test
     void shouldLeaveOutTheIntervalThatIsNotKnown() {
         Forecast forecast = forecast(new float[] {49.79f}, List.of());
-        assertThat(WatchTable.header(forecast)).contains("NEXT  ").doesNotContain("%");
-        assertThat(WatchTable.row(forecast, forecast.targets().get(0), Optional.empty())
+        assertThat(WatchTable.header(forecast, WatchTable.DEVICE))
+                .contains("NEXT  ")
+                .doesNotContain("%");
+        assertThat(WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), WatchTable.DEVICE)
                         .replaceAll(" +", " "))
                 .isEqualTo("pump-7 1970-01-01T00:00:00Z temp persistence - - 49.79 - - ▅ warming-up");
     }

@@ -304,9 +304,9 @@ class CsvCasesTest {
                 .isEmpty();
         assertThat(hourly.objection(GridSettings.of(Duration.ofMinutes(5)), 60))
                 .hasValueSatisfying(
-                        why -> assertThat(why).contains("series.step PT5M is too fine", "--series-step PT1H fits"));
+                        why -> assertThat(why).contains("series.step 5m is too fine", "--series-step 1h fits"));
         assertThat(hourly.objection(GridSettings.of(Duration.ofDays(1)), 60))
-                .hasValueSatisfying(why -> assertThat(why).contains("series.step PT24H is too long", "are 13 steps"));
+                .hasValueSatisfying(why -> assertThat(why).contains("series.step 1d is too long", "are 13 steps"));
         Path dates =
                 write("dates.csv", "time,temp,hum\n" + "2025-03-01,1,2\n".repeat(24) + "2025-03-02,1,2\n".repeat(24));
         assertThat(CsvSpan.of(read(PLAIN, dates).readings().iterator())

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# The README's walk in a pseudo-terminal, and what it shows: demo, init, topics create, doctor, run, watch. Needs util-linux'
+# script, and nothing of Kafka: the broker is the demo's. Takes two minutes on two cores; exit code 0 if all is as it should be.
+#   docs/first-hour.sh [FOLDER]      FOLDER keeps what was shown; a temporary one is removed
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+work=${1:-}
+if [ -z "$work" ]; then
+  work=$(mktemp -d)
+  trap 'stop; rm -rf "$work"' EXIT
+else
+  mkdir -p "$work"
+  trap 'stop' EXIT
+fi
+export COLUMNS=160 XDG_STATE_HOME="$work/state"
+demo=
+run=
+
+# Ends what this has started, by its process group.
+stop() {
+  for group in $run $demo; do
+    kill -TERM -- "-$group" 2>/dev/null || true
+  done
+  wait 2>/dev/null || true
+}
+
+fail() {
+  printf 'first-hour: %s\n' "$1" >&2
+  [ -n "${2:-}" ] && tail -n 40 "$2" >&2
+  exit 1
+}
+
+# pty NAME COMMAND: runs a command in a pseudo-terminal; what it shows is in NAME.
+pty() {
+  script -qefc "stty cols 160 rows 50; timeout --foreground 60 $2" "$work/$1" </dev/null >/dev/null ||
+    fail "$2 ended with $?" "$work/$1"
+}
+
+# shows NAME TEXT: what was shown has this text.
+shows() {
+  grep -qF -- "$2" "$work/$1" || fail "$1 must show '$2'" "$work/$1"
+}
+
+# awaits NAME TEXT SECONDS: what is being shown has this text by then.
+awaits() {
+  for _ in $(seq $(($3 * 5))); do
+    grep -qF -- "$2" "$work/$1" 2>/dev/null && return
+    sleep 0.2
+  done
+  fail "$1 must show '$2' within $3 s" "$work/$1"
+}
+
+set -m # Each of these is a process group.
+script -qefc 'stty cols 160 rows 50; ./tidecast demo --for 170s' "$work/demo" </dev/null >/dev/null &
+demo=$!
+awaits demo 'the broker is at ' 120
+begun=$(date +%s)
+broker=$(grep -o 'the broker is at [0-9.:a-z]*[0-9]' "$work/demo" | head -n 1 | sed 's/.* //')
+awaits demo 'forecasts ' 20
+printf 'demo: a page after %d s\n' $(($(date +%s) - begun))
+
+# A topic of somebody's own: the example's rows, nested as his records are.
+pty init-file "./tidecast init docs/examples/data/pumps.csv -o $work/file.yaml --yes"
+shows init-file 'kwh is a counter'
+shows init-file 'series.step: 30m'
+pty produce "./tidecast produce docs/examples/data/pumps.csv -c $work/file.yaml --device-column pump --time-column time \
+  --bootstrap $broker --topics-readings plant.sensors"
+
+# The topics beside it are not the demo's.
+export TIDECAST_APPLICATION_ID=plant TIDECAST_TOPICS_FORECASTS=plant.forecasts TIDECAST_TOPICS_SCORES=plant.scores
+export TIDECAST_TOPICS_RETRAINING=plant.retraining TIDECAST_TOPICS_MODELS=plant.models
+export TIDECAST_TOPICS_DEAD_LETTERS=plant.dead-letters
+
+yaml=$work/tidecast.yaml
+pty init "./tidecast init --bootstrap $broker --topics-readings plant.sensors -o $yaml --yes"
+shows init 'readings.format: json'
+shows init 'series.step: 30m'
+shows init 'forecast.season: '
+shows init 'Wrote '
+pty topics "./tidecast topics create --partitions 1 -c $yaml"
+shows topics 'made   plant.forecasts'
+pty doctor "./tidecast doctor -c $yaml"
+shows doctor 'settings: complete'
+shows doctor 'of the newest'
+shows doctor 'model: default has no version yet'
+if grep -qE '^(WARN|FAIL)' "$work/doctor"; then
+  fail 'doctor must find all well' "$work/doctor"
+fi
+
+script -qefc "stty cols 160 rows 50; timeout --foreground 150 ./tidecast run -c $yaml --http-port 0" "$work/run" </dev/null >/dev/null &
+run=$!
+awaits run 'plant.sensors -> plant.forecasts' 30
+pty watch "./tidecast watch -c $yaml --from-beginning --max 300"
+shows watch 'DEVICE'
+shows watch 'ACTUAL (FORECAST)'
+shows watch 'north'
+shows watch 'persistence'
+grep -qE 'seasonal-naive|model v|combination' "$work/watch" || fail 'watch must show more than persistence' "$work/watch"
+pty models "./tidecast models list -c $yaml"
+shows models 'default'
+printf 'first hour: as it should be\n'
