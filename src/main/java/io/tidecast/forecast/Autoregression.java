@@ -50,7 +50,6 @@ final class Autoregression implements UnivariateMethod.Univariate {
     private final int depth; // longest lag and the step ahead
     private final float[] row; // [depth + 1], S_0k
     private final float[] weights; // [lags]
-    private final double[] moved; // [depth + 1], newest first
     private int learnt;
     private int nextFit = LEAST;
 
@@ -96,21 +95,26 @@ final class Autoregression implements UnivariateMethod.Univariate {
         depth = lags.length == 0 ? 0 : lags[lags.length - 1] + 1;
         row = new float[lags.length == 0 ? 0 : depth + 1];
         weights = new float[lags.length];
-        moved = new double[depth + 1];
     }
 
     @Override
     public void begin() {}
 
-    /** Fills the newest differences; 0 before the stretch, and where the target was not known yet. */
-    private void differences(Window window, int feature) {
+    /**
+     * The newest differences, newest first; 0 before the stretch, and where the target was not known yet.
+     *
+     * @param room places left in front of them
+     */
+    private double[] differences(Window window, int feature, int room) {
+        double[] moved = new double[room + depth + 1];
         float newer = window.value(0, feature);
         for (int k = 0; k <= depth; k++) {
             float older = window.value(k + 1, feature);
             double difference = (double) newer - older;
-            moved[k] = Double.isFinite(difference) ? difference : 0;
+            moved[room + k] = Double.isFinite(difference) ? difference : 0;
             newer = older;
         }
+        return moved;
     }
 
     @Override
@@ -118,26 +122,28 @@ final class Autoregression implements UnivariateMethod.Univariate {
         if (lags.length == 0 || Float.isNaN(window.value(0, feature))) {
             return;
         }
-        differences(window, feature);
+        learnt = Math.min(learnt + 1, Integer.MAX_VALUE / 2);
+        double[] moved = differences(window, feature, 0);
+        // What came before it began anew is in no equation.
+        Arrays.fill(moved, Math.min(learnt, moved.length), moved.length, 0);
         double finite = 0;
         for (int k = 0; k <= depth; k++) {
             row[k] = (float) (FORGETTING * row[k] + moved[0] * moved[k]);
             finite += row[k];
         }
-        learnt = Math.min(learnt + 1, Integer.MAX_VALUE / 2);
         if (!Double.isFinite(finite)) {
             Arrays.fill(row, 0); // Readings whose squares are no float: all begins anew.
             Arrays.fill(weights, 0);
             learnt = 0;
             nextFit = LEAST;
         } else if (learnt >= nextFit) {
-            fit();
+            fit(moved);
             nextFit = learnt + Math.min(FIT_MOST, Math.max(FIT_EVERY, learnt / FIT_SHARE));
         }
     }
 
     /** Solves the equations by a Cholesky decomposition; where they are none, the weights stay. */
-    private void fit() {
+    private void fit(double[] moved) {
         int p = lags.length;
         double[][] root = new double[p][p]; // lower
         int[] place = new int[depth + 1];
@@ -192,14 +198,12 @@ final class Autoregression implements UnivariateMethod.Univariate {
         if (lags.length == 0 || learnt < LEAST) {
             return false;
         }
-        differences(window, feature);
+        int horizon = means.length;
+        double[] all = differences(window, feature, horizon); // Those to come in front.
         double most = 0;
-        for (double difference : moved) {
+        for (double difference : all) {
             most = Math.max(most, Math.abs(difference));
         }
-        int horizon = means.length;
-        double[] all = new double[horizon + moved.length]; // newest first, those to come in front
-        System.arraycopy(moved, 0, all, horizon, moved.length);
         double value = window.value(0, feature);
         for (int h = 0; h < horizon; h++) {
             double sum = 0;
