@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Benchmark data set: a file of readings, and what {@code INDEX.csv} beside it says of them. The first target is judged.
+ * Benchmark data set: a file of readings, and what {@code INDEX.csv} beside it says of them. The first target is
+ * judged.
  *
  * @param step of the grid
  */

@@ -37,7 +37,7 @@ final class BenchTable {
     }
 
     public static void main(String[] args) throws IOException {
-        BenchTable table = new BenchTable(args.length > 2 ? Long.parseLong(args[2]) : Long.MAX_VALUE);
+        BenchTable table = new BenchTable(args.length > 2 ? Long.parseLong(args[2]) : Integer.MAX_VALUE);
         List<String> asked = args.length > 3 ? Arrays.asList(args[3].split(",")) : List.of();
         for (BenchSet set : BenchSet.of(Path.of(args[1]))) {
             if (asked.isEmpty() || asked.contains(set.name())) {
@@ -52,8 +52,12 @@ final class BenchTable {
     private void run(BenchSet set) {
         Map<String, NavigableMap<Long, Double>> devices = new TreeMap<>();
         set.steps().forEach((device, steps) -> devices.put(device, steps.headMap(steps.firstKey() + most - 1, true)));
-        long first = devices.values().stream().mapToLong(NavigableMap::firstKey).min().orElseThrow();
-        long last = devices.values().stream().mapToLong(NavigableMap::lastKey).max().orElseThrow();
+        long first = devices.values().stream()
+                .mapToLong(NavigableMap::firstKey)
+                .min()
+                .orElseThrow();
+        long last =
+                devices.values().stream().mapToLong(NavigableMap::lastKey).max().orElseThrow();
         stretches = BenchStretch.of(first, last);
         PoolRun.Errors[] pooled = new PoolRun.Errors[stretches.size()];
         Arrays.setAll(pooled, s -> new PoolRun.Errors());
@@ -81,7 +85,8 @@ final class BenchTable {
                 """);
         for (int s = 0; s < stretches.size(); s++) {
             page.append("\n## Origins: ").append(stretches.get(s).name()).append("\n\n| set | ");
-            page.append(String.join(" | ", columns)).append(" | published / better naive | published / best method |\n");
+            page.append(String.join(" | ", columns))
+                    .append(" | published / better naive | published / best method |\n");
             page.append("|---".repeat(columns.size() + 3)).append("|\n");
             List<double[]> rows = new ArrayList<>();
             for (Map.Entry<String, PoolRun.Errors[]> set : results.entrySet()) {
@@ -92,13 +97,16 @@ final class BenchTable {
                 }
             }
             double[] means = new double[columns.size() + 2];
-            Arrays.setAll(means, i -> Math.exp(rows.stream()
-                    .mapToDouble(row -> Math.log(row[i]))
-                    .average()
-                    .orElse(Double.NaN)));
+            Arrays.setAll(
+                    means,
+                    i -> Math.exp(rows.stream()
+                            .mapToDouble(row -> Math.log(row[i]))
+                            .average()
+                            .orElse(Double.NaN)));
             line(page, "**geometric mean**", means);
             double[] worst = new double[means.length];
-            Arrays.setAll(worst, i -> rows.stream().mapToDouble(row -> row[i]).max().orElse(Double.NaN));
+            Arrays.setAll(
+                    worst, i -> rows.stream().mapToDouble(row -> row[i]).max().orElse(Double.NaN));
             line(page, "largest", worst);
         }
         return page.toString();

@@ -65,14 +65,14 @@ final class Autoregression implements UnivariateMethod.Univariate {
                 context -> new UnivariateMethod(name, context, () -> new Autoregression(lags(context, seasonal))));
     }
 
-    /** None where a season is longer than what is read, or the newest steps have whole seasons of them. */
+    /** None where a season is longer than what is read. */
     private static int[] lags(MethodContext context, boolean seasonal) {
         boolean[] read = new boolean[MOST_STEPS + AROUND];
         int season = context.season();
         Arrays.fill(read, 0, seasonal ? RECENT_OF_SEASONS : RECENT, true);
         if (seasonal) {
             int seasons = Math.min(MOST_SEASONS, MOST_STEPS / season);
-            if (seasons == 0 || seasons * season <= RECENT) {
+            if (seasons == 0) {
                 return new int[0];
             }
             for (int k = 1; k <= seasons; k++) {

@@ -25,8 +25,7 @@ class AutoregressionTest {
         float[] means = Stretches.forecast(
                 Autoregression.KIND, CONTEXT, Stretches.of(400, t -> 3 * Math.sin(t / 12.42 * 2 * Math.PI)));
         for (int h = 1; h <= 6; h++) {
-            assertThat((double) means[h - 1])
-                    .isCloseTo(3 * Math.sin((399 + h) / 12.42 * 2 * Math.PI), offset(0.1));
+            assertThat((double) means[h - 1]).isCloseTo(3 * Math.sin((399 + h) / 12.42 * 2 * Math.PI), offset(0.1));
         }
     }
 
