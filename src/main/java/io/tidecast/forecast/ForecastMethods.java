@@ -19,6 +19,8 @@ public final class ForecastMethods {
             SeasonalTrend.KIND,
             SeasonalRegression.KIND,
             LevelTimesShape.KIND,
+            Autoregression.KIND,
+            Autoregression.SEASONAL_KIND,
             LinearMap.KIND);
 
     /** What the contract of all methods is tested on. */

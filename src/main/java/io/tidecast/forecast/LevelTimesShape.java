@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>Two to {@value #MOST_SEASONS} seasons, as many as are in {@value #MOST_STEPS} steps; asleep where there are not
  * two, for the profile of one season is the seasonal naive forecast.
  */
-public record LevelTimesShape(MethodContext context) implements WindowMethod {
+public final class LevelTimesShape implements WindowMethod {
     public static final String NAME = "level-times-shape";
     static final MethodKind KIND =
             new MethodKind(NAME, MethodKind.Family.ONLINE, false, LevelTimesShape::lookback, LevelTimesShape::new);
@@ -20,6 +20,22 @@ public record LevelTimesShape(MethodContext context) implements WindowMethod {
     private static final int MOST_STEPS = 336;
     /** A season of so small a level says little of the shape of one of a large level. */
     private static final double MOST_RATIO = 4;
+
+    private final MethodContext context;
+    private final double[][] known; // [targets, horizon], levels of the newest origins, which are scored for so long
+    private final long[] knownAt; // [targets, horizon], grid index of each
+
+    LevelTimesShape(MethodContext context) {
+        this.context = context;
+        known = new double[context.targets().length * context.horizon()][0];
+        knownAt = new long[known.length];
+        begin();
+    }
+
+    @Override
+    public void begin() {
+        Arrays.fill(knownAt, Long.MIN_VALUE);
+    }
 
     private static int seasons(MethodContext context) {
         return Math.min(MOST_SEASONS, MOST_STEPS / context.season());
@@ -32,6 +48,11 @@ public record LevelTimesShape(MethodContext context) implements WindowMethod {
                 : context.horizon()
                         + SeasonalNaive.lag(context.horizon(), context.season())
                         + seasons * context.season();
+    }
+
+    @Override
+    public MethodContext context() {
+        return context;
     }
 
     @Override
@@ -75,8 +96,23 @@ public record LevelTimesShape(MethodContext context) implements WindowMethod {
         return (float) (sum / count);
     }
 
-    /** Means of the last seasons, newest first, as many as the window holds in full. */
+    /** The levels of an origin, worked out once. */
     private double[] levels(Window window, int feature) {
+        long index = window.segment().firstIndex() + window.origin();
+        int target = 0;
+        while (context.targets()[target] != feature) {
+            target++;
+        }
+        int at = target * context.horizon() + (int) Math.floorMod(index, (long) context.horizon());
+        if (knownAt[at] != index) {
+            known[at] = meansOfSeasons(window, feature);
+            knownAt[at] = index;
+        }
+        return known[at];
+    }
+
+    /** Means of the last seasons, newest first, as many as the window holds in full. */
+    private double[] meansOfSeasons(Window window, int feature) {
         int season = context.season();
         int seasons = Math.min(seasons(context), (window.origin() + 1) / season);
         double[] levels = new double[seasons];

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
  *
  * <pre>r_m = mean over the steps h of a block of  loss'(published_h - actual) (published_h - forecast_mh) / scale</pre>
  *
- * with the change scale of the device, so that a regret has no unit. In the first rounds little is known, and the
- * weights lean to the plain mean: their own part grows as {@code n / (n + }{@value #PRIOR}{@code )}.
+ * with the change scale of the device, so that a regret has no unit. In the first rounds a regret says little, and the
+ * weights lean to {@link InverseErrorWeights}: their own part grows as {@code n / (n + }{@value #PRIOR}{@code )}.
  *
  * @see <a href="https://arxiv.org/abs/1402.2044">A second-order bound with excess losses</a>
  */
@@ -30,12 +30,15 @@ final class MlPol implements Combination {
     private static final List<String> NAMES = List.of("first", "middle", "last");
 
     private static final int BLOCKS = NAMES.size();
-    /** Rounds after which the weights are as much the experts' own as the plain mean. */
-    static final int PRIOR = 20;
+    /** Rounds after which the weights are as much those of regret as those of inverse errors. */
+    static final int PRIOR = 60;
     /** What is left of a regret after a step. */
-    static final double FORGETTING = 0.997;
+    static final double FORGETTING = 0.999;
 
-    private static final byte VERSION = 1;
+    /** Bytes of a method's state in one block. */
+    private static final int BYTES = PolynomialWeights.BYTES + InverseErrorWeights.BYTES;
+
+    private static final byte VERSION = 2;
     /** No round counts for more: an error may be as large as a float. */
     private static final double MOST_REGRET = 1e6;
 
@@ -47,6 +50,7 @@ final class MlPol implements Combination {
     private final int prior;
     private final int horizon;
     private final PolynomialWeights[] weights; // [targets, BLOCKS]
+    private final InverseErrorWeights[] young; // [targets, BLOCKS]
     private final int[] rounds; // [targets]
 
     /**
@@ -80,6 +84,9 @@ final class MlPol implements Combination {
         weights = IntStream.range(0, targets * BLOCKS)
                 .mapToObj(i -> new PolynomialWeights(methods.size(), forgetting))
                 .toArray(PolynomialWeights[]::new);
+        young = IntStream.range(0, targets * BLOCKS)
+                .mapToObj(i -> new InverseErrorWeights(methods.size()))
+                .toArray(InverseErrorWeights[]::new);
         rounds = new int[targets];
     }
 
@@ -141,17 +148,17 @@ final class MlPol implements Combination {
     /** Fills the weights of a block; false where nobody is awake for the target. */
     private boolean weigh(int target, int block, float[][] forecasts, double[] own) {
         boolean[] awake = new boolean[own.length];
-        int count = 0;
         for (int m = 0; m < own.length; m++) {
             awake[m] = forecasts[m] != null && finite(forecasts[m], target);
-            count += awake[m] ? 1 : 0;
         }
         if (!weights[target * BLOCKS + block].weigh(awake, own)) {
             return false;
         }
         double trust = prior == 0 ? 1 : rounds[target] / (double) (rounds[target] + prior);
+        double[] byErrors = new double[own.length];
+        young[target * BLOCKS + block].weigh(awake, byErrors);
         for (int m = 0; m < own.length; m++) {
-            own[m] = trust * own[m] + (awake[m] ? (1 - trust) / count : 0);
+            own[m] = trust * own[m] + (1 - trust) * byErrors[m];
         }
         return true;
     }
@@ -201,6 +208,7 @@ final class MlPol implements Combination {
         boolean learnt = false;
         for (int k = 0; k < BLOCKS; k++) {
             if (counts[k] > 0) {
+                learnErrors(target, k, scale, actual, forecasts);
                 for (int m = 0; m < takesPart.length; m++) {
                     double mean = regrets[k][m] / counts[k];
                     regrets[k][m] = Math.max(-MOST_REGRET, Math.min(MOST_REGRET, mean));
@@ -213,6 +221,22 @@ final class MlPol implements Combination {
             rounds[target] = Math.min(Short.MAX_VALUE, rounds[target] + 1);
         }
         judge(scale, actual, forecasts, made);
+    }
+
+    private void learnErrors(int target, int block, float scale, float actual, float[][] forecasts) {
+        for (int m = 0; m < takesPart.length; m++) {
+            double sum = 0;
+            int count = 0;
+            for (int h = 1; h <= horizon; h++) {
+                if (takesPart[m] && block(h) == block && Float.isFinite(forecasts[m][h - 1])) {
+                    sum += Math.abs((double) forecasts[m][h - 1] - actual) / scale;
+                    count++;
+                }
+            }
+            if (count > 0) {
+                young[target * BLOCKS + block].learn(m, sum / count);
+            }
+        }
     }
 
     /** Holds the published forecasts against the naive ones of the same steps. */
@@ -274,7 +298,7 @@ final class MlPol implements Combination {
     public int stateBytes() {
         int size = SkillTracker.bytes() + rounds.length * (Short.BYTES + BLOCKS * Float.BYTES);
         for (int m = 0; m < takesPart.length; m++) {
-            size += takesPart[m] ? 1 + methods.get(m).length() + weights.length * PolynomialWeights.BYTES : 0;
+            size += takesPart[m] ? 1 + methods.get(m).length() + weights.length * BYTES : 0;
         }
         return size;
     }
@@ -292,8 +316,9 @@ final class MlPol implements Combination {
             if (takesPart[m]) {
                 byte[] name = methods.get(m).getBytes(StandardCharsets.US_ASCII);
                 to.put((byte) name.length).put(name);
-                for (PolynomialWeights block : weights) {
-                    block.write(to, m);
+                for (int k = 0; k < weights.length; k++) {
+                    weights[k].write(to, m);
+                    young[k].write(to, m);
                 }
             }
         }
@@ -313,12 +338,12 @@ final class MlPol implements Combination {
             byte[] name = new byte[from.get()];
             from.get(name);
             int m = methods.indexOf(new String(name, StandardCharsets.US_ASCII));
-            for (PolynomialWeights block : weights) {
-                if (m >= 0) {
-                    block.read(from, m);
-                } else {
-                    from.position(from.position() + PolynomialWeights.BYTES);
-                }
+            for (int k = 0; k < weights.length && m >= 0; k++) {
+                weights[k].read(from, m);
+                young[k].read(from, m);
+            }
+            if (m < 0) {
+                from.position(from.position() + weights.length * BYTES);
             }
         }
     }

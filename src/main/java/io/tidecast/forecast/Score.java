@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -27,4 +28,11 @@ public record Score(
         boolean[][] inside,
         double anomaly,
         Map<String, Double> mase,
-        Map<Double, Double> coverage) {}
+        Map<Double, Double> coverage) {
+    /** The same with the errors of what was published, of the network and of the naive forecasts alone. */
+    Score compared() {
+        Map<String, float[]> some = new LinkedHashMap<>(errors);
+        some.keySet().removeIf(name -> !ScoredMethods.FIRST.contains(name) && !name.equals(Combination.NAME));
+        return new Score(target, actual, model, version, versions, some, inside, anomaly, mase, coverage);
+    }
+}

@@ -16,8 +16,21 @@ import java.util.List;
  * @param margin share of the naive error by which the network's must at least be above it for a naive forecast to take
  *     over, and below it to come back
  * @param summarySteps scored steps of each device of a task that the trainer gets a summary of
+ * @param detail whose errors a score's record has
  */
-public record ScoreSettings(int memory, int trial, double margin, int summarySteps) {
+public record ScoreSettings(int memory, int trial, double margin, int summarySteps, Detail detail) {
+    /** Detail of a score's record. */
+    public enum Detail {
+        /** What was published, the network and the naive forecasts that they are judged by. */
+        SUMMARY,
+        /** Every method that is scored. */
+        ALL;
+
+        /** What of a score its record has. */
+        public Score of(Score score) {
+            return this == ALL ? score : score.compared();
+        }
+    }
 
     /** Windows of scored steps. */
     private static final int MEMORY_WINDOWS = 10;
@@ -55,8 +68,14 @@ public record ScoreSettings(int memory, int trial, double margin, int summarySte
                     Parsers::integer)
             .must(Rule.atLeast(1));
 
+    static final Setting<Detail> DETAIL = Setting.choice(
+            "scores.detail",
+            Detail.SUMMARY,
+            "whose errors a score's record has: of what was published, the network and the naive forecasts, or of all"
+                    + " methods");
+
     /** All of scoring, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS = List.of(MEMORY, TRIAL, MARGIN, SUMMARY_STEPS);
+    public static final List<Setting<?>> SETTINGS = List.of(MEMORY, TRIAL, MARGIN, SUMMARY_STEPS, DETAIL);
 
     public ScoreSettings {
         MEMORY.check(memory);
@@ -65,13 +84,18 @@ public record ScoreSettings(int memory, int trial, double margin, int summarySte
         SUMMARY_STEPS.check(summarySteps);
     }
 
+    public ScoreSettings withDetail(Detail other) {
+        return new ScoreSettings(memory, trial, margin, summarySteps, other);
+    }
+
     public static ScoreSettings from(Values values) {
         int window = values.get(ForecastSettings.WINDOW);
         return new ScoreSettings(
                 values.find(MEMORY).orElse(MEMORY_WINDOWS * window),
                 values.find(TRIAL).orElse(TRIAL_WINDOWS * window),
                 values.get(MARGIN),
-                values.find(SUMMARY_STEPS).orElse(Math.max(1, window / SUMMARIES)));
+                values.find(SUMMARY_STEPS).orElse(Math.max(1, window / SUMMARIES)),
+                values.get(DETAIL));
     }
 
     /** The defaults for a window of so many steps. */

@@ -49,7 +49,12 @@ final class ScoreOutput implements AutoCloseable {
         outlet.send(
                 new Record<>(
                         state.device().getBytes(UTF_8),
-                        ScoreRecord.of(state.device(), atMs, target, score).bytes(),
+                        ScoreRecord.of(
+                                        state.device(),
+                                        atMs,
+                                        target,
+                                        settings.scores().detail().of(score))
+                                .bytes(),
                         Timestamps.clamp(atMs, context.currentSystemTimeMs())),
                 Names.SCORES);
         metrics.score(score);

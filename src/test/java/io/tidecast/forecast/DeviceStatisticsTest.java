@@ -24,7 +24,7 @@ class DeviceStatisticsTest {
     private static ScoredMethods pooled(String... names) {
         return ScoredMethods.of(
                 FORECAST,
-                new ScoreSettings(100, 2, 0, 10),
+                new ScoreSettings(100, 2, 0, 10, ScoreSettings.Detail.SUMMARY),
                 CombinationSettings.pool(List.of(names), CombinationSettings.Loss.ABSOLUTE),
                 Covariates.NONE);
     }
@@ -32,7 +32,7 @@ class DeviceStatisticsTest {
     private static ScoredMethods methods(List<MethodKind> further) {
         return new ScoredMethods(
                 FORECAST,
-                new ScoreSettings(100, 2, 0, 10),
+                new ScoreSettings(100, 2, 0, 10, ScoreSettings.Detail.SUMMARY),
                 CombinationSettings.DEFAULT,
                 Covariates.NONE,
                 Stream.concat(ForecastMethods.served().stream(), further.stream())

@@ -212,11 +212,14 @@ class MlPolTest {
     }
 
     @Test
-    void shouldLeanToThePlainMeanWhileItKnowsLittle() {
+    void shouldLeanToInverseErrorsWhileItKnowsLittle() {
         MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, MlPol.PRIOR, 1);
-        float[][] forecasts = {{0}, {10}, {20}};
+        float[][] forecasts = {{10}, {12}, {40}};
+        assertThat(pool.weights(0, 0)).containsExactly(1.0 / 3, 1.0 / 3, 1.0 / 3);
         pool.learn(0, 1, 0, forecasts, combine(pool, forecasts).means());
-        assertThat(pool.weights(0, 0)[0]).isLessThan(0.5);
+        assertThat(pool.weights(0, 0)[0]).isBetween(0.6, 0.7);
+        assertThat(pool.weights(0, 0)[1]).isBetween(0.3, 0.4);
+        assertThat(pool.weights(0, 0)[2]).isLessThan(0.01);
         for (int t = 0; t < 1000; t++) {
             pool.learn(0, 1, 0, forecasts, combine(pool, forecasts).means());
         }

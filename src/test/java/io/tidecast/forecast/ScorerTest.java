@@ -29,8 +29,11 @@ class ScorerTest {
             Duration.ofHours(1),
             Duration.ofHours(3),
             List.of(0.9, 0.5));
-    private static final ScoredMethods METHODS =
-            ScoredMethods.of(FORECAST, new ScoreSettings(100, 2, 0, 10), CombinationSettings.DEFAULT, Covariates.NONE);
+    private static final ScoredMethods METHODS = ScoredMethods.of(
+            FORECAST,
+            new ScoreSettings(100, 2, 0, 10, ScoreSettings.Detail.SUMMARY),
+            CombinationSettings.DEFAULT,
+            Covariates.NONE);
     private final Scorer scorer = new Scorer(METHODS, PublishSettings.none());
     private final DeviceStatistics statistics = DeviceStatistics.of(null, METHODS);
 

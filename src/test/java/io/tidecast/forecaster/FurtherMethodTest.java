@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.device.HeapBudget;
 import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.RunningMean;
+import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.Covariates;
@@ -23,7 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A method that is one file and one line serves: its forecasts are kept and scored, and its state is stored. */
 class FurtherMethodTest extends ForecasterFixture {
     private void start(long heapBytes, boolean further) {
-        StreamSettings with = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
+        start(heapBytes, further, ScoreSettings.Detail.ALL);
+    }
+
+    private void start(long heapBytes, boolean further, ScoreSettings.Detail detail) {
+        StreamSettings usual = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
+        StreamSettings with =
+                usual.toBuilder().scores(usual.scores().withDetail(detail)).build();
         ScoredMethods methods = new ScoredMethods(
                 with.forecast(),
                 with.scores(),
@@ -64,6 +71,17 @@ class FurtherMethodTest extends ForecasterFixture {
             }
         }
         assertThat(compared).isGreaterThan(80);
+    }
+
+    @Test
+    void shouldLeaveAFurtherMethodOutOfASummary() {
+        start(1 << 24, true, ScoreSettings.Detail.SUMMARY);
+        sendRun("a", 0, 20);
+        List<JsonNode> all = read(scores);
+        assertThat(all).hasSizeGreaterThan(10).allSatisfy(score -> assertThat(
+                        score.path("errors").fieldNames())
+                .toIterable()
+                .containsExactly("model", "persistence", "seasonal-naive"));
     }
 
     @Test

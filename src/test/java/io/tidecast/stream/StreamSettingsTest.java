@@ -47,7 +47,7 @@ class StreamSettingsTest {
             .keyedByDevice(true)
             .forecast(USUAL.forecast().withGrid(GridSettings.of(Sampling.READINGS, Duration.ofMinutes(30))))
             .publish(LIMITED)
-            .scores(new ScoreSettings(1, 2, 0.3, 4))
+            .scores(new ScoreSettings(1, 2, 0.3, 4, ScoreSettings.Detail.ALL))
             .combination(CombinationSettings.pool(List.of("network"), CombinationSettings.Loss.SQUARED))
             .network(new NetworkSettings(
                     USUAL.network().layers(), false, USUAL.network().covariates()))

@@ -1,0 +1,73 @@
+package io.tidecast.forecast;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Forecast combination by inverse errors (Bates &amp; Granger 1969): weights in proportion to a power of one over each
+ * expert's mean error of the last {@value #MEMORY} rounds. It is right soon, where the regrets of
+ * {@link PolynomialWeights} are right in the long run: among ten methods some are several times as bad as the best, and
+ * their part of a plain mean is what a young combination loses.
+ */
+final class InverseErrorWeights {
+    /** Rounds after which an error begins to fade. */
+    static final int MEMORY = 100;
+    /** Bytes of one expert's state. */
+    static final int BYTES = Float.BYTES + 1;
+
+    private static final double POWER = 4;
+    /** No error counts for more, in the device's own scale. */
+    private static final double MOST = 1e6;
+
+    private final float[] means; // [experts]
+    private final byte[] rounds; // [experts]
+
+    InverseErrorWeights(int experts) {
+        means = new float[experts];
+        rounds = new byte[experts];
+    }
+
+    /** Takes an expert's error of one round. */
+    void learn(int expert, double error) {
+        rounds[expert] = (byte) Math.min(MEMORY, rounds[expert] + 1);
+        means[expert] += (float) ((Math.min(MOST, error) - means[expert]) / rounds[expert]);
+    }
+
+    /**
+     * Fills the weights of those that are awake, which add up to 1; one of which no error is known is taken to be as
+     * good as the others are in the mean.
+     */
+    void weigh(boolean[] awake, double[] weights) {
+        double least = Double.MAX_VALUE;
+        double known = 0;
+        int count = 0;
+        for (int m = 0; m < weights.length; m++) {
+            if (awake[m] && rounds[m] > 0) {
+                least = Math.min(least, means[m]);
+                known += means[m];
+                count++;
+            }
+        }
+        double sum = 0;
+        for (int m = 0; m < weights.length; m++) {
+            double error = rounds[m] > 0 ? means[m] : known / Math.max(1, count);
+            weights[m] = awake[m] ? relative(least, error, count) : 0;
+            sum += weights[m];
+        }
+        for (int m = 0; m < weights.length; m++) {
+            weights[m] /= Math.max(Double.MIN_NORMAL, sum);
+        }
+    }
+
+    private static double relative(double least, double error, int count) {
+        return count == 0 || error <= least ? 1 : Math.pow(least / error, POWER);
+    }
+
+    void write(ByteBuffer to, int expert) {
+        to.putFloat(means[expert]).put(rounds[expert]);
+    }
+
+    void read(ByteBuffer from, int expert) {
+        means[expert] = from.getFloat();
+        rounds[expert] = from.get();
+    }
+}

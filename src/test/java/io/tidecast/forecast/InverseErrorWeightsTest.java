@@ -1,0 +1,71 @@
+package io.tidecast.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Three experts. */
+class InverseErrorWeightsTest {
+    private final InverseErrorWeights weights = new InverseErrorWeights(3);
+
+    private double[] weigh(boolean... awake) {
+        double[] own = new double[3];
+        weights.weigh(awake, own);
+        return own;
+    }
+
+    @Test
+    void shouldWeighTheSameWhenNothingIsKnown() {
+        assertThat(weigh(true, false, true)).containsExactly(0.5, 0, 0.5);
+    }
+
+    @Test
+    void shouldWeighByTheFourthPowerOfInverseErrors() {
+        weights.learn(0, 1);
+        weights.learn(1, 2);
+        weights.learn(1, 2);
+        assertThat(weigh(true, true, false)).containsExactly(16.0 / 17, 1.0 / 17, 0);
+    }
+
+    @Test
+    void shouldTakeOneOfWhichNothingIsKnownForAsGoodAsTheOthersInTheMean() {
+        weights.learn(0, 1);
+        weights.learn(1, 3);
+        double[] own = weigh(true, true, true);
+        assertThat(own[2] / own[0]).isCloseTo(1.0 / 16, offset(1e-9));
+    }
+
+    @Test
+    void shouldForgetWhatWasLongAgo() {
+        for (int i = 0; i < 1000; i++) {
+            weights.learn(0, i < 200 ? 100 : 1);
+            weights.learn(1, 2);
+        }
+        assertThat(weigh(true, true, false)[0]).isGreaterThan(0.9);
+    }
+
+    @Test
+    void shouldStayFiniteWhenErrorsAreNoneOrAsLargeAsAFloat() {
+        weights.learn(0, 0);
+        weights.learn(1, Float.MAX_VALUE);
+        assertThat(weigh(true, true, false)).containsExactly(1, 0, 0);
+    }
+
+    @Test
+    void shouldGoOnWithTheSameBitsWhenItsStateIsReadBack() {
+        InverseErrorWeights back = new InverseErrorWeights(3);
+        for (int m = 0; m < 3; m++) {
+            weights.learn(m, 0.1 + m);
+            ByteBuffer bytes = ByteBuffer.allocate(InverseErrorWeights.BYTES);
+            weights.write(bytes, m);
+            back.read(bytes.flip(), m);
+        }
+        weights.learn(1, 0.7);
+        back.learn(1, 0.7);
+        double[] own = new double[3];
+        back.weigh(new boolean[] {true, true, true}, own);
+        assertThat(own).containsExactly(weigh(true, true, true));
+    }
+}
