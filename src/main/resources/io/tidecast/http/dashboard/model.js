@@ -2,11 +2,10 @@ import { get } from "./source.js";
 import { cards, chart, color, el, modelLink, num, table, when } from "./parts.js";
 
 function verdictRow(verdict) {
-  return [when(verdict.at), verdict.version ?? "–", verdict.verdict ?? verdict.ruling ?? "–", verdict.trigger ?? "–",
-    num(verdict.championError ?? verdict.heldOut?.champion, 4),
-    num(verdict.challengerError ?? verdict.heldOut?.challenger, 4)];
+  return [when(verdict.at), verdict.version, (verdict.promoted ? "promoted: " : "not promoted: ") + verdict.reason,
+    verdict.trigger ?? "–", num(verdict.champion, 4), num(verdict.challenger, 4),
+    verdict.live ? `${num(verdict.live.champion, 4)} / ${num(verdict.live.challenger, 4)}` : "–"];
 }
-
 
 export function model(place, id) {
   if (!id) return chooser(place);
@@ -62,7 +61,7 @@ export function model(place, id) {
         ["Shadow", pointer.shadow?.version ?? "–"], ["Pinned", pointer.pinned ? "yes" : "no"]]),
       el("p", {}, pointer.reason ?? ""),
       el("h2", {}, "Fine-tunes"),
-      table("Fine-tunes", ["At", "Version", "Verdict", "Trigger", "Champion's error", "Challenger's error"],
+      table("Fine-tunes", ["At", "Version", "Verdict", "Trigger", "Champion's error", "Challenger's error", "In the shadow, both"],
         [...verdicts.values()].reverse().map(verdictRow)),
       el("h2", {}, "Changes of what serves"),
       table("Changes", ["At", "Serves", "Shadow", "Why"], [...answer.changes].reverse().slice(0, 50).map((one) =>
