@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.TimeStep;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.StreamSettings;
@@ -33,6 +34,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class ReadSide implements AutoCloseable {
     /** A record that is written has a time of the last hour; see {@link io.tidecast.record.Timestamps}. */
     private static final Duration CLAMP = Duration.ofHours(1);
+
+    /** Who looks on from outside need not know the step. */
+    private static final Duration USUAL_STEP = Duration.ofHours(1);
 
     private final Changes changes = new Changes();
     private final ModelChanges modelChanges = new ModelChanges(changes);
@@ -64,7 +68,9 @@ final class ReadSide implements AutoCloseable {
                     settings.kafka(),
                     settings.modelKeys(),
                     settings.get(StreamSettings.APPLICATION_ID),
-                    Instant.now().minus(lookBack(GridSettings.from(settings).step())),
+                    Instant.now().minus(lookBack(settings.find(GridSettings.STEP)
+                            .map(TimeStep::length)
+                            .orElse(USUAL_STEP))),
                     new Fleet.Limits(settings.get(HttpSettings.DEVICES), settings.get(HttpSettings.STEPS)));
         }
     }
