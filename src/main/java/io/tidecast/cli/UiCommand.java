@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
         abbreviateSynopsis = true,
         description = {
             "Serves the dashboard and the API of a running fleet, until it is stopped.",
-            "It reads the topics alone: READ on forecasts, scores, models and dead-letters is all it needs, and nothing is"
-                    + " written. What it shows begins two steps ago and grows from there."
+            "It reads the topics alone: READ on forecasts, scores, models and dead-letters is all it needs, and nothing"
+                    + " is written. What it shows begins two steps ago and grows from there."
         })
 final class UiCommand extends SettingsCommand {
     UiCommand(CommandContext context) {

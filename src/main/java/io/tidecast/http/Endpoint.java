@@ -20,7 +20,7 @@ public interface Endpoint {
          * without one, who is on this machine, and everybody where {@code http.public} has {@code api}.
          */
         READ,
-        /** As {@link #READ}, but without the token: what has no data in it, such as the page that asks for the token. */
+        /** As {@link #READ}, but without the token: what has no data in it, such as the page that asks for it. */
         PAGE
     }
 

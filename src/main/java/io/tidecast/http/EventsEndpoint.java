@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Endpoint of server-sent events: what changed after a number, of chosen devices and of the models. An answer is the
- * events there are, and then it ends; by its {@code retry} an {@code EventSource} asks again a second later. So a reader
+ * Endpoint of server-sent events: what changed after a number, of chosen devices and of the models. An answer is
+ * what events there are, and then it ends; by its {@code retry} an {@code EventSource} asks again a second later. So a reader
  * holds no thread and no connection, gets at most one forecast of a device a second, and one that is slow is told less
  * often instead of having anything kept for it.
  */
-public record EventsEndpoint(Fleet fleet, LatestForecasts latest, ModelChanges models, Changes changes) implements Endpoint {
+public record EventsEndpoint(Fleet fleet, LatestForecasts latest, ModelChanges models, Changes changes)
+        implements Endpoint {
     @Override
     public String path() {
         return "/api/v1/events";

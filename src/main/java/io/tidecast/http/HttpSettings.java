@@ -60,10 +60,10 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
     public static final Setting<Boolean> API = Setting.onOff(
             "http.api",
             false,
-            "whether it also serves the dashboard at / and /api/v1, what it shows: the fleet, each device's latest forecast,"
-                    + " scores and history, the models, dead letters; each process reads them all from the topics (READ on"
-                    + " forecasts, scores, models and dead-letters). Needs http.enabled; to other machines it answers 403"
-                    + " without http.read-token-file, http.token-file or http.public with api");
+            "whether it also serves the dashboard at / and /api/v1, what it shows: the fleet, each device's latest"
+                    + " forecast, scores and history, the models, dead letters; each process reads them all from the"
+                    + " topics (READ on forecasts, scores, models and dead-letters). Needs http.enabled; to other machines"
+                    + " it answers 403 without http.read-token-file, http.token-file or http.public with api");
     static final Setting<Path> READ_TOKEN_FILE = Setting.derived(
             "http.read-token-file",
             "FILE",

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Endpoint of one model: what serves and why, the last verdicts, its versions with where they come from, and the changes
- * of its pointer that came by.
+ * Endpoint of one model: what serves and why, the last verdicts, its versions with where they come from, and the
+ * changes of its pointer that came by.
  *
  * @param behind why the view may lack it; empty once it does not
  */
-public record ModelEndpoint(ModelsByName<PublishedVersion> models, ModelChanges changes, Supplier<List<String>> behind) implements Endpoint {
+public record ModelEndpoint(
+        ModelsByName<PublishedVersion> models, ModelChanges changes, Supplier<List<String>> behind)
+        implements Endpoint {
     @Override
     public String path() {
         return "/api/v1/models/{id}";
