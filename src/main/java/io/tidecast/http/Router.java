@@ -35,6 +35,8 @@ final class Router extends Handler.Abstract {
 
     private final List<Route> routes;
     private final HttpSettings settings;
+    /** Whether it is served to this machine alone; resolving a name is nothing to do for each request. */
+    private final boolean own;
 
     /**
      * @param endpoints the first whose path matches answers
@@ -43,6 +45,7 @@ final class Router extends Handler.Abstract {
     Router(List<Endpoint> endpoints, HttpSettings settings) {
         this.routes = endpoints.stream().map(Route::to).toList();
         this.settings = settings;
+        this.own = HttpSettings.isOwn(settings.host());
         Set<String> forms = new HashSet<>();
         for (Route route : routes) {
             if (!forms.add(route.form())) {
@@ -120,7 +123,7 @@ final class Router extends Handler.Abstract {
      * elsewhere must not read here by having its own name resolve to this machine (DNS rebinding).
      */
     private Optional<Answer> elsewhere(org.eclipse.jetty.server.Request request) {
-        if (!HttpSettings.isOwn(settings.host())) {
+        if (!own) {
             return Optional.of(Answer.refused(
                     HttpStatus.FORBIDDEN_403,
                     List.of("http.read-token-file must be set, or http.public have api, where http.host is not this"

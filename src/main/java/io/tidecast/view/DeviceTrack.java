@@ -55,6 +55,9 @@ public final class DeviceTrack {
     }
 
     void add(Forecast forecast) {
+        if (forecast.targets().isEmpty()) {
+            return; // Nothing is forecast in it.
+        }
         Map<String, float[]> means = new LinkedHashMap<>();
         forecast.targets().forEach(target -> means.put(target.name(), target.mean()));
         keep(past, new Past(forecast.originMs(), forecast.step(), means));

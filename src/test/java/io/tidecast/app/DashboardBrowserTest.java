@@ -194,7 +194,9 @@ class DashboardBrowserTest {
         browser.dark(true);
         for (String view : List.of("fleet", "device/pump-01", "model/default", "health")) {
             open("#/" + view);
-            browser.awaitTrue(view, "document.querySelector('.cards') !== null");
+            String title = "Tidecast: " + view.replaceAll(".*/", "");
+            browser.awaitTrue(
+                    view, "document.title === '" + title + "' && document.querySelector('.cards') !== null");
             picture("phone-" + view.replaceAll("/.*", ""));
             assertThat(browser.value("document.documentElement.scrollWidth")).as(view).isEqualTo("360");
             assertThat(browser.value("getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(21, 24, 27)");

@@ -190,7 +190,7 @@ class OpenApiTest {
                     String asked = parameter.path("in").asText().equals("path")
                             ? template.replace("{" + name + "}", value)
                             : path(template) + "?" + name + "=" + value;
-                    assertThat(raw(asked)).as(asked).isBetween(200, 499);
+                    assertThat(raw(asked)).as(asked).isIn(200, 400, 404, 414, 431, 503);
                 }
             }
         }
