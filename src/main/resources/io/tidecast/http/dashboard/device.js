@@ -52,8 +52,9 @@ export function device(place, id) {
           { label: "lower", stroke: color("--band") }, { label: "upper", stroke: color("--band") },
           { label: "forecast", stroke: color("--forecast"), width: 2 },
           { label: `forecast ${step + 1} before`, stroke: color("--past"), dash: [4, 4] },
-          { label: "anomaly", stroke: color("--bad"), width: 0, points: { show: true, size: 9, fill: color("--bad") } }],
-      }, [times, column("actual"), column("lower"), column("upper"), column("mean"), column("past"), column("anomaly")]));
+          { label: "anomaly", stroke: color("--bad"), width: 0,
+            points: { show: true, size: 9, fill: color("--bad") } }],
+      }, [times, ...["actual", "lower", "upper", "mean", "past", "anomaly"].map(column)]));
     }
   }
 

@@ -8,7 +8,9 @@ export function fleet(place) {
   const state = { sort: "device", order: "asc", search: "", status: "", cursors: [null] };
   const head = el("div", {});
   const body = el("div", {});
-  const search = el("input", { type: "search", id: "search", oninput: () => { state.search = search.value; first(); } });
+  const search = el("input", {
+    type: "search", id: "search", oninput: () => { state.search = search.value; first(); },
+  });
   const status = el("select", { id: "status", onchange: () => { state.status = status.value; first(); } },
     ...["", "ok", "warming-up", "gap", "worse-than-naive", "stale-model"].map((name) =>
       el("option", { value: name }, name || "any")));
@@ -30,11 +32,13 @@ export function fleet(place) {
     const all = COLUMNS.map(([key, name]) => {
       const on = state.sort === key;
       const order = on ? (state.order === "asc" ? "ascending" : "descending") : "none";
-      return el("th", { scope: "col", "aria-sort": order }, el("button", { type: "button", "data-sort": key, onclick: () => {
+      const sort = () => {
         state.order = on && state.order === "asc" ? "desc" : "asc";
         state.sort = key;
         first();
-      } }, name + (on ? (state.order === "asc" ? " ▲" : " ▼") : "")));
+      };
+      return el("th", { scope: "col", "aria-sort": order }, el("button", { type: "button", "data-sort": key, onclick: sort },
+        name + (on ? (state.order === "asc" ? " ▲" : " ▼") : "")));
     });
     all.splice(1, 0, el("th", { scope: "col" }, "Actual, forecast"));
     return all;
@@ -42,7 +46,8 @@ export function fleet(place) {
 
   async function load() {
     const ticket = ++asked;
-    const query = new URLSearchParams({ sort: state.sort, order: state.order, search: state.search, limit: 25, recent: true });
+    const query = new URLSearchParams(
+      { sort: state.sort, order: state.order, search: state.search, limit: 25, recent: true });
     if (state.status) query.set("status", state.status);
     const cursor = state.cursors[state.cursors.length - 1];
     if (cursor) query.set("cursor", cursor);
@@ -53,9 +58,10 @@ export function fleet(place) {
     back.disabled = state.cursors.length < 2;
     next.disabled = !answer.next;
     found.textContent = answer.total + " devices";
-    body.replaceChildren(table("Devices", heads(), answer.devices.map((row) => [deviceLink(row.device), spark(row.recent),
-      modelLink(row.model), row.status, num(row.skill), row.anomaly > 1 ? el("strong", { class: "bad" }, num(row.anomaly))
-        : num(row.anomaly), percent(row.coverage), row.crossings, when(row.origin)])));
+    body.replaceChildren(table("Devices", heads(), answer.devices.map((row) => [
+      deviceLink(row.device), spark(row.recent), modelLink(row.model), row.status, num(row.skill),
+      row.anomaly > 1 ? el("strong", { class: "bad" }, num(row.anomaly)) : num(row.anomaly),
+      percent(row.coverage), row.crossings, when(row.origin)])));
     if (focused) body.querySelector(`[data-sort="${focused}"]`)?.focus();
   }
 

@@ -1,6 +1,8 @@
 import { get } from "./source.js";
 import { cards, chart, color, el, modelLink, num, table, when } from "./parts.js";
 
+const LABELS = ["first version", "second version"];
+
 function verdictRow(verdict) {
   return [when(verdict.at), verdict.version, (verdict.promoted ? "promoted: " : "not promoted: ") + verdict.reason,
     verdict.trigger ?? "–", num(verdict.champion, 4), num(verdict.challenger, 4),
@@ -15,10 +17,11 @@ export function model(place, id) {
   let chosen = [];
 
   function compare(versions) {
-    const pick = (index) => el("select", { "aria-label": index ? "second version" : "first version", onchange: (event) => {
+    const choose = (index) => (event) => {
       chosen[index] = Number(event.target.value);
       load();
-    } }, ...versions.map((one) => {
+    };
+    const pick = (index) => el("select", { "aria-label": LABELS[index], onchange: choose(index) }, ...versions.map((one) => {
       const option = el("option", { value: one.version }, String(one.version));
       option.selected = one.version === chosen[index];
       return option;
@@ -28,7 +31,8 @@ export function model(place, id) {
     const text = (value) => el("td", { class: "text" }, value === undefined ? "–"
       : typeof value === "object" ? JSON.stringify(value).slice(0, 200) : String(value));
     return [el("h2", {}, "Provenance of two versions"), el("div", { class: "tools" }, pick(0), pick(1)),
-      table("Two versions", ["", String(chosen[0]), String(chosen[1])], names.map((name) => [name, text(a[name]), text(b[name])]))];
+      table("Two versions", ["", String(chosen[0]), String(chosen[1])],
+        names.map((name) => [name, text(a[name]), text(b[name])]))];
   }
 
   function curves(versions) {
@@ -65,7 +69,8 @@ export function model(place, id) {
         [...verdicts.values()].reverse().map(verdictRow)),
       el("h2", {}, "Changes of what serves"),
       table("Changes", ["At", "Serves", "Shadow", "Why"], [...answer.changes].reverse().slice(0, 50).map((one) =>
-        [when(one.at), one.pointer.serving, one.pointer.shadow?.version ?? "–", el("td", { class: "text" }, one.pointer.reason ?? "")])),
+        [when(one.at), one.pointer.serving, one.pointer.shadow?.version ?? "–",
+          el("td", { class: "text" }, one.pointer.reason ?? "")])),
       el("h2", {}, "Versions"),
       table("Versions", ["Version", "State", "Written", "Parent", "Bytes"], [...versions].reverse().map((one) =>
         [one.version, one.state, when(one.written), one.parent ?? "–", num(one.bytes, 0)])),
@@ -95,8 +100,8 @@ function chooser(place) {
     async tick() {
       const all = await get("models");
       if (!body.contains(document.activeElement)) {
-        body.replaceChildren(table("Models", ["Model", "Serves", "Why", "Versions"], all.map((one) => [modelLink(one.model),
-          one.pointer?.serving ?? "–", el("td", { class: "text" }, one.pointer?.reason ?? ""), one.versions.length])));
+        body.replaceChildren(table("Models", ["Model", "Serves", "Why", "Versions"], all.map((one) => [
+          modelLink(one.model), one.pointer?.serving ?? "–", el("td", { class: "text" }, one.pointer?.reason ?? ""), one.versions.length])));
       }
     },
   };

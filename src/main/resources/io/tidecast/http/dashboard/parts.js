@@ -10,7 +10,8 @@ export function el(name, attributes = {}, ...children) {
 }
 
 export function num(value, digits = 3) {
-  return value === null || value === undefined ? "–" : Number(value).toLocaleString("en", { maximumFractionDigits: digits });
+  return value === null || value === undefined ? "–"
+    : Number(value).toLocaleString("en", { maximumFractionDigits: digits });
 }
 
 export function percent(value) {
