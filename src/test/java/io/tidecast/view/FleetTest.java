@@ -3,6 +3,7 @@ package io.tidecast.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +35,9 @@ class FleetTest {
         DeviceRow row = fleet.row("a").orElseThrow();
         assertThat(row.status()).isEqualTo("ok");
         assertThat(row.model()).isEqualTo("default");
-        assertThat(row.skill()).isEqualTo(0.1);
+        assertThat(row.skill()).isCloseTo(0.1, within(1e-6));
         assertThat(row.anomaly()).as("of the last score, after a further forecast").isEqualTo(1.5);
-        assertThat(row.coverage()).as("of the widest interval").isEqualTo((double) 0.88f);
+        assertThat(row.coverage()).as("of the widest interval").isCloseTo(0.88, within(1e-6));
         assertThat(fleet.counts().anomalies()).isEqualTo(1);
         assertThat(fleet.counts().forecasts()).isEqualTo(2);
     }

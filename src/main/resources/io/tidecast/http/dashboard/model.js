@@ -21,11 +21,13 @@ export function model(place, id) {
       chosen[index] = Number(event.target.value);
       load();
     };
-    const pick = (index) => el("select", { "aria-label": LABELS[index], onchange: choose(index) }, ...versions.map((one) => {
+    const options = (index) => versions.map((one) => {
       const option = el("option", { value: one.version }, String(one.version));
       option.selected = one.version === chosen[index];
       return option;
-    }));
+    });
+    const pick = (index) =>
+      el("select", { "aria-label": LABELS[index], onchange: choose(index) }, ...options(index));
     const [a, b] = chosen.map((version) => versions.find((one) => one.version === version)?.provenance ?? {});
     const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
     const text = (value) => el("td", { class: "text" }, value === undefined ? "–"
@@ -65,7 +67,8 @@ export function model(place, id) {
         ["Shadow", pointer.shadow?.version ?? "–"], ["Pinned", pointer.pinned ? "yes" : "no"]]),
       el("p", {}, pointer.reason ?? ""),
       el("h2", {}, "Fine-tunes"),
-      table("Fine-tunes", ["At", "Version", "Verdict", "Trigger", "Champion's error", "Challenger's error", "In the shadow, both"],
+      table("Fine-tunes",
+        ["At", "Version", "Verdict", "Trigger", "Champion's error", "Challenger's error", "In the shadow, both"],
         [...verdicts.values()].reverse().map(verdictRow)),
       el("h2", {}, "Changes of what serves"),
       table("Changes", ["At", "Serves", "Shadow", "Why"], [...answer.changes].reverse().slice(0, 50).map((one) =>
@@ -101,7 +104,8 @@ function chooser(place) {
       const all = await get("models");
       if (!body.contains(document.activeElement)) {
         body.replaceChildren(table("Models", ["Model", "Serves", "Why", "Versions"], all.map((one) => [
-          modelLink(one.model), one.pointer?.serving ?? "–", el("td", { class: "text" }, one.pointer?.reason ?? ""), one.versions.length])));
+          modelLink(one.model), one.pointer?.serving ?? "–", el("td", { class: "text" }, one.pointer?.reason ?? ""),
+          one.versions.length])));
       }
     },
   };
