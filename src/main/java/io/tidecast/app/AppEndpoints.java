@@ -1,6 +1,15 @@
 package io.tidecast.app;
 
+import io.tidecast.http.DeadLettersEndpoint;
+import io.tidecast.http.DeviceEndpoint;
+import io.tidecast.http.DevicesEndpoint;
 import io.tidecast.http.Endpoint;
+import io.tidecast.http.EventsEndpoint;
+import io.tidecast.http.HistoryEndpoint;
+import io.tidecast.http.ModelEndpoint;
+import io.tidecast.http.ResourceEndpoint;
+import io.tidecast.http.SummaryEndpoint;
+import java.util.function.Supplier;
 import io.tidecast.http.ForecastEndpoint;
 import io.tidecast.http.Health;
 import io.tidecast.http.MetricsEndpoint;
@@ -23,11 +32,22 @@ final class AppEndpoints {
         return endpoints;
     }
 
-    /** Those of {@code http.api}. */
+    /** Those of {@code http.api}: the API, and the dashboard that shows it. */
     static List<Endpoint> api(ReadSide read) {
-        return List.of(
-                new ForecastEndpoint(read.forecasts(), read.behind(TopicNames::forecasts)),
-                new ScoresEndpoint(read.forecasts(), read.behind(TopicNames::scores)),
-                new ModelsEndpoint(read.models(), read.behind(TopicNames::models)));
+        Supplier<List<String>> forecasts = read.behind(TopicNames::forecasts);
+        Supplier<List<String>> scores = read.behind(TopicNames::scores);
+        Supplier<List<String>> models = read.behind(TopicNames::models);
+        List<Endpoint> endpoints = new ArrayList<>(ResourceEndpoint.all());
+        endpoints.add(new ForecastEndpoint(read.forecasts(), forecasts));
+        endpoints.add(new ScoresEndpoint(read.forecasts(), scores));
+        endpoints.add(new DevicesEndpoint(read.fleet(), forecasts));
+        endpoints.add(new DeviceEndpoint(read.fleet(), read.forecasts(), forecasts));
+        endpoints.add(new HistoryEndpoint(read.fleet(), forecasts));
+        endpoints.add(new ModelsEndpoint(read.models(), models));
+        endpoints.add(new ModelEndpoint(read.models(), read.modelChanges(), models));
+        endpoints.add(new SummaryEndpoint(read.fleet(), read.deadLetters(), read::behind));
+        endpoints.add(new DeadLettersEndpoint(read.deadLetters(), read::behindDeadLetters));
+        endpoints.add(new EventsEndpoint(read.fleet(), read.forecasts(), read.modelChanges(), read.changes()));
+        return endpoints;
     }
 }

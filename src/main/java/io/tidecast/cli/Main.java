@@ -79,6 +79,7 @@ public final class Main {
                 .addSubcommand(new SizeCommand())
                 .addSubcommand(topics)
                 .addSubcommand(new WatchCommand(context))
+                .addSubcommand(new UiCommand(context))
                 .addSubcommand(new ProduceCommand(context))
                 .addSubcommand(new SimulateCommand(context))
                 .addSubcommand(new RetrainCommand(context))

@@ -1,6 +1,9 @@
 package io.tidecast.demo;
 
+import io.tidecast.app.Dashboard;
 import io.tidecast.app.ReadingFeed;
+import io.tidecast.config.Values;
+import io.tidecast.http.HttpSettings;
 import io.tidecast.app.TidecastStreams;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
@@ -96,8 +99,9 @@ public final class Demo {
         StreamSettings stream = DemoStream.settings(settings, bootstrap, readings.features(), folder.path());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             DemoTopics.create(admin, stream);
-            say(DemoText.announcement(bootstrap, stream.topics().forecasts(), readings.source(), settings.speed()));
-            try {
+            try (Dashboard dashboard = Dashboard.beside(HttpSettings.from(Values.DEFAULTS), stream)) {
+                say("The dashboard is at " + dashboard.address());
+                say(DemoText.announcement(bootstrap, stream.topics().forecasts(), readings.source(), settings.speed()));
                 return runApplication(stream, readings);
             } finally {
                 if (settings.bootstrap().isPresent()) {

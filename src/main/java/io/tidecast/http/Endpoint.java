@@ -14,7 +14,14 @@ public interface Endpoint {
         /** Everybody, as an orchestrator asks the probes without a secret. */
         OPEN,
         /** Who brings the token of {@code http.token-file}; everybody where none is set. */
-        BEARER
+        BEARER,
+        /**
+         * Who may read the fleet: who brings the token of {@code http.read-token-file}, or of {@code http.token-file};
+         * without one, who is on this machine, and everybody where {@code http.public} has {@code api}.
+         */
+        READ,
+        /** As {@link #READ}, but without the token: what has no data in it, such as the page that asks for it. */
+        PAGE
     }
 
     /** The path; a segment {@code {name}} stands for any one: {@code /api/v1/devices/{id}/forecast}. */

@@ -16,6 +16,11 @@ public record ForecastEndpoint(LatestForecasts latest, Supplier<List<String>> be
     }
 
     @Override
+    public Rights rights() {
+        return Rights.READ;
+    }
+
+    @Override
     public Answer answer(Request request) {
         String device = request.segments().get("id");
         return latest.forecastOf(device)

@@ -18,9 +18,28 @@ import java.util.Optional;
  * @param port 0 for any that is free
  * @param token what metrics and API are protected by; the probes are not, since an orchestrator asks them without a
  *     secret
- * @param api whether the API is served too; to other machines, not without a token
+ * @param api whether the API and the dashboard are served too
+ * @param readers who may read them
  */
-public record HttpSettings(String host, int port, Optional<BearerToken> token, boolean api) {
+public record HttpSettings(String host, int port, Optional<BearerToken> token, boolean api, Readers readers) {
+    /** Part of what is served, to whom {@code http.public} may open it. */
+    public enum Part {
+        METRICS,
+        HEALTH,
+        API
+    }
+
+    /**
+     * Readers of the API.
+     *
+     * @param token what they must bring; without one the token of the metrics, if there is one
+     * @param everybody whether other machines may read it without a token
+     */
+    public record Readers(Optional<BearerToken> token, boolean everybody) {
+        /** Who is on this machine. */
+        static final Readers OWN = new Readers(Optional.empty(), false);
+    }
+
     public static final Setting<Boolean> ENABLED = Setting.onOff(
             "http.enabled", true, "whether `run` serves /health/live, /health/ready, /health/started and /metrics");
     public static final Setting<String> HOST = Setting.text(
@@ -41,9 +60,34 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
     public static final Setting<Boolean> API = Setting.onOff(
             "http.api",
             false,
-            "whether it also serves /api/v1: the latest forecast and scores of a device, and the models; each process reads"
-                    + " them all from the topics (READ on forecasts, scores and models). Needs http.enabled and, unless"
-                    + " http.host is this machine's own, http.token-file");
+            "whether it also serves the dashboard at / and /api/v1, what it shows: the fleet, each device's latest"
+                    + " forecast, scores and history, the models, dead letters; each process reads them all from the"
+                    + " topics (READ on forecasts, scores, models and dead-letters). Needs http.enabled; to other machines"
+                    + " it answers 403 without http.read-token-file, http.token-file or http.public with api");
+    static final Setting<Path> READ_TOKEN_FILE = Setting.derived(
+            "http.read-token-file",
+            "FILE",
+            "http.token-file",
+            "a file that holds the bearer token that /api asks for; the page asks for it too",
+            Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
+    public static final Setting<List<Part>> PUBLIC = Setting.withDefault(
+            "http.public",
+            Parsers.names(Part.class, ","),
+            "metrics,health",
+            "what other machines may read without a token of its own; api opens the dashboard and /api to all who reach"
+                    + " http.host. Metrics ask for http.token-file where it is set, health for none",
+            Parsers.listOf(Parsers.oneOf(Part.class)));
+    /** Bounds of what the API keeps on the heap. */
+    public static final Setting<Integer> DEVICES = Setting.count(
+                    "http.api-devices",
+                    "N",
+                    10_000,
+                    "devices the API keeps; beyond these the one that was heard of longest ago is forgotten. One takes"
+                            + " some 15 KB at 48 steps of one target and a horizon of 24")
+            .must(Rule.between(1, 1_000_000));
+    public static final Setting<Integer> STEPS = Setting.count(
+                    "http.api-steps", "N", 48, "closed steps and past forecasts the API keeps of each device")
+            .must(Rule.between(1, 10_000));
     public static final Setting<Boolean> ALL_KAFKA_METRICS = Setting.onOff(
             "http.all-kafka-metrics",
             false,
@@ -57,19 +101,30 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
 
     /** All of HTTP, in the order of the reference. */
     public static final List<Setting<?>> SETTINGS =
-            List.of(ENABLED, HOST, PORT, TOKEN_FILE, API, ALL_KAFKA_METRICS, STUCK_AFTER);
+            List.of(ENABLED, HOST, PORT, TOKEN_FILE, API, READ_TOKEN_FILE, PUBLIC, DEVICES, STEPS, ALL_KAFKA_METRICS, STUCK_AFTER);
 
     public HttpSettings {
         HOST.check(host);
         PORT.check(port);
-        if (api && token.isEmpty() && !isOwn(host)) {
-            throw new IllegalArgumentException(API.key() + " must have a token, by " + TOKEN_FILE.key() + ", where "
-                    + HOST.key() + " is not this machine's own, was " + host);
-        }
+    }
+
+    /** Settings of a server whose API is read on this machine, or by the token. */
+    public HttpSettings(String host, int port, Optional<BearerToken> token, boolean api) {
+        this(host, port, token, api, Readers.OWN);
+    }
+
+    /** The same on another port. */
+    public HttpSettings withPort(int other) {
+        return new HttpSettings(host, other, token, api, readers);
+    }
+
+    /** What who reads the API must bring; empty where nothing. */
+    Optional<BearerToken> readToken() {
+        return readers.everybody() ? readers.token() : readers.token().or(() -> token);
     }
 
     /** A name that cannot be resolved is not known to be this machine's. */
-    private static boolean isOwn(String host) {
+    static boolean isOwn(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
@@ -80,6 +135,12 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
     /** Reads the file of the token, if one is set. */
     public static HttpSettings from(Values values) {
         return new HttpSettings(
-                values.get(HOST), values.get(PORT), values.find(TOKEN_FILE).map(BearerToken::read), values.get(API));
+                values.get(HOST),
+                values.get(PORT),
+                values.find(TOKEN_FILE).map(BearerToken::read),
+                values.get(API),
+                new Readers(
+                        values.find(READ_TOKEN_FILE).map(BearerToken::read),
+                        values.get(PUBLIC).contains(Part.API)));
     }
 }

@@ -8,12 +8,26 @@ import java.util.Map;
  *
  * @param method in capitals
  * @param segments what stands in the path for each {@code {name}} of the endpoint's, percent-decoded once
+ * @param query its query's parameters, decoded; of one that stands there twice, the last
  * @param accept its header {@code Accept}; empty without
  * @param encodings its header {@code Accept-Encoding}; empty without
+ * @param lastEventId its header {@code Last-Event-ID}; empty without
  */
-public record Request(String method, Map<String, String> segments, String accept, String encodings) {
+public record Request(
+        String method,
+        Map<String, String> segments,
+        Map<String, String> query,
+        String accept,
+        String encodings,
+        String lastEventId) {
     public Request {
         segments = Map.copyOf(segments);
+        query = Map.copyOf(query);
+    }
+
+    /** A request without a query. */
+    public Request(String method, Map<String, String> segments, String accept, String encodings) {
+        this(method, segments, Map.of(), accept, encodings, "");
     }
 
     /** A request that does not say what it takes. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -28,16 +29,23 @@ final class Router extends Handler.Abstract {
             .put("X-Content-Type-Options", "nosniff")
             .put("X-Frame-Options", "DENY");
 
+    /** Names and addresses of this machine that need no resolving. */
+    private static final Pattern OWN_NAMES =
+            Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?(0*:)*:?0*1\\]?", Pattern.CASE_INSENSITIVE);
+
     private final List<Route> routes;
-    private final Optional<BearerToken> token;
+    private final HttpSettings settings;
+    /** Whether it is served to this machine alone; resolving a name is nothing to do for each request. */
+    private final boolean own;
 
     /**
      * @param endpoints the first whose path matches answers
      * @throws IllegalArgumentException if two have one path
      */
-    Router(List<Endpoint> endpoints, Optional<BearerToken> token) {
+    Router(List<Endpoint> endpoints, HttpSettings settings) {
         this.routes = endpoints.stream().map(Route::to).toList();
-        this.token = token;
+        this.settings = settings;
+        this.own = HttpSettings.isOwn(settings.host());
         Set<String> forms = new HashSet<>();
         for (Route route : routes) {
             if (!forms.add(route.form())) {
@@ -74,19 +82,59 @@ final class Router extends Handler.Abstract {
         if (request.getLength() > 0) {
             return Answer.probe(HttpStatus.PAYLOAD_TOO_LARGE_413, List.of("no body is read"));
         }
-        String brought = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (endpoint.rights() == Rights.BEARER
-                && token.isPresent()
-                && !token.get().isBroughtBy(brought)) {
-            String realm = endpoint.path().split("/", -1)[1];
-            return Answer.probe(HttpStatus.UNAUTHORIZED_401, List.of("a bearer token is needed"))
-                    .withHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\"");
+        Optional<Answer> refusal = refusal(endpoint, request);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
-        return endpoint.answer(new Request(
-                request.getMethod(),
-                segments,
-                header(request, HttpHeader.ACCEPT),
-                header(request, HttpHeader.ACCEPT_ENCODING)));
+        try {
+            return endpoint.answer(new Request(
+                    request.getMethod(),
+                    segments,
+                    Query.of(request.getHttpURI().getQuery()),
+                    header(request, HttpHeader.ACCEPT),
+                    header(request, HttpHeader.ACCEPT_ENCODING),
+                    header(request, HttpHeader.LAST_EVENT_ID)));
+        } catch (WrongRequest e) {
+            return Answer.refused(HttpStatus.BAD_REQUEST_400, List.of(e.getMessage()));
+        }
+    }
+
+    private Optional<Answer> refusal(Endpoint endpoint, org.eclipse.jetty.server.Request request) {
+        Rights rights = endpoint.rights();
+        boolean reads = rights == Rights.READ || rights == Rights.PAGE;
+        Optional<BearerToken> needed = reads ? settings.readToken() : settings.token();
+        if (rights == Rights.OPEN || (rights == Rights.BEARER && needed.isEmpty())) {
+            return Optional.empty();
+        }
+        if (needed.isEmpty()) {
+            return settings.readers().everybody() ? Optional.empty() : elsewhere(request);
+        }
+        String brought = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (rights == Rights.PAGE || needed.get().isBroughtBy(brought)) {
+            return Optional.empty();
+        }
+        String realm = endpoint.path().split("/", -1)[1];
+        return Optional.of(Answer.probe(HttpStatus.UNAUTHORIZED_401, List.of("a bearer token is needed"))
+                .withHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\""));
+    }
+
+    /**
+     * Refuses who is on another machine, and a browser on this one that was told a foreign name for it: a page from
+     * elsewhere must not read here by having its own name resolve to this machine (DNS rebinding).
+     */
+    private Optional<Answer> elsewhere(org.eclipse.jetty.server.Request request) {
+        if (!own) {
+            return Optional.of(Answer.refused(
+                    HttpStatus.FORBIDDEN_403,
+                    List.of("http.read-token-file must be set, or http.public have api, where http.host is not this"
+                            + " machine's own, was " + settings.host())));
+        }
+        String named = request.getHttpURI().getHost();
+        return named == null || OWN_NAMES.matcher(named).matches()
+                ? Optional.empty()
+                : Optional.of(Answer.refused(
+                        HttpStatus.FORBIDDEN_403,
+                        List.of("the Host header must be localhost or this machine's own address, was " + named)));
     }
 
     private static String header(org.eclipse.jetty.server.Request request, HttpHeader name) {

@@ -20,6 +20,11 @@ public record ScoresEndpoint(LatestForecasts latest, Supplier<List<String>> behi
     }
 
     @Override
+    public Rights rights() {
+        return Rights.READ;
+    }
+
+    @Override
     public Answer answer(Request request) {
         String device = request.segments().get("id");
         Collection<byte[]> scores = latest.scoresOf(device);

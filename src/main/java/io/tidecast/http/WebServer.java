@@ -62,7 +62,7 @@ public final class WebServer implements AutoCloseable {
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MS);
         server.addConnector(connector);
-        server.setHandler(gate.watched(new Router(endpoints, settings.token())));
+        server.setHandler(gate.watched(new Router(endpoints, settings)));
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(
                 0); // An answer is a matter of milliseconds; a connection that is kept open is no reason to wait.

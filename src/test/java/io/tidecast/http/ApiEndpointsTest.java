@@ -2,28 +2,23 @@ package io.tidecast.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.model.ModelKeys;
 import io.tidecast.view.LatestForecasts;
 import io.tidecast.view.ModelsByName;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.tidecast.view.PublishedVersion;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiEndpointsTest {
     private static final String FORECAST =
             "{\"schema\":1,\"device\":\"pump-7\",\"source\":\"model\",\"origin\":\"2026-11-21T05:00:00Z\"}";
 
     private final LatestForecasts latest = new LatestForecasts(10);
-    private final ModelsByName<Integer> models = new ModelsByName<>(file -> file.bytes().length, ModelKeys.none());
+    private final ModelsByName<PublishedVersion> models =
+            new ModelsByName<>(PublishedVersion::of, ModelKeys.none());
     private List<String> behind = List.of();
 
     private static String body(Answer answer) {
@@ -91,24 +86,7 @@ class ApiEndpointsTest {
     @Test
     void shouldAskForTheTokenOnAllOfThem() {
         assertThat(List.of(new ForecastEndpoint(latest, () -> behind), new ModelsEndpoint(models, () -> behind)))
-                .allMatch(endpoint -> endpoint.rights() == Endpoint.Rights.BEARER);
+                .allMatch(endpoint -> endpoint.rights() == Endpoint.Rights.READ);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "192.0.2.7", "::", "no.such.host.invalid"})
-    void shouldRefuseToServeOtherMachinesWithoutAToken(String host, @TempDir Path folder) throws Exception {
-        assertThatThrownBy(() -> new HttpSettings(host, 0, Optional.empty(), true))
-                .hasMessage("http.api must have a token, by http.token-file, where http.host is not this machine's own,"
-                        + " was " + host);
-        Path file = Files.writeString(folder.resolve("token"), "a-token-of-some-length");
-        assertThat(new HttpSettings(host, 0, Optional.of(BearerToken.read(file)), true).api())
-                .isTrue();
-        assertThat(new HttpSettings(host, 0, Optional.empty(), false).api()).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
-    void shouldServeThisMachineWithoutAToken(String host) {
-        assertThat(new HttpSettings(host, 0, Optional.empty(), true).api()).isTrue();
-    }
 }

@@ -1,0 +1,63 @@
+package io.tidecast.app;
+
+import io.tidecast.http.HttpSettings;
+import io.tidecast.http.WebServer;
+import io.tidecast.model.ModelKeys;
+import io.tidecast.settings.Settings;
+import io.tidecast.stream.StreamSettings;
+import io.tidecast.view.Fleet;
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * Dashboard of a fleet that runs elsewhere, or beside it: the API and its page, from the topics alone. It has no group,
+ * writes nothing and needs no right but to read.
+ */
+public final class Dashboard implements AutoCloseable {
+    private static final int ANY_PORT = 0;
+    private static final Fleet.Limits DEMO = new Fleet.Limits(10_000, 96);
+
+    private final ReadSide read;
+    private final WebServer web;
+
+    private Dashboard(HttpSettings http, ReadSide.Sources sources) {
+        read = ReadSide.start(sources);
+        try {
+            web = WebServer.start(http, AppEndpoints.api(read));
+        } catch (RuntimeException e) {
+            read.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Serves from now on.
+     *
+     * @throws IllegalStateException if the address is taken
+     */
+    public static Dashboard of(Settings settings) {
+        return new Dashboard(settings.http(), ReadSide.Sources.of(settings));
+    }
+
+    /** That of an application in this process, on its port if that is free and on another if not. */
+    public static Dashboard beside(HttpSettings http, StreamSettings stream) {
+        ReadSide.Sources sources = new ReadSide.Sources(
+                stream.topics(), stream.kafka(), ModelKeys.none(), stream.applicationId(), Instant.now(), DEMO);
+        try {
+            return new Dashboard(http, sources);
+        } catch (IllegalStateException e) {
+            return new Dashboard(http.withPort(ANY_PORT), sources);
+        }
+    }
+
+    /** Where the page is. */
+    public URI address() {
+        return web.address();
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        read.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.tidecast.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.view.Changes;
+import io.tidecast.view.DeviceRow;
+import io.tidecast.view.Fleet;
+import io.tidecast.view.LatestForecasts;
+import io.tidecast.view.ModelChanges;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Endpoint of server-sent events: what changed after a number, of chosen devices and of the models. An answer is
+ * what events there are, and then it ends; by its {@code retry} an {@code EventSource} asks again a second later. So a reader
+ * holds no thread and no connection, gets at most one forecast of a device a second, and one that is slow is told less
+ * often instead of having anything kept for it.
+ */
+public record EventsEndpoint(Fleet fleet, LatestForecasts latest, ModelChanges models, Changes changes)
+        implements Endpoint {
+    @Override
+    public String path() {
+        return "/api/v1/events";
+    }
+
+    @Override
+    public Rights rights() {
+        return Rights.READ;
+    }
+
+    private static final int MOST_DEVICES = 50;
+    private static final String RETRY = "retry: 1000\n";
+
+    @Override
+    public Answer answer(Request request) {
+        long last = changes.last();
+        long since = Query.number(request, "since", last(request), 0, Long.MAX_VALUE);
+        since = since > last ? 0 : since; // Of a process before this one.
+        StringBuilder text = new StringBuilder(RETRY);
+        for (String device : Query.list(request, "devices", MOST_DEVICES)) {
+            Optional<DeviceRow> row = fleet.row(device);
+            if (row.isPresent() && row.get().change() > since) {
+                latest.forecastOf(device).ifPresent(record -> event(text, "forecast", new String(record, UTF_8)));
+            }
+        }
+        for (ModelChanges.Change change : models.since(since)) {
+            ObjectNode json = FleetJson.JSON.createObjectNode()
+                    .put("model", change.model())
+                    .put("at", change.at().toString());
+            json.set("pointer", FleetJson.JSON.valueToTree(change.pointer()));
+            event(text, "model", json.toString());
+        }
+        text.append("id: ").append(last).append("\nevent: end\ndata: {}\n\n");
+        return new Answer(200, "text/event-stream", text.toString().getBytes(UTF_8), Map.of());
+    }
+
+    private static long last(Request request) {
+        return request.lastEventId().matches("[0-9]{1,18}") ? Long.parseLong(request.lastEventId()) : 0;
+    }
+
+    /** A line end in the data would be the end of its field. */
+    private static void event(StringBuilder text, String type, String data) {
+        text.append("event: ").append(type).append("\n");
+        data.lines().forEach(line -> text.append("data: ").append(line).append("\n"));
+        text.append("\n");
+    }
+}

@@ -1,0 +1,74 @@
+package io.tidecast.view;
+
+import io.tidecast.forecast.Forecast;
+import io.tidecast.record.ScoreRecord;
+
+/**
+ * Row of the fleet's table: what is known of one device now, small enough to sort all of them for a request.
+ *
+ * @param model of the forecast, which is the device's group
+ * @param status of the forecast, by its label
+ * @param source name of the method that was published
+ * @param originMs start of the last closed step
+ * @param skill of the network on this device
+ * @param anomaly of the last score; above 1 the actual was outside the widest interval; NaN where it is not known
+ * @param coverage running share of actuals within the widest interval; NaN where it is not known
+ * @param crossings thresholds that the forecast crosses
+ * @param change when it last changed, see {@link Changes}
+ */
+public record DeviceRow(
+        String device,
+        String model,
+        int version,
+        String status,
+        String source,
+        long originMs,
+        double skill,
+        double anomaly,
+        double coverage,
+        int crossings,
+        long change) {
+    static DeviceRow of(Forecast forecast, long change) {
+        return new DeviceRow(
+                forecast.device(),
+                forecast.model(),
+                forecast.version(),
+                forecast.status().label(),
+                forecast.source(),
+                forecast.originMs(),
+                forecast.skill(),
+                Double.NaN,
+                Double.NaN,
+                forecast.crosses().size(),
+                change);
+    }
+
+    /** The row with a further forecast; what scores have said stands. */
+    DeviceRow with(Forecast forecast, long now) {
+        DeviceRow fresh = of(forecast, now);
+        return fresh.judged(anomaly, coverage, now);
+    }
+
+    DeviceRow with(ScoreRecord score, long now) {
+        double widest = score.coverage().entrySet().stream()
+                .max((a, b) -> Double.compare(a.getKey(), b.getKey()))
+                .map(level -> level.getValue())
+                .orElse(Double.NaN);
+        return judged(score.anomaly(), widest, now);
+    }
+
+    private DeviceRow judged(double anomalyNow, double coverageNow, long now) {
+        return new DeviceRow(
+                device,
+                model,
+                version,
+                status,
+                source,
+                originMs,
+                skill,
+                anomalyNow,
+                coverageNow,
+                crossings,
+                now);
+    }
+}

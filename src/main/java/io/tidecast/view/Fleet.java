@@ -1,0 +1,145 @@
+package io.tidecast.view;
+
+import io.tidecast.forecast.Forecast;
+import io.tidecast.record.ForecastRecord;
+import io.tidecast.record.ScoreRecord;
+import io.tidecast.record.UnreadableRecordException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Materialised view of all devices: of each a row, and a history of so many steps. Fed by one thread, which is none of
+ * Kafka Streams', and asked by others: what they get is a copy, so nobody waits for who sorts or writes it.
+ */
+public final class Fleet {
+    private final Limits limits;
+    private final Changes changes;
+    private final Instant since = Instant.now();
+    /** The device that was told of longest ago comes first. */
+    private final Map<String, Device> byDevice = new LinkedHashMap<>();
+
+    private long forecasts;
+    private long scores;
+    private long anomalies;
+
+    /**
+     * Bounds of the view.
+     *
+     * @param devices beyond these the device that was told of longest ago is forgotten
+     * @param steps that are kept of each
+     */
+    public record Limits(int devices, int steps) {
+        public Limits {
+            if (devices < 1 || steps < 1) {
+                throw new IllegalArgumentException(
+                        "devices and steps must be at least 1, were " + devices + " and " + steps);
+            }
+        }
+    }
+
+    /**
+     * Counters of what came since the view began.
+     *
+     * @param anomalies scores of an actual outside the widest interval
+     */
+    public record Counts(Instant since, long forecasts, long scores, long anomalies) {}
+
+    /** Device with what is kept of it. */
+    private static final class Device {
+        private DeviceRow row;
+        private final DeviceTrack track;
+
+        private Device(DeviceRow row, DeviceTrack track) {
+            this.row = row;
+            this.track = track;
+        }
+    }
+
+    public Fleet(Limits limits, Changes changes) {
+        this.limits = limits;
+        this.changes = changes;
+    }
+
+    /** Takes a record of the forecasts topic in; without a value the device of the key is gone. */
+    public void forecast(String key, byte[] value) {
+        if (value == null) {
+            remove(key);
+            return;
+        }
+        try {
+            take(ForecastRecord.of(value));
+        } catch (UnreadableRecordException e) {
+            return; // Counted by who keeps the records as they came.
+        }
+    }
+
+    private synchronized void take(Forecast forecast) {
+        long now = changes.next();
+        forecasts++;
+        Device device = byDevice.remove(forecast.device());
+        if (device == null) {
+            device = new Device(DeviceRow.of(forecast, now), new DeviceTrack(limits.steps()));
+        } else {
+            device.row = device.row.with(forecast, now);
+        }
+        device.track.add(forecast);
+        byDevice.put(forecast.device(), device);
+        if (byDevice.size() > limits.devices()) {
+            Iterator<String> longestAgo = byDevice.keySet().iterator();
+            longestAgo.next();
+            longestAgo.remove();
+        }
+    }
+
+    /** Takes a record of the scores topic in; of a device without a forecast there is nothing to judge. */
+    public void score(String key, byte[] value) {
+        if (value == null) {
+            remove(key);
+            return;
+        }
+        try {
+            take(ScoreRecord.of(value));
+        } catch (UnreadableRecordException e) {
+            return; // Counted by who keeps the records as they came.
+        }
+    }
+
+    private synchronized void take(ScoreRecord score) {
+        scores++;
+        anomalies += score.anomaly() > 1 ? 1 : 0;
+        Device device = byDevice.get(score.device());
+        if (device != null) {
+            device.row = device.row.with(score, changes.next());
+            device.track.add(score);
+        }
+    }
+
+    private synchronized void remove(String key) {
+        byDevice.remove(key);
+    }
+
+    /** A row of each device. */
+    public synchronized List<DeviceRow> rows() {
+        List<DeviceRow> rows = new ArrayList<>(byDevice.size());
+        byDevice.values().forEach(device -> rows.add(device.row));
+        return rows;
+    }
+
+    public synchronized Optional<DeviceRow> row(String device) {
+        return Optional.ofNullable(byDevice.get(device)).map(known -> known.row);
+    }
+
+    /** What is kept of a device's history, as it is now. */
+    public synchronized Optional<DeviceTrack> track(String device) {
+        return Optional.ofNullable(byDevice.get(device)).map(known -> known.track.copy());
+    }
+
+    public synchronized Counts counts() {
+        return new Counts(since, forecasts, scores, anomalies);
+    }
+}

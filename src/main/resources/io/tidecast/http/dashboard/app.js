@@ -1,0 +1,62 @@
+import { events, useToken } from "./source.js";
+import { fleet } from "./fleet.js";
+import { device } from "./device.js";
+import { model } from "./model.js";
+import { health } from "./health.js";
+import { el } from "./parts.js";
+
+const VIEWS = { fleet, device, model, health };
+const place = document.getElementById("view");
+const live = document.getElementById("live");
+const token = document.getElementById("token");
+let shown = null;
+let last = 0;
+let first = true;
+
+function route() {
+  const [, name = "fleet", id] = location.hash.split("/");
+  const view = VIEWS[name] ? name : "fleet";
+  shown?.close?.();
+  place.replaceChildren();
+  shown = VIEWS[view](place, id === undefined ? undefined : decodeURIComponent(id));
+  document.querySelectorAll("nav a").forEach((link) => {
+    if (link.hash === "#/" + view) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  });
+  document.title = `Tidecast: ${id === undefined ? view : decodeURIComponent(id)}`;
+  if (!first) place.focus();
+  first = false;
+}
+
+// Once a second, and not at all while nobody looks.
+async function follow() {
+  for (;;) {
+    const view = shown;
+    if (!document.hidden && token.hidden) {
+      try {
+        const came = await events(last, view.devices);
+        last = came.last;
+        await view.tick(came.all);
+        live.textContent = "live";
+      } catch (thrown) {
+        live.textContent = thrown.message;
+        if (thrown.status === 401) token.hidden = false;
+        if (thrown.status === 404 && view === shown && !place.querySelector(".bad")) {
+          place.append(el("p", { class: "bad" }, thrown.message));
+        }
+      }
+    }
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+}
+
+token.addEventListener("submit", (event) => {
+  event.preventDefault();
+  useToken(document.getElementById("secret").value);
+  token.hidden = true;
+  route();
+});
+addEventListener("hashchange", route);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", route);
+route();
+follow();

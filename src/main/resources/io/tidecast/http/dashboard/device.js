@@ -1,0 +1,116 @@
+import { get } from "./source.js";
+import { cards, chart, color, deviceLink, el, modelLink, num, percent, table, when } from "./parts.js";
+
+export function device(place, id) {
+  if (!id) return chooser(place);
+  const head = el("div", {});
+  const plots = el("div", {});
+  const below = el("div", {});
+  const ahead = el("select", { id: "ahead", onchange: () => draw() });
+  place.append(el("h1", {}, id), head, el("div", { class: "tools" },
+    el("label", { for: "ahead" }, "Past forecasts, steps ahead", ahead)), plots, below);
+  let charts = [];
+  let record = null;
+  let history = null;
+
+  function draw() {
+    charts.forEach((one) => one.close());
+    charts = [];
+    plots.replaceChildren();
+    const horizon = record.at.length;
+    if (ahead.options.length !== horizon) {
+      const chosen = ahead.value || "1";
+      ahead.replaceChildren(...record.at.map((_, i) => el("option", { value: i + 1 }, String(i + 1))));
+      ahead.value = chosen <= horizon ? chosen : "1";
+    }
+    const step = Number(ahead.value) - 1;
+    for (const [target, forecast] of Object.entries(record.targets)) {
+      const rows = new Map();
+      const row = (at) => {
+        const time = Date.parse(at) / 1000;
+        if (!rows.has(time)) rows.set(time, {});
+        return rows.get(time);
+      };
+      (history.steps[target] || []).forEach((one) => {
+        row(one.at).actual = one.actual;
+        if (one.anomaly > 1) row(one.at).anomaly = one.actual;
+      });
+      history.forecasts.forEach((one) => {
+        if (one.at[step] && one.targets[target]) row(one.at[step]).past = one.targets[target][step];
+      });
+      const widest = forecast.intervals[forecast.intervals.length - 1];
+      record.at.forEach((at, i) => {
+        Object.assign(row(at), { mean: forecast.mean[i], lower: widest?.lower[i], upper: widest?.upper[i] });
+      });
+      const times = [...rows.keys()].sort((a, b) => a - b);
+      const column = (name) => times.map((time) => rows.get(time)[name] ?? null);
+      const box = el("div", { class: "chart", role: "img", "aria-label": `${target} of ${id}: actual and forecast` });
+      plots.append(el("h2", {}, target), box);
+      charts.push(chart(box, {
+        bands: [{ series: [3, 2], fill: color("--band") }],
+        series: [{}, { label: "actual", stroke: color("--actual"), width: 1.5 },
+          { label: "lower", stroke: color("--band") }, { label: "upper", stroke: color("--band") },
+          { label: "forecast", stroke: color("--forecast"), width: 2 },
+          { label: `forecast ${step + 1} before`, stroke: color("--past"), dash: [4, 4] },
+          { label: "anomaly", stroke: color("--bad"), width: 0,
+            points: { show: true, size: 9, fill: color("--bad") } }],
+      }, [times, ...["actual", "lower", "upper", "mean", "past", "anomaly"].map(column)]));
+    }
+  }
+
+  function words(row) {
+    head.replaceChildren(cards([["Status", row.status], ["Source", row.source], ["Skill", num(row.skill)],
+      ["Anomaly", num(row.anomaly)], ["Coverage", percent(row.coverage)], ["Last step", when(row.origin)],
+      ["Steps seen", record.quality.observed], ["Steps missing", record.quality.filled]]),
+    el("p", {}, "Model ", modelLink(row.model), ", version " + row.version));
+    const parts = [];
+    if (record.crosses) {
+      parts.push(el("h2", {}, "Crossings"), table("Crossings", ["Target", "Threshold", "Direction", "At"],
+        record.crosses.map((one) => [one.target, num(one.threshold), one.direction, when(one.at)])));
+    }
+    if (record.weights) {
+      const rows = Object.entries(record.weights).flatMap(([target, blocks]) => Object.entries(blocks).flatMap(
+        ([block, methods]) => Object.entries(methods).map(([method, weight]) => [target, block, method,
+          el("progress", { max: 1, value: weight, "aria-label": `weight of ${method}` }), num(weight)])));
+      parts.push(el("h2", {}, "Weights"), table("Weights", ["Target", "Block", "Method", "", "Weight"], rows));
+    }
+    const errors = row.scores.flatMap((score) => Object.entries(score.errors).map(([method, all]) =>
+      [score.target, method, num(all[0]), num(all[all.length - 1])]));
+    parts.push(el("h2", {}, "Last score"), table("Last score",
+      ["Target", "Method", "Error, 1 ahead", "Error, whole horizon ahead"], errors));
+    below.replaceChildren(...parts);
+  }
+
+  async function load() {
+    const path = "devices/" + encodeURIComponent(id);
+    const [row, past] = await Promise.all([get(path), get(path + "/history")]);
+    record = row.forecast;
+    history = past;
+    words(row);
+    draw();
+  }
+
+  let loaded = false;
+  return {
+    devices: [id],
+    async tick(events) {
+      if (!loaded || events.some((event) => event.type === "forecast")) await load();
+      loaded = true;
+    },
+    close: () => charts.forEach((one) => one.close()),
+  };
+}
+
+function chooser(place) {
+  const list = el("ul", {});
+  place.append(el("h1", {}, "Device"), el("p", {}, "Those with the greatest anomalies; all are under Fleet."), list);
+  return {
+    devices: [],
+    async tick() {
+      const { devices } = await get("devices?sort=anomaly&order=desc&limit=20");
+      if (!list.contains(document.activeElement)) {
+        list.replaceChildren(...devices.map((row) => el("li", {}, deviceLink(row.device), " " + num(row.anomaly))));
+      }
+    },
+  };
+}

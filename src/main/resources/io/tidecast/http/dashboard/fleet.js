@@ -1,0 +1,90 @@
+import { get } from "./source.js";
+import { cards, deviceLink, el, modelLink, num, percent, spark, table, when } from "./parts.js";
+
+const COLUMNS = [["device", "Device"], ["model", "Model"], ["status", "Status"], ["skill", "Skill"],
+  ["anomaly", "Anomaly"], ["coverage", "Coverage"], ["crossings", "Crossings"], ["origin", "Last step"]];
+
+export function fleet(place) {
+  const state = { sort: "device", order: "asc", search: "", status: "", cursors: [null] };
+  const head = el("div", {});
+  const body = el("div", {});
+  const search = el("input", {
+    type: "search", id: "search", oninput: () => { state.search = search.value; first(); },
+  });
+  const status = el("select", { id: "status", onchange: () => { state.status = status.value; first(); } },
+    ...["", "ok", "warming-up", "gap", "worse-than-naive", "stale-model"].map((name) =>
+      el("option", { value: name }, name || "any")));
+  const back = el("button", { type: "button", onclick: () => { state.cursors.pop(); load(); } }, "Back");
+  const next = el("button", { type: "button", onclick: () => { state.cursors.push(state.next); load(); } }, "Next");
+  const found = el("span", { class: "dim", role: "status" });
+  place.append(el("h1", {}, "Fleet"), head, el("div", { class: "tools" },
+    el("label", { for: "search" }, "Device", search), el("label", { for: "status" }, "Status", status),
+    back, next, found), body);
+  let before = null;
+  let asked = 0;
+
+  function first() {
+    state.cursors = [null];
+    load();
+  }
+
+  function heads() {
+    const all = COLUMNS.map(([key, name]) => {
+      const on = state.sort === key;
+      const order = on ? (state.order === "asc" ? "ascending" : "descending") : "none";
+      const sort = () => {
+        state.order = on && state.order === "asc" ? "desc" : "asc";
+        state.sort = key;
+        first();
+      };
+      return el("th", { scope: "col", "aria-sort": order }, el("button", { type: "button", "data-sort": key, onclick: sort },
+        name + (on ? (state.order === "asc" ? " ▲" : " ▼") : "")));
+    });
+    all.splice(1, 0, el("th", { scope: "col" }, "Actual, forecast"));
+    return all;
+  }
+
+  async function load() {
+    const ticket = ++asked;
+    const query = new URLSearchParams(
+      { sort: state.sort, order: state.order, search: state.search, limit: 25, recent: true });
+    if (state.status) query.set("status", state.status);
+    const cursor = state.cursors[state.cursors.length - 1];
+    if (cursor) query.set("cursor", cursor);
+    const answer = await get("devices?" + query);
+    if (ticket !== asked) return;
+    const focused = document.activeElement?.dataset?.sort;
+    state.next = answer.next;
+    back.disabled = state.cursors.length < 2;
+    next.disabled = !answer.next;
+    found.textContent = answer.total + " devices";
+    body.replaceChildren(table("Devices", heads(), answer.devices.map((row) => [
+      deviceLink(row.device), spark(row.recent), modelLink(row.model), row.status, num(row.skill),
+      row.anomaly > 1 ? el("strong", { class: "bad" }, num(row.anomaly)) : num(row.anomaly),
+      percent(row.coverage), row.crossings, when(row.origin)])));
+    if (focused) body.querySelector(`[data-sort="${focused}"]`)?.focus();
+  }
+
+  async function summary() {
+    const now = await get("summary");
+    const seconds = before ? (Date.parse(now.now) - Date.parse(before.now)) / 1000 : 0;
+    const rate = seconds > 0 ? num((now.forecasts - before.forecasts) / seconds, 0) + "/s" : "–";
+    before = now;
+    const quantile = (all, q) => all.find((one) => one.q === q)?.value;
+    head.replaceChildren(cards([["Devices", num(now.devices, 0)], ["Forecasts", rate],
+      ["Skill, median", num(quantile(now.skill, 0.5))], ["Skill, 10 % – 90 %",
+        num(quantile(now.skill, 0.1), 2) + " – " + num(quantile(now.skill, 0.9), 2)],
+      ["Coverage, median", percent(quantile(now.coverage, 0.5))], ["Anomalous now", now.anomalous],
+      ["Crossing", now.crossing], ["Dead letters", Object.values(now.deadLetters).reduce((a, b) => a + b, 0)],
+      ...Object.entries(now.status).map(([name, count]) => ["Status " + name, count])]));
+  }
+
+  let turn = 0;
+  return {
+    devices: [],
+    async tick() {
+      await summary();
+      if (turn++ % 3 === 0) await load();
+    },
+  };
+}

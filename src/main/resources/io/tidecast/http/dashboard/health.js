@@ -1,0 +1,27 @@
+import { get } from "./source.js";
+import { cards, el, num, table, when } from "./parts.js";
+
+export function health(place) {
+  const body = el("div", {});
+  place.append(el("h1", {}, "Health"), body);
+  return {
+    devices: [],
+    async tick() {
+      const [summary, dead] = await Promise.all([get("summary"), get("dead-letters?limit=50")]);
+      if (body.contains(document.activeElement)) return;
+      body.replaceChildren(
+        cards([["Since", when(summary.since)], ["Forecasts", num(summary.forecasts, 0)],
+          ["Scores", num(summary.scores, 0)], ["Anomalies", num(summary.anomalies, 0)],
+          ["Dead letters", num(Object.values(dead.reasons).reduce((a, b) => a + b, 0), 0)]]),
+        el("h2", {}, "Not read to its end"),
+        summary.behind.length ? el("ul", {}, ...summary.behind.map((line) => el("li", { class: "bad" }, line)))
+          : el("p", {}, "Every topic has been read up to where it was."),
+        el("h2", {}, "Dead letters by reason"),
+        table("Reasons", ["Reason", "Count"], Object.entries(dead.reasons).map(([name, count]) => [name, count])),
+        el("h2", {}, "Newest dead letters"),
+        table("Dead letters", ["At", "Reason", "Message", "Where", "Record"], dead.letters.map((one) => [
+          when(one.at), one.reason, el("td", { class: "text" }, one.message), `${one.topic} ${one.partition}@${one.offset}`,
+          el("td", { class: "text" }, (one.value ?? "").slice(0, 300))])));
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// Parts that the views are made of. Text goes in as text alone: a device's name is whatever its sender wanted.
+export function el(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value !== undefined && value !== null) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+export function num(value, digits = 3) {
+  return value === null || value === undefined ? "–"
+    : Number(value).toLocaleString("en", { maximumFractionDigits: digits });
+}
+
+export function percent(value) {
+  return value === null || value === undefined ? "–" : (100 * value).toFixed(1) + " %";
+}
+
+export function when(iso) {
+  return iso ? iso.replace("T", " ").replace(/(\.\d+)?Z$/, "") : "–";
+}
+
+export function cards(entries) {
+  return el("dl", { class: "cards" }, ...entries.map(([name, value]) =>
+    el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))));
+}
+
+export function table(caption, heads, rows) {
+  return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption },
+    el("table", {},
+      el("thead", {}, el("tr", {}, ...heads.map((head) =>
+        head instanceof Node ? head : el("th", { scope: "col" }, head)))),
+      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) =>
+        cell instanceof HTMLTableCellElement ? cell : el("td", {}, cell instanceof Node ? cell : String(cell))))))));
+}
+
+export function deviceLink(id) {
+  return el("a", { href: "#/device/" + encodeURIComponent(id) }, id);
+}
+
+export function modelLink(id) {
+  return el("a", { href: "#/model/" + encodeURIComponent(id) }, id);
+}
+
+// Actuals and forecast, as high as a word; numbers of it stand beside.
+export function spark(recent) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "spark");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", "the last steps and the forecast");
+  svg.setAttribute("preserveAspectRatio", "none");
+  if (!recent) return svg;
+  const all = [...recent.actual, ...recent.forecast].filter((value) => value !== null);
+  const low = Math.min(...all);
+  const range = Math.max(...all) - low || 1;
+  svg.setAttribute("viewBox", `0 0 ${Math.max(1, recent.actual.length + recent.forecast.length - 1)} 100`);
+  const line = (name, values, start) => {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    let pen = "M";
+    let d = "";
+    values.forEach((value, i) => {
+      if (value === null) {
+        pen = "M";
+      } else {
+        d += `${pen}${start + i} ${(95 - (90 * (value - low)) / range).toFixed(1)}`;
+        pen = "L";
+      }
+    });
+    path.setAttribute("class", name);
+    path.setAttribute("d", d);
+    svg.append(path);
+  };
+  line("actual", recent.actual, 0);
+  line("forecast", recent.forecast, recent.actual.length);
+  return svg;
+}
+
+export function color(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+export function chart(place, options, data) {
+  const size = () => ({ width: Math.max(240, place.clientWidth - 14), height: 300 });
+  const axis = { stroke: color("--dim"), grid: { stroke: color("--line") }, ticks: { stroke: color("--line") } };
+  const plot = new uPlot({ ...size(), axes: [axis, { ...axis, size: 56 }], ...options }, data, place);
+  const watch = new ResizeObserver(() => plot.setSize(size()));
+  watch.observe(place);
+  return { plot, close: () => { watch.disconnect(); plot.destroy(); } };
+}

@@ -1,0 +1,189 @@
+package io.tidecast.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.faults.Await;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Chromium without a screen, driven by the DevTools protocol: one page, what it said and what it asked for. */
+final class Browser implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final WebSocket socket;
+    private final AtomicInteger commands = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    private Browser(Process process, URI page) {
+        this.process = process;
+        this.socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(page, new Messages())
+                .join();
+    }
+
+    /** Messages of the page: answers to commands, and events. */
+    private final class Messages implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                take(text.toString());
+                text.setLength(0);
+            }
+            from.request(1);
+            return null;
+        }
+    }
+
+    static Browser open(Path profile) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        System.getProperty("chromium", "chromium"),
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--disable-background-networking",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile,
+                        "about:blank")
+                .redirectErrorStream(true)
+                .start();
+        BufferedReader said = process.inputReader();
+        String line = said.readLine();
+        while (line != null && !line.startsWith("DevTools listening on ")) {
+            line = said.readLine();
+        }
+        if (line == null) {
+            throw new IOException("chromium ended with " + process.waitFor());
+        }
+        Thread drain = new Thread(() -> said.lines().forEach(ignored -> {}), "chromium");
+        drain.setDaemon(true);
+        drain.start();
+        int port = URI.create(line.substring("DevTools listening on ".length())).getPort();
+        URI list = URI.create("http://127.0.0.1:" + port + "/json/list");
+        Browser browser = new Browser(process, page(list));
+        for (String domain : List.of("Runtime", "Log", "Network", "Page")) {
+            browser.command(domain + ".enable", Map.of());
+        }
+        return browser;
+    }
+
+    private static URI page(URI list) throws IOException, InterruptedException {
+        String body = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        for (JsonNode target : JSON.readTree(body)) {
+            if (target.path("type").asText().equals("page")) {
+                return URI.create(target.path("webSocketDebuggerUrl").asText());
+            }
+        }
+        throw new IOException("chromium has no page: " + body);
+    }
+
+    private void take(String text) {
+        try {
+            JsonNode message = JSON.readTree(text);
+            JsonNode params = message.path("params");
+            switch (message.path("method").asText()) {
+                case "" -> answers.remove(message.path("id").asInt()).complete(message);
+                case "Runtime.exceptionThrown" -> complaints.add(params.toString());
+                case "Runtime.consoleAPICalled" -> complaints.add(params.toString());
+                case "Log.entryAdded" -> complaints.add(params.toString());
+                case "Network.requestWillBeSent" ->
+                    requests.add(params.path("request").path("url").asText());
+                default -> {} // What else happens is of no interest.
+            }
+        } catch (IOException e) {
+            complaints.add(text);
+        }
+    }
+
+    JsonNode command(String method, Map<String, ?> parameters) {
+        int id = commands.incrementAndGet();
+        ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
+        message.set("params", JSON.valueToTree(parameters));
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        answers.put(id, answer);
+        socket.sendText(message.toString(), true).join();
+        return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    void go(URI address) {
+        command("Page.navigate", Map.of("url", address.toString()));
+    }
+
+    /** What a JavaScript expression gives, as text. */
+    String value(String expression) {
+        return command("Runtime.evaluate", Map.of("expression", "String(" + expression + ")"))
+                .at("/result/result/value")
+                .asText();
+    }
+
+    void awaitTrue(String what, String expression) throws Exception {
+        Await.until(what, PATIENCE, () -> value(expression).equals("true"));
+    }
+
+    void size(int width, int height) {
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+    }
+
+    void dark(boolean on) {
+        command(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", on ? "dark" : "light"))));
+    }
+
+    /** Picture of the page, a PNG. */
+    byte[] picture() {
+        String data = command("Page.captureScreenshot", Map.of("format", "png"))
+                .at("/result/data")
+                .asText();
+        return Base64.getDecoder().decode(data);
+    }
+
+    /** What the console has of errors, warnings and messages. */
+    List<String> complaints() {
+        return complaints;
+    }
+
+    List<String> requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+        process.destroy();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

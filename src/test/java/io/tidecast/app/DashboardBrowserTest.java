@@ -1,0 +1,219 @@
+package io.tidecast.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidecast.http.HttpSettings;
+import io.tidecast.http.WebServer;
+import io.tidecast.model.ModelKeys;
+import io.tidecast.stream.TopicNames;
+import io.tidecast.view.DeadLetter;
+import io.tidecast.view.Fleet;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard in Chromium: what it shows of views that are filled by hand, and that it asks nobody else. */
+@Tag("browser")
+@Timeout(120)
+class DashboardBrowserTest {
+    private static final String HOSTILE = "<img src=x onerror=alert(1)>/\"'&";
+    private static final int DEVICES = 40;
+    private static final int STEPS = 30;
+    private static final long START = Instant.parse("2026-11-21T00:00:00Z").toEpochMilli();
+
+    @TempDir
+    private Path folder;
+
+    private ReadSide read;
+    private WebServer server;
+    private Browser browser;
+
+    @BeforeEach
+    void start() throws Exception {
+        read = ReadSide.start(new ReadSide.Sources(
+                TopicNames.defaults(),
+                Map.of("bootstrap.servers", "127.0.0.1:1"),
+                ModelKeys.none(),
+                "test",
+                Instant.EPOCH,
+                new Fleet.Limits(100, STEPS)));
+        for (int step = 0; step < STEPS; step++) {
+            for (int device = 0; device < DEVICES; device++) {
+                close(name(device), step, device);
+            }
+        }
+        close(HOSTILE, STEPS, 0);
+        model(1, "{\"schema\":1,\"serving\":1,\"reason\":\"first\"}");
+        model(2, "{\"schema\":1,\"serving\":2,\"previous\":1,\"reason\":\"promoted\",\"revision\":1}");
+        read.deadLetters()
+                .add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{\"temp\":".getBytes(UTF_8)), null));
+        server = WebServer.start(
+                new HttpSettings("127.0.0.1", 0, Optional.empty(), true), AppEndpoints.api(read));
+        browser = Browser.open(folder.resolve("profile"));
+        browser.size(1200, 900);
+    }
+
+    @AfterEach
+    void stop() {
+        browser.close();
+        server.close();
+        read.close();
+    }
+
+    private static String name(int device) {
+        return "pump-%02d".formatted(device);
+    }
+
+    private static String time(int step) {
+        return Instant.ofEpochMilli(START + step * 60_000L).toString();
+    }
+
+    /** The score of a step, and the forecast from it. */
+    private void close(String device, int step, int seed) {
+        double value = 20 + 5 * Math.sin((step + seed) / 3.0);
+        String name = device.replace("\"", "\\\"");
+        byte[] score = """
+                {"schema":1,"device":"%s","model":"default","version":2,"at":"%s","target":"temp","actual":%s,\
+                "anomaly":%s,"errors":{"model":[0.5,0.7]},"squared":{"model":[0.25,0.49]},"mase":{},\
+                "coverage":{"0.9":0.88}}"""
+                .formatted(name, time(step), value, step == 20 ? 1.4 : 0.2).getBytes(UTF_8);
+        byte[] forecast = """
+                {"schema":1,"device":"%s","model":"default","version":2,"source":"model","status":"%s","origin":"%s",\
+                "step":"PT1M","at":["%s","%s"],"targets":{"temp":{"mean":[%s,%s],"intervals":[{"level":0.9,\
+                "lower":[%s,%s],"upper":[%s,%s]}]}},"quality":{"observed":48,"filled":0},"skill":%s}"""
+                .formatted(name, seed % 10 == 9 ? "gap" : "ok", time(step), time(step + 1), time(step + 2),
+                        value, value + 1, value - 2, value - 2, value + 2, value + 3, seed / 100.0).getBytes(UTF_8);
+        read.forecasts().forecast(device, forecast);
+        read.fleet().forecast(device, forecast);
+        read.forecasts().score(device, score);
+        read.fleet().score(device, score);
+    }
+
+    private void model(int version, String pointer) {
+        read.models().accept(new ConsumerRecord<>("models", 0, version, "default/" + version, new byte[7]));
+        ConsumerRecord<String, byte[]> entry =
+                new ConsumerRecord<>("models", 0, version, "default", pointer.getBytes(UTF_8));
+        read.models().accept(entry);
+        read.modelChanges().note(entry);
+    }
+
+    private void open(String view) throws Exception {
+        browser.go(URI.create(server.address() + "/" + view));
+    }
+
+    private void picture(String name) throws IOException {
+        String pictures = System.getProperty("pictures", "");
+        if (!pictures.isEmpty()) {
+            Files.createDirectories(Path.of(pictures));
+            Files.write(Path.of(pictures, name + ".png"), browser.picture());
+        }
+    }
+
+    private void requireQuiet() {
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requests())
+                .isNotEmpty()
+                .allMatch(url -> url.startsWith(server.address() + "/") || url.startsWith("data:"));
+    }
+
+    @Test
+    void shouldShowTheFleetAndSortAndSearchIt() throws Exception {
+        open("#/fleet");
+        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
+        browser.awaitTrue("lines", "document.querySelectorAll('svg.spark path.forecast').length === 25");
+        picture("fleet");
+        browser.value("document.querySelector('[data-sort=skill]').click()");
+        browser.awaitTrue("ascending", "document.querySelector('th[aria-sort=ascending]').textContent.includes('Skill')");
+        browser.value("document.querySelector('[data-sort=skill]').click()");
+        browser.awaitTrue("the best", "document.querySelector('tbody td').textContent === 'pump-39'");
+        browser.value("(() => { const s = document.getElementById('search'); s.value = 'PUMP-0';"
+                + " s.dispatchEvent(new Event('input')); })()");
+        browser.awaitTrue("ten rows", "document.querySelectorAll('tbody tr').length === 10");
+        requireQuiet();
+    }
+
+    @Test
+    void shouldShowADeviceWithTheForecastOfItsTopicAndWhatComesNext() throws Exception {
+        open("#/device/pump-03");
+        browser.awaitTrue("a chart", "document.querySelectorAll('.chart canvas').length === 1");
+        browser.awaitTrue("the last step", "document.body.textContent.includes('" + shown(STEPS - 1) + "')");
+        picture("device");
+        close("pump-03", STEPS, 3);
+        browser.awaitTrue("the next step", "document.body.textContent.includes('" + shown(STEPS) + "')");
+        requireQuiet();
+    }
+
+    private static String shown(int step) {
+        return time(step).replace("T", " ").replace("Z", "");
+    }
+
+    @Test
+    void shouldShowAModelsVersionsAndWhatServesNext() throws Exception {
+        open("#/model/default");
+        browser.awaitTrue("what serves", "document.querySelector('.cards dd')?.textContent === '2'");
+        picture("model");
+        model(3, "{\"schema\":1,\"serving\":3,\"previous\":2,\"reason\":\"promoted\",\"revision\":2}");
+        browser.awaitTrue("what serves now", "document.querySelector('.cards dd')?.textContent === '3'");
+        requireQuiet();
+    }
+
+    @Test
+    void shouldShowDeadLettersAndWhatIsNotRead() throws Exception {
+        open("#/health");
+        browser.awaitTrue("the letter", "document.body.textContent.includes('{\"temp\":')");
+        picture("health");
+        requireQuiet();
+    }
+
+    @Test
+    void shouldShowANameOfADeviceAsTextWhateverItIs() throws Exception {
+        open("#/fleet");
+        browser.awaitTrue("its row", "document.querySelector('tbody td').textContent === `" + HOSTILE + "`");
+        browser.value("document.querySelector('tbody a').click()");
+        browser.awaitTrue("its page", "document.querySelector('h1')?.textContent === `" + HOSTILE + "`");
+        browser.awaitTrue("its chart", "document.querySelectorAll('.chart canvas').length === 1");
+        requireQuiet();
+    }
+
+    @Test
+    void shouldFitAPhoneInTheDark() throws Exception {
+        browser.size(360, 740);
+        browser.dark(true);
+        for (String view : List.of("fleet", "device/pump-01", "model/default", "health")) {
+            open("#/" + view);
+            String title = "Tidecast: " + view.replaceAll(".*/", "");
+            browser.awaitTrue(
+                    view, "document.title === '" + title + "' && document.querySelector('.cards') !== null");
+            picture("phone-" + view.replaceAll("/.*", ""));
+            assertThat(browser.value("document.documentElement.scrollWidth")).as(view).isEqualTo("360");
+            assertThat(browser.value("getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(21, 24, 27)");
+        }
+        requireQuiet();
+    }
+
+    @Test
+    void shouldReachEveryControlByTheKeyboardAndNameIt() throws Exception {
+        open("#/fleet");
+        browser.awaitTrue("rows", "document.querySelectorAll('tbody tr').length === 25");
+        assertThat(browser.value("[...document.querySelectorAll('input,select,button')].filter(e => e.offsetParent &&"
+                        + " !(e.labels?.length || e.textContent.trim() || e.ariaLabel)).length"))
+                .isEqualTo("0");
+        assertThat(browser.value("[...document.querySelectorAll('[tabindex]')].filter(e => e.tabIndex > 0).length"))
+                .isEqualTo("0");
+        assertThat(browser.value("document.querySelectorAll('main').length + document.documentElement.lang"))
+                .isEqualTo("1en");
+    }
+}

@@ -1,0 +1,119 @@
+package io.tidecast.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class FleetTest {
+    private final Changes changes = new Changes();
+    private final Fleet fleet = new Fleet(new Fleet.Limits(2, 3), changes);
+
+    private void forecast(String device, int minute) {
+        fleet.forecast(device, LatestForecastsTest.forecast(device, at(minute)));
+    }
+
+    private void score(String device, String target, int minute, String anomaly) {
+        String text = new String(LatestForecastsTest.score(device, target, minute), UTF_8)
+                .replace("2026-11-21T05:00:00Z", at(minute))
+                .replace("\"anomaly\":null", "\"anomaly\":" + anomaly)
+                .replace("\"coverage\":{}", "\"coverage\":{\"0.5\":0.4,\"0.9\":0.88}");
+        fleet.score(device, text.getBytes(UTF_8));
+    }
+
+    private static String at(int minute) {
+        return "2026-11-21T05:%02d:00Z".formatted(minute);
+    }
+
+    @Test
+    void shouldHoldARowOfEachDeviceWithWhatScoresSay() {
+        forecast("a", 0);
+        score("a", "temp", 1, "1.5");
+        forecast("a", 1);
+        DeviceRow row = fleet.row("a").orElseThrow();
+        assertThat(row.status()).isEqualTo("ok");
+        assertThat(row.model()).isEqualTo("default");
+        assertThat(row.skill()).isCloseTo(0.1, within(1e-6));
+        assertThat(row.anomaly()).as("of the last score, after a further forecast").isEqualTo(1.5);
+        assertThat(row.coverage()).as("of the widest interval").isCloseTo(0.88, within(1e-6));
+        assertThat(fleet.counts().anomalies()).isEqualTo(1);
+        assertThat(fleet.counts().forecasts()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldForgetTheDeviceThatWasHeardOfLongestAgoWhenThereAreTooMany() {
+        forecast("a", 0);
+        forecast("b", 0);
+        forecast("a", 1);
+        forecast("c", 1);
+        assertThat(fleet.rows()).extracting(DeviceRow::device).containsExactly("a", "c");
+        assertThat(fleet.track("b")).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheNewestStepsAndForecastsOfADevice() {
+        for (int minute = 0; minute < 5; minute++) {
+            forecast("a", minute);
+            score("a", "temp", minute, "0.1");
+        }
+        DeviceTrack track = fleet.track("a").orElseThrow();
+        assertThat(track.closed().get("temp"))
+                .extracting(DeviceTrack.Closed::actual)
+                .containsExactly(2f, 3f, 4f);
+        assertThat(track.past())
+                .extracting(past -> past.means().get("temp")[0])
+                .hasSize(3);
+    }
+
+    @Test
+    void shouldNotChangeWhatAReaderHasWhenMoreComes() {
+        forecast("a", 0);
+        DeviceTrack before = fleet.track("a").orElseThrow();
+        forecast("a", 1);
+        assertThat(before.past()).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepNoMoreTargetsOfADeviceThanAFewWhenItsScoresNameEverMore() {
+        forecast("a", 0);
+        for (int target = 0; target < 100; target++) {
+            score("a", "t" + target, 1, "0.1");
+        }
+        assertThat(fleet.track("a").orElseThrow().closed()).hasSize(64);
+    }
+
+    @Test
+    void shouldForgetADeviceWhenItsKeyHasNoValueAnyMore() {
+        forecast("a", 0);
+        fleet.forecast("a", null);
+        assertThat(fleet.rows()).isEmpty();
+        forecast("a", 0);
+        fleet.score("a", null);
+        assertThat(fleet.rows()).isEmpty();
+    }
+
+    @Test
+    void shouldPassOverWhatIsNoRecordAndScoresOfNobody() {
+        fleet.forecast("a", "{}".getBytes(UTF_8));
+        fleet.score("a", "nonsense".getBytes(UTF_8));
+        score("nobody", "temp", 1, "0.1");
+        assertThat(fleet.rows()).isEmpty();
+    }
+
+    @Test
+    void shouldNumberEachChange() {
+        forecast("a", 0);
+        long first = fleet.row("a").orElseThrow().change();
+        forecast("b", 0);
+        assertThat(fleet.row("a").orElseThrow().change()).isEqualTo(first);
+        score("a", "temp", 1, "0.1");
+        assertThat(fleet.row("a").orElseThrow().change()).isEqualTo(changes.last());
+    }
+
+    @Test
+    void shouldRefuseLimitsOfNothing() {
+        assertThatThrownBy(() -> new Fleet.Limits(0, 1)).hasMessage("devices and steps must be at least 1, were 0 and 1");
+    }
+}
