@@ -5,19 +5,19 @@ import io.tidecast.http.DeviceEndpoint;
 import io.tidecast.http.DevicesEndpoint;
 import io.tidecast.http.Endpoint;
 import io.tidecast.http.EventsEndpoint;
-import io.tidecast.http.HistoryEndpoint;
-import io.tidecast.http.ModelEndpoint;
-import io.tidecast.http.ResourceEndpoint;
-import io.tidecast.http.SummaryEndpoint;
-import java.util.function.Supplier;
 import io.tidecast.http.ForecastEndpoint;
 import io.tidecast.http.Health;
+import io.tidecast.http.HistoryEndpoint;
 import io.tidecast.http.MetricsEndpoint;
+import io.tidecast.http.ModelEndpoint;
 import io.tidecast.http.ModelsEndpoint;
+import io.tidecast.http.ResourceEndpoint;
 import io.tidecast.http.ScoresEndpoint;
+import io.tidecast.http.SummaryEndpoint;
 import io.tidecast.stream.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** HTTP endpoints of a running application, all of them; a further one is a line here. */

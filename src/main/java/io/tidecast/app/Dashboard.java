@@ -42,7 +42,13 @@ public final class Dashboard implements AutoCloseable {
     /** That of an application in this process, on its port if that is free and on another if not. */
     public static Dashboard beside(HttpSettings http, StreamSettings stream) {
         ReadSide.Sources sources = new ReadSide.Sources(
-                stream.topics(), stream.kafka(), ModelKeys.none(), stream.applicationId(), Instant.now(), DEMO);
+                stream.topics(),
+                stream.kafka(),
+                ModelKeys.none(),
+                stream.layout().format(),
+                stream.applicationId(),
+                Instant.now(),
+                DEMO);
         try {
             return new Dashboard(http, sources);
         } catch (IllegalStateException e) {

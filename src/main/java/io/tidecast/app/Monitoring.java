@@ -58,7 +58,8 @@ public final class Monitoring implements AutoCloseable {
             return new Monitoring(Optional.empty());
         }
         HttpSettings http = settings.http();
-        Optional<ReadSide> read = http.api() ? Optional.of(ReadSide.start(ReadSide.Sources.of(settings))) : Optional.empty();
+        Optional<ReadSide> read =
+                http.api() ? Optional.of(ReadSide.start(ReadSide.Sources.of(settings))) : Optional.empty();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         // The linter of Prometheus takes a gauge of this name for a part of a summary.
         registry.config().meterFilter(renamed("system.cpu.count", "system.cpus"));

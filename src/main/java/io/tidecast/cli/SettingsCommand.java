@@ -44,10 +44,6 @@ abstract class SettingsCommand implements Callable<Integer> {
         return options.settings(context);
     }
 
-    final CommandSpec spec() {
-        return spec;
-    }
-
     final PrintWriter out() {
         return spec.commandLine().getOut();
     }

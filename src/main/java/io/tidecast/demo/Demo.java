@@ -2,9 +2,9 @@ package io.tidecast.demo;
 
 import io.tidecast.app.Dashboard;
 import io.tidecast.app.ReadingFeed;
+import io.tidecast.app.TidecastStreams;
 import io.tidecast.config.Values;
 import io.tidecast.http.HttpSettings;
-import io.tidecast.app.TidecastStreams;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -32,8 +32,7 @@ public record DeviceEndpoint(Fleet fleet, LatestForecasts latest, Supplier<List<
         return fleet.row(device)
                 .map(row -> {
                     ObjectNode json = FleetJson.row(row);
-                    latest.forecastOf(device)
-                            .ifPresent(record -> json.putRawValue("forecast", raw(record)));
+                    latest.forecastOf(device).ifPresent(record -> json.putRawValue("forecast", raw(record)));
                     ArrayNode scores = json.putArray("scores");
                     latest.scoresOf(device).forEach(record -> scores.addRawValue(raw(record)));
                     return Answer.json(json);

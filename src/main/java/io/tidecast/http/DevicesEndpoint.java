@@ -32,7 +32,8 @@ public record DevicesEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
         DevicesPage page = new DevicesPage(
                 Query.oneOf(request, "sort", DevicesPage.SORTS), Query.oneOf(request, "order", DevicesPage.ORDERS));
         int limit = Query.number(request, "limit", 50, 1, 500);
-        boolean recent = Query.oneOf(request, "recent", List.of("false", "true")).equals("true");
+        boolean recent =
+                Query.oneOf(request, "recent", List.of("false", "true")).equals("true");
         List<DeviceRow> found = fleet.rows().stream()
                 .filter(row -> DevicesPage.matches(row, search))
                 .filter(row -> status.isEmpty() || row.status().equals(status.get()))

@@ -25,9 +25,8 @@ final class DevicesPage {
 
     /** Sort key of a row; the device makes it the only one of its kind. */
     private record Key(double number, String text, String device) {
-        static final Comparator<Key> ORDER = Comparator.comparingDouble(Key::number)
-                .thenComparing(Key::text)
-                .thenComparing(Key::device);
+        static final Comparator<Key> ORDER =
+                Comparator.comparingDouble(Key::number).thenComparing(Key::text).thenComparing(Key::device);
 
         String cursor() {
             String text = number + "\n" + this.text + "\n" + device;

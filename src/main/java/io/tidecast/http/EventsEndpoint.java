@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Endpoint of server-sent events: what changed after a number, of chosen devices and of the models. An answer is
- * what events there are, and then it ends; by its {@code retry} an {@code EventSource} asks again a second later. So a reader
- * holds no thread and no connection, gets at most one forecast of a device a second, and one that is slow is told less
- * often instead of having anything kept for it.
+ * Endpoint of server-sent events: what changed after a number, of chosen devices and of the models. An answer is what
+ * events there are, and then it ends; by its {@code retry} an {@code EventSource} asks again a second later. So a
+ * reader holds no thread and no connection, gets at most one forecast of a device a second, and one that is slow is
+ * told less often instead of having anything kept for it.
  */
 public record EventsEndpoint(Fleet fleet, LatestForecasts latest, ModelChanges models, Changes changes)
         implements Endpoint {
@@ -45,7 +45,8 @@ public record EventsEndpoint(Fleet fleet, LatestForecasts latest, ModelChanges m
             }
         }
         for (ModelChanges.Change change : models.since(since)) {
-            ObjectNode json = FleetJson.JSON.createObjectNode()
+            ObjectNode json = FleetJson.JSON
+                    .createObjectNode()
                     .put("model", change.model())
                     .put("at", change.at().toString());
             json.set("pointer", FleetJson.JSON.valueToTree(change.pointer()));

@@ -85,6 +85,7 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
                     "devices the API keeps; beyond these the one that was heard of longest ago is forgotten. One takes"
                             + " some 15 KB at 48 steps of one target and a horizon of 24")
             .must(Rule.between(1, 1_000_000));
+
     public static final Setting<Integer> STEPS = Setting.count(
                     "http.api-steps", "N", 48, "closed steps and past forecasts the API keeps of each device")
             .must(Rule.between(1, 10_000));
@@ -100,8 +101,18 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
                     + " rebalance, restoring nothing, for max.poll.interval.ms longer");
 
     /** All of HTTP, in the order of the reference. */
-    public static final List<Setting<?>> SETTINGS =
-            List.of(ENABLED, HOST, PORT, TOKEN_FILE, API, READ_TOKEN_FILE, PUBLIC, DEVICES, STEPS, ALL_KAFKA_METRICS, STUCK_AFTER);
+    public static final List<Setting<?>> SETTINGS = List.of(
+            ENABLED,
+            HOST,
+            PORT,
+            TOKEN_FILE,
+            API,
+            READ_TOKEN_FILE,
+            PUBLIC,
+            DEVICES,
+            STEPS,
+            ALL_KAFKA_METRICS,
+            STUCK_AFTER);
 
     public HttpSettings {
         HOST.check(host);

@@ -16,8 +16,7 @@ import java.util.function.Supplier;
  *
  * @param behind why the view may lack it; empty once it does not
  */
-public record ModelEndpoint(
-        ModelsByName<PublishedVersion> models, ModelChanges changes, Supplier<List<String>> behind)
+public record ModelEndpoint(ModelsByName<PublishedVersion> models, ModelChanges changes, Supplier<List<String>> behind)
         implements Endpoint {
     @Override
     public String path() {
@@ -52,12 +51,10 @@ public record ModelEndpoint(
             });
         });
         ArrayNode timeline = json.putArray("changes");
-        changes.since(0).stream()
-                .filter(change -> change.model().equals(name))
-                .forEach(change -> {
-                    ObjectNode one = timeline.addObject().put("at", change.at().toString());
-                    one.set("pointer", FleetJson.JSON.valueToTree(change.pointer()));
-                });
+        changes.since(0).stream().filter(change -> change.model().equals(name)).forEach(change -> {
+            ObjectNode one = timeline.addObject().put("at", change.at().toString());
+            one.set("pointer", FleetJson.JSON.valueToTree(change.pointer()));
+        });
         return Answer.json(json);
     }
 }

@@ -82,7 +82,8 @@ final class Query {
         if (text.isEmpty()) {
             return List.of();
         }
-        List<String> names = Arrays.stream(text.split(",", -1)).map(Query::decoded).toList();
+        List<String> names =
+                Arrays.stream(text.split(",", -1)).map(Query::decoded).toList();
         if (names.size() > most) {
             throw new WrongRequest(name, "name at most " + most, String.valueOf(names.size()));
         }

@@ -30,6 +30,8 @@ final class Router extends Handler.Abstract {
             .put("X-Frame-Options", "DENY");
 
     /** Names and addresses of this machine that need no resolving. */
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+
     private static final Pattern OWN_NAMES =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?(0*:)*:?0*1\\]?", Pattern.CASE_INSENSITIVE);
 
@@ -91,9 +93,9 @@ final class Router extends Handler.Abstract {
                     request.getMethod(),
                     segments,
                     Query.of(request.getHttpURI().getQuery()),
-                    header(request, HttpHeader.ACCEPT),
-                    header(request, HttpHeader.ACCEPT_ENCODING),
-                    header(request, HttpHeader.LAST_EVENT_ID)));
+                    header(request, HttpHeader.ACCEPT.asString()),
+                    header(request, HttpHeader.ACCEPT_ENCODING.asString()),
+                    header(request, LAST_EVENT_ID)));
         } catch (WrongRequest e) {
             return Answer.refused(HttpStatus.BAD_REQUEST_400, List.of(e.getMessage()));
         }
@@ -137,7 +139,7 @@ final class Router extends Handler.Abstract {
                         List.of("the Host header must be localhost or this machine's own address, was " + named)));
     }
 
-    private static String header(org.eclipse.jetty.server.Request request, HttpHeader name) {
+    private static String header(org.eclipse.jetty.server.Request request, String name) {
         return String.join(",", request.getHeaders().getValuesList(name));
     }
 

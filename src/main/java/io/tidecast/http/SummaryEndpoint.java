@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  *
  * @param behind why the views may lack something; empty once they do not
  */
-public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<List<String>> behind) implements Endpoint {
+public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<List<String>> behind)
+        implements Endpoint {
     @Override
     public String path() {
         return "/api/v1/summary";
@@ -35,7 +36,8 @@ public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<L
     public Answer answer(Request request) {
         List<DeviceRow> rows = fleet.rows();
         Fleet.Counts counts = fleet.counts();
-        ObjectNode json = FleetJson.JSON.createObjectNode()
+        ObjectNode json = FleetJson.JSON
+                .createObjectNode()
                 .put("devices", rows.size())
                 .put("since", counts.since().toString())
                 .put("now", Instant.now().toString())

@@ -59,16 +59,6 @@ public record DeviceRow(
 
     private DeviceRow judged(double anomalyNow, double coverageNow, long now) {
         return new DeviceRow(
-                device,
-                model,
-                version,
-                status,
-                source,
-                originMs,
-                skill,
-                anomalyNow,
-                coverageNow,
-                crossings,
-                now);
+                device, model, version, status, source, originMs, skill, anomalyNow, coverageNow, crossings, now);
     }
 }

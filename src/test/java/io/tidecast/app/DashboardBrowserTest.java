@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.http.WebServer;
 import io.tidecast.model.ModelKeys;
+import io.tidecast.record.ForecastFormat;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.view.DeadLetter;
 import io.tidecast.view.Fleet;
@@ -47,6 +48,7 @@ class DashboardBrowserTest {
                 TopicNames.defaults(),
                 Map.of("bootstrap.servers", "127.0.0.1:1"),
                 ModelKeys.none(),
+                ForecastFormat.JSON,
                 "test",
                 Instant.EPOCH,
                 new Fleet.Limits(100, STEPS)));
@@ -60,8 +62,7 @@ class DashboardBrowserTest {
         model(2, "{\"schema\":1,\"serving\":2,\"previous\":1,\"reason\":\"promoted\",\"revision\":1}");
         read.deadLetters()
                 .add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{\"temp\":".getBytes(UTF_8)), null));
-        server = WebServer.start(
-                new HttpSettings("127.0.0.1", 0, Optional.empty(), true), AppEndpoints.api(read));
+        server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty(), true), AppEndpoints.api(read));
         browser = Browser.open(folder.resolve("profile"));
         browser.size(1200, 900);
     }
@@ -85,17 +86,32 @@ class DashboardBrowserTest {
     private void close(String device, int step, int seed) {
         double value = 20 + 5 * Math.sin((step + seed) / 3.0);
         String name = device.replace("\"", "\\\"");
-        byte[] score = """
+        byte[] score =
+                """
                 {"schema":1,"device":"%s","model":"default","version":2,"at":"%s","target":"temp","actual":%s,\
                 "anomaly":%s,"errors":{"model":[0.5,0.7]},"squared":{"model":[0.25,0.49]},"mase":{},\
                 "coverage":{"0.9":0.88}}"""
-                .formatted(name, time(step), value, step == 20 ? 1.4 : 0.2).getBytes(UTF_8);
-        byte[] forecast = """
+                        .formatted(name, time(step), value, step == 20 ? 1.4 : 0.2)
+                        .getBytes(UTF_8);
+        byte[] forecast =
+                """
                 {"schema":1,"device":"%s","model":"default","version":2,"source":"model","status":"%s","origin":"%s",\
                 "step":"PT1M","at":["%s","%s"],"targets":{"temp":{"mean":[%s,%s],"intervals":[{"level":0.9,\
                 "lower":[%s,%s],"upper":[%s,%s]}]}},"quality":{"observed":48,"filled":0},"skill":%s}"""
-                .formatted(name, seed % 10 == 9 ? "gap" : "ok", time(step), time(step + 1), time(step + 2),
-                        value, value + 1, value - 2, value - 2, value + 2, value + 3, seed / 100.0).getBytes(UTF_8);
+                        .formatted(
+                                name,
+                                seed % 10 == 9 ? "gap" : "ok",
+                                time(step),
+                                time(step + 1),
+                                time(step + 2),
+                                value,
+                                value + 1,
+                                value - 2,
+                                value - 2,
+                                value + 2,
+                                value + 3,
+                                seed / 100.0)
+                        .getBytes(UTF_8);
         read.forecasts().forecast(device, forecast);
         read.fleet().forecast(device, forecast);
         read.forecasts().score(device, score);
@@ -136,7 +152,8 @@ class DashboardBrowserTest {
         browser.awaitTrue("lines", "document.querySelectorAll('svg.spark path.forecast').length === 25");
         picture("fleet");
         browser.value("document.querySelector('[data-sort=skill]').click()");
-        browser.awaitTrue("ascending", "document.querySelector('th[aria-sort=ascending]').textContent.includes('Skill')");
+        browser.awaitTrue(
+                "ascending", "document.querySelector('th[aria-sort=ascending]').textContent.includes('Skill')");
         browser.value("document.querySelector('[data-sort=skill]').click()");
         browser.awaitTrue("the best", "document.querySelector('tbody td').textContent === 'pump-39'");
         browser.value("(() => { const s = document.getElementById('search'); s.value = 'PUMP-0';"
@@ -195,11 +212,13 @@ class DashboardBrowserTest {
         for (String view : List.of("fleet", "device/pump-01", "model/default", "health")) {
             open("#/" + view);
             String title = "Tidecast: " + view.replaceAll(".*/", "");
-            browser.awaitTrue(
-                    view, "document.title === '" + title + "' && document.querySelector('.cards') !== null");
+            browser.awaitTrue(view, "document.title === '" + title + "' && document.querySelector('.cards') !== null");
             picture("phone-" + view.replaceAll("/.*", ""));
-            assertThat(browser.value("document.documentElement.scrollWidth")).as(view).isEqualTo("360");
-            assertThat(browser.value("getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(21, 24, 27)");
+            assertThat(browser.value("document.documentElement.scrollWidth"))
+                    .as(view)
+                    .isEqualTo("360");
+            assertThat(browser.value("getComputedStyle(document.body).backgroundColor"))
+                    .isEqualTo("rgb(21, 24, 27)");
         }
         requireQuiet();
     }

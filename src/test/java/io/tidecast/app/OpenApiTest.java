@@ -9,6 +9,7 @@ import io.tidecast.http.Endpoint;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.http.WebServer;
 import io.tidecast.model.ModelKeys;
+import io.tidecast.record.ForecastFormat;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.view.DeadLetter;
 import io.tidecast.view.Fleet;
@@ -52,6 +53,7 @@ class OpenApiTest {
                 TopicNames.defaults(),
                 Map.of("bootstrap.servers", "127.0.0.1:1"),
                 ModelKeys.none(),
+                ForecastFormat.JSON,
                 "test",
                 AT,
                 new Fleet.Limits(10, 5)));
@@ -68,11 +70,10 @@ class OpenApiTest {
         read.models().accept(new ConsumerRecord<>("models", 0, 0, "default/1", new byte[7]));
         read.models().accept(pointer);
         read.modelChanges().note(pointer);
-        read.deadLetters()
-                .add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{".getBytes(UTF_8)), null));
-        server = WebServer.start(
-                new HttpSettings("127.0.0.1", 0, Optional.empty(), true), AppEndpoints.api(read));
-        document = JSON.readTree(server.address().resolve("/api/v1/openapi.json").toURL());
+        read.deadLetters().add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{".getBytes(UTF_8)), null));
+        server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty(), true), AppEndpoints.api(read));
+        document =
+                JSON.readTree(server.address().resolve("/api/v1/openapi.json").toURL());
     }
 
     @AfterAll
@@ -100,7 +101,8 @@ class OpenApiTest {
 
     private HttpResponse<String> get(String path) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(URI.create(server.address() + path)).build(), HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(URI.create(server.address() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private static String encoded(String text) {
@@ -129,7 +131,12 @@ class OpenApiTest {
     @Test
     void shouldAnswerAsDescribed() throws Exception {
         for (String template : documented()) {
-            JsonNode ok = document.path("paths").path(template).path("get").path("responses").path("200").path("content");
+            JsonNode ok = document.path("paths")
+                    .path(template)
+                    .path("get")
+                    .path("responses")
+                    .path("200")
+                    .path("content");
             boolean waits = template.equals("/api/v1/models"); // As long as its topic has not been read to its end.
             HttpResponse<String> answer = get(path(template) + (template.endsWith("devices") ? "?recent=true" : ""));
             assertThat(answer.statusCode()).as(template).isEqualTo(waits ? 503 : 200);
@@ -149,17 +156,22 @@ class OpenApiTest {
         }
         JsonNode type = schema.path("type");
         List<String> types = type.isArray()
-                ? StreamSupport.stream(type.spliterator(), false).map(JsonNode::asText).toList()
+                ? StreamSupport.stream(type.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList()
                 : List.of(type.asText());
         String is = value.isIntegralNumber() && !types.contains("number")
                 ? "integer"
                 : value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
         assertThat(types).as(where + " = " + value).contains(is);
-        schema.path("required")
-                .forEach(name -> assertThat(value.has(name.asText())).as(where + "." + name).isTrue());
+        schema.path("required").forEach(name -> assertThat(value.has(name.asText()))
+                .as(where + "." + name)
+                .isTrue());
         JsonNode properties = schema.path("properties");
         value.fields().forEachRemaining(field -> {
-            JsonNode of = properties.has(field.getKey()) ? properties.path(field.getKey()) : schema.path("additionalProperties");
+            JsonNode of = properties.has(field.getKey())
+                    ? properties.path(field.getKey())
+                    : schema.path("additionalProperties");
             assertThat(of.isMissingNode() && !properties.isMissingNode())
                     .as(where + "." + field.getKey() + " is not described")
                     .isFalse();
@@ -175,9 +187,27 @@ class OpenApiTest {
     @Test
     void shouldNeverFailWhateverAParameterIs() throws Exception {
         Random random = new Random(1);
-        List<String> values = new ArrayList<>(List.of("", "0", "-1", "1e9", "99999999999999999999", "null", "%", "%zz",
-                "%00", "%ff%fe", "..%2f..", "2026-11-21T05:00:00Z", "+999999999-12-31T23:59:59Z",
-                "-999999999-01-01T00:00:00Z", "asc%0d%0a", "MAoKCg", "TmFOCgphCg", "Kg", "%F0%9F%98%80", "x".repeat(3_000)));
+        List<String> values = new ArrayList<>(List.of(
+                "",
+                "0",
+                "-1",
+                "1e9",
+                "99999999999999999999",
+                "null",
+                "%",
+                "%zz",
+                "%00",
+                "%ff%fe",
+                "..%2f..",
+                "2026-11-21T05:00:00Z",
+                "+999999999-12-31T23:59:59Z",
+                "-999999999-01-01T00:00:00Z",
+                "asc%0d%0a",
+                "MAoKCg",
+                "TmFOCgphCg",
+                "Kg",
+                "%F0%9F%98%80",
+                "x".repeat(3_000)));
         for (int i = 0; i < 20; i++) {
             byte[] bytes = new byte[1 + random.nextInt(12)];
             random.nextBytes(bytes);
@@ -185,7 +215,8 @@ class OpenApiTest {
         }
         for (String template : documented()) {
             for (String value : values) {
-                for (JsonNode parameter : document.path("paths").path(template).path("get").path("parameters")) {
+                for (JsonNode parameter :
+                        document.path("paths").path(template).path("get").path("parameters")) {
                     String name = parameter.path("name").asText();
                     String asked = parameter.path("in").asText().equals("path")
                             ? template.replace("{" + name + "}", value)
@@ -198,11 +229,12 @@ class OpenApiTest {
 
     /** A client that looks at what it sends would send little of this. */
     private static int raw(String path) throws Exception {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", server.address().getPort())) {
+        try (java.net.Socket socket =
+                new java.net.Socket("127.0.0.1", server.address().getPort())) {
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
-            return Integer.parseInt(
-                    new String(socket.getInputStream().readNBytes(12), UTF_8).substring(9));
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(UTF_8));
+            return Integer.parseInt(new String(socket.getInputStream().readNBytes(12), UTF_8).substring(9));
         }
     }
 
@@ -211,10 +243,13 @@ class OpenApiTest {
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page = JSON.readTree(get("/api/v1/devices?sort=skill&order=desc&limit=1" + cursor).body());
+            JsonNode page = JSON.readTree(get("/api/v1/devices?sort=skill&order=desc&limit=1" + cursor)
+                    .body());
             assertThat(page.path("total").asInt()).isEqualTo(4);
             page.path("devices").forEach(row -> seen.add(row.path("device").asText()));
-            cursor = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asText();
+            cursor = page.path("next").isNull()
+                    ? ""
+                    : "&cursor=" + page.path("next").asText();
         } while (!cursor.isEmpty());
         assertThat(seen).containsExactly(DEVICE, "c", "b", "B2");
     }
@@ -222,16 +257,27 @@ class OpenApiTest {
     @Test
     void shouldFindDevicesByAPartOfTheirName() throws Exception {
         JsonNode page = JSON.readTree(get("/api/v1/devices?search=b").body());
-        assertThat(page.path("devices")).extracting(row -> row.path("device").asText()).containsExactly("B2", "b");
-        assertThat(JSON.readTree(get("/api/v1/devices?status=gap").body()).path("total").asInt()).isZero();
+        assertThat(page.path("devices"))
+                .extracting(row -> row.path("device").asText())
+                .containsExactly("B2", "b");
+        assertThat(JSON.readTree(get("/api/v1/devices?status=gap").body())
+                        .path("total")
+                        .asInt())
+                .isZero();
     }
 
     @Test
     void shouldTellOfAChangeOnceAndOfNothingAfterIt() throws Exception {
         String devices = "devices=" + encoded(encoded(DEVICE)) + ",nobody";
         String first = get("/api/v1/events?" + devices).body();
-        assertThat(first).startsWith("retry: 1000\n").contains("event: forecast\ndata: {\"schema\":1,", "event: model\n");
-        String last = first.lines().filter(line -> line.startsWith("id: ")).findFirst().orElseThrow().substring(4);
+        assertThat(first)
+                .startsWith("retry: 1000\n")
+                .contains("event: forecast\ndata: {\"schema\":1,", "event: model\n");
+        String last = first.lines()
+                .filter(line -> line.startsWith("id: "))
+                .findFirst()
+                .orElseThrow()
+                .substring(4);
         assertThat(get("/api/v1/events?since=" + last + "&" + devices).body())
                 .doesNotContain("event: forecast", "event: model");
         assertThat(get("/api/v1/events?since=999999&" + devices).body())

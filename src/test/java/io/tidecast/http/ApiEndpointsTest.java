@@ -17,8 +17,7 @@ class ApiEndpointsTest {
             "{\"schema\":1,\"device\":\"pump-7\",\"source\":\"model\",\"origin\":\"2026-11-21T05:00:00Z\"}";
 
     private final LatestForecasts latest = new LatestForecasts(10);
-    private final ModelsByName<PublishedVersion> models =
-            new ModelsByName<>(PublishedVersion::of, ModelKeys.none());
+    private final ModelsByName<PublishedVersion> models = new ModelsByName<>(PublishedVersion::of, ModelKeys.none());
     private List<String> behind = List.of();
 
     private static String body(Answer answer) {
@@ -88,5 +87,4 @@ class ApiEndpointsTest {
         assertThat(List.of(new ForecastEndpoint(latest, () -> behind), new ModelsEndpoint(models, () -> behind)))
                 .allMatch(endpoint -> endpoint.rights() == Endpoint.Rights.READ);
     }
-
 }

@@ -108,7 +108,8 @@ class ReadRightsTest {
     void shouldAskForTheReadTokenAndServeThePageThatAsksForIt() throws Exception {
         start("0.0.0.0", Optional.empty(), readers(Optional.of(token(TOKEN)), false));
         assertThat(ask(DEVICES, "localhost")).startsWith("HTTP/1.1 401").contains("WWW-Authenticate: Bearer");
-        assertThat(status(DEVICES, "Authorization: Bearer another-token-of-length")).isEqualTo(401);
+        assertThat(status(DEVICES, "Authorization: Bearer another-token-of-length"))
+                .isEqualTo(401);
         assertThat(status(DEVICES, "Authorization: Bearer " + TOKEN)).isEqualTo(200);
         assertThat(status("/")).isEqualTo(200);
     }

@@ -36,7 +36,9 @@ class FleetTest {
         assertThat(row.status()).isEqualTo("ok");
         assertThat(row.model()).isEqualTo("default");
         assertThat(row.skill()).isCloseTo(0.1, within(1e-6));
-        assertThat(row.anomaly()).as("of the last score, after a further forecast").isEqualTo(1.5);
+        assertThat(row.anomaly())
+                .as("of the last score, after a further forecast")
+                .isEqualTo(1.5);
         assertThat(row.coverage()).as("of the widest interval").isCloseTo(0.88, within(1e-6));
         assertThat(fleet.counts().anomalies()).isEqualTo(1);
         assertThat(fleet.counts().forecasts()).isEqualTo(2);
@@ -62,9 +64,7 @@ class FleetTest {
         assertThat(track.closed().get("temp"))
                 .extracting(DeviceTrack.Closed::actual)
                 .containsExactly(2f, 3f, 4f);
-        assertThat(track.past())
-                .extracting(past -> past.means().get("temp")[0])
-                .hasSize(3);
+        assertThat(track.past()).extracting(past -> past.means().get("temp")[0]).hasSize(3);
     }
 
     @Test
@@ -114,6 +114,7 @@ class FleetTest {
 
     @Test
     void shouldRefuseLimitsOfNothing() {
-        assertThatThrownBy(() -> new Fleet.Limits(0, 1)).hasMessage("devices and steps must be at least 1, were 0 and 1");
+        assertThatThrownBy(() -> new Fleet.Limits(0, 1))
+                .hasMessage("devices and steps must be at least 1, were 0 and 1");
     }
 }
