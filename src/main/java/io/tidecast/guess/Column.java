@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,11 +21,17 @@ import java.util.stream.Collectors;
  * @param values of these rows
  */
 record Column(String path, List<Integer> rows, List<FieldValue> values) {
-    /** The columns of rows, in the order they first come in. */
+    /** What no file of settings can hold: control characters, and halves of characters. */
+    private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
+
+    /** The columns of rows, in the order they first come in; those whose names cannot be written are none. */
     static List<Column> of(List<Row> rows) {
         Map<String, Column> columns = new LinkedHashMap<>();
         for (int r = 0; r < rows.size(); r++) {
             for (Map.Entry<String, FieldValue> field : rows.get(r).fields().entrySet()) {
+                if (UNWRITABLE.matcher(field.getKey()).find()) {
+                    continue;
+                }
                 Column column = columns.computeIfAbsent(
                         field.getKey(), path -> new Column(path, new ArrayList<>(), new ArrayList<>()));
                 column.rows().add(r);
@@ -36,10 +43,6 @@ record Column(String path, List<Integer> rows, List<FieldValue> values) {
 
     boolean isAll(Kind kind) {
         return values.stream().allMatch(value -> value.kind() == kind);
-    }
-
-    boolean has(Kind kind) {
-        return values.stream().anyMatch(value -> value.kind() == kind);
     }
 
     /** Whether nearly every row has it. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
@@ -157,14 +158,10 @@ class InitCommandTest {
     @Test
     void shouldSayTheColumnsWhenItLookedAtAFile() throws Exception {
         StringBuilder csv = new StringBuilder("pump,when,temp\n");
-        for (int i = 0; i < 50; i++) {
-            csv.append("p")
-                    .append(i % 2)
-                    .append(",2026-03-02 05:")
-                    .append(String.format(Locale.ROOT, "%02d", i / 2))
-                    .append(',')
-                    .append(20 + i * 7 % 5)
-                    .append('\n');
+        LocalDateTime start = LocalDateTime.of(2026, 3, 2, 5, 0);
+        for (int i = 0; i < 600; i++) {
+            csv.append("p").append(i % 2).append(',').append(start.plusMinutes(i / 2));
+            csv.append(',').append(20 + i * 7 % 5).append('\n');
         }
         Path file = Files.writeString(folder.resolve("pumps.csv"), csv);
         Path yaml = folder.resolve("csv.yaml");
