@@ -58,7 +58,7 @@ class PairedComparisonTest {
         for (int n : new int[] {2, 7, 50, 101}) {
             for (int block : new int[] {1, 2, 3, 25}) {
                 if (block <= n) {
-                    Target of = target(n, -0.1, 1, n);
+                    Target of = target(n, 0.1, 1, n);
                     double[] difference =
                             Arrays.stream(of.absolute()).map(x -> x - 1).toArray();
                     assertThat(PairedComparison.resampled(difference, of.pairs(), block, 5))
