@@ -159,8 +159,11 @@ function _complete_tidecast() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} doctor" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} healthcheck" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} leave" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} size" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} topics" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} watch" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ui" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} produce" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} simulate" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} retrain" ];    then _picocli_tidecast; return $?; fi
@@ -193,61 +196,67 @@ function _complete_tidecast() {
   local cmds2=(run)
   local cmds3=(doctor)
   local cmds4=(healthcheck)
-  local cmds5=(topics)
-  local cmds6=(watch)
-  local cmds7=(produce)
-  local cmds8=(simulate)
-  local cmds9=(retrain)
-  local cmds10=(dead-letters)
-  local cmds11=(train)
-  local cmds12=(backtest)
-  local cmds13=(reproduce)
-  local cmds14=(models)
-  local cmds15=(settings)
-  local cmds16=(help)
-  local cmds17=(version)
-  local cmds18=(completion)
-  local cmds19=(topics create)
-  local cmds20=(topics grow)
-  local cmds21=(models list)
-  local cmds22=(models show)
-  local cmds23=(models publish)
-  local cmds24=(models pin)
-  local cmds25=(models unpin)
-  local cmds26=(models rollback)
-  local cmds27=(models prune)
-  local cmds28=(models sign)
-  local cmds29=(models keygen)
-  local cmds30=(models import)
-  local cmds31=(models export)
+  local cmds5=(leave)
+  local cmds6=(size)
+  local cmds7=(topics)
+  local cmds8=(watch)
+  local cmds9=(ui)
+  local cmds10=(produce)
+  local cmds11=(simulate)
+  local cmds12=(retrain)
+  local cmds13=(dead-letters)
+  local cmds14=(train)
+  local cmds15=(backtest)
+  local cmds16=(reproduce)
+  local cmds17=(models)
+  local cmds18=(settings)
+  local cmds19=(help)
+  local cmds20=(version)
+  local cmds21=(completion)
+  local cmds22=(topics create)
+  local cmds23=(topics grow)
+  local cmds24=(models list)
+  local cmds25=(models show)
+  local cmds26=(models publish)
+  local cmds27=(models pin)
+  local cmds28=(models unpin)
+  local cmds29=(models rollback)
+  local cmds30=(models prune)
+  local cmds31=(models sign)
+  local cmds32=(models keygen)
+  local cmds33=(models import)
+  local cmds34=(models export)
 
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_export; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_import; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_sign; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_prune; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_pin; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_models_publish; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_models_show; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_models_list; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_topics_create; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_completion; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_version; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_help; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_settings; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_models; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_reproduce; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_backtest; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_train; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_retrain; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_produce; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_tidecast_watch; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_tidecast_topics; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_tidecast_models_export; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_sign; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_pin; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_publish; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_show; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_list; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_topics_create; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_completion; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_version; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_help; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_settings; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_models; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_reproduce; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_backtest; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_train; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_retrain; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_produce; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_ui; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_watch; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_topics; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_tidecast_size; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_tidecast_leave; return $?; fi
   if CompWordsContainsArray "${cmds4[@]}"; then _picocli_tidecast_healthcheck; return $?; fi
   if CompWordsContainsArray "${cmds3[@]}"; then _picocli_tidecast_doctor; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_tidecast_run; return $?; fi
@@ -264,7 +273,7 @@ function _picocli_tidecast() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="demo init run doctor healthcheck topics watch produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
+  local commands="demo init run doctor healthcheck leave size topics watch ui produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
   local flag_opts="'-q' '--quiet' '-h' '--help' '-V' '--version'"
   local arg_opts="'-v' '--verbose'"
 
@@ -422,7 +431,7 @@ function _picocli_tidecast_run() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-read-token-file' '--http-public' '--http-api-devices' '--http-api-steps' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--forecasts-format' '--forecasts-cloudevents' '--forecasts-registry-url' '--forecasts-registry-login-file' '--forecasts-registry-token-file' '--forecasts-registry-ca-file' '--forecasts-registry-patience' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--scores-detail' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -448,6 +457,9 @@ function _picocli_tidecast_run() {
     '--kernels')
       return
       ;;
+    '--start-patience')
+      return
+      ;;
     '--on-stop')
       return
       ;;
@@ -464,6 +476,18 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--http-api')
+      return
+      ;;
+    '--http-read-token-file')
+      return
+      ;;
+    '--http-public')
+      return
+      ;;
+    '--http-api-devices')
+      return
+      ;;
+    '--http-api-steps')
       return
       ;;
     '--http-all-kafka-metrics')
@@ -574,6 +598,27 @@ function _picocli_tidecast_run() {
     '--readings-keyed-by-device')
       return
       ;;
+    '--forecasts-format')
+      return
+      ;;
+    '--forecasts-cloudevents')
+      return
+      ;;
+    '--forecasts-registry-url')
+      return
+      ;;
+    '--forecasts-registry-login-file')
+      return
+      ;;
+    '--forecasts-registry-token-file')
+      return
+      ;;
+    '--forecasts-registry-ca-file')
+      return
+      ;;
+    '--forecasts-registry-patience')
+      return
+      ;;
     '--series-step')
       return
       ;;
@@ -656,6 +701,9 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--scores-summary-steps')
+      return
+      ;;
+    '--scores-detail')
       return
       ;;
     '--network-layers')
@@ -812,7 +860,7 @@ function _picocli_tidecast_doctor() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-read-token-file' '--http-public' '--http-api-devices' '--http-api-steps' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--forecasts-format' '--forecasts-cloudevents' '--forecasts-registry-url' '--forecasts-registry-login-file' '--forecasts-registry-token-file' '--forecasts-registry-ca-file' '--forecasts-registry-patience' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--scores-detail' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -838,6 +886,9 @@ function _picocli_tidecast_doctor() {
     '--kernels')
       return
       ;;
+    '--start-patience')
+      return
+      ;;
     '--on-stop')
       return
       ;;
@@ -854,6 +905,18 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--http-api')
+      return
+      ;;
+    '--http-read-token-file')
+      return
+      ;;
+    '--http-public')
+      return
+      ;;
+    '--http-api-devices')
+      return
+      ;;
+    '--http-api-steps')
       return
       ;;
     '--http-all-kafka-metrics')
@@ -964,6 +1027,27 @@ function _picocli_tidecast_doctor() {
     '--readings-keyed-by-device')
       return
       ;;
+    '--forecasts-format')
+      return
+      ;;
+    '--forecasts-cloudevents')
+      return
+      ;;
+    '--forecasts-registry-url')
+      return
+      ;;
+    '--forecasts-registry-login-file')
+      return
+      ;;
+    '--forecasts-registry-token-file')
+      return
+      ;;
+    '--forecasts-registry-ca-file')
+      return
+      ;;
+    '--forecasts-registry-patience')
+      return
+      ;;
     '--series-step')
       return
       ;;
@@ -1046,6 +1130,9 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--scores-summary-steps')
+      return
+      ;;
+    '--scores-detail')
       return
       ;;
     '--network-layers')
@@ -1236,6 +1323,87 @@ function _picocli_tidecast_healthcheck() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `leave` subcommand.
+function _picocli_tidecast_leave() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '--application-id')
+      return
+      ;;
+    '--roles')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `size` subcommand.
+function _picocli_tidecast_size() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'--devices' '--step' '--features' '--horizon' '--window' '-v' '--verbose'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--devices')
+      return
+      ;;
+    '--step')
+      return
+      ;;
+    '--features')
+      return
+      ;;
+    '--horizon')
+      return
+      ;;
+    '--window')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `topics` subcommand.
 function _picocli_tidecast_topics() {
   # Get completion data
@@ -1268,7 +1436,7 @@ function _picocli_tidecast_watch() {
 
   local commands=""
   local flag_opts="'--from-beginning' '--json' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--device' '--max' '-v' '--verbose' '--topics-forecasts' '--topics-scores'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--device' '--max' '-v' '--verbose' '--topics-forecasts' '--topics-scores' '--forecasts-format'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1295,6 +1463,63 @@ function _picocli_tidecast_watch() {
       return
       ;;
     '--topics-scores')
+      return
+      ;;
+    '--forecasts-format')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `ui` subcommand.
+function _picocli_tidecast_ui() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--http-host' '--http-port' '--topics-forecasts' '--topics-scores' '--topics-models' '--topics-dead-letters'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '--http-host')
+      return
+      ;;
+    '--http-port')
+      return
+      ;;
+    '--topics-forecasts')
+      return
+      ;;
+    '--topics-scores')
+      return
+      ;;
+    '--topics-models')
+      return
+      ;;
+    '--topics-dead-letters')
       return
       ;;
   esac
@@ -1792,7 +2017,7 @@ function _picocli_tidecast_backtest() {
 
   local commands=""
   local flag_opts="'--frozen' '--online' '--from-first-row' '--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--forecasts' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--forecasts' '--json' '--compare' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1834,6 +2059,12 @@ function _picocli_tidecast_backtest() {
       return
       ;;
     '--forecasts')
+      return
+      ;;
+    '--json')
+      return
+      ;;
+    '--compare')
       return
       ;;
     '--device-column')
@@ -2146,7 +2377,7 @@ function _picocli_tidecast_settings() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local flag_opts="'--values-schema' '-h' '--help' '-V' '--version' '-q' '--quiet'"
   local arg_opts="'-v' '--verbose'"
 
   type compopt &>/dev/null && compopt +o default

@@ -46,8 +46,8 @@ public record CombinationSettings(Policy policy, List<String> methods, Loss loss
     static final Setting<List<String>> METHODS = Setting.derived(
             "forecast.methods",
             "NAME,…",
-            String.join(",", USUAL),
-            "methods that take part in the pool",
+            "all of them",
+            "methods that take part in the pool, of " + String.join(", ", USUAL),
             Parsers.listOf(Parsers::text));
     static final Setting<Loss> LOSS = Setting.choice(
             "forecast.loss", Loss.ABSOLUTE, "the error that the pool's weights make small: absolute or squared");

@@ -54,7 +54,7 @@ final class DevicesPage {
             case "skill" -> number(row, row.skill());
             case "anomaly" -> number(row, row.anomaly());
             case "coverage" -> number(row, row.coverage());
-            case "origin" -> number(row, row.originMs());
+            case "origin" -> number(row, (double) row.originMs());
             case "crossings" -> number(row, row.crossings());
             case "status" -> new Key(0, row.status(), row.device());
             case "model" -> new Key(0, row.model(), row.device());

@@ -72,7 +72,7 @@ class ConnectSinkTest {
                     producer.send(new ProducerRecord<>(settings.topics().readings(), "pump-7", reading.getBytes(UTF_8)))
                             .get();
                 }
-                Await.until("the rows in the sink", Duration.ofSeconds(180), () -> {
+                Await.until("the rows in the sink", Duration.ofMinutes(3), () -> {
                     connect.requireAlive();
                     return Files.exists(file) && Files.readAllLines(file).size() >= STEPS * HORIZON;
                 });

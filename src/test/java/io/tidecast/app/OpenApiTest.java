@@ -13,6 +13,7 @@ import io.tidecast.record.ForecastFormat;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.view.DeadLetter;
 import io.tidecast.view.Fleet;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -229,8 +230,8 @@ class OpenApiTest {
 
     /** A client that looks at what it sends would send little of this. */
     private static int raw(String path) throws Exception {
-        try (java.net.Socket socket =
-                new java.net.Socket("127.0.0.1", server.address().getPort())) {
+        try (java.net.Socket socket = new java.net.Socket(
+                InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(UTF_8));

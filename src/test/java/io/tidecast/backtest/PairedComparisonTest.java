@@ -26,7 +26,7 @@ class PairedComparisonTest {
         double[] absolute = new double[n];
         long[] pairs = new long[n];
         for (int i = 0; i < n; i++) {
-            pairs[i] = 1 + i % 3;
+            pairs[i] = 1L + i % 3;
             absolute[i] = pairs[i] * (mean + noise * random.nextDouble());
         }
         return new Target(LongStream.range(100, 100 + n).toArray(), absolute, pairs);

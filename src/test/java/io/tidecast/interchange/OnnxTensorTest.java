@@ -32,30 +32,30 @@ class OnnxTensorTest {
         return ((OnnxValue.Weights) value).array().values();
     }
 
-    private static ByteBuffer bytes(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer into(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Test
     void shouldReadTheSameNumbersWhenTheyAreRawAndWhenTheyAreListed() {
-        ByteBuffer floats = bytes(12);
-        ByteBuffer doubles = bytes(24);
-        for (float value : VALUES) {
-            floats.putFloat(value);
-            doubles.putDouble(value);
+        byte[] floats = new byte[12];
+        byte[] doubles = new byte[24];
+        for (int i = 0; i < VALUES.length; i++) {
+            into(floats).putFloat(4 * i, VALUES[i]);
+            into(doubles).putDouble(8 * i, VALUES[i]);
         }
-        assertThat(read(tensor(FLOAT).bytes(9, floats.array()))).containsExactly(VALUES);
-        assertThat(read(tensor(FLOAT).bytes(4, floats.array()))).containsExactly(VALUES);
-        assertThat(read(tensor(DOUBLE).bytes(9, doubles.array()))).containsExactly(VALUES);
-        assertThat(read(tensor(DOUBLE).bytes(10, doubles.array()))).containsExactly(VALUES);
+        assertThat(read(tensor(FLOAT).bytes(9, floats))).containsExactly(VALUES);
+        assertThat(read(tensor(FLOAT).bytes(4, floats))).containsExactly(VALUES);
+        assertThat(read(tensor(DOUBLE).bytes(9, doubles))).containsExactly(VALUES);
+        assertThat(read(tensor(DOUBLE).bytes(10, doubles))).containsExactly(VALUES);
         HALVES.forEach((type, bits) -> {
-            ByteBuffer raw = bytes(6);
+            byte[] raw = new byte[6];
             Protobuf listed = tensor(type);
-            for (int each : bits) {
-                raw.putShort((short) each);
-                listed.integer(5, each);
+            for (int i = 0; i < 3; i++) {
+                into(raw).putShort(2 * i, (short) bits[i]);
+                listed.integer(5, bits[i]);
             }
-            assertThat(read(tensor(type).bytes(9, raw.array()))).containsExactly(VALUES);
+            assertThat(read(tensor(type).bytes(9, raw))).containsExactly(VALUES);
             assertThat(read(listed)).containsExactly(VALUES);
         });
     }
