@@ -42,7 +42,7 @@ class ScoresEndpointTest {
     }
 
     @Test
-    void shouldAskForTheToken() {
-        assertThat(new ScoresEndpoint(latest, () -> behind).rights()).isEqualTo(Endpoint.Rights.BEARER);
+    void shouldBeForThoseWhoMayRead() {
+        assertThat(new ScoresEndpoint(latest, () -> behind).rights()).isEqualTo(Endpoint.Rights.READ);
     }
 }
