@@ -57,20 +57,22 @@ demo=$!
 awaits demo 'the broker is at ' 120
 begun=$(date +%s)
 broker=$(grep -o 'the broker is at [0-9.:a-z]*[0-9]' "$work/demo" | head -n 1 | sed 's/.* //')
-awaits demo 'forecasts ' 20
+awaits demo 'serving v' 20
 printf 'demo: a page after %d s\n' $(($(date +%s) - begun))
 
 # A topic of somebody's own: the example's rows, nested as his records are.
 pty init-file "./tidecast init docs/examples/data/pumps.csv -o $work/file.yaml --yes"
 shows init-file 'kwh is a counter'
 shows init-file 'series.step: 30m'
-pty produce "./tidecast produce docs/examples/data/pumps.csv -c $work/file.yaml --device-column pump --time-column time \
-  --bootstrap $broker --topics-readings plant.sensors"
 
 # The topics beside it are not the demo's.
 export TIDECAST_APPLICATION_ID=plant TIDECAST_TOPICS_FORECASTS=plant.forecasts TIDECAST_TOPICS_SCORES=plant.scores
 export TIDECAST_TOPICS_RETRAINING=plant.retraining TIDECAST_TOPICS_MODELS=plant.models
 export TIDECAST_TOPICS_DEAD_LETTERS=plant.dead-letters
+pty topics-made "./tidecast topics create --partitions 1 -c $work/file.yaml --bootstrap $broker --topics-readings plant.sensors"
+shows topics-made 'made   plant.sensors'
+pty produce "./tidecast produce docs/examples/data/pumps.csv -c $work/file.yaml --device-column pump --time-column time \
+  --bootstrap $broker --topics-readings plant.sensors"
 
 yaml=$work/tidecast.yaml
 pty init "./tidecast init --bootstrap $broker --topics-readings plant.sensors -o $yaml --yes"
@@ -79,7 +81,7 @@ shows init 'series.step: 30m'
 shows init 'forecast.season: '
 shows init 'Wrote '
 pty topics "./tidecast topics create --partitions 1 -c $yaml"
-shows topics 'made   plant.forecasts'
+shows topics 'plant.forecasts'
 pty doctor "./tidecast doctor -c $yaml"
 shows doctor 'settings: complete'
 shows doctor 'of the newest'

@@ -151,10 +151,7 @@ final class TreeDecoder<N, P> implements ReadingDecoder {
             throw UnreadableRecordException.of(Reason.MISSING_FIELD, eachName, "be there", "nothing");
         }
         List<N> elements = trees.elements(list);
-        if (elements.isEmpty()) {
-            throw notAReading(list);
-        }
-        for (N node : elements) {
+        for (N node : trees.isList(list) ? elements : List.of(list)) {
             if (!trees.isObject(node)) {
                 throw notAReading(node);
             }

@@ -178,6 +178,7 @@ class ForecasterReadingsTest extends ForecasterFixture {
         readings.pipeInput("k", "{\"device\":\"a\"", NOW);
         readings.pipeInput("k", (String) null, NOW);
         readings.pipeInput("k", "[]", NOW);
+        readings.pipeInput("k", "[[]]", NOW);
         readings.pipeInput(null, "{\"ts\":\"2026-03-02T00:00:00Z\"}", NOW);
         readings.pipeInput("k", "{\"device\":\"a\",\"ts\":\"yesterday\"}", NOW);
         readings.pipeInput("k", reading("a", at(0.1), Map.of("temp", "\"hot\"")), NOW);

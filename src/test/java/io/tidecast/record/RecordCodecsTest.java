@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every codec keeps to. */
 class RecordCodecsTest {
+    /** The row of a forecast, which is written and never read. */
+    private static final String ROW = "forecast-row";
+
     static List<Codec> codecs() {
         return RecordExamples.codecs();
     }
@@ -23,8 +26,10 @@ class RecordCodecsTest {
     @Test
     void shouldHaveExamplesOfEveryRecordThatHasASchema() throws IOException {
         try (Stream<Path> files = Files.list(RecordSchemasTest.FOLDER)) {
-            List<String> schemas = files.map(
-                            file -> file.getFileName().toString().replace(".json", ""))
+            List<String> schemas = files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".json"))
+                    .map(file -> file.replace(".json", ""))
+                    .filter(name -> !name.equals(ROW))
                     .toList();
             assertThat(schemas)
                     .hasSize(6)

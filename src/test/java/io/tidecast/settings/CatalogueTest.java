@@ -55,6 +55,8 @@ class CatalogueTest {
                         StreamSettings.START_PATIENCE,
                         GroupMembershipOnStop.ON_STOP,
                         HttpSettings.ENABLED,
+                        HttpSettings.DEVICES,
+                        HttpSettings.STEPS,
                         HttpSettings.ALL_KAFKA_METRICS,
                         HttpSettings.STUCK_AFTER);
     }
