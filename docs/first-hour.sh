@@ -57,7 +57,7 @@ demo=$!
 awaits demo 'the broker is at ' 120
 begun=$(date +%s)
 broker=$(grep -o 'the broker is at [0-9.:a-z]*[0-9]' "$work/demo" | head -n 1 | sed 's/.* //')
-awaits demo 'serving v' 20
+awaits demo 'latency p50' 30
 printf 'demo: a page after %d s\n' $(($(date +%s) - begun))
 
 # A topic of somebody's own: the example's rows, nested as his records are.

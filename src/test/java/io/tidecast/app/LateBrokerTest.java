@@ -51,9 +51,10 @@ class LateBrokerTest {
         broker.close();
     }
 
-    private StreamSettings settings(String bootstrap) {
+    /** Each has a group of its own: a member that stops stays in its group for a while. */
+    private StreamSettings settings(String application, String bootstrap) {
         return StreamFixtures.settings(List.of("temp"), List.of("temp")).toBuilder()
-                .applicationId("late")
+                .applicationId(application)
                 .roles(Set.of(Role.FORECASTER))
                 .kafka(Map.of("bootstrap.servers", bootstrap, "state.dir", state.toString()))
                 .build();
@@ -108,7 +109,7 @@ class LateBrokerTest {
     @Test
     void shouldSayWhyItHasNotStartedAndRunOnceTheBrokerIsThere() throws Exception {
         int port = freePort();
-        try (TidecastStreams streams = new TidecastStreams(settings("127.0.0.1:" + port));
+        try (TidecastStreams streams = new TidecastStreams(settings("late", "127.0.0.1:" + port));
                 StreamHealth health = streams.health(Duration.ofMinutes(5))) {
             CompletableFuture<Void> started = CompletableFuture.runAsync(() -> streams.start(Duration.ofMinutes(2)));
             Await.until("a reason", () -> health.notStarted().size() == 2);
@@ -126,7 +127,7 @@ class LateBrokerTest {
 
     @Test
     void shouldEndWithoutAFailureWhenItIsStoppedWhileItWaits() throws Exception {
-        TidecastStreams streams = new TidecastStreams(settings("nowhere.invalid:9092"));
+        TidecastStreams streams = new TidecastStreams(settings("lost", "nowhere.invalid:9092"));
         try (StreamHealth health = streams.health(Duration.ofMinutes(5))) {
             CompletableFuture<Void> started = CompletableFuture.runAsync(() -> streams.start(Duration.ofMinutes(2)));
             Await.until("a reason", () -> health.notStarted().size() == 2);
@@ -138,10 +139,10 @@ class LateBrokerTest {
 
     private int members() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            return admin.describeConsumerGroups(List.of("late-forecaster"))
+            return admin.describeConsumerGroups(List.of("leaving-forecaster"))
                     .all()
                     .get()
-                    .get("late-forecaster")
+                    .get("leaving-forecaster")
                     .members()
                     .size();
         }
@@ -149,7 +150,7 @@ class LateBrokerTest {
 
     @Test
     void shouldLeaveTheGroupAtTheStopAfterItWasToldAndAtOnceWhenItHadStopped() throws Exception {
-        StreamSettings settings = settings(broker.bootstrapServers());
+        StreamSettings settings = settings("leaving", broker.bootstrapServers());
         assertThat(Departure.of(settings, Role.FORECASTER).how()).isEqualTo(Departure.How.IS_NO_MEMBER);
         try (TidecastStreams streams = new TidecastStreams(settings)) {
             streams.start();

@@ -15,6 +15,7 @@ import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.record.ForecastFormat;
 import io.tidecast.record.RecordLimit;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
@@ -46,6 +47,7 @@ class StreamSettingsTest {
             .groups(new GroupSource.Prefix("-"))
             .keyedByDevice(true)
             .forecast(USUAL.forecast().withGrid(GridSettings.of(Sampling.READINGS, Duration.ofMinutes(30))))
+            .layout(new ForecastLayout(ForecastFormat.FLAT_JSON, true, Optional.empty()))
             .publish(LIMITED)
             .scores(new ScoreSettings(1, 2, 0.3, 4, ScoreSettings.Detail.ALL))
             .combination(CombinationSettings.pool(List.of("network"), CombinationSettings.Loss.SQUARED))
