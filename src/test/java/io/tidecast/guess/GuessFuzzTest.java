@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a topic holds, a guess ends in a draft whose file can be read, or in the refusal. */
 class GuessFuzzTest {
-    private static final int TRIES = 150;
+    private static final int TRIES = 60;
     private static final Optional<TimeStep> STEP = Optional.of(TimeStep.of(Duration.ofMinutes(1)));
 
     @Test

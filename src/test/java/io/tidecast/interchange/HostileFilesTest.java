@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files made to do harm, or damaged: each is refused with a reason, or read as a network like the one it was. */
 class HostileFilesTest {
-    private static final int SOME = 400;
+    private static final int SOME = 150;
     private static final int MANY = 10_000;
     private static final long MOST_BYTES = 64L << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
