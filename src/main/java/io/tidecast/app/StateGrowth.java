@@ -25,6 +25,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -235,11 +236,38 @@ public final class StateGrowth {
     private void add(Admin admin, Iterable<String> topics, Map<String, Integer> there, int partitions) {
         for (String topic : topics) {
             if (there.getOrDefault(topic, partitions) < partitions) {
-                Topics.await(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
-                        .all());
+                try {
+                    Topics.await(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                            .all());
+                } catch (InvalidPartitionsException e) {
+                    // Added before this was cut off: a broker tells of it later than the controller knows it.
+                    if (!awaitTold(admin, topic, partitions)) {
+                        throw e;
+                    }
+                }
                 report.accept(topic + " has " + partitions + " partitions, had " + there.get(topic));
             }
         }
+    }
+
+    /** Whether the broker tells of so many partitions of a topic, now or soon. */
+    private static boolean awaitTold(Admin admin, String topic, int partitions) {
+        long deadline = System.nanoTime() + Duration.ofMillis(TIMEOUT_MS).toNanos();
+        while (System.nanoTime() < deadline) {
+            if (Topics.await(admin.describeTopics(List.of(topic)).allTopicNames())
+                            .get(topic)
+                            .partitions()
+                            .size()
+                    == partitions) {
+                return true;
+            }
+            try {
+                Thread.sleep(LOOK_MS);
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+        return false;
     }
 
     /** Waits until a group has no members, or is not there. */
