@@ -25,8 +25,12 @@ record Control(int records, List<String> apart) {
     private static final String SCORES = "scores";
     private static final double TOLERANCE = 1e-3;
 
-    /** Of a site whose instances have ended. */
-    static Control of(Site site) {
+    /**
+     * Of a site whose instances have ended.
+     *
+     * @param otherwise names of fields that the builds that took part work out in ways of their own
+     */
+    static Control of(Site site, Set<String> otherwise) {
         Map<String, String> own = new TreeMap<>(Map.of("roles", "forecaster", "application-id", "control"));
         for (String topic : List.of("forecasts", SCORES, Site.RETRAINING, Site.DEAD_LETTERS)) {
             site.createTopic(PREFIX + topic);
@@ -44,8 +48,8 @@ record Control(int records, List<String> apart) {
             app.terminate();
             output.awaitEnd();
             List<String> apart = new ArrayList<>();
-            int records = compare("forecast of ", forecasts, values(output, FORECASTS), apart)
-                    + compare("score of ", values(output, SCORES), values(output, PREFIX + SCORES), apart);
+            int records = compare("forecast of ", forecasts, values(output, FORECASTS), otherwise, apart)
+                    + compare("score of ", values(output, SCORES), values(output, PREFIX + SCORES), otherwise, apart);
             return new Control(records, apart);
         }
     }
@@ -57,13 +61,14 @@ record Control(int records, List<String> apart) {
     }
 
     /** How many records the control has; what is apart is added. */
-    private static int compare(String what, List<JsonNode> published, List<JsonNode> control, List<String> apart) {
+    private static int compare(
+            String what, List<JsonNode> published, List<JsonNode> control, Set<String> otherwise, List<String> apart) {
         Map<String, JsonNode> ours = byKey(what, published, apart);
         Map<String, JsonNode> theirs = byKey(what, control, apart);
         Set<String> keys = new TreeSet<>(ours.keySet());
         keys.addAll(theirs.keySet());
         for (String key : keys) {
-            String difference = difference("", ours.get(key), theirs.get(key));
+            String difference = difference("", ours.get(key), theirs.get(key), otherwise);
             if (!difference.isEmpty()) {
                 apart.add(key + ": " + difference);
             }
@@ -84,20 +89,20 @@ record Control(int records, List<String> apart) {
     }
 
     /** The first place where they differ, or empty; a field that only one of the two builds writes is no difference. */
-    private static String difference(String place, JsonNode published, JsonNode control) {
+    private static String difference(String place, JsonNode published, JsonNode control, Set<String> otherwise) {
         if (published == null || control == null) {
             return published == null ? "lacking" : "too much";
         }
         List<String> differences = new ArrayList<>();
         if (published.isObject() && control.isObject()) {
             control.fieldNames().forEachRemaining(name -> {
-                if (published.has(name)) {
-                    differences.add(difference(place + "." + name, published.get(name), control.get(name)));
+                if (published.has(name) && !otherwise.contains(name)) {
+                    differences.add(difference(place + "." + name, published.get(name), control.get(name), otherwise));
                 }
             });
         } else if (published.isArray() && published.size() == control.size()) {
             for (int i = 0; i < control.size(); i++) {
-                differences.add(difference(place + "[" + i + "]", published.get(i), control.get(i)));
+                differences.add(difference(place + "[" + i + "]", published.get(i), control.get(i), otherwise));
             }
         } else if (!alike(published, control)) {
             return place + " must be " + control + ", was " + published;
