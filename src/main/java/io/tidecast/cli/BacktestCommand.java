@@ -9,7 +9,6 @@ import io.tidecast.backtest.ForecastCsv;
 import io.tidecast.backtest.JudgedForecasts;
 import io.tidecast.backtest.MedianTable;
 import io.tidecast.backtest.OriginErrors;
-import io.tidecast.backtest.PairedComparison;
 import io.tidecast.backtest.Region;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
@@ -30,7 +29,6 @@ import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -149,21 +147,8 @@ final class BacktestCommand extends SettingsCommand {
                             + " the first seed.")
     private Optional<Path> forecasts = Optional.empty();
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Writes the errors by origin there, to compare another run with; those of the first seed.")
-    private Optional<Path> json = Optional.empty();
-
-    @Option(
-            names = "--compare",
-            paramLabel = "FILE",
-            description =
-                    "What --json of another run on the same data has written: says which of the two is better, by a"
-                            + " 95 %% interval of the difference (paired, block bootstrap). Of the first seed.")
-    private Optional<Path> compare = Optional.empty();
-
-    private final OriginErrors byOrigin = new OriginErrors();
+    @Mixin
+    private final RunComparison comparison = new RunComparison();
 
     @Mixin
     private final CsvOptions columns = new CsvOptions();
@@ -198,14 +183,14 @@ final class BacktestCommand extends SettingsCommand {
         TrainCommand.requireAtLeast("--seeds", 1, seeds);
         csv.ifPresent(Places::requireFile);
         report.ifPresent(Places::requireFile);
-        json.ifPresent(Places::requireFile);
+        comparison.requirePlaces();
         forecasts.ifPresent(Places::requireFile);
         StreamSettings settings = streamSettings();
         CsvFormat format = columns.formatOf(settings);
         Start start = start(settings);
         CsvSpan span = span(format);
         BacktestPlan plan = plan(settings, span);
-        Optional<OriginErrors.Run> other = other(settings);
+        Optional<OriginErrors.Run> other = comparison.other(files, settings);
         PrintWriter out = out();
         List<BacktestResult> results = new ArrayList<>();
         for (int i = 0; i < seeds && !context().stop().isRequested(); i++) {
@@ -222,7 +207,7 @@ final class BacktestCommand extends SettingsCommand {
             out.println(BacktestTable.of(outcome.result()));
             out.flush();
             if (results.isEmpty()) {
-                List<String> compared = partial ? List.of() : compared(other, settings);
+                List<String> compared = partial ? List.of() : comparison.lines(other, files, settings);
                 compared.forEach(out::println);
                 account.addAll(compared);
                 write(outcome.result(), account, settings, partial);
@@ -238,73 +223,6 @@ final class BacktestCommand extends SettingsCommand {
             throw new CancellationException("stopped after " + results.size() + " of " + seeds + " seeds");
         }
         return 0;
-    }
-
-    private boolean needsOrigins() {
-        return json.isPresent() || compare.isPresent();
-    }
-
-    /** The run that this one is compared with; it must be of the same data and steps, before anything is computed. */
-    private Optional<OriginErrors.Run> other(StreamSettings settings) throws IOException {
-        if (compare.isEmpty()) {
-            return Optional.empty();
-        }
-        Path file = compare.get();
-        if (!Files.isRegularFile(file)) {
-            throw new CommandFailed(file + " must be a file");
-        }
-        try {
-            OriginErrors.Run read = OriginErrors.Run.read(file);
-            OriginErrors.Run mine = originErrors(settings);
-            requireSame(file, "data", read.data(), mine.data());
-            requireSame(file, "series.step", read.step(), mine.step());
-            requireSame(file, "forecast.horizon", read.horizon(), mine.horizon());
-            return Optional.of(read);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailed(e.getMessage(), e);
-        }
-    }
-
-    private static void requireSame(Path file, String name, Object theirs, Object mine) {
-        if (!theirs.equals(mine)) {
-            throw new CommandFailed(file + ": " + name + " must be that of this run, " + mine + ", was " + theirs);
-        }
-    }
-
-    private OriginErrors.Run originErrors(StreamSettings settings) throws IOException {
-        List<String> digests = new ArrayList<>();
-        for (Path file : files) {
-            digests.add(Provenance.digest(file));
-        }
-        return byOrigin.run(
-                digests,
-                settings.grid().timeStep().toString(),
-                settings.forecast().horizon());
-    }
-
-    private List<String> compared(Optional<OriginErrors.Run> other, StreamSettings settings) throws IOException {
-        List<String> lines = new ArrayList<>();
-        if (!needsOrigins()) {
-            return lines;
-        }
-        OriginErrors.Run mine = originErrors(settings);
-        if (json.isPresent()) {
-            mine.write(json.get());
-            lines.add("wrote " + json.get());
-        }
-        other.ifPresent(theirs -> mine.targets().forEach((target, errors) -> {
-            OriginErrors.Target beside = theirs.targets().get(target);
-            String line = beside == null
-                    ? "it has no such target"
-                    : PairedComparison.of(
-                                    errors,
-                                    beside,
-                                    mine.horizon(),
-                                    settings.learning().seed())
-                            .line();
-            lines.add("compared with " + compare.get() + ", " + target + ": " + line);
-        }));
-        return lines;
     }
 
     private static String partial(BacktestReplay.Outcome outcome, CsvSpan span) {
@@ -400,8 +318,8 @@ final class BacktestCommand extends SettingsCommand {
             StreamSettings settings, BacktestPlan plan, Start start, CsvFormat format, CsvSpan span, boolean written)
             throws IOException {
         List<JudgedForecasts> to = new ArrayList<>();
-        if (written && needsOrigins()) {
-            to.add(byOrigin);
+        if (written) {
+            comparison.judge().ifPresent(to::add);
         }
         if (forecasts.isEmpty() || !written) {
             return run(new BacktestReplay(settings, plan, start, online, to), format, span);

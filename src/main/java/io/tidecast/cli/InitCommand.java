@@ -105,6 +105,8 @@ final class InitCommand extends SettingsCommand {
         if (Files.exists(out) && !force) {
             throw new WrongUsage(out + " is there already: --force writes over it, -o names another file");
         }
+        csv.ifPresent(file -> Places.requireData(List.of(file)));
+        Places.requireFile(out);
         Settings settings = settings();
         Optional<TimeStep> step = settings.find(GridSettings.STEP);
         Draft draft;
@@ -128,7 +130,11 @@ final class InitCommand extends SettingsCommand {
 
     private Draft ofFile(Path file, Optional<TimeStep> step) {
         out().println("Looking at " + file + ".");
-        return FileGuess.of(CsvSample.of(file, MOST_ROWS, separator), step);
+        try {
+            return FileGuess.of(CsvSample.of(file, MOST_ROWS, separator), step);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(e.getMessage(), e);
+        }
     }
 
     private Draft ofTopic(Settings settings, Optional<TimeStep> step) {

@@ -3,9 +3,7 @@ package io.tidecast.input;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.input.SchemaBytes.Parser;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,18 +77,7 @@ final class AvroFormat implements TreeFormat {
 
     @Override
     public byte[] example(ExampleRecord example) {
-        try {
-            ObjectNode tree = (ObjectNode) new ObjectMapper().readTree(InputFormats.JSON.example(example));
-            if (tree.remove("deep") != null) {
-                ObjectNode deep = tree.putObject("deep");
-                for (int level = 2; level < 60; level++) {
-                    deep = deep.putObject("in");
-                }
-            }
-            return new AvroWriter(AvroReader.parse(EXAMPLE_SCHEMA, Map.of())).write(tree);
-        } catch (IOException e) {
-            throw new IllegalStateException("an example must be JSON", e);
-        }
+        return new AvroWriter(AvroReader.parse(EXAMPLE_SCHEMA, Map.of())).write(SchemaExamples.tree(example));
     }
 
     /** The name, as in settings. */

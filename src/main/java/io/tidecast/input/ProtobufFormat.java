@@ -3,10 +3,8 @@ package io.tidecast.input;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,18 +97,8 @@ final class ProtobufFormat implements TreeFormat {
 
     @Override
     public byte[] example(ExampleRecord example) {
-        try {
-            ObjectNode tree = (ObjectNode) new ObjectMapper().readTree(InputFormats.JSON.example(example));
-            if (tree.remove("deep") != null) {
-                ObjectNode deep = tree.putObject("deep");
-                for (int level = 1; level < 60; level++) {
-                    deep = deep.putObject("in");
-                }
-            }
-            return ProtoWriter.write(tree, ProtoText.message(EXAMPLE_SCHEMA.getBytes(UTF_8), Optional.empty()));
-        } catch (IOException e) {
-            throw new IllegalStateException("an example must be JSON", e);
-        }
+        return ProtoWriter.write(
+                SchemaExamples.tree(example), ProtoText.message(EXAMPLE_SCHEMA.getBytes(UTF_8), Optional.empty()));
     }
 
     /** The name, as in settings. */

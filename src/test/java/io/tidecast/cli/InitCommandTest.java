@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code init} against a real broker: doctor and run accept what it writes. */
 @Timeout(90)
@@ -183,5 +185,26 @@ class InitCommandTest {
                 "--epochs=1");
         assertThat(backtest.err()).isEmpty();
         assertThat(backtest.exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nosuch.csv|2|nosuch.csv does not exist",
+                "empty.csv|2|empty.csv is empty; its first line must name the columns",
+                "folder|2|folder must be a file that can be read",
+                "lone.csv|1|lone.csv must have a first line that names two columns or more, and rows under it"
+            })
+    void shouldSayWhatAFileMustBeWhenItIsNot(String name, int exitCode, String message) throws Exception {
+        Files.createFile(folder.resolve("empty.csv"));
+        Files.createDirectory(folder.resolve("folder"));
+        Files.writeString(folder.resolve("lone.csv"), "a,b\n");
+        Path file = folder.resolve(name);
+        Path yaml = folder.resolve("none.yaml");
+        CommandRun run = CommandRun.of("init", file.toString(), "-o", yaml.toString(), "--yes");
+        assertThat(run.err()).startsWith("tidecast init: " + folder.resolve(message));
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+        assertThat(yaml).doesNotExist();
     }
 }
