@@ -1,6 +1,7 @@
 package io.tidecast.app;
 
 import io.tidecast.record.RecordLimit;
+import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.OutputTopics;
 import io.tidecast.stream.StreamSettings;
 import java.util.ArrayList;
@@ -18,14 +19,12 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -50,7 +49,7 @@ record TopicSizes(
         List<ConfigResource> resources = OutputTopics.names(settings).stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        boolean compressing = isCompressing(settings.kafka());
+        boolean compressing = ClientConfig.isCompressing(settings);
         describe(admin, resources).forEach((resource, answer) -> {
             try {
                 sizes.put(resource.name(), values(Topics.await(answer)), compressing);
@@ -120,12 +119,6 @@ record TopicSizes(
             }
         }
         return values;
-    }
-
-    private static boolean isCompressing(Map<String, String> kafka) {
-        String general = kafka.getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, CompressionType.NONE.name);
-        return !kafka.getOrDefault(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), general)
-                .equals(CompressionType.NONE.name);
     }
 
     /** By topic, what the application keeps to. */

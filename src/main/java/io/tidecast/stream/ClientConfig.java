@@ -6,6 +6,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
@@ -43,6 +44,9 @@ public final class ClientConfig {
         // before,
         // and are refused and sent again (OutOfOrderSequenceException in the broker's log).
         config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+        // Of a reading the changelogs take 0.54 of the bytes without, and forecasts as JSON less. Without the prefix, so that
+        // either form of it in kafka.* wins.
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, CompressionType.LZ4.name);
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         config.put(BoundedRocksDb.BLOCK_CACHE_MIB, settings.memory().blockCacheMib());
         config.put(BoundedRocksDb.WRITE_BUFFER_MIB, settings.memory().writeBufferMib());
@@ -79,6 +83,15 @@ public final class ClientConfig {
             config.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
         }
         return config;
+    }
+
+    /** Whether batches that a role's producer sends are compressed, unless a topic has a codec of its own. */
+    public static boolean isCompressing(StreamSettings settings) {
+        Properties config = of(settings, Role.FORECASTER);
+        Object codec = config.getOrDefault(
+                StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
+                config.get(ProducerConfig.COMPRESSION_TYPE_CONFIG));
+        return !CompressionType.NONE.name.equals(codec);
     }
 
     private static boolean isOfStreamsProtocol(StreamSettings settings) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class ClientConfigTest {
@@ -60,5 +61,25 @@ class ClientConfigTest {
         assertThat(config(Map.of("producer.max.in.flight.requests.per.connection", "2"))
                         .get("producer.max.in.flight.requests.per.connection"))
                 .isEqualTo("2");
+    }
+
+    @Test
+    void shouldCompressWhatIsWrittenUnlessAskedOtherwise() {
+        for (String codec : List.of("none", "zstd")) {
+            for (String key : List.of("compression.type", "producer.compression.type")) {
+                assertThat(codec(Map.of(key, codec))).isEqualTo(codec);
+                assertThat(ClientConfig.isCompressing(settings(Map.of(key, codec))))
+                        .isEqualTo(!codec.equals("none"));
+            }
+        }
+        assertThat(codec(Map.of())).isEqualTo("lz4");
+        assertThat(ClientConfig.isCompressing(settings(Map.of()))).isTrue();
+        assertThat(codec(Map.of("compression.type", "none", "producer.compression.type", "gzip")))
+                .isEqualTo("gzip");
+    }
+
+    /** What the producers of Kafka Streams are made with. */
+    private static Object codec(Map<String, String> kafka) {
+        return new StreamsConfig(config(kafka)).getProducerConfigs("client").get("compression.type");
     }
 }
