@@ -193,7 +193,7 @@ class TlsTest {
     @Test
     void shouldServeWithTheCertificateThatItsFilesHoldNow() throws Exception {
         make("first", "EC");
-        make("second", "RSA");
+        make("second", "EC");
         start(Tls.of(chain("first"), key("first")));
         assertThat(name()).isEqualTo("CN=first");
         // One file comes before the other: until both are there, the ones before go on.
