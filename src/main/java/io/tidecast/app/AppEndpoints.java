@@ -1,5 +1,6 @@
 package io.tidecast.app;
 
+import io.tidecast.http.ChangeEndpoint;
 import io.tidecast.http.DeadLettersEndpoint;
 import io.tidecast.http.DeviceEndpoint;
 import io.tidecast.http.DevicesEndpoint;
@@ -9,8 +10,10 @@ import io.tidecast.http.ForecastEndpoint;
 import io.tidecast.http.Health;
 import io.tidecast.http.HistoryEndpoint;
 import io.tidecast.http.MetricsEndpoint;
+import io.tidecast.http.ModelChanger;
 import io.tidecast.http.ModelEndpoint;
 import io.tidecast.http.ModelsEndpoint;
+import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.ResourceEndpoint;
 import io.tidecast.http.ScoresEndpoint;
 import io.tidecast.http.SummaryEndpoint;
@@ -19,21 +22,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** HTTP endpoints of a running application, all of them; a further one is a line here. */
 final class AppEndpoints {
     private AppEndpoints() {}
 
-    static List<Endpoint> always(StreamHealth health, UnaryOperator<String> metrics) {
-        Health probes =
-                new Health(health::notLive, health::notReady, health::notStarted, health::warnings, health::refused);
+    /** @param unread what keeps the API's views from being read, where something does */
+    static List<Endpoint> always(
+            StreamHealth health, Supplier<List<String>> unread, UnaryOperator<String> metrics) {
+        Supplier<List<String>> warnings = () -> Stream.of(health.warnings(), unread.get())
+                .flatMap(List::stream)
+                .toList();
+        Health probes = new Health(health::notLive, health::notReady, health::notStarted, warnings, health::refused);
         List<Endpoint> endpoints = new ArrayList<>(probes.probes());
         endpoints.add(new MetricsEndpoint(metrics));
         return endpoints;
     }
 
     /** Those of {@code http.api}: the API, and the dashboard that shows it. */
-    static List<Endpoint> api(ReadSide read) {
+    static List<Endpoint> api(ReadSide read, ModelChanger changer, ProcessEndpoint process) {
         Supplier<List<String>> forecasts = read.behind(TopicNames::forecasts);
         Supplier<List<String>> scores = read.behind(TopicNames::scores);
         Supplier<List<String>> models = read.behind(TopicNames::models);
@@ -48,6 +56,8 @@ final class AppEndpoints {
         endpoints.add(new SummaryEndpoint(read.fleet(), read.deadLetters(), read::behind));
         endpoints.add(new DeadLettersEndpoint(read.deadLetters(), read::behindDeadLetters));
         endpoints.add(new EventsEndpoint(read.fleet(), read.forecasts(), read.modelChanges(), read.changes()));
+        endpoints.add(process);
+        endpoints.addAll(ChangeEndpoint.all(changer));
         return endpoints;
     }
 }

@@ -1,6 +1,8 @@
 package io.tidecast.app;
 
 import io.tidecast.http.HttpSettings;
+import io.tidecast.http.ModelChanger;
+import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.settings.Settings;
@@ -8,10 +10,12 @@ import io.tidecast.stream.StreamSettings;
 import io.tidecast.view.Fleet;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Dashboard of a fleet that runs elsewhere, or beside it: the API and its page, from the topics alone. It has no group,
- * writes nothing and needs no right but to read.
+ * and, without {@code http.write-token-file}, writes nothing and needs no right but to read.
  */
 public final class Dashboard implements AutoCloseable {
     private static final int ANY_PORT = 0;
@@ -20,10 +24,11 @@ public final class Dashboard implements AutoCloseable {
     private final ReadSide read;
     private final WebServer web;
 
-    private Dashboard(HttpSettings http, ReadSide.Sources sources) {
+    private Dashboard(
+            HttpSettings http, ReadSide.Sources sources, ModelChanger changer, Map<String, String> settings) {
         read = ReadSide.start(sources);
         try {
-            web = WebServer.start(http, AppEndpoints.api(read));
+            web = WebServer.start(http, AppEndpoints.api(read, changer, new ProcessEndpoint(List::of, settings)));
         } catch (RuntimeException e) {
             read.close();
             throw e;
@@ -36,7 +41,8 @@ public final class Dashboard implements AutoCloseable {
      * @throws IllegalStateException if the address is taken
      */
     public static Dashboard of(Settings settings) {
-        return new Dashboard(settings.http(), ReadSide.Sources.of(settings));
+        ReadSide.Sources sources = ReadSide.Sources.of(settings);
+        return new Dashboard(settings.http(), sources, ApiChanges.of(sources, settings), RoleStates.inForce(settings));
     }
 
     /** That of an application in this process, on its port if that is free and on another if not. */
@@ -49,10 +55,12 @@ public final class Dashboard implements AutoCloseable {
                 stream.applicationId(),
                 Instant.now(),
                 DEMO);
+        ApiChanges changer =
+                new ApiChanges(sources, stream.forecast().model(), () -> ApiChanges.untrained(stream));
         try {
-            return new Dashboard(http, sources);
+            return new Dashboard(http, sources, changer, Map.of());
         } catch (IllegalStateException e) {
-            return new Dashboard(http.withPort(ANY_PORT), sources);
+            return new Dashboard(http.withPort(ANY_PORT), sources, changer, Map.of());
         }
     }
 

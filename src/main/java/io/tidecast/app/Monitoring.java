@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidecast.config.SettingException;
 import io.tidecast.http.Endpoint;
 import io.tidecast.http.HttpSettings;
+import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.settings.Settings;
@@ -58,8 +59,9 @@ public final class Monitoring implements AutoCloseable {
             return new Monitoring(Optional.empty());
         }
         HttpSettings http = settings.http();
-        Optional<ReadSide> read =
-                http.api() ? Optional.of(ReadSide.start(ReadSide.Sources.of(settings))) : Optional.empty();
+        Optional<ReadSide.Sources> sources =
+                http.api() ? Optional.of(ReadSide.Sources.of(settings)) : Optional.empty();
+        Optional<ReadSide> read = sources.map(ReadSide::start);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         // The linter of Prometheus takes a gauge of this name for a part of a summary.
         registry.config().meterFilter(renamed("system.cpu.count", "system.cpus"));
@@ -79,8 +81,11 @@ public final class Monitoring implements AutoCloseable {
         JvmGcMetrics gc = bindProcess(registry);
         StreamHealth health = streams.health(settings.get(HttpSettings.STUCK_AFTER));
         read.ifPresent(side -> bindViews(side.forecasts(), registry));
-        List<Endpoint> endpoints = AppEndpoints.always(health, registry::scrape);
-        read.map(AppEndpoints::api).ifPresent(endpoints::addAll);
+        List<Endpoint> endpoints = AppEndpoints.always(
+                health, () -> read.map(ReadSide::failing).orElse(List.of()), registry::scrape);
+        ProcessEndpoint process = new ProcessEndpoint(() -> RoleStates.of(streams), RoleStates.inForce(settings));
+        read.map(side -> AppEndpoints.api(side, ApiChanges.of(sources.orElseThrow(), settings), process))
+                .ifPresent(endpoints::addAll);
         try {
             WebServer web = WebServer.start(http, endpoints);
             return new Monitoring(Optional.of(new Served(web, health, read, gc, registry)));

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Materialised views that the API answers from, and the one consumer that feeds them. */
@@ -182,6 +183,13 @@ final class ReadSide implements AutoCloseable {
         return topic.equals(topics.forecasts()) && noForecasts.isPresent()
                 ? List.of(noForecasts.get())
                 : feed.behind(topic);
+    }
+
+    /** What keeps topics from being read, where something does. */
+    List<String> failing() {
+        return Stream.of(feed, deadLetterFeed)
+                .flatMap(one -> one.failing().stream())
+                .toList();
     }
 
     /** Why any view may lack something. */

@@ -31,14 +31,13 @@ final class HealthCheckCommand extends SettingsCommand {
     @Override
     public Integer call() throws InterruptedException {
         HttpSettings settings = settings().http();
-        // What serves on all addresses serves on this machine's own.
-        String host = settings.host().equals("0.0.0.0") || settings.host().equals("::") ? "localhost" : settings.host();
         try {
-            HealthClient.Answer answer = HealthClient.ask(host, settings.port(), ready);
+            HealthClient.Answer answer = HealthClient.ask(settings, ready);
             out().println(answer.body());
             return answer.up() ? 0 : 1;
         } catch (IOException e) {
-            throw new CommandFailed("nothing answers at " + host + ":" + settings.port() + " (" + e + ")", e);
+            throw new CommandFailed(
+                    "nothing answers at " + HealthClient.host(settings) + ":" + settings.port() + " (" + e + ")", e);
         }
     }
 }

@@ -1,9 +1,8 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ModelMoves;
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
-import io.tidecast.view.PublishedFile;
-import io.tidecast.view.PublishedModels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,15 +29,7 @@ final class ModelsPinCommand extends ModelCommand {
     public Integer call() throws InterruptedException {
         int number = versionNumber(version);
         ModelsTopic topic = topic(settings());
-        PublishedModels<PublishedFile> published = topic.read();
-        topic.version(published, number);
-        Pointer pinned = published
-                .pointer()
-                .orElseGet(() -> Pointer.bootstrap(number, reason))
-                .pinnedTo(number, reason);
-        topic.point(published, pinned);
-        // A trainer that promotes at the same moment removes old versions before it has seen the pin.
-        topic.keep(number, published.files().get(number).accepted());
+        Pointer pinned = new ModelMoves(topic).pin(number, reason);
         out().println(ModelsTopic.line(topic.model(), pinned));
         return 0;
     }

@@ -1,9 +1,8 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.ModelMoves;
 import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.Pointer;
-import io.tidecast.view.PublishedFile;
-import io.tidecast.view.PublishedModels;
 import picocli.CommandLine.Command;
 
 /** {@code tidecast models unpin}: lets a version go. */
@@ -20,13 +19,8 @@ final class ModelsUnpinCommand extends ModelCommand {
     @Override
     public Integer call() throws InterruptedException {
         ModelsTopic topic = topic(settings());
-        PublishedModels<PublishedFile> published = topic.read();
-        Pointer pointer = topic.pointer(published);
-        if (!pointer.pinned()) {
-            throw new CommandFailed("model " + topic.model() + " is not pinned");
-        }
-        topic.point(published, pointer.unpinned());
-        out().println(ModelsTopic.line(topic.model(), pointer.unpinned()));
+        Pointer unpinned = new ModelMoves(topic).unpin("");
+        out().println(ModelsTopic.line(topic.model(), unpinned));
         return 0;
     }
 }

@@ -1,10 +1,10 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.RetrainingTopic;
 import io.tidecast.app.TopicReader;
 import io.tidecast.app.Topics;
 import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
-import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelKeys;
@@ -12,31 +12,21 @@ import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.model.ReplayGuard;
 import io.tidecast.model.Verdict;
-import io.tidecast.record.RequestRecord;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.view.ModelsByName;
-import io.tidecast.view.PublishedModels;
-import io.tidecast.view.TopicScan;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -80,15 +70,16 @@ final class RetrainCommand extends SettingsCommand {
         Duration longest = timeout.orElseGet(
                 () -> settings.get(TrainingSettings.BUDGET).multipliedBy(2).plusMinutes(1));
         requireTopics(clients, topics);
-        requireModel(clients, settings, id);
+        RetrainingTopic retraining = new RetrainingTopic(clients, topics, settings.modelKeys());
+        requireModel(retraining, settings, id);
         if (!wait) {
-            request(clients, topics, id);
+            request(retraining, id);
             return 0;
         }
         ReplayGuard guard = new ReplayGuard(settings.modelKeys());
         try (TopicReader models =
                 new TopicReader(clients, topics.models(), false, context().stop())) {
-            return awaitVerdict(models, guard, id, request(clients, topics, id), longest);
+            return awaitVerdict(models, guard, id, request(retraining, id), longest);
         }
     }
 
@@ -102,24 +93,8 @@ final class RetrainCommand extends SettingsCommand {
         }
     }
 
-    /**
-     * A request for a model that is none would make one: the trainer answers it by a pointer. A group's model that has
-     * no version of its own yet is known by its history.
-     */
-    private static void requireModel(KafkaClients clients, Settings settings, String id) {
-        if (id.equals(settings.get(ForecastSettings.MODEL))) {
-            return;
-        }
-        Set<String> known = new TreeSet<>(Set.of(settings.get(ForecastSettings.MODEL)));
-        known.addAll(PublishedModels.read(clients, settings.topics().models(), settings.modelKeys())
-                .keySet());
-        if (!known.contains(id)) {
-            TopicScan.each(clients, settings.topics().retraining(), Map.of(), entry -> {
-                if (entry.key() != null && entry.value() != null) {
-                    known.add(entry.key());
-                }
-            });
-        }
+    private static void requireModel(RetrainingTopic retraining, Settings settings, String id) {
+        Set<String> known = retraining.known(id, settings.get(ForecastSettings.MODEL));
         if (!known.contains(id)) {
             throw new CommandFailed(
                     ExitStatus.UNKNOWN_MODEL,
@@ -128,15 +103,8 @@ final class RetrainCommand extends SettingsCommand {
     }
 
     /** Returns the request's id. */
-    private String request(KafkaClients clients, TopicNames topics, String modelId) throws InterruptedException {
-        String id = UUID.randomUUID().toString();
-        byte[] request = RequestRecord.bytes(new RetrainingRecord.Request(modelId, reason, id));
-        try (Producer<String, byte[]> producer = clients.producer()) {
-            producer.send(new ProducerRecord<>(topics.retraining(), modelId, request))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new KafkaException(e.getCause());
-        }
+    private String request(RetrainingTopic retraining, String modelId) throws InterruptedException {
+        String id = retraining.request(modelId, reason);
         PrintWriter out = out();
         out.println("requested a fine-tune of " + modelId + " (" + reason + "), id " + id);
         out.flush();

@@ -48,6 +48,11 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
         return behind.isEmpty() ? refused(404, List.of(why)) : refused(503, behind);
     }
 
+    /** 429: to be asked again later. */
+    static Answer tooMany(int seconds, String why) {
+        return refused(429, List.of(why)).withHeader("Retry-After", Integer.toString(seconds));
+    }
+
     /** What a probe says: {@code {"status":"up|down","reasons":[…]}}. */
     static Answer probe(int status, List<String> against) {
         return probe(status, against, List.of(), List.of());

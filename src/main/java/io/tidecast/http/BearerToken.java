@@ -1,25 +1,27 @@
 package io.tidecast.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.tidecast.config.Setting;
+import io.tidecast.model.KeyAccess;
+import io.tidecast.model.KeyFile;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
  * Bearer token: a secret that a request must bring as {@code Authorization: Bearer …} (RFC 6750). Only its hash is
- * kept.
+ * kept. Its file is read again for each request, so that a token is replaced without a restart.
  */
 public final class BearerToken {
     private static final int SHORTEST = 16;
     private static final String SCHEME = "Bearer ";
 
-    private final byte[] hash;
+    private final KeyFile<byte[]> hash;
 
-    private BearerToken(String token) {
-        hash = sha256(token);
+    private BearerToken(KeyFile<byte[]> hash) {
+        this.hash = hash;
     }
 
     /**
@@ -28,19 +30,26 @@ public final class BearerToken {
      * @throws IllegalArgumentException if the file cannot be read or the token is short; neither message holds any of
      *     it
      */
-    public static BearerToken read(Path file) {
-        String token;
-        try {
-            token = Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    HttpSettings.TOKEN_FILE.key() + " must be a file that can be read, was " + file, e);
-        }
+    static BearerToken read(Setting<Path> setting, Path file) {
+        return new BearerToken(new KeyFile<>(setting, file, any -> {}, BearerToken::hash));
+    }
+
+    /**
+     * The same of a file that owner and group alone may read.
+     *
+     * @throws IllegalArgumentException also if others may
+     */
+    static BearerToken readPrivate(Setting<Path> setting, Path file) {
+        return new BearerToken(new KeyFile<>(setting, file, KeyAccess::requirePrivate, BearerToken::hash));
+    }
+
+    private static byte[] hash(String text) {
+        String token = new String(text.getBytes(ISO_8859_1), UTF_8).strip();
         if (token.length() < SHORTEST) {
-            throw new IllegalArgumentException(HttpSettings.TOKEN_FILE.key() + " must hold a token of at least "
-                    + SHORTEST + " characters, " + file + " holds " + token.length());
+            throw new IllegalArgumentException(
+                    "hold a token of at least " + SHORTEST + " characters, holds " + token.length());
         }
-        return new BearerToken(token);
+        return sha256(token);
     }
 
     /**
@@ -52,7 +61,7 @@ public final class BearerToken {
     boolean isBroughtBy(String authorization) {
         boolean bearer = authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         String brought = bearer ? authorization.substring(SCHEME.length()).strip() : "";
-        return MessageDigest.isEqual(hash, sha256(brought)) && bearer;
+        return MessageDigest.isEqual(hash.keys(), sha256(brought)) && bearer;
     }
 
     private static byte[] sha256(String text) {

@@ -11,9 +11,15 @@ import java.util.Map;
 public interface Endpoint {
     /** Authorisation: who may ask. */
     enum Rights {
-        /** Everybody, as an orchestrator asks the probes without a secret. */
+        /**
+         * Everybody, as an orchestrator asks the probes without a secret; unless {@code http.public} lacks
+         * {@code health}: then who brings the token of {@code http.token-file}, or is on this machine.
+         */
         OPEN,
-        /** Who brings the token of {@code http.token-file}; everybody where none is set. */
+        /**
+         * Who brings the token of {@code http.token-file}; where none is set everybody, or, if {@code http.public} lacks
+         * {@code metrics}, who is on this machine.
+         */
         BEARER,
         /**
          * Who may read the fleet: who brings the token of {@code http.read-token-file}, or of {@code http.token-file};
@@ -21,7 +27,9 @@ public interface Endpoint {
          */
         READ,
         /** As {@link #READ}, but without the token: what has no data in it, such as the page that asks for it. */
-        PAGE
+        PAGE,
+        /** Who may change something: who brings the token of {@code http.write-token-file}, and not too often. */
+        WRITE
     }
 
     /** The path; a segment {@code {name}} stands for any one: {@code /api/v1/devices/{id}/forecast}. */
@@ -42,6 +50,6 @@ public interface Endpoint {
         return Map.of();
     }
 
-    /** What a request gets that is allowed; called by several threads at once, and must not wait for anything. */
+    /** What a request gets that is allowed; called by several threads at once, and must not wait for anything but what it changes. */
     Answer answer(Request request);
 }

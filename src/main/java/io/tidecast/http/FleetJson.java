@@ -26,7 +26,7 @@ final class FleetJson {
         number(json, "skill", row.skill());
         number(json, "anomaly", row.anomaly());
         number(json, "coverage", row.coverage());
-        return json.put("crossings", row.crossings());
+        return json.put("crossings", row.crossings()).put("stale", row.isStale(System.currentTimeMillis()));
     }
 
     /** The last steps of the first target, and what is forecast for the next: enough for a line as high as a word. */

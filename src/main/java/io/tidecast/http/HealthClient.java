@@ -21,15 +21,24 @@ public final class HealthClient {
      */
     public record Answer(boolean up, String body) {}
 
+    /** What serves on all addresses serves on this machine's own. */
+    public static String host(HttpSettings settings) {
+        return settings.host().equals("0.0.0.0") || settings.host().equals("::") ? "localhost" : settings.host();
+    }
+
     /**
      * Asks whether a process is live, or ready.
      *
      * @throws IOException if nothing answers within {@link #TIMEOUT}
      */
-    public static Answer ask(String host, int port, boolean ready) throws IOException, InterruptedException {
+    public static Answer ask(HttpSettings settings, boolean ready) throws IOException, InterruptedException {
+        String host = host(settings);
         String name = host.contains(":") ? "[" + host + "]" : host;
-        URI uri = URI.create("http://" + name + ":" + port + (ready ? Health.READY : Health.LIVE));
-        HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+        String scheme = settings.tls().isPresent() ? "https://" : "http://";
+        URI uri = URI.create(scheme + name + ":" + settings.port() + (ready ? Health.READY : Health.LIVE));
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        settings.tls().ifPresent(tls -> builder.sslContext(OwnCertificate.of(tls)));
+        HttpClient client = builder.build();
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode() == 200, response.body());

@@ -63,7 +63,7 @@ public record HistoryEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
     }
 
     private static void forecast(ObjectNode json, DeviceTrack.Past past) {
-        json.put("origin", FleetJson.time(past.originMs()));
+        json.put("origin", FleetJson.time(past.originMs())).put("filled", past.filled());
         ArrayNode at = json.putArray("at");
         int horizon = past.means().values().iterator().next().length;
         for (int h = 1; h <= horizon; h++) {
@@ -76,5 +76,14 @@ public record HistoryEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
                 FleetJson.number(all, mean);
             }
         });
+        if (!past.weights().isEmpty()) {
+            ObjectNode weights = json.putObject("weights");
+            past.weights().forEach((target, one) -> {
+                ObjectNode methods = weights.putObject(target);
+                for (int i = 0; i < one.values().length; i++) {
+                    methods.put(one.methods().get(i), one.values()[i]);
+                }
+            });
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * HTTP server settings: where probes and metrics are served.
@@ -20,8 +21,17 @@ import java.util.Optional;
  *     secret
  * @param api whether the API and the dashboard are served too
  * @param readers who may read them
+ * @param writers who may change what serves
+ * @param tls what it is served with instead of in the clear
  */
-public record HttpSettings(String host, int port, Optional<BearerToken> token, boolean api, Readers readers) {
+public record HttpSettings(
+        String host,
+        int port,
+        Optional<BearerToken> token,
+        boolean api,
+        Readers readers,
+        Writers writers,
+        Optional<Tls> tls) {
     /** Part of what is served, to whom {@code http.public} may open it. */
     public enum Part {
         METRICS,
@@ -30,14 +40,18 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
     }
 
     /**
-     * Readers of the API.
+     * Readers of what is served.
      *
-     * @param token what they must bring; without one the token of the metrics, if there is one
-     * @param everybody whether other machines may read it without a token
+     * @param token what readers of the API must bring; without one the token of the metrics, if there is one
+     * @param open what other machines may read without a token
      */
-    public record Readers(Optional<BearerToken> token, boolean everybody) {
-        /** Who is on this machine. */
-        static final Readers OWN = new Readers(Optional.empty(), false);
+    public record Readers(Optional<BearerToken> token, Set<Part> open) {
+        /** The API for who is on this machine. */
+        static final Readers OWN = new Readers(Optional.empty(), Set.of(Part.METRICS, Part.HEALTH));
+
+        public Readers {
+            open = Set.copyOf(open);
+        }
     }
 
     public static final Setting<Boolean> ENABLED = Setting.onOff(
@@ -74,8 +88,9 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
             "http.public",
             Parsers.names(Part.class, ","),
             "metrics,health",
-            "what other machines may read without a token of its own; api opens the dashboard and /api to all who reach"
-                    + " http.host. Metrics ask for http.token-file where it is set, health for none",
+            "what other machines may read without a token where http.host is not this machine's own; api opens the"
+                    + " dashboard and /api to all who reach it. What is left out answers 403 to them, or asks for"
+                    + " http.token-file where that is set, as metrics do in any case",
             Parsers.listOf(Parsers.oneOf(Part.class)));
     /** Bounds of what the API keeps on the heap. */
     public static final Setting<Integer> DEVICES = Setting.count(
@@ -109,6 +124,10 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
             API,
             READ_TOKEN_FILE,
             PUBLIC,
+            Writers.TOKEN_FILE,
+            Writers.PER_MINUTE,
+            Tls.CERT_FILE,
+            Tls.KEY_FILE,
             DEVICES,
             STEPS,
             ALL_KAFKA_METRICS,
@@ -124,14 +143,24 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
         this(host, port, token, api, Readers.OWN);
     }
 
+    /** Settings of a server that changes nothing and speaks in the clear. */
+    HttpSettings(String host, int port, Optional<BearerToken> token, boolean api, Readers readers) {
+        this(host, port, token, api, readers, Writers.NONE, Optional.empty());
+    }
+
+    /** The same with writers. */
+    public HttpSettings withWriters(Writers others) {
+        return new HttpSettings(host, port, token, api, readers, others, tls);
+    }
+
     /** The same on another port. */
     public HttpSettings withPort(int other) {
-        return new HttpSettings(host, other, token, api, readers);
+        return new HttpSettings(host, other, token, api, readers, writers, tls);
     }
 
     /** What who reads the API must bring; empty where nothing. */
     Optional<BearerToken> readToken() {
-        return readers.everybody() ? readers.token() : readers.token().or(() -> token);
+        return readers.open().contains(Part.API) ? readers.token() : readers.token().or(() -> token);
     }
 
     /** A name that cannot be resolved is not known to be this machine's. */
@@ -143,15 +172,17 @@ public record HttpSettings(String host, int port, Optional<BearerToken> token, b
         }
     }
 
-    /** Reads the file of the token, if one is set. */
+    /** Reads the files of tokens, certificate and key, of those that are set. */
     public static HttpSettings from(Values values) {
         return new HttpSettings(
                 values.get(HOST),
                 values.get(PORT),
-                values.find(TOKEN_FILE).map(BearerToken::read),
+                values.find(TOKEN_FILE).map(file -> BearerToken.read(TOKEN_FILE, file)),
                 values.get(API),
                 new Readers(
-                        values.find(READ_TOKEN_FILE).map(BearerToken::read),
-                        values.get(PUBLIC).contains(Part.API)));
+                        values.find(READ_TOKEN_FILE).map(file -> BearerToken.read(READ_TOKEN_FILE, file)),
+                        Set.copyOf(values.get(PUBLIC))),
+                Writers.from(values),
+                Tls.from(values));
     }
 }

@@ -1,5 +1,7 @@
 package io.tidecast.http;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.Map;
 
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param accept its header {@code Accept}; empty without
  * @param encodings its header {@code Accept-Encoding}; empty without
  * @param lastEventId its header {@code Last-Event-ID}; empty without
+ * @param from the address it came from
  */
 public record Request(
         String method,
@@ -19,7 +22,8 @@ public record Request(
         Map<String, String> query,
         String accept,
         String encodings,
-        String lastEventId) {
+        String lastEventId,
+        String from) {
     public Request {
         segments = Map.copyOf(segments);
         query = Map.copyOf(query);
@@ -27,12 +31,17 @@ public record Request(
 
     /** A request without a query. */
     public Request(String method, Map<String, String> segments, String accept, String encodings) {
-        this(method, segments, Map.of(), accept, encodings, "");
+        this(method, segments, Map.of(), accept, encodings, "", "");
     }
 
     /** A request that does not say what it takes. */
     public Request(String method, Map<String, String> segments) {
         this(method, segments, "", "");
+    }
+
+    /** An address without the port, which says nothing. */
+    static String from(SocketAddress remote) {
+        return remote instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "unknown";
     }
 
     /** Whether one type of answer is asked for by name, and not less than the other. */

@@ -1,13 +1,11 @@
 package io.tidecast.http;
 
-import io.tidecast.http.Endpoint.Rights;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -17,7 +15,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Request router: finds the endpoint of a request and sends what it answers. What is the same for all of them is
- * decided here: 404 for a path that none has, 405 for a method, 413 for a body, 401 without the token.
+ * decided here: 404 for a path that none has, 405 for a method, 413 for a body, and what {@link Access}
+ * says of who may ask.
  */
 final class Router extends Handler.Abstract {
     /** On every answer: nothing is kept by a cache, nothing is taken for anything but what it says it is. */
@@ -29,16 +28,10 @@ final class Router extends Handler.Abstract {
             .put("X-Content-Type-Options", "nosniff")
             .put("X-Frame-Options", "DENY");
 
-    /** Names and addresses of this machine that need no resolving. */
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-    private static final Pattern OWN_NAMES =
-            Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?(0*:)*:?0*1\\]?", Pattern.CASE_INSENSITIVE);
-
     private final List<Route> routes;
-    private final HttpSettings settings;
-    /** Whether it is served to this machine alone; resolving a name is nothing to do for each request. */
-    private final boolean own;
+    private final Access access;
 
     /**
      * @param endpoints the first whose path matches answers
@@ -46,8 +39,7 @@ final class Router extends Handler.Abstract {
      */
     Router(List<Endpoint> endpoints, HttpSettings settings) {
         this.routes = endpoints.stream().map(Route::to).toList();
-        this.settings = settings;
-        this.own = HttpSettings.isOwn(settings.host());
+        this.access = new Access(settings);
         Set<String> forms = new HashSet<>();
         for (Route route : routes) {
             if (!forms.add(route.form())) {
@@ -81,10 +73,11 @@ final class Router extends Handler.Abstract {
                             List.of(String.join(" or ", endpoint.methods()) + " only"))
                     .withHeader("Allow", String.join(", ", endpoint.methods()));
         }
-        if (request.getLength() > 0) {
-            return Answer.probe(HttpStatus.PAYLOAD_TOO_LARGE_413, List.of("no body is read"));
+        if (request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+            return Answer.probe(HttpStatus.PAYLOAD_TOO_LARGE_413, List.of("no body is read"))
+                    .withHeader("Connection", "close");
         }
-        Optional<Answer> refusal = refusal(endpoint, request);
+        Optional<Answer> refusal = access.refusal(endpoint, request);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -95,48 +88,11 @@ final class Router extends Handler.Abstract {
                     Query.of(request.getHttpURI().getQuery()),
                     header(request, HttpHeader.ACCEPT.asString()),
                     header(request, HttpHeader.ACCEPT_ENCODING.asString()),
-                    header(request, LAST_EVENT_ID)));
+                    header(request, LAST_EVENT_ID),
+                    Request.from(request.getConnectionMetaData().getRemoteSocketAddress())));
         } catch (WrongRequest e) {
             return Answer.refused(HttpStatus.BAD_REQUEST_400, List.of(e.getMessage()));
         }
-    }
-
-    private Optional<Answer> refusal(Endpoint endpoint, org.eclipse.jetty.server.Request request) {
-        Rights rights = endpoint.rights();
-        boolean reads = rights == Rights.READ || rights == Rights.PAGE;
-        Optional<BearerToken> needed = reads ? settings.readToken() : settings.token();
-        if (rights == Rights.OPEN || (rights == Rights.BEARER && needed.isEmpty())) {
-            return Optional.empty();
-        }
-        if (needed.isEmpty()) {
-            return settings.readers().everybody() ? Optional.empty() : elsewhere(request);
-        }
-        String brought = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (rights == Rights.PAGE || needed.get().isBroughtBy(brought)) {
-            return Optional.empty();
-        }
-        String realm = endpoint.path().split("/", -1)[1];
-        return Optional.of(Answer.probe(HttpStatus.UNAUTHORIZED_401, List.of("a bearer token is needed"))
-                .withHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\""));
-    }
-
-    /**
-     * Refuses who is on another machine, and a browser on this one that was told a foreign name for it: a page from
-     * elsewhere must not read here by having its own name resolve to this machine (DNS rebinding).
-     */
-    private Optional<Answer> elsewhere(org.eclipse.jetty.server.Request request) {
-        if (!own) {
-            return Optional.of(Answer.refused(
-                    HttpStatus.FORBIDDEN_403,
-                    List.of("http.read-token-file must be set, or http.public have api, where http.host is not this"
-                            + " machine's own, was " + settings.host())));
-        }
-        String named = request.getHttpURI().getHost();
-        return named == null || OWN_NAMES.matcher(named).matches()
-                ? Optional.empty()
-                : Optional.of(Answer.refused(
-                        HttpStatus.FORBIDDEN_403,
-                        List.of("the Host header must be localhost or this machine's own address, was " + named)));
     }
 
     private static String header(org.eclipse.jetty.server.Request request, String name) {

@@ -30,6 +30,10 @@ public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<L
         return Rights.READ;
     }
 
+    /** Skill has no least value: what is below this counts into the first bin. */
+    private static final double SKILL_FROM = -1;
+
+    private static final int BINS = 20;
     private static final double[] QUANTILES = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 1};
 
     @Override
@@ -51,6 +55,10 @@ public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<L
         quantiles(json.putArray("coverage"), rows, DeviceRow::coverage);
         json.put("crossing", rows.stream().filter(row -> row.crossings() > 0).count());
         json.put("anomalous", rows.stream().filter(row -> row.anomaly() > 1).count());
+        long now = System.currentTimeMillis();
+        json.put("stale", rows.stream().filter(row -> row.isStale(now)).count());
+        histogram(json.putArray("skillHistogram"), rows, DeviceRow::skill, SKILL_FROM);
+        histogram(json.putArray("coverageHistogram"), rows, DeviceRow::coverage, 0);
         ObjectNode dead = json.putObject("deadLetters");
         letters.byReason().forEach(dead::put);
         ArrayNode lacking = json.putArray("behind");
@@ -62,6 +70,20 @@ public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<L
         rows.stream()
                 .collect(Collectors.groupingBy(name, TreeMap::new, Collectors.counting()))
                 .forEach(json::put);
+    }
+
+    /** Devices by a measure, in even bins from a value to 1. */
+    private static void histogram(
+            ArrayNode json, List<DeviceRow> rows, ToDoubleFunction<DeviceRow> measure, double from) {
+        double width = (1 - from) / BINS;
+        int[] counts = new int[BINS];
+        rows.stream()
+                .mapToDouble(measure)
+                .filter(Double::isFinite)
+                .forEach(value -> counts[(int) Math.max(0, Math.min(BINS - 1, (value - from) / width))]++);
+        for (int bin = 0; bin < BINS; bin++) {
+            json.addObject().put("from", from + bin * width).put("devices", counts[bin]);
+        }
     }
 
     private static void quantiles(ArrayNode json, List<DeviceRow> rows, ToDoubleFunction<DeviceRow> measure) {

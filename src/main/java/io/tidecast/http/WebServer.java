@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -33,10 +35,12 @@ public final class WebServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final String scheme;
 
-    private WebServer(Server server, ServerConnector connector) {
+    private WebServer(Server server, ServerConnector connector, String scheme) {
         this.server = server;
         this.connector = connector;
+        this.scheme = scheme;
     }
 
     /**
@@ -51,13 +55,20 @@ public final class WebServer implements AutoCloseable {
     }
 
     static WebServer start(HttpSettings settings, List<Endpoint> endpoints, Admission.Limits limits) {
+        return start(settings, endpoints, limits, settings.tls().map(TlsConnections::new));
+    }
+
+    static WebServer start(
+            HttpSettings settings, List<Endpoint> endpoints, Admission.Limits limits, Optional<TlsConnections> tls) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, IDLE_MS);
         threads.setName("http");
         threads.setDaemon(true);
         Server server = new Server(threads);
         HttpConnectionFactory http = new HttpConnectionFactory(configuration());
         ConnectionGate gate = new ConnectionGate(http, limits);
-        ServerConnector connector = new ServerConnector(server, 1, 1, gate, http);
+        ServerConnector connector = tls.map(secure ->
+                        new ServerConnector(server, 1, 1, secure.factory(gate.getProtocol()), gate, http))
+                .orElseGet(() -> new ServerConnector(server, 1, 1, gate, http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MS);
@@ -66,9 +77,10 @@ public final class WebServer implements AutoCloseable {
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(
                 0); // An answer is a matter of milliseconds; a connection that is kept open is no reason to wait.
-        WebServer web = new WebServer(server, connector);
+        WebServer web = new WebServer(server, connector, tls.isPresent() ? "https://" : "http://");
         try {
             server.start();
+            tls.ifPresent(secure -> secure.follow(connector.getScheduler()));
         } catch (Exception e) {
             web.close();
             throw new IllegalStateException(
@@ -88,6 +100,8 @@ public final class WebServer implements AutoCloseable {
         configuration.setSendDateHeader(false);
         configuration.setHttpCompliance(HttpCompliance.STRICT);
         configuration.setUriCompliance(PATHS);
+        // One certificate, whatever name it is asked by; Jetty would add a check of that name.
+        configuration.addCustomizer(new SecureRequestCustomizer(false));
         return configuration;
     }
 
@@ -102,7 +116,7 @@ public final class WebServer implements AutoCloseable {
     /** Where it serves, with the port it got. */
     public URI address() {
         String host = connector.getHost().contains(":") ? "[" + connector.getHost() + "]" : connector.getHost();
-        return URI.create("http://" + host + ":" + connector.getLocalPort());
+        return URI.create(scheme + host + ":" + connector.getLocalPort());
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Set;
  * trust. A group may be one that the process alone is in, as that of a mounted Kubernetes Secret ({@code fsGroup}) is,
  * so that one with rights is worth a warning only. Where a file system has no such permissions there is nothing to ask.
  */
-final class KeyAccess {
+public final class KeyAccess {
     private static final Set<PosixFilePermission> OTHERS_AT_ALL =
             Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
     private static final Set<PosixFilePermission> OTHERS_WRITE = Set.of(PosixFilePermission.OTHERS_WRITE);
@@ -24,7 +24,7 @@ final class KeyAccess {
     private KeyAccess() {}
 
     /** @throws IllegalArgumentException with rule and value, if others than owner and group may use a private key */
-    static void requirePrivate(Path file) throws IOException {
+    public static void requirePrivate(Path file) throws IOException {
         Set<PosixFilePermission> has = permissions(file);
         if (!Collections.disjoint(has, OTHERS_AT_ALL)) {
             throw new IllegalArgumentException("be closed to others than owner and group, is "
@@ -33,7 +33,7 @@ final class KeyAccess {
     }
 
     /** @throws IllegalArgumentException with rule and value, if others than owner and group may change a file */
-    static void requireKept(Path file) throws IOException {
+    public static void requireKept(Path file) throws IOException {
         Set<PosixFilePermission> has = permissions(file);
         if (!Collections.disjoint(has, OTHERS_WRITE)) {
             throw new IllegalArgumentException(

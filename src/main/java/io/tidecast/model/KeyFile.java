@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * mounted changes under a process. Signatures are made and checked a few times an hour, and the file is small. What it
  * holds must be right at the start; later what cannot be used is passed over with a warning, and the keys before go on.
  */
-final class KeyFile<K> {
+public final class KeyFile<K> {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
     private static final int MOST_BYTES = 64 << 10;
 
@@ -30,7 +30,7 @@ final class KeyFile<K> {
     private String complaint = "";
 
     /** Check of a file's permissions; throws {@link IllegalArgumentException} with rule and value. */
-    interface Access {
+    public interface Access {
         void require(Path file) throws IOException;
     }
 
@@ -40,7 +40,7 @@ final class KeyFile<K> {
      * @param codec what its text holds; throws {@link IllegalArgumentException} with the rule and what it is instead
      * @throws IllegalArgumentException with the setting's name, the rule and the file
      */
-    KeyFile(Setting<Path> setting, Path file, Access access, Function<String, K> codec) {
+    public KeyFile(Setting<Path> setting, Path file, Access access, Function<String, K> codec) {
         this.setting = setting;
         this.file = file;
         this.access = access;
@@ -54,7 +54,7 @@ final class KeyFile<K> {
     }
 
     /** The keys that the file holds now, or those it held when it could last be used. */
-    synchronized K keys() {
+    public synchronized K keys() {
         try {
             byte[] now = bytes();
             if (!Arrays.equals(now, seen)) {

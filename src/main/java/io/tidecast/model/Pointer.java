@@ -117,7 +117,12 @@ public record Pointer(
 
     /** This pointer, free to be moved by the trainer. */
     public Pointer unpinned() {
-        return new Pointer(SCHEMA, serving, previous, shadow, false, reason, verdict, rejected, revision + BY_HAND);
+        return unpinned(reason);
+    }
+
+    /** The same, with who has done it among why this version serves. */
+    public Pointer unpinned(String why) {
+        return new Pointer(SCHEMA, serving, previous, shadow, false, why, verdict, rejected, revision + BY_HAND);
     }
 
     /** This pointer without anything in its shadow. */

@@ -15,6 +15,8 @@ import io.tidecast.record.ScoreRecord;
  * @param coverage running share of actuals within the widest interval; NaN where it is not known
  * @param crossings thresholds that the forecast crosses
  * @param change when it last changed, see {@link Changes}
+ * @param heardMs when the last forecast was read, by this machine's clock
+ * @param stepMs length of its steps
  */
 public record DeviceRow(
         String device,
@@ -27,8 +29,12 @@ public record DeviceRow(
         double anomaly,
         double coverage,
         int crossings,
-        long change) {
-    static DeviceRow of(Forecast forecast, long change) {
+        long change,
+        long heardMs,
+        long stepMs) {
+    private static final int STALE_STEPS = 3;
+
+    static DeviceRow of(Forecast forecast, long change, long nowMs) {
         return new DeviceRow(
                 forecast.device(),
                 forecast.model(),
@@ -40,13 +46,23 @@ public record DeviceRow(
                 Double.NaN,
                 Double.NaN,
                 forecast.crosses().size(),
-                change);
+                change,
+                nowMs,
+                forecast.step().length().toMillis());
     }
 
     /** The row with a further forecast; what scores have said stands. */
-    DeviceRow with(Forecast forecast, long now) {
-        DeviceRow fresh = of(forecast, now);
+    DeviceRow with(Forecast forecast, long now, long nowMs) {
+        DeviceRow fresh = of(forecast, now, nowMs);
         return fresh.judged(anomaly, coverage, now);
+    }
+
+    /**
+     * Whether no forecast has come for three steps: the device has fallen silent, or the instance that has it is gone
+     * and no other has taken over yet. What is known of it stands as it was.
+     */
+    public boolean isStale(long nowMs) {
+        return nowMs - heardMs > STALE_STEPS * stepMs;
     }
 
     DeviceRow with(ScoreRecord score, long now) {
@@ -59,6 +75,7 @@ public record DeviceRow(
 
     private DeviceRow judged(double anomalyNow, double coverageNow, long now) {
         return new DeviceRow(
-                device, model, version, status, source, originMs, skill, anomalyNow, coverageNow, crossings, now);
+                device, model, version, status, source, originMs, skill, anomalyNow, coverageNow, crossings, now,
+                heardMs, stepMs);
     }
 }

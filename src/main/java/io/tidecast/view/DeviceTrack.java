@@ -31,8 +31,19 @@ public final class DeviceTrack {
      * Past forecast, without its intervals.
      *
      * @param means by target, [horizon]
+     * @param weights by target, of a combination; empty without one
+     * @param filled steps of the window that nothing was heard of
      */
-    public record Past(long originMs, TimeStep step, Map<String, float[]> means) {}
+    public record Past(
+            long originMs, TimeStep step, Map<String, float[]> means, Map<String, Weights> weights, int filled) {}
+
+    /**
+     * Weights of the methods of one target, one step ahead.
+     *
+     * @param methods their names, which one forecast has from the one before
+     * @param values [methods]
+     */
+    public record Weights(List<String> methods, float[] values) {}
 
     /** @param most steps, and forecasts, that are kept */
     DeviceTrack(int most) {
@@ -60,7 +71,35 @@ public final class DeviceTrack {
         }
         Map<String, float[]> means = new LinkedHashMap<>();
         forecast.targets().forEach(target -> means.put(target.name(), target.mean()));
-        keep(past, new Past(forecast.originMs(), forecast.step(), means));
+        keep(
+                past,
+                new Past(
+                        forecast.originMs(),
+                        forecast.step(),
+                        means,
+                        weights(forecast),
+                        forecast.filled()));
+    }
+
+    private Map<String, Weights> weights(Forecast forecast) {
+        Map<String, Weights> all = new LinkedHashMap<>();
+        forecast.weights().forEach((target, blocks) -> {
+            if (!blocks.isEmpty()) {
+                Map<String, Double> first = blocks.values().iterator().next();
+                all.put(target, weights(target, first));
+            }
+        });
+        return all.isEmpty() ? Map.of() : all;
+    }
+
+    private Weights weights(String target, Map<String, Double> byMethod) {
+        List<String> methods = List.copyOf(byMethod.keySet());
+        Weights before = past.isEmpty() ? null : past.getLast().weights().get(target);
+        float[] values = new float[methods.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = byMethod.get(methods.get(i)).floatValue();
+        }
+        return new Weights(before != null && before.methods().equals(methods) ? before.methods() : methods, values);
     }
 
     private <T> void keep(Deque<T> all, T newest) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Materialised view of all devices: of each a row, and a history of so many steps. Fed by one thread, which is none of
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class Fleet {
     private final Limits limits;
     private final Changes changes;
+    private final LongSupplier nowMs;
     private final Instant since = Instant.now();
     /** The device that was told of longest ago comes first. */
     private final Map<String, Device> byDevice = new LinkedHashMap<>();
@@ -61,8 +63,13 @@ public final class Fleet {
     }
 
     public Fleet(Limits limits, Changes changes) {
+        this(limits, changes, System::currentTimeMillis);
+    }
+
+    Fleet(Limits limits, Changes changes, LongSupplier nowMs) {
         this.limits = limits;
         this.changes = changes;
+        this.nowMs = nowMs;
     }
 
     /** Takes a record of the forecasts topic in; without a value the device of the key is gone. */
@@ -83,9 +90,9 @@ public final class Fleet {
         forecasts++;
         Device device = byDevice.remove(forecast.device());
         if (device == null) {
-            device = new Device(DeviceRow.of(forecast, now), new DeviceTrack(limits.steps()));
+            device = new Device(DeviceRow.of(forecast, now, nowMs.getAsLong()), new DeviceTrack(limits.steps()));
         } else {
-            device.row = device.row.with(forecast, now);
+            device.row = device.row.with(forecast, now, nowMs.getAsLong());
         }
         device.track.add(forecast);
         byDevice.put(forecast.device(), device);

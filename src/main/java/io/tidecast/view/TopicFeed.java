@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,7 @@ public final class TopicFeed implements AutoCloseable {
     /** How often what is known of the topics is looked at for partitions that were added. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final KafkaClients clients;
     private final Map<String, Source> sources = new HashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::follow, "view");
@@ -44,9 +45,14 @@ public final class TopicFeed implements AutoCloseable {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     /** By topic. */
     private final Map<String, String> behind = new ConcurrentHashMap<>();
+    /** Of those behind, the ones that were asked for in vain, by topic. */
+    private final Map<String, String> failing = new ConcurrentHashMap<>();
 
     /** Each failure is told once: it is tried every few seconds. */
     private final Set<String> logged = new HashSet<>();
+
+    /** Made by the feed's thread: it cannot be while the broker's name does not resolve. Null before. */
+    private volatile KafkaConsumer<String, byte[]> consumer;
 
     /**
      * Source topic of a feed.
@@ -57,7 +63,7 @@ public final class TopicFeed implements AutoCloseable {
     public record Source(String topic, Optional<Instant> since, Consumer<ConsumerRecord<String, byte[]>> sink) {}
 
     private TopicFeed(KafkaClients clients, List<Source> sources) {
-        this.consumer = clients.consumer();
+        this.clients = clients;
         for (Source source : sources) {
             this.sources.put(source.topic(), source);
             behind.put(source.topic(), "topic " + source.topic() + " is not being read yet");
@@ -77,11 +83,19 @@ public final class TopicFeed implements AutoCloseable {
         return Optional.ofNullable(behind.get(topic)).map(List::of).orElse(List.of());
     }
 
+    /** What keeps topics from being read, where something does. */
+    public List<String> failing() {
+        return List.copyOf(failing.values());
+    }
+
     private void follow() {
         long nextLook = System.nanoTime();
-        try (consumer) {
+        try {
             while (stop.getCount() > 0) {
                 try {
+                    if (consumer == null) {
+                        consumer = clients.consumer();
+                    }
                     if (System.nanoTime() - nextLook >= 0) {
                         nextLook = System.nanoTime() + (look() ? LOOK : RETRY).toNanos();
                     }
@@ -96,19 +110,34 @@ public final class TopicFeed implements AutoCloseable {
                 } catch (WakeupException e) {
                     LOG.debug("woken up to stop");
                 } catch (RuntimeException e) {
-                    String message = Printable.message(e.getMessage());
+                    String message = why(e);
                     behind.keySet().forEach(topic -> notRead(topic, message));
                     stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (consumer != null) {
+                consumer.close();
+            }
         }
+    }
+
+    /** Of a client that could not be made, only the cause says why. */
+    private static String why(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return Printable.message(
+                Objects.toString(root.getMessage(), root.getClass().getSimpleName()));
     }
 
     private void notRead(String topic, String why) {
         String line = "topic " + topic + " is not being read: " + why;
         behind.put(topic, line);
+        failing.put(topic, line);
         if (logged.add(line)) {
             LOG.warn("{}; it is tried again", line);
         }
@@ -176,6 +205,9 @@ public final class TopicFeed implements AutoCloseable {
                     left += Math.max(0, end.getValue() - consumer.position(end.getKey(), ANSWER));
                 }
             }
+            if (found) {
+                failing.remove(topic);
+            }
             if (found && left == 0) {
                 behind.remove(topic);
             } else if (found) {
@@ -188,7 +220,10 @@ public final class TopicFeed implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
-        consumer.wakeup();
+        KafkaConsumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
         try {
             thread.join(ANSWER.toMillis());
         } catch (InterruptedException e) {

@@ -4,20 +4,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.http.HttpSettings;
+import io.tidecast.http.ModelChanger;
+import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
+import io.tidecast.http.Writers;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.record.ForecastFormat;
+import io.tidecast.settings.SettingSources;
+import io.tidecast.settings.Settings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.view.DeadLetter;
 import io.tidecast.view.Fleet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +43,13 @@ class DashboardBrowserTest {
     private static final int DEVICES = 40;
     private static final int STEPS = 30;
     private static final long START = Instant.parse("2026-11-21T00:00:00Z").toEpochMilli();
+
+    private static final String TOKEN = "a-token-of-some-length";
+    private static final ProcessEndpoint PROCESS = new ProcessEndpoint(
+            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0)),
+            Map.of("forecast.horizon", "24"));
+
+    private final List<ModelChanger.Order> orders = new CopyOnWriteArrayList<>();
 
     @TempDir
     private Path folder;
@@ -62,7 +78,15 @@ class DashboardBrowserTest {
         model(2, "{\"schema\":1,\"serving\":2,\"previous\":1,\"reason\":\"promoted\",\"revision\":1}");
         read.deadLetters()
                 .add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{\"temp\":".getBytes(UTF_8)), null));
-        server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty(), true), AppEndpoints.api(read));
+        server = WebServer.start(
+                new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()),
+                AppEndpoints.api(
+                        read,
+                        order -> {
+                            orders.add(order);
+                            return order.change() + " of " + order.model();
+                        },
+                        PROCESS));
         browser = Browser.open(folder.resolve("profile"));
         browser.size(1200, 900);
     }
@@ -72,6 +96,14 @@ class DashboardBrowserTest {
         browser.close();
         server.close();
         read.close();
+    }
+
+    private Writers writers() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), TOKEN);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Properties given = new Properties();
+        given.put("tidecast.http.write-token-file", file.toString());
+        return Settings.of(new SettingSources().system(given)).http().writers();
     }
 
     private static String name(int device) {
@@ -97,7 +129,8 @@ class DashboardBrowserTest {
                 """
                 {"schema":1,"device":"%s","model":"default","version":2,"source":"model","status":"%s","origin":"%s",\
                 "step":"PT1M","at":["%s","%s"],"targets":{"temp":{"mean":[%s,%s],"intervals":[{"level":0.9,\
-                "lower":[%s,%s],"upper":[%s,%s]}]}},"quality":{"observed":48,"filled":0},"skill":%s}"""
+                "lower":[%s,%s],"upper":[%s,%s]}]}},"quality":{"observed":47,"filled":1},"skill":%s,\
+                "weights":{"temp":{"first":{"network":0.6,"naive":0.4},"last":{"network":0.5,"naive":0.5}}}}"""
                         .formatted(
                                 name,
                                 seed % 10 == 9 ? "gap" : "ok",
@@ -165,7 +198,7 @@ class DashboardBrowserTest {
     @Test
     void shouldShowADeviceWithTheForecastOfItsTopicAndWhatComesNext() throws Exception {
         open("#/device/pump-03");
-        browser.awaitTrue("a chart", "document.querySelectorAll('.chart canvas').length === 1");
+        browser.awaitTrue("a chart", "document.querySelectorAll('.chart canvas').length === 2");
         browser.awaitTrue("the last step", "document.body.textContent.includes('" + shown(STEPS - 1) + "')");
         picture("device");
         close("pump-03", STEPS, 3);
@@ -201,7 +234,78 @@ class DashboardBrowserTest {
         browser.awaitTrue("its row", "document.querySelector('tbody td').textContent === `" + HOSTILE + "`");
         browser.value("document.querySelector('tbody a').click()");
         browser.awaitTrue("its page", "document.querySelector('h1')?.textContent === `" + HOSTILE + "`");
-        browser.awaitTrue("its chart", "document.querySelectorAll('.chart canvas').length === 1");
+        browser.awaitTrue("its chart", "document.querySelectorAll('.chart canvas').length === 2");
+        requireQuiet();
+    }
+
+    private void enter(String field, String text) {
+        browser.value("document.getElementById('" + field + "').value = '" + text + "'");
+    }
+
+    @Test
+    void shouldPinAndRollBackWithTheTokenAndChangeNothingWithAnother() throws Exception {
+        open("#/model/default");
+        browser.awaitTrue("what serves", "document.querySelector('.cards dd')?.textContent === '2'");
+        assertThat(browser.value("document.querySelectorAll('[data-change]').length"))
+                .as("without a token")
+                .isEqualTo("0");
+        enter("write-token", "another-token-of-length");
+        browser.value("document.getElementById('use-write-token').click()");
+        browser.awaitTrue("the buttons", "document.querySelectorAll('[data-change]').length === 5");
+        browser.value("document.querySelector('[data-change=pin]').click()");
+        browser.awaitTrue(
+                "the refusal", "document.getElementById('done').textContent.includes('a bearer token is needed')");
+        assertThat(orders).isEmpty();
+        // A refusal is an error to the browser's console too.
+        assertThat(browser.complaints()).allMatch(line -> line.contains("401"));
+        browser.awaitTrue("to be asked again", "document.getElementById('write-token') !== null");
+        enter("write-token", TOKEN);
+        browser.value("document.getElementById('use-write-token').click()");
+        browser.awaitTrue("the buttons", "document.querySelectorAll('[data-change]').length === 5");
+        enter("change-version", "1");
+        enter("change-reason", "a leak");
+        browser.value("document.querySelector('[data-change=pin]').click()");
+        browser.awaitTrue("that it is done", "document.getElementById('done').textContent === 'PIN of default'");
+        browser.value("document.querySelector('[data-change=rollback]').click()");
+        browser.awaitTrue("that it is done", "document.getElementById('done').textContent === 'ROLLBACK of default'");
+        assertThat(orders)
+                .extracting(order -> order.change() + " " + order.version() + " " + order.reason())
+                .containsExactly("PIN 1 a leak", "ROLLBACK 0 a leak");
+    }
+
+    @Test
+    void shouldHaveNoViolationThatAxeFindsInAnyViewInLightAndDark() throws Exception {
+        String axe;
+        try (InputStream script = DashboardBrowserTest.class.getResourceAsStream(
+                "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+            axe = new String(script.readAllBytes(), UTF_8);
+        }
+        for (boolean dark : List.of(false, true)) {
+            browser.dark(dark);
+            for (String view : List.of("fleet", "device/pump-01", "model/default", "health")) {
+                open("#/" + view);
+                String title = "Tidecast: " + view.replaceAll(".*/", "");
+                browser.awaitTrue(
+                        view, "document.title === '" + title + "' && document.querySelector('.cards') !== null");
+                browser.value(axe + "; axe.run().then(found => { window.found = found.violations.map(one => one.id + ': '"
+                        + " + one.nodes.map(node => node.html).join(' | ')).join('; '); })");
+                browser.awaitTrue("axe", "window.found !== undefined");
+                assertThat(browser.value("window.found")).as("%s, dark %s", view, dark).isEmpty();
+                browser.value("delete window.found");
+            }
+        }
+    }
+
+    @Test
+    void shouldShowDistributionsWeightsAndTheProcess() throws Exception {
+        open("#/fleet");
+        browser.awaitTrue("bins", "document.querySelectorAll('figure.bins').length === 2");
+        open("#/device/pump-03");
+        browser.awaitTrue("weights over time", "document.querySelectorAll('.chart canvas').length === 2");
+        browser.awaitTrue("missing inputs", "document.body.textContent.includes('Steps missing')");
+        open("#/health");
+        browser.awaitTrue("the role", "document.body.textContent.includes('forecaster')");
+        browser.awaitTrue("a setting", "document.body.textContent.includes('forecast.horizon')");
         requireQuiet();
     }
 

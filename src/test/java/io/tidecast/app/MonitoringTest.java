@@ -219,6 +219,23 @@ class MonitoringTest {
     }
 
     @Test
+    void shouldWaitAndWarnWhenTheApiCannotAskTheBroker() throws Exception {
+        Settings settings = settings(Map.of(
+                "kafka.bootstrap.servers", "broker.invalid:9092",
+                "readings.values", "temp",
+                "series.step", "1m",
+                "http.port", "0",
+                "http.api", "true"));
+        try (Monitoring monitoring = Monitoring.of(settings, new TidecastStreams(settings.stream()))) {
+            URI ready = monitoring.address().orElseThrow().resolve("/health/ready");
+            Await.until("the warning", Duration.ofSeconds(30), () -> get(ready)
+                    .body()
+                    .contains("\"warnings\":[\"topic "));
+            assertThat(get(ready).body()).contains("is not being read: No resolvable bootstrap urls");
+        }
+    }
+
+    @Test
     void shouldServeNothingWhenSwitchedOff() {
         Settings settings = settings(Map.of(
                 "kafka.bootstrap.servers", "127.0.0.1:1",

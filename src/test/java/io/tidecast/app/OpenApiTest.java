@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.http.Endpoint;
 import io.tidecast.http.HttpSettings;
+import io.tidecast.http.ModelChanger;
+import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
+import io.tidecast.http.Writers;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.record.ForecastFormat;
+import io.tidecast.settings.SettingSources;
+import io.tidecast.settings.Settings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.view.DeadLetter;
 import io.tidecast.view.Fleet;
@@ -19,11 +24,16 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +44,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the document of the API against what the server has, and the server against what the document allows. */
 @Timeout(60)
@@ -41,6 +52,16 @@ class OpenApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant AT = Instant.parse("2026-11-21T05:00:00Z");
     private static final String DEVICE = "site/a, \"7\"";
+
+    private static final String TOKEN = "a-token-of-some-length";
+    private static final ModelChanger CHANGER = order -> order.change() + " " + order.model();
+
+    private static final ProcessEndpoint PROCESS = new ProcessEndpoint(
+            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0)),
+            Map.of("forecast.horizon", "24"));
+
+    @TempDir
+    private static Path folder;
 
     private static ReadSide read;
     private static WebServer server;
@@ -72,7 +93,7 @@ class OpenApiTest {
         read.models().accept(pointer);
         read.modelChanges().note(pointer);
         read.deadLetters().add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{".getBytes(UTF_8)), null));
-        server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty(), true), AppEndpoints.api(read));
+        server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()), AppEndpoints.api(read, CHANGER, PROCESS));
         document =
                 JSON.readTree(server.address().resolve("/api/v1/openapi.json").toURL());
     }
@@ -100,6 +121,15 @@ class OpenApiTest {
                 .getBytes(UTF_8);
     }
 
+    private static Writers writers() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), TOKEN);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Properties given = new Properties();
+        given.put("tidecast.http.write-token-file", file.toString());
+        given.put("tidecast.http.writes-per-minute", "6000");
+        return Settings.of(new SettingSources().system(given)).http().writers();
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(URI.create(server.address() + path)).build(),
@@ -120,10 +150,31 @@ class OpenApiTest {
         return paths;
     }
 
+    private static Set<String> documented(String method) {
+        return documented().stream()
+                .filter(path -> document.path("paths").path(path).has(method))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void shouldMakeEachChangeAsDescribed() throws Exception {
+        for (String template : documented("post")) {
+            JsonNode ok = document.path("paths").path(template).at("/post/responses/200/content/application~1json/schema");
+            HttpResponse<String> done = client.send(
+                    HttpRequest.newBuilder(URI.create(server.address() + path(template) + "?version=1"))
+                            .header("Authorization", "Bearer " + TOKEN)
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(done.statusCode()).as(template).isEqualTo(200);
+            requireAs(template, JSON.readTree(done.body()), ok);
+        }
+    }
+
     @Test
     void shouldDescribeEveryPathOfTheApiAndNoOther() {
         assertThat(documented())
-                .isEqualTo(AppEndpoints.api(read).stream()
+                .isEqualTo(AppEndpoints.api(read, CHANGER, PROCESS).stream()
                         .map(Endpoint::path)
                         .filter(path -> path.startsWith("/api/"))
                         .collect(Collectors.toCollection(TreeSet::new)));
@@ -131,7 +182,7 @@ class OpenApiTest {
 
     @Test
     void shouldAnswerAsDescribed() throws Exception {
-        for (String template : documented()) {
+        for (String template : documented("get")) {
             JsonNode ok = document.path("paths")
                     .path(template)
                     .path("get")
@@ -163,7 +214,7 @@ class OpenApiTest {
                 : List.of(type.asText());
         String is = value.isIntegralNumber() && !types.contains("number")
                 ? "integer"
-                : value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+                : value.getNodeType().name().toLowerCase(Locale.ROOT);
         assertThat(types).as(where + " = " + value).contains(is);
         schema.path("required").forEach(name -> assertThat(value.has(name.asText()))
                 .as(where + "." + name)
@@ -214,26 +265,31 @@ class OpenApiTest {
             random.nextBytes(bytes);
             values.add(encoded(new String(bytes, UTF_8)));
         }
-        for (String template : documented()) {
-            for (String value : values) {
-                for (JsonNode parameter :
-                        document.path("paths").path(template).path("get").path("parameters")) {
-                    String name = parameter.path("name").asText();
-                    String asked = parameter.path("in").asText().equals("path")
-                            ? template.replace("{" + name + "}", value)
-                            : path(template) + "?" + name + "=" + value;
-                    assertThat(raw(asked)).as(asked).isIn(200, 400, 404, 414, 431, 503);
+        for (String method : List.of("get", "post")) {
+            for (String template : documented(method)) {
+                for (String value : values) {
+                    for (JsonNode parameter :
+                            document.path("paths").path(template).path(method).path("parameters")) {
+                        String name = parameter.path("name").asText();
+                        String asked = parameter.path("in").asText().equals("path")
+                                ? template.replace("{" + name + "}", value)
+                                : path(template) + "?version=1&" + name + "=" + value;
+                        assertThat(raw(method, asked))
+                                .as("%s %s", method, asked)
+                                .isIn(200, 400, 404, 414, 431, 503);
+                    }
                 }
             }
         }
     }
 
     /** A client that looks at what it sends would send little of this. */
-    private static int raw(String path) throws Exception {
+    private static int raw(String method, String path) throws Exception {
         try (java.net.Socket socket = new java.net.Socket(
                 InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .write((method.toUpperCase(Locale.ROOT) + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                    + "Authorization: Bearer " + TOKEN + "\r\n\r\n")
                             .getBytes(UTF_8));
             return Integer.parseInt(new String(socket.getInputStream().readNBytes(12), UTF_8).substring(9));
         }

@@ -3,11 +3,13 @@ package io.tidecast.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.http.HealthClient;
+import io.tidecast.http.HttpSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Tag;
@@ -134,7 +136,7 @@ class ProcessFaultsTest {
             site.output().awaitStep(load.first() + BEFORE, System.nanoTime());
             try (SlowClients clients = SlowClients.open(port, SLOW_CLIENTS)) {
                 for (int probe = 0; probe < PROBES; probe++) {
-                    assertThat(HealthClient.ask("127.0.0.1", port, false).up())
+                    assertThat(HealthClient.ask(new HttpSettings("127.0.0.1", port, Optional.empty(), false), false).up())
                             .as("probe " + probe)
                             .isTrue();
                     load.awaitStep(load.step() + 1);

@@ -3,10 +3,13 @@ package io.tidecast.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.http.HttpSettings.Part;
 import io.tidecast.view.Changes;
 import io.tidecast.view.Fleet;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,21 +45,27 @@ class ReadRightsTest {
         Fleet fleet = new Fleet(new Fleet.Limits(5, 5), new Changes());
         List<Endpoint> endpoints = new ArrayList<>(ResourceEndpoint.all());
         endpoints.add(new DevicesEndpoint(fleet, List::of));
+        endpoints.addAll(new Health(List::of, List::of, List::of, List::of, List::of).probes());
+        endpoints.add(new MetricsEndpoint(type -> "up 1\n"));
         server = WebServer.start(new HttpSettings(host, 0, token, true, readers), endpoints);
     }
 
     private BearerToken token(String text) throws IOException {
-        return BearerToken.read(Files.writeString(folder.resolve("token"), text));
+        return BearerToken.read(HttpSettings.READ_TOKEN_FILE, Files.writeString(folder.resolve("token"), text));
     }
 
     private static HttpSettings.Readers readers(Optional<BearerToken> token, boolean everybody) {
-        return new HttpSettings.Readers(token, everybody);
+        return new HttpSettings.Readers(token, everybody ? Set.of(Part.API) : Set.of());
     }
 
     /** A request as any client may write it, the Host included. */
     private String ask(String path, String host, String... headers) throws IOException {
+        return ask(InetAddress.getLoopbackAddress(), path, host, headers);
+    }
+
+    private String ask(InetAddress to, String path, String host, String... headers) throws IOException {
         URI address = server.address();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+        try (Socket socket = new Socket(to, address.getPort())) {
             String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + more + "\r\n")
@@ -102,6 +113,46 @@ class ReadRightsTest {
     void shouldLetEverybodyReadWhenThatIsPublic() throws Exception {
         start("0.0.0.0", Optional.empty(), readers(Optional.empty(), true));
         assertThat(ask(DEVICES, "tidecast.example")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void shouldServeProbesAndMetricsToOtherMachinesWhenNothingElseIsSaid() throws Exception {
+        start("0.0.0.0", Optional.empty(), HttpSettings.Readers.OWN);
+        assertThat(fromElsewhere("/health/live")).startsWith("HTTP/1.1 200");
+        assertThat(fromElsewhere("/metrics")).startsWith("HTTP/1.1 200");
+        assertThat(fromElsewhere(DEVICES)).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void shouldKeepProbesAndMetricsToThisMachineWhenTheyAreNotPublic() throws Exception {
+        start("0.0.0.0", Optional.empty(), new HttpSettings.Readers(Optional.empty(), Set.of(Part.API)));
+        assertThat(fromElsewhere("/health/live"))
+                .startsWith("HTTP/1.1 403")
+                .contains("http.token-file must be set, or http.public have health");
+        assertThat(fromElsewhere("/metrics")).startsWith("HTTP/1.1 403").contains("http.public have metrics");
+        assertThat(fromElsewhere(DEVICES)).startsWith("HTTP/1.1 200");
+        assertThat(status("/health/live")).isEqualTo(200);
+        assertThat(status("/metrics")).isEqualTo(200);
+    }
+
+    @Test
+    void shouldLetTheTokenReadWhatIsNotPublic() throws Exception {
+        start("0.0.0.0", Optional.of(token(TOKEN)), new HttpSettings.Readers(Optional.empty(), Set.of()));
+        String bearer = "Authorization: Bearer " + TOKEN;
+        for (String path : List.of("/health/live", "/metrics", DEVICES)) {
+            assertThat(fromElsewhere(path)).as(path).startsWith("HTTP/1.1 401");
+            assertThat(fromElsewhere(path, bearer)).as(path).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /** By this machine's own address on a network, which is none of its loopback's; skipped where it has none. */
+    private String fromElsewhere(String path, String... headers) throws IOException {
+        InetAddress outer = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst()
+                .orElseGet(() -> Assumptions.abort("this machine is on no network"));
+        return ask(outer, path, "localhost", headers);
     }
 
     @Test

@@ -202,7 +202,7 @@ class WebServerTest {
     void shouldAskForTheTokenOnMetricsOnlyWhenOneIsSet(@TempDir Path folder) throws Exception {
         server.close();
         Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-        server = started(Optional.of(BearerToken.read(file)));
+        server = started(Optional.of(BearerToken.read(HttpSettings.TOKEN_FILE, file)));
         HttpResponse<String> without = ask("GET", "/metrics");
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(without.headers().firstValue("www-authenticate")).contains("Bearer realm=\"metrics\"");
@@ -218,23 +218,24 @@ class WebServerTest {
 
     @Test
     void shouldRefuseATokenFileThatIsMissingOrHoldsTooLittle(@TempDir Path folder) throws Exception {
-        assertThatThrownBy(() -> BearerToken.read(folder.resolve("none")))
+        assertThatThrownBy(() -> BearerToken.read(HttpSettings.TOKEN_FILE, folder.resolve("none")))
                 .hasMessageStartingWith("http.token-file must be a file that can be read, was ");
         Path file = Files.writeString(folder.resolve("token"), "secret\n");
-        assertThatThrownBy(() -> BearerToken.read(file))
-                .hasMessageStartingWith("http.token-file must hold a token of at least 16 characters")
+        assertThatThrownBy(() -> BearerToken.read(HttpSettings.TOKEN_FILE, file))
+                .hasMessageStartingWith("http.token-file (" + file + ") must hold a token of at least 16 characters")
                 .hasMessageNotContaining("secret");
-        assertThat(BearerToken.read(Files.writeString(file, TOKEN)).toString()).doesNotContain(TOKEN);
+        assertThat(BearerToken.read(HttpSettings.TOKEN_FILE, Files.writeString(file, TOKEN)).toString()).doesNotContain(TOKEN);
     }
 
     @Test
     void shouldTellTheHealthOfAProcessWhenAskedByTheClient() throws Exception {
-        int port = server.address().getPort();
-        assertThat(HealthClient.ask("127.0.0.1", port, false).up()).isTrue();
-        HealthClient.Answer ready = HealthClient.ask("127.0.0.1", port, true);
+        HttpSettings there =
+                new HttpSettings("127.0.0.1", server.address().getPort(), Optional.empty(), false);
+        assertThat(HealthClient.ask(there, false).up()).isTrue();
+        HealthClient.Answer ready = HealthClient.ask(there, true);
         assertThat(ready.up()).isFalse();
         assertThat(ready.body()).contains("no tasks");
         server.close();
-        assertThatThrownBy(() -> HealthClient.ask("127.0.0.1", port, false)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> HealthClient.ask(there, false)).isInstanceOf(IOException.class);
     }
 }

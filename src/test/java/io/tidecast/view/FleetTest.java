@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FleetTest {
     private final Changes changes = new Changes();
-    private final Fleet fleet = new Fleet(new Fleet.Limits(2, 3), changes);
+    private final AtomicLong now = new AtomicLong(1_000_000);
+    private final Fleet fleet = new Fleet(new Fleet.Limits(2, 3), changes, now::get);
 
     private void forecast(String device, int minute) {
         fleet.forecast(device, LatestForecastsTest.forecast(device, at(minute)));
@@ -42,6 +45,38 @@ class FleetTest {
         assertThat(row.coverage()).as("of the widest interval").isCloseTo(0.88, within(1e-6));
         assertThat(fleet.counts().anomalies()).isEqualTo(1);
         assertThat(fleet.counts().forecasts()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCallADeviceStaleWhenNoForecastHasComeForThreeSteps() {
+        forecast("a", 0);
+        long three = 3 * fleet.row("a").orElseThrow().stepMs();
+        now.addAndGet(three);
+        assertThat(fleet.row("a").orElseThrow().isStale(now.get())).isFalse();
+        score("a", "temp", 1, "0.1");
+        assertThat(fleet.row("a").orElseThrow().isStale(now.incrementAndGet()))
+                .as("a score is no forecast")
+                .isTrue();
+        forecast("a", 1);
+        assertThat(fleet.row("a").orElseThrow().isStale(now.get())).isFalse();
+    }
+
+    @Test
+    void shouldKeepWhichMethodsCarriedWeightOneStepAhead() {
+        for (int minute = 0; minute < 2; minute++) {
+            String plain = new String(LatestForecastsTest.forecast("a", at(minute)), UTF_8);
+            String weighted = plain.substring(0, plain.length() - 1)
+                    + ",\"weights\":{\"temp\":{\"first\":{\"network\":0.75,\"naive\":0.25},\"last\":{\"naive\":1}}}}";
+            fleet.forecast("a", weighted.getBytes(UTF_8));
+        }
+        forecast("a", 2);
+        List<DeviceTrack.Past> past = fleet.track("a").orElseThrow().past();
+        assertThat(past.get(1).weights().get("temp").methods()).containsExactly("network", "naive");
+        assertThat(past.get(1).weights().get("temp").values()).containsExactly(0.75f, 0.25f);
+        assertThat(past.get(1).weights().get("temp").methods())
+                .as("names are kept once")
+                .isSameAs(past.get(0).weights().get("temp").methods());
+        assertThat(past.get(2).weights()).isEmpty();
     }
 
     @Test

@@ -176,6 +176,25 @@ class TopicFeedTest {
     }
 
     @Test
+    void shouldWaitAndSayWhyWhenTheBrokersNameDoesNotResolve() throws Exception {
+        KafkaClients unknown = new KafkaClients(Map.of("bootstrap.servers", "broker.invalid:9092"));
+        try (TopicFeed feed = TopicFeed.start(unknown, List.of(source("unresolved", Optional.empty())))) {
+            String why = "topic unresolved is not being read: No resolvable bootstrap urls given in bootstrap.servers";
+            Await.until("the reason", SOON, () -> feed.failing().equals(List.of(why)));
+            assertThat(feed.behind("unresolved")).containsExactly(why);
+        }
+    }
+
+    @Test
+    void shouldTellOfNoFailureOnceATopicIsRead() throws Exception {
+        try (TopicFeed feed = feed(source("to-come", Optional.empty()))) {
+            Await.until("the failure", SOON, () -> feed.failing().size() == 1);
+            create("to-come", 1);
+            Await.until("the topic", SOON, () -> feed.failing().isEmpty());
+        }
+    }
+
+    @Test
     void shouldReadNoMoreWhenClosed() throws Exception {
         create("closed", 1);
         TopicFeed feed = feed(source("closed", Optional.empty()));

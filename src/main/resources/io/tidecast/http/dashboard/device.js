@@ -1,6 +1,8 @@
 import { get } from "./source.js";
 import { cards, chart, color, deviceLink, el, modelLink, num, percent, table, when } from "./parts.js";
 
+const DASHES = [[], [8, 4], [2, 3]];
+
 export function device(place, id) {
   if (!id) return chooser(place);
   const head = el("div", {});
@@ -55,11 +57,33 @@ export function device(place, id) {
           { label: "anomaly", stroke: color("--bad"), width: 0,
             points: { show: true, size: 9, fill: color("--bad") } }],
       }, [times, ...["actual", "lower", "upper", "mean", "past", "anomaly"].map(column)]));
+      weights(target);
     }
   }
 
+  // One line for each method that has ever carried weight.
+  function weights(target) {
+    const past = history.forecasts.filter((one) => one.weights?.[target]);
+    const methods = [...new Set(past.flatMap((one) => Object.keys(one.weights[target])))];
+    if (!methods.length) return;
+    const box = el("div", { class: "chart", role: "img", "aria-label": `weights of methods of ${target} over time` });
+    plots.append(el("h2", {}, `${target}: weights one step ahead`), box);
+    charts.push(chart(box, { scales: { y: { range: [0, 1] } },
+      series: [{}, ...methods.map((name, i) => ({ label: name, width: 2, dash: DASHES[i % DASHES.length],
+        stroke: color(["--forecast", "--past", "--actual", "--bad"][i % 4]) }))] },
+    [past.map((one) => Date.parse(one.origin) / 1000),
+      ...methods.map((name) => past.map((one) => one.weights[target][name] ?? null))]));
+  }
+
+  function missing() {
+    const some = history.forecasts.filter((one) => one.filled > 0);
+    if (!some.length) return [];
+    return [el("h2", {}, "Missing inputs"), table("Missing inputs", ["Forecast of", "Steps missing in its window"],
+      [...some].reverse().slice(0, 12).map((one) => [when(one.origin), one.filled]))];
+  }
+
   function words(row) {
-    head.replaceChildren(cards([["Status", row.status], ["Source", row.source], ["Skill", num(row.skill)],
+    head.replaceChildren(cards([["Status", row.stale ? row.status + ", stale" : row.status], ["Source", row.source], ["Skill", num(row.skill)],
       ["Anomaly", num(row.anomaly)], ["Coverage", percent(row.coverage)], ["Last step", when(row.origin)],
       ["Steps seen", record.quality.observed], ["Steps missing", record.quality.filled]]),
     el("p", {}, "Model ", modelLink(row.model), ", version " + row.version));
@@ -78,7 +102,7 @@ export function device(place, id) {
       [score.target, method, num(all[0]), num(all[all.length - 1])]));
     parts.push(el("h2", {}, "Last score"), table("Last score",
       ["Target", "Method", "Error, 1 ahead", "Error, whole horizon ahead"], errors));
-    below.replaceChildren(...parts);
+    below.replaceChildren(...parts, ...missing());
   }
 
   async function load() {

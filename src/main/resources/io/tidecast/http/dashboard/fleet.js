@@ -1,5 +1,5 @@
 import { get } from "./source.js";
-import { cards, deviceLink, el, modelLink, num, percent, spark, table, when } from "./parts.js";
+import { bins, cards, deviceLink, el, modelLink, num, percent, spark, table, when } from "./parts.js";
 
 const COLUMNS = [["device", "Device"], ["model", "Model"], ["status", "Status"], ["skill", "Skill"],
   ["anomaly", "Anomaly"], ["coverage", "Coverage"], ["crossings", "Crossings"], ["origin", "Last step"]];
@@ -59,7 +59,7 @@ export function fleet(place) {
     next.disabled = !answer.next;
     found.textContent = answer.total + " devices";
     body.replaceChildren(table("Devices", heads(), answer.devices.map((row) => [
-      deviceLink(row.device), spark(row.recent), modelLink(row.model), row.status, num(row.skill),
+      deviceLink(row.device), spark(row.recent), modelLink(row.model), row.stale ? row.status + ", stale" : row.status, num(row.skill),
       row.anomaly > 1 ? el("strong", { class: "bad" }, num(row.anomaly)) : num(row.anomaly),
       percent(row.coverage), row.crossings, when(row.origin)])));
     if (focused) body.querySelector(`[data-sort="${focused}"]`)?.focus();
@@ -76,7 +76,9 @@ export function fleet(place) {
         num(quantile(now.skill, 0.1), 2) + " – " + num(quantile(now.skill, 0.9), 2)],
       ["Coverage, median", percent(quantile(now.coverage, 0.5))], ["Anomalous now", now.anomalous],
       ["Crossing", now.crossing], ["Dead letters", Object.values(now.deadLetters).reduce((a, b) => a + b, 0)],
-      ...Object.entries(now.status).map(([name, count]) => ["Status " + name, count])]));
+      ["Stale", now.stale], ...Object.entries(now.status).map(([name, count]) => ["Status " + name, count])]),
+    el("div", { class: "spread" }, bins("Devices by skill", now.skillHistogram, num),
+      bins("Devices by coverage", now.coverageHistogram, percent)));
   }
 
   let turn = 0;

@@ -7,7 +7,8 @@ export function health(place) {
   return {
     devices: [],
     async tick() {
-      const [summary, dead] = await Promise.all([get("summary"), get("dead-letters?limit=50")]);
+      const [summary, dead, process] = await Promise.all(
+        [get("summary"), get("dead-letters?limit=50"), get("process")]);
       if (body.contains(document.activeElement)) return;
       body.replaceChildren(
         cards([["Since", when(summary.since)], ["Forecasts", num(summary.forecasts, 0)],
@@ -16,12 +17,18 @@ export function health(place) {
         el("h2", {}, "Not read to its end"),
         summary.behind.length ? el("ul", {}, ...summary.behind.map((line) => el("li", { class: "bad" }, line)))
           : el("p", {}, "Every topic has been read up to where it was."),
+        el("h2", {}, "Roles of this process"),
+        table("Roles", ["Role", "State", "Tasks", "Standby tasks", "Lag", "Restored records"], process.roles.map((one) =>
+          [one.role, one.state, one.tasks, one.standbyTasks, num(one.lag, 0), num(one.restored, 0)])),
         el("h2", {}, "Dead letters by reason"),
         table("Reasons", ["Reason", "Count"], Object.entries(dead.reasons).map(([name, count]) => [name, count])),
         el("h2", {}, "Newest dead letters"),
         table("Dead letters", ["At", "Reason", "Message", "Where", "Record"], dead.letters.map((one) => [
           when(one.at), one.reason, el("td", { class: "text" }, one.message), `${one.topic} ${one.partition}@${one.offset}`,
-          el("td", { class: "text" }, (one.value ?? "").slice(0, 300))])));
+          el("td", { class: "text" }, (one.value ?? "").slice(0, 300))])),
+        el("h2", {}, "Settings in force"),
+        table("Settings", ["Setting", "Value"], Object.entries(process.settings).map(([name, value]) =>
+          [name, el("td", { class: "text" }, value)])));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { changes } from "./change.js";
 import { get } from "./source.js";
 import { cards, chart, color, el, modelLink, num, table, when } from "./parts.js";
 
@@ -12,7 +13,7 @@ function verdictRow(verdict) {
 export function model(place, id) {
   if (!id) return chooser(place);
   const body = el("div", {});
-  place.append(el("h1", {}, "Model " + id), body);
+  place.append(el("h1", {}, "Model " + id), changes(id), body);
   let charts = [];
   let chosen = [];
 
@@ -30,9 +31,13 @@ export function model(place, id) {
       el("select", { "aria-label": LABELS[index], onchange: choose(index) }, ...options(index));
     const [a, b] = chosen.map((version) => versions.find((one) => one.version === version)?.provenance ?? {});
     const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+    const errors = (version) => versions.find((one) => one.version === version)?.provenance?.heldOut ?? {};
+    const [before, after] = chosen.map((version) => errors(version).challenger ?? errors(version).network);
     const text = (value) => el("td", { class: "text" }, value === undefined ? "–"
       : typeof value === "object" ? JSON.stringify(value).slice(0, 200) : String(value));
     return [el("h2", {}, "Provenance of two versions"), el("div", { class: "tools" }, pick(0), pick(1)),
+      ...(before && after ? [el("p", {}, `Held-out error ${num(before, 4)} and ${num(after, 4)}, each on its own windows: `
+        + `the second is ${num(100 * (1 - after / before), 1)} % lower.`)] : []),
       table("Two versions", ["", String(chosen[0]), String(chosen[1])],
         names.map((name) => [name, text(a[name]), text(b[name])]))];
   }

@@ -77,6 +77,25 @@ export function spark(recent) {
   return svg;
 }
 
+// Devices by a measure: bars, and the numbers for who does not see them.
+export function bins(title, all, format) {
+  const most = Math.max(1, ...all.map((one) => one.devices));
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", `0 0 ${all.length * 10} 60`);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", `${title}: ` + all.filter((one) => one.devices).map((one) =>
+    `${one.devices} from ${format(one.from)}`).join(", "));
+  all.forEach((one, i) => {
+    const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const height = (58 * one.devices) / most;
+    for (const [name, value] of [["x", i * 10 + 1], ["y", 60 - height], ["width", 8], ["height", height]]) {
+      bar.setAttribute(name, value);
+    }
+    svg.append(bar);
+  });
+  return el("figure", { class: "bins" }, el("figcaption", {}, `${title}, ${format(all[0].from)} to ${format(1)}`), svg);
+}
+
 export function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }

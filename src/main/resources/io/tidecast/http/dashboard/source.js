@@ -1,5 +1,6 @@
 // Answers of the API: the token that is asked for stays in this tab.
 const KEY = "tidecast.read-token";
+const WRITE_KEY = "tidecast.write-token";
 
 export class Refused extends Error {
   constructor(status, message) {
@@ -12,10 +13,19 @@ export function useToken(token) {
   sessionStorage.setItem(KEY, token);
 }
 
-async function ask(path, signal) {
-  const token = sessionStorage.getItem(KEY);
+export function useWriteToken(token) {
+  if (token) sessionStorage.setItem(WRITE_KEY, token);
+  else sessionStorage.removeItem(WRITE_KEY);
+}
+
+export function hasWriteToken() {
+  return sessionStorage.getItem(WRITE_KEY) !== null;
+}
+
+async function ask(path, signal, method = "GET", key = KEY) {
+  const token = sessionStorage.getItem(key);
   const headers = token ? { Authorization: "Bearer " + token } : {};
-  const answer = await fetch("api/v1/" + path, { headers, signal, cache: "no-store" });
+  const answer = await fetch("api/v1/" + path, { headers, signal, method, cache: "no-store" });
   if (!answer.ok) {
     let why = String(answer.status);
     try {
@@ -30,6 +40,10 @@ async function ask(path, signal) {
 
 export async function get(path, signal) {
   return (await ask(path, signal)).json();
+}
+
+export async function post(path) {
+  return (await ask(path, undefined, "POST", WRITE_KEY)).json();
 }
 
 // Server-sent events after a number: an answer is what has happened, and ends.

@@ -1,0 +1,128 @@
+package io.tidecast.app;
+
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.Ruling;
+import io.tidecast.model.Verdict;
+import io.tidecast.stream.TopicException;
+import io.tidecast.view.PublishedFile;
+import io.tidecast.view.PublishedModels;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Moves of a model's pointer that a person makes, by a command or by the API. Each reads what is there, and returns the
+ * pointer that it has written.
+ *
+ * @param topic of the model
+ */
+public record ModelMoves(ModelsTopic topic) {
+    /**
+     * Has a version serve and holds it there.
+     *
+     * @throws TopicException if it is not there, or damaged
+     */
+    public Pointer pin(int version, String reason) throws InterruptedException {
+        PublishedModels<PublishedFile> published = topic.read();
+        topic.version(published, version);
+        Pointer pinned = published
+                .pointer()
+                .orElseGet(() -> Pointer.bootstrap(version, reason))
+                .pinnedTo(version, reason);
+        topic.point(published, pinned);
+        // A trainer that promotes at the same moment removes old versions before it has seen the pin.
+        topic.keep(version, published.files().get(version).accepted());
+        return pinned;
+    }
+
+    /**
+     * Lets the trainer move the pointer again.
+     *
+     * @param by who does, for the pointer's reason; empty where that stays as it is
+     * @throws TopicException if it is not pinned
+     */
+    public Pointer unpin(String by) throws InterruptedException {
+        PublishedModels<PublishedFile> published = topic.read();
+        Pointer pointer = topic.pointer(published);
+        if (!pointer.pinned()) {
+            throw new TopicException("model " + topic.model() + " is not pinned");
+        }
+        Pointer unpinned =
+                by.isEmpty() ? pointer.unpinned() : pointer.unpinned(pointer.reason() + "; unpinned " + by);
+        topic.point(published, unpinned);
+        return unpinned;
+    }
+
+    /**
+     * Has the version before serve again; a further rollback goes to the one that was fine-tuned from.
+     *
+     * @param by who does
+     * @throws TopicException if there is none, or it is pinned
+     */
+    public Pointer rollBack(String reason, String by) throws InterruptedException {
+        PublishedModels<PublishedFile> published = topic.read();
+        Pointer pointer = topic.pointer(published);
+        requireFree(pointer);
+        Integer previous = pointer.previous();
+        if (previous == null) {
+            throw new TopicException(
+                    "model " + topic.model() + ": version " + pointer.serving() + " has none before it to go back to");
+        }
+        Integer further = previous == 0
+                ? null
+                : topic.version(published, previous)
+                        .manifest()
+                        .parentVersion()
+                        .filter(published.files()::containsKey)
+                        .orElse(null);
+        Pointer back = pointer.rolledBack(
+                        further,
+                        Verdict.undone(
+                                pointer.serving(),
+                                Ruling.rolledBack(previous, reason),
+                                by,
+                                Instant.now().toString()))
+                .byHand();
+        topic.point(published, back);
+        return back;
+    }
+
+    /** Has the default model serve a group again, until a fine-tune of the group's is promoted. */
+    public Pointer toDefault(String reason) throws InterruptedException {
+        PublishedModels<PublishedFile> published = topic.read();
+        Pointer pointer = topic.pointer(published);
+        requireFree(pointer);
+        if (pointer.serving() == 0) {
+            throw new TopicException("model " + topic.model() + " has no version that serves: the default model does");
+        }
+        Pointer reset = pointer.published(0, reason);
+        topic.point(published, reset);
+        return reset;
+    }
+
+    /**
+     * Has a network serve that has learnt nothing, as a version of its own: what is there stays to go back to.
+     *
+     * @param untrained its number is not looked at
+     */
+    public Pointer startAnew(Forecaster untrained, String reason) throws InterruptedException {
+        PublishedModels<PublishedFile> published = topic.read();
+        Pointer pointer = topic.pointer(published);
+        requireFree(pointer);
+        int version = published.newest() + 1;
+        Pointer reset = pointer.published(version, reason);
+        byte[] file = ModelFile.write(
+                untrained.manifest().numbered(version).withProvenance(Map.of("reason", reason)),
+                untrained.parameters());
+        topic.publish(published, version, file, reset);
+        return reset;
+    }
+
+    private void requireFree(Pointer pointer) {
+        if (pointer.pinned()) {
+            throw new TopicException("model " + topic.model() + " is pinned to version " + pointer.serving()
+                    + "; `tidecast models unpin` first, or pin another");
+        }
+    }
+}
