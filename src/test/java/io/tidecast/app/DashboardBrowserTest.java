@@ -287,8 +287,12 @@ class DashboardBrowserTest {
                 String title = "Tidecast: " + view.replaceAll(".*/", "");
                 browser.awaitTrue(
                         view, "document.title === '" + title + "' && document.querySelector('.cards') !== null");
-                browser.value(axe + "; axe.run().then(found => { window.found = found.violations.map(one => one.id + ': '"
-                        + " + one.nodes.map(node => node.html).join(' | ')).join('; '); })");
+                browser.command(
+                        "Runtime.evaluate",
+                        Map.of(
+                                "expression",
+                                axe + "; axe.run().then(found => { window.found = found.violations.map(one => one.id"
+                                        + " + ': ' + one.nodes.map(node => node.html).join(' | ')).join('; '); })"));
                 browser.awaitTrue("axe", "window.found !== undefined");
                 assertThat(browser.value("window.found")).as("%s, dark %s", view, dark).isEmpty();
                 browser.value("delete window.found");

@@ -35,9 +35,16 @@ export function changes(id) {
           el("button", { type: "button", "data-change": name, onclick: () => change(name) }, label)));
     } else {
       const secret = el("input", { id: "write-token", type: "password", autocomplete: "off" });
-      const use = () => { if (secret.value) { useWriteToken(secret.value); show(); } };
-      tools.replaceChildren(el("label", { for: "write-token" }, "Token of http.write-token-file", secret),
-        el("button", { type: "button", id: "use-write-token", onclick: use }, "Change the model"));
+      const use = (event) => {
+        event.preventDefault();
+        if (secret.value) {
+          useWriteToken(secret.value);
+          show();
+        }
+      };
+      tools.replaceChildren(el("form", { class: "tools", onsubmit: use },
+        el("label", { for: "write-token" }, "Token of http.write-token-file", secret),
+        el("button", { id: "use-write-token" }, "Change the model")));
     }
   }
 
