@@ -1,9 +1,12 @@
 #!/bin/sh
-# Makes docs/bench.md anew: docs/bench.sh [FOLDER]
-# FOLDER has INDEX.csv and the files that it names, ../shared/bench/open unless given.
+# Makes docs/bench.md anew: docs/bench.sh [FOLDER [MOST]]
+# FOLDER has INDEX.csv and the files that it names, ../shared/bench/open unless given; MOST is of steps of a device that are run.
+# Where ../peers beside it has forecasts-open.csv.gz (set, device, target, region, origin, method, h1 ...), what those
+# other programs forecast stands beside the pool's from the same origins.
 set -eu
 home=$(cd "$(dirname "$0")/.." && pwd -P)
 folder=${1:-$home/../shared/bench/open}
+most=${2:-2147483647}
 if [ ! -f "$folder/INDEX.csv" ]; then
   cat >&2 << EOF
 bench.sh: FOLDER must have an INDEX.csv, and $folder has none.
@@ -18,4 +21,4 @@ fi
 folder=$(cd "$folder" && pwd -P)
 cd "$home"
 ./mvnw -q -Pbench -DskipTests -Dbench.main=io.tidecast.bench.BenchTable -Dbench.page=docs/bench.md -Dbench.length="$folder" \
-  test-compile exec:exec
+  -Dbench.jdks="$most" test-compile exec:exec

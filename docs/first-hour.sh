@@ -98,7 +98,7 @@ shows watch 'DEVICE'
 shows watch 'ACTUAL (FORECAST)'
 shows watch 'north'
 shows watch 'persistence'
-grep -qE 'seasonal-naive|model v|combination' "$work/watch" || fail 'watch must show more than persistence' "$work/watch"
+grep -qE 'seasonal-naive|network v|combination' "$work/watch" || fail 'watch must show more than persistence' "$work/watch"
 pty models "./tidecast models list -c $yaml"
 shows models 'default'
 printf 'first hour: as it should be\n'

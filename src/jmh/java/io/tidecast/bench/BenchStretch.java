@@ -1,6 +1,8 @@
 package io.tidecast.bench;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stretch of origins that is judged by itself.
@@ -8,8 +10,9 @@ import java.util.List;
  * @param fromStep first origin, in steps after the device's first
  * @param toStep last origin, likewise
  * @param fromIndex first origin, as a grid index
+ * @param only the origins that are judged, as grid indices; empty for all
  */
-record BenchStretch(String name, long fromStep, long toStep, long fromIndex) {
+record BenchStretch(String name, long fromStep, long toStep, long fromIndex, Optional<Set<Long>> only) {
     private static final int WINDOW = 48;
     private static final int EARLY_TO = 399;
     private static final double LATE_FROM = 0.6;
@@ -18,12 +21,20 @@ record BenchStretch(String name, long fromStep, long toStep, long fromIndex) {
     static List<BenchStretch> of(long first, long last) {
         long late = first + (long) (LATE_FROM * (last - first + 1));
         return List.of(
-                new BenchStretch("steps 49-400", WINDOW, EARLY_TO, Long.MIN_VALUE),
-                new BenchStretch("the last 40 %", WINDOW, Long.MAX_VALUE, late),
-                new BenchStretch("all from step 49", WINDOW, Long.MAX_VALUE, Long.MIN_VALUE));
+                new BenchStretch("steps 49-400", WINDOW, EARLY_TO, Long.MIN_VALUE, Optional.empty()),
+                new BenchStretch("the last 40 %", WINDOW, Long.MAX_VALUE, late, Optional.empty()),
+                new BenchStretch("all from step 49", WINDOW, Long.MAX_VALUE, Long.MIN_VALUE, Optional.empty()));
+    }
+
+    /** Some origins of a device, and no others. */
+    static BenchStretch at(String name, Set<Long> origins) {
+        return new BenchStretch(name, 0, Long.MAX_VALUE, Long.MIN_VALUE, Optional.of(origins));
     }
 
     boolean holds(long index, long step) {
-        return step >= fromStep && step <= toStep && index >= fromIndex;
+        return step >= fromStep
+                && step <= toStep
+                && index >= fromIndex
+                && (only.isEmpty() || only.get().contains(index));
     }
 }

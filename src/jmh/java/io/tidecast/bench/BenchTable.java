@@ -19,9 +19,12 @@ import java.util.stream.Stream;
 
 /**
  * Page of the pool on the benchmark's sets from the first row on, each method beside it: {@code BenchTable PAGE FOLDER
- * [MOST [SET,...]]}. Default settings, the network asleep.
+ * [MOST [SET,...]]}, where MOST is of steps of a device. Default settings, the network asleep.
  */
 final class BenchTable {
+    private static final List<String> REGIONS = List.of("early", "late");
+    private static final String UNIT = "seasonal naive";
+
     private final CombinationSettings combination = CombinationSettings.pool(
             CombinationSettings.from(Values.DEFAULTS).methods(), CombinationSettings.Loss.ABSOLUTE);
     private final List<String> columns = Stream.concat(
@@ -30,14 +33,21 @@ final class BenchTable {
             .toList();
     private final long most;
     private final Map<String, PoolRun.Errors[]> results = new TreeMap<>();
+    private final BenchPeers peers;
+    /** By region and set, the sums of the peers' absolute errors. */
+    private final Map<String, Map<String, Map<String, Double>>> peerErrors = new TreeMap<>();
+
     private List<BenchStretch> stretches = List.of();
 
-    private BenchTable(long most) {
+    private BenchTable(long most, BenchPeers peers) {
         this.most = most;
+        this.peers = peers;
     }
 
     public static void main(String[] args) throws IOException {
-        BenchTable table = new BenchTable(args.length > 2 ? Long.parseLong(args[2]) : Integer.MAX_VALUE);
+        BenchTable table = new BenchTable(
+                args.length > 2 ? Long.parseLong(args[2]) : Integer.MAX_VALUE,
+                BenchPeers.of(Path.of(args[1]).resolveSibling("peers").resolve("forecasts-open.csv.gz")));
         List<String> asked = args.length > 3 ? Arrays.asList(args[3].split(",")) : List.of();
         for (BenchSet set : BenchSet.of(Path.of(args[1]))) {
             if (asked.isEmpty() || asked.contains(set.name())) {
@@ -59,16 +69,23 @@ final class BenchTable {
         long last =
                 devices.values().stream().mapToLong(NavigableMap::lastKey).max().orElseThrow();
         stretches = BenchStretch.of(first, last);
-        PoolRun.Errors[] pooled = new PoolRun.Errors[stretches.size()];
+        PoolRun.Errors[] pooled = new PoolRun.Errors[stretches.size() + REGIONS.size()];
         Arrays.setAll(pooled, s -> new PoolRun.Errors());
-        devices.values().forEach(steps -> {
-            PoolRun run = new PoolRun(set.forecast(), combination, stretches, steps.firstKey());
+        devices.forEach((device, steps) -> {
+            List<BenchStretch> judged = new ArrayList<>(stretches);
+            REGIONS.forEach(region -> judged.add(BenchStretch.at(region, peers.origins(set, device, region))));
+            PoolRun run = new PoolRun(set.forecast(), combination, judged, steps.firstKey());
             run.run(steps);
             for (int s = 0; s < pooled.length; s++) {
                 pooled[s].add(run.errors()[s]);
             }
         });
         results.put(set.name(), pooled);
+        for (String region : REGIONS) {
+            peerErrors
+                    .computeIfAbsent(region, own -> new TreeMap<>())
+                    .put(set.name(), peers.errors(set, region, devices));
+        }
     }
 
     private String page() {
@@ -76,13 +93,22 @@ final class BenchTable {
                 """
                 # Good from the first reading
 
-                Twelve public data sets of sensors, servers, roads, lakes, tides and turbines, from the first row on, with the settings of a user who names the step and the value, and
-                nothing else: each device by itself, 24 steps ahead, the network asleep. Mean absolute errors in units of the seasonal naive forecast's, pooled over the devices, all
-                observed steps and the whole horizon. Where a method is asleep, as seasonal ones are until a season has passed, it is judged as if it were persistence. *Better naive* is
-                persistence or seasonal naive, whichever is better over the stretch; *best method* the best single one, known afterwards.
+                Twelve public data sets of sensors, servers, roads, lakes, tides and turbines, from the first row on, with the settings
+                of a user who names the step and the value, and nothing else: each device by itself, 24 steps ahead, the network asleep.
+                Mean absolute errors in units of the seasonal naive forecast's, pooled over the devices, all observed steps and the
+                whole horizon. Where a method is asleep, as seasonal ones are until a season has passed, it is judged as if it were
+                persistence. *Better naive* is persistence or seasonal naive, whichever is better over the stretch; *best method* the
+                best single one, known afterwards.
 
                 Made by `docs/bench.sh`, which says where the data come from.
                 """);
+        if (most < Integer.MAX_VALUE) {
+            page.append("\nNo more than the first ")
+                    .append(most)
+                    .append(" steps of each device were run: `docs/bench.sh FOLDER ")
+                    .append(most)
+                    .append("`. Sets whose late origins are beyond that have no row in the last table.\n");
+        }
         for (int s = 0; s < stretches.size(); s++) {
             page.append("\n## Origins: ").append(stretches.get(s).name()).append("\n\n| set | ");
             page.append(String.join(" | ", columns))
@@ -96,20 +122,61 @@ final class BenchTable {
                     line(page, set.getKey(), row);
                 }
             }
-            double[] means = new double[columns.size() + 2];
-            Arrays.setAll(
-                    means,
-                    i -> Math.exp(rows.stream()
-                            .mapToDouble(row -> Math.log(row[i]))
-                            .average()
-                            .orElse(Double.NaN)));
-            line(page, "**geometric mean**", means);
-            double[] worst = new double[means.length];
+            line(page, "**geometric mean**", geometricMeans(rows, columns.size() + 2));
+            double[] worst = new double[columns.size() + 2];
             Arrays.setAll(
                     worst, i -> rows.stream().mapToDouble(row -> row[i]).max().orElse(Double.NaN));
             line(page, "largest", worst);
         }
+        for (int r = 0; r < REGIONS.size(); r++) {
+            besidePeers(page, REGIONS.get(r), stretches.size() + r);
+        }
         return page.toString();
+    }
+
+    /** The published forecast beside those of other programs, from the same origins. */
+    private void besidePeers(StringBuilder page, String region, int at) {
+        Map<String, Map<String, Double>> sets = new TreeMap<>(peerErrors.getOrDefault(region, Map.of()));
+        sets.entrySet()
+                .removeIf(set -> set.getValue().getOrDefault(UNIT, 0.0) == 0
+                        || !Double.isFinite(results.get(set.getKey())[at].of(PoolRun.PUBLISHED)));
+        if (sets.isEmpty()) {
+            return;
+        }
+        List<String> methods = sets.values().stream()
+                .flatMap(own -> own.keySet().stream())
+                .distinct()
+                .toList();
+        page.append("\n## Beside R's forecast package, from its ")
+                .append(region)
+                .append(" origins\n\n| set | published | ");
+        page.append(String.join(" | ", methods)).append(" | published / best |\n");
+        page.append("|---".repeat(methods.size() + 3)).append("|\n");
+        List<double[]> rows = new ArrayList<>();
+        sets.forEach((set, errors) -> {
+            double[] row = new double[methods.size() + 2];
+            row[0] = results.get(set)[at].of(PoolRun.PUBLISHED) / errors.get(UNIT);
+            double best = Double.MAX_VALUE;
+            for (int m = 0; m < methods.size(); m++) {
+                row[m + 1] = errors.getOrDefault(methods.get(m), Double.NaN) / errors.get(UNIT);
+                best = Math.min(best, row[m + 1]);
+            }
+            row[methods.size() + 1] = row[0] / best;
+            rows.add(row);
+            line(page, set, row);
+        });
+        line(page, "**geometric mean**", geometricMeans(rows, methods.size() + 2));
+    }
+
+    private static double[] geometricMeans(List<double[]> rows, int columns) {
+        double[] means = new double[columns];
+        Arrays.setAll(
+                means,
+                i -> Math.exp(rows.stream()
+                        .mapToDouble(row -> Math.log(row[i]))
+                        .average()
+                        .orElse(Double.NaN)));
+        return means;
     }
 
     /** Errors in units of the seasonal naive one, then published by the better naive and by the best of all. */

@@ -4,13 +4,14 @@ import io.tidecast.config.Printable;
 import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.NetworkMethod;
-import io.tidecast.record.MethodNames;
+import io.tidecast.forecast.Weights;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -70,13 +71,14 @@ final class WatchTable {
                 HEAD,
                 Instant.ofEpochMilli(forecast.originMs()),
                 Printable.message(target.name()),
-                MethodNames.recorded(forecast.source()) + (network ? " v" + forecast.version() : ""),
+                forecast.source() + (network ? " v" + forecast.version() : ""),
                 forecast.version() == 0 ? NONE : String.format(Locale.ROOT, "%.2f", forecast.skill()),
                 actual.map(WatchTable::beside).orElse(NONE)));
         for (int h : AHEAD) {
             line.add(String.format(STEP, step(target, h)));
         }
         line.add(sparks(target.mean()));
+        weights(forecast, target, line);
         marks(forecast, target, actual, line);
         return line.toString();
     }
@@ -124,6 +126,14 @@ final class WatchTable {
             sparks.append(Float.isFinite(value) ? LEVELS.charAt((int) Math.round(share * (LEVELS.length() - 1))) : ' ');
         }
         return sparks.toString();
+    }
+
+    /** The methods that have most of the next steps' weight, of a combination. */
+    private static void weights(Forecast forecast, Forecast.Target target, StringJoiner line) {
+        forecast.weights().getOrDefault(target.name(), Map.of()).entrySet().stream()
+                .findFirst()
+                .map(first -> Weights.most(first.getValue()))
+                .ifPresent(line::add);
     }
 
     private static void marks(Forecast forecast, Forecast.Target target, Optional<Actual> actual, StringJoiner line) {

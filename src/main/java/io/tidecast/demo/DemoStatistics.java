@@ -9,10 +9,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Run statistics, counted from the run's own records. Times are {@link System#nanoTime()}. */
 final class DemoStatistics {
@@ -40,6 +42,7 @@ final class DemoStatistics {
         final long startNanos;
         final ErrorTotals errors = new ErrorTotals();
         final Latencies latencies = new Latencies();
+        final Map<String, Double> weights = new TreeMap<>(); // sums
 
         Generation(long startNanos) {
             this.startNanos = startNanos;
@@ -50,6 +53,7 @@ final class DemoStatistics {
      * Snapshot of a run at one moment.
      *
      * @param p50Ms median latency of forecasts over the last 5 to 10 s; NaN without any
+     * @param weights of the combination by method, in the mean over forecasts of the last 5 to 10 s
      * @param errors pooled, over the last 5 to 10 s, see {@link ErrorTotals#pooled()}
      */
     record Live(
@@ -58,13 +62,14 @@ final class DemoStatistics {
             double p50Ms,
             double p99Ms,
             OptionalInt serving,
+            Map<String, Double> weights,
             Optional<ErrorTotals.Errors> errors,
             Optional<Verdict> lastVerdict) {}
 
     /**
      * Totals of a whole run.
      *
-     * @param byNetwork forecasts whose published numbers were the network's
+     * @param byNetwork forecasts whose published numbers were the network's, or had it among them
      * @param unreadable records of the application that could not be read
      * @param versions published while the run lasted
      * @param promotions by the gate, which the first version does not pass through
@@ -94,9 +99,10 @@ final class DemoStatistics {
         turn(nowNanos);
         forecasts++;
         devices.add(forecast.device());
-        if (forecast.source().equals(NetworkMethod.NAME)) {
+        if (forecast.source().equals(NetworkMethod.NAME) || forecast.weights().containsKey(NetworkMethod.NAME)) {
             byNetwork++;
         }
+        forecast.weights().forEach((method, weight) -> newest.weights.merge(method, weight, Double::sum));
         if (closedNanos.isPresent()) {
             newest.latencies.add(nowNanos - closedNanos.getAsLong());
             latencies.add(nowNanos - closedNanos.getAsLong());
@@ -145,12 +151,17 @@ final class DemoStatistics {
         Latencies recent = new Latencies();
         recent.add(older.latencies);
         recent.add(newest.latencies);
+        Map<String, Double> weights = new TreeMap<>(older.weights);
+        newest.weights.forEach((method, sum) -> weights.merge(method, sum, Double::sum));
+        double all = weights.values().stream().mapToDouble(sum -> sum).sum();
+        weights.replaceAll((method, sum) -> sum / all);
         return new Live(
                 nowNanos - startNanos,
                 forecasts,
                 recent.percentileMs(0.5),
                 recent.percentileMs(0.99),
                 serving,
+                weights,
                 errors.pooled(),
                 Optional.ofNullable(verdicts.peekFirst()));
     }

@@ -2,8 +2,9 @@ package io.tidecast.demo;
 
 import io.tidecast.config.Printable;
 import io.tidecast.demo.ErrorTotals.Errors;
+import io.tidecast.forecast.Combination;
 import io.tidecast.forecast.MethodKind;
-import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Weights;
 import io.tidecast.model.Verdict;
 import io.tidecast.stream.TopicNames;
 import java.util.ArrayList;
@@ -69,6 +70,9 @@ final class DemoText {
                                 .map(method -> format("%s %.2f", method, e.of(method)))
                                 .collect(Collectors.joining(" ")))
                         .orElse("-"));
+        if (!live.weights().isEmpty()) {
+            line.add("weights " + Weights.most(live.weights()));
+        }
         live.lastVerdict().ifPresent(v -> line.add("last fine-tune " + verdict(v)));
         return line.toString();
     }
@@ -89,6 +93,9 @@ final class DemoText {
         for (String method : bars()) {
             lines.add(format("    %-16s", MethodKind.title(method)) + bar(errors.map(e -> e.of(method))));
         }
+        if (!live.weights().isEmpty()) {
+            lines.add("  weights         " + Weights.most(live.weights()));
+        }
         lines.add(
                 "  last fine-tune  " + live.lastVerdict().map(DemoText::verdict).orElse("none yet"));
         return lines.stream()
@@ -96,10 +103,10 @@ final class DemoText {
                 .toList();
     }
 
-    /** The network, and below it the naive methods, the one that is 1 by definition last. */
+    /** What is judged, and below it the naive methods, the one that is 1 by definition last. */
     private static List<String> bars() {
         List<String> bars = new ArrayList<>(ErrorTotals.METHODS);
-        Collections.reverse(bars.subList(1, bars.size()));
+        Collections.reverse(bars.subList(ErrorTotals.JUDGED, bars.size()));
         return bars;
     }
 
@@ -111,7 +118,7 @@ final class DemoText {
         line(text, "  readings        %,d (%s) of %d devices", readings, rate(readings / seconds), devicesFed);
         line(
                 text,
-                "  forecasts       %,d (%s), for %d of %d devices, %.0f %% of them the network's",
+                "  forecasts       %,d (%s), for %d of %d devices, %.0f %% of them with the network in them",
                 whole.forecasts(),
                 rate(whole.forecasts() / seconds),
                 whole.devices(),
@@ -166,19 +173,19 @@ final class DemoText {
 
     private static String conclusion(Optional<Errors> errors) {
         if (errors.isEmpty()) {
-            return "In the last third no forecast of the network could be compared with both naive forecasts.";
+            return "In the last third no forecast of the combination could be compared with both naive forecasts.";
         }
         List<String> below = new ArrayList<>();
         List<String> above = new ArrayList<>();
-        for (String naive : ErrorTotals.METHODS.subList(1, ErrorTotals.METHODS.size())) {
-            boolean better = errors.get().of(NetworkMethod.NAME) < errors.get().of(naive);
+        for (String naive : ErrorTotals.METHODS.subList(ErrorTotals.JUDGED, ErrorTotals.METHODS.size())) {
+            boolean better = errors.get().of(Combination.NAME) < errors.get().of(naive);
             (better ? below : above).add(MethodKind.title(naive));
         }
         String notBelow = "not below " + String.join(", nor below ", above);
         String place = above.isEmpty()
                 ? "below " + (below.size() == 2 ? "both " : "") + String.join(" and ", below)
                 : below.isEmpty() ? notBelow : "below " + String.join(" and ", below) + ", but " + notBelow;
-        return "In the last third the error of the network's own forecasts is " + place + ".";
+        return "In the last third the error of what was published is " + place + ".";
     }
 
     static String verdict(Verdict verdict) {

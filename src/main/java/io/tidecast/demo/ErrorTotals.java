@@ -1,5 +1,6 @@
 package io.tidecast.demo;
 
+import io.tidecast.forecast.Combination;
 import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.MethodKind;
 import io.tidecast.forecast.Persistence;
@@ -12,13 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Absolute errors of the network and of the naive methods, summed per target and device over the same forecasts. */
+/** Absolute errors of what is published, of the network and of the naive methods, summed per target and device over the same forecasts. */
 final class ErrorTotals {
-    /** Names of the methods that are compared, the network first. */
-    static final List<String> METHODS = ForecastMethods.of(MethodKind.Family.NETWORK, MethodKind.Family.NAIVE).stream()
-            .map(MethodKind::name)
+    /** Names of those that are compared: the combination that is published, the network, the naive methods. */
+    static final List<String> METHODS = Stream.concat(
+                    Stream.of(Combination.NAME),
+                    ForecastMethods.of(MethodKind.Family.NETWORK, MethodKind.Family.NAIVE).stream()
+                            .map(MethodKind::name))
             .toList();
+    /** How many of them are no naive ones. */
+    static final int JUDGED = 2;
 
     private static final float[] NONE = {};
 

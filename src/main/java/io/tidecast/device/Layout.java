@@ -81,12 +81,9 @@ record Layout(
         return steps == other.steps && (steps == Sampling.READINGS || timeStep().equals(other.timeStep()));
     }
 
-    /** Whether a forecast of the other layout says all that one of this layout does. */
+    /** Whether a forecast of the other layout says all that one of this layout does, intervals apart. */
     boolean isCoveredBy(Layout other) {
-        return sameSteps(other)
-                && other.targets.containsAll(targets)
-                && other.levels.containsAll(levels)
-                && other.horizon >= horizon;
+        return sameSteps(other) && other.targets.containsAll(targets) && other.horizon >= horizon;
     }
 
     /** Place in the other layout of each of these features; -1 where it has none. */
@@ -118,7 +115,7 @@ record Layout(
         }
         if (!targets.equals(before.targets)) {
             changes.add("forecast.targets " + before.targets + " is " + targets
-                    + " now: scores and intervals are kept by name, the weighing of methods begins afresh");
+                    + " now: scores, intervals and the weights of methods are kept by name");
         }
         if (horizon != before.horizon) {
             changes.add("forecast.horizon " + before.horizon + " is " + horizon

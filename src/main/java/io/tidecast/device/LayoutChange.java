@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Migration of a device's state from one layout to another: what it says of a feature, target, level or step goes to
@@ -135,7 +136,12 @@ final class LayoutChange {
         for (int j = 0; j < targets.length; j++) {
             for (int l = 0; l < levels.length; l++) {
                 int at = (targets[j] * from.levels().size() + levels[l]) * from.horizon();
-                System.arraycopy(open.widths(), at, widths, (j * levels.length + l) * to.horizon(), to.horizon());
+                int own = (j * levels.length + l) * to.horizon();
+                if (levels[l] < 0) {
+                    Arrays.fill(widths, own, own + to.horizon(), Float.NaN); // None was published at that level.
+                } else {
+                    System.arraycopy(open.widths(), at, widths, own, to.horizon());
+                }
             }
         }
         return new OpenForecast(open.origin(), open.model(), open.version(), open.source(), means, widths);
@@ -153,7 +159,7 @@ final class LayoutChange {
                 to.levelsIn(from),
                 to.measure() == from.measure(),
                 sameScores,
-                sameScores && to.targets().equals(from.targets()));
+                Set.copyOf(to.targets()).equals(Set.copyOf(from.targets())));
         byte[] moved = DeviceStatistics.of(Arrays.copyOfRange(stored, Long.BYTES, stored.length), methodsBefore)
                 .carried(carry, kept, methods)
                 .bytes();

@@ -59,10 +59,11 @@ public final class StateSizes {
         statistics.methods().stream()
                 .filter(method -> !(method instanceof WindowMethod))
                 .forEach(method -> kept.put(method.name(), new float[means]));
+        String source = statistics.methods().get(0).name();
         if (methods.combination().policy() == CombinationSettings.Policy.POOL) {
             kept.put(Combination.NAME, new float[means]);
+            source = Combination.NAME;
         }
-        String source = statistics.methods().get(0).name();
         OpenForecast widest = new OpenForecast(0, LONGEST_MODEL, 0, source, kept, new float[widths]);
         return new OpenForecastCodec(means, widths).bytes(widest).length;
     }

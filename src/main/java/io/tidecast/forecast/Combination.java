@@ -61,8 +61,27 @@ public interface Combination {
      */
     double skill();
 
+    /**
+     * Whether the network has proved better than the better naive forecast on this device, by more than chance over
+     * independent blocks of steps.
+     */
+    boolean proven();
+
+    /** Whether the network's forecast may count: it has learnt something, or has proved good on this device. */
+    default boolean counts(MethodForecasts made) {
+        return !made.isUntrained(NetworkMethod.NAME) || proven();
+    }
+
     /** Whether what would be published has proved worse than the better naive forecast on this device. */
     boolean worse();
+
+    /**
+     * Takes over what another one of the same policy knows, for the same season and horizon; that one is read no more.
+     *
+     * @param places place of each of these targets among the other's; -1 for one that is new
+     * @param sameTargets whether they are the same, in any order: what is known of all together holds for these alone
+     */
+    void takeOver(Combination other, int[] places, boolean sameTargets);
 
     /** Bytes of what is known of the network against naive. */
     int bytes();

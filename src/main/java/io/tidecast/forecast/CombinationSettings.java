@@ -40,9 +40,9 @@ public record CombinationSettings(Policy policy, List<String> methods, Loss loss
 
     static final Setting<Policy> COMBINATION = Setting.choice(
             "forecast.combination",
-            Policy.SWITCH,
-            "what is published: one method's forecast, the network's or the better naive one's; or the mean of a pool of"
-                    + " methods, weighted by their live errors");
+            Policy.POOL,
+            "what is published: the mean of a pool of methods, weighted by their live errors; or, with switch, one"
+                    + " method's forecast, the network's or the better naive one's");
     static final Setting<List<String>> METHODS = Setting.derived(
             "forecast.methods",
             "NAME,…",
@@ -55,8 +55,10 @@ public record CombinationSettings(Policy policy, List<String> methods, Loss loss
     /** All of combination, in the order of the reference. */
     public static final List<Setting<?>> SETTINGS = List.of(COMBINATION, METHODS, LOSS);
 
-    /** That of a stream in which one method is published. */
+    /** A pool of all that are usual. */
     public static final CombinationSettings DEFAULT = from(Values.DEFAULTS);
+    /** That of a stream in which one method is published. */
+    public static final CombinationSettings ONE = from(Values.DEFAULTS.with(COMBINATION, Policy.SWITCH));
 
     public CombinationSettings {
         METHODS.require(!methods.isEmpty(), "name at least one method", methods);

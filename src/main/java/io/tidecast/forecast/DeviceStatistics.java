@@ -140,11 +140,15 @@ public record DeviceStatistics(
         }
         if (carry.sameScores()) {
             begun.scores.takeOver(scores, carry.targets(), carry.levels());
+            begun.combination.takeOver(combination, carry.targets(), carry.sameTargets());
+            for (int m = 0; m < methods.size(); m++) {
+                begun.methods.get(m).takeOver(methods.get(m), carry.targets());
+            }
         }
         return new DeviceStatistics(
-                carry.sameWeighing() ? methods : begun.methods,
+                begun.methods,
                 carried,
-                carry.sameWeighing() ? combination : begun.combination,
+                begun.combination,
                 begun.scores,
                 intervals.select(carry.targets(), carry.levels(), begun.intervals),
                 pace.isPresent() ? pace : begun.pace);
@@ -155,8 +159,9 @@ public record DeviceStatistics(
      *
      * @param features place of each of the new ones among the old; -1 for one that is new; as are the following
      * @param sameMeasure whether scales are of the same measure
-     * @param sameScores whether errors are means over the same horizon steps, of the same seasonal naive forecast
-     * @param sameWeighing whether, besides, targets are the same
+     * @param sameScores whether errors are means over the same horizon steps, of the same seasonal naive forecast, and so
+     *     what methods and their weights have learnt holds
+     * @param sameTargets whether targets are the same, in any order
      */
     public record Carry(
             int[] features,
@@ -164,7 +169,7 @@ public record DeviceStatistics(
             int[] levels,
             boolean sameMeasure,
             boolean sameScores,
-            boolean sameWeighing) {}
+            boolean sameTargets) {}
 
     /** Reads what was stored; begins afresh where there is nothing, or what there is was stored with other settings. */
     public static DeviceStatistics of(byte[] stored, ScoredMethods scored) {

@@ -29,6 +29,21 @@ public interface ForecastMethod {
      */
     boolean forecast(Window window, float[] means);
 
+    /**
+     * Whether what it says is of weights that have learnt nothing: it is made and scored, and counts for nothing until
+     * its live errors have proved better than the naive ones.
+     */
+    default boolean isUntrained() {
+        return false;
+    }
+
+    /**
+     * Takes over what another of the same kind knows, for the same season and horizon; that one is read no more.
+     *
+     * @param places place of each of these targets among the other's; -1 for one that is new
+     */
+    default void takeOver(ForecastMethod other, int[] places) {}
+
     /** Version of its stored state; state of another one is begun anew. */
     default int stateVersion() {
         return 1;

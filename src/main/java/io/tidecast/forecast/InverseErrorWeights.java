@@ -32,6 +32,11 @@ final class InverseErrorWeights {
         means[expert] += (float) ((Math.min(MOST, error) - means[expert]) / rounds[expert]);
     }
 
+    /** Has an expert's mean error weigh a share of its rounds. */
+    void fade(int expert, double share) {
+        rounds[expert] = (byte) (rounds[expert] * share);
+    }
+
     /**
      * Fills the weights of those that are awake, which add up to 1; one of which no error is known is taken to be as
      * good as the others are in the mean.

@@ -19,6 +19,7 @@ public final class MethodForecasts {
     private final List<ForecastMethod> methods;
     private final float[][] means; // [methods], null: not made yet
     private final boolean[] speaks; // [methods]
+    private final boolean[] untrained; // [methods]
 
     public MethodForecasts(Window window, MethodContext context, Limits[] limits, List<ForecastMethod> methods) {
         this.window = window;
@@ -27,6 +28,7 @@ public final class MethodForecasts {
         this.methods = methods;
         means = new float[methods.size()][];
         speaks = new boolean[methods.size()];
+        untrained = new boolean[methods.size()];
         for (int m = 0; m < means.length; m++) {
             if (!(methods.get(m) instanceof WindowMethod)) {
                 make(m);
@@ -37,6 +39,7 @@ public final class MethodForecasts {
     private void make(int m) {
         float[] own = new float[context.targets().length * context.horizon()];
         speaks[m] = methods.get(m).forecast(window, own);
+        untrained[m] = methods.get(m).isUntrained();
         if (speaks[m]) {
             for (int i = 0; i < own.length; i++) {
                 own[i] = limits[i / context.horizon()].clip(own[i]);
@@ -68,6 +71,11 @@ public final class MethodForecasts {
     /** Whether a method is awake. */
     public boolean speaks(String name) {
         return speaks[made(name)];
+    }
+
+    /** See {@link ForecastMethod#isUntrained}, when it was made. */
+    public boolean isUntrained(String name) {
+        return untrained[made(name)];
     }
 
     /** A method's forecast, [targets, horizon]; NaN throughout where it is asleep. */

@@ -35,6 +35,9 @@ final class MlPol implements Combination {
     /** What is left of a regret after a step. */
     static final double FORGETTING = 0.999;
 
+    /** Share of what is known of a network's version that the next one goes on with. */
+    private static final double INHERITED = 0.25;
+
     /** Bytes of a method's state in one block. */
     private static final int BYTES = PolynomialWeights.BYTES + InverseErrorWeights.BYTES;
 
@@ -90,15 +93,16 @@ final class MlPol implements Combination {
         rounds = new int[targets];
     }
 
-    private int block(int h) {
-        return (h - 1) * BLOCKS / horizon;
+    /** First horizon step of a block, from 1; of the one after the last, one beyond the horizon. */
+    private int first(int block) {
+        return (block * horizon + BLOCKS - 1) / BLOCKS + 1;
     }
 
     @Override
     public Published combine(MethodForecasts made) {
         float[][] forecasts = new float[methods.size()][];
         for (int m = 0; m < forecasts.length; m++) {
-            forecasts[m] = takesPart[m] && made.speaks(methods.get(m)) ? made.means(methods.get(m)) : null;
+            forecasts[m] = isAwake(m, made) ? made.means(methods.get(m)) : null;
         }
         float[] means = new float[rounds.length * horizon];
         Arrays.fill(means, Float.NaN);
@@ -107,32 +111,39 @@ final class MlPol implements Combination {
         List<Map<String, Map<String, Double>>> told = new ArrayList<>();
         for (int j = 0; j < rounds.length; j++) {
             double[] own = new double[methods.size()];
-            int weighed = -1;
             Map<String, Map<String, Double>> ofTarget = new LinkedHashMap<>();
             told.add(ofTarget);
-            for (int h = 1; h <= horizon; h++) {
-                if (block(h) != weighed) {
-                    weighed = block(h);
-                    if (!weigh(j, weighed, forecasts, own)) {
-                        break;
-                    }
-                    for (int m = 0; m < own.length; m++) {
-                        several |= own[m] > 0 && only >= 0 && only != m;
-                        only = own[m] > 0 ? m : only;
-                    }
-                    ofTarget.put(NAMES.get(weighed), named(own));
+            boolean[] awake = awake(j, forecasts);
+            for (int k = 0; k < BLOCKS && first(k) <= horizon; k++) {
+                if (first(k) == first(k + 1)) {
+                    continue; // A horizon of fewer steps than blocks.
                 }
-                double sum = 0;
+                if (!weigh(j, k, awake, own)) {
+                    break;
+                }
                 for (int m = 0; m < own.length; m++) {
-                    sum += own[m] > 0 ? own[m] * forecasts[m][j * horizon + h - 1] : 0;
+                    several |= own[m] > 0 && only >= 0 && only != m;
+                    only = own[m] > 0 ? m : only;
                 }
-                means[j * horizon + h - 1] = (float) sum;
+                ofTarget.put(NAMES.get(k), named(own));
+                for (int at = j * horizon + first(k) - 1; at < j * horizon + first(k + 1) - 1; at++) {
+                    double sum = 0;
+                    for (int m = 0; m < own.length; m++) {
+                        sum += own[m] > 0 ? own[m] * forecasts[m][at] : 0;
+                    }
+                    means[at] = (float) sum;
+                }
             }
         }
         if (only < 0) {
             return network.combine(made); // Nobody who takes part is awake.
         }
         return several ? new Published(NAME, means, told) : Published.of(methods.get(only), made);
+    }
+
+    private boolean isAwake(int m, MethodForecasts made) {
+        String name = methods.get(m);
+        return takesPart[m] && made.speaks(name) && (!made.isUntrained(name) || proven());
     }
 
     private Map<String, Double> named(double[] own) {
@@ -145,12 +156,16 @@ final class MlPol implements Combination {
         return named;
     }
 
-    /** Fills the weights of a block; false where nobody is awake for the target. */
-    private boolean weigh(int target, int block, float[][] forecasts, double[] own) {
-        boolean[] awake = new boolean[own.length];
-        for (int m = 0; m < own.length; m++) {
+    private boolean[] awake(int target, float[][] forecasts) {
+        boolean[] awake = new boolean[forecasts.length];
+        for (int m = 0; m < awake.length; m++) {
             awake[m] = forecasts[m] != null && finite(forecasts[m], target);
         }
+        return awake;
+    }
+
+    /** Fills the weights of a block; false where nobody is awake for the target. */
+    private boolean weigh(int target, int block, boolean[] awake, double[] own) {
         if (!weights[target * BLOCKS + block].weigh(awake, own)) {
             return false;
         }
@@ -178,42 +193,29 @@ final class MlPol implements Combination {
      * @return [methods], 0 for those that take no part
      */
     double[] weights(int target, int block) {
-        float[][] all = new float[methods.size()][];
-        for (int m = 0; m < all.length; m++) {
-            all[m] = takesPart[m] ? new float[rounds.length * horizon] : null;
-        }
         double[] own = new double[methods.size()];
-        weigh(target, block, all, own);
+        weigh(target, block, takesPart, own);
         return own;
     }
 
     @Override
     public void learn(int target, float scale, float actual, float[][] forecasts, float[] made) {
-        double[][] regrets = new double[BLOCKS][methods.size()];
-        int[] counts = new int[BLOCKS];
-        for (int h = 1; h <= horizon; h++) {
-            double own = made[h - 1];
-            if (!Double.isFinite(own)) {
-                continue;
-            }
-            double slope = loss.slope((own - actual) / scale);
-            counts[block(h)]++;
-            for (int m = 0; m < takesPart.length; m++) {
-                float other = forecasts[m][h - 1];
-                if (takesPart[m] && Float.isFinite(other)) {
-                    regrets[block(h)][m] += slope * ((own - other) / scale);
-                }
-            }
-        }
+        double[] regrets = new double[methods.size()];
         boolean learnt = false;
         for (int k = 0; k < BLOCKS; k++) {
-            if (counts[k] > 0) {
-                learnErrors(target, k, scale, actual, forecasts);
+            int count = 0;
+            for (int h = first(k); h < first(k + 1); h++) {
+                count += Double.isFinite(made[h - 1]) ? 1 : 0;
+            }
+            if (count > 0) {
                 for (int m = 0; m < takesPart.length; m++) {
-                    double mean = regrets[k][m] / counts[k];
-                    regrets[k][m] = Math.max(-MOST_REGRET, Math.min(MOST_REGRET, mean));
+                    regrets[m] = takesPart[m] ? regret(k, scale, actual, forecasts[m], made) / count : 0;
+                    regrets[m] = Math.max(-MOST_REGRET, Math.min(MOST_REGRET, regrets[m]));
+                    if (takesPart[m]) {
+                        learnError(target * BLOCKS + k, m, scale, actual, forecasts[m]);
+                    }
                 }
-                weights[target * BLOCKS + k].learn(regrets[k]);
+                weights[target * BLOCKS + k].learn(regrets);
                 learnt = true;
             }
         }
@@ -223,19 +225,29 @@ final class MlPol implements Combination {
         judge(scale, actual, forecasts, made);
     }
 
-    private void learnErrors(int target, int block, float scale, float actual, float[][] forecasts) {
-        for (int m = 0; m < takesPart.length; m++) {
-            double sum = 0;
-            int count = 0;
-            for (int h = 1; h <= horizon; h++) {
-                if (takesPart[m] && block(h) == block && Float.isFinite(forecasts[m][h - 1])) {
-                    sum += Math.abs((double) forecasts[m][h - 1] - actual) / scale;
-                    count++;
-                }
+    /** Sum over a block's steps of what a method would have gained. */
+    private double regret(int block, float scale, float actual, float[] own, float[] made) {
+        double sum = 0;
+        for (int h = first(block); h < first(block + 1); h++) {
+            double published = made[h - 1];
+            if (Double.isFinite(published) && Float.isFinite(own[h - 1])) {
+                sum += loss.slope((published - actual) / scale) * ((published - own[h - 1]) / scale);
             }
-            if (count > 0) {
-                young[target * BLOCKS + block].learn(m, sum / count);
+        }
+        return sum;
+    }
+
+    private void learnError(int cell, int m, float scale, float actual, float[] own) {
+        double sum = 0;
+        int count = 0;
+        for (int h = first(cell % BLOCKS); h < first(cell % BLOCKS + 1); h++) {
+            if (Float.isFinite(own[h - 1])) {
+                sum += Math.abs((double) own[h - 1] - actual) / scale;
+                count++;
             }
+        }
+        if (count > 0) {
+            young[cell].learn(m, sum / count);
         }
     }
 
@@ -258,8 +270,16 @@ final class MlPol implements Combination {
         }
     }
 
+    /** A new version inherits the old one's regrets in part: it has its weight, and is sooner known for itself. */
     @Override
     public void learn(long version, ToDoubleFunction<String> errors) {
+        if (!network.tracker().isOf(version)) {
+            int m = methods.indexOf(NetworkMethod.NAME);
+            for (int k = 0; k < weights.length; k++) {
+                weights[k].fade(m, INHERITED);
+                young[k].fade(m, INHERITED);
+            }
+        }
         network.learn(version, errors);
     }
 
@@ -276,6 +296,27 @@ final class MlPol implements Combination {
     @Override
     public boolean worse() {
         return published.worse();
+    }
+
+    @Override
+    public boolean proven() {
+        return network.proven();
+    }
+
+    @Override
+    public void takeOver(Combination other, int[] places, boolean sameTargets) {
+        MlPol before = (MlPol) other;
+        network.takeOver(before.network, places, sameTargets);
+        if (sameTargets) {
+            published.takeOver(before.published);
+        }
+        for (int j = 0; j < places.length; j++) {
+            if (places[j] >= 0) {
+                rounds[j] = before.rounds[places[j]];
+                System.arraycopy(before.weights, places[j] * BLOCKS, weights, j * BLOCKS, BLOCKS);
+                System.arraycopy(before.young, places[j] * BLOCKS, young, j * BLOCKS, BLOCKS);
+            }
+        }
     }
 
     @Override

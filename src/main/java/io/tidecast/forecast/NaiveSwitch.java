@@ -5,13 +5,14 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Forecast selection: the network's where it speaks and has not proved worse than naive on this device, see
- * {@link SkillTracker}; else the better of persistence and seasonal naive, of which seasonal naive is taken as long as
+ * {@link SkillTracker}, or while it is untrained has proved better; else the better of persistence and seasonal naive, of which seasonal naive is taken as long as
  * no network has been run.
  */
 public record NaiveSwitch(SkillTracker tracker) implements Combination {
     @Override
     public Published combine(MethodForecasts made) {
-        String source = made.isFinite(NetworkMethod.NAME) && !worse() ? NetworkMethod.NAME : naive(made);
+        String source =
+                made.isFinite(NetworkMethod.NAME) && counts(made) && !worse() ? NetworkMethod.NAME : naive(made);
         return Published.of(source, made);
     }
 
@@ -44,6 +45,18 @@ public record NaiveSwitch(SkillTracker tracker) implements Combination {
     @Override
     public boolean worse() {
         return tracker.worse();
+    }
+
+    @Override
+    public boolean proven() {
+        return tracker.better();
+    }
+
+    @Override
+    public void takeOver(Combination other, int[] places, boolean sameTargets) {
+        if (sameTargets) {
+            tracker.takeOver(((NaiveSwitch) other).tracker);
+        }
     }
 
     @Override

@@ -44,6 +44,11 @@ public final class NetworkMethod implements ForecastMethod {
     }
 
     @Override
+    public boolean isUntrained() {
+        return session.isPresent() && !session.get().forecaster().manifest().hasLearnt();
+    }
+
+    @Override
     public boolean forecast(Window window, float[] means) {
         if (session.isEmpty()
                 || window.origin() + 1 < session.get().forecaster().manifest().window()) {

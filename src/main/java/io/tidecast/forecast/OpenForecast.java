@@ -17,13 +17,17 @@ import java.util.Map;
 public record OpenForecast(
         long origin, String model, int version, String source, Map<String, float[]> means, float[] widths) {
     /**
-     * Whether intervals were published for a target, h steps ahead.
+     * Whether intervals of all levels were published for a target, h steps ahead.
      *
      * @param levels how many there are of each target
      * @param horizon steps of the forecast
      */
     public boolean bounded(int target, int h, int levels, int horizon) {
-        return levels > 0 && !Float.isNaN(widths[target * levels * horizon + h - 1]);
+        boolean bounded = levels > 0;
+        for (int l = 0; l < levels; l++) {
+            bounded &= !Float.isNaN(widths[(target * levels + l) * horizon + h - 1]);
+        }
+        return bounded;
     }
 
     /** Whether the same network made the other one. */

@@ -57,6 +57,12 @@ final class PolynomialWeights {
         }
     }
 
+    /** Keeps a share of what is known of an expert; its weight stays, and follows what comes sooner. */
+    void fade(int expert, double share) {
+        regret[expert] *= (float) share;
+        squares[expert] *= (float) share;
+    }
+
     /** Bytes of one expert's state. */
     static final int BYTES = 2 * Float.BYTES;
 

@@ -229,14 +229,15 @@ public final class Scorer {
                 continue;
             }
             float error = errors[h - 1];
+            boolean all = entry.bounded(target, h, levels, horizon);
             float[] widths = new float[levels];
             for (int l = 0; l < levels; l++) {
                 widths[l] = width(entry, target, l, h);
                 inside[l][h - 1] = error <= widths[l] && limits[target].contains(actual);
-                shares[l] += inside[l][h - 1] ? 1 : 0;
+                shares[l] += all && inside[l][h - 1] ? 1 : 0;
             }
             if (Float.isFinite(error)) {
-                bounded += entry.bounded(target, h, levels, horizon) ? 1 : 0;
+                bounded += all ? 1 : 0;
                 statistics.intervals().add(target, h, error, widths, least);
             }
         }

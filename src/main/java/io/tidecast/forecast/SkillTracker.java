@@ -86,10 +86,14 @@ public final class SkillTracker {
         double delta = behind - mean;
         mean += weight * delta;
         variance = (1 - weight) * (variance + weight * delta * delta);
-        double chance = Math.sqrt(variance / Math.max(1, blocks - 1));
         worse = worse
-                ? mean >= -Math.max(chance, margin)
-                : blocks >= LEAST_BLOCKS && mean > Math.max(SIGNIFICANT * chance, margin);
+                ? mean >= -Math.max(chance(), margin)
+                : blocks >= LEAST_BLOCKS && mean > Math.max(SIGNIFICANT * chance(), margin);
+    }
+
+    /** Standard error of the mean over blocks. */
+    private double chance() {
+        return Math.sqrt(variance / Math.max(1, blocks - 1));
     }
 
     /** Name of the naive method with the smaller live error; seasonal naive as long as nothing was scored. */
@@ -112,6 +116,23 @@ public final class SkillTracker {
      */
     public boolean worse() {
         return worse;
+    }
+
+    /** Whether the network's error is below the better naive one's, by the margin and by more than chance. */
+    boolean better() {
+        return blocks >= LEAST_BLOCKS && mean < -Math.max(SIGNIFICANT * chance(), margin);
+    }
+
+    /** Whether the errors are those of a version, see {@link #add}. */
+    boolean isOf(long version) {
+        return serving == version;
+    }
+
+    /** Takes over all that another one knows. */
+    void takeOver(SkillTracker other) {
+        ByteBuffer known = ByteBuffer.allocate(bytes());
+        other.write(known);
+        take(known.flip());
     }
 
     public static int bytes() {

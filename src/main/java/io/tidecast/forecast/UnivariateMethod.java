@@ -2,8 +2,10 @@ package io.tidecast.forecast;
 
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Univariate method applied to each target by itself. */
@@ -34,7 +36,7 @@ final class UnivariateMethod implements ForecastMethod {
         this.context = context;
         targets = IntStream.range(0, context.targets().length)
                 .mapToObj(j -> make.get())
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
         own = new float[context.horizon()];
     }
 
@@ -67,6 +69,15 @@ final class UnivariateMethod implements ForecastMethod {
             speaks &= can || Float.isNaN(window.value(0, feature));
         }
         return speaks;
+    }
+
+    @Override
+    public void takeOver(ForecastMethod other, int[] places) {
+        for (int j = 0; j < places.length; j++) {
+            if (places[j] >= 0) {
+                targets.set(j, ((UnivariateMethod) other).targets.get(places[j]));
+            }
+        }
     }
 
     @Override

@@ -88,7 +88,8 @@ final class DeviceForecasts {
         Scale scale = statistics.scale().scale();
         MethodForecasts made = forecasts(statistics.methods(), serving, scored.window(segment, last), scale);
         Combination.Published published = statistics.combination().combine(made);
-        boolean usable = made.isFinite(NetworkMethod.NAME);
+        boolean usable =
+                made.isFinite(NetworkMethod.NAME) && statistics.combination().counts(made);
         int version = made.speaks(NetworkMethod.NAME)
                 ? serving.orElseThrow().manifest().version()
                 : 0;

@@ -54,7 +54,7 @@ final class ScoreOutput implements AutoCloseable {
                                         atMs,
                                         target,
                                         settings.scores().detail().of(score))
-                                .bytes(),
+                                .bytes(settings.layout().schema()),
                         Timestamps.clamp(atMs, context.currentSystemTimeMs())),
                 Names.SCORES);
         metrics.score(score);

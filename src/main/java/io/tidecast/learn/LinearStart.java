@@ -33,7 +33,7 @@ final class LinearStart {
      * @param stretches at least one, with a window to train on
      */
     static Parameters of(Forecaster start, List<History.Stretch> stretches) {
-        if (start.network().layout().ofHighway().isEmpty() || isTrained(start)) {
+        if (start.network().layout().ofHighway().isEmpty() || hasLearnt(start)) {
             return start.parameters();
         }
         Parameters fitted = start.parameters().copy();
@@ -46,7 +46,7 @@ final class LinearStart {
     }
 
     /** Whether a network has learnt anything: an untrained one's head and highway are zero. */
-    static boolean isTrained(Forecaster model) {
+    static boolean hasLearnt(Forecaster model) {
         String last = model.network().layout().ofHighway().isEmpty() ? HEAD_WEIGHT : HIGHWAY;
         for (float weight : model.parameters().get(last)) {
             if (weight != 0) {

@@ -74,7 +74,7 @@ final class Readout {
      */
     static Optional<Parameters> fitted(Forecaster model, List<History.Stretch> stretches, boolean freshOnly) {
         NetworkSpec spec = model.network().spec();
-        if (!endsLinear(spec) || !LinearStart.isTrained(model)) {
+        if (!endsLinear(spec) || !LinearStart.hasLearnt(model)) {
             return Optional.empty();
         }
         int depth = spec.layers().size() - 1;

@@ -70,6 +70,10 @@ public record Manifest(
     private static final int WITH_CALENDAR = 2;
     /** The version that is written of a network that reads levels. */
     private static final int WITH_LEVELS = 3;
+    /** Key in the provenance of what the version was made for. */
+    private static final String REASON = "reason";
+    /** The reason of a first version, which has learnt nothing. */
+    private static final String UNTRAINED = "bootstrap";
     /** Key in the provenance of {@link #learntTo()}, an ISO-8601 time. */
     public static final String LEARNT_TO = "to";
 
@@ -144,7 +148,7 @@ public record Manifest(
                         "r,z,n",
                         forecast.scaling().describe(),
                         null,
-                        Map.of("reason", "bootstrap"),
+                        Map.of(REASON, UNTRAINED),
                         "")
                 .reading(known, spec);
     }
@@ -192,6 +196,11 @@ public record Manifest(
         return new Manifest(
                 format, name, number, from, network, features, targets, window, horizon, step, steps, calendar, zone,
                 holidays, sun, gateOrder, scaling, levels, account, hash);
+    }
+
+    /** Whether its weights have learnt anything: those of a first version, which are drawn, have not. */
+    public boolean hasLearnt() {
+        return !UNTRAINED.equals(provenance.get(REASON));
     }
 
     /** The end of the newest step that it learnt from; empty where the provenance does not say. */

@@ -40,8 +40,13 @@ final class FlatAvro {
         return fields.endRecord();
     }
 
-    /** @param levels those that have fields */
-    static byte[] bytes(ForecastRow row, List<Double> levels) {
+    /**
+     * Writes a row.
+     *
+     * @param levels those that have fields
+     * @param schema of the method's name, see {@link MethodNames}
+     */
+    static byte[] bytes(ForecastRow row, List<Double> levels, int schema) {
         Forecast forecast = row.forecast();
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         BinaryEncoder avro = EncoderFactory.get().directBinaryEncoder(out, null);
@@ -58,7 +63,7 @@ final class FlatAvro {
             }
             avro.writeString(forecast.model());
             avro.writeInt(forecast.version());
-            avro.writeString(MethodNames.recorded(forecast.source()));
+            avro.writeString(MethodNames.recorded(forecast.source(), schema));
             avro.writeString(forecast.status().label());
             avro.writeString(forecast.step().toString());
             avro.writeString(row.timing());

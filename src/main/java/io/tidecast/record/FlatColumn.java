@@ -47,7 +47,11 @@ record FlatColumn(String name, Kind kind, String description) {
         all.addAll(List.of(
                 new FlatColumn("model", Kind.TEXT, "The model that the device belongs to."),
                 new FlatColumn("version", Kind.COUNT, "Version of the model that was run; 0 where there was none."),
-                new FlatColumn("source", Kind.TEXT, "Name of the method whose forecast this is."),
+                new FlatColumn(
+                        "source",
+                        Kind.TEXT,
+                        "Name of the method whose forecast this is; combination where it is the weighted mean of"
+                                + " several."),
                 new FlatColumn("status", Kind.TEXT, "Why it is this method's."),
                 new FlatColumn("step", Kind.TEXT, "ISO-8601 duration from one step to the next."),
                 new FlatColumn("timing", Kind.TEXT, "What the time is by: grid, median-interval or usual-interval."),

@@ -21,8 +21,13 @@ final class FlatJson {
 
     private FlatJson() {}
 
-    /** @param levels those that have columns */
-    static byte[] bytes(ForecastRow row, List<Double> levels) {
+    /**
+     * Writes a row.
+     *
+     * @param levels those that have columns
+     * @param schema of the method's name, see {@link MethodNames}
+     */
+    static byte[] bytes(ForecastRow row, List<Double> levels, int schema) {
         Forecast forecast = row.forecast();
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(out)) {
@@ -39,7 +44,7 @@ final class FlatJson {
             }
             json.writeStringField("model", forecast.model());
             json.writeNumberField("version", forecast.version());
-            json.writeStringField("source", MethodNames.recorded(forecast.source()));
+            json.writeStringField("source", MethodNames.recorded(forecast.source(), schema));
             json.writeStringField("status", forecast.status().label());
             json.writeStringField("step", forecast.step().toString());
             json.writeStringField("timing", row.timing());

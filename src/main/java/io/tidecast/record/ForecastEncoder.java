@@ -15,6 +15,7 @@ public final class ForecastEncoder {
     private static final int WIRE_PREFIX = 5;
 
     private final ForecastFormat format;
+    private final int naming;
     private final List<Double> levels;
     private final Optional<String> eventSource;
     private final String subject;
@@ -27,17 +28,20 @@ public final class ForecastEncoder {
     /**
      * An encoder for a topic.
      *
+     * @param naming schema of the records, and of the methods' names in flat ones
      * @param levels of the intervals, which have columns of their own in flat formats
      * @param eventSource the source that CloudEvents headers name; none without them
      * @param registry asked with the first record, and only in formats that are registered
      */
     public ForecastEncoder(
             ForecastFormat format,
+            int naming,
             List<Double> levels,
             Optional<String> eventSource,
             String topic,
             SchemaIds registry) {
         this.format = format;
+        this.naming = naming;
         this.levels = levels.stream().distinct().toList();
         this.eventSource = eventSource;
         this.subject = topic + "-value";
@@ -47,7 +51,8 @@ public final class ForecastEncoder {
     /** The records of a forecast, in order. */
     public List<Encoded> encode(Forecast forecast) {
         if (!format.isFlat()) {
-            return List.of(new Encoded(ForecastRecord.bytes(forecast), headers(forecast, "io.tidecast.forecast", "")));
+            return List.of(
+                    new Encoded(ForecastRecord.bytes(forecast, naming), headers(forecast, "io.tidecast.forecast", "")));
         }
         List<Encoded> records = new ArrayList<>();
         for (ForecastRow row : ForecastRow.of(forecast)) {
@@ -59,9 +64,9 @@ public final class ForecastEncoder {
 
     private byte[] value(ForecastRow row) {
         return switch (format) {
-            case AVRO -> framed(FlatAvro.bytes(row, levels));
-            case JSON_SCHEMA -> framed(FlatJson.bytes(row, levels));
-            case JSON, FLAT_JSON -> FlatJson.bytes(row, levels);
+            case AVRO -> framed(FlatAvro.bytes(row, levels, naming));
+            case JSON_SCHEMA -> framed(FlatJson.bytes(row, levels, naming));
+            case JSON, FLAT_JSON -> FlatJson.bytes(row, levels, naming);
         };
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Deserialiser of a forecast's record: its fields as they are read, one after another. */
 final class ForecastFields implements RecordJson.Fields {
@@ -150,7 +151,24 @@ final class ForecastFields implements RecordJson.Fields {
     }
 
     ForecastRecord.Head head() {
-        return new ForecastRecord.Head(device, RecordJson.timeMs("origin", origin), source);
+        return new ForecastRecord.Head(device, RecordJson.timeMs("origin", origin), source, meanWeights());
+    }
+
+    private Map<String, Double> meanWeights() {
+        Map<String, Double> sums = new TreeMap<>();
+        int count = 0;
+        for (Map<String, Map<String, Double>> blocks : weights.values()) {
+            for (Map<String, Double> own : blocks.values()) {
+                own.forEach((method, weight) -> sums.merge(method, weight, Double::sum));
+                count++;
+            }
+        }
+        int all = count;
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(sum -> means.put(sum.getKey(), sum.getValue() / all));
+        return means;
     }
 
     Forecast forecast() {

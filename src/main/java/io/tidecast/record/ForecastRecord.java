@@ -19,15 +19,31 @@ public final class ForecastRecord {
      *
      * @param originMs start of the last closed step
      * @param source name of the method whose forecast was published
+     * @param weights of a combination, in the mean over targets and thirds of the horizon, by the method's name, the
+     *     largest first; empty where it is not known
      */
-    public record Head(String device, long originMs, String source) {}
+    public record Head(String device, long originMs, String source, Map<String, Double> weights) {}
 
     public static byte[] bytes(Forecast forecast) {
-        return RecordJson.bytes(json -> {
+        return bytes(forecast, MethodNames.NEWEST);
+    }
+
+    /** @param schema 1 is without weights, and calls the network {@code model} */
+    public static byte[] bytes(Forecast forecast, int schema) {
+        return RecordJson.bytes(schema, json -> {
             json.writeStringField("device", forecast.device());
             json.writeStringField("model", forecast.model());
             json.writeNumberField("version", forecast.version());
-            json.writeStringField("source", MethodNames.recorded(forecast.source()));
+            json.writeStringField("source", MethodNames.recorded(forecast.source(), schema));
+            if (schema >= MethodNames.WEIGHED && !forecast.weights().isEmpty()) {
+                json.writeObjectFieldStart("weights");
+                for (var target : forecast.weights().entrySet()) {
+                    json.writeObjectFieldStart(target.getKey());
+                    weights(json, target.getValue());
+                    json.writeEndObject();
+                }
+                json.writeEndObject();
+            }
             json.writeStringField("status", forecast.status().label());
             json.writeStringField("origin", RecordJson.time(forecast.originMs()));
             json.writeStringField("step", forecast.step().toString());
@@ -57,15 +73,6 @@ public final class ForecastRecord {
                 }
                 json.writeEndArray();
             }
-            if (!forecast.weights().isEmpty()) {
-                json.writeObjectFieldStart("weights");
-                for (var target : forecast.weights().entrySet()) {
-                    json.writeObjectFieldStart(target.getKey());
-                    weights(json, target.getValue());
-                    json.writeEndObject();
-                }
-                json.writeEndObject();
-            }
         });
     }
 
@@ -73,7 +80,10 @@ public final class ForecastRecord {
         for (var block : blocks.entrySet()) {
             json.writeObjectFieldStart(block.getKey());
             for (var method : block.getValue().entrySet()) {
-                json.writeNumberField(MethodNames.recorded(method.getKey()), rounded(method.getValue()));
+                double thousandths = Math.rint(1e3 * method.getValue());
+                if (thousandths > 0) {
+                    json.writeNumberField(method.getKey(), thousandths / 1e3);
+                }
             }
             json.writeEndObject();
         }

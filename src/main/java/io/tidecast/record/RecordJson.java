@@ -23,6 +23,7 @@ import java.util.function.Function;
  */
 final class RecordJson {
     static final int SCHEMA = 1;
+    private static final String RULE = "be " + SCHEMA + ".." + MethodNames.NEWEST;
     /** The fast writer prints the shortest decimal that reads back as the same float. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
@@ -52,10 +53,14 @@ final class RecordJson {
     }
 
     static byte[] bytes(Body body) {
+        return bytes(SCHEMA, body);
+    }
+
+    static byte[] bytes(int schema, Body body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
-            json.writeNumberField("schema", SCHEMA);
+            json.writeNumberField("schema", schema);
             body.write(json);
             json.writeEndObject();
         } catch (IOException e) {
@@ -65,7 +70,7 @@ final class RecordJson {
     }
 
     /**
-     * Reads a record.
+     * Reads a record of forecasts or scores, of any schema of theirs.
      *
      * @param enough whether all that is wanted is there, so that the rest need not be read
      * @throws UnreadableRecordException where it is no object, or of another schema
@@ -79,13 +84,14 @@ final class RecordJson {
                 String name = json.currentName();
                 json.nextToken();
                 if (name.equals("schema")) {
-                    require(json.getValueAsInt() == SCHEMA, name, "be " + SCHEMA, json.getText());
+                    int schema = json.getValueAsInt();
+                    require(schema >= SCHEMA && schema <= MethodNames.NEWEST, name, RULE, json.getText());
                     known = true;
                 } else {
                     fields.take(name, json);
                 }
             }
-            require(known || enough.getAsBoolean(), "schema", "be " + SCHEMA, null);
+            require(known || enough.getAsBoolean(), "schema", RULE, null);
         } catch (IOException e) {
             throw UnreadableRecordException.notJson(e);
         }

@@ -57,7 +57,12 @@ public record ScoreRecord(
     }
 
     public byte[] bytes() {
-        return RecordJson.bytes(json -> {
+        return bytes(MethodNames.NEWEST);
+    }
+
+    /** @param schema 1 calls the network {@code model} */
+    public byte[] bytes(int schema) {
+        return RecordJson.bytes(schema, json -> {
             json.writeStringField("device", device);
             json.writeStringField("model", model);
             json.writeNumberField("version", version);
@@ -71,12 +76,12 @@ public record ScoreRecord(
             measure(json, "anomaly", anomaly);
             json.writeObjectFieldStart("errors");
             for (var method : errors.entrySet()) {
-                RecordJson.floats(json, MethodNames.recorded(method.getKey()), method.getValue());
+                RecordJson.floats(json, MethodNames.recorded(method.getKey(), schema), method.getValue());
             }
             json.writeEndObject();
             json.writeObjectFieldStart("squared");
             for (var method : errors.entrySet()) {
-                squares(json, MethodNames.recorded(method.getKey()), method.getValue());
+                squares(json, MethodNames.recorded(method.getKey(), schema), method.getValue());
             }
             json.writeEndObject();
             json.writeObjectFieldStart("mase");

@@ -42,7 +42,7 @@ class ConnectSinkTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp")).toBuilder()
                     .roles(Set.of(Role.FORECASTER))
-                    .layout(new ForecastLayout(ForecastFormat.FLAT_JSON, true, Optional.empty()))
+                    .layout(new ForecastLayout(ForecastFormat.FLAT_JSON, 2, true, Optional.empty()))
                     .kafka(Map.of(
                             "bootstrap.servers", broker.bootstrapServers(),
                             "state.dir", folder.resolve("state").toString()))

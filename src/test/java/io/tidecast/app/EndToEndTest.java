@@ -340,7 +340,7 @@ class EndToEndTest {
                             .path("source")
                             .asText())
                     .as("a new device, from its first full window")
-                    .isEqualTo("model");
+                    .isEqualTo("network");
             assertThat(app.isRunning()).isTrue();
         }
     }

@@ -127,7 +127,7 @@ class ImportedModelTest {
             sendSteps(0, FIRST);
             assertThat(json(forecast(1, STEPS)).path("source").asText())
                     .as("of its first window, before it is judged")
-                    .isEqualTo("model");
+                    .isEqualTo("network");
             forecast(1, FIRST - 2);
 
             send(
@@ -256,7 +256,7 @@ class ImportedModelTest {
         Scale scale = new Scale(new float[1], new float[] {1}, new float[] {1});
         byte[] onnx = Exports.of(model, Exports.Library.ONNX, "m.onnx").get("m.onnx");
         float[] outside = OnnxRun.forecast(onnx, model, segment, scale, new float[0]);
-        assertThat(json(record).path("source").asText()).isEqualTo("model");
+        assertThat(json(record).path("source").asText()).isEqualTo("network");
         JsonNode published = json(record).path("targets").path("temp").path("mean");
         assertThat(published).hasSize(STEPS);
         double most = 0;

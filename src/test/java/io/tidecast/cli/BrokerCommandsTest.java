@@ -284,7 +284,7 @@ class BrokerCommandsTest {
         assertThat(lines)
                 .containsExactly(
                         "DEVICE ORIGIN TARGET SOURCE SKILL ACTUAL (FORECAST) NEXT [90 %] +6 [90 %] +24 [90 %] HORIZON",
-                        "pump-7 2026-11-21T05:00:00Z temp model v42 0.31 - 71.235 [69.9, 72.4] - - ▁█", lines.get(2));
+                        "pump-7 2026-11-21T05:00:00Z temp network v42 0.31 - 71.235 [69.9, 72.4] - - ▁█", lines.get(2));
         assertThat(lines.get(2)).startsWith("pump-7 (not JSON: partition ");
         assertThat(text.err()).isEmpty();
         assertThat(run("watch", "--from-beginning", "--device=pump-7", "--max=1", "--json")
@@ -343,7 +343,7 @@ class BrokerCommandsTest {
                                         + "\"direction\":\"above\",\"at\":\"2026-11-21T05:03:00Z\"}],\"skill\""));
         CommandRun run = watching.get(60, TimeUnit.SECONDS);
         assertThat(run.out().lines().toList().get(2).replaceAll(" +", " "))
-                .startsWith("pump-7 2026-11-21T05:01:00Z temp model v42 0.31 76.5 (71.235) 71.235 [69.9, 72.4]")
+                .startsWith("pump-7 2026-11-21T05:01:00Z temp network v42 0.31 76.5 (71.235) 71.235 [69.9, 72.4]")
                 .endsWith("▁█ ! anomaly 4.50 ! above 80 at 2026-11-21T05:03:00Z");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidecast.demo.ErrorTotals.Errors;
+import io.tidecast.forecast.Combination;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.SeasonalNaive;
@@ -34,16 +35,23 @@ class ErrorTotalsTest {
         totals.add(score("b", "load", 0.1f, 0.2f, 0.3f));
         assertThat(totals.perTarget().keySet()).containsExactly("load", "temp");
         assertThat(totals.perTarget().get("temp"))
-                .isEqualTo(new ErrorTotals.Errors(
-                        Map.of(NetworkMethod.NAME, 1.5d, Persistence.NAME, 4.5d, SeasonalNaive.NAME, 3d)));
+                .isEqualTo(new ErrorTotals.Errors(Map.of(
+                        Combination.NAME,
+                        4.5d,
+                        NetworkMethod.NAME,
+                        1.5d,
+                        Persistence.NAME,
+                        4.5d,
+                        SeasonalNaive.NAME,
+                        3d)));
     }
 
     @Test
     void shouldCompareOnTheSameStepsWhenAForecastIsMissing() {
         totals.add(score("a", "temp", floats(NAN, 1, 1), floats(9, 4, 4), floats(9, 2, NAN)));
         assertThat(totals.perTarget().get("temp"))
-                .isEqualTo(new ErrorTotals.Errors(
-                        Map.of(NetworkMethod.NAME, 1d, Persistence.NAME, 4d, SeasonalNaive.NAME, 2d)));
+                .isEqualTo(new ErrorTotals.Errors(Map.of(
+                        Combination.NAME, 4d, NetworkMethod.NAME, 1d, Persistence.NAME, 4d, SeasonalNaive.NAME, 2d)));
     }
 
     @Test
@@ -91,7 +99,15 @@ class ErrorTotalsTest {
         return new ScoreRecord.Errors(
                 device,
                 target,
-                Map.of(NetworkMethod.NAME, network, Persistence.NAME, persistence, SeasonalNaive.NAME, seasonalNaive));
+                Map.of(
+                        Combination.NAME,
+                        persistence,
+                        NetworkMethod.NAME,
+                        network,
+                        Persistence.NAME,
+                        persistence,
+                        SeasonalNaive.NAME,
+                        seasonalNaive));
     }
 
     private static float[] floats(float... values) {

@@ -3,6 +3,7 @@ package io.tidecast.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.forecast.Combination;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.SeasonalNaive;
@@ -41,7 +42,7 @@ class LiveViewTest {
                         "pump-1",
                         """
                         {"schema":1,"device":"pump-1","model":"default","version":1,"at":"1970-01-01T05:00:00Z",
-                        "target":"temp","actual":71.4,"errors":{"model":[1.0,null],"persistence":[2.0,3.0],
+                        "target":"temp","actual":71.4,"errors":{"combination":[0.5,null],"model":[1.0,null],"persistence":[2.0,3.0],
                         "seasonal-naive":[1.5,2.0]},"mase":{"persistence":1}}"""),
                 record(TOPICS.models(), 0, "default/1", "bytes"),
                 record(TOPICS.models(), 1, "default", "{\"schema\":1,\"serving\":1,\"reason\":\"bootstrap\"}"),
@@ -63,18 +64,25 @@ class LiveViewTest {
         DemoStatistics.Live live = statistics.live(startNanos + 900_000_000);
         assertThat(live.serving()).hasValue(2);
         assertThat(live.errors())
-                .hasValue(new ErrorTotals.Errors(
-                        Map.of(NetworkMethod.NAME, 0.5d, Persistence.NAME, 1d, SeasonalNaive.NAME, 0.75d)));
+                .hasValue(new ErrorTotals.Errors(Map.of(
+                        Combination.NAME,
+                        0.25d,
+                        NetworkMethod.NAME,
+                        0.5d,
+                        Persistence.NAME,
+                        1d,
+                        SeasonalNaive.NAME,
+                        0.75d)));
         assertThat(DemoText.line(live, 100, 25.04))
                 .startsWith("00:00  readings 100/s  forecasts 25/s  latency p50 ")
-                .endsWith("serving v2  error network 0.50 persistence 1.00 seasonal-naive 0.75"
+                .endsWith("serving v2  error combination 0.25 network 0.50 persistence 1.00 seasonal-naive 0.75"
                         + "  last fine-tune v3 rejected: 2.0 % worse (9 updates, 2.5 s)");
         assertThat(DemoText.screen(live, "1 device", 100, 25, 80)).allMatch(line -> line.length() < 80);
         assertThat(DemoText.summary(whole, 1_234, 3))
-                .contains("forecasts       2 ", "for 2 of 3 devices, 50 % of them the network's")
+                .contains("forecasts       2 ", "for 2 of 3 devices, 50 % of them with the network in them")
                 .contains("records of the application that could not be read: 1\n")
                 .contains("versions published: 2, promotions by the gate after the bootstrap: 1\n")
-                .contains("  temp                     1.000         2.000            1.500\n")
+                .contains("  temp                         0.500     1.000         2.000            1.500\n")
                 .contains("is below both persistence and seasonal naive.");
     }
 
@@ -86,7 +94,7 @@ class LiveViewTest {
                         0,
                         "a",
                         """
-                {"device":"a","target":"temp","errors":{"model":[3],"persistence":[4],"seasonal-naive":[2]}}"""));
+                {"device":"a","target":"temp","errors":{"combination":[3],"model":[5],"persistence":[4],"seasonal-naive":[2]}}"""));
         assertThat(DemoText.summary(statistics.whole(System.nanoTime()), 0, 0))
                 .contains("is below persistence, but not below seasonal naive.");
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class DeviceCacheTest {
     private static final long ROOMY = 1 << 30;
 
-    private final StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp"));
+    private final StreamSettings settings =
+            StreamFixtures.pooled(StreamFixtures.settings(List.of("temp"), List.of("temp")));
     private final StepRule rule =
             StepRule.of(settings.grid(), settings.forecast().features());
     private final DeviceStores stores = stores();

@@ -8,7 +8,6 @@ import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
-import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -46,7 +45,7 @@ class DeviceStatesTest {
         Map<String, List<String>> roomy = run(lines, 64 << 20);
         assertThat(roomy.get("forecasts"))
                 .hasSizeGreaterThan(100)
-                .anyMatch(json -> json.contains("\"source\":\"model\""));
+                .anyMatch(json -> json.contains("\"source\":\"combination\""));
         Map<String, List<String>> crowded = run(lines, 0); // Taken up from the stores at each change of device.
         for (String topic : OUTPUTS) {
             for (int i = 0; i < roomy.get(topic).size(); i++) {
@@ -72,14 +71,15 @@ class DeviceStatesTest {
     }
 
     private static Map<String, List<String>> run(List<Line> lines, long heapBytes) throws IOException {
-        StreamSettings settings = StreamFixtures.settings(List.of("temp"), List.of("temp"), Duration.ofHours(2));
+        StreamSettings settings =
+                StreamFixtures.pooled(StreamFixtures.settings(List.of("temp"), List.of("temp"), Duration.ofHours(2)));
         Path folder = Files.createTempDirectory("tidecast-device-states");
         Map<String, List<String>> out = new LinkedHashMap<>();
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 ForecasterTopology.build(settings, new ModelRegistry(settings.forecast()), new HeapBudget(heapBytes)),
                 StreamFixtures.driver(Role.FORECASTER, folder),
                 NOW)) {
-            publish(driver, UntrainedModel.untrained(settings.forecast(), settings.network(), 7));
+            publish(driver, StreamFixtures.drawn(settings, 7));
             TestInputTopic<String, String> readings =
                     driver.createInputTopic("readings", new StringSerializer(), new StringSerializer());
             for (Line line : lines) {

@@ -49,7 +49,7 @@ record Balance(int expected, int published, int byNetwork, int learnable, List<S
                 faults.add(name + ": of a step that has not closed");
             } else {
                 difference(closed, forecast.json(), models).ifPresent(what -> faults.add(name + ": " + what));
-                byNetwork += forecast.json().path("source").asText().equals("model") ? 1 : 0;
+                byNetwork += forecast.json().path("source").asText().equals("network") ? 1 : 0;
             }
         }
         int expected = 0;
@@ -70,7 +70,7 @@ record Balance(int expected, int published, int byNetwork, int learnable, List<S
             Oracle.Closed closed, JsonNode json, Map<Integer, Forecaster> models) {
         String source = json.path("source").asText();
         Forecaster model = models.get(json.path("version").asInt());
-        if (source.equals("model") && (model == null || closed.run().size() < Shape.WINDOW)) {
+        if (source.equals("network") && (model == null || closed.run().size() < Shape.WINDOW)) {
             return java.util.Optional.of("by version " + json.path("version") + " from "
                     + closed.run().size() + " steps");
         }

@@ -57,7 +57,7 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
                         ? values()[Shape.TARGET]
                         : run.size() > back ? run.get(run.size() - 1 - back)[Shape.TARGET] : Float.NaN;
             }
-            if (source.equals("model")) {
+            if (source.equals("network")) {
                 Segment seen = segment(Math.min(run.size(), Shape.WINDOW + 1));
                 model.session().forecast(model.window(seen), scale, means);
             }

@@ -32,6 +32,7 @@ final class Shape {
         settings.put("series.idle-close", "PT0S");
         settings.put("series.max-gap", STEP.multipliedBy(MAX_GAP).toString());
         settings.put("forecast.targets", FEATURES.get(TARGET));
+        settings.put("forecast.combination", "switch"); // The oracle knows these methods.
         settings.put("forecast.window", String.valueOf(WINDOW));
         settings.put("forecast.horizon", String.valueOf(HORIZON));
         settings.put("forecast.season", STEP.multipliedBy(SEASON).toString());

@@ -378,7 +378,7 @@ final class Site implements AutoCloseable {
     /** Versions of the model that have made published forecasts. */
     Set<Integer> versions() {
         return output.forecasts().stream()
-                .filter(forecast -> forecast.json().path("source").asText().equals("model"))
+                .filter(forecast -> forecast.json().path("source").asText().equals("network"))
                 .map(forecast -> forecast.json().path("version").asInt())
                 .collect(Collectors.toSet());
     }

@@ -32,7 +32,7 @@ class ScorerTest {
     private static final ScoredMethods METHODS = ScoredMethods.of(
             FORECAST,
             new ScoreSettings(100, 2, 0, 10, ScoreSettings.Detail.SUMMARY),
-            CombinationSettings.DEFAULT,
+            CombinationSettings.ONE,
             Covariates.NONE);
     private final Scorer scorer = new Scorer(METHODS, PublishSettings.none());
     private final DeviceStatistics statistics = DeviceStatistics.of(null, METHODS);
@@ -77,10 +77,10 @@ class ScorerTest {
     void shouldGiveAbsoluteAndSquaredErrorsOfEachHorizonStep() {
         JsonNode score = score(segment(1, 2, 4, 7, 12), entries(2, 2, 2));
         assertThat(score.path("errors").toString())
-                .isEqualTo("{\"model\":[2.0,2.0,2.0],\"persistence\":[5.0,8.0,10.0],"
+                .isEqualTo("{\"network\":[2.0,2.0,2.0],\"persistence\":[5.0,8.0,10.0],"
                         + "\"seasonal-naive\":[10.0,10.0,10.0]}");
         assertThat(score.path("squared").toString())
-                .isEqualTo("{\"model\":[4.0,4.0,4.0],\"persistence\":[25.0,64.0,100.0],"
+                .isEqualTo("{\"network\":[4.0,4.0,4.0],\"persistence\":[25.0,64.0,100.0],"
                         + "\"seasonal-naive\":[100.0,100.0,100.0]}");
         assertThat(score.path("version").asInt()).isEqualTo(2);
         assertThat(score.has("versions")).isFalse();
@@ -148,7 +148,7 @@ class ScorerTest {
         JsonNode score = score(segment(1, 2, 4, 7, 12), entries(3, 2, -1));
         assertThat(score.path("version").asInt()).isEqualTo(3);
         assertThat(score.path("versions").toString()).isEqualTo("[3,2,0]");
-        assertThat(score.path("errors").path("model").get(2).isNull()).isTrue();
+        assertThat(score.path("errors").path("network").get(2).isNull()).isTrue();
     }
 
     @Test

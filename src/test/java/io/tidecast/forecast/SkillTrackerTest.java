@@ -42,6 +42,17 @@ class SkillTrackerTest {
     }
 
     @Test
+    void shouldSayThatItIsBetterOnceFourBlocksHaveSaidSoByMoreThanChance() {
+        SkillTracker tracker = new SkillTracker(20, 5, 0.02);
+        add(tracker, 19, 1, 1);
+        assertThat(tracker.better()).as("three blocks").isFalse();
+        add(tracker, 1, 1, 1);
+        assertThat(tracker.better()).as("four").isTrue();
+        add(tracker, 200, 1, 9);
+        assertThat(tracker.better()).as("worse for long").isFalse();
+    }
+
+    @Test
     void shouldGiveTheNetworkItsChanceAgainWhenItGetsBetter() {
         SkillTracker tracker = new SkillTracker(20, 5, 0.02);
         add(tracker, 200, 1, 9);

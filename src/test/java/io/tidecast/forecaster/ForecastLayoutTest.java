@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ForecastLayoutTest extends ForecasterFixture {
     private static StreamSettings settings(ForecastFormat format, boolean cloudEvents, SchemaIds registry) {
         return StreamFixtures.settings(List.of("temp", "load"), List.of("temp", "load")).toBuilder()
-                .layout(new ForecastLayout(format, cloudEvents, Optional.ofNullable(registry)))
+                .layout(new ForecastLayout(format, 2, cloudEvents, Optional.ofNullable(registry)))
                 .build();
     }
 
@@ -101,10 +101,10 @@ class ForecastLayoutTest extends ForecasterFixture {
 
     @Test
     void shouldRefuseAFormatThatLacksItsRegistryAndARegistryThatNoFormatAsks() {
-        assertThatThrownBy(() -> new ForecastLayout(ForecastFormat.AVRO, false, Optional.empty()))
+        assertThatThrownBy(() -> new ForecastLayout(ForecastFormat.AVRO, 2, false, Optional.empty()))
                 .hasMessage("forecasts.registry.url must be set with forecasts.format=avro, was not set");
-        assertThatThrownBy(() ->
-                        new ForecastLayout(ForecastFormat.FLAT_JSON, false, Optional.of((subject, type, schema) -> 1)))
+        assertThatThrownBy(() -> new ForecastLayout(
+                        ForecastFormat.FLAT_JSON, 2, false, Optional.of((subject, type, schema) -> 1)))
                 .hasMessage(
                         "forecasts.registry.url must be set with a format that has schemas, which flat-json has not,"
                                 + " was set");

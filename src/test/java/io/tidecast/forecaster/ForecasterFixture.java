@@ -11,7 +11,6 @@ import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
-import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -101,7 +100,7 @@ public abstract class ForecasterFixture {
     }
 
     Forecaster publish(long seed, int version, boolean pointer) throws IOException {
-        Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), seed);
+        Forecaster drawn = StreamFixtures.drawn(settings, seed);
         Forecaster numbered =
                 version == 1 ? drawn : Forecaster.of(drawn.manifest().child(version, Map.of()), drawn.parameters());
         models.pipeInput("default/" + version, ModelFile.write(numbered.manifest(), numbered.parameters()));

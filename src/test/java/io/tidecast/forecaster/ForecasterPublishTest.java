@@ -10,12 +10,15 @@ import io.tidecast.forecast.Threshold;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.stream.StreamFixtures;
+import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a published forecast says beside its values: bounds, limits, crossings, status and timestamp. */
 class ForecasterPublishTest extends ForecasterFixture {
@@ -141,7 +144,29 @@ class ForecasterPublishTest extends ForecasterFixture {
         assertThat(all.subList(7, 11))
                 .extracting(f -> f.path("status").asText())
                 .containsExactly("ok", "ok", "ok", "stale-model");
-        assertThat(all.get(10).path("source").asText()).isEqualTo("model");
+        assertThat(all.get(10).path("source").asText()).isEqualTo("network");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldWarmUpAsLongAsTheVersionThatServesHasLearntNothing(boolean pool) throws IOException {
+        StreamSettings usual = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
+        start(pool ? StreamFixtures.pooled(usual) : usual);
+        serve(UntrainedModel.untrained(settings.forecast(), settings.network(), 3));
+        sendRun("a", 0, 60);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all).extracting(f -> f.path("status").asText()).containsOnly("warming-up");
+        assertThat(all)
+                .noneMatch(f -> f.path("source").asText().equals("network"))
+                .noneMatch(f -> f.path("weights").toString().contains("network"));
+        List<JsonNode> judged = read(scores);
+        assertThat(judged.get(judged.size() - 1)
+                        .path("errors")
+                        .path("network")
+                        .get(0)
+                        .isNumber())
+                .as("it is scored in any case")
+                .isTrue();
     }
 
     @Test

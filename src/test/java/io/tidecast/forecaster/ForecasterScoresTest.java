@@ -31,14 +31,14 @@ class ForecasterScoresTest extends ForecasterFixture {
                     .isCloseTo(Math.abs(temp(origin) - temp(12)), offset(1e-4));
             assertThat(errors.path("seasonal-naive").get(h - 1).asDouble())
                     .isCloseTo(Math.abs(temp(12 - 6) - temp(12)), offset(1e-4));
-            if (forecast.get(origin).path("source").asText().equals("model")) {
+            if (forecast.get(origin).path("source").asText().equals("network")) {
                 double mean = forecast.get(origin)
                         .path("targets")
                         .path("temp")
                         .path("mean")
                         .get(h - 1)
                         .asDouble();
-                assertThat(errors.path("model").get(h - 1).asDouble())
+                assertThat(errors.path("network").get(h - 1).asDouble())
                         .isCloseTo(Math.abs(mean - temp(12)), offset(1e-3));
             }
         }
@@ -60,7 +60,7 @@ class ForecasterScoresTest extends ForecasterFixture {
         assertThat(naive.path("version").asInt()).as("run all the same").isOne();
         assertThat(naive.path("skill").asDouble()).isNegative();
         List<JsonNode> judged = read(scores);
-        assertThat(judged.get(57).path("errors").path("model").get(0).asDouble())
+        assertThat(judged.get(57).path("errors").path("network").get(0).asDouble())
                 .as("scored all the same")
                 .isCloseTo(51, offset(0.5));
 
@@ -70,7 +70,7 @@ class ForecasterScoresTest extends ForecasterFixture {
         }
         all = read(forecasts);
         assertThat(all.get(59).path("status").asText()).isEqualTo("ok");
-        assertThat(all.get(59).path("source").asText()).isEqualTo("model");
+        assertThat(all.get(59).path("source").asText()).isEqualTo("network");
         long changes = 0;
         for (int i = 1; i < all.size(); i++) {
             changes += all.get(i).path("source").equals(all.get(i - 1).path("source")) ? 0 : 1;

@@ -66,7 +66,7 @@ class ForecasterTopologyTest extends ForecasterFixture {
         assertThat(all.get(6).path("status").asText()).isEqualTo("warming-up");
         JsonNode served = all.get(8);
         assertThat(served.path("status").asText()).isEqualTo("ok");
-        assertThat(served.path("source").asText()).isEqualTo("model");
+        assertThat(served.path("source").asText()).isEqualTo("network");
         assertThat(served.path("version").asInt()).isEqualTo(1);
         float[] expected = expected(model, 9);
         for (int h = 0; h < 4; h++) {
@@ -139,7 +139,7 @@ class ForecasterTopologyTest extends ForecasterFixture {
         float expected = values[steps - 1] + 0.5f * scale.diff()[0];
         float mean = (float)
                 forecast.path("targets").path("temp").path("mean").get(2).asDouble();
-        assertThat(forecast.path("source").asText()).isEqualTo("model");
+        assertThat(forecast.path("source").asText()).isEqualTo("network");
         assertThat(mean).isCloseTo(expected, offset(1e-3f * Math.abs(expected)));
     }
 

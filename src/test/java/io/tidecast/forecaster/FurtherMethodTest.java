@@ -81,7 +81,7 @@ class FurtherMethodTest extends ForecasterFixture {
         assertThat(all).hasSizeGreaterThan(10).allSatisfy(score -> assertThat(
                         score.path("errors").fieldNames())
                 .toIterable()
-                .containsExactly("model", "persistence", "seasonal-naive"));
+                .containsExactly("network", "persistence", "seasonal-naive"));
     }
 
     @Test

@@ -205,7 +205,7 @@ class GroupsTest extends ForecasterFixture {
         JsonNode last = all.remove(all.size() - 1);
         assertThat(all).allMatch(forecast -> forecast.path("status").asText().equals("warming-up"));
         assertThat(version(last)).isEqualTo("south/1");
-        assertThat(last.path("source").asText()).isEqualTo("model");
+        assertThat(last.path("source").asText()).isEqualTo("network");
         assertThat(last.path("status").asText()).isEqualTo("ok");
     }
 

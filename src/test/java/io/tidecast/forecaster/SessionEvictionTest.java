@@ -45,7 +45,7 @@ class SessionEvictionTest {
         ModelMemory roomy = new ModelMemory(64 << 20, 1);
         List<String> kept = run(seed, roomy);
         assertThat(roomy.use().made()).as("one a version").isEqualTo(GROUPS.size() + 1);
-        assertThat(kept).hasSizeGreaterThan(200).anyMatch(json -> json.contains("\"source\":\"model\""));
+        assertThat(kept).hasSizeGreaterThan(200).anyMatch(json -> json.contains("\"source\":\"network\""));
         long one = model(new Random(seed), "default", 1).sessionBytes();
         ModelMemory tight = new ModelMemory(roomy.use().versions() + one, 1);
         assertThat(run(seed, tight)).isEqualTo(kept);
@@ -58,7 +58,7 @@ class SessionEvictionTest {
         ModelMemory none = new ModelMemory(1_000, 1);
         assertThat(run(seed, none))
                 .hasSizeGreaterThan(200)
-                .noneMatch(json -> json.contains("\"source\":\"model\""))
+                .noneMatch(json -> json.contains("\"source\":\"network\""))
                 .anyMatch(json -> json.contains("\"source\":\"persistence\""));
         assertThat(none.use()).isEqualTo(new ModelMemory.Use(0, 0, 0));
     }

@@ -9,6 +9,7 @@ import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.record.ForecastEncoder;
 import io.tidecast.record.ForecastFormat;
+import io.tidecast.record.MethodNames;
 import io.tidecast.record.SchemaIds;
 import io.tidecast.series.TimeStep;
 import java.nio.file.Path;
@@ -71,7 +72,13 @@ class ForecastRegistryTest {
     }
 
     private List<byte[]> values(ForecastFormat format, List<Double> levels) {
-        return new ForecastEncoder(format, levels, Optional.empty(), "forecasts-" + format.label(), registrar())
+        return new ForecastEncoder(
+                        format,
+                        MethodNames.NEWEST,
+                        levels,
+                        Optional.empty(),
+                        "forecasts-" + format.label(),
+                        registrar())
                 .encode(forecast()).stream().map(ForecastEncoder.Encoded::value).toList();
     }
 

@@ -29,7 +29,7 @@ class ForecastEncoderTest {
     };
 
     static List<ForecastEncoder.Encoded> encode(ForecastFormat format, SchemaIds ids) {
-        return new ForecastEncoder(format, LEVELS, Optional.empty(), "forecasts", ids)
+        return new ForecastEncoder(format, MethodNames.NEWEST, LEVELS, Optional.empty(), "forecasts", ids)
                 .encode(RecordExamples.forecast());
     }
 
@@ -55,7 +55,7 @@ class ForecastEncoderTest {
                 .isEqualTo("{\"device\":\"pump \\\"7\\\"/ü\",\"target\":\"temp\",\"at\":\"1970-01-01T00:00:01.250Z\","
                         + "\"step_ahead\":1,\"origin\":\"1970-01-01T00:00:01Z\",\"mean\":71.4,"
                         + "\"lower_50\":1.0,\"upper_50\":2.0,\"lower_90\":0.1,\"upper_90\":72.0,"
-                        + "\"model\":\"pumps\",\"version\":42,\"source\":\"model\",\"status\":\"stale-model\","
+                        + "\"model\":\"pumps\",\"version\":42,\"source\":\"network\",\"status\":\"stale-model\","
                         + "\"step\":\"PT0.25S\",\"timing\":\"median-interval\",\"observed\":46,\"filled\":2,"
                         + "\"skill\":0.3142}");
         assertThat(rows.get(1)).contains("\"mean\":null", "\"upper_90\":null", "\"step_ahead\":2");
@@ -141,7 +141,12 @@ class ForecastEncoderTest {
     void shouldSayWhatItIsInHeadersWhenCloudEventsAreAskedFor() {
         Forecast forecast = RecordExamples.forecast();
         List<ForecastEncoder.Encoded> rows = new ForecastEncoder(
-                        ForecastFormat.FLAT_JSON, LEVELS, Optional.of("/tidecast/app"), "forecasts", NONE)
+                        ForecastFormat.FLAT_JSON,
+                        MethodNames.NEWEST,
+                        LEVELS,
+                        Optional.of("/tidecast/app"),
+                        "forecasts",
+                        NONE)
                 .encode(forecast);
         TreeMap<String, String> headers = new TreeMap<>();
         rows.get(1).headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
@@ -153,7 +158,12 @@ class ForecastEncoderTest {
                         .map(row -> new String(row.headers().lastHeader("ce_id").value(), UTF_8)))
                 .doesNotHaveDuplicates();
         ForecastEncoder.Encoded whole = new ForecastEncoder(
-                        ForecastFormat.JSON, LEVELS, Optional.of("/tidecast/app"), "forecasts", NONE)
+                        ForecastFormat.JSON,
+                        MethodNames.NEWEST,
+                        LEVELS,
+                        Optional.of("/tidecast/app"),
+                        "forecasts",
+                        NONE)
                 .encode(forecast)
                 .get(0);
         assertThat(new String(whole.headers().lastHeader("ce_type").value(), UTF_8))
@@ -164,7 +174,12 @@ class ForecastEncoderTest {
     void shouldAskAgainWhenTheRegistryDidNotAnswer() {
         List<Integer> calls = new ArrayList<>();
         ForecastEncoder encoder = new ForecastEncoder(
-                ForecastFormat.AVRO, LEVELS, Optional.empty(), "forecasts", (subject, type, schema) -> {
+                ForecastFormat.AVRO,
+                MethodNames.NEWEST,
+                LEVELS,
+                Optional.empty(),
+                "forecasts",
+                (subject, type, schema) -> {
                     calls.add(1);
                     if (calls.size() == 1) {
                         throw new RegistryUnavailableException("down");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.Persistence;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +21,7 @@ class ForecastRecordTest {
         assertThat(text())
                 .isEqualTo(
                         """
-                        {"schema":1,"device":"pump \\"7\\"/ü","model":"pumps","version":42,"source":"model",\
+                        {"schema":2,"device":"pump \\"7\\"/ü","model":"pumps","version":42,"source":"network",\
                         "status":"stale-model","origin":"1970-01-01T00:00:01Z","step":"PT0.25S",\
                         "timing":"median-interval","at":["1970-01-01T00:00:01.250Z","1970-01-01T00:00:01.500Z",\
                         "1970-01-01T00:00:01.750Z"],"targets":{"temp":{"mean":[71.4,null,1.0E-30],"intervals":[\
@@ -35,12 +37,31 @@ class ForecastRecordTest {
     void shouldReadNoFurtherThanTheHeadWhenNoMoreIsWanted() {
         byte[] broken = text().replaceFirst("\"step\".*", "…").getBytes(UTF_8);
         assertThat(ForecastRecord.head(broken))
-                .isEqualTo(new ForecastRecord.Head("pump \"7\"/ü", 1_000, NetworkMethod.NAME));
+                .isEqualTo(new ForecastRecord.Head("pump \"7\"/ü", 1_000, NetworkMethod.NAME, Map.of()));
         assertThatThrownBy(() -> ForecastRecord.of(broken))
                 .isInstanceOfSatisfying(UnreadableRecordException.class, e -> assertThat(e.reason())
                         .isEqualTo(Reason.UNREADABLE));
         assertThatThrownBy(() -> ForecastRecord.head("{\"schema\":1,\"device\":\"a\"}".getBytes(UTF_8)))
                 .hasMessage("device, origin and source must be strings, was a, null and null");
+    }
+
+    @Test
+    void shouldWriteTheOldFormWhenItIsAskedFor() {
+        String old = new String(ForecastRecord.bytes(RecordExamples.forecast(), 1), UTF_8);
+        assertThat(old).isEqualTo(text().replace("\"schema\":2", "\"schema\":1").replace("\"network\"", "\"model\""));
+        assertThat(ForecastRecord.bytes(ForecastRecord.of(old.getBytes(UTF_8))))
+                .asString(UTF_8)
+                .isEqualTo(text());
+        assertThat(new String(ForecastRecord.bytes(RecordExamples.combined(), 1), UTF_8))
+                .contains("\"source\":\"combination\"")
+                .doesNotContain("weights");
+    }
+
+    @Test
+    void shouldHaveTheMeanWeightsInTheHeadWhenItIsACombination() {
+        assertThat(ForecastRecord.head(ForecastRecord.bytes(RecordExamples.combined()))
+                        .weights())
+                .containsExactly(Map.entry(NetworkMethod.NAME, 0.625), Map.entry(Persistence.NAME, 0.375));
     }
 
     @ParameterizedTest
@@ -52,7 +73,7 @@ class ForecastRecordTest {
             "version":42,                   | ` ` | version must be a whole number of at least 0, was -1
             "version":42                    | "version":"42" | version must be a whole number, was 42
             "model":"pumps"                 | "model":null | model must be a string, was null
-            "source":"model",               | ` ` | source must be a string, was null
+            "source":"network",             | ` ` | source must be a string, was null
             "status":"stale-model"          | "status":"fine" | status must be one of [ok, warming-up
             "step":"PT0.25S"                | "step":"a while" | step must be an ISO-8601 duration, was a while
             "origin":"1970-01-01T00:00:01Z" | "origin":"now" | origin must be an ISO-8601 time, was now

@@ -68,8 +68,8 @@ class RecordCodecsTest {
             assertRefused(codec, "pump", "must be JSON");
             assertRefused(codec, "[1]", "must be");
             assertRefused(codec, text(example).substring(0, text(example).length() - 1), "must be JSON");
-            assertRefused(codec, text(example).replace("\"schema\":1,", "\"schema\":2,"), "schema must be 1, was 2");
-            assertRefused(codec, text(example).replace("\"schema\":1,", ""), "schema must be 1, was ");
+            assertRefused(codec, text(example).replaceFirst("\"schema\":.,", "\"schema\":3,"), ", was 3");
+            assertRefused(codec, text(example).replaceFirst("\"schema\":.,", ""), "schema must be 1");
         }
     }
 

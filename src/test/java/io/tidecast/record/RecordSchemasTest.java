@@ -78,14 +78,14 @@ class RecordSchemasTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            forecast | "source":"model"                  | "source":1
+            forecast | "source":"network"                | "source":1
             forecast | "timing":"median-interval"        | "timing":"grid"
             forecast | "level":0.9                       | "level":9
             forecast | "origin":"1970-01-01T00:00:01Z"   | "origin":1000
             forecast | "direction":"below"               | "direction":"down"
             forecast | "lower":[                         | "lower":["NaN",
             forecast | "intervals":[]                    | "intervals":[{}]
-            score    | "errors":{"model":[0.1,           | "errors":{"model":["0.1",
+            score    | "errors":{"network":[0.1,         | "errors":{"network":["0.1",
             score    | "seasonal-naive":null             | "seasonal-naive":"none"
             score    | "0.9":0.91                        | "0.9":91
             score    | "versions":[43,                   | "versions":[4.5,

@@ -21,11 +21,11 @@ class ScoreRecordTest {
         assertThat(text())
                 .isEqualTo(
                         """
-                        {"schema":1,"device":"a","model":"default","version":43,"versions":[43,0,42],\
+                        {"schema":2,"device":"a","model":"default","version":43,"versions":[43,0,42],\
                         "at":"1970-01-01T00:00:01Z","target":"temp","actual":71.4,"anomaly":0.4,\
-                        "errors":{"model":[0.1,null,1.0E30],"persistence":[0.2,0.5,0.0],\
+                        "errors":{"network":[0.1,null,1.0E30],"persistence":[0.2,0.5,0.0],\
                         "seasonal-naive":[null,null,null]},\
-                        "squared":{"model":[0.010000001,null,1.0000000300949327E60],\
+                        "squared":{"network":[0.010000001,null,1.0000000300949327E60],\
                         "persistence":[0.040000003,0.25,0.0],\
                         "seasonal-naive":[null,null,null]},\
                         "mase":{"persistence":0.83,"seasonal-naive":null},"coverage":{"0.9":0.91}}""");
@@ -44,6 +44,13 @@ class ScoreRecordTest {
                 .hasMessage("device, target and errors must be there, was a, null and []");
     }
 
+    @Test
+    void shouldWriteTheOldFormWhenItIsAskedFor() {
+        String old = new String(RecordExamples.score().bytes(1), UTF_8);
+        assertThat(old).isEqualTo(text().replace("\"schema\":2", "\"schema\":1").replace("\"network\"", "\"model\""));
+        assertThat(ScoreRecord.of(old.getBytes(UTF_8)).bytes()).asString(UTF_8).isEqualTo(text());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -54,7 +61,7 @@ class ScoreRecordTest {
             "versions":[43,0,42]       | "versions":[0.5] | versions must be a whole number, was 0.5
             "at":"1970-01-01T00:00:01Z"| "at":"then"      | at must be an ISO-8601 time, was then
             "actual":71.4              | "actual":null    | actual must be a finite number, was NaN
-            "errors":{"model":[0.1     | "errors":{"model":[{} | errors.model must be a number or null, was {
+            "errors":{"network":[0.1     | "errors":{"network":[{} | errors.network must be a number or null, was {
             "persistence":0.83         | "persistence":"" | mase.persistence must be a number or null, was
             "coverage":{"0.9"          | "coverage":{"x"  | coverage's levels must be numbers, was x
             """)

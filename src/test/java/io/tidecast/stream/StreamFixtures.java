@@ -1,5 +1,6 @@
 package io.tidecast.stream;
 
+import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.learn.GateSettings;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.learn.LearningSettings;
@@ -26,7 +27,10 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Small settings for tests: hourly steps of one or two features, a window of eight and a horizon of four. */
+/**
+ * Small settings for tests: hourly steps of one or two features, a window of eight and a horizon of four, and one
+ * method's forecast published, which a test can tell beforehand; {@link #pooled} has the usual pool.
+ */
 public final class StreamFixtures {
     public static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
     public static final Duration STEP = Duration.ofHours(1);
@@ -43,6 +47,7 @@ public final class StreamFixtures {
                 .withGrid(grid(grace, Fill.PREVIOUS, Duration.ZERO));
         return StreamSettings.of(forecast).toBuilder()
                 .applicationId("test")
+                .combination(CombinationSettings.ONE)
                 .network(new NetworkSettings(
                         List.of(Map.of("type", "gru", "units", 6)),
                         true,
@@ -51,6 +56,17 @@ public final class StreamFixtures {
                 .learning(learning(400))
                 .kafka(Map.of("bootstrap.servers", "127.0.0.1:1"))
                 .build();
+    }
+
+    /** The same with a pool of methods, as it is by default. */
+    public static StreamSettings pooled(StreamSettings settings) {
+        return settings.toBuilder().combination(CombinationSettings.DEFAULT).build();
+    }
+
+    /** A network as it is drawn, which forecasts no change, and says of itself that it has learnt. */
+    public static Forecaster drawn(StreamSettings settings, long seed) {
+        Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), seed);
+        return Forecaster.of(drawn.manifest().withProvenance(Map.of()), drawn.parameters());
     }
 
     /** Fine-tunes of at most 40 updates, whose outcome does not depend on the time they take. */

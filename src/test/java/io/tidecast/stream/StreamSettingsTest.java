@@ -47,7 +47,7 @@ class StreamSettingsTest {
             .groups(new GroupSource.Prefix("-"))
             .keyedByDevice(true)
             .forecast(USUAL.forecast().withGrid(GridSettings.of(Sampling.READINGS, Duration.ofMinutes(30))))
-            .layout(new ForecastLayout(ForecastFormat.FLAT_JSON, true, Optional.empty()))
+            .layout(new ForecastLayout(ForecastFormat.FLAT_JSON, 1, true, Optional.empty()))
             .publish(LIMITED)
             .scores(new ScoreSettings(1, 2, 0.3, 4, ScoreSettings.Detail.ALL))
             .combination(CombinationSettings.pool(List.of("network"), CombinationSettings.Loss.SQUARED))
