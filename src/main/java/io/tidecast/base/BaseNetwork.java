@@ -20,24 +20,20 @@ public final class BaseNetwork {
     static final NetworkSpec SPEC =
             NetworkSpec.of(SeasonalPatches.FEATURES, new Gru(UNITS, true, true), new Dense(QuantileHead.OUTPUTS));
 
-    private final Network network;
+    private static final Network NETWORK = Network.of(SPEC);
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
     private final Parameters parameters;
-    private final ThreadLocal<Scratch> scratch; // of each thread that forecasts
 
     BaseNetwork(Parameters parameters) {
-        this.network = Network.of(SPEC);
         this.parameters = parameters.publish();
-        this.scratch = ThreadLocal.withInitial(() -> new Scratch(network.servingWorkspace()));
     }
 
+    /** Scratch of a thread that forecasts, for all series alike. */
     private static final class Scratch {
         final SeasonalPatches patches = new SeasonalPatches();
-        final Workspace workspace;
+        final Workspace workspace = NETWORK.servingWorkspace();
         float[] x = {}; // [rows, FEATURES]
-
-        Scratch(Workspace workspace) {
-            this.workspace = workspace;
-        }
     }
 
     /** Values up to the origin that a forecast of a series with such a season reads. */
@@ -60,7 +56,7 @@ public final class BaseNetwork {
 
     /** The quantiles that are wanted, [quantiles, horizon]; a row that is null is not. */
     boolean forecast(int season, RecentValues values, float[][] quantiles, int horizon) {
-        Scratch own = scratch.get();
+        Scratch own = SCRATCH.get();
         SeasonalPatches patches = own.patches;
         if (!patches.read(season, values)) {
             return false;
@@ -76,7 +72,7 @@ public final class BaseNetwork {
         own.x = own.x.length < rows * SeasonalPatches.FEATURES ? new float[rows * SeasonalPatches.FEATURES] : own.x;
         patches.write(ahead, own.x, 0);
         own.workspace.resetState();
-        float[] outputs = network.forward(parameters, own.workspace, own.x, 1, rows);
+        float[] outputs = NETWORK.forward(parameters, own.workspace, own.x, 1, rows);
         for (int i = 0; i < quantiles.length; i++) {
             for (int h = 0; quantiles[i] != null && h < horizon; h++) {
                 int row = SeasonalPatches.CONTEXT + h / SeasonalPatches.PATCH;
