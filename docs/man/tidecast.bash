@@ -169,6 +169,7 @@ function _complete_tidecast() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} retrain" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} dead-letters" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} train" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} pretrain" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} backtest" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} reproduce" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models" ];    then _picocli_tidecast; return $?; fi
@@ -206,47 +207,49 @@ function _complete_tidecast() {
   local cmds12=(retrain)
   local cmds13=(dead-letters)
   local cmds14=(train)
-  local cmds15=(backtest)
-  local cmds16=(reproduce)
-  local cmds17=(models)
-  local cmds18=(settings)
-  local cmds19=(help)
-  local cmds20=(version)
-  local cmds21=(completion)
-  local cmds22=(topics create)
-  local cmds23=(topics grow)
-  local cmds24=(models list)
-  local cmds25=(models show)
-  local cmds26=(models publish)
-  local cmds27=(models pin)
-  local cmds28=(models unpin)
-  local cmds29=(models rollback)
-  local cmds30=(models prune)
-  local cmds31=(models sign)
-  local cmds32=(models keygen)
-  local cmds33=(models import)
-  local cmds34=(models export)
+  local cmds15=(pretrain)
+  local cmds16=(backtest)
+  local cmds17=(reproduce)
+  local cmds18=(models)
+  local cmds19=(settings)
+  local cmds20=(help)
+  local cmds21=(version)
+  local cmds22=(completion)
+  local cmds23=(topics create)
+  local cmds24=(topics grow)
+  local cmds25=(models list)
+  local cmds26=(models show)
+  local cmds27=(models publish)
+  local cmds28=(models pin)
+  local cmds29=(models unpin)
+  local cmds30=(models rollback)
+  local cmds31=(models prune)
+  local cmds32=(models sign)
+  local cmds33=(models keygen)
+  local cmds34=(models import)
+  local cmds35=(models export)
 
-  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_tidecast_models_export; return $?; fi
-  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_tidecast_models_import; return $?; fi
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_sign; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_prune; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_pin; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_publish; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_show; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_models_list; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_topics_create; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_completion; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_version; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_help; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_settings; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_models; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_reproduce; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_backtest; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_tidecast_models_export; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_tidecast_models_sign; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_pin; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_publish; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_show; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_list; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_topics_create; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_completion; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_version; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_help; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_settings; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_models; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_reproduce; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_backtest; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_pretrain; return $?; fi
   if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_train; return $?; fi
   if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_deadletters; return $?; fi
   if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_retrain; return $?; fi
@@ -273,7 +276,7 @@ function _picocli_tidecast() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="demo init run doctor healthcheck leave size topics watch ui produce simulate retrain dead-letters train backtest reproduce models settings help version completion"
+  local commands="demo init run doctor healthcheck leave size topics watch ui produce simulate retrain dead-letters train pretrain backtest reproduce models settings help version completion"
   local flag_opts="'-q' '--quiet' '-h' '--help' '-V' '--version'"
   local arg_opts="'-v' '--verbose'"
 
@@ -2028,6 +2031,45 @@ function _picocli_tidecast_train() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `pretrain` subcommand.
+function _picocli_tidecast_pretrain() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--resume' '-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'--updates' '--seed' '--threads' '-o' '--output' '-v' '--verbose'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--updates')
+      return
+      ;;
+    '--seed')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

@@ -25,10 +25,12 @@ class ArchitectureTest {
             Map.entry("config", 0),
             Map.entry("nn", 1),
             Map.entry("series", 1),
+            Map.entry("synthetic", 1),
             Map.entry("train", 2),
             Map.entry("simulation", 2),
             Map.entry("csv", 2),
             Map.entry("model", 3),
+            Map.entry("base", 3),
             Map.entry("forecast", 4),
             Map.entry("interchange", 4),
             Map.entry("learn", 5),
@@ -49,7 +51,7 @@ class ArchitectureTest {
             Map.entry("demo", 13),
             Map.entry("cli", 14)));
     private static final Set<String> PURE =
-            Set.of("kernel", "config", "nn", "train", "series", "simulation", "forecast");
+            Set.of("kernel", "config", "nn", "train", "series", "synthetic", "simulation", "forecast");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.tidecast");

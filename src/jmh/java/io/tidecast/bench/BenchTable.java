@@ -19,18 +19,15 @@ import java.util.stream.Stream;
 
 /**
  * Page of the pool on the benchmark's sets from the first row on, each method beside it: {@code BenchTable PAGE FOLDER
- * [MOST [SET,...]]}, where MOST is of steps of a device. Default settings, the network asleep.
+ * [MOST [SET,...|all [METHOD,...]]]}, where MOST is of steps of a device. Default settings, the network asleep; methods
+ * that are named are left out.
  */
 final class BenchTable {
     private static final List<String> REGIONS = List.of("early", "late");
     private static final String UNIT = "seasonal naive";
 
-    private final CombinationSettings combination = CombinationSettings.pool(
-            CombinationSettings.from(Values.DEFAULTS).methods(), CombinationSettings.Loss.ABSOLUTE);
-    private final List<String> columns = Stream.concat(
-                    Stream.of(PoolRun.PUBLISHED), combination.kinds().stream().map(MethodKind::name))
-            .filter(name -> !name.equals("network"))
-            .toList();
+    private final CombinationSettings combination;
+    private final List<String> columns;
     private final long most;
     private final Map<String, PoolRun.Errors[]> results = new TreeMap<>();
     private final BenchPeers peers;
@@ -39,16 +36,27 @@ final class BenchTable {
 
     private List<BenchStretch> stretches = List.of();
 
-    private BenchTable(long most, BenchPeers peers) {
+    private BenchTable(long most, BenchPeers peers, List<String> without) {
         this.most = most;
         this.peers = peers;
+        combination = CombinationSettings.pool(
+                CombinationSettings.from(Values.DEFAULTS).methods().stream()
+                        .filter(name -> !without.contains(name))
+                        .toList(),
+                CombinationSettings.Loss.ABSOLUTE);
+        columns = Stream.concat(
+                        Stream.of(PoolRun.PUBLISHED),
+                        combination.kinds().stream().map(MethodKind::name))
+                .filter(name -> !name.equals("network"))
+                .toList();
     }
 
     public static void main(String[] args) throws IOException {
         BenchTable table = new BenchTable(
                 args.length > 2 ? Long.parseLong(args[2]) : Integer.MAX_VALUE,
-                BenchPeers.of(Path.of(args[1]).resolveSibling("peers").resolve("forecasts-open.csv.gz")));
-        List<String> asked = args.length > 3 ? Arrays.asList(args[3].split(",")) : List.of();
+                BenchPeers.of(Path.of(args[1]).resolveSibling("peers").resolve("forecasts-open.csv.gz")),
+                args.length > 4 ? Arrays.asList(args[4].split(",")) : List.of());
+        List<String> asked = args.length > 3 && !args[3].equals("all") ? Arrays.asList(args[3].split(",")) : List.of();
         for (BenchSet set : BenchSet.of(Path.of(args[1]))) {
             if (asked.isEmpty() || asked.contains(set.name())) {
                 long begin = System.nanoTime();

@@ -85,6 +85,7 @@ public final class Main {
                 .addSubcommand(new RetrainCommand(context))
                 .addSubcommand(new DeadLettersCommand(context))
                 .addSubcommand(new TrainCommand(context))
+                .addSubcommand(new PretrainCommand(context))
                 .addSubcommand(new BacktestCommand(context))
                 .addSubcommand(new ReproduceCommand(context))
                 .addSubcommand(models)

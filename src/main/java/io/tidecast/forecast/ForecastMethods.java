@@ -21,6 +21,7 @@ public final class ForecastMethods {
             LevelTimesShape.KIND,
             Autoregression.KIND,
             Autoregression.SEASONAL_KIND,
+            BaseMethod.KIND,
             LinearMap.KIND);
 
     /** What the contract of all methods is tested on. */

@@ -1,5 +1,7 @@
 package io.tidecast.train;
 
+import java.util.Arrays;
+
 /**
  * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019), with the epsilon where each framework has it:
  *
@@ -48,6 +50,24 @@ public final class Adam implements Optimizer {
             throw new IllegalArgumentException("weight decay must be at least 0 and below 1, was " + weightDecay);
         }
         return new Adam(size, 1e-8, false, weightDecay);
+    }
+
+    /** What it keeps: means, then mean squares, of every gradient; with the number of steps enough to go on from. */
+    public float[] moments() {
+        float[] moments = Arrays.copyOf(mean, 2 * mean.length);
+        System.arraycopy(square, 0, moments, mean.length, square.length);
+        return moments;
+    }
+
+    /** Goes on after so many steps from {@link #moments}. */
+    public void goOn(float[] moments, int after) {
+        if (moments.length != 2 * mean.length || after < 0) {
+            throw new IllegalArgumentException("moments must have " + 2 * mean.length
+                    + " values after 0 steps or more, had " + moments.length + " after " + after);
+        }
+        System.arraycopy(moments, 0, mean, 0, mean.length);
+        System.arraycopy(moments, mean.length, square, 0, square.length);
+        steps = after;
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class NonFiniteException extends RuntimeException {
     private final String layer;
     private final long trainingStep;
 
-    NonFiniteException(String layer, long trainingStep, String message) {
+    public NonFiniteException(String layer, long trainingStep, String message) {
         super(message);
         this.layer = layer;
         this.trainingStep = trainingStep;

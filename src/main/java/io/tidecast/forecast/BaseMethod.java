@@ -1,0 +1,138 @@
+package io.tidecast.forecast;
+
+import io.tidecast.base.BaseFile;
+import io.tidecast.base.BaseNetwork;
+import io.tidecast.series.Window;
+import java.nio.ByteBuffer;
+
+/**
+ * Base network as a forecasting method: trained on made-up series alone ({@link BaseNetwork}), it forecasts from a
+ * device's third value on, by what the window holds of the seasons before.
+ *
+ * <p>It costs more than all other methods of a pool, so it is asked only where it is worth it: a forecast at a time is
+ * kept from one origin until its last step has come, and compared with the naive ones from there. Where its errors are
+ * clearly above the better naive forecast's it sleeps, but for those forecasts of itself, one in a horizon, which may
+ * wake it.
+ */
+final class BaseMethod implements UnivariateMethod.Univariate {
+    static final String NAME = "base";
+    static final MethodKind KIND = new MethodKind(
+            NAME,
+            MethodKind.Family.ONLINE,
+            false,
+            context -> BaseNetwork.reach(context.season()) - 1,
+            context -> new UnivariateMethod(
+                    NAME, context, () -> new BaseMethod(BaseFile.shipped(), context.season(), context.horizon())));
+
+    /** It sleeps from so many times the better naive error on. */
+    private static final float ASLEEP_FROM = 1.25f;
+    /** Steps compared before it may sleep. */
+    private static final int TRIAL = 48;
+    /** Of errors, a step compared. */
+    private static final float FORGETTING = 0.995f;
+    /** Steps from a forecast that is compared to the next, at least. */
+    private static final int APART = 16;
+
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    private final BaseNetwork network;
+    private final int season;
+    private final float[] compared; // [horizon], of the origin {@code age} steps ago
+    private int age = NEVER;
+    private float newest; // value at that origin
+    private int count; // steps compared so far, as long as they are few
+    private float own; // sums of absolute errors
+    private float persistence;
+    private float seasonal;
+
+    BaseMethod(BaseNetwork network, int season, int horizon) {
+        this.network = network;
+        this.season = season;
+        compared = new float[horizon];
+    }
+
+    @Override
+    public void begin() {
+        age = NEVER;
+    }
+
+    @Override
+    public void learn(Window window, int feature) {
+        age = age == NEVER ? NEVER : age + 1;
+        if (age <= compared.length) {
+            compare(window, feature);
+        }
+        if (age >= Math.max(APART, compared.length) && made(window, feature, compared)) {
+            age = 0;
+            newest = window.value(0, feature);
+        }
+    }
+
+    private void compare(Window window, int feature) {
+        float value = window.value(0, feature);
+        int back = season * ((age + season - 1) / season);
+        float before = window.value(back, feature);
+        if (!window.observed(0, feature)) {
+            return;
+        }
+        own = FORGETTING * own + Math.abs(value - compared[age - 1]);
+        persistence = FORGETTING * persistence + Math.abs(value - newest);
+        seasonal = FORGETTING * seasonal + Math.abs(value - (Float.isNaN(before) ? newest : before));
+        count = Math.min(TRIAL, count + 1);
+        if (!Float.isFinite(own + persistence + seasonal)) { // Values whose differences a float cannot hold.
+            count = 0;
+            own = 0;
+            persistence = 0;
+            seasonal = 0;
+        }
+    }
+
+    private boolean asleep() {
+        return count == TRIAL && own > ASLEEP_FROM * Math.min(persistence, seasonal);
+    }
+
+    @Override
+    public boolean forecast(Window window, int feature, float[] means) {
+        return !asleep() && made(window, feature, means);
+    }
+
+    private boolean made(Window window, int feature, float[] means) {
+        boolean known = network.forecast(
+                season, back -> window.observed(back, feature) ? window.value(back, feature) : Float.NaN, means);
+        for (int h = 0; known && h < means.length; h++) {
+            known = Float.isFinite(means[h]);
+        }
+        return known;
+    }
+
+    @Override
+    public int stateBytes() {
+        return 2 * Integer.BYTES + (4 + compared.length) * Float.BYTES;
+    }
+
+    @Override
+    public void write(ByteBuffer to) {
+        to.putInt(age)
+                .putInt(count)
+                .putFloat(newest)
+                .putFloat(own)
+                .putFloat(persistence)
+                .putFloat(seasonal);
+        for (float value : compared) {
+            to.putFloat(value);
+        }
+    }
+
+    @Override
+    public void read(ByteBuffer from) {
+        age = from.getInt();
+        count = from.getInt();
+        newest = from.getFloat();
+        own = from.getFloat();
+        persistence = from.getFloat();
+        seasonal = from.getFloat();
+        for (int h = 0; h < compared.length; h++) {
+            compared[h] = from.getFloat();
+        }
+    }
+}
