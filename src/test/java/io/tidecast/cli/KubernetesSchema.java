@@ -23,8 +23,8 @@ import java.util.TreeMap;
 
 /**
  * JSON Schema of the kinds that the manifests have, as one version of Kubernetes knows them, made from the Java client
- * that its makers generate from the OpenAPI document of that version. It has the fields, their types and, from client 20
- * on, which must be there; unknown fields are refused.
+ * that its makers generate from the OpenAPI document of that version. It has the fields, their types and, from client
+ * 20 on, which must be there; unknown fields are refused.
  */
 final class KubernetesSchema {
     /** The kinds of k8s/, by the client's name for them. */

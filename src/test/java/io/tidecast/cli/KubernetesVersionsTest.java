@@ -16,13 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
  * The manifests against what versions of Kubernetes know: the first one that docs/deploy.md names, and a later one.
- * {@code src/test/resources/kubernetes} holds their schemas, each of which says where it is from; {@link
- * KubernetesSchema} makes them.
+ * {@code src/test/resources/kubernetes} holds their schemas, each of which says where it is from;
+ * {@link KubernetesSchema} makes them.
  */
 class KubernetesVersionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,8 +69,7 @@ class KubernetesVersionsTest {
     void shouldKnowEveryFieldOfEveryManifest(String version) throws IOException {
         JsonSchema schema = schema(version);
         List<JsonNode> manifests = manifests();
-        assertThat(manifests.stream().map(m -> m.path("kind").asText()))
-                .containsAll(KubernetesSchema.KINDS.keySet());
+        assertThat(manifests.stream().map(m -> m.path("kind").asText())).containsAll(KubernetesSchema.KINDS.keySet());
         for (JsonNode manifest : manifests) {
             Set<ValidationMessage> against = schema.validate(manifest);
             assertThat(against)
@@ -79,20 +79,20 @@ class KubernetesVersionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @CsvSource(
+            value = {
                 "minReadySeconds: 5|minReadySecond: 5",
                 "periodSeconds: 2|periodSeconds: often",
                 "whenScaled: Delete|whenscaled: Delete",
                 "serviceName: tidecast-trainer|headlessName: tidecast-trainer"
-            })
-    void shouldRefuseWhatNoVersionKnows(String change) throws IOException {
-        String[] words = change.split("\\|");
+            },
+            delimiter = '|')
+    void shouldRefuseWhatNoVersionKnows(String known, String unknown) throws IOException {
         String right = Files.readString(Path.of("src/test/resources/k8s/dev.yaml"));
-        assertThat(right).contains(words[0]);
+        assertThat(right).contains(known);
         JsonSchema schema = schema("1.34");
         int refused = 0;
-        for (Object document : new Yaml().loadAll(right.replace(words[0], words[1]))) {
+        for (Object document : new Yaml().loadAll(right.replace(known, unknown))) {
             refused += schema.validate(JSON.<JsonNode>valueToTree(document)).isEmpty() ? 0 : 1;
         }
         assertThat(refused).isPositive();
