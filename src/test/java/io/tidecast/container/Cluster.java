@@ -14,32 +14,48 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
-/** Kubernetes cluster that kubectl leads to, and a namespace in it; asked by the commands that docs/deploy.md has. */
-final class Cluster {
+/**
+ * Namespace of the Kubernetes cluster that kubectl leads to, made for a test and removed by it; asked by the commands
+ * that docs/deploy.md has.
+ */
+final class Cluster implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Of the first version that has what the manifests say; before it, what it does not know is left out. */
     private static final int MINOR = 27;
 
     private final String namespace;
+    private final Path folder;
     private final int minor;
 
-    private Cluster(String namespace, int minor) {
+    private Cluster(String namespace, Path folder, int minor) {
         this.namespace = namespace;
+        this.folder = folder;
         this.minor = minor;
     }
 
-    /** Skips the test that asks unless a cluster answers. */
-    static Cluster answering(String namespace) throws Exception {
+    /**
+     * Makes the namespace of an overlay. Skips the test that asks unless a cluster answers; fails where the namespace
+     * is there, as what is in it may be somebody's.
+     *
+     * @param folder for files of the test's own
+     */
+    static Cluster with(String namespace, Path folder) throws IOException {
         Output version = run(List.of("kubectl", "version", "--output=json", "--request-timeout=5s"));
         assumeTrue(version.code() == 0, "no Kubernetes cluster answers here: " + version.text());
         String minor = JSON.readTree(version.text()).at("/serverVersion/minor").asText();
-        return new Cluster(namespace, Integer.parseInt(minor.replaceAll("[^0-9]", "")));
+        assertThat(run(List.of("kubectl", "get", "namespace", namespace)).code())
+                .as("namespace %s must not exist: this test makes it, and removes it with all that is in it", namespace)
+                .isNotZero();
+        return new Cluster(namespace, folder, Integer.parseInt(minor.replaceAll("[^0-9]", "")));
     }
 
     record Output(int code, String text) {}
 
-    private static Output run(List<String> command) throws Exception {
+    private static Output run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -48,61 +64,100 @@ final class Cluster {
             return new Output(process.waitFor(), text);
         } catch (IOException e) {
             return new Output(-1, e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("while waiting for " + command, e);
         }
     }
 
-    /** What kubectl prints in the namespace; it must succeed. */
-    String kubectl(String... arguments) throws Exception {
+    private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of("kubectl", "-n", namespace));
         command.addAll(List.of(arguments));
-        Output output = run(command);
-        assertThat(output.code()).as("%s: %s", command, output.text()).isZero();
+        return command;
+    }
+
+    /** What kubectl prints in the namespace; it must succeed. */
+    String kubectl(String... arguments) {
+        Output output = attempt(arguments);
+        assertThat(output.code())
+                .as("kubectl %s: %s", List.of(arguments), output.text())
+                .isZero();
         return output.text();
     }
 
+    /** What kubectl prints in the namespace, whether it succeeds or not. */
+    Output attempt(String... arguments) {
+        return run(command(arguments));
+    }
+
     /** Applies an overlay as it is, but for what an old cluster does not know. */
-    void apply(String overlay, Path folder) throws Exception {
+    void apply(String overlay) throws IOException {
         if (minor >= MINOR) {
             kubectl("apply", "-k", overlay);
         } else {
-            kubectl("apply", "--validate=false", "-f", older(overlay, folder));
+            kubectl("apply", "--validate=false", "-f", older(overlay));
         }
     }
 
     /** Removes what an overlay has. */
-    void delete(String overlay, Path folder) throws Exception {
+    void delete(String overlay) throws IOException {
         if (minor >= MINOR) {
             kubectl("delete", "-k", overlay);
         } else {
-            kubectl("delete", "-f", older(overlay, folder));
+            kubectl("delete", "-f", older(overlay));
         }
     }
 
-    private String older(String overlay, Path folder) throws Exception {
+    private String older(String overlay) throws IOException {
         String yaml = kubectl("kustomize", overlay).replace("apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n");
         return Files.writeString(folder.resolve("overlay.yaml"), yaml).toString();
     }
 
-    JsonNode pod(String name) throws Exception {
-        return JSON.readTree(kubectl("get", "pod", name, "--output=json"));
+    JsonNode get(String kind, String name) throws IOException {
+        return JSON.readTree(kubectl("get", kind, name, "--output=json"));
     }
 
-    /** Waits until as many pods of a set are ready as it has. */
-    void awaitReady(String set, Duration timeout) {
-        Await.until(set + " is ready", timeout, () -> {
-            JsonNode found = JSON.readTree(kubectl("get", "statefulset", set, "--output=json"));
-            int wanted = found.at("/spec/replicas").asInt();
-            return found.at("/status/observedGeneration").asLong()
-                            == found.at("/metadata/generation").asLong()
-                    && found.at("/status/readyReplicas").asInt() == wanted
-                    && found.at("/status/replicas").asInt() == wanted
-                    && found.at("/status/currentRevision").equals(found.at("/status/updateRevision"));
+    /** Which pod of this name it is, and which of its containers' processes: another after each start. */
+    String incarnation(String pod) {
+        Output found = attempt(
+                "get",
+                "pod",
+                pod,
+                "--output=jsonpath={.metadata.uid} {.status.containerStatuses[0].restartCount}"
+                        + " {.status.containerStatuses[0].containerID}");
+        return found.code() == 0 ? found.text() : "none";
+    }
+
+    /** How often the containers of the namespace's pods were started again. */
+    int restarts() throws IOException {
+        JsonNode pods = JSON.readTree(kubectl("get", "pods", "--output=json")).path("items");
+        return StreamSupport.stream(pods.spliterator(), false)
+                .mapToInt(pod ->
+                        pod.at("/status/containerStatuses/0/restartCount").asInt())
+                .sum();
+    }
+
+    /** Waits until a set is as it is described: as many pods, all of one revision, all ready. */
+    void awaitReady(String set) throws IOException {
+        String timeout = "--timeout=" + PATIENCE.toSeconds() + "s";
+        kubectl("rollout", "status", "statefulset/" + set, timeout);
+        String wanted = get("statefulset", set).at("/spec/replicas").asText();
+        kubectl("wait", "statefulset/" + set, "--for=jsonpath={.status.replicas}=" + wanted, timeout);
+        kubectl("wait", "statefulset/" + set, "--for=jsonpath={.status.readyReplicas}=" + wanted, timeout);
+    }
+
+    /** Waits until a pod's process is another than the one that was, and the pod is ready. */
+    void awaitAnother(String pod, String incarnation) {
+        Await.until("another process of " + pod, PATIENCE, () -> {
+            Await.pass(Duration.ofMillis(300));
+            String now = incarnation(pod);
+            return !now.equals("none") && !now.equals(incarnation);
         });
+        kubectl("wait", "pod/" + pod, "--for=condition=Ready", "--timeout=" + PATIENCE.toSeconds() + "s");
     }
 
     /** The JVM of a pod, where its node is this machine. */
-    Optional<ProcessHandle> process(String pod) throws Exception {
-        String uid = pod(pod).at("/metadata/uid").asText();
+    Optional<ProcessHandle> process(String pod) throws IOException {
+        String uid = get("pod", pod).at("/metadata/uid").asText();
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .command()
@@ -119,5 +174,19 @@ final class Cluster {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Adds to a failure what the pods are and say. */
+    void tell(Throwable failure) {
+        String pods = attempt("get", "pods", "--output=wide").text();
+        String logs = attempt("logs", "--selector=app.kubernetes.io/name=tidecast", "--prefix", "--tail=30")
+                .text();
+        failure.addSuppressed(new IllegalStateException(pods + logs));
+    }
+
+    /** Removes the namespace with all that is in it. */
+    @Override
+    public void close() {
+        run(List.of("kubectl", "delete", "namespace", namespace, "--ignore-not-found", "--timeout=180s"));
     }
 }

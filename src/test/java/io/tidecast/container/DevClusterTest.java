@@ -1,61 +1,178 @@
 package io.tidecast.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidecast.faults.Await;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The development overlay in a cluster: each thing that happens to its pods, and every step of every device forecast
- * once. The test sends to the broker's pod, so it runs on a node, or where pods can be reached.
+ * The development overlay in a cluster: what docs/deploy.md and docs/operate.md do to it and what happens to its pods,
+ * each with every step of every device forecast once.
  */
 @Tag("cluster")
 class DevClusterTest {
     private static final String OVERLAY = "k8s/overlays/dev";
     private static final String FORECASTER = "tidecast-forecaster";
     private static final String TRAINER = "tidecast-trainer";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int REACHED_MS = 3_000;
+    /** More than a chunk, so that there is a model. */
+    private static final int HISTORY = 200;
+
+    private static final Duration OUTAGE = Duration.ofSeconds(40);
 
     private Cluster cluster;
-    private Fleet fleet;
+    private ClusterBroker broker;
+    private Traffic traffic;
+    private Happenings happenings;
 
-    private interface Event {
-        void happen() throws Exception;
-    }
-
-    /** Something happens while readings come in; then all of them have their forecasts, and the pods are ready. */
-    private void during(String what, Event event) throws Exception {
-        long began = System.nanoTime();
-        event.happen();
-        fleet.send(10, "none");
-        fleet.awaitForecasts();
-        long again = System.nanoTime();
-        cluster.awaitReady(FORECASTER, PATIENCE);
-        cluster.awaitReady(TRAINER, PATIENCE);
-        System.out.printf(
-                "%s: every step once; all devices forecast again after %.1f s, pods ready after %.1f s%n",
-                what, (again - began) / 1e9, (System.nanoTime() - began) / 1e9);
-    }
-
-    private String broker() throws Exception {
-        cluster.awaitReady("kafka", PATIENCE);
-        String address = cluster.pod("kafka-0").at("/status/podIP").asText();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, 29_092), REACHED_MS);
-        } catch (IOException e) {
-            assumeTrue(false, "pods cannot be reached from here: " + e);
+    @Test
+    void shouldForecastEveryStepOnceWhateverHappensToThePods(@TempDir Path folder) throws Exception {
+        try (Cluster made = Cluster.with("tidecast-dev", folder)) {
+            cluster = made;
+            cluster.kubectl("apply", "-f", OVERLAY + "/namespace.yaml");
+            beforeItsBroker(folder);
+            try (Traffic sending = new Traffic(broker.address(), HISTORY)) {
+                traffic = sending;
+                happenings = new Happenings("", cluster, traffic, List.of(FORECASTER, TRAINER));
+                happenings.during(
+                        "start", "the overlay applied before there is a broker, then topics and readings", () -> {});
+                for (int round = 0; round < Happenings.ROUNDS; round++) {
+                    toOnePod();
+                }
+                toTheBroker();
+                toSettings(folder);
+                happenings.to(
+                        TRAINER + "-0",
+                        "trainer-kill",
+                        "kill -9 of the JVM of the trainer: no device waits for it",
+                        () -> happenings.kill(TRAINER + "-0"));
+                toTheirNumber();
+                assertThat(cluster.kubectl("exec", FORECASTER + "-0", "--", "tidecast", "healthcheck", "--ready"))
+                        .contains("\"status\":\"up\"");
+            } catch (Exception | AssertionError e) {
+                cluster.tell(e);
+                throw e;
+            }
+            cluster.delete(OVERLAY);
+            assertThat(cluster.kubectl("get", "pvc")).contains("state-" + FORECASTER + "-0");
         }
-        return address + ":29092";
+    }
+
+    /** Pods that come before their broker and its topics wait, and say what for. */
+    private void beforeItsBroker(Path folder) throws Exception {
+        cluster.apply(OVERLAY);
+        Await.until("a pod that says what it waits for", Cluster.PATIENCE, () -> {
+            Await.pass(Duration.ofSeconds(1));
+            return cluster.attempt("logs", FORECASTER + "-0").text().contains("waits for the broker");
+        });
+        assertThat(cluster.restarts())
+                .as("restarts of pods that wait for their broker")
+                .isZero();
+        // Between broker and topics they may end, saying that topics are missing, and are started again.
+        broker = new ClusterBroker(cluster, 30_092).start(folder);
+        cluster.kubectl("create", "-f", "k8s/topics.yaml");
+        cluster.kubectl("wait", "jobs", "--all", "--for=condition=Complete", "--timeout=300s");
+    }
+
+    /** Each round ends with a new pod: kubelet waits ever longer before it starts a container once more. */
+    private void toOnePod() throws Exception {
+        String pod = FORECASTER + "-0";
+        happenings.to(
+                pod,
+                "forced-deletion",
+                "`kubectl delete pod --grace-period=0 --force` of the only forecaster",
+                () -> cluster.kubectl("delete", "pod", pod, "--grace-period=0", "--force"));
+        happenings.to(pod, "kill", "kill -9 of the JVM of the only forecaster", () -> happenings.kill(pod));
+        happenings.to(
+                pod,
+                "rollout",
+                "`kubectl rollout restart` of the only forecaster",
+                () -> cluster.kubectl("rollout", "restart", "statefulset", FORECASTER));
+    }
+
+    private void toTheBroker() throws Exception {
+        int restarts = cluster.restarts();
+        happenings.during(
+                "broker-away",
+                "the broker's pod away for 40 s and another one in its place; pause from then on",
+                () -> {
+                    broker.leave();
+                    Await.pass(OUTAGE);
+                    broker.comeBack();
+                    traffic.mark();
+                });
+        happenings.during("start-without-broker", "the same, and the forecaster's pod deleted meanwhile", () -> {
+            String before = cluster.incarnation(FORECASTER + "-0");
+            broker.leave();
+            cluster.kubectl("delete", "pod", FORECASTER + "-0");
+            Await.pass(OUTAGE);
+            broker.comeBack();
+            traffic.mark();
+            cluster.awaitAnother(FORECASTER + "-0", before);
+        });
+        assertThat(cluster.restarts())
+                .as("restarts of containers, after two outages of the broker")
+                .isEqualTo(restarts);
+        happenings.during("power-cut", "kill -9 of every process at once: broker, forecaster, trainer", () -> {
+            List<String> pods = List.of("kafka-0", FORECASTER + "-0", TRAINER + "-0");
+            String before = cluster.incarnation(FORECASTER + "-0");
+            for (String pod : pods) {
+                happenings.kill(pod);
+            }
+            cluster.awaitAnother(FORECASTER + "-0", before);
+            cluster.awaitReady("kafka");
+        });
+    }
+
+    private void toSettings(Path folder) throws Exception {
+        Path copy = folder.resolve("k8s");
+        try (var files = Files.walk(Path.of("k8s"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path to = copy.resolve(Path.of("k8s").relativize(file).toString());
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
+            }
+        }
+        Path settings = copy.resolve("overlays/dev/tidecast.yaml");
+        Files.writeString(settings, Files.readString(settings) + "  http:\n    stuck-after: 6m\n");
+        happenings.during("settings", "another `tidecast.yaml` applied: one forecaster and the trainer", () -> {
+            String before = cluster.incarnation(FORECASTER + "-0");
+            cluster.apply(copy.resolve("overlays/dev").toString());
+            cluster.awaitAnother(FORECASTER + "-0", before);
+        });
+    }
+
+    private void toTheirNumber() throws Exception {
+        happenings.during("scale-out", "`kubectl scale` from one forecaster to three", () -> scale(3));
+        cluster.apply(OVERLAY);
+        assertThat(cluster.get("statefulset", FORECASTER).at("/spec/replicas").asInt())
+                .as("what `kubectl scale` said, after the overlay was applied again")
+                .isEqualTo(3);
+        happenings.during(
+                "rollout-of-three",
+                "`kubectl rollout restart` of three forecasters, pod by pod",
+                () -> cluster.kubectl("rollout", "restart", "statefulset", FORECASTER));
+        happenings.during(
+                "drain", "`kubectl drain` of the node of three forecasters, for which there is a place", this::drain);
+        happenings.during("scale-in", "`tidecast leave` in two of three forecasters, then `kubectl scale`", () -> {
+            leave(FORECASTER + "-2");
+            leave(FORECASTER + "-1");
+            scale(1);
+        });
+        scale(2);
+        cluster.awaitReady(FORECASTER);
+        happenings.during("scale-in-untold", "from two forecasters to one without `tidecast leave`", () -> scale(1));
+    }
+
+    private void scale(int pods) throws Exception {
+        cluster.kubectl("scale", "statefulset", FORECASTER, "--replicas=" + pods);
     }
 
     private void leave(String pod) throws Exception {
@@ -63,46 +180,27 @@ class DevClusterTest {
                 .contains("leaves group tidecast-forecaster when it stops");
     }
 
-    @Test
-    void shouldForecastEveryStepOnceWhateverHappensToThePods(@TempDir Path folder) throws Exception {
-        cluster = Cluster.answering("tidecast-dev");
-        cluster.kubectl("apply", "-f", OVERLAY + "/namespace.yaml");
-        // Before the broker is there: they wait for it.
-        cluster.apply(OVERLAY, folder);
-        Await.until("a reason", PATIENCE, () -> cluster.kubectl("get", "pods").contains(FORECASTER + "-0"));
-        cluster.kubectl("apply", "-f", "src/test/k8s/cluster/broker.yaml");
-        fleet = new Fleet(broker());
-        cluster.kubectl("create", "-f", "k8s/topics.yaml");
-        Await.until("topics", PATIENCE, () -> cluster.kubectl("get", "jobs").contains("1/1"));
+    /** The node takes pods again as soon as the drain has shut it, as another node would. */
+    private void drain() throws Exception {
+        String node = cluster.get("pod", FORECASTER + "-0").at("/spec/nodeName").asText();
+        List<String> before = new ArrayList<>();
+        for (int pod = 0; pod < 3; pod++) {
+            before.add(cluster.incarnation(FORECASTER + "-" + pod));
+        }
+        CompletableFuture<Cluster.Output> drain = CompletableFuture.supplyAsync(() -> cluster.attempt(
+                "drain",
+                node,
+                "--pod-selector=app.kubernetes.io/component=forecaster",
+                "--delete-emptydir-data",
+                "--timeout=300s"));
         try {
-            // More than a chunk of history, so that there is a model.
-            fleet.send(200, "none");
-            during("start", () -> {});
-
-            during(
-                    "forced deletion",
-                    () -> cluster.kubectl("delete", "pod", FORECASTER + "-0", "--grace-period=0", "--force"));
-            Optional<ProcessHandle> process = cluster.process(FORECASTER + "-0");
-            if (process.isPresent()) {
-                during("kill -9", () -> process.get().destroyForcibly());
-            } else {
-                System.out.println("kill -9: left out, since the pod is on another machine");
-            }
-            during("rollout", () -> cluster.kubectl("rollout", "restart", "statefulset", FORECASTER));
-            during("1 to 3 pods", () -> cluster.kubectl("scale", "statefulset", FORECASTER, "--replicas=3"));
-            during("applied again", () -> cluster.apply(OVERLAY, folder));
-            assertThat(cluster.kubectl("get", "statefulset", FORECASTER, "--output=jsonpath={.spec.replicas}"))
-                    .as("what `kubectl scale` said, after the overlay was applied again")
-                    .isEqualTo("3");
-            during("3 to 1 pods", () -> {
-                leave(FORECASTER + "-2");
-                leave(FORECASTER + "-1");
-                cluster.kubectl("scale", "statefulset", FORECASTER, "--replicas=1");
-            });
-            cluster.delete(OVERLAY, folder);
-            assertThat(cluster.kubectl("get", "pvc")).contains("state-" + FORECASTER + "-0");
+            cluster.kubectl("wait", "node/" + node, "--for=jsonpath={.spec.unschedulable}=true", "--timeout=60s");
         } finally {
-            System.out.println(cluster.kubectl("get", "pods"));
+            cluster.kubectl("uncordon", node);
+        }
+        assertThat(drain.get().code()).as(drain.get().text()).isZero();
+        for (int pod = 0; pod < before.size(); pod++) {
+            cluster.awaitAnother(FORECASTER + "-" + pod, before.get(pod));
         }
     }
 }

@@ -8,30 +8,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** docs/reliability.md: a row per scenario, each replaced by the run that passes it. */
-record ReliabilityPage(Path file) {
+/**
+ * A table of docs/reliability.md: a row per scenario, each replaced by the run that passes it.
+ *
+ * @param begin the line before its head
+ */
+public record ReliabilityPage(Path file, String begin) {
+    /** Of what happens to processes and brokers. */
+    static final String SCENARIOS = "<!-- rows -->";
+    /** Of what happens in a cluster. */
+    public static final String CLUSTER = "<!-- cluster rows -->";
+
     private static final String PROPERTY = "faults.page";
-    private static final String BEGIN = "<!-- rows -->";
     private static final String END = "<!-- end -->";
 
-    /** The page this run writes to; none in the ordinary run. */
-    static Optional<ReliabilityPage> ofRun() {
+    /** The table this run writes to; none in the ordinary run. */
+    public static Optional<ReliabilityPage> ofRun(String begin) {
         return Optional.ofNullable(System.getProperty(PROPERTY))
                 .filter(path -> !path.isEmpty())
-                .map(path -> new ReliabilityPage(Path.of(path)));
+                .map(path -> new ReliabilityPage(Path.of(path), begin));
     }
 
-    void put(String name, List<String> cells) {
+    public void put(String name, List<String> cells) {
         try {
             List<String> lines = new ArrayList<>(Files.readAllLines(file));
             String row = "| " + name + " | " + String.join(" | ", cells) + " |";
-            int begin = lines.indexOf(BEGIN);
-            int end = lines.indexOf(END);
-            if (begin < 0 || end < begin) {
-                throw new IllegalStateException(file + " must hold " + BEGIN + " and " + END);
+            int head = lines.indexOf(begin);
+            int end = head < 0 ? -1 : head + lines.subList(head, lines.size()).indexOf(END);
+            if (end <= head) {
+                throw new IllegalStateException(file + " must hold " + begin + " and then " + END);
             }
             int at = end;
-            for (int i = begin; i < end; i++) {
+            for (int i = head; i < end; i++) {
                 if (lines.get(i).startsWith("| " + name + " |")) {
                     at = i;
                     lines.remove(i);

@@ -28,7 +28,8 @@ record Scenario(String name, String injected, String holds, List<Duration> recov
     void passed(String figure) {
         String recovery = recoveries.isEmpty() ? "none needed" : recovery();
         System.out.println("fault: " + name + ": " + figure + "; recovery " + recovery);
-        ReliabilityPage.ofRun().ifPresent(page -> page.put(name, List.of(injected, holds, figure, recovery)));
+        ReliabilityPage.ofRun(ReliabilityPage.SCENARIOS)
+                .ifPresent(page -> page.put(name, List.of(injected, holds, figure, recovery)));
     }
 
     private String recovery() {
