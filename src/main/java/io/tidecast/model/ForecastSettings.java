@@ -95,7 +95,7 @@ public record ForecastSettings(
         HORIZON.check(horizon);
         SEASON.require(
                 grid.timeStep().stepsIn(season) >= 1,
-                "be a multiple of " + GridSettings.STEP.key() + " " + grid.timeStep(),
+                "be a multiple of " + GridSettings.STEP.key() + " " + grid.timeStep().typed(),
                 season);
         LEVELS.check(levels);
         features = List.copyOf(features);
