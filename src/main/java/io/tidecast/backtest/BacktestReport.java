@@ -58,7 +58,9 @@ public final class BacktestReport {
     private static void region(BacktestResult result, int r, String target, TimeStep step, StringBuilder html) {
         Region region = result.plan().regions().get(r);
         List<String> methods = BacktestTable.methods(result, r, target);
-        html.append("<h2>").append(HtmlPage.escaped(region.name() + ": " + target)).append("</h2>\n");
+        html.append("<h2>")
+                .append(HtmlPage.escaped(region.name() + ": " + target))
+                .append("</h2>\n");
         if (methods.isEmpty()) {
             html.append("<p>No forecast of the network could be judged.</p>\n");
             return;
@@ -232,7 +234,9 @@ public final class BacktestReport {
             shown.addAll(ranked.subList(ranked.size() - MOST_DEVICES / 2, ranked.size()));
         }
         for (BacktestResult.Series one : shown) {
-            html.append("<tr><td>").append(HtmlPage.escaped(shortened(one.device()))).append("</td>");
+            html.append("<tr><td>")
+                    .append(HtmlPage.escaped(shortened(one.device())))
+                    .append("</td>");
             for (String method : methods) {
                 html.append("<td>")
                         .append(BacktestTable.number(

@@ -147,9 +147,7 @@ final class SvgChart {
                 for (int i = to - 1; i >= from; i--) {
                     svg.append('L').append(point(i, band.lower()[i]));
                 }
-                svg.append("Z\"><title>")
-                        .append(HtmlPage.escaped(band.name()))
-                        .append("</title></path>\n");
+                svg.append("Z\"><title>").append(HtmlPage.escaped(band.name())).append("</title></path>\n");
                 from = to;
             }
         }

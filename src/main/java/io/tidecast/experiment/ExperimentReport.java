@@ -62,7 +62,9 @@ public final class ExperimentReport {
     }
 
     private void row(List<String> cells) {
-        line(cells.stream().map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ").collect(Collectors.joining()) + "|");
+        line(cells.stream()
+                        .map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ")
+                        .collect(Collectors.joining()) + "|");
     }
 
     private void line(String words) {

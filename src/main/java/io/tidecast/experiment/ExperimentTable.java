@@ -40,18 +40,19 @@ record ExperimentTable(String name, List<String> header, List<Line> lines) {
                 "better than",
                 "s/run");
         List<Line> lines = new ArrayList<>();
-        result.baselines().forEach((baseline, error) -> lines.add(new Line(
-                false,
-                List.of(
-                        baseline,
-                        "",
-                        shown(error) + " (" + shown(group.baselines().get(baseline)) + ")",
-                        "",
-                        "",
-                        "",
-                        "",
-                        "",
-                        ""))));
+        result.baselines()
+                .forEach((baseline, error) -> lines.add(new Line(
+                        false,
+                        List.of(
+                                baseline,
+                                "",
+                                shown(error) + " (" + shown(group.baselines().get(baseline)) + ")",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                ""))));
         result.rows().forEach(row -> lines.add(new Line(row.row().own(), cells(row, group))));
         return new ExperimentTable(group.name(), header, lines);
     }

@@ -117,8 +117,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             handler.refuse(
                     sourced,
                     Reason.AHEAD,
-                    "time must be at most series.max-ahead " + ShortDuration.of(grid.maxAhead()) + " past the wall clock, was "
-                            + Instant.ofEpochMilli(timeMs));
+                    "time must be at most series.max-ahead " + ShortDuration.of(grid.maxAhead())
+                            + " past the wall clock, was " + Instant.ofEpochMilli(timeMs));
         } else {
             work.run(sourced.reading().device(), () -> handler.take(sourced, nowMs))
                     .ifPresent(fault -> handler.refuse(sourced, fault));

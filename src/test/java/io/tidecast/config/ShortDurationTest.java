@@ -13,14 +13,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ShortDurationTest {
     @ParameterizedTest
-    @CsvSource({"PT1H,1h", "PT90M,90m", "PT0.2S,200ms", "P1D,1d", "PT36H,36h", "PT0S,0s", "PT60S,1m", "PT0.0000005S,PT0.0000005S"})
+    @CsvSource({
+        "PT1H,1h",
+        "PT90M,90m",
+        "PT0.2S,200ms",
+        "P1D,1d",
+        "PT36H,36h",
+        "PT0S,0s",
+        "PT60S,1m",
+        "PT0.0000005S,PT0.0000005S"
+    })
     void shouldTakeTheLargestUnitThatDividesWhenItIsPrinted(Duration duration, String text) {
         assertThat(ShortDuration.of(duration)).isEqualTo(text);
     }
 
     @Test
     void shouldStandInMessagesOfRulesAsItIsTyped() {
-        Setting<Duration> grace = Setting.time("series.grace", Duration.ZERO, "").must(Rule.positive());
+        Setting<Duration> grace =
+                Setting.time("series.grace", Duration.ZERO, "").must(Rule.positive());
         assertThatThrownBy(() -> grace.check(Duration.ZERO)).hasMessage("series.grace must be positive, was 0s");
         assertThatThrownBy(() -> grace.require(false, "be less", Duration.ofSeconds(10)))
                 .hasMessage("series.grace must be less, was 10s");
