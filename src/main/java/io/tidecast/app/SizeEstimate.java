@@ -1,5 +1,6 @@
 package io.tidecast.app;
 
+import io.tidecast.config.ShortDuration;
 import java.time.Duration;
 
 /**
@@ -47,7 +48,7 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
         require("horizon", horizon, 1);
         require("window", window, 1);
         if (step.isNegative() || step.isZero()) {
-            throw new IllegalArgumentException("step must be longer than nothing, was " + step);
+            throw new IllegalArgumentException("step must be longer than nothing, was " + ShortDuration.of(step));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidecast.app;
 
 import io.tidecast.config.Printable;
+import io.tidecast.config.ShortDuration;
 import io.tidecast.device.MovedLayouts;
 import io.tidecast.record.Names;
 import io.tidecast.stream.KafkaClients;
@@ -280,7 +281,8 @@ public final class StateGrowth {
                     "group " + group + " must have no members, is " + state.get()
                             + ": stop every instance; one that was killed counts until its session.timeout.ms is over");
             if (!told) {
-                report.accept("waiting for the members of group " + group + " to be gone, " + patience + " at most");
+                report.accept("waiting for the members of group " + group + " to be gone, " + ShortDuration.of(patience)
+                        + " at most");
                 told = true;
             }
             try {

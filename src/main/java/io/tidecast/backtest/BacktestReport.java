@@ -26,15 +26,6 @@ public final class BacktestReport {
 
     private static final int MOST_DEVICES = 100;
     private static final int LONGEST_NAME = 60;
-    private static final String STYLE =
-            """
-            body { font: 15px/1.45 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222 }
-            table { border-collapse: collapse; margin: 0.6em 0 1.4em } th, td { padding: 0.2em 0.7em; text-align: right }
-            th:first-child, td:first-child { text-align: left } tr:nth-child(even) { background: #f4f6f8 }
-            thead th { border-bottom: 1px solid #999 } pre { background: #f4f6f8; padding: 0.7em; overflow-x: auto }
-            .wide { overflow-x: auto } svg { max-width: 100%; height: auto } p, label { color: #555 }
-            .zoom:has(input:checked) svg { max-width: none; width: 2400px }
-            """;
 
     private BacktestReport() {}
 
@@ -45,12 +36,7 @@ public final class BacktestReport {
      * @param step what a step is
      */
     public static void write(BacktestResult result, List<String> account, TimeStep step, Path file) throws IOException {
-        StringBuilder html = new StringBuilder();
-        html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Backtest</title><style>\n")
-                .append(STYLE)
-                .append("</style></head><body>\n<h1>Backtest</h1>\n<pre>");
-        account.forEach(line -> html.append(escaped(line)).append('\n'));
-        html.append("</pre>\n");
+        StringBuilder html = HtmlPage.begin("Backtest", account);
         for (int r = 0; r < result.plan().regions().size(); r++) {
             for (String target : result.targets()) {
                 if (hasRoom(html)) {
@@ -62,8 +48,7 @@ public final class BacktestReport {
         if (!hasRoom(html)) {
             html.append("<p>What would make this page larger than 3 MB is left out; --csv has all figures.</p>\n");
         }
-        html.append("</body></html>\n");
-        Files.writeString(file, html);
+        Files.writeString(file, HtmlPage.end(html));
     }
 
     private static boolean hasRoom(StringBuilder html) {
@@ -73,7 +58,9 @@ public final class BacktestReport {
     private static void region(BacktestResult result, int r, String target, TimeStep step, StringBuilder html) {
         Region region = result.plan().regions().get(r);
         List<String> methods = BacktestTable.methods(result, r, target);
-        html.append("<h2>").append(escaped(region.name() + ": " + target)).append("</h2>\n");
+        html.append("<h2>")
+                .append(HtmlPage.escaped(region.name() + ": " + target))
+                .append("</h2>\n");
         if (methods.isEmpty()) {
             html.append("<p>No forecast of the network could be judged.</p>\n");
             return;
@@ -88,7 +75,7 @@ public final class BacktestReport {
                 region.to(),
                 result.pooled(r, target, Backtest.PUBLISHED).pairs(0)));
         html.append("<table><thead>");
-        row(html, "th", "", "MAE", "skill", "RMSE", "MASE", "sMAPE", "pinball", "coverage");
+        HtmlPage.row(html, "th", "", "MAE", "skill", "RMSE", "MASE", "sMAPE", "pinball", "coverage");
         html.append("</thead><tbody>\n");
         double naive = result.complete(r, target, SeasonalNaive.NAME)
                 ? result.pooled(r, target, SeasonalNaive.NAME).mae(0)
@@ -96,7 +83,7 @@ public final class BacktestReport {
         for (String method : methods) {
             HorizonErrors errors = result.pooled(r, target, method);
             double skill = 1 - errors.mae(0) / naive;
-            row(
+            HtmlPage.row(
                     html,
                     "td",
                     MethodKind.title(method),
@@ -139,7 +126,7 @@ public final class BacktestReport {
             lines.add(line(MethodKind.title(method), horizon, errors::mae));
         }
         html.append("<h3>Mean absolute error by step</h3>\n");
-        chart(html, steps("Mean absolute error by step", "MAE", horizon, lines));
+        HtmlPage.chart(html, steps("Mean absolute error by step", "MAE", horizon, lines));
         html.append("<details><summary>In figures</summary><div class=\"wide\"><table><thead><tr><th>step</th>");
         methods.forEach(
                 method -> html.append("<th>").append(MethodKind.title(method)).append("</th>"));
@@ -171,7 +158,7 @@ public final class BacktestReport {
             lines.add(line("meant", plan.horizon(), h -> nominal));
         }
         html.append("<h3>Coverage by step</h3>\n");
-        chart(html, steps("Coverage by step", "share of actuals in the interval", plan.horizon(), lines));
+        HtmlPage.chart(html, steps("Coverage by step", "share of actuals in the interval", plan.horizon(), lines));
         reliability(calibration, html);
         histogram(calibration, html);
     }
@@ -184,7 +171,7 @@ public final class BacktestReport {
                 .mapToDouble(Calibration.Quantile::observed)
                 .toArray();
         html.append("<h3>Reliability</h3>\n<p>Of each bound, what share of the actuals came below it.</p>\n");
-        chart(
+        HtmlPage.chart(
                 html,
                 new ForecastPlot(
                         "Reliability",
@@ -210,7 +197,7 @@ public final class BacktestReport {
         }
         html.append("<h3>PIT histogram</h3>\n<p>Where in the forecast's distribution the actuals came, between its")
                 .append(" bounds: 1 throughout is calibrated, more at both ends is too narrow.</p>\n");
-        chart(
+        HtmlPage.chart(
                 html,
                 new ForecastPlot(
                         "PIT histogram",
@@ -247,7 +234,9 @@ public final class BacktestReport {
             shown.addAll(ranked.subList(ranked.size() - MOST_DEVICES / 2, ranked.size()));
         }
         for (BacktestResult.Series one : shown) {
-            html.append("<tr><td>").append(escaped(shortened(one.device()))).append("</td>");
+            html.append("<tr><td>")
+                    .append(HtmlPage.escaped(shortened(one.device())))
+                    .append("</td>");
             for (String method : methods) {
                 html.append("<td>")
                         .append(BacktestTable.number(
@@ -312,40 +301,16 @@ public final class BacktestReport {
         one.trail().plot(title, one.target(), plan.first(), step, level).ifPresent(plot -> {
             if (hasRoom(html)) {
                 html.append("<h3>")
-                        .append(escaped(title))
+                        .append(HtmlPage.escaped(title))
                         .append("</h3>\n<p>The ")
                         .append(rank);
                 html.append(" device of ").append(result.devices().size()).append(".</p>\n");
-                chart(html, plot);
+                HtmlPage.chart(html, plot);
             }
         });
     }
 
-    private static void chart(StringBuilder html, ForecastPlot plot) {
-        html.append("<div class=\"zoom\"><label><input type=\"checkbox\"> zoom</label><div class=\"wide\">")
-                .append(SvgChart.of(plot))
-                .append("</div></div>\n");
-    }
-
     private static String shortened(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
-    }
-
-    private static void row(StringBuilder html, String cell, String... texts) {
-        html.append("<tr>");
-        for (String text : texts) {
-            html.append('<')
-                    .append(cell)
-                    .append('>')
-                    .append(text)
-                    .append("</")
-                    .append(cell)
-                    .append('>');
-        }
-        html.append("</tr>\n");
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -69,7 +69,7 @@ final class SvgChart {
                 .append("\" width=\"")
                 .append(WIDTH)
                 .append("\" font-size=\"12\"><title>")
-                .append(BacktestReport.escaped(plot.title()))
+                .append(HtmlPage.escaped(plot.title()))
                 .append("</title>\n");
         ticks(svg);
         text(svg, LEFT - 6, TOP - 16, "start", plot.yTitle());
@@ -85,7 +85,7 @@ final class SvgChart {
                     .append("\" stroke-width=\"1.4\"")
                     .append(dash);
             svg.append(" d=\"").append(path(line.y())).append("\"><title>");
-            svg.append(BacktestReport.escaped(line.name())).append("</title></path>\n");
+            svg.append(HtmlPage.escaped(line.name())).append("</title></path>\n");
             svg.append(String.format(
                     Locale.ROOT,
                     "<path stroke=\"%s\" stroke-width=\"2\"%s d=\"M%.0f %dh16\"/>",
@@ -147,9 +147,7 @@ final class SvgChart {
                 for (int i = to - 1; i >= from; i--) {
                     svg.append('L').append(point(i, band.lower()[i]));
                 }
-                svg.append("Z\"><title>")
-                        .append(BacktestReport.escaped(band.name()))
-                        .append("</title></path>\n");
+                svg.append("Z\"><title>").append(HtmlPage.escaped(band.name())).append("</title></path>\n");
                 from = to;
             }
         }
@@ -186,6 +184,6 @@ final class SvgChart {
                 x,
                 y,
                 anchor,
-                BacktestReport.escaped(text)));
+                HtmlPage.escaped(text)));
     }
 }

@@ -12,7 +12,6 @@ import io.tidecast.backtest.OriginErrors;
 import io.tidecast.backtest.Region;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
-import io.tidecast.csv.CsvReadings;
 import io.tidecast.csv.CsvSpan;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.model.Forecaster;
@@ -20,7 +19,6 @@ import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
-import io.tidecast.series.Reading;
 import io.tidecast.series.Sampling;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
@@ -28,16 +26,11 @@ import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,7 +181,9 @@ final class BacktestCommand extends SettingsCommand {
         StreamSettings settings = streamSettings();
         CsvFormat format = columns.formatOf(settings);
         Start start = start(settings);
-        CsvSpan span = span(format);
+        RecordedReadings recorded =
+                new RecordedReadings(files, format, context().stop(), out());
+        CsvSpan span = recorded.span();
         BacktestPlan plan = plan(settings, span);
         Optional<OriginErrors.Run> other = comparison.other(files, settings);
         PrintWriter out = out();
@@ -197,11 +192,17 @@ final class BacktestCommand extends SettingsCommand {
             long seed = settings.learning().seed() + i;
             StreamSettings seeded = settings.withLearning(settings.learning().withSeed(seed));
             long begin = System.nanoTime();
-            BacktestReplay.Outcome outcome = outcome(seeded, plan, start, format, span, i == 0);
+            BacktestReplay.Outcome outcome = outcome(seeded, plan, start, recorded, span, i == 0);
             boolean partial = context().stop().isRequested() && outcome.readings() < span.readings();
-            List<String> account = account(outcome, seed, (System.nanoTime() - begin) / 1e9, settings);
+            List<String> account = BacktestAccount.of(
+                    outcome,
+                    mode(),
+                    seed,
+                    (System.nanoTime() - begin) / 1e9,
+                    online,
+                    settings.grid().timeStep());
             if (partial) {
-                account.add(0, partial(outcome, span));
+                account.add(0, BacktestAccount.partial(outcome, span));
             }
             account.forEach(out::println);
             out.println(BacktestTable.of(outcome.result()));
@@ -225,39 +226,11 @@ final class BacktestCommand extends SettingsCommand {
         return 0;
     }
 
-    private static String partial(BacktestReplay.Outcome outcome, CsvSpan span) {
-        return String.format(
-                Locale.ROOT,
-                "PARTIAL: stopped after %,d of %,d readings; what follows is of these alone",
-                outcome.readings(),
-                span.readings());
-    }
-
     private StreamSettings streamSettings() {
         SettingSources sources = options().sources(context());
         Settings settings = columns.settings(sources);
         LOG.info(settings.useKernels());
         return settings.withoutBroker();
-    }
-
-    private CsvSpan span(CsvFormat format) {
-        CsvSpan span = reading(format, readings -> {
-            CsvSpan counted = span(readings);
-            readings.notes().lines().forEach(out()::println);
-            return counted;
-        });
-        if (span.readings() == 0) {
-            throw new CommandFailed("there is no row in " + files);
-        }
-        return span;
-    }
-
-    private CsvSpan span(Iterator<Reading> readings) {
-        BooleanSupplier stopped = context().stop()::isRequested;
-        try (ReadingProgress progress =
-                new ReadingProgress(TrainCommand.terminal(), out(), ReadingProgress.EVERY, stopped)) {
-            return CsvSpan.of(progress.over(readings));
-        }
     }
 
     private BacktestPlan plan(StreamSettings settings, CsvSpan span) {
@@ -315,98 +288,31 @@ final class BacktestCommand extends SettingsCommand {
     }
 
     private BacktestReplay.Outcome outcome(
-            StreamSettings settings, BacktestPlan plan, Start start, CsvFormat format, CsvSpan span, boolean written)
+            StreamSettings settings,
+            BacktestPlan plan,
+            Start start,
+            RecordedReadings recorded,
+            CsvSpan span,
+            boolean written)
             throws IOException {
         List<JudgedForecasts> to = new ArrayList<>();
         if (written) {
             comparison.judge().ifPresent(to::add);
         }
         if (forecasts.isEmpty() || !written) {
-            return run(new BacktestReplay(settings, plan, start, online, to), format, span);
+            return recorded.replay(new BacktestReplay(settings, plan, start, online, to), span);
         }
         try (ForecastCsv file =
                 new ForecastCsv(forecasts.get(), plan.levels(), settings.grid().timeStep())) {
             to.add(file);
-            return run(new BacktestReplay(settings, plan, start, online, to), format, span);
+            return recorded.replay(new BacktestReplay(settings, plan, start, online, to), span);
         }
-    }
-
-    private BacktestReplay.Outcome run(BacktestReplay replay, CsvFormat format, CsvSpan span) {
-        BooleanSupplier stopped = context().stop()::isRequested;
-        try (ReplayProgress progress = new ReplayProgress(TrainCommand.terminal(), span.readings(), stopped)) {
-            return reading(format, readings -> replay.run(until(readings, stopped), progress));
-        }
-    }
-
-    private <T> T reading(CsvFormat format, Function<CsvReadings, T> work) {
-        try (CsvReadings readings = open(format)) {
-            return work.apply(readings);
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            throw new CommandFailed(e.getMessage(), e);
-        }
-    }
-
-    private CsvReadings open(CsvFormat format) {
-        try {
-            return new CsvReadings(files, format);
-        } catch (IllegalArgumentException e) {
-            throw new WrongUsage(e.getMessage(), e);
-        }
-    }
-
-    private static Iterator<Reading> until(Iterator<Reading> readings, BooleanSupplier stopped) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return !stopped.getAsBoolean() && readings.hasNext();
-            }
-
-            @Override
-            public Reading next() {
-                return readings.next();
-            }
-        };
     }
 
     private Provenance provenance() {
         return new Provenance(
                 spec().root().commandLine().getParseResult().originalArgs(),
                 options().sources(context()).given(offered()));
-    }
-
-    private List<String> account(BacktestReplay.Outcome outcome, long seed, double seconds, StreamSettings settings) {
-        List<String> account = new ArrayList<>();
-        account.add(String.format(
-                Locale.ROOT,
-                "%s, seed %d: %,d readings of %,d devices on a grid of %s in %.1f s",
-                mode(),
-                seed,
-                outcome.readings(),
-                outcome.result().devices().size(),
-                settings.grid().timeStep().typed(),
-                seconds));
-        outcome.trained()
-                .ifPresent(trained -> account.add(String.format(
-                        Locale.ROOT,
-                        "trained on the first %,d steps: best of %d epochs was %d",
-                        outcome.result().plan().training(),
-                        trained.fit().history().size(),
-                        trained.fit().bestEpoch().number() + 1)));
-        if (online) {
-            account.add(String.format(
-                    Locale.ROOT, "fine-tunes judged: %,d, promoted: %,d", outcome.fineTunes(), outcome.promoted()));
-        }
-        if (outcome.duplicates() > 0) {
-            account.add(String.format(
-                    Locale.ROOT,
-                    "readings that repeat a value of their device and time, of which the first counts: %,d",
-                    outcome.duplicates()));
-        }
-        if (outcome.refused() > 0) {
-            account.add(String.format(
-                    Locale.ROOT, "readings refused: %,d; the first: %s", outcome.refused(), outcome.refusal()));
-        }
-        return account;
     }
 
     private String mode() {

@@ -120,7 +120,19 @@ final class ModelsImportCommand extends SettingsCommand {
         SettingSources sources = options().sources(context());
         StreamSettings settings = columns.settings(sources).withoutBroker();
         LevelScale scale = scale(settings, foreign.order());
-        return ImportedModel.of(foreign, settings.forecast(), settings.network().covariates(), scale, origin);
+        ForecastSettings forecast = asRead(foreign, settings.forecast(), sources);
+        return ImportedModel.of(foreign, forecast, settings.network().covariates(), scale, origin);
+    }
+
+    /** Window and horizon as the file has them, where nobody has set them. */
+    private static ForecastSettings asRead(ForeignModel foreign, ForecastSettings forecast, SettingSources sources) {
+        int window = sources.given(List.of(ForecastSettings.WINDOW)).isEmpty()
+                ? foreign.window().orElse(forecast.window())
+                : forecast.window();
+        int horizon = sources.given(List.of(ForecastSettings.HORIZON)).isEmpty()
+                ? foreign.horizon(window, forecast.targets().size()).orElse(forecast.horizon())
+                : forecast.horizon();
+        return forecast.withSteps(window, horizon);
     }
 
     private LevelScale scale(StreamSettings settings, LevelScale.Order order) {

@@ -1,6 +1,7 @@
 package io.tidecast.cli;
 
 import io.tidecast.experiment.Experiment;
+import io.tidecast.experiment.ExperimentPage;
 import io.tidecast.experiment.ExperimentPlots;
 import io.tidecast.experiment.ExperimentReport;
 import io.tidecast.experiment.Reproduction;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  tidecast reproduce airline --seeds 10",
             "  tidecast reproduce my-experiment.yaml --data .   # a copy of a file of src/main/resources/experiments",
+            "  tidecast reproduce sine-noise --report sine.html",
             "  tidecast reproduce all --seeds 5 --report docs/experiments.md"
         })
 final class ReproduceCommand implements Callable<Integer> {
@@ -67,11 +69,14 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Folder for the plots (PNG). Default: experiments; with --report a folder beside the report with"
-                            + " its name.")
+                    "Folder for the plots (PNG). Default: experiments; with --report in Markdown a folder beside the report"
+                            + " with its name.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Writes what is printed as Markdown, with plots.")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Writes what is printed as Markdown, with plots; to a FILE.html as a page that holds them.")
     private Optional<Path> report = Optional.empty();
 
     @Option(
@@ -93,10 +98,13 @@ final class ReproduceCommand implements Callable<Integer> {
         requireAtLeastOne("--threads", threads);
         List<Experiment> experiments = experiments();
         Path plots = plotFolder();
-        Places.requireFolder(plots);
+        if (!isPage() || out.isPresent()) {
+            Places.requireFolder(plots);
+        }
         report.ifPresent(Places::requireFile);
         PrintWriter printer = spec.commandLine().getOut();
         long start = System.nanoTime();
+        List<Reproduction> done = new ArrayList<>();
         List<String> sections = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads, ReproduceCommand::daemon);
         try {
@@ -106,6 +114,7 @@ final class ReproduceCommand implements Callable<Integer> {
                     break;
                 }
                 String section = ExperimentReport.of(result.get(), images(result.get(), plots));
+                done.add(result.get());
                 sections.add(section);
                 printer.println(section);
                 printer.flush();
@@ -115,15 +124,17 @@ final class ReproduceCommand implements Callable<Integer> {
         } finally {
             pool.shutdownNow();
         }
-        boolean partial = sections.size() < experiments.size();
-        if (report.isPresent() && !(partial && sections.isEmpty())) {
-            String document = document(sections, (System.nanoTime() - start) / 1e9);
-            Files.writeString(report.get(), partial ? partial(sections, experiments) + document : document);
+        Optional<String> stopped = sections.size() == experiments.size()
+                ? Optional.empty()
+                : Optional.of("stopped after " + sections.size() + " of " + experiments.size() + " experiments");
+        if (report.isPresent() && !(stopped.isPresent() && sections.isEmpty())) {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Files.writeString(
+                    report.get(), isPage() ? page(done, stopped, seconds) : document(sections, stopped, seconds));
             printer.println("wrote " + report.get());
         }
-        if (partial) {
-            throw new CancellationException(
-                    "stopped after " + sections.size() + " of " + experiments.size() + " experiments");
+        if (stopped.isPresent()) {
+            throw new CancellationException(stopped.get());
         }
         return 0;
     }
@@ -156,14 +167,6 @@ final class ReproduceCommand implements Callable<Integer> {
         return thread;
     }
 
-    private static String partial(List<String> sections, List<Experiment> experiments) {
-        return String.format(
-                Locale.ROOT,
-                "**Partial: stopped after %d of %d experiments.**%n%n",
-                sections.size(),
-                experiments.size());
-    }
-
     private List<Experiment> experiments() {
         try {
             return (name.equals("all") ? Experiment.NAMES : List.of(name))
@@ -171,6 +174,11 @@ final class ReproduceCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(e.getMessage(), e);
         }
+    }
+
+    /** Whether the report is one file, which holds the plots. */
+    private boolean isPage() {
+        return report.isPresent() && report.get().toString().endsWith(".html");
     }
 
     private Path plotFolder() {
@@ -182,6 +190,9 @@ final class ReproduceCommand implements Callable<Integer> {
     /** Writes the plots; their names as seen from the report, or from where the command runs. */
     private List<String> images(Reproduction result, Path folder) throws IOException {
         List<String> names = new ArrayList<>();
+        if (isPage() && out.isEmpty()) {
+            return names;
+        }
         for (Path file : ExperimentPlots.write(result, Files.createDirectories(folder))) {
             Path from = report.map(path -> path.toAbsolutePath().getParent())
                     .orElse(Path.of("").toAbsolutePath());
@@ -198,18 +209,29 @@ final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
-    private String document(List<String> sections, double seconds) {
+    private String document(List<String> sections, Optional<String> stopped, double seconds) {
+        return stopped.map(why -> "**Partial: " + why + ".**\n\n").orElse("")
+                + "# Experiments\n\n" + made("`", seconds) + "\n\n" + ExperimentReport.legend() + "\n"
+                + String.join("\n", sections);
+    }
+
+    private String page(List<Reproduction> done, Optional<String> stopped, double seconds) {
+        List<String> account = new ArrayList<>();
+        stopped.ifPresent(why -> account.add("Partial: " + why + "."));
+        account.add(made("", seconds));
+        return ExperimentPage.of(done, account, ExperimentReport.legend());
+    }
+
+    private String made(String mark, double seconds) {
         return String.format(
                 Locale.ROOT,
-                "# Experiments%n%nMade by `./tidecast reproduce %s --seeds %d --report %s` in %.0f minutes on %d threads"
-                        + ".%n%n%s%n%s",
+                "Made by %1$s./tidecast reproduce %2$s --seeds %3$d --report %4$s%1$s in %5$.0f minutes on %6$d threads.",
+                mark,
                 name,
                 seeds,
                 report.orElseThrow(),
                 Math.ceil(seconds / 60),
-                threads,
-                ExperimentReport.legend(),
-                String.join("\n", sections));
+                threads);
     }
 
     private static void requireAtLeastOne(String option, int value) {

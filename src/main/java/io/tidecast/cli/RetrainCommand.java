@@ -5,6 +5,7 @@ import io.tidecast.app.TopicReader;
 import io.tidecast.app.Topics;
 import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
+import io.tidecast.config.ShortDuration;
 import io.tidecast.learn.TrainingSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelKeys;
@@ -131,7 +132,7 @@ final class RetrainCommand extends SettingsCommand {
         if (context().stop().isRequested()) {
             throw new CancellationException("stopped before the verdict; request " + requestId + " stands");
         }
-        throw new CommandFailed("no verdict on request " + requestId + " within " + longest
+        throw new CommandFailed("no verdict on request " + requestId + " within " + ShortDuration.of(longest)
                 + "; is a trainer running (`tidecast run`), and has it history enough?");
     }
 

@@ -40,6 +40,9 @@ public record Setting<T>(
 
     /** As it would be typed. */
     private static String text(Object value) {
+        if (value instanceof Typed typed) {
+            return typed.typed();
+        }
         return value instanceof Duration duration ? ShortDuration.of(duration) : value.toString();
     }
 
@@ -156,7 +159,7 @@ public record Setting<T>(
      */
     public void require(boolean holds, String text, Object value) {
         if (!holds) {
-            throw new IllegalArgumentException(key + " must " + text + ", was " + shown(value.toString()));
+            throw new IllegalArgumentException(key + " must " + text + ", was " + shown(text(value)));
         }
     }
 

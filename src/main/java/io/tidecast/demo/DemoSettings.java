@@ -1,5 +1,6 @@
 package io.tidecast.demo;
 
+import io.tidecast.config.ShortDuration;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.TimeStep;
@@ -39,14 +40,14 @@ public record DemoSettings(
         require(devices >= 1 && devices <= 100_000, "demo.devices must be 1..100000, was " + devices);
         require(
                 duration.isEmpty() || duration.get().compareTo(Duration.ofSeconds(1)) >= 0,
-                "demo.for must be at least PT1S, was " + duration.orElse(Duration.ZERO));
+                "demo.for must be at least 1s, was " + ShortDuration.of(duration.orElse(Duration.ZERO)));
         require(speed > 0 && speed <= 1e9, "demo.speed must be above 0 and at most 1e9, was " + speed);
         require(
                 files.isEmpty() || columns.isPresent(),
                 "demo.columns must say which columns of " + files + " hold time and values");
         require(
                 step.lengthMs() >= 1 && (!files.isEmpty() || dividesADay(step)),
-                "demo.step must divide a day, was " + step);
+                "demo.step must divide a day, was " + step.typed());
         files = List.copyOf(files);
     }
 

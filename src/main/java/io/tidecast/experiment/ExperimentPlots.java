@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -25,23 +27,29 @@ public final class ExperimentPlots {
     private ExperimentPlots() {}
 
     /**
-     * Writes {@code NAME-N-loss.png} and {@code NAME-N-forecast.png} for each group with an own network, or for every
-     * group where none has one; returns them.
+     * Plots by their names, {@code NAME-N-loss} and {@code NAME-N-forecast} for each group with an own network, or for
+     * every group where none has one.
      */
-    public static List<Path> write(Reproduction result, Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
+    static Map<String, ForecastPlot> of(Reproduction result) {
+        Map<String, ForecastPlot> plots = new LinkedHashMap<>();
         for (int i = 0; i < result.groups().size(); i++) {
             GroupResult group = result.groups().get(i);
-            if (!hasOwn(group) && result.groups().stream().anyMatch(ExperimentPlots::hasOwn)) {
-                continue;
+            if (hasOwn(group) || result.groups().stream().noneMatch(ExperimentPlots::hasOwn)) {
+                String base = result.experiment().name() + "-" + (i + 1);
+                plots.put(base + "-loss", loss(result, group));
+                plots.put(base + "-forecast", forecast(result, group));
             }
-            String base = result.experiment().name() + "-" + (i + 1);
-            Path loss = folder.resolve(base + "-loss.png");
-            loss(result, group).write(loss);
-            files.add(loss);
-            Path forecast = folder.resolve(base + "-forecast.png");
-            forecast(result, group).write(forecast);
-            files.add(forecast);
+        }
+        return plots;
+    }
+
+    /** Writes each as a PNG of its name; returns the files. */
+    public static List<Path> write(Reproduction result, Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Map.Entry<String, ForecastPlot> plot : of(result).entrySet()) {
+            Path file = folder.resolve(plot.getKey() + ".png");
+            plot.getValue().write(file);
+            files.add(file);
         }
         return files;
     }

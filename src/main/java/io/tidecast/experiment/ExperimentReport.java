@@ -1,21 +1,15 @@
 package io.tidecast.experiment;
 
-import io.tidecast.experiment.Experiment.Group;
-import io.tidecast.experiment.Experiment.Row;
 import io.tidecast.experiment.Reproduction.GroupResult;
-import io.tidecast.experiment.Reproduction.RowResult;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Markdown report of a carried-out experiment: a table per group, baselines first, then the networks beside what others
  * gave.
  */
 public final class ExperimentReport {
-    /** Below this p, ours are said to be worse. */
-    private static final double LEVEL = 0.001;
-
     private final Reproduction result;
     private final StringBuilder text = new StringBuilder();
 
@@ -47,7 +41,7 @@ public final class ExperimentReport {
         line(experiment.about());
         for (GroupResult group : result.groups()) {
             line("");
-            table(group);
+            table(ExperimentTable.of(group));
         }
         for (String image : images) {
             line("");
@@ -55,66 +49,22 @@ public final class ExperimentReport {
         }
     }
 
-    private void table(GroupResult result) {
-        Group group = result.group();
-        String unit = group.unit().isEmpty() ? "" : ", " + group.unit();
-        line("### " + group.name());
+    private void table(ExperimentTable table) {
+        line("### " + table.name());
         line("");
-        line("| test " + group.metric() + unit
-                + " | parameters | mean ± sd | median | article | Keras or PyTorch | p | better than | s/run |");
-        line("|---|---|---|---|---|---|---|---|---|");
-        for (Map.Entry<String, Double> baseline : result.baselines().entrySet()) {
-            line("| " + baseline.getKey() + " | | " + shown(baseline.getValue()) + " ("
-                    + shown(group.baselines().get(baseline.getKey())) + ") | | | | | | |");
+        row(table.header());
+        line("|---".repeat(table.header().size()) + "|");
+        for (ExperimentTable.Line row : table.lines()) {
+            List<String> cells = new ArrayList<>(row.cells());
+            cells.set(0, row.own() ? "**" + cells.get(0) + "**" : cells.get(0));
+            row(cells);
         }
-        result.rows().forEach(row -> row(row, result));
     }
 
-    private void row(RowResult result, GroupResult group) {
-        Row row = result.row();
-        Summary summary = result.summary();
-        String spread = result.errors().length == 1 ? "" : " ± " + shown(summary.deviation());
-        String name = row.own() ? "**" + row.name() + "**" : row.name();
-        line("| " + name
-                + " | " + String.format(Locale.ROOT, "%,d", result.first().parameters())
-                + " | " + shown(summary.mean()) + spread
-                + " | " + shown(summary.median())
-                + " | " + (row.article().isPresent() ? shown(row.article().getAsDouble()) : "")
-                + " | " + row.peer().map(ExperimentReport::shown).orElse("")
-                + " | " + row.peer().map(peer -> verdict(peer, result.errors())).orElse("")
-                + " | " + better(summary.median(), group.baselines())
-                + " | " + String.format(Locale.ROOT, "%.1f", result.seconds()) + " |");
-    }
-
-    private static String shown(Peer peer) {
-        return shown(peer.median()) + " [" + shown(peer.min()) + " .. " + shown(peer.max()) + "], " + peer.runs()
-                + (peer.runs() == 1 ? " run" : " runs");
-    }
-
-    private static String verdict(Peer peer, double[] errors) {
-        double p = peer.leastProbabilityOfBeing(errors);
-        return String.format(Locale.ROOT, p < LEVEL ? "%.1g, worse?" : "≥ %.2g", p);
-    }
-
-    private static String better(double median, Map<String, Double> baselines) {
-        long all = baselines.keySet().stream().filter(name -> !isFloor(name)).count();
-        long beaten = baselines.entrySet().stream()
-                .filter(entry -> !isFloor(entry.getKey()) && median < entry.getValue())
-                .count();
-        return beaten == all ? "all " + all : beaten + " of " + all;
-    }
-
-    private static boolean isFloor(String baseline) {
-        return baseline.equals("noise-floor");
-    }
-
-    /** Four digits that mean something. */
-    static String shown(double value) {
-        if (value == 0 || !Double.isFinite(value)) {
-            return Double.toString(value);
-        }
-        int decimals = Math.max(0, 3 - (int) Math.floor(Math.log10(Math.abs(value))));
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    private void row(List<String> cells) {
+        line(cells.stream()
+                        .map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ")
+                        .collect(Collectors.joining()) + "|");
     }
 
     private void line(String words) {

@@ -1,6 +1,7 @@
 package io.tidecast.forecaster;
 
 import io.tidecast.config.Printable;
+import io.tidecast.config.ShortDuration;
 import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
 import io.tidecast.device.HeapBudget;
@@ -116,8 +117,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             handler.refuse(
                     sourced,
                     Reason.AHEAD,
-                    "time must be at most series.max-ahead " + grid.maxAhead() + " past the wall clock, was "
-                            + Instant.ofEpochMilli(timeMs));
+                    "time must be at most series.max-ahead " + ShortDuration.of(grid.maxAhead())
+                            + " past the wall clock, was " + Instant.ofEpochMilli(timeMs));
         } else {
             work.run(sourced.reading().device(), () -> handler.take(sourced, nowMs))
                     .ifPresent(fault -> handler.refuse(sourced, fault));

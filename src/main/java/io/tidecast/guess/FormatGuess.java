@@ -43,10 +43,11 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
         FormatSigns signs = new FormatSigns(full, schemas);
         List<FormatSigns.Sign> candidates =
                 told.map(format -> List.of(signs.told(format))).orElseGet(signs::candidates);
+        List<String> refused = new ArrayList<>();
         for (FormatSigns.Sign sign : candidates) {
             RecordShape shape = sign.shape().withSchemas(schemas);
             List<Row> rows = new ArrayList<>();
-            int read = read(full, sign.format(), shape, rows);
+            int read = read(full, sign.format(), shape, rows, refused);
             if (read * 2 > full.size() && !rows.isEmpty() && (told.isPresent() || sign.fits(rows))) {
                 List<Decision> decisions = new ArrayList<>();
                 String how = read == full.size()
@@ -58,7 +59,11 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
                 return within(full, sign, shape, rows, decisions);
             }
         }
-        throw new CannotTellException(signs.refusal());
+        if (told.isPresent() && !refused.isEmpty()) {
+            throw new CannotTellException("readings.format " + told.get().name() + " reads too few of the "
+                    + full.size() + " records; why the first is not read: " + refused.get(0));
+        }
+        throw new CannotTellException(isSparkplug(full) ? FormatSigns.NO_MQTT_TOPIC : signs.refusal());
     }
 
     /** Looks into the list of objects that a record holds, and at metrics that come one at a time. */
@@ -69,7 +74,7 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
         Optional<String> list = list(rows);
         if (list.isPresent()) {
             List<Row> inside = new ArrayList<>();
-            read(records, format, shape.withEach(new FieldPath(list.get())), inside);
+            read(records, format, shape.withEach(new FieldPath(list.get())), inside, new ArrayList<>());
             if (!inside.isEmpty()) {
                 found = inside;
                 decisions.add(new Decision(
@@ -124,13 +129,29 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
                 .toList();
     }
 
-    /** How many records are of the format; their readings are added to the rows. */
-    private static int read(List<Seen> records, InputFormat format, RecordShape shape, List<Row> rows) {
+    /** Whether most values would be Sparkplug B's, if their MQTT topic was known. */
+    private static boolean isSparkplug(List<Seen> records) {
+        List<Seen> keyed = records.stream()
+                .map(seen -> new Seen(
+                        seen.topic(), seen.headers(), FormatSigns.MQTT_TOPIC, seen.value(), seen.timestampMs()))
+                .toList();
+        List<Row> rows = new ArrayList<>();
+        int read = read(keyed, InputFormats.named("sparkplug-b"), RecordShape.usual(), rows, new ArrayList<>());
+        return read * 2 > records.size() && !rows.isEmpty();
+    }
+
+    /**
+     * How many records are of the format; their readings are added to the rows, and why others are none to
+     * {@code refused}.
+     */
+    private static int read(
+            List<Seen> records, InputFormat format, RecordShape shape, List<Row> rows, List<String> refused) {
         ReadingDecoder decoder;
         try {
             decoder = reader(format, shape);
         } catch (IllegalArgumentException e) {
-            return 0; // Its schema is of another format.
+            refused.add(e.getMessage()); // Its schema is missing, or of another format.
+            return 0;
         }
         int read = 0;
         for (Seen record : records) {
@@ -144,7 +165,7 @@ record FormatGuess(InputFormat format, List<Row> rows, List<Decision> decisions)
                 }
                 read++;
             } catch (UnreadableRecordException e) {
-                // Counted by what is left.
+                refused.add(e.getMessage());
             }
         }
         return read;

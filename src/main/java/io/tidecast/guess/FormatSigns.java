@@ -20,6 +20,12 @@ import org.apache.kafka.common.header.Header;
 record FormatSigns(List<Seen> records, SchemaSource schemas) {
     /** What an MQTT topic of Sparkplug B begins with. */
     private static final String SPARKPLUG = "spBv1.0/";
+    /** One to read payloads with whose own is not known. */
+    static final byte[] MQTT_TOPIC = (SPARKPLUG + "group/DDATA/node/device").getBytes(StandardCharsets.UTF_8);
+    /** Why payloads of Sparkplug B cannot be used. */
+    static final String NO_MQTT_TOPIC =
+            "values are payloads of Sparkplug B, but no key and no header holds their MQTT topic (" + SPARKPLUG
+                    + "…), which says of what device they are: have the bridge write it there";
 
     private static final int PREFIX = 5;
     private static final int MOST_ID = 10_000_000;

@@ -1,6 +1,7 @@
 package io.tidecast.input;
 
 import io.tidecast.config.Setting;
+import io.tidecast.config.ShortDuration;
 import io.tidecast.config.Values;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ record RegistrySettings(URI url, Optional<String> authorization, Optional<Path> 
 
     RegistrySettings {
         if (patience.isZero() || patience.isNegative()) {
-            throw new IllegalArgumentException("patience must be above 0, was " + patience);
+            throw new IllegalArgumentException("patience must be above 0, was " + ShortDuration.of(patience));
         }
     }
 

@@ -7,6 +7,7 @@ import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.ParameterView;
 import io.tidecast.nn.Parameters;
+import io.tidecast.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,16 @@ public record ForeignModel(
         OptionalInt window,
         LevelScale.Order order,
         Optional<Manifest> manifest) {
+    /** Steps ahead that so many targets are forecast; empty where the network's outputs do not come out even. */
+    public OptionalInt horizon(int window, int targets) {
+        Shape output = network.output();
+        int steps = !output.sequence() ? 1 : output.steps() == 0 ? window : output.steps();
+        long outputs = (long) steps * output.features();
+        return outputs % targets == 0 && outputs / targets <= Integer.MAX_VALUE
+                ? OptionalInt.of((int) (outputs / targets))
+                : OptionalInt.empty();
+    }
+
     /** A network of layers one upon the other. */
     static ForeignModel of(
             String library, int inputs, List<LayerWeights> layers, OptionalInt window, LevelScale.Order order) {

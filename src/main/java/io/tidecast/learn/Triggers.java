@@ -1,5 +1,6 @@
 package io.tidecast.learn;
 
+import io.tidecast.config.ShortDuration;
 import io.tidecast.kernel.SplitMix;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +32,9 @@ public final class Triggers {
         boolean timed = !settings.every().isZero()
                 && progress.newSteps() > 0
                 && restMs >= stretch * settings.every().toMillis();
-        return timed ? Optional.of("time: " + Duration.ofMillis(restMs) + " since the last") : Optional.empty();
+        return timed
+                ? Optional.of("time: " + ShortDuration.of(Duration.ofMillis(restMs)) + " since the last")
+                : Optional.empty();
     }
 
     /** New steps that start one: every so many, or fewer while history grows from nothing. */

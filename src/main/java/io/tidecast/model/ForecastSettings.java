@@ -95,7 +95,8 @@ public record ForecastSettings(
         HORIZON.check(horizon);
         SEASON.require(
                 grid.timeStep().stepsIn(season) >= 1,
-                "be a multiple of " + GridSettings.STEP.key() + " " + grid.timeStep(),
+                "be a multiple of " + GridSettings.STEP.key() + " "
+                        + grid.timeStep().typed(),
                 season);
         LEVELS.check(levels);
         features = List.copyOf(features);
@@ -155,6 +156,10 @@ public record ForecastSettings(
 
     public ForecastSettings withGrid(GridSettings other) {
         return new ForecastSettings(model, features, targets, window, horizon, other, season, levels, scaling);
+    }
+
+    public ForecastSettings withSteps(int otherWindow, int otherHorizon) {
+        return new ForecastSettings(model, features, targets, otherWindow, otherHorizon, grid, season, levels, scaling);
     }
 
     public ForecastSettings withScaling(Scaling other) {

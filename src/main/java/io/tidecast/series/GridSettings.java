@@ -3,6 +3,7 @@ package io.tidecast.series;
 import io.tidecast.config.Parsers;
 import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
+import io.tidecast.config.ShortDuration;
 import io.tidecast.config.Values;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -47,7 +48,7 @@ public record GridSettings(
                             + " P3M, P1Y for those of the calendar; where every reading is a step, the interval at which"
                             + " they usually come",
                     Parsers.as(TimeStep.RULE, TimeStep::parse))
-            .must(Rule.of("be at least PT0.001S", step -> step.lengthMs() >= 1));
+            .must(Rule.of("be at least 1ms", step -> step.lengthMs() >= 1));
     public static final Setting<ZoneId> ZONE = Setting.derived(
             "series.zone",
             "ZONE",
@@ -129,7 +130,7 @@ public record GridSettings(
         STEP.require(
                 steps == Sampling.GRID || timeStep instanceof FixedStep,
                 "be of a fixed length, such as "
-                        + Duration.ofDays(timeStep.length().toDays())
+                        + ShortDuration.of(Duration.ofDays(timeStep.length().toDays()))
                         + ", where every reading is a step (series.steps is readings)",
                 timeStep);
         GRACE.check(grace);
@@ -181,7 +182,7 @@ public record GridSettings(
             return step.in(values.find(ZONE).orElseGet(() -> values.get(TimeText.ZONE)), days);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    DAYS.key() + " must " + e.getMessage() + ", was " + days + " with " + step, e);
+                    DAYS.key() + " must " + e.getMessage() + ", was " + days + " with " + step.typed(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tidecast.series;
 
 import io.tidecast.config.Parsers;
 import io.tidecast.config.ShortDuration;
+import io.tidecast.config.Typed;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * <p>Worked example: step n of {@code PT1H} covers {@code [n h, (n + 1) h)} since 1970-01-01T00:00Z; step n of
  * {@code P1M} is the n-th month after January 1970, whose length differs.
  */
-public sealed interface TimeStep permits FixedStep, CalendarStep {
+public sealed interface TimeStep extends Typed permits FixedStep, CalendarStep {
     /** What a setting may say. */
     String RULE = "a duration such as PT1M, 60s, 5m, 1h or 1d, or one of the calendar such as P1M";
 
@@ -53,7 +54,8 @@ public sealed interface TimeStep permits FixedStep, CalendarStep {
     /** The season that is usual with such steps; empty where the length alone tells it. */
     Optional<TimeStep> usualSeason();
 
-    /** As a setting is typed: {@code 30m}, and of a calendar {@code P1M}. */
+    /** {@code 30m}, and of a calendar {@code P1M}. */
+    @Override
     default String typed() {
         return usualSeason().isPresent() ? toString() : ShortDuration.of(length());
     }

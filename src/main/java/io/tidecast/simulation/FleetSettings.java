@@ -1,5 +1,6 @@
 package io.tidecast.simulation;
 
+import io.tidecast.config.ShortDuration;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,8 +21,8 @@ public record FleetSettings(int devices, long seed, Instant start, Duration ever
 
     public FleetSettings {
         require(devices >= 1 && devices <= 100_000, "devices must be 1..100000, was " + devices);
-        require(every.toMillis() >= 1000, "every must be at least PT1S, was " + every);
-        require(!driftAfter.isNegative(), "drift-after must not be negative, was " + driftAfter);
+        require(every.toMillis() >= 1000, "every must be at least 1s, was " + ShortDuration.of(every));
+        require(!driftAfter.isNegative(), "drift-after must not be negative, was " + ShortDuration.of(driftAfter));
     }
 
     public static FleetSettings of(int devices, long seed, Instant start) {

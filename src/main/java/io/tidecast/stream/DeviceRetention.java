@@ -3,6 +3,7 @@ package io.tidecast.stream;
 import io.tidecast.config.Parsers;
 import io.tidecast.config.Rule;
 import io.tidecast.config.Setting;
+import io.tidecast.config.ShortDuration;
 import io.tidecast.config.Values;
 import io.tidecast.series.GridSettings;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public record DeviceRetention(Duration forgetAfter, int maxDevices) {
     void require(GridSettings grid) {
         FORGET_AFTER.require(
                 forgetAfter.isZero() || forgetAfter.compareTo(grid.idleClose()) >= 0,
-                "be PT0S, or at least series.idle-close " + grid.idleClose(),
+                "be 0s, or at least series.idle-close " + ShortDuration.of(grid.idleClose()),
                 forgetAfter);
     }
 }

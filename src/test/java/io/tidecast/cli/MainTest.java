@@ -109,7 +109,7 @@ class MainTest {
             produce                                   | tidecast produce: Missing required parameter: 'FILE'
             produce LICENSE --bootstrap a:1           | tidecast produce: --values must name the columns
             produce none.csv --bootstrap a:1 --values a | tidecast produce: none.csv does not exist
-            demo --step 7m                            | tidecast demo: demo.step must divide a day, was PT7M
+            demo --step 7m                            | tidecast demo: demo.step must divide a day, was 7m
             demo --speed fast                         | tidecast demo: Invalid value for option '--speed': must be a number such as 3600 or a duration such as 1h, per second, was fast
             demo --data none.csv --values a           | tidecast demo: none.csv does not exist
             """)
@@ -156,7 +156,7 @@ class MainTest {
         CommandContext context = new CommandContext(Map.of("TIDECAST_SERIES_STEP", "0s"), properties, new StopSignal());
         CommandRun run = CommandRun.in(context, "run", "-c", file.toString(), "--readings-keyed-by-device");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("series.step must be at least PT0.001S, was PT0S");
+        assertThat(run.err()).contains("series.step must be at least 1ms, was 0s");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.LevelScale;
+import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +100,15 @@ class ModelsInterchangeTest {
                 spec.toString());
         assertThat(run.err()).isEmpty();
         assertThat(model("m.safetensors").manifest().network().toString()).contains("activation=tanh");
+    }
+
+    @Test
+    void shouldTakeWindowAndHorizonOfTheFileWhenNobodySetsThem() throws IOException {
+        CommandRun run = imported("weather-seq2seq.keras", "--values", "temp");
+        assertThat(run.err()).isEmpty();
+        Manifest manifest = model("m.safetensors").manifest();
+        assertThat(manifest.window()).isEqualTo(18);
+        assertThat(manifest.horizon()).isEqualTo(18);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +49,27 @@ class ReproduceCommandTest {
         CommandRun two = CommandRun.of("reproduce", spec.toString(), "--seeds=3", "--threads=3", "--out=" + folder);
         assertThat(one.exitCode()).as(one.err()).isZero();
         assertThat(withoutSeconds(one.out())).contains("| GRU 4 |").isEqualTo(withoutSeconds(two.out()));
+    }
+
+    @Test
+    void shouldWriteAPageThatHoldsItsPlotsWhenTheReportIsHtml() throws IOException {
+        Path report = folder.resolve("r.html");
+        CommandRun run = CommandRun.of("reproduce", small().toString(), "--seeds=2", "--report=" + report);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).endsWith("wrote " + report + System.lineSeparator());
+        String page = Files.readString(report);
+        assertThat(page)
+                .startsWith("<!doctype html>")
+                .contains("Made by ./tidecast reproduce " + folder.resolve("small.yaml") + " --seeds 2 --report ")
+                .contains("<em>Better than</em> counts the baselines")
+                .contains("<td>last-value</td>", "<td>GRU 4</td><td>89</td>", "(0.03000)")
+                .contains("<title>GRU 4, validation</title>", "<title>actual</title>")
+                .endsWith("</html>\n")
+                .doesNotContain("<script", "src=", "**", "NaN");
+        assertThat(page.split("<svg ", -1)).as("loss and forecast").hasSize(3);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).as("no plots beside it").containsOnly(report, folder.resolve("small.yaml"));
+        }
     }
 
     @Test

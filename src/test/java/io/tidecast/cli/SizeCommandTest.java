@@ -34,7 +34,7 @@ class SizeCommandTest {
             textBlock =
                     """
             --devices 0 --step 1m           | --devices must be at least 1, was 0
-            --devices 5 --step 0s           | --step must be longer than nothing, was PT0S
+            --devices 5 --step 0s           | --step must be longer than nothing, was 0s
             --devices 5 --step 1m --features 0 | --features must be at least 1, was 0
             --devices 5                     | Missing required option: '--step=DURATION'
             """)

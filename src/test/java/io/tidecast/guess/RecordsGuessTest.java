@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidecast.input.InputFormats;
 import io.tidecast.input.RegisteredSchema;
 import io.tidecast.input.SchemaSource;
 import io.tidecast.series.TimeStep;
@@ -162,6 +163,37 @@ class RecordsGuessTest {
                 .get(0);
         assertThat(sign.format().name()).isEqualTo("sparkplug-b");
         assertThat(sign.settings()).extracting(Decision::value).containsExactly("header:mqtt.topic");
+    }
+
+    @Test
+    void shouldSayThatTheMqttTopicIsMissingWhenPayloadsAreSparkplugs() {
+        byte[] payload = InputFormats.named("sparkplug-b").samples().get(0);
+        assertThatThrownBy(() -> Guessed.draft(List.of(Guessed.seen(0, payload), Guessed.seen(60, payload))))
+                .isInstanceOf(CannotTellException.class)
+                .hasMessageStartingWith("values are payloads of Sparkplug B, but no key and no header holds");
+    }
+
+    @Test
+    void shouldSayWhyTheFormatThatWasGivenReadsNothing() {
+        byte[] payload = InputFormats.named("sparkplug-b").samples().get(0);
+        assertThatThrownBy(() -> told("sparkplug-b", payload))
+                .hasMessageStartingWith(
+                        "readings.format sparkplug-b reads too few of the 2 records; why the first is" + " not read: ")
+                .hasMessageContaining("MQTT topic");
+        assertThatThrownBy(() -> told(
+                        "json-schema",
+                        InputFormats.named("json-schema").samples().get(0)))
+                .hasMessageStartingWith(
+                        "readings.format json-schema reads too few of the 2 records; why the first is" + " not read: ")
+                .hasMessageContaining("readings.registry.url");
+    }
+
+    private static Draft told(String format, byte[] value) {
+        return RecordsGuess.of(
+                List.of(Guessed.seen(0, value), Guessed.seen(60, value)),
+                Optional.of(InputFormats.named(format)),
+                new SchemaSource.None(),
+                Optional.empty());
     }
 
     @Test

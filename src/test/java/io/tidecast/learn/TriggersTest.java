@@ -31,7 +31,7 @@ class TriggersTest {
     void shouldTellTimeOnlyWhenThereIsAnythingNew() {
         assertThat(triggers.due("m", grown(0), 400 * MINUTE)).isEmpty();
         assertThat(triggers.due("m", grown(1), 359 * MINUTE)).isEmpty();
-        assertThat(triggers.due("m", grown(1), 360 * MINUTE)).contains("time: PT6H since the last");
+        assertThat(triggers.due("m", grown(1), 360 * MINUTE)).contains("time: 6h since the last");
     }
 
     @Test

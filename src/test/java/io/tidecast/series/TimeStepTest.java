@@ -236,7 +236,7 @@ class TimeStepTest {
                 .hasMessage("series.days must be all days where series.step is no number of days such as P1D, was"
                         + " mon-fri with P1M");
         assertThatThrownBy(() -> GridSettings.from(monthly.with(GridSettings.STEPS, Sampling.READINGS)))
-                .hasMessage("series.step must be of a fixed length, such as PT720H, where every reading is a step"
+                .hasMessage("series.step must be of a fixed length, such as 30d, where every reading is a step"
                         + " (series.steps is readings), was P1M");
         assertThat(DAY_MS).isEqualTo(grid.timeStep().startOf(1) / 31);
     }

@@ -54,7 +54,7 @@ class SettingsTest {
                 .isEqualTo(Duration.ofHours(2));
         flags.put("learning.shadow-for", "0s");
         assertThatThrownBy(() -> Settings.of(new SettingSources().flags(flags)).stream())
-                .hasMessageContaining("learning.shadow-for must be positive, was PT0S");
+                .hasMessageContaining("learning.shadow-for must be positive, was 0s");
         flags.put("learning.shadow-steps", "1000000");
         flags.remove("learning.shadow-for");
         assertThatThrownBy(() -> Settings.of(new SettingSources().flags(flags)).stream())
@@ -209,12 +209,12 @@ class SettingsTest {
             forecast.horizon    | many        | forecast.horizon must be a whole number, was many (command line)
             forecast.window     | 2.5         | forecast.window must be a whole number, was 2.5
             forecast.targets    | wind        | forecast.targets must be among readings.values [temp, load], was wind
-            forecast.season     | PT90M       | forecast.season must be a multiple of series.step PT1H, was PT1H30M
+            forecast.season     | PT90M       | forecast.season must be a multiple of series.step 1h, was 90m
             forecast.levels     | 0.9,1.5     | forecast.levels must be in (0, 1), was 1.5
             forecast.levels     | NaN         | forecast.levels must be a number, was NaN
             forecast.model      | a/b         | forecast.model must match
             series.step         | 1 minute    | series.step must be a duration such as PT1M, 60s, 5m, 1h or 1d, or one of the calendar such as P1M, was 1 minute
-            series.step         | 0s          | series.step must be at least PT0.001S, was PT0S
+            series.step         | 0s          | series.step must be at least 1ms, was 0s
             series.aggregation  | median      | series.aggregation must be mean, last, min, max, sum, increase, rate, or one of these for each value such as energy=increase,temp=mean, was median
             readings.format     | xml         | readings.format must be one of json
             readings.time-unit  | seconds     | readings.time-unit must be one of iso, auto, epoch-s, epoch-ms, epoch-us, epoch-ns, was seconds

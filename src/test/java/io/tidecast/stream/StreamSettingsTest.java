@@ -105,7 +105,7 @@ class StreamSettingsTest {
     @Test
     void shouldRefuseAGridWhenTheSeasonIsNoMultipleOfItsStep() {
         assertThatThrownBy(() -> USUAL.withGrid(GridSettings.of(Duration.ofHours(5))))
-                .hasMessage("forecast.season must be a multiple of series.step PT5H, was PT24H");
+                .hasMessage("forecast.season must be a multiple of series.step 5h, was 1d");
     }
 
     @Test
