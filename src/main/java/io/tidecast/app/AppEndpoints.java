@@ -29,11 +29,9 @@ final class AppEndpoints {
     private AppEndpoints() {}
 
     /** @param unread what keeps the API's views from being read, where something does */
-    static List<Endpoint> always(
-            StreamHealth health, Supplier<List<String>> unread, UnaryOperator<String> metrics) {
-        Supplier<List<String>> warnings = () -> Stream.of(health.warnings(), unread.get())
-                .flatMap(List::stream)
-                .toList();
+    static List<Endpoint> always(StreamHealth health, Supplier<List<String>> unread, UnaryOperator<String> metrics) {
+        Supplier<List<String>> warnings = () ->
+                Stream.of(health.warnings(), unread.get()).flatMap(List::stream).toList();
         Health probes = new Health(health::notLive, health::notReady, health::notStarted, warnings, health::refused);
         List<Endpoint> endpoints = new ArrayList<>(probes.probes());
         endpoints.add(new MetricsEndpoint(metrics));

@@ -24,8 +24,7 @@ public final class Dashboard implements AutoCloseable {
     private final ReadSide read;
     private final WebServer web;
 
-    private Dashboard(
-            HttpSettings http, ReadSide.Sources sources, ModelChanger changer, Map<String, String> settings) {
+    private Dashboard(HttpSettings http, ReadSide.Sources sources, ModelChanger changer, Map<String, String> settings) {
         read = ReadSide.start(sources);
         try {
             web = WebServer.start(http, AppEndpoints.api(read, changer, new ProcessEndpoint(List::of, settings)));
@@ -55,8 +54,7 @@ public final class Dashboard implements AutoCloseable {
                 stream.applicationId(),
                 Instant.now(),
                 DEMO);
-        ApiChanges changer =
-                new ApiChanges(sources, stream.forecast().model(), () -> ApiChanges.untrained(stream));
+        ApiChanges changer = new ApiChanges(sources, stream.forecast().model(), () -> ApiChanges.untrained(stream));
         try {
             return new Dashboard(http, sources, changer, Map.of());
         } catch (IllegalStateException e) {

@@ -48,8 +48,7 @@ public record ModelMoves(ModelsTopic topic) {
         if (!pointer.pinned()) {
             throw new TopicException("model " + topic.model() + " is not pinned");
         }
-        Pointer unpinned =
-                by.isEmpty() ? pointer.unpinned() : pointer.unpinned(pointer.reason() + "; unpinned " + by);
+        Pointer unpinned = by.isEmpty() ? pointer.unpinned() : pointer.unpinned(pointer.reason() + "; unpinned " + by);
         topic.point(published, unpinned);
         return unpinned;
     }

@@ -59,8 +59,7 @@ public final class Monitoring implements AutoCloseable {
             return new Monitoring(Optional.empty());
         }
         HttpSettings http = settings.http();
-        Optional<ReadSide.Sources> sources =
-                http.api() ? Optional.of(ReadSide.Sources.of(settings)) : Optional.empty();
+        Optional<ReadSide.Sources> sources = http.api() ? Optional.of(ReadSide.Sources.of(settings)) : Optional.empty();
         Optional<ReadSide> read = sources.map(ReadSide::start);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         // The linter of Prometheus takes a gauge of this name for a part of a summary.
@@ -81,8 +80,8 @@ public final class Monitoring implements AutoCloseable {
         JvmGcMetrics gc = bindProcess(registry);
         StreamHealth health = streams.health(settings.get(HttpSettings.STUCK_AFTER));
         read.ifPresent(side -> bindViews(side.forecasts(), registry));
-        List<Endpoint> endpoints = AppEndpoints.always(
-                health, () -> read.map(ReadSide::failing).orElse(List.of()), registry::scrape);
+        List<Endpoint> endpoints =
+                AppEndpoints.always(health, () -> read.map(ReadSide::failing).orElse(List.of()), registry::scrape);
         ProcessEndpoint process = new ProcessEndpoint(() -> RoleStates.of(streams), RoleStates.inForce(settings));
         read.map(side -> AppEndpoints.api(side, ApiChanges.of(sources.orElseThrow(), settings), process))
                 .ifPresent(endpoints::addAll);

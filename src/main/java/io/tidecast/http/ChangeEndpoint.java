@@ -48,7 +48,8 @@ public record ChangeEndpoint(Change change, ModelChanger changer) implements End
         }
         try {
             String done = changer.change(new ModelChanger.Order(change, model, version, reason, request.from()));
-            return Answer.json(FleetJson.JSON.createObjectNode().put("model", model).put("done", done));
+            return Answer.json(
+                    FleetJson.JSON.createObjectNode().put("model", model).put("done", done));
         } catch (ChangeRefused e) {
             return e.answer();
         }

@@ -75,9 +75,9 @@ public record HttpSettings(
             "http.api",
             false,
             "whether it also serves the dashboard at / and /api/v1, what it shows: the fleet, each device's latest"
-                    + " forecast, scores and history, the models, dead letters; each process reads them all from the"
-                    + " topics (READ on forecasts, scores, models and dead-letters). Needs http.enabled; to other machines"
-                    + " it answers 403 without http.read-token-file, http.token-file or http.public with api");
+                + " forecast, scores and history, the models, dead letters; each process reads them all from the"
+                + " topics (READ on forecasts, scores, models and dead-letters). Needs http.enabled; to other machines"
+                + " it answers 403 without http.read-token-file, http.token-file or http.public with api");
     static final Setting<Path> READ_TOKEN_FILE = Setting.derived(
             "http.read-token-file",
             "FILE",
@@ -107,8 +107,8 @@ public record HttpSettings(
     public static final Setting<Boolean> ALL_KAFKA_METRICS = Setting.onOff(
             "http.all-kafka-metrics",
             false,
-            "whether /metrics has each metric of Kafka Streams and its clients, of which there are hundreds of each task and"
-                    + " store; otherwise lag, threads, rebalances, errors and the size of the state");
+            "whether /metrics has each metric of Kafka Streams and its clients, of which there are hundreds of each"
+                    + " task and store; otherwise lag, threads, rebalances, errors and the size of the state");
     public static final Setting<Duration> STUCK_AFTER = Setting.time(
             "http.stuck-after",
             Duration.ofMinutes(5),
@@ -160,7 +160,9 @@ public record HttpSettings(
 
     /** What who reads the API must bring; empty where nothing. */
     Optional<BearerToken> readToken() {
-        return readers.open().contains(Part.API) ? readers.token() : readers.token().or(() -> token);
+        return readers.open().contains(Part.API)
+                ? readers.token()
+                : readers.token().or(() -> token);
     }
 
     /** A name that cannot be resolved is not known to be this machine's. */

@@ -31,8 +31,8 @@ final class OwnCertificate extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
         if (!own.equals(chain[0])) {
-            throw new CertificateException("the server's certificate must be that of "
-                    + Tls.CERT_FILE.key() + ", was " + chain[0].getSubjectX500Principal());
+            throw new CertificateException("the server's certificate must be that of " + Tls.CERT_FILE.key() + ", was "
+                    + chain[0].getSubjectX500Principal());
         }
     }
 
@@ -42,8 +42,7 @@ final class OwnCertificate extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-            throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         checkServerTrusted(chain, type);
     }
 
@@ -58,8 +57,7 @@ final class OwnCertificate extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-            throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         checkClientTrusted(chain, type);
     }
 

@@ -43,8 +43,8 @@ public final class Tls {
             "http.tls.key-file",
             "FILE",
             "HTTP in the clear",
-            "a PEM file with the private key of http.tls.cert-file (PKCS #8, not encrypted), closed to others than owner"
-                    + " and group",
+            "a PEM file with the private key of http.tls.cert-file (PKCS #8, not encrypted), closed to others than"
+                    + " owner and group",
             Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
 
     private static final Pattern KEY =

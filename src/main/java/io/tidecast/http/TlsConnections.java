@@ -61,7 +61,9 @@ final class TlsConnections {
         served = now;
         try {
             context.reload(this::take);
-            LOG.info("served with the certificate of {} from now on", now.chain().get(0).getSubjectX500Principal());
+            LOG.info(
+                    "served with the certificate of {} from now on",
+                    now.chain().get(0).getSubjectX500Principal());
         } catch (Exception e) {
             LOG.warn("a new certificate cannot be served with, the one before goes on: {}", e.toString());
         }

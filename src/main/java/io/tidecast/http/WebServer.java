@@ -66,8 +66,8 @@ public final class WebServer implements AutoCloseable {
         Server server = new Server(threads);
         HttpConnectionFactory http = new HttpConnectionFactory(configuration());
         ConnectionGate gate = new ConnectionGate(http, limits);
-        ServerConnector connector = tls.map(secure ->
-                        new ServerConnector(server, 1, 1, secure.factory(gate.getProtocol()), gate, http))
+        ServerConnector connector = tls.map(
+                        secure -> new ServerConnector(server, 1, 1, secure.factory(gate.getProtocol()), gate, http))
                 .orElseGet(() -> new ServerConnector(server, 1, 1, gate, http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());

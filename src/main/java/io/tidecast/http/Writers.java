@@ -25,8 +25,8 @@ public record Writers(Optional<BearerToken> token, int perMinute) {
                     "http.writes-per-minute",
                     "N",
                     30,
-                    "such changes that one address may ask for in a minute, whether it brings the token or not; beyond it"
-                            + " the answer is 429")
+                    "such changes that one address may ask for in a minute, whether it brings the token or not; beyond"
+                            + " it the answer is 429")
             .must(Rule.between(1, 6_000));
 
     /** Nobody. */

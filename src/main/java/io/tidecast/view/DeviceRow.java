@@ -75,7 +75,18 @@ public record DeviceRow(
 
     private DeviceRow judged(double anomalyNow, double coverageNow, long now) {
         return new DeviceRow(
-                device, model, version, status, source, originMs, skill, anomalyNow, coverageNow, crossings, now,
-                heardMs, stepMs);
+                device,
+                model,
+                version,
+                status,
+                source,
+                originMs,
+                skill,
+                anomalyNow,
+                coverageNow,
+                crossings,
+                now,
+                heardMs,
+                stepMs);
     }
 }

@@ -71,14 +71,7 @@ public final class DeviceTrack {
         }
         Map<String, float[]> means = new LinkedHashMap<>();
         forecast.targets().forEach(target -> means.put(target.name(), target.mean()));
-        keep(
-                past,
-                new Past(
-                        forecast.originMs(),
-                        forecast.step(),
-                        means,
-                        weights(forecast),
-                        forecast.filled()));
+        keep(past, new Past(forecast.originMs(), forecast.step(), means, weights(forecast), forecast.filled()));
     }
 
     private Map<String, Weights> weights(Forecast forecast) {

@@ -71,10 +71,14 @@ class ApiChangesTest {
     private static Settings settings(String model) {
         return Settings.of(new SettingSources()
                 .flags(Map.of(
-                        "kafka.bootstrap.servers", broker.bootstrapServers(),
-                        "readings.values", "temp",
-                        "series.step", "1m",
-                        "forecast.model", model))
+                        "kafka.bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "readings.values",
+                        "temp",
+                        "series.step",
+                        "1m",
+                        "forecast.model",
+                        model))
                 .system(new Properties()));
     }
 
@@ -94,8 +98,7 @@ class ApiChangesTest {
         Forecaster first = ApiChanges.untrained(stream);
         Pointer pointer = Pointer.bootstrap(1, "bootstrap");
         topic.publish(topic.read(), 1, ModelFile.write(first.manifest(), first.parameters()), pointer);
-        byte[] second =
-                ModelFile.write(first.manifest().child(2, Map.of("reason", "steps")), first.parameters());
+        byte[] second = ModelFile.write(first.manifest().child(2, Map.of("reason", "steps")), first.parameters());
         topic.publish(topic.read(), 2, second, pointer.published(2, "promoted"));
         return topic;
     }
@@ -165,8 +168,10 @@ class ApiChangesTest {
         String done = changes.change(order(Change.RETRAIN, "default", 0, "new sensors"));
         List<RetrainingRecord.Request> requests = new ArrayList<>();
         TopicScan.each(
-                new KafkaClients(settings.kafka()), settings.topics().retraining(), Map.of(), entry -> requests.add(
-                        RequestRecord.of(entry.value())));
+                new KafkaClients(settings.kafka()),
+                settings.topics().retraining(),
+                Map.of(),
+                entry -> requests.add(RequestRecord.of(entry.value())));
         assertThat(requests).singleElement().satisfies(request -> {
             assertThat(request.reason()).isEqualTo("by the API: new sensors");
             assertThat(done).endsWith(request.id());

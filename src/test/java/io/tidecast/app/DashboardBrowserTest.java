@@ -294,7 +294,9 @@ class DashboardBrowserTest {
                                 axe + "; axe.run().then(found => { window.found = found.violations.map(one => one.id"
                                         + " + ': ' + one.nodes.map(node => node.html).join(' | ')).join('; '); })"));
                 browser.awaitTrue("axe", "window.found !== undefined");
-                assertThat(browser.value("window.found")).as("%s, dark %s", view, dark).isEmpty();
+                assertThat(browser.value("window.found"))
+                        .as("%s, dark %s", view, dark)
+                        .isEmpty();
                 browser.value("delete window.found");
             }
         }

@@ -93,7 +93,9 @@ class OpenApiTest {
         read.models().accept(pointer);
         read.modelChanges().note(pointer);
         read.deadLetters().add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{".getBytes(UTF_8)), null));
-        server = WebServer.start(new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()), AppEndpoints.api(read, CHANGER, PROCESS));
+        server = WebServer.start(
+                new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()),
+                AppEndpoints.api(read, CHANGER, PROCESS));
         document =
                 JSON.readTree(server.address().resolve("/api/v1/openapi.json").toURL());
     }
@@ -159,7 +161,8 @@ class OpenApiTest {
     @Test
     void shouldMakeEachChangeAsDescribed() throws Exception {
         for (String template : documented("post")) {
-            JsonNode ok = document.path("paths").path(template).at("/post/responses/200/content/application~1json/schema");
+            JsonNode ok =
+                    document.path("paths").path(template).at("/post/responses/200/content/application~1json/schema");
             HttpResponse<String> done = client.send(
                     HttpRequest.newBuilder(URI.create(server.address() + path(template) + "?version=1"))
                             .header("Authorization", "Bearer " + TOKEN)
@@ -288,8 +291,9 @@ class OpenApiTest {
         try (java.net.Socket socket = new java.net.Socket(
                 InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream()
-                    .write((method.toUpperCase(Locale.ROOT) + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                                    + "Authorization: Bearer " + TOKEN + "\r\n\r\n")
+                    .write((method.toUpperCase(Locale.ROOT) + " " + path
+                                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + "Authorization: Bearer "
+                                    + TOKEN + "\r\n\r\n")
                             .getBytes(UTF_8));
             return Integer.parseInt(new String(socket.getInputStream().readNBytes(12), UTF_8).substring(9));
         }

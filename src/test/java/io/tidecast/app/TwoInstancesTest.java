@@ -66,12 +66,13 @@ class TwoInstancesTest {
 
     private boolean answersForAll(Monitoring at, int stale) throws Exception {
         JsonNode summary = get(at, "summary");
-        return summary.path("devices").asInt() == DEVICES && summary.path("stale").asInt(-1) == stale;
+        return summary.path("devices").asInt() == DEVICES
+                && summary.path("stale").asInt(-1) == stale;
     }
 
     @Test
-    void shouldAnswerForEveryDeviceByEitherAndMarkThoseStaleThatNobodyHasTakenOver(
-            @TempDir Path one, @TempDir Path two) throws Exception {
+    void shouldAnswerForEveryDeviceByEitherAndMarkThoseStaleThatNobodyHasTakenOver(@TempDir Path one, @TempDir Path two)
+            throws Exception {
         ScheduledExecutorService sensors = Executors.newSingleThreadScheduledExecutor();
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Settings first = settings(broker, one);
@@ -95,10 +96,10 @@ class TwoInstancesTest {
                 Await.until("all by the other", SOON, () -> answersForAll(there, 0));
 
                 goes.close(GroupMembershipOnStop.REMAIN);
-                Await.until("some are stale", SOON, () -> get(here, "summary")
-                                .path("stale")
-                                .asInt()
-                        > 0);
+                Await.until(
+                        "some are stale",
+                        SOON,
+                        () -> get(here, "summary").path("stale").asInt() > 0);
                 for (int device = 0; device < DEVICES; device++) {
                     assertThat(get(here, "devices/pump-" + device).has("stale")).isTrue();
                 }
@@ -115,8 +116,8 @@ class TwoInstancesTest {
 
     private static void read(Producer<String, byte[]> producer) {
         for (int device = 0; device < DEVICES; device++) {
-            String reading = "{\"device\":\"pump-%d\",\"ts\":\"%s\",\"temp\":%d}"
-                    .formatted(device, Instant.now(), device);
+            String reading =
+                    "{\"device\":\"pump-%d\",\"ts\":\"%s\",\"temp\":%d}".formatted(device, Instant.now(), device);
             producer.send(new ProducerRecord<>("readings", "pump-" + device, reading.getBytes(UTF_8)));
         }
     }

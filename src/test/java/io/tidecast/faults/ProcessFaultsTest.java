@@ -96,7 +96,8 @@ class ProcessFaultsTest {
     void shouldLoseNothingWhenBrokersOfAClusterAndTheForecasterAreKilledInTurn() {
         Scenario scenario = Scenario.of(
                 "cluster-rolling-kills",
-                "three brokers, replication factor 3: kill -9 of each in turn, the forecaster killed with the second and the third",
+                "three brokers, replication factor 3: kill -9 of each in turn, the forecaster killed with the second"
+                        + " and the third",
                 "every step's forecast once");
         try (Site site = Site.serving(3);
                 Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
@@ -123,7 +124,8 @@ class ProcessFaultsTest {
         Scenario scenario = Scenario.of(
                 "slow-clients",
                 SLOW_CLIENTS
-                        + " sockets that send a byte of their request now and then, and come back when they are put out",
+                        + " sockets that send a byte of their request now and then, and come back when they are put"
+                        + " out",
                 "each probe is answered within the three seconds that pods give it; every step's forecast once");
         int port = freePort();
         try (Site site = Site.serving(1);
@@ -136,7 +138,8 @@ class ProcessFaultsTest {
             site.output().awaitStep(load.first() + BEFORE, System.nanoTime());
             try (SlowClients clients = SlowClients.open(port, SLOW_CLIENTS)) {
                 for (int probe = 0; probe < PROBES; probe++) {
-                    assertThat(HealthClient.ask(new HttpSettings("127.0.0.1", port, Optional.empty(), false), false).up())
+                    assertThat(HealthClient.ask(new HttpSettings("127.0.0.1", port, Optional.empty(), false), false)
+                                    .up())
                             .as("probe " + probe)
                             .isTrue();
                     load.awaitStep(load.step() + 1);

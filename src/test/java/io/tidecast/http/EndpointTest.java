@@ -154,7 +154,8 @@ class EndpointTest {
     void shouldAskForTheTokenWhenItsRightsSaySo(@TempDir Path folder) throws Exception {
         String token = "a-token-of-some-length";
         start(
-                Optional.of(BearerToken.read(HttpSettings.TOKEN_FILE, Files.writeString(folder.resolve("token"), token))),
+                Optional.of(
+                        BearerToken.read(HttpSettings.TOKEN_FILE, Files.writeString(folder.resolve("token"), token))),
                 new Echo(Endpoint.Rights.BEARER));
         HttpResponse<String> without = ask("GET", "/api/v1/devices/a/echo");
         assertThat(without.statusCode()).isEqualTo(401);

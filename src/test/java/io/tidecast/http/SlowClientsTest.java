@@ -54,7 +54,9 @@ class SlowClientsTest {
         slowClients(100);
         for (int i = 0; i < 5; i++) {
             // Gives up after the three seconds that the pods' probes have too.
-            assertThat(HealthClient.ask(new HttpSettings("127.0.0.1", port(), Optional.empty(), false), false).up()).isTrue();
+            assertThat(HealthClient.ask(new HttpSettings("127.0.0.1", port(), Optional.empty(), false), false)
+                            .up())
+                    .isTrue();
         }
         assertThat(slow.putOut()).isPositive();
     }

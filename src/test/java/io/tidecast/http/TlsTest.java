@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -60,7 +60,8 @@ class TlsTest {
     private void make(String name, String algorithm) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         algorithm,
@@ -97,9 +98,7 @@ class TlsTest {
                 "127.0.0.1", 0, Optional.empty(), false, HttpSettings.Readers.OWN, Writers.NONE, Optional.of(tls));
         server = WebServer.start(
                 settings,
-                List.of(
-                        new MetricsEndpoint(type -> "up 1\n"),
-                        new Probe(Health.LIVE, List::of)),
+                List.of(new MetricsEndpoint(type -> "up 1\n"), new Probe(Health.LIVE, List::of)),
                 Admission.Limits.standard(),
                 Optional.of(new TlsConnections(tls, Duration.ofMillis(20))));
     }
@@ -170,23 +169,18 @@ class TlsTest {
     private HttpSettings there(Tls tls) {
         int port = server.address().getPort();
         return new HttpSettings(
-                "127.0.0.1",
-                port,
-                Optional.empty(),
-                false,
-                HttpSettings.Readers.OWN,
-                Writers.NONE,
-                Optional.of(tls));
+                "127.0.0.1", port, Optional.empty(), false, HttpSettings.Readers.OWN, Writers.NONE, Optional.of(tls));
     }
 
     @Test
     void shouldAnswerNothingInTheClear() throws Exception {
         make("first", "EC");
         start(Tls.of(chain("first"), key("first")));
-        try (Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
-            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).doesNotContain("HTTP", "up 1");
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .doesNotContain("HTTP", "up 1");
         }
     }
 

@@ -224,13 +224,14 @@ class WebServerTest {
         assertThatThrownBy(() -> BearerToken.read(HttpSettings.TOKEN_FILE, file))
                 .hasMessageStartingWith("http.token-file (" + file + ") must hold a token of at least 16 characters")
                 .hasMessageNotContaining("secret");
-        assertThat(BearerToken.read(HttpSettings.TOKEN_FILE, Files.writeString(file, TOKEN)).toString()).doesNotContain(TOKEN);
+        assertThat(BearerToken.read(HttpSettings.TOKEN_FILE, Files.writeString(file, TOKEN))
+                        .toString())
+                .doesNotContain(TOKEN);
     }
 
     @Test
     void shouldTellTheHealthOfAProcessWhenAskedByTheClient() throws Exception {
-        HttpSettings there =
-                new HttpSettings("127.0.0.1", server.address().getPort(), Optional.empty(), false);
+        HttpSettings there = new HttpSettings("127.0.0.1", server.address().getPort(), Optional.empty(), false);
         assertThat(HealthClient.ask(there, false).up()).isTrue();
         HealthClient.Answer ready = HealthClient.ask(there, true);
         assertThat(ready.up()).isFalse();

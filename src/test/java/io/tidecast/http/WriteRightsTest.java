@@ -120,7 +120,8 @@ class WriteRightsTest {
     @Test
     void shouldReadNoBodyHoweverItIsSent() throws Exception {
         start(Optional.of(token()), 5);
-        assertThat(ask("POST", PIN, BEARER + "Content-Length: 1000000000\r\n", "x")).startsWith("HTTP/1.1 413");
+        assertThat(ask("POST", PIN, BEARER + "Content-Length: 1000000000\r\n", "x"))
+                .startsWith("HTTP/1.1 413");
         assertThat(ask("POST", PIN, BEARER + "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
         assertThat(orders).isEmpty();
@@ -140,7 +141,8 @@ class WriteRightsTest {
     @Test
     void shouldTellToComeBackWhenThereAreTooManyWhateverTheyBring() throws Exception {
         start(Optional.of(token()), 2);
-        assertThat(post(PIN, "Authorization: Bearer a-guess-of-some-length\r\n")).startsWith("HTTP/1.1 401");
+        assertThat(post(PIN, "Authorization: Bearer a-guess-of-some-length\r\n"))
+                .startsWith("HTTP/1.1 401");
         assertThat(post(PIN, BEARER)).startsWith("HTTP/1.1 200");
         assertThat(post(PIN, BEARER))
                 .startsWith("HTTP/1.1 429")

@@ -96,7 +96,7 @@ export function device(place, id) {
       const rows = Object.entries(record.weights).flatMap(([target, blocks]) => Object.entries(blocks).flatMap(
         ([block, methods]) => Object.entries(methods).map(([method, weight]) => [target, block, method,
           el("progress", { max: 1, value: weight, "aria-label": `weight of ${method}` }), num(weight)])));
-      parts.push(el("h2", {}, "Weights"), table("Weights", ["Target", "Block", "Method", "", "Weight"], rows));
+      parts.push(el("h2", {}, "Weights"), table("Weights", ["Target", "Block", "Method", "Share", "Weight"], rows));
     }
     const errors = row.scores.flatMap((score) => Object.entries(score.errors).map(([method, all]) =>
       [score.target, method, num(all[0]), num(all[all.length - 1])]));

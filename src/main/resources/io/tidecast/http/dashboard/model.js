@@ -38,7 +38,7 @@ export function model(place, id) {
     return [el("h2", {}, "Provenance of two versions"), el("div", { class: "tools" }, pick(0), pick(1)),
       ...(before && after ? [el("p", {}, `Held-out error ${num(before, 4)} and ${num(after, 4)}, each on its own windows: `
         + `the second is ${num(100 * (1 - after / before), 1)} % lower.`)] : []),
-      table("Two versions", ["", String(chosen[0]), String(chosen[1])],
+      table("Two versions", ["Provenance", String(chosen[0]), String(chosen[1])],
         names.map((name) => [name, text(a[name]), text(b[name])]))];
   }
 
