@@ -45,6 +45,8 @@ class SettingsChangeTest {
     /** Sums of a step's readings are a few times as large. */
     private static final int MOST_OF_A_STEP = 20;
 
+    private static final int MOST_OF_A_TREND = 10 * MOST_OF_A_STEP;
+
     private static final Instant NOW = START.plus(Duration.ofDays(400));
 
     /** A history whose settings change in the middle: nothing fails, and every reading is in a step that closes. */
@@ -205,6 +207,12 @@ class SettingsChangeTest {
         forecast.path("targets").properties().forEach(target -> {
             double size = SIZES.get(target.getKey());
             for (JsonNode mean : target.getValue().path("mean")) {
+                if (forecast.path("source").asText().equals("combination")) {
+                    // Some of its methods go on with a trend, others see a filled value of 0.
+                    double most = MOST_OF_A_TREND * size;
+                    assertThat(mean.asDouble()).as(target.toString()).isBetween(-most, most);
+                    continue;
+                }
                 assertThat(mean.asDouble())
                         .as(target.toString())
                         .satisfiesAnyOf(
@@ -266,7 +274,7 @@ class SettingsChangeTest {
                 some(List.of(0.5, 0.8, 0.9, 0.99), random),
                 new Scaling(pick(Scaling.Measure.values(), random), Scaling.Over.RUNNING));
         StreamSettings usual = StreamFixtures.settings(features, targets);
-        return (random.nextBoolean() ? StreamFixtures.pooled(usual) : usual)
+        return (random.nextInt(5) == 0 ? StreamFixtures.pooled(usual) : usual)
                 .withForecast(forecast)
                 .withLearning(chunks(StreamFixtures.learning(400), 1 + random.nextInt(30)));
     }
