@@ -18,6 +18,7 @@ import io.tidecast.input.ReadingFormat;
 import io.tidecast.model.Forecaster;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
 import io.tidecast.series.Reading;
@@ -147,6 +148,14 @@ final class BacktestCommand extends SettingsCommand {
                             + " the first seed.")
     private Optional<Path> forecasts = Optional.empty();
 
+    @Option(
+            names = "--as-of-column",
+            paramLabel = "COLUMN",
+            description = "Column of the time since when a row's values of covariates.values were known, which are not"
+                    + " told before. Default: they are known as soon as they are within the horizon, which is perfect"
+                    + " foresight.")
+    private Optional<String> asOf = Optional.empty();
+
     @Mixin
     private final RunComparison comparison = new RunComparison();
 
@@ -164,6 +173,7 @@ final class BacktestCommand extends SettingsCommand {
                         Catalogue.group("series").stream(),
                         Catalogue.group("forecast").stream(),
                         Catalogue.group("network").stream(),
+                        Stream.of(CovariateSettings.VALUES),
                         Catalogue.group("learning").stream())
                 .<Setting<?>>flatMap(settings -> settings)
                 .toList();
@@ -186,7 +196,10 @@ final class BacktestCommand extends SettingsCommand {
         comparison.requirePlaces();
         forecasts.ifPresent(Places::requireFile);
         StreamSettings settings = streamSettings();
-        CsvFormat format = columns.formatOf(settings);
+        if (asOf.isPresent() && settings.network().covariates().values().isEmpty()) {
+            throw new WrongUsage("--as-of-column goes with --covariates-values, which names what was known then");
+        }
+        CsvFormat format = columns.formatOf(settings).withAsOf(asOf);
         Start start = start(settings);
         CsvSpan span = span(format);
         BacktestPlan plan = plan(settings, span);
@@ -322,12 +335,12 @@ final class BacktestCommand extends SettingsCommand {
             comparison.judge().ifPresent(to::add);
         }
         if (forecasts.isEmpty() || !written) {
-            return run(new BacktestReplay(settings, plan, start, online, to), format, span);
+            return run(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), format, span);
         }
         try (ForecastCsv file =
                 new ForecastCsv(forecasts.get(), plan.levels(), settings.grid().timeStep())) {
             to.add(file);
-            return run(new BacktestReplay(settings, plan, start, online, to), format, span);
+            return run(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), format, span);
         }
     }
 
@@ -385,6 +398,14 @@ final class BacktestCommand extends SettingsCommand {
                 outcome.result().devices().size(),
                 settings.grid().timeStep().typed(),
                 seconds));
+        List<String> ahead = settings.network().covariates().values();
+        if (!ahead.isEmpty()) {
+            account.add(
+                    "known ahead: " + String.join(", ", ahead)
+                            + asOf.map(column -> ", each row from its time in column " + column + " on")
+                                    .orElse(
+                                            ", as it came to be: perfect foresight, which nobody has of what is a forecast itself"));
+        }
         outcome.trained()
                 .ifPresent(trained -> account.add(String.format(
                         Locale.ROOT,

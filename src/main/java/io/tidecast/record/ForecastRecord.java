@@ -48,6 +48,9 @@ public final class ForecastRecord {
             json.writeObjectFieldStart("quality");
             json.writeNumberField("observed", forecast.observed());
             json.writeNumberField("filled", forecast.filled());
+            if (forecast.ahead().isPresent()) {
+                ahead(json, forecast.ahead().get());
+            }
             json.writeEndObject();
             json.writeNumberField("skill", rounded(forecast.skill()));
             if (!forecast.crosses().isEmpty()) {
@@ -67,6 +70,15 @@ public final class ForecastRecord {
                 json.writeEndObject();
             }
         });
+    }
+
+    private static void ahead(JsonGenerator json, Forecast.Ahead ahead) throws IOException {
+        json.writeNumberField("future", rounded(ahead.share()));
+        json.writeArrayFieldStart("future-offset");
+        for (long offset : ahead.offsets()) {
+            json.writeNumber(offset);
+        }
+        json.writeEndArray();
     }
 
     private static void weights(JsonGenerator json, Map<String, Map<String, Double>> blocks) throws IOException {
