@@ -22,17 +22,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -54,6 +57,7 @@ class KnownAheadOnBrokerTest {
     private StreamSettings settings;
     private KafkaProducer<String, byte[]> producer;
     private KafkaConsumer<String, String> consumer;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private int step;
 
     private StreamSettings settings(String servers) {
@@ -81,15 +85,21 @@ class KnownAheadOnBrokerTest {
     }
 
     private void send(String topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, key, value));
-        producer.flush();
+        sent.add(producer.send(new ProducerRecord<>(topic, key, value)));
+        flush();
     }
 
     private void plan(int at, Object load) {
         Map<String, Object> values = new HashMap<>();
         values.put("load", load);
         String json = StreamFixtures.reading("told", StreamFixtures.at(at), values);
-        producer.send(new ProducerRecord<>("plans", "planner", json.getBytes(StandardCharsets.UTF_8)));
+        sent.add(producer.send(new ProducerRecord<>("plans", "planner", json.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private void flush() {
+        producer.flush();
+        assertThat(sent).allSatisfy(one -> assertThat(one.get().hasOffset()).isTrue());
+        sent.clear();
     }
 
     /** Sends the next step of both devices, and gives the forecasts from it. */
@@ -177,7 +187,7 @@ class KnownAheadOnBrokerTest {
                     for (int ahead = 0; ahead < 90; ahead++) {
                         plan(step + ahead, 40);
                     }
-                    producer.flush();
+                    flush();
                     Map<String, JsonNode> after = nextThatRead(90);
                     assertThat(known(after.get("told"))).isEqualTo(1);
                     assertThat(known(after.get("untold"))).isZero();
@@ -193,7 +203,7 @@ class KnownAheadOnBrokerTest {
                     for (int ahead = 0; ahead < 60; ahead++) {
                         plan(step + ahead, null);
                     }
-                    producer.flush();
+                    flush();
                     assertThat(known(nextThatRead(150).get("told")))
                             .as("taken back")
                             .isZero();
