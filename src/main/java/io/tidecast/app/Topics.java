@@ -93,10 +93,10 @@ public final class Topics {
 
     /** The topics that a process with these roles reads or writes. */
     public Topics(TopicNames names, Set<Role> roles) {
-        this(names, roles, new GroupSource.None());
+        this(names, roles, new GroupSource.None(), Optional.empty());
     }
 
-    private Topics(TopicNames names, Set<Role> roles, GroupSource groups) {
+    private Topics(TopicNames names, Set<Role> roles, GroupSource groups, Optional<String> covariates) {
         this.names = names;
         List<Required> topics = new ArrayList<>();
         if (roles.contains(Role.FORECASTER)) {
@@ -107,6 +107,8 @@ public final class Topics {
                 topics.add(new Required(
                         table.topic(), Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact")));
             }
+            covariates.ifPresent(topic -> topics.add(
+                    new Required(topic, Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete"))));
         }
         topics.add(
                 new Required(names.retraining(), Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete")));
@@ -116,7 +118,7 @@ public final class Topics {
     }
 
     public static Topics of(StreamSettings settings) {
-        return new Topics(settings.topics(), settings.roles(), settings.groups());
+        return new Topics(settings.topics(), settings.roles(), settings.groups(), settings.covariates());
     }
 
     /** All six topics. */

@@ -6,6 +6,7 @@ import io.tidecast.series.TimeStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Account of a backtest: what was done, and what was left out. */
 final class BacktestAccount {
@@ -18,6 +19,20 @@ final class BacktestAccount {
                 "PARTIAL: stopped after %,d of %,d readings; what follows is of these alone",
                 outcome.readings(),
                 span.readings());
+    }
+
+    /**
+     * What was known ahead of it, and since when.
+     *
+     * @param asOf column that says it, where there is one
+     */
+    static Optional<String> knownAhead(List<String> values, Optional<String> asOf) {
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        String since = asOf.map(column -> ", each row from its time in column " + column + " on")
+                .orElse(", as it came to be: perfect foresight, which nobody has of what is a forecast itself");
+        return Optional.of("known ahead: " + String.join(", ", values) + since);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.tidecast.input.ReadingFormat;
 import io.tidecast.model.Forecaster;
 import io.tidecast.replay.BacktestReplay;
 import io.tidecast.replay.BacktestReplay.Start;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
 import io.tidecast.series.Sampling;
@@ -140,6 +141,14 @@ final class BacktestCommand extends SettingsCommand {
                             + " the first seed.")
     private Optional<Path> forecasts = Optional.empty();
 
+    @Option(
+            names = "--as-of-column",
+            paramLabel = "COLUMN",
+            description = "Column of the time since when a row's values of covariates.values were known, which are not"
+                    + " told before. Default: they are known as soon as they are within the horizon, which is perfect"
+                    + " foresight.")
+    private Optional<String> asOf = Optional.empty();
+
     @Mixin
     private final RunComparison comparison = new RunComparison();
 
@@ -157,6 +166,7 @@ final class BacktestCommand extends SettingsCommand {
                         Catalogue.group("series").stream(),
                         Catalogue.group("forecast").stream(),
                         Catalogue.group("network").stream(),
+                        Stream.of(CovariateSettings.VALUES),
                         Catalogue.group("learning").stream())
                 .<Setting<?>>flatMap(settings -> settings)
                 .toList();
@@ -179,7 +189,10 @@ final class BacktestCommand extends SettingsCommand {
         comparison.requirePlaces();
         forecasts.ifPresent(Places::requireFile);
         StreamSettings settings = streamSettings();
-        CsvFormat format = columns.formatOf(settings);
+        if (asOf.isPresent() && settings.network().covariates().values().isEmpty()) {
+            throw new WrongUsage("--as-of-column goes with --covariates-values, which names what was known then");
+        }
+        CsvFormat format = columns.formatOf(settings).withAsOf(asOf);
         Start start = start(settings);
         RecordedReadings recorded =
                 new RecordedReadings(files, format, context().stop(), out());
@@ -201,6 +214,8 @@ final class BacktestCommand extends SettingsCommand {
                     (System.nanoTime() - begin) / 1e9,
                     online,
                     settings.grid().timeStep());
+            BacktestAccount.knownAhead(settings.network().covariates().values(), asOf)
+                    .ifPresent(line -> account.add(1, line));
             if (partial) {
                 account.add(0, BacktestAccount.partial(outcome, span));
             }
@@ -300,12 +315,12 @@ final class BacktestCommand extends SettingsCommand {
             comparison.judge().ifPresent(to::add);
         }
         if (forecasts.isEmpty() || !written) {
-            return recorded.replay(new BacktestReplay(settings, plan, start, online, to), span);
+            return recorded.replay(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), span);
         }
         try (ForecastCsv file =
                 new ForecastCsv(forecasts.get(), plan.levels(), settings.grid().timeStep())) {
             to.add(file);
-            return recorded.replay(new BacktestReplay(settings, plan, start, online, to), span);
+            return recorded.replay(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), span);
         }
     }
 

@@ -161,6 +161,9 @@ final class ModelsShowCommand extends SettingsCommand {
         manifest.covariates()
                 .place()
                 .ifPresent(place -> line(text, "sun", "seen from " + place.latitude() + "," + place.longitude()));
+        if (manifest.ahead() != null) {
+            line(text, "known ahead", String.join(", ", manifest.ahead()));
+        }
         manifest.provenance().forEach((key, value) -> line(text, key, shown(value)));
         line(text, "sha256", manifest.sha256());
         return text.toString();

@@ -15,6 +15,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.replay.RecordedHistory;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
 import io.tidecast.settings.Catalogue;
@@ -117,6 +118,7 @@ final class TrainCommand extends SettingsCommand {
                         Catalogue.group("forecast").stream()
                                 .filter(setting -> !setting.equals(ForecastSettings.LEVELS)),
                         Catalogue.group("network").stream(),
+                        Stream.of(CovariateSettings.VALUES),
                         Stream.of(
                                 TrainingSettings.LANES,
                                 TrainingSettings.K1,

@@ -32,6 +32,7 @@ public final class CsvFile implements AutoCloseable {
     private final int deviceColumn;
     private final int[] timeColumns;
     private final int[] valueColumns;
+    private final int asOfColumn;
     private final WallClock clock;
     private final CsvTime times;
     private final List<IllegalArgumentException> words = new ArrayList<>();
@@ -46,6 +47,7 @@ public final class CsvFile implements AutoCloseable {
         deviceColumn = format.device().map(layout::place).orElse(-1);
         timeColumns = format.time().stream().mapToInt(layout::place).toArray();
         valueColumns = format.values().stream().mapToInt(layout::place).toArray();
+        asOfColumn = format.asOf().map(layout::place).orElse(-1);
         clock = new WallClock(format.times().zone());
         times = new CsvTime(format.times(), clock);
         rows = CsvRows.lenient(file, layout.separator());
@@ -132,9 +134,9 @@ public final class CsvFile implements AutoCloseable {
         String text =
                 Arrays.stream(timeColumns).mapToObj(column -> cell(row, column)).collect(Collectors.joining(" "));
         String device = deviceColumn < 0 ? fileDevice : cell(row, deviceColumn);
-        double[] values = new double[valueColumns.length];
+        double[] values = new double[valueColumns.length + (asOfColumn < 0 ? 0 : 1)];
         UnreadableRow wrong = null;
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < valueColumns.length; i++) {
             try {
                 values[i] = value(row, i);
             } catch (UnreadableRow e) {
@@ -149,7 +151,22 @@ public final class CsvFile implements AutoCloseable {
         if (device.isEmpty()) {
             throw bad(row, format.device().orElseThrow(), "must name a device", "", false);
         }
+        if (asOfColumn >= 0) {
+            values[valueColumns.length] = asOfMs(row, device);
+        }
         return new Reading(device, timeMs, values);
+    }
+
+    private long asOfMs(CsvRecord row, String device) {
+        String text = cell(row, asOfColumn);
+        try {
+            // In no order, so a time that the clocks repeat is always of the first pass.
+            CsvTime alone =
+                    new CsvTime(format.times(), new WallClock(format.times().zone()));
+            return alone.millis(device, text, new double[0]);
+        } catch (DateTimeException e) {
+            throw bad(row, format.asOf().orElseThrow(), "must " + e.getMessage(), text, false);
+        }
     }
 
     private void requireLength(CsvRecord row) {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param values columns of the values, in feature order
  * @param names of the features, one per column
  * @param times how a time is written
+ * @param asOf column of the time since when a row's values were known, which a reading then has in ms as a further
+ *     value, its last
  * @param missing what stands for no value, besides nothing, NA, nan and null
  */
 public record CsvFormat(
@@ -23,6 +25,7 @@ public record CsvFormat(
         List<String> values,
         List<String> names,
         CsvTimes times,
+        Optional<String> asOf,
         MissingValues missing,
         CsvDialect dialect) {
     public CsvFormat {
@@ -37,14 +40,31 @@ public record CsvFormat(
         names = List.copyOf(names);
     }
 
+    /** Of rows that do not say since when they were known. */
+    public CsvFormat(
+            Optional<String> device,
+            List<String> time,
+            List<String> values,
+            List<String> names,
+            CsvTimes times,
+            MissingValues missing,
+            CsvDialect dialect) {
+        this(device, time, values, names, times, Optional.empty(), missing, dialect);
+    }
+
     /** Features that are called as their columns, in files as they usually are. */
     public CsvFormat(Optional<String> device, String time, List<String> values, ZoneId zone) {
         this(device, List.of(time), values, values, CsvTimes.of(zone), MissingValues.NONE, CsvDialect.READ_OFF);
     }
 
+    /** The same, with a column of the time since when a row's values were known. */
+    public CsvFormat withAsOf(Optional<String> column) {
+        return new CsvFormat(device, time, values, names, times, column, missing, dialect);
+    }
+
     /** Every column that must be there. */
     List<String> columns() {
-        return Stream.of(device.stream(), time.stream(), values.stream())
+        return Stream.of(device.stream(), time.stream(), values.stream(), asOf.stream())
                 .flatMap(names -> names)
                 .distinct()
                 .toList();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Multi-step forecast of one device from one origin.
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param crosses the thresholds that a target is forecast to cross
  * @param weights of a combination: by target, by block of the horizon ({@code first}, {@code middle}, {@code last}), by
  *     the method's name; empty where one method was published
+ * @param ahead what was known ahead, where a topic tells it
  */
 public record Forecast(
         String device,
@@ -35,11 +37,61 @@ public record Forecast(
         int filled,
         double skill,
         List<Crossing> crosses,
-        Map<String, Map<String, Map<String, Double>>> weights) {
+        Map<String, Map<String, Map<String, Double>>> weights,
+        Optional<Ahead> ahead) {
     public Forecast {
         targets = List.copyOf(targets);
         crosses = List.copyOf(crosses);
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    }
+
+    /** Where no topic tells what is known ahead. */
+    public Forecast(
+            String device,
+            String model,
+            int version,
+            String source,
+            ForecastStatus status,
+            long originMs,
+            TimeStep step,
+            Timing timing,
+            List<Target> targets,
+            int observed,
+            int filled,
+            double skill,
+            List<Crossing> crosses,
+            Map<String, Map<String, Map<String, Double>>> weights) {
+        this(
+                device,
+                model,
+                version,
+                source,
+                status,
+                originMs,
+                step,
+                timing,
+                targets,
+                observed,
+                filled,
+                skill,
+                crosses,
+                weights,
+                Optional.empty());
+    }
+
+    /**
+     * Values known ahead at the origin.
+     *
+     * @param share of the horizon's values that were known, 0..1
+     * @param offsets up to which the topic was read, by partition
+     */
+    public record Ahead(double share, List<Long> offsets) {
+        public Ahead {
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException("the share that is known ahead must be 0..1, was " + share);
+            }
+            offsets = List.copyOf(offsets);
+        }
     }
 
     /** When a forecast step is, 1 to the horizon. */

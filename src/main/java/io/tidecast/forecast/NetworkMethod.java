@@ -55,7 +55,12 @@ public final class NetworkMethod implements ForecastMethod {
             return false;
         }
         Forecaster serving = session.get().forecaster();
-        session.get().forecast(serving.window(view.apply(window.segment()), window.origin()), scale, means);
+        session.get().forecast(window(serving, window), scale, means);
         return true;
+    }
+
+    private Window window(Forecaster serving, Window window) {
+        return serving.window(
+                view.apply(window.segment()), window.origin(), window.future().known());
     }
 }

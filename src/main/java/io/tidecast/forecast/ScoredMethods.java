@@ -2,6 +2,7 @@ package io.tidecast.forecast;
 
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.Covariates;
+import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 import java.util.List;
@@ -51,6 +52,11 @@ public record ScoredMethods(
     /** The window that a step of a segment is the origin of. */
     public Window window(Segment segment, int origin) {
         return covariates.window(segment, origin, forecast.horizon());
+    }
+
+    /** The same, with these values known ahead. */
+    public Window window(Segment segment, int origin, KnownAhead known) {
+        return covariates.window(segment, origin, forecast.horizon(), known);
     }
 
     /** How many forecasts are kept until their actuals come, see {@link OpenForecast#means}. */

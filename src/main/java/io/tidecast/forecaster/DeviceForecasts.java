@@ -17,6 +17,7 @@ import io.tidecast.forecast.Threshold;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.series.KnownAhead;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
@@ -49,6 +50,7 @@ final class DeviceForecasts {
     private final PublishSettings publish;
     private final Limits[] limits;
     private final ModelRegistry registry;
+    private final Optional<KnownAheadTable> ahead;
     private final UnaryOperator<Segment> filled;
 
     /** A forecast to publish, and what is needed to score it later. */
@@ -56,12 +58,17 @@ final class DeviceForecasts {
 
     /** @param filled what the network is to see of a segment with gaps */
     DeviceForecasts(
-            ScoredMethods scored, PublishSettings publish, ModelRegistry registry, UnaryOperator<Segment> filled) {
+            ScoredMethods scored,
+            PublishSettings publish,
+            ModelRegistry registry,
+            Optional<KnownAheadTable> ahead,
+            UnaryOperator<Segment> filled) {
         this.scored = scored;
         settings = scored.forecast();
         methods = scored.context();
         this.publish = publish;
         this.registry = registry;
+        this.ahead = ahead;
         this.filled = filled;
         limits = publish.limits(settings.targets());
         step = settings.timeStep();
@@ -86,7 +93,10 @@ final class DeviceForecasts {
         DeviceStatistics statistics = device.statistics();
         Optional<Forecaster> serving = serving(device.position().model());
         Scale scale = statistics.scale().scale();
-        MethodForecasts made = forecasts(statistics.methods(), serving, scored.window(segment, last), scale);
+        Optional<KnownAheadTable.Told> told = ahead.map(
+                table -> table.ahead(device.device(), device.position().model(), segment.lastIndex()));
+        KnownAhead known = told.map(KnownAheadTable.Told::values).orElse(KnownAhead.NOTHING);
+        MethodForecasts made = forecasts(statistics.methods(), serving, scored.window(segment, last, known), scale);
         Combination.Published published = statistics.combination().combine(made);
         boolean usable =
                 made.isFinite(NetworkMethod.NAME) && statistics.combination().counts(made);
@@ -119,7 +129,8 @@ final class DeviceForecasts {
                 Math.min(settings.window(), segment.steps()) - observed,
                 statistics.combination().skill(),
                 crossings(segment, targets, originMs, interval),
-                weights(published, targets));
+                weights(published, targets),
+                told.map(own -> new Forecast.Ahead(own.share(), own.offsets())));
         Map<String, float[]> kept = made.kept();
         if (published.source().equals(Combination.NAME)) {
             kept.put(Combination.NAME, published.means());

@@ -17,6 +17,7 @@ import io.tidecast.series.GridSettings;
 import io.tidecast.stream.StreamSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,6 +40,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final GridSettings grid;
     private final ModelRegistry registry;
     private final DeviceGroups groups;
+    private final Optional<KnownAheadTable> ahead;
 
     private ProcessorContext<Object, Object> context;
     private PendingOutput pending;
@@ -53,11 +55,13 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             ScoredMethods methods,
             ModelRegistry registry,
             DeviceGroups groups,
+            Optional<KnownAheadTable> ahead,
             HeapBudget budget) {
         this.settings = settings;
         this.methods = methods;
         this.registry = registry;
         this.groups = groups;
+        this.ahead = ahead;
         this.budget = budget;
         grid = settings.grid();
     }
@@ -72,7 +76,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         DeviceStores stores = DeviceStores.of(context, settings.forecast());
         StepRule rule = StepRule.of(grid, settings.forecast().features());
         states = new DeviceStates(stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget);
-        steps = new StepHandler(settings, methods, registry, stores, states, context, output);
+        steps = new StepHandler(settings, methods, registry, ahead, stores, states, context, output);
         ReadingCounters counters = new ReadingCounters(context);
         idle = new IdleDevices(
                 grid, settings.retention(), context.getStateStore(Names.CLOCKS), context.currentSystemTimeMs());

@@ -13,6 +13,7 @@ import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.stream.TopologyParts;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -62,6 +63,8 @@ public final class ForecasterTopology {
         if (settings.groups() instanceof GroupSource.Table table) {
             groups.addTo(builder, table.topic());
         }
+        Optional<KnownAheadTable> ahead = settings.covariates().map(topic -> new KnownAheadTable(settings));
+        ahead.ifPresent(table -> table.addTo(builder, settings.covariates().orElseThrow()));
         TopologyParts.addStore(builder, Names.OPEN_READINGS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.BLOCKS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.OPEN_FORECASTS, Serdes.Bytes());
@@ -82,7 +85,7 @@ public final class ForecasterTopology {
                         settings.statePartitions(),
                         settings.grid().aggregation().anyCounter()));
         byDevice.process(
-                () -> new ForecastReadings(settings, methods, registry, groups, heap),
+                () -> new ForecastReadings(settings, methods, registry, groups, ahead, heap),
                 Named.as(Names.FORECAST),
                 Names.forecasterStores().toArray(String[]::new));
 

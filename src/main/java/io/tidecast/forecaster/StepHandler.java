@@ -19,6 +19,7 @@ import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -48,6 +49,7 @@ final class StepHandler implements AutoCloseable {
             StreamSettings settings,
             ScoredMethods methods,
             ModelRegistry registry,
+            Optional<KnownAheadTable> ahead,
             DeviceStores stores,
             DeviceStates states,
             ProcessorContext<Object, Object> context,
@@ -62,8 +64,8 @@ final class StepHandler implements AutoCloseable {
         this.states = states;
         this.context = context;
         this.output = output;
-        forecasts = new DeviceForecasts(
-                methods, settings.publish(), registry, segment -> grid.fill().bridge(segment, bridge));
+        forecasts = new DeviceForecasts(methods, settings.publish(), registry, ahead, segment -> grid.fill()
+                .bridge(segment, bridge));
         encoder = ForecastLayout.encoder(settings);
         scored = new ScoreOutput(settings, context, output);
         chunks = new ChunkCutter(grid, forecast, chunkSteps, bridge, stores, output);

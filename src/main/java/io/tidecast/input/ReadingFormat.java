@@ -9,6 +9,7 @@ import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
 import io.tidecast.series.TimeText;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,16 @@ public record ReadingFormat(
     /** The same, of records of another shape. */
     public ReadingFormat withShape(RecordShape other) {
         return new ReadingFormat(input, device, time, times, values, form, limits, other);
+    }
+
+    /**
+     * The same, of some of the values alone.
+     *
+     * @param places of them among all
+     */
+    public ReadingFormat only(int... places) {
+        List<FieldPath> some = Arrays.stream(places).mapToObj(values::get).toList();
+        return new ReadingFormat(input, device, time, times, some, form, limits, shape);
     }
 
     /** Where a value stands unless said otherwise. */

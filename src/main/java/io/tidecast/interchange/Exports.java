@@ -43,6 +43,11 @@ public final class Exports {
      * @throws IllegalArgumentException if the library has no way to say what the model is
      */
     public static Map<String, byte[]> of(Forecaster model, Library library, String name) {
+        if (model.network().spec().decoder().isPresent()) {
+            throw new IllegalArgumentException("model " + model.manifest().id()
+                    + " must read no values known ahead to be exported, for its decoder has no counterpart there; it reads "
+                    + model.manifest().ahead());
+        }
         Map<String, byte[]> files = new LinkedHashMap<>();
         switch (library) {
             case ONNX -> files.put(name, OnnxExport.of(model));

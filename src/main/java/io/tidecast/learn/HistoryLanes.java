@@ -23,6 +23,9 @@ import java.util.function.ToIntFunction;
  * there is a loss at the last step of each: that step's forecast is the only one that serving makes in that scale.
  */
 final class HistoryLanes implements Lanes {
+    /** Share of the steps that know only a part of what is known ahead of them. */
+    private static final double FORGOTTEN = 0.25;
+
     private final int window;
     private final int horizon;
     private final Scaling scaling;
@@ -117,6 +120,22 @@ final class HistoryLanes implements Lanes {
             }
             resets[lane] = (int) (random.nextDouble() * window);
             fill(lane, stretch, from, encoding);
+            if (encoding.readsAhead()) {
+                forgetAhead(lane, encoding, random);
+            }
+        }
+    }
+
+    /**
+     * Has some steps not know all of their horizon, so that a model learns to do without: what is known ahead may come
+     * late, or reach less far.
+     */
+    private void forgetAhead(int lane, Encoding encoding, SplitMix random) {
+        for (int t = 0; t < steps; t++) {
+            if (random.nextDouble() < FORGOTTEN) {
+                int known = (int) (random.nextDouble() * horizon);
+                encoding.forgetAhead(x, (lane * steps + t) * inputs, known);
+            }
         }
     }
 

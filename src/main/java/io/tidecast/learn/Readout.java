@@ -41,6 +41,7 @@ final class Readout {
     private final int[] targets;
     private final boolean highway;
     private final int states; // inputs of the head
+    private final boolean ahead;
     private final float[] head; // [targets, horizon, states]
     private final float[] bias; // [targets, horizon]
     private final float[] lags; // [targets, horizon, window], empty without a highway
@@ -55,6 +56,7 @@ final class Readout {
         horizon = model.manifest().horizon();
         targets = model.targetFeatures();
         highway = model.network().spec().highway().isPresent();
+        ahead = model.network().spec().decoder().isPresent();
         head = model.parameters().get(HEAD_WEIGHT);
         bias = model.parameters().get(HEAD_BIAS);
         lags = highway ? model.parameters().get(HIGHWAY) : new float[0];
@@ -78,7 +80,7 @@ final class Readout {
             return Optional.empty();
         }
         int depth = spec.layers().size() - 1;
-        NetworkSpec body = new NetworkSpec(spec.inputs(), spec.layers().subList(0, depth), Optional.empty());
+        NetworkSpec body = new NetworkSpec(spec.stackInputs(), spec.layers().subList(0, depth), Optional.empty());
         Readout readout = new Readout(model, body.outputs());
         readout.collect(Network.of(body), stretches, freshOnly);
         return readout.solve();
@@ -106,6 +108,8 @@ final class Readout {
         Scaling scaling = model.manifest().scalingOf();
         int inputs = encoding.inputs();
         float[] batch = new float[BATCH * window * inputs];
+        float[] stack = ahead ? new float[BATCH * window * body.inputs()] : batch;
+        Workspace whole = model.network().servingWorkspace();
         int[] at = new int[BATCH];
         for (History.Stretch stretch : stretches) {
             int waiting = 0;
@@ -117,9 +121,15 @@ final class Readout {
                 at[waiting++] = origin;
                 if (waiting == BATCH || origin + 1 + stride >= stretch.trainable()) {
                     workspace.resetState();
-                    body.forward(parameters, workspace, batch, waiting, window);
+                    if (ahead) {
+                        narrow(batch, inputs, stack, body.inputs(), waiting * window);
+                        whole.resetState();
+                        model.network().forward(model.parameters(), whole, batch, waiting, window);
+                    }
+                    body.forward(parameters, workspace, stack, waiting, window);
                     for (int i = 0; i < waiting; i++) {
-                        add(stretch, at[i], batch, (i + 1) * window - 1, workspace.output(), i * states);
+                        int newest = (i + 1) * window - 1;
+                        add(stretch, at[i], batch, newest, workspace.output(), i * states, whole.output(), i);
                     }
                     waiting = 0;
                 }
@@ -127,12 +137,33 @@ final class Readout {
         }
     }
 
+    /** The first inputs of each row, without those that the decoder reads. */
+    private static void narrow(float[] from, int width, float[] to, int narrower, int rows) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(from, row * width, to, row * narrower, narrower);
+        }
+    }
+
     private int first(History.Stretch stretch, boolean freshOnly) {
         return freshOnly ? Math.max(window - 1, stretch.fresh()) : window - 1;
     }
 
-    /** @param newest row of the origin in what was encoded */
-    private void add(History.Stretch stretch, int origin, float[] encoded, int newest, float[] state, int from) {
+    /**
+     * Adds the rows of an origin.
+     *
+     * @param newest row of the origin in what was encoded
+     * @param given the network's outputs, where it has a decoder
+     * @param lane of the origin among them
+     */
+    private void add(
+            History.Stretch stretch,
+            int origin,
+            float[] encoded,
+            int newest,
+            float[] state,
+            int from,
+            float[] given,
+            int lane) {
         Encoding encoding = model.encoding();
         int inputs = encoding.inputs();
         Scale scale = encoding.scale(
@@ -151,17 +182,22 @@ final class Readout {
             }
             for (int h = 0; h < horizon; h++) {
                 int output = encoding.outputAt(j, h, horizon);
-                double told = bias[output];
-                for (int i = 0; i < states; i++) {
-                    told += head[output * states + i] * x[i];
-                }
-                for (int k = 0; k < window && highway; k++) {
-                    told += lags[output * window + k] * x[states + k];
-                }
-                y[h] -= told;
+                y[h] -= ahead ? given[lane * bias.length + output] : told(output);
             }
             equations[j].add(x, y);
         }
+    }
+
+    /** What head and highway say of an origin's inputs. */
+    private double told(int output) {
+        double told = bias[output];
+        for (int i = 0; i < states; i++) {
+            told += head[output * states + i] * x[i];
+        }
+        for (int k = 0; k < window && highway; k++) {
+            told += lags[output * window + k] * x[states + k];
+        }
+        return told;
     }
 
     private Optional<Parameters> solve() {

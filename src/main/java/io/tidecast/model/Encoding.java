@@ -37,7 +37,27 @@ public sealed interface Encoding permits InputEncoding, LevelEncoding {
      * @param x [T, inputs] is written from {@code at}
      * @throws IllegalArgumentException if the window was made with other covariates
      */
-    void encode(Window window, Scale scale, int steps, float[] x, int at);
+    default void encode(Window window, Scale scale, int steps, float[] x, int at) {
+        encode(window, scale, steps, steps, x, at);
+    }
+
+    /**
+     * As {@link #encode(Window, Scale, int, float[], int)}, with what is known ahead of the last {@code origins} steps
+     * alone: of the others nobody asks where no forecast is made from them.
+     */
+    void encode(Window window, Scale scale, int steps, int origins, float[] x, int at);
+
+    /** Whether values known ahead are read. */
+    default boolean readsAhead() {
+        return false;
+    }
+
+    /**
+     * Has an encoded step know nothing of what is more than so many steps ahead.
+     *
+     * @param x [inputs] of the step, from {@code at} on
+     */
+    default void forgetAhead(float[] x, int at, int after) {}
 
     /** Index among the network's outputs of a target so many steps ahead, which are counted from 0. */
     int outputAt(int target, int step, int horizon);

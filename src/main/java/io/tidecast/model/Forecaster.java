@@ -1,11 +1,13 @@
 package io.tidecast.model;
 
+import io.tidecast.nn.DecoderSpec;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Shape;
 import io.tidecast.nn.Workspace;
 import io.tidecast.series.Covariates;
+import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
@@ -50,6 +52,12 @@ public final class Forecaster {
             throw new IllegalArgumentException("network of model " + manifest.model() + " must map " + encoding.inputs()
                     + " inputs to " + outputs + " outputs, maps "
                     + network.spec().inputs() + " to " + given);
+        }
+        int ahead = network.spec().decoder().map(DecoderSpec::steps).orElse(0);
+        if (ahead != (encoding.readsAhead() ? manifest.horizon() : 0)) {
+            throw new IllegalArgumentException("the decoder of model " + manifest.id() + " must have "
+                    + (encoding.readsAhead() ? manifest.horizon() : 0) + " steps ahead, as the manifest says, had "
+                    + ahead);
         }
         long weights = (long) Float.BYTES * parameters.layout().size();
         if (weights > ModelFile.MAX_BYTES) {
@@ -115,6 +123,11 @@ public final class Forecaster {
         return encoding.covariates().window(segment, origin, manifest.horizon());
     }
 
+    /** The same, with these values known ahead. */
+    public Window window(Segment segment, int origin, KnownAhead known) {
+        return encoding.covariates().window(segment, origin, manifest.horizon(), known);
+    }
+
     /** Index among the features of each target. */
     public int[] targetFeatures() {
         return targetFeatures.clone();
@@ -138,6 +151,7 @@ public final class Forecaster {
     public final class Session {
         private final Workspace workspace = network.servingWorkspace();
         private final float[] x = new float[manifest.window() * encoding.inputs()];
+        private final int origins = network.spec().output().sequence() ? manifest.window() : 1;
 
         /** The version this session serves. */
         public Forecaster forecaster() {
@@ -160,7 +174,7 @@ public final class Forecaster {
                 throw new IllegalArgumentException("a window must have " + manifest.window() + " steps, had " + steps);
             }
             Scale scale = encoding.scale(scaling, window.segment(), from, manifest.window(), device);
-            encoding.encode(window, scale, manifest.window(), x, 0);
+            encoding.encode(window, scale, manifest.window(), origins, x, 0);
             workspace.resetState();
             network.forward(parameters, workspace, x, 1, manifest.window());
             float[] output = workspace.output();

@@ -5,6 +5,7 @@ import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
+import java.util.Arrays;
 
 /**
  * Input encoding of a network: what it reads of each step of a {@link Window}. Per feature: the change from the step
@@ -12,17 +13,25 @@ import io.tidecast.series.Window;
  * over the device's spread; then the covariates. All of them mean the same in every window, so the recurrent state can
  * be carried from step to step.
  *
+ * <p>Where values are known ahead, what a {@link io.tidecast.nn.DecoderSpec decoder} reads follows, of each step of the
+ * horizon: per value its level over the device's spread, the way there from its last level, and 1 where it was known;
+ * then the covariates of that step; then how far ahead it is, as a share of the horizon.
+ *
  * <p>The levels of features that are no targets, which are past covariates, are left out: what they say of a season
  * does not hold in the next.
  */
 public final class InputEncoding implements Encoding {
     /** Scaled inputs are clipped to ± this, so that one outlier does not saturate every gate. */
     public static final float CLIP = 8;
+    /** Inputs of a value known ahead, of each step of the horizon. */
+    static final int AHEAD = 3;
 
     private final int features;
     private final int[] targets;
     private final Covariates covariates;
-    private final int known; // inputs that are covariates
+    private final int timed; // inputs that are covariates
+    private final int[] known;
+    private final int horizon;
 
     /**
      * The encoding of a model.
@@ -30,17 +39,41 @@ public final class InputEncoding implements Encoding {
      * @param features how many a reading has
      * @param targets index among them of each that is forecast
      * @param covariates that every window brings
+     * @param known index among the features of each that is known ahead
+     * @param horizon steps that are forecast
      */
-    public InputEncoding(int features, int[] targets, Covariates covariates) {
+    public InputEncoding(int features, int[] targets, Covariates covariates, int[] known, int horizon) {
         this.features = features;
         this.targets = targets.clone();
         this.covariates = covariates;
-        known = covariates.features();
+        this.known = known.clone();
+        this.horizon = horizon;
+        timed = covariates.features();
+    }
+
+    /** Without values known ahead. */
+    public InputEncoding(int features, int[] targets, Covariates covariates) {
+        this(features, targets, covariates, new int[0], 0);
     }
 
     @Override
     public int inputs() {
-        return 2 * features + targets.length + known;
+        return stackInputs() + horizon * aheadInputs();
+    }
+
+    /** Inputs of a step that are of the step itself. */
+    int stackInputs() {
+        return 2 * features + targets.length + timed;
+    }
+
+    /** Inputs of each step of the horizon. */
+    int aheadInputs() {
+        return known.length == 0 ? 0 : AHEAD * known.length + timed + 1;
+    }
+
+    @Override
+    public boolean readsAhead() {
+        return known.length > 0;
     }
 
     @Override
@@ -80,7 +113,7 @@ public final class InputEncoding implements Encoding {
 
     /** The change of the segment's very first step is 0. */
     @Override
-    public void encode(Window window, Scale scale, int steps, float[] x, int at) {
+    public void encode(Window window, Scale scale, int steps, int origins, float[] x, int at) {
         Encoding.requireCovariates(window, covariates);
         Segment segment = window.segment();
         for (int t = window.origin() + 1 - steps; t <= window.origin(); t++) {
@@ -95,7 +128,36 @@ public final class InputEncoding implements Encoding {
                 x[at++] = clip(scale.level(f, segment.value(t, f)));
             }
             window.writeCovariates(t, x, at);
-            at += known;
+            at += timed;
+            if (readsAhead() && t > window.origin() - origins) {
+                encodeAhead(window, scale, t, x, at);
+            }
+            at += horizon * aheadInputs();
+        }
+    }
+
+    private void encodeAhead(Window window, Scale scale, int step, float[] x, int from) {
+        int at = from;
+        for (int h = 1; h <= horizon; h++) {
+            for (int f : known) {
+                float value = window.knownAhead(step, h, f);
+                float level = scale.level(f, value);
+                x[at] = clip(level);
+                x[at + 1] = clip(level - scale.level(f, window.segment().value(step, f)));
+                x[at + 2] = Float.isNaN(value) ? 0 : 1;
+                at += AHEAD;
+            }
+            window.writeCovariates(step + h, x, at);
+            at += timed;
+            x[at++] = (float) h / horizon;
+        }
+    }
+
+    @Override
+    public void forgetAhead(float[] x, int at, int after) {
+        for (int h = after; h < horizon; h++) {
+            int from = at + stackInputs() + h * aheadInputs();
+            Arrays.fill(x, from, from + AHEAD * known.length, 0f);
         }
     }
 

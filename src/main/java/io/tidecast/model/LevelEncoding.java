@@ -51,7 +51,7 @@ public final class LevelEncoding implements Encoding {
     }
 
     @Override
-    public void encode(Window window, Scale own, int steps, float[] x, int at) {
+    public void encode(Window window, Scale own, int steps, int origins, float[] x, int at) {
         Encoding.requireCovariates(window, covariates);
         Segment segment = window.segment();
         int next = at;

@@ -36,6 +36,7 @@ import java.util.function.Function;
  * @param zone their time zone, and that of the holidays
  * @param holidays that are inputs; null where none are, as in formats before 4
  * @param sun where the sun's elevation is an input from; null where it is none, as in formats before 4
+ * @param ahead features known ahead that a decoder reads; null where none are, as in formats before 5
  * @param gateOrder order of the gates in the GRU's weights
  * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}
  * @param levels the numbers of the training, of a network that reads scaled levels as one trained elsewhere does; null
@@ -60,16 +61,19 @@ public record Manifest(
         String zone,
         HolidaySettings holidays,
         Place sun,
+        List<String> ahead,
         String gateOrder,
         String scaling,
         LevelScale levels,
         Map<String, Object> provenance,
         String sha256) {
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
     /** The version that is written where no part of a newer one is needed. */
     private static final int WITH_CALENDAR = 2;
     /** The version that is written of a network that reads levels. */
     private static final int WITH_LEVELS = 3;
+    /** The version that is written where holidays or the sun are inputs. */
+    private static final int WITH_DAYS = 4;
     /** Key in the provenance of what the version was made for. */
     private static final String REASON = "reason";
     /** The reason of a first version, which has learnt nothing. */
@@ -105,6 +109,10 @@ public record Manifest(
             throw new IllegalArgumentException("manifest.levels must have one centre per feature, had "
                     + levels.centre().size() + " for " + features.size());
         }
+        if (ahead != null) {
+            ahead = List.copyOf(ahead);
+            requireKnown(ahead, features, targets);
+        }
         provenance = provenance == null ? Map.of() : provenance;
         step = parsed("step", TimeStep::read, step).toString();
         zone = parsed("zone", ZoneId::of, zone).getId();
@@ -113,6 +121,13 @@ public record Manifest(
     private static void requirePresent(String name, Object value) {
         if (value == null) {
             throw new IllegalArgumentException("manifest." + name + " is missing");
+        }
+    }
+
+    private static void requireKnown(List<String> ahead, List<String> features, List<String> targets) {
+        if (ahead.isEmpty() || !features.containsAll(ahead) || ahead.stream().anyMatch(targets::contains)) {
+            throw new IllegalArgumentException("manifest.ahead must name features " + features + " that are no targets "
+                    + targets + ", was " + ahead);
         }
     }
 
@@ -143,6 +158,7 @@ public record Manifest(
                                 : forecast.steps().label(),
                         labels(known),
                         known.zone().getId(),
+                        null,
                         null,
                         null,
                         "r,z,n",
@@ -195,7 +211,7 @@ public record Manifest(
     private Manifest with(String name, int number, String from, Map<String, Object> account, String hash) {
         return new Manifest(
                 format, name, number, from, network, features, targets, window, horizon, step, steps, calendar, zone,
-                holidays, sun, gateOrder, scaling, levels, account, hash);
+                holidays, sun, ahead, gateOrder, scaling, levels, account, hash);
     }
 
     /** Whether its weights have learnt anything: those of a first version, which are drawn, have not. */
@@ -218,7 +234,8 @@ public record Manifest(
                 calendar.stream().map(Cycle::parse).toList(),
                 ZoneId.of(zone),
                 holidays == null ? HolidaySettings.NONE : holidays,
-                Optional.ofNullable(sun));
+                Optional.ofNullable(sun),
+                ahead == null ? List.of() : ahead);
     }
 
     /** What the inputs and outputs are measured in. */
@@ -244,6 +261,7 @@ public record Manifest(
                 zone,
                 holidays,
                 sun,
+                ahead,
                 gateOrder,
                 scaling,
                 scale,
@@ -259,8 +277,10 @@ public record Manifest(
     Manifest reading(CovariateSettings known, Map<String, Object> spec) {
         HolidaySettings days = known.holidays().none() ? null : known.holidays();
         Place place = known.place().orElse(null);
+        List<String> values = known.values().isEmpty() ? null : known.values();
+        int least = values != null ? FORMAT : days != null || place != null ? WITH_DAYS : format;
         return new Manifest(
-                days == null && place == null ? format : FORMAT,
+                least,
                 model,
                 version,
                 parent,
@@ -275,6 +295,7 @@ public record Manifest(
                 known.zone().getId(),
                 days,
                 place,
+                values,
                 gateOrder,
                 scaling,
                 levels,
@@ -294,7 +315,8 @@ public record Manifest(
 
     Encoding encoding(int[] targetFeatures, Covariates known) {
         return levels == null
-                ? new InputEncoding(features.size(), targetFeatures, known)
+                ? new InputEncoding(
+                        features.size(), targetFeatures, known, covariates().known(features, targets), horizon)
                 : new LevelEncoding(levels, targetFeatures.length, known);
     }
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /**
  * Parameter layout: where each named parameter lies in the flat array: layer after layer, inside a layer
- * {@code weight_ih, weight_hh, bias_ih, bias_hh}, the highway last.
+ * {@code weight_ih, weight_hh, bias_ih, bias_hh}, the highway and the decoder last.
  *
  * <p>Names are those of a PyTorch module with named children. Consecutive recurrent layers of the same kind, units and
  * direction are one child with several layers, as {@code torch.nn.GRU(num_layers=n)} writes them:
@@ -24,17 +24,25 @@ public final class Layout {
     private final List<ParameterView> views;
     private final List<List<ParameterView>> perLayer;
     private final List<ParameterView> highway;
+    private final List<ParameterView> decoder;
     private final List<String> modules;
     private final int size;
 
-    private Layout(List<List<ParameterView>> perLayer, List<ParameterView> highway, List<String> modules, int size) {
+    private Layout(
+            List<List<ParameterView>> perLayer,
+            List<ParameterView> highway,
+            List<ParameterView> decoder,
+            List<String> modules,
+            int size) {
         this.perLayer = List.copyOf(perLayer);
         this.highway = List.copyOf(highway);
+        this.decoder = List.copyOf(decoder);
         this.modules = List.copyOf(modules);
         this.size = size;
         List<ParameterView> all = new ArrayList<>();
         perLayer.forEach(all::addAll);
         all.addAll(highway);
+        all.addAll(decoder);
         this.views = List.copyOf(all);
     }
 
@@ -42,7 +50,8 @@ public final class Layout {
         List<String> modules = moduleNames(spec);
         List<List<ParameterView>> perLayer = new ArrayList<>();
         int offset = 0;
-        Shape shape = Shape.sequenceOf(spec.inputs());
+        Shape shape = Shape.sequenceOf(spec.stackInputs());
+        Shape below = shape;
         int depth = 0;
         for (int i = 0; i < spec.layers().size(); i++) {
             LayerSpec layer = spec.layers().get(i);
@@ -58,6 +67,7 @@ public final class Layout {
                 offset = end(offset, parameter);
             }
             perLayer.add(named);
+            below = shape;
             shape = layer.output(shape);
         }
         List<ParameterView> highway = new ArrayList<>();
@@ -66,7 +76,15 @@ public final class Layout {
             highway.add(new ParameterView("highway.weight", "highway.weight", offset, weight));
             offset = end(offset, weight);
         }
-        return new Layout(perLayer, highway, modules, offset);
+        List<ParameterView> decoder = new ArrayList<>();
+        if (spec.decoder().isPresent()) {
+            for (ParameterSpec parameter : spec.decoder().get().parameters(below.features(), spec.outputs())) {
+                String name = DecoderSpec.MODULE + "." + parameter.stem();
+                decoder.add(new ParameterView(name, name, offset, parameter));
+                offset = end(offset, parameter);
+            }
+        }
+        return new Layout(perLayer, highway, decoder, modules, offset);
     }
 
     private static int end(int offset, ParameterSpec parameter) {
@@ -147,6 +165,11 @@ public final class Layout {
     /** The highway's parameters; empty without one. */
     public List<ParameterView> ofHighway() {
         return highway;
+    }
+
+    /** The decoder's parameters; empty without one. */
+    public List<ParameterView> ofDecoder() {
+        return decoder;
     }
 
     @Override

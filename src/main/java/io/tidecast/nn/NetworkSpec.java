@@ -7,13 +7,15 @@ import java.util.Optional;
 
 /**
  * Network architecture as data: layers one upon the other, as in Keras' {@code Sequential}, and perhaps a linear
- * highway beside them.
+ * highway and a decoder of what is known ahead beside them.
  *
- * @param inputs F, features per time step
+ * @param inputs F, features per time step, those that the decoder reads the last of them
  * @param layers from the input up
  * @param highway the linear map beside the stack
+ * @param decoder reads what is known of the steps ahead
  */
-public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySpec> highway) {
+public record NetworkSpec(
+        int inputs, List<LayerSpec> layers, Optional<HighwaySpec> highway, Optional<DecoderSpec> decoder) {
     /** Validates that every layer can take what the one below gives. */
     public NetworkSpec {
         Fields.requireUnits("inputs", inputs);
@@ -21,14 +23,24 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("layers must hold at least one layer, was empty");
         }
-        Shape out = shapes(inputs, layers).get(layers.size() - 1);
+        int columns = decoder.map(DecoderSpec::columns).orElse(0);
+        Fields.require(inputs, inputs > columns, "inputs", "more than the decoder's " + columns);
+        Shape out = shapes(inputs - columns, layers).get(layers.size() - 1);
+        if (decoder.isPresent()) {
+            decoder.get().requireFits(layers, out.features());
+        }
         if (highway.isPresent()) {
-            highway.get().requireFits(inputs, out.features());
+            highway.get().requireFits(inputs - columns, out.features());
             if (layers.stream().anyMatch(RepeatVector.class::isInstance)) {
                 throw new IllegalArgumentException(
                         "highway must stand beside a stack that keeps the time steps, was beside a repeat-vector");
             }
         }
+    }
+
+    /** Without a decoder. */
+    public NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySpec> highway) {
+        this(inputs, layers, highway, Optional.empty());
     }
 
     /** Without a highway. */
@@ -38,12 +50,17 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
 
     /** The same with a highway. */
     public NetworkSpec withHighway(HighwaySpec spec) {
-        return new NetworkSpec(inputs, layers, Optional.of(spec));
+        return new NetworkSpec(inputs, layers, Optional.of(spec), decoder);
+    }
+
+    /** Inputs that the layers and the highway read. */
+    public int stackInputs() {
+        return inputs - decoder.map(DecoderSpec::columns).orElse(0);
     }
 
     /** The output shape of each layer. */
     public List<Shape> shapes() {
-        return shapes(inputs, layers);
+        return shapes(stackInputs(), layers);
     }
 
     private static List<Shape> shapes(int inputs, List<LayerSpec> layers) {
@@ -90,7 +107,7 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
                 break;
             }
         }
-        return new NetworkSpec(inputs, changed, highway);
+        return new NetworkSpec(inputs, changed, highway, decoder);
     }
 
     /**
@@ -110,13 +127,14 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
                 "layers",
                 layers.stream().map(LayerSpec::toMap).toList());
         highway.ifPresent(spec -> map.put("highway", spec.toMap()));
+        decoder.ifPresent(spec -> map.put("decoder", spec.toMap()));
         return map;
     }
 
     /**
      * Reads {@link #toMap} back. What may be left out has a default: {@code reset-after: true},
      * {@code return-sequences: false}, {@code recurrent-bias: false}, {@code activation: linear},
-     * {@code recurrent-dropout: 0}, no highway. A message names the place, the rule and the value.
+     * {@code recurrent-dropout: 0}, no highway, no decoder. A message names the place, the rule and the value.
      */
     public static NetworkSpec fromMap(Map<?, ?> map) {
         Fields fields = new Fields("network", map);
@@ -126,7 +144,9 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Optional<HighwaySp
         }
         Optional<HighwaySpec> highway =
                 Optional.ofNullable(fields.optional("highway")).map(HighwaySpec::parse);
-        NetworkSpec spec = new NetworkSpec(fields.integer("inputs"), layers, highway);
+        Optional<DecoderSpec> decoder =
+                Optional.ofNullable(fields.optional("decoder")).map(DecoderSpec::parse);
+        NetworkSpec spec = new NetworkSpec(fields.integer("inputs"), layers, highway, decoder);
         fields.nothingElse();
         return spec;
     }

@@ -24,6 +24,9 @@ public final class NetworkSummary {
         spec.highway()
                 .ifPresent(highway ->
                         rows.add(List.of("highway (Highway)", spec.output().toString(), count(layout.ofHighway()))));
+        spec.decoder()
+                .ifPresent(decoder ->
+                        rows.add(List.of("decoder (Decoder)", spec.output().toString(), count(layout.ofDecoder()))));
         int[] widths = new int[3];
         for (List<String> row : rows) {
             for (int j = 0; j < 3; j++) {

@@ -29,7 +29,8 @@ final class ServingMemory {
     }
 
     private static long floats(NetworkSpec spec, long steps) {
-        Shape in = Shape.sequenceOf(spec.inputs());
+        Shape in = Shape.sequenceOf(spec.stackInputs());
+        Shape below = in;
         long all = product(2, steps, spec.inputs());
         for (LayerSpec layer : spec.layers()) {
             Shape out = layer.output(in);
@@ -37,11 +38,15 @@ final class ServingMemory {
                 all = Math.addExact(all, weights(parameter.shape()));
             }
             all = Math.addExact(all, activations(in, out, steps));
+            below = in;
             in = out;
         }
         Shape out = in;
         long beside =
                 spec.highway().map(highway -> highway(highway, out, steps)).orElse(0L);
+        if (spec.decoder().isPresent()) {
+            beside = Math.addExact(beside, decoder(spec.decoder().get(), below, out, steps));
+        }
         return Math.addExact(Math.addExact(all, beside), product(1, length(out, steps), out.features()));
     }
 
@@ -84,6 +89,18 @@ final class ServingMemory {
         return Math.addExact(
                 Math.addExact(Math.multiplyExact(channels, perChannel), matrix(lags, horizon)),
                 Math.addExact(Math.addExact(windows, outputs), steps + LAYER));
+    }
+
+    /** Weights, what is known ahead, laid out anew, and the hidden layer of each step ahead. */
+    private static long decoder(DecoderSpec decoder, Shape below, Shape out, long steps) {
+        long all = LAYER;
+        for (ParameterSpec parameter : decoder.parameters(below.features(), out.features())) {
+            all = Math.addExact(all, weights(parameter.shape()));
+        }
+        long rows = length(out, steps);
+        long ahead = product(rows, decoder.steps(), decoder.inputs());
+        long hidden = product(rows, decoder.steps() + 1L, decoder.units());
+        return Math.addExact(all, Math.addExact(ahead, hidden));
     }
 
     /** Floats of a packed matrix and its copy for single rows. */

@@ -1,5 +1,6 @@
 package io.tidecast.nn;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -19,10 +20,13 @@ public final class Workspace {
     private final Network network;
     private final Layer[] layers;
     private final Layer highway; // null without one
+    private final Decoder decoder; // null without one
+    private final int stackInputs;
     private final Shape[] shapes; // of each layer's output
     private final Pass pass = new Pass();
     private final float[] noState;
-    private float[] swapped = {}; // [T,B,F]
+    private float[] swapped = {}; // [T,B,F], without what the decoder reads
+    private float[] ahead = {}; // [T',B,H,W] what the decoder reads
     private float[] x = {}; // swapped, or the caller's input while that is laid out alike
     private float[] room = {}; // [B,T',O]
     private float[] output = {}; // room, or the last layer's output while that is laid out alike
@@ -45,18 +49,29 @@ public final class Workspace {
         this.shapes = spec.shapes().toArray(Shape[]::new);
         this.layers = new Layer[shapes.length];
         int offset = 0;
-        Shape shape = Shape.sequenceOf(spec.inputs());
+        stackInputs = spec.stackInputs();
+        Shape shape = Shape.sequenceOf(stackInputs);
+        Shape below = shape;
         for (int i = 0; i < layers.length; i++) {
             layers[i] = spec.layers().get(i).layer(shape, offset, network.kernels());
             offset += network.layout().ofLayer(i).stream()
                     .mapToInt(ParameterView::size)
                     .sum();
+            below = shape;
             shape = shapes[i];
         }
         int highwayAt = offset;
         Shape out = shape;
         this.highway = spec.highway()
-                .map(h -> (Layer) new Highway(h, spec.inputs(), out, highwayAt, network.kernels()))
+                .map(h -> (Layer) new Highway(h, stackInputs, out, highwayAt, network.kernels()))
+                .orElse(null);
+        int states = below.features();
+        int decoderAt = offset
+                + network.layout().ofHighway().stream()
+                        .mapToInt(ParameterView::size)
+                        .sum();
+        this.decoder = spec.decoder()
+                .map(d -> new Decoder(d, states, out.features(), decoderAt, network.kernels()))
                 .orElse(null);
         this.noState = new float[stateSize()];
     }
@@ -192,7 +207,7 @@ public final class Workspace {
      * step.
      */
     public Optional<NonFinite> firstNonFinite() {
-        Optional<NonFinite> found = NonFinite.find("input", x, 0, pass.steps, pass.batch, network.inputs());
+        Optional<NonFinite> found = NonFinite.find("input", x, 0, pass.steps, pass.batch, stackInputs);
         int length = pass.steps;
         for (int i = 0; i < layers.length && found.isEmpty(); i++) {
             length = shapes[i].sequence() ? (shapes[i].steps() == 0 ? pass.steps : shapes[i].steps()) : 1;
@@ -202,6 +217,9 @@ public final class Workspace {
         }
         if (found.isEmpty() && highway != null) {
             found = NonFinite.find("highway", highway.output, 0, length, pass.batch, network.outputs());
+        }
+        if (found.isEmpty() && decoder != null) {
+            found = NonFinite.find("ahead", ahead, 0, length, pass.batch, network.inputs() - stackInputs);
         }
         return found;
     }
@@ -232,8 +250,10 @@ public final class Workspace {
             reserve(count, all);
         }
         boolean whole = count == all && !pass.keeping;
-        boolean asGiven = whole && (count == 1 || steps == 1);
-        if (!asGiven) {
+        boolean asGiven = whole && (count == 1 || steps == 1) && decoder == null;
+        if (decoder != null) {
+            splitInput(input, first, count);
+        } else if (!asGiven) {
             swapLeadingAxes(input, first * steps * inputs, count, steps, inputs, swapped, 0);
         }
         setInput(asGiven ? input : swapped);
@@ -243,6 +263,10 @@ public final class Workspace {
             layer.forward(current, currentAt, pass);
             current = layer.output;
             currentAt = layer.outputAt;
+        }
+        if (decoder != null) {
+            Layer below = layers[layers.length - 2];
+            decoder.forward(outputSteps * count, below.output, below.outputAt, ahead, current);
         }
         int at = first * outputSteps * outputs;
         boolean asIs = whole && (count == 1 || outputSteps == 1) && currentAt == 0;
@@ -281,6 +305,9 @@ public final class Workspace {
             if (highway != null) {
                 highway.load(parameters.raw());
             }
+            if (decoder != null) {
+                decoder.load(parameters.raw());
+            }
             loaded = parameters.version();
         }
     }
@@ -298,6 +325,9 @@ public final class Workspace {
             if (highway != null) {
                 highway.loadForBackward(parameters.raw());
             }
+            if (decoder != null) {
+                decoder.loadForBackward(parameters.raw());
+            }
             loadedForBackward = parameters.version();
         }
         int batch = pass.batch;
@@ -310,6 +340,9 @@ public final class Workspace {
                 layers[i].backwardToInput(current, pass);
                 current = layers[i].inputGradient;
             }
+            if (i == layers.length - 1 && decoder != null) {
+                decoder.backward(batch * outputSteps, layers[i - 1].output, ahead, dOutput, gradients, current);
+            }
         }
         if (highway != null) {
             highway.backward(x, dOutput, pass, gradients);
@@ -321,17 +354,54 @@ public final class Workspace {
         int batch = pass.batch;
         inputGradient = Layer.grown(inputGradient, batch * pass.steps * network.inputs());
         layers[0].backwardToInput(layers.length == 1 ? dOutput : layers[1].inputGradient, pass);
-        swapLeadingAxes(layers[0].inputGradient, 0, pass.steps, batch, network.inputs(), inputGradient, 0);
+        swapLeadingAxes(layers[0].inputGradient, 0, pass.steps, batch, stackInputs, inputGradient, 0);
         if (highway != null) {
             highway.backwardToInput(dOutput, pass);
-            addSwapped(highway.inputGradient, pass.steps, batch, network.inputs(), inputGradient, 0);
+            addSwapped(highway.inputGradient, pass.steps, batch, stackInputs, inputGradient, 0);
+        }
+        if (decoder != null) {
+            joinInputGradient(batch);
+        }
+    }
+
+    /** What the stack reads of the lanes' input, to {@link #swapped}, and what the decoder does, to {@link #ahead}. */
+    private void splitInput(float[] input, int first, int count) {
+        int columns = network.inputs() - stackInputs;
+        int unread = pass.steps - outputSteps;
+        for (int b = 0; b < count; b++) {
+            for (int t = 0; t < pass.steps; t++) {
+                int from = ((first + b) * pass.steps + t) * network.inputs();
+                System.arraycopy(input, from, swapped, (t * count + b) * stackInputs, stackInputs);
+                if (t >= unread) {
+                    int to = ((t - unread) * count + b) * columns;
+                    System.arraycopy(input, from + stackInputs, ahead, to, columns);
+                }
+            }
+        }
+    }
+
+    /** The inverse of {@link #splitInput}, of the gradients. */
+    private void joinInputGradient(int batch) {
+        int columns = network.inputs() - stackInputs;
+        int unread = pass.steps - outputSteps;
+        float[] ofAhead = decoder.aheadGradient(batch * outputSteps);
+        for (int row = batch * pass.steps - 1; row >= 0; row--) {
+            int to = row * network.inputs();
+            System.arraycopy(inputGradient, row * stackInputs, inputGradient, to, stackInputs);
+            int t = row % pass.steps - unread;
+            if (t < 0) {
+                Arrays.fill(inputGradient, to + stackInputs, to + network.inputs(), 0f);
+            } else {
+                int from = (t * batch + row / pass.steps) * columns;
+                System.arraycopy(ofAhead, from, inputGradient, to + stackInputs, columns);
+            }
         }
     }
 
     /** Makes room for so many lanes of the pass's steps, computed together, and for the output of all. */
     private void reserve(int batch, int all) {
         pass.batch = batch;
-        swapped = Layer.grown(swapped, batch * pass.steps * network.inputs());
+        swapped = Layer.grown(swapped, batch * pass.steps * stackInputs);
         int length = pass.steps;
         for (Layer layer : layers) {
             length = layer.reserve(batch, length, pass.keeping);
@@ -340,6 +410,7 @@ public final class Workspace {
             highway.reserve(batch, pass.steps, pass.keeping);
         }
         outputSteps = length;
+        ahead = Layer.grown(ahead, batch * length * (network.inputs() - stackInputs));
         room = Layer.grown(room, all * length * network.outputs());
         reservedLanes = batch;
         reservedForAll = all;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Deserialiser of a forecast's record: its fields as they are read, one after another. */
@@ -29,6 +30,8 @@ final class ForecastFields implements RecordJson.Fields {
     private String timing = Forecast.Timing.GRID.label();
     private int observed;
     private int filled;
+    private double future = Double.NaN;
+    private List<Long> futureOffset = List.of();
     private double skill;
     private final Map<String, Map<String, Map<String, Double>>> weights = new LinkedHashMap<>();
 
@@ -56,6 +59,8 @@ final class ForecastFields implements RecordJson.Fields {
         switch (name) {
             case "observed" -> observed = RecordJson.integer(name, json);
             case "filled" -> filled = RecordJson.integer(name, json);
+            case "future" -> future = RecordJson.precise(name, json);
+            case "future-offset" -> futureOffset = RecordJson.list(name, json, JsonParser::getLongValue);
             default -> json.skipChildren();
         }
     }
@@ -195,7 +200,16 @@ final class ForecastFields implements RecordJson.Fields {
                 filled,
                 skill,
                 crosses,
-                weights);
+                weights,
+                ahead());
+    }
+
+    private Optional<Forecast.Ahead> ahead() {
+        if (Double.isNaN(future)) {
+            return Optional.empty();
+        }
+        require(future >= 0 && future <= 1, "quality.future", "be 0..1", future);
+        return Optional.of(new Forecast.Ahead(future, futureOffset));
     }
 
     private TimeStep step() {

@@ -64,6 +64,9 @@ public final class ForecastRecord {
             json.writeObjectFieldStart("quality");
             json.writeNumberField("observed", forecast.observed());
             json.writeNumberField("filled", forecast.filled());
+            if (forecast.ahead().isPresent()) {
+                ahead(json, forecast.ahead().get());
+            }
             json.writeEndObject();
             json.writeNumberField("skill", rounded(forecast.skill()));
             if (!forecast.crosses().isEmpty()) {
@@ -74,6 +77,15 @@ public final class ForecastRecord {
                 json.writeEndArray();
             }
         });
+    }
+
+    private static void ahead(JsonGenerator json, Forecast.Ahead ahead) throws IOException {
+        json.writeNumberField("future", rounded(ahead.share()));
+        json.writeArrayFieldStart("future-offset");
+        for (long offset : ahead.offsets()) {
+            json.writeNumber(offset);
+        }
+        json.writeEndArray();
     }
 
     private static void weights(JsonGenerator json, Map<String, Map<String, Double>> blocks) throws IOException {

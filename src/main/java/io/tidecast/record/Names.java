@@ -59,6 +59,11 @@ public final class Names {
 
     public static final String GROUPS_SOURCE = "groups-source";
 
+    /** Values known ahead, where a topic tells them. */
+    public static final String GLOBAL_COVARIATES = "global-covariates";
+
+    public static final String COVARIATES_SOURCE = "covariates-source";
+
     private Names() {}
 
     /** The stores of a task of the forecaster. */

@@ -34,6 +34,7 @@ public final class BacktestReplay {
     private final Start start;
     private final boolean online;
     private final List<JudgedForecasts> forecasts;
+    private final boolean asOf;
 
     /** Initial model: where the one comes from that serves first. */
     public sealed interface Start {
@@ -89,6 +90,20 @@ public final class BacktestReplay {
             Start start,
             boolean online,
             List<? extends JudgedForecasts> forecasts) {
+        this(given, plan, start, online, forecasts, false);
+    }
+
+    /**
+     * @param asOf whether each reading has, as a further value, since when what it has of values known ahead was known
+     */
+    public BacktestReplay(
+            StreamSettings given,
+            BacktestPlan plan,
+            Start start,
+            boolean online,
+            List<? extends JudgedForecasts> forecasts,
+            boolean asOf) {
+        this.asOf = asOf;
         LearningSettings learning = given.learning();
         settings = ForecasterReplay.settings(given)
                 // By updates alone, for seconds differ from run to run.
@@ -139,7 +154,8 @@ public final class BacktestReplay {
             trainer = online ? Optional.of(new TrainerReplay(settings, forecaster.wallClock())) : Optional.empty();
         }
 
-        Outcome run(Iterator<Reading> readings) {
+        Outcome run(Iterator<Reading> recorded) {
+            Foresight readings = new Foresight(settings, recorded, asOf, forecaster::ahead);
             if (start instanceof Start.Given given) {
                 serve(given.model(), "the model that was given");
             }

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
@@ -34,9 +36,13 @@ final class ForecasterReplay implements AutoCloseable {
     /** Where the wall clock starts at the earliest: Kafka has no timestamps before 1970. */
     private static final Instant EARLIEST = Instant.EPOCH.plus(Duration.ofDays(1));
 
+    /** The topic of values known ahead. */
+    private static final String COVARIATES = "covariates";
+
     private final StreamSettings settings;
     private final TopologyReplay topology;
     private final ReadingEncoder encoder;
+    private final ReadingEncoder aheadEncoder;
     private final Output output;
     private final Instant latest;
     private final Map<String, Long> newest = new TreeMap<>();
@@ -72,6 +78,8 @@ final class ForecasterReplay implements AutoCloseable {
         this.output = output;
         latest = Instant.now();
         encoder = settings.readings().encoder();
+        List<String> ahead = settings.network().covariates().values();
+        aheadEncoder = ahead.isEmpty() ? encoder : ReadingFormat.standard(ahead).encoder();
         topology = new TopologyReplay(
                 ForecasterTopology.build(settings, new ModelRegistry(settings.forecast())),
                 settings,
@@ -88,6 +96,8 @@ final class ForecasterReplay implements AutoCloseable {
                 .readings(ReadingFormat.standard(given.forecast().features()))
                 .keyedByDevice(true)
                 .layout(ForecastLayout.USUAL)
+                .covariates(
+                        given.network().covariates().values().isEmpty() ? Optional.empty() : Optional.of(COVARIATES))
                 .kafka(Map.of("bootstrap.servers", "none:0"))
                 .build();
     }
@@ -140,6 +150,11 @@ final class ForecasterReplay implements AutoCloseable {
             drain();
         }
         return due;
+    }
+
+    /** Values known ahead, as a reading of those features alone. */
+    void ahead(Reading values) {
+        topology.pipe(COVARIATES, values.device().getBytes(UTF_8), aheadEncoder.encode(values));
     }
 
     /** A record of the models topic. */

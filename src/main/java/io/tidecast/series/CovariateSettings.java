@@ -18,8 +18,10 @@ import java.util.stream.Stream;
  * @param zone the time zone of the calendar and of holidays
  * @param holidays where steps are no longer than a day
  * @param place where the sun is looked at from, where steps are shorter than a day
+ * @param values features of the readings that are known ahead, see {@link KnownAhead}
  */
-public record CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place) {
+public record CovariateSettings(
+        List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place, List<String> values) {
     static final Setting<List<Cycle>> CALENDAR = Setting.withDefault(
             "network.calendar",
             "CYCLE,…",
@@ -40,7 +42,16 @@ public record CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettin
             "the place where the sine of the sun's elevation is a feature, in degrees: " + Place.RULE,
             Parsers.as(Place.RULE, Place::parse));
 
-    /** All of the covariates, in the order of the reference. */
+    /** Values that readings have and that are known ahead. */
+    public static final Setting<List<String>> VALUES = Setting.withDefault(
+            "covariates.values",
+            "NAME,…",
+            "[]",
+            "those of readings.values that are future covariates: known ahead, as a weather forecast or a plan is, and no"
+                    + " targets",
+            Parsers.listOf(Parsers::text));
+
+    /** All of the covariates but {@link #VALUES}, in the order of the reference. */
     public static final List<Setting<?>> SETTINGS = Stream.of(
                     List.of(CALENDAR, ZONE), HolidaySettings.SETTINGS, List.of(SUN))
             .<Setting<?>>flatMap(List::stream)
@@ -52,6 +63,13 @@ public record CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettin
                 new HashSet<>(calendar).size() == calendar.size(),
                 "name each cycle once",
                 calendar.stream().map(Cycle::label).toList());
+        values = List.copyOf(values);
+        VALUES.require(new HashSet<>(values).size() == values.size(), "name each value once", values);
+    }
+
+    /** Without values known ahead. */
+    public CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place) {
+        this(calendar, zone, holidays, place, List.of());
     }
 
     /** The calendar alone. */
@@ -61,7 +79,11 @@ public record CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettin
 
     public static CovariateSettings from(Values values) {
         return new CovariateSettings(
-                values.get(CALENDAR), values.get(ZONE), HolidaySettings.from(values), values.find(SUN));
+                values.get(CALENDAR),
+                values.get(ZONE),
+                HolidaySettings.from(values),
+                values.find(SUN),
+                values.get(VALUES));
     }
 
     /**
@@ -70,14 +92,29 @@ public record CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettin
      * @param days texts, see {@link DayRange}
      */
     public CovariateSettings withDays(List<String> days) {
-        return new CovariateSettings(calendar, zone, holidays.withDays(days), place);
+        return new CovariateSettings(calendar, zone, holidays.withDays(days), place, values);
     }
 
     /** These, with the other's days of one's own, where those are the same inputs. */
     public CovariateSettings withDaysOf(CovariateSettings other) {
         return holidays.hasInputsOf(other.holidays)
-                ? new CovariateSettings(calendar, zone, other.holidays, place)
+                ? new CovariateSettings(calendar, zone, other.holidays, place, values)
                 : this;
+    }
+
+    /**
+     * The features that are known ahead, as indices among all.
+     *
+     * @throws IllegalArgumentException if one of them is no feature, or is itself forecast
+     */
+    public int[] known(List<String> features, List<String> targets) {
+        for (String value : values) {
+            VALUES.require(
+                    features.contains(value) && !targets.contains(value),
+                    "be among the values that are read, " + features + ", and not forecast, as " + targets + " are",
+                    value);
+        }
+        return values.stream().mapToInt(features::indexOf).toArray();
     }
 
     /** The covariates of a series of such steps: the one list of all there are, in the order of a network's inputs. */

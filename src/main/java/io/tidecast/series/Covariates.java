@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li><em>past covariates</em> are known up to the origin of a forecast: the features of a reading that are no
  *       targets;
- *   <li><em>future covariates</em> are known of the horizon too: the members here, such as the {@link Calendar};
+ *   <li><em>future covariates</em> are known of the horizon too: the members here, such as the {@link Calendar}, and
+ *       values of the device's own that somebody tells ahead, see {@link KnownAhead};
  *   <li><em>static covariates</em> are the same at all times, such as where a device stands: no model reads one.
  * </ul>
  *
@@ -58,13 +59,19 @@ public record Covariates(List<Covariate> members, TimeStep step) {
     }
 
     /**
-     * A window with these covariates, those of its future among them.
+     * A window with these covariates, those of its future among them. Of values known ahead it has what the segment
+     * holds after the origin, which is nothing where a forecast is made.
      *
      * @param origin counted from the segment's first step
      * @param horizon steps that are forecast from there
      */
     public Window window(Segment segment, int origin, int horizon) {
+        return window(segment, origin, horizon, KnownAhead.hindsight(segment, origin));
+    }
+
+    /** The same, with these values known ahead. */
+    public Window window(Segment segment, int origin, int horizon, KnownAhead known) {
         Window.requireOrigin(segment, origin);
-        return new Window(segment, origin, new Future(this, segment.timeMs(origin, step), horizon));
+        return new Window(segment, origin, new Future(this, segment.timeMs(origin, step), horizon, known));
     }
 }

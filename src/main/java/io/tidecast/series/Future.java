@@ -7,8 +7,9 @@ package io.tidecast.series;
  * @param covariates those of the window's steps up to the origin, too
  * @param originMs time of the window's origin
  * @param horizon steps after the origin; the last that can be asked for
+ * @param known values of the device's own that were known ahead
  */
-public record Future(Covariates covariates, long originMs, int horizon) {
+public record Future(Covariates covariates, long originMs, int horizon, KnownAhead known) {
     public Future {
         if (horizon < 0) {
             throw new IllegalArgumentException("a horizon must not be negative, was " + horizon);

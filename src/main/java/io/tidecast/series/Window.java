@@ -36,6 +36,21 @@ public record Window(Segment segment, int origin, Future future) {
     }
 
     /**
+     * A value known ahead, as seen from a step up to the origin: of a step up to the origin what was observed, of a
+     * later one what was known at the origin; NaN where it is missing.
+     *
+     * @param step counted from the segment's first step
+     * @param h 1 to horizon
+     */
+    public float knownAhead(int step, int h, int feature) {
+        int at = step + h;
+        if (at > origin) {
+            return future.known().value(at - origin, feature);
+        }
+        return segment.observed(at, feature) ? segment.value(at, feature) : Float.NaN;
+    }
+
+    /**
      * Writes the covariates of a step, which may be one after the origin, to {@code x[at..]}.
      *
      * @param step 0 to origin + horizon, counted from the segment's first step

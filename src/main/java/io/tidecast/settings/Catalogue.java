@@ -10,6 +10,7 @@ import io.tidecast.learn.LearningSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.DeviceRetention;
 import io.tidecast.stream.ForecastLayout;
@@ -49,6 +50,7 @@ public final class Catalogue {
                     CombinationSettings.SETTINGS,
                     ScoreSettings.SETTINGS,
                     NetworkSettings.SETTINGS,
+                    List.<Setting<?>>of(CovariateSettings.VALUES, StreamSettings.COVARIATES),
                     LearningSettings.SETTINGS,
                     MemoryBudget.SETTINGS,
                     DeviceRetention.SETTINGS)

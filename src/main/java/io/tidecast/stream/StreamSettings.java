@@ -14,14 +14,18 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.record.RecordLimit;
 import io.tidecast.record.RecordLimits;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +38,7 @@ import java.util.Set;
  * @param layout the format of the forecasts topic
  * @param roles which of the two this process runs
  * @param retention how long devices are kept, and how many
+ * @param covariates the topic of values known ahead
  * @param kafka properties passed through to Kafka Streams and its clients; must hold {@code bootstrap.servers}
  * @param topicLimits what the topics take, by name, as far as the broker was asked
  * @param statePartitions partitions of the forecaster's state, by which devices are routed, as far as the broker was
@@ -55,6 +60,7 @@ public record StreamSettings(
         LearningSettings learning,
         MemoryBudget memory,
         DeviceRetention retention,
+        Optional<String> covariates,
         Map<String, String> kafka,
         Map<String, RecordLimit> topicLimits,
         int statePartitions) {
@@ -82,6 +88,15 @@ public record StreamSettings(
             "the promise that each record's key is its device; saves a repartition topic, and a record that breaks it is"
                     + " dead-lettered");
 
+    /** The topic of values known ahead. */
+    public static final Setting<String> COVARIATES = Setting.derived(
+            "covariates.topic",
+            "TOPIC",
+            "none",
+            "the topic of values known ahead, which is yours: records as those of readings, of times to come; the device"
+                    + " may be a group, or * for all",
+            Parsers::text);
+
     public StreamSettings {
         APPLICATION_ID.check(applicationId);
         requireRole(roles);
@@ -92,6 +107,12 @@ public record StreamSettings(
                 readings.values());
         publish.requireAmong(forecast.targets());
         retention.require(forecast.grid());
+        network.covariates().known(forecast.features(), forecast.targets());
+        if (covariates.isPresent()) {
+            boolean usable = !network.covariates().values().isEmpty() && forecast.steps() == Sampling.GRID;
+            COVARIATES.require(
+                    usable, "go with " + CovariateSettings.VALUES.key() + " and series.steps=grid", covariates.get());
+        }
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
         topicLimits = Map.copyOf(topicLimits);
@@ -124,6 +145,7 @@ public record StreamSettings(
                 LearningSettings.from(values),
                 MemoryBudget.from(values),
                 DeviceRetention.from(values),
+                values.find(COVARIATES),
                 kafka,
                 Map.of(),
                 0);
@@ -160,14 +182,21 @@ public record StreamSettings(
                 LearningSettings.defaults(),
                 MemoryBudget.defaults(),
                 DeviceRetention.of(forecast.grid()),
+                Optional.empty(),
                 Map.of(),
                 Map.of(),
                 0);
     }
 
-    /** What of the clients' properties weakens what is promised, with name, rule and value. */
+    /** What weakens what is promised, or does nothing, with name, rule and value. */
     public List<String> warnings() {
-        return ClientRules.warnings(kafka);
+        List<String> warnings = new ArrayList<>(ClientRules.warnings(kafka));
+        List<String> ahead = network.covariates().values();
+        if (!ahead.isEmpty() && covariates.isEmpty()) {
+            warnings.add(CovariateSettings.VALUES.key() + " " + ahead + " should go with " + COVARIATES.key()
+                    + ", which is none: no forecast will know them ahead");
+        }
+        return warnings;
     }
 
     /** A copy whose parts can be replaced. */
@@ -230,6 +259,7 @@ public record StreamSettings(
                 + ", publish=" + publish
                 + ", scores=" + scores
                 + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", retention=" + retention
+                + ", covariates=" + covariates
                 + ", kafka="
                 + kafka.keySet() + ", topicLimits=" + topicLimits + ", statePartitions="
                 + statePartitions + "]";

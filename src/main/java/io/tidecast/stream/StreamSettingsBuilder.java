@@ -10,6 +10,7 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.record.RecordLimit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,6 +32,7 @@ public final class StreamSettingsBuilder {
     private LearningSettings learning;
     private MemoryBudget memory;
     private DeviceRetention retention;
+    private Optional<String> covariates;
     private Map<String, String> kafka;
     private Map<String, RecordLimit> topicLimits;
     private int statePartitions;
@@ -51,6 +53,7 @@ public final class StreamSettingsBuilder {
         learning = of.learning();
         memory = of.memory();
         retention = of.retention();
+        covariates = of.covariates();
         kafka = of.kafka();
         topicLimits = of.topicLimits();
         statePartitions = of.statePartitions();
@@ -131,6 +134,12 @@ public final class StreamSettingsBuilder {
         return this;
     }
 
+    /** The topic of values known ahead. */
+    public StreamSettingsBuilder covariates(Optional<String> other) {
+        covariates = other;
+        return this;
+    }
+
     public StreamSettingsBuilder kafka(Map<String, String> other) {
         kafka = other;
         return this;
@@ -168,6 +177,7 @@ public final class StreamSettingsBuilder {
                 learning,
                 memory,
                 retention,
+                covariates,
                 kafka,
                 topicLimits,
                 statePartitions);

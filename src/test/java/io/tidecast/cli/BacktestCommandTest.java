@@ -106,6 +106,36 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldSayWhatWasKnownAheadAndSinceWhenWhenValuesAre() throws IOException {
+        StringBuilder csv = new StringBuilder("time,issued,temp,plan\n");
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        for (int t = 0; t < 120; t++) {
+            int plan = t / 7 % 2;
+            csv.append(start.plusSeconds(3600L * t) + "," + start.plusSeconds(3600L * (t - 2)) + "," + 3 * plan + ","
+                    + plan + "\n");
+        }
+        String file = Files.writeString(folder.resolve("plan.csv"), csv).toString();
+        List<String> args = List.of(
+                "backtest",
+                file,
+                "--values=temp,plan",
+                "--forecast-targets=temp",
+                "--covariates-values=plan",
+                "--series-step=1h",
+                "--forecast-window=6",
+                "--forecast-horizon=4",
+                "--forecast-season=12h",
+                "--epochs=1");
+        CommandRun truth = CommandRun.of(args.toArray(String[]::new));
+        assertThat(truth.err()).isEmpty();
+        assertThat(truth.out()).contains("known ahead: plan, as it came to be: perfect foresight");
+        List<String> issued = new ArrayList<>(args);
+        issued.add("--as-of-column=issued");
+        assertThat(CommandRun.of(issued.toArray(String[]::new)).out())
+                .contains("known ahead: plan, each row from its time in column issued on");
+    }
+
+    @Test
     void shouldRefuseColumnsInAnotherOrderThanTheModelsInputs() throws IOException {
         CommandRun run = backtest("--readings-values=load,temp");
         assertThat(run.exitCode()).isEqualTo(2);
@@ -120,6 +150,8 @@ class BacktestCommandTest {
             --from-first-row          | 2 | --from-first-row needs --online
             --train=120%              | 2 | a place must be a number of steps or 0%..100%, was 120%
             --region=late             | 2 | a region must be NAME=FROM..TO
+            --as-of-column=temp       | 2 | --as-of-column goes with --covariates-values
+            --covariates-values=temp  | 2 | covariates.values must be among the values that are read, [temp], and not
             --seeds=0                 | 2 | --seeds must be at least 1, was 0
             --report=none/r.html      | 2 | must be a file in a folder that exists
             --model=none.safetensors  | 2 | no such file

@@ -52,6 +52,20 @@ class CsvReadingsTest {
     }
 
     @Test
+    void shouldHaveSinceWhenARowWasKnownAsItsLastValueWhenAColumnTells() throws IOException {
+        Path file =
+                write("a.csv", "t,v,issued\n2020-01-01T03:00Z,1,2019-12-31 12:00\n2020-01-01T04:00Z,2,1577872800\n");
+        CsvFormat format = new CsvFormat(Optional.empty(), "t", List.of("v"), UTC).withAsOf(Optional.of("issued"));
+        assertThat(texts(format, file))
+                .containsExactly(
+                        "a 2020-01-01T03:00:00Z [1.0, 1.5777936E12]", "a 2020-01-01T04:00:00Z [2.0, 1.5778728E12]");
+        Path bad = write("b.csv", "t,v,issued\n2020-01-01T03:00Z,1,soon\n");
+        assertThatThrownBy(() -> texts(format, bad))
+                .hasMessageStartingWith(bad + " line 2, column issued: must be an ISO date and time")
+                .hasMessageEndingWith("was 'soon'");
+    }
+
+    @Test
     void shouldMergeByEventTimeAndKeepTheRowsOfAFileInOrderWhenSeveralAreGiven() throws IOException {
         Path a = write("a.csv", "t,v\n2020-01-01T00:00Z,1\n2020-01-01T03:00Z,2\n2020-01-01T01:00Z,3\n");
         Path b = write("b.2.csv", "t,v\n2020-01-01T00:00Z,4\n2020-01-01T02:00Z,5\n2020-01-01T09:00Z,6\n");

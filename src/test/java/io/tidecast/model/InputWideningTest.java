@@ -81,6 +81,41 @@ class InputWideningTest {
         assertThat(forecast(InputWidening.of(sunny, ALL))).containsExactly(forecast(sunny), offset(1e-5f));
     }
 
+    private static CovariateSettings knowing(Optional<Place> place, String... values) {
+        return new CovariateSettings(CALENDAR, UTC, HolidaySettings.NONE, place, List.of(values));
+    }
+
+    @Test
+    void shouldForecastTheSameWhenValuesKnownAheadAreAddedAndThenMoreThanThose() {
+        Forecaster before = turned(drawn(with(HolidaySettings.NONE, Optional.empty()), "gru"));
+        Forecaster knowing = InputWidening.of(before, knowing(Optional.empty(), "load"));
+        assertThat(knowing.manifest().ahead()).containsExactly("load");
+        assertThat(knowing.manifest().format()).isEqualTo(5);
+        assertThat(forecast(knowing)).containsExactly(forecast(before), offset(1e-5f));
+        assertThat(ahead(knowing, 3)).as("nothing it gives counts yet").isEqualTo(ahead(knowing, 9));
+        Forecaster learnt = turned(knowing);
+        assertThat(ahead(learnt, 3)).isNotEqualTo(ahead(learnt, 9));
+        Forecaster sunny = InputWidening.of(learnt, knowing(SUN, "load"));
+        assertThat(sunny.encoding().inputs()).isGreaterThan(learnt.encoding().inputs());
+        assertThat(ahead(sunny, 3)).containsExactly(ahead(learnt, 3), offset(1e-5f));
+        assertThat(InputWidening.of(sunny, with(HolidaySettings.NONE, SUN)))
+                .as("what settings no longer name stays")
+                .isSameAs(sunny);
+        Forecaster copy = ModelFile.read(ModelFile.write(sunny.manifest(), sunny.parameters()));
+        assertThat(ahead(copy, 3)).isEqualTo(ahead(sunny, 3));
+    }
+
+    /** With a value known ahead of every step. */
+    private static float[] ahead(Forecaster model, float value) {
+        boolean[] observed = new boolean[2 * 24];
+        Arrays.fill(observed, true);
+        Segment segment = new Segment(FIRST, 2, new float[2 * 24], observed);
+        Scale scale = new Scale(new float[2], new float[] {1, 1}, new float[] {1, 1});
+        float[] means = new float[4];
+        model.session().forecast(model.window(segment, 23, (h, feature) -> value), scale, means);
+        return means;
+    }
+
     @Test
     void shouldStayAsItIsWhenThereIsNothingToAdd() {
         Forecaster all = drawn(ALL, "gru");

@@ -7,6 +7,7 @@ import io.tidecast.kernel.KernelProvider.Choice;
 import io.tidecast.kernel.Kernels;
 import io.tidecast.kernel.SplitMix;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import net.jqwik.api.Arbitraries;
@@ -85,6 +86,25 @@ class LayerGradientTest {
             resets.mark(b, random.nextInt(steps), kind);
         }
         check(new NetworkCase(spec, kernels, batch, steps, 1f, seed), resets, 1, seed);
+    }
+
+    @Property(tries = 60)
+    void shouldAgreeWithFiniteDifferencesWhenDecoderStandsBesideTheHead(
+            @ForAll("kernels") Kernels kernels,
+            @ForAll @IntRange(min = 1, max = 5) int units,
+            @ForAll @IntRange(min = 1, max = 3) int horizon,
+            @ForAll @IntRange(min = 1, max = 3) int known,
+            @ForAll @IntRange(min = 1, max = 3) int batch,
+            @ForAll @IntRange(min = 1, max = 6) int steps,
+            @ForAll boolean sequences,
+            @ForAll long seed) {
+        List<LayerSpec> layers = List.of(new Gru(4, true, sequences), new Dense(2 * horizon, Activation.LINEAR));
+        NetworkSpec spec = new NetworkSpec(
+                3 + horizon * known,
+                layers,
+                Optional.of(new HighwaySpec(2, List.of(2, 0))),
+                Optional.of(new DecoderSpec(units, horizon, known)));
+        check(new NetworkCase(spec, kernels, batch, steps, 1f, seed), Resets.NONE, 1, seed);
     }
 
     private static void check(NetworkCase net, Resets resets, float scale, long seed) {

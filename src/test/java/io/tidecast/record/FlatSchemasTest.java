@@ -37,7 +37,7 @@ class FlatSchemasTest {
         JsonSchema schema =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(page("forecast-row.json"));
         for (ForecastRow row : ForecastRow.of(RecordExamples.forecast())) {
-            JsonNode written = JSON.readTree(FlatJson.bytes(row, LEVELS));
+            JsonNode written = JSON.readTree(FlatJson.bytes(row, LEVELS, 2));
             assertThat(schema.validate(written)).isEmpty();
             JsonNode required = JSON.readTree(page("forecast-row.json")).path("required");
             assertThat(required).hasSizeGreaterThan(10);

@@ -23,6 +23,7 @@ import io.tidecast.stream.StreamFixtures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -115,6 +116,26 @@ final class RecordExamples {
                 Map.of("temp", Map.of("first", weights)));
     }
 
+    /** Two thirds of the horizon known ahead, from a topic of two partitions. */
+    private static Forecast foreseeing() {
+        return new Forecast(
+                "a",
+                "default",
+                3,
+                NetworkMethod.NAME,
+                ForecastStatus.OK,
+                0,
+                TimeStep.ofMillis(3_600_000),
+                Forecast.Timing.GRID,
+                List.of(new Forecast.Target("temp", floats(1, 2, 3), List.of())),
+                4,
+                0,
+                0.5,
+                List.of(),
+                Map.of(),
+                Optional.of(new Forecast.Ahead(0.6667, List.of(17L, 0L))));
+    }
+
     private static List<byte[]> forecasts() {
         Forecast untold = new Forecast(
                 "a",
@@ -132,7 +153,10 @@ final class RecordExamples {
                 List.of(),
                 Map.of());
         return List.of(
-                ForecastRecord.bytes(forecast()), ForecastRecord.bytes(untold), ForecastRecord.bytes(combined()));
+                ForecastRecord.bytes(forecast()),
+                ForecastRecord.bytes(untold),
+                ForecastRecord.bytes(combined()),
+                ForecastRecord.bytes(foreseeing()));
     }
 
     /** Two versions behind it, an overflowing square, and a naive method that the network is not scaled with yet. */

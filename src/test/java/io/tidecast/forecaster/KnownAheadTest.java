@@ -1,0 +1,200 @@
+package io.tidecast.forecaster;
+
+import static io.tidecast.stream.StreamFixtures.at;
+import static io.tidecast.stream.StreamFixtures.reading;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
+import io.tidecast.nn.Parameters;
+import io.tidecast.series.CovariateSettings;
+import io.tidecast.series.Cycle;
+import io.tidecast.series.HolidaySettings;
+import io.tidecast.series.Reading;
+import io.tidecast.stream.StreamFixtures;
+import io.tidecast.stream.StreamSettings;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.junit.jupiter.api.Test;
+
+/** A topic of values known ahead, in the driver and as a table. */
+class KnownAheadTest extends ForecasterFixture {
+    private TestInputTopic<String, String> plans;
+
+    static StreamSettings planned(Optional<String> topic) {
+        StreamSettings base = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
+        CovariateSettings covariates = new CovariateSettings(
+                List.of(Cycle.HOUR), ZoneId.of("UTC"), HolidaySettings.NONE, Optional.empty(), List.of("load"));
+        return base.toBuilder()
+                .network(new NetworkSettings(base.network().layers(), true, covariates))
+                .covariates(topic)
+                .build();
+    }
+
+    /** Reads what is known ahead. */
+    static Forecaster reader(StreamSettings settings) {
+        Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
+        Parameters parameters = drawn.parameters().copy();
+        float[] out = new float[parameters.layout().view("decoder.weight_out").size()];
+        Arrays.fill(out, 0.5f);
+        parameters.set("decoder.weight_out", out);
+        return Forecaster.of(drawn.manifest(), parameters.publish());
+    }
+
+    private void start(Optional<String> topic) throws IOException {
+        start(planned(topic));
+        topic.ifPresent(name -> plans = driver.createInputTopic(name, new StringSerializer(), new StringSerializer()));
+        serve(reader(settings));
+    }
+
+    private void plan(String name, int step, Object load) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("load", load);
+        plans.pipeInput("any", reading(name, at(step), values), NOW);
+    }
+
+    private JsonNode newest() {
+        List<JsonNode> all = read(forecasts);
+        return all.get(all.size() - 1);
+    }
+
+    private static JsonNode mean(JsonNode forecast) {
+        return forecast.path("targets").path("temp").path("mean");
+    }
+
+    private static double known(JsonNode forecast) {
+        return forecast.path("quality").path("future").asDouble(-1);
+    }
+
+    @Test
+    void shouldForecastWithWhatHasComeByThenWhenItComesLaterThanAForecast() throws IOException {
+        start(Optional.of("plans"));
+        sendRun("a", 0, 12);
+        sendRun("b", 0, 12);
+        JsonNode before = newest();
+        assertThat(known(before)).isZero();
+        assertThat(before.path("quality").path("future-offset")).isEmpty();
+        plan("a", 13, 30);
+        plan("a", 12, 40);
+        sendRun("a", 12, 13);
+        JsonNode told = newest();
+        sendRun("b", 12, 13);
+        JsonNode untold = newest();
+        assertThat(told.path("source").asText()).isEqualTo("model");
+        assertThat(known(told)).as("steps 12 and 13 of 12 to 15").isEqualTo(0.5);
+        assertThat(told.path("quality").path("future-offset").get(0).asLong()).isEqualTo(2);
+        assertThat(known(untold)).isZero();
+        assertThat(mean(told).get(0)).isNotEqualTo(mean(untold).get(0));
+        assertThat(mean(told).get(1)).isNotEqualTo(mean(untold).get(1));
+        assertThat(mean(told).get(2))
+                .as("not known, so as without")
+                .isEqualTo(mean(untold).get(2));
+        assertThat(mean(told).get(3)).isEqualTo(mean(untold).get(3));
+    }
+
+    @Test
+    void shouldForecastAsWithoutTheTopicWhenNothingIsKnown() throws IOException {
+        start(Optional.of("plans"));
+        sendRun("a", 0, 14);
+        JsonNode with = newest();
+        driver.close();
+        start(Optional.empty());
+        sendRun("c", 0, 14);
+        JsonNode without = newest();
+        assertThat(mean(with)).isEqualTo(mean(without));
+        assertThat(without.path("quality").has("future")).isFalse();
+    }
+
+    @Test
+    void shouldTakeTheDevicesOwnBeforeTheGroupsBeforeThatOfAllWhenSeveralTell() throws IOException {
+        start(Optional.of("plans"));
+        plan(KnownAheadTable.ALL, 12, 1);
+        plan("default", 12, 2);
+        plan("a", 12, 3);
+        sendRun("a", 0, 13);
+        sendRun("b", 0, 13);
+        KnownAheadTable table = new KnownAheadTable(settings);
+        long step = settings.grid().indexOf(at(12).toEpochMilli());
+        for (String name : List.of(KnownAheadTable.ALL, "default", "a")) {
+            table.accept(new Reading(name, at(12).toEpochMilli(), new double[] {name.length()}));
+        }
+        assertThat(first(table, "a", step)).isEqualTo(1);
+        assertThat(first(table, "b", step)).isEqualTo("default".length());
+        table.accept(new Reading("default", at(12).toEpochMilli(), new double[] {Double.NaN}));
+        assertThat(first(table, "b", step)).as("taken back").isEqualTo(1);
+    }
+
+    private static float first(KnownAheadTable table, String device, long step) {
+        return table.ahead(device, "default", step - 1).values().value(1, 1);
+    }
+
+    @Test
+    void shouldLetTheNewestRecordCountWhenSeveralAreOfAStep() throws IOException {
+        start(Optional.of("plans"));
+        sendRun("a", 0, 12);
+        plan("a", 12, 30);
+        plan("a", 12, null);
+        sendRun("a", 12, 13);
+        assertThat(known(newest())).isZero();
+        plan("a", 13, 5);
+        plan("a", 13, 6);
+        plan("a", 3, 99); // Late: the step is past.
+        sendRun("a", 13, 14);
+        assertThat(known(newest())).isEqualTo(0.25);
+    }
+
+    @Test
+    void shouldGoOnWhenARecordCannotBeRead() throws IOException {
+        start(Optional.of("plans"));
+        plans.pipeInput("any", "{", NOW);
+        plans.pipeInput("any", "{\"device\":\"a\",\"ts\":\"never\",\"values\":{\"load\":1}}", NOW);
+        plans.pipeInput(null, null, NOW);
+        plan("a", 12, 30);
+        sendRun("a", 0, 13);
+        JsonNode forecast = newest();
+        assertThat(known(forecast)).isEqualTo(0.25);
+        assertThat(forecast.path("quality").path("future-offset").get(0).asLong())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void shouldKeepNoMoreThanItsBoundAndNothingPastWhenMuchIsTold() {
+        KnownAheadTable table = new KnownAheadTable(planned(Optional.of("plans")));
+        int told = KnownAheadTable.MOST_STEPS + 50;
+        for (int step = 0; step < told; step++) {
+            table.accept(new Reading("a", at(step).toEpochMilli(), new double[] {step}));
+        }
+        long first = planned(Optional.empty()).grid().indexOf(at(0).toEpochMilli());
+        assertThat(first(table, "a", first + 51)).as("the oldest went first").isEqualTo(51);
+        assertThat(table.ahead("a", "default", first + 200).share()).isEqualTo(1);
+        assertThat(table.ahead("a", "default", first + 100).share()).as("past").isZero();
+        assertThat(table.ahead("a", "default", first + told - 2).share()).isEqualTo(0.25);
+    }
+
+    @Test
+    void shouldRefuseTheTopicWhenNoValueIsKnownAhead() {
+        StreamSettings none = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
+        assertThatThrownBy(
+                        () -> none.toBuilder().covariates(Optional.of("plans")).build())
+                .hasMessage("covariates.topic must go with covariates.values and series.steps=grid, was plans");
+        CovariateSettings target = new CovariateSettings(
+                List.of(), ZoneId.of("UTC"), HolidaySettings.NONE, Optional.empty(), List.of("temp"));
+        assertThatThrownBy(() -> none.toBuilder()
+                        .network(new NetworkSettings(none.network().layers(), true, target))
+                        .build())
+                .hasMessageStartingWith(
+                        "covariates.values must be among the values that are read, [temp, load], and not");
+        assertThat(planned(Optional.empty()).warnings())
+                .anyMatch(warning -> warning.startsWith("covariates.values [load] should go with covariates.topic"));
+    }
+}
