@@ -1,8 +1,8 @@
 package io.tidecast.base;
 
 /**
- * Encoding of a history as rows of patches: {@value #PATCH} steps a row, the {@value #CONTEXT} rows up to the origin and
- * then those of the horizon, aligned at the origin. A row holds the values themselves, which are zero ahead of the
+ * Encoding of a history as rows of patches: {@value #PATCH} steps a row, the {@value #CONTEXT} rows up to the origin
+ * and then those of the horizon, aligned at the origin. A row holds the values themselves, which are zero ahead of the
  * origin, and beside each {@value #LAGS} candidates from the seasons before it, so that a season of 7 steps and one of
  * 288 look alike and none has to be carried through a state.
  *
@@ -146,7 +146,9 @@ final class SeasonalPatches {
         return (float) (StrictMath.log(Math.max(0.01, Math.min(100, ratio))) / 2);
     }
 
-    /** Mean absolute difference from the value so many steps before, over the newest; NaN where nothing reaches back. */
+    /**
+     * Mean absolute difference from the value so many steps before, over the newest; NaN where nothing reaches back.
+     */
     private double change(int lag, int over) {
         int from = Math.max(first + lag, reach - over);
         double sum = 0;

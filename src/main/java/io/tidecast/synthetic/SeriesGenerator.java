@@ -11,7 +11,9 @@ import io.tidecast.kernel.SplitMix;
  * composed kernels (KernelSynth), seasonal ARIMA (SarSim0), mean reversion with regimes and steps (TempoPFN).
  */
 public final class SeriesGenerator {
-    /** Seasons that people have, in steps: a week of days, a day of hours, half hours, quarters, ten and five minutes. */
+    /**
+     * Seasons that people have, in steps: a week of days, a day of hours, half hours, quarters, ten and five minutes.
+     */
     private static final int[] USUAL = {7, 24, 48, 96, 144, 288};
 
     private static final double[] USUAL_SHARES = {0.14, 0.28, 0.12, 0.14, 0.17, 0.15};
@@ -65,7 +67,9 @@ public final class SeriesGenerator {
         return (int) Math.round(draw.logarithmic(4, LONGEST));
     }
 
-    /** Seasons of one to three periods, a trend, slow movement and noise; some of them as the logarithm of the values. */
+    /**
+     * Seasons of one to three periods, a trend, slow movement and noise; some of them as the logarithm of the values.
+     */
     private void seasonal(double[] values, int season) {
         Seasons.add(values, season, draw.logarithmic(0.3, 3), draw);
         if (season >= SHORTEST_DAY && draw.chance(0.45)) {
