@@ -12,6 +12,7 @@ import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.List;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -41,7 +42,7 @@ class ForecastReadingsTest {
                 settings.combination(),
                 settings.network().covariates().ofSteps(settings.forecast().timeStep()));
         processor = new ForecastReadings(
-                settings, methods, new ModelRegistry(settings.forecast()), new DeviceGroups(), budget);
+                settings, methods, new ModelRegistry(settings.forecast()), new DeviceGroups(), Optional.empty(), budget);
         processor.init(context);
     }
 

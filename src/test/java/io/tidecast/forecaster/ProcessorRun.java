@@ -13,6 +13,7 @@ import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class ProcessorRun implements AutoCloseable {
             context.addStateStore(store);
         }
         processor = new ForecastReadings(
-                settings, methods, new ModelRegistry(settings.forecast()), new DeviceGroups(), new HeapBudget(1 << 24));
+                settings, methods, new ModelRegistry(settings.forecast()), new DeviceGroups(), Optional.empty(), new HeapBudget(1 << 24));
         processor.init(context);
     }
 
