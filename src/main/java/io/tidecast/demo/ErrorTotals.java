@@ -15,7 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Absolute errors of what is published, of the network and of the naive methods, summed per target and device over the same forecasts. */
+/**
+ * Absolute errors of what is published, of the network and of the naive methods, summed per target and device over the
+ * same forecasts.
+ */
 final class ErrorTotals {
     /** Names of those that are compared: the combination that is published, the network, the naive methods. */
     static final List<String> METHODS = Stream.concat(

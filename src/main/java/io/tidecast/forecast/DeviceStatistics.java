@@ -159,8 +159,8 @@ public record DeviceStatistics(
      *
      * @param features place of each of the new ones among the old; -1 for one that is new; as are the following
      * @param sameMeasure whether scales are of the same measure
-     * @param sameScores whether errors are means over the same horizon steps, of the same seasonal naive forecast, and so
-     *     what methods and their weights have learnt holds
+     * @param sameScores whether errors are means over the same horizon steps, of the same seasonal naive forecast, and
+     *     so what methods and their weights have learnt holds
      * @param sameTargets whether targets are the same, in any order
      */
     public record Carry(

@@ -5,8 +5,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Forecast selection: the network's where it speaks and has not proved worse than naive on this device, see
- * {@link SkillTracker}, or while it is untrained has proved better; else the better of persistence and seasonal naive, of which seasonal naive is taken as long as
- * no network has been run.
+ * {@link SkillTracker}, or while it is untrained has proved better; else the better of persistence and seasonal naive,
+ * of which seasonal naive is taken as long as no network has been run.
  */
 public record NaiveSwitch(SkillTracker tracker) implements Combination {
     @Override

@@ -11,7 +11,9 @@ public final class Weights {
 
     private Weights() {}
 
-    /** The largest of them by their methods' names, e.g. {@code network 62 %, drift 30 %, persistence 5 %, others 3 %}. */
+    /**
+     * The largest of them by their methods' names, e.g. {@code network 62 %, drift 30 %, persistence 5 %, others 3 %}.
+     */
     public static String most(Map<String, Double> byMethod) {
         List<Map.Entry<String, Double>> shown = byMethod.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())

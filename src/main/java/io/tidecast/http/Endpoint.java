@@ -17,8 +17,8 @@ public interface Endpoint {
          */
         OPEN,
         /**
-         * Who brings the token of {@code http.token-file}; where none is set everybody, or, if {@code http.public} lacks
-         * {@code metrics}, who is on this machine.
+         * Who brings the token of {@code http.token-file}; where none is set everybody, or, if {@code http.public}
+         * lacks {@code metrics}, who is on this machine.
          */
         BEARER,
         /**
@@ -50,6 +50,9 @@ public interface Endpoint {
         return Map.of();
     }
 
-    /** What a request gets that is allowed; called by several threads at once, and must not wait for anything but what it changes. */
+    /**
+     * What a request gets that is allowed; called by several threads at once, and must not wait for anything but what
+     * it changes.
+     */
     Answer answer(Request request);
 }

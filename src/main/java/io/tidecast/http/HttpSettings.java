@@ -75,9 +75,9 @@ public record HttpSettings(
             "http.api",
             false,
             "whether it also serves the dashboard at / and /api/v1, what it shows: the fleet, each device's latest"
-                + " forecast, scores and history, the models, dead letters; each process reads them all from the"
-                + " topics (READ on forecasts, scores, models and dead-letters). Needs http.enabled; to other machines"
-                + " it answers 403 without http.read-token-file, http.token-file or http.public with api");
+                    + " forecast, scores and history, the models, dead letters; each process reads them all from the"
+                    + " topics (READ on forecasts, scores, models and dead-letters). Needs http.enabled; to other machines"
+                    + " it answers 403 without http.read-token-file, http.token-file or http.public with api");
     static final Setting<Path> READ_TOKEN_FILE = Setting.derived(
             "http.read-token-file",
             "FILE",

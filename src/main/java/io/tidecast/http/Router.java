@@ -15,8 +15,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Request router: finds the endpoint of a request and sends what it answers. What is the same for all of them is
- * decided here: 404 for a path that none has, 405 for a method, 413 for a body, and what {@link Access}
- * says of who may ask.
+ * decided here: 404 for a path that none has, 405 for a method, 413 for a body, and what {@link Access} says of who may
+ * ask.
  */
 final class Router extends Handler.Abstract {
     /** On every answer: nothing is kept by a cache, nothing is taken for anything but what it says it is. */

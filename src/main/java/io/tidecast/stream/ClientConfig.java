@@ -44,7 +44,8 @@ public final class ClientConfig {
         // before,
         // and are refused and sent again (OutOfOrderSequenceException in the broker's log).
         config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
-        // Of a reading the changelogs take 0.54 of the bytes without, and forecasts as JSON less. Without the prefix, so that
+        // Of a reading the changelogs take 0.54 of the bytes without, and forecasts as JSON less. Without the prefix,
+        // so that
         // either form of it in kafka.* wins.
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, CompressionType.LZ4.name);
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);

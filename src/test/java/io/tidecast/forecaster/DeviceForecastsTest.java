@@ -20,9 +20,9 @@ import io.tidecast.model.PointerRecord;
 import io.tidecast.series.Segment;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
-import java.util.Optional;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,8 @@ class DeviceForecastsTest {
         Forecaster version = StreamFixtures.saying(settings, "default", 1, 1, 2, 3, 4);
         registry.accept("default/1", ModelFile.write(version.manifest(), version.parameters()));
         registry.accept("default", PointerRecord.bytes(Pointer.bootstrap(1, "test")));
-        DeviceForecasts forecasts = new DeviceForecasts(methods, settings.publish(), registry, Optional.empty(), segment -> segment);
+        DeviceForecasts forecasts =
+                new DeviceForecasts(methods, settings.publish(), registry, Optional.empty(), segment -> segment);
         DeviceState device = device();
         Segment steps = steps();
         assertThat(forecasts.make(device, steps))

@@ -12,8 +12,8 @@ import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -42,7 +42,12 @@ class ForecastReadingsTest {
                 settings.combination(),
                 settings.network().covariates().ofSteps(settings.forecast().timeStep()));
         processor = new ForecastReadings(
-                settings, methods, new ModelRegistry(settings.forecast()), new DeviceGroups(), Optional.empty(), budget);
+                settings,
+                methods,
+                new ModelRegistry(settings.forecast()),
+                new DeviceGroups(),
+                Optional.empty(),
+                budget);
         processor.init(context);
     }
 

@@ -13,10 +13,10 @@ import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -51,7 +51,12 @@ final class ProcessorRun implements AutoCloseable {
             context.addStateStore(store);
         }
         processor = new ForecastReadings(
-                settings, methods, new ModelRegistry(settings.forecast()), new DeviceGroups(), Optional.empty(), new HeapBudget(1 << 24));
+                settings,
+                methods,
+                new ModelRegistry(settings.forecast()),
+                new DeviceGroups(),
+                Optional.empty(),
+                new HeapBudget(1 << 24));
         processor.init(context);
     }
 
