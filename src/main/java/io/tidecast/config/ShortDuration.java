@@ -16,7 +16,7 @@ public final class ShortDuration {
 
     /** The text. */
     public static String of(Duration duration) {
-        if (duration.isNegative() || duration.getNano() % NANOS_PER_MS != 0) {
+        if (duration.isNegative() || duration.toNanosPart() % NANOS_PER_MS != 0) {
             return duration.toString();
         }
         long ms = duration.toMillis();

@@ -118,7 +118,7 @@ public final class Tls {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
             } catch (GeneralSecurityException e) {
-                continue; // Another algorithm's key.
+                // Another algorithm's key.
             }
         }
         throw new IllegalArgumentException("hold an RSA, EC or Ed25519 key, holds another");

@@ -23,7 +23,11 @@ public final class KeyAccess {
 
     private KeyAccess() {}
 
-    /** @throws IllegalArgumentException with rule and value, if others than owner and group may use a private key */
+    /**
+     * Requires that a private key is read by its owner and group alone.
+     *
+     * @throws IllegalArgumentException with rule and value, if others may
+     */
     public static void requirePrivate(Path file) throws IOException {
         Set<PosixFilePermission> has = permissions(file);
         if (!Collections.disjoint(has, OTHERS_AT_ALL)) {
@@ -32,7 +36,11 @@ public final class KeyAccess {
         }
     }
 
-    /** @throws IllegalArgumentException with rule and value, if others than owner and group may change a file */
+    /**
+     * Requires that a file is changed by its owner and group alone.
+     *
+     * @throws IllegalArgumentException with rule and value, if others may
+     */
     public static void requireKept(Path file) throws IOException {
         Set<PosixFilePermission> has = permissions(file);
         if (!Collections.disjoint(has, OTHERS_WRITE)) {

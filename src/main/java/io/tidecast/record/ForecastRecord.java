@@ -28,7 +28,11 @@ public final class ForecastRecord {
         return bytes(forecast, MethodNames.NEWEST);
     }
 
-    /** @param schema 1 is without weights, and calls the network {@code model} */
+    /**
+     * The record of a forecast.
+     *
+     * @param schema 1 is without weights, and calls the network {@code model}
+     */
     public static byte[] bytes(Forecast forecast, int schema) {
         return RecordJson.bytes(schema, json -> {
             json.writeStringField("device", forecast.device());

@@ -60,7 +60,11 @@ public record ScoreRecord(
         return bytes(MethodNames.NEWEST);
     }
 
-    /** @param schema 1 calls the network {@code model} */
+    /**
+     * The record of this score.
+     *
+     * @param schema 1 calls the network {@code model}
+     */
     public byte[] bytes(int schema) {
         return RecordJson.bytes(schema, json -> {
             json.writeStringField("device", device);

@@ -35,10 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two instances of one fleet, whose devices each of them answers for; one goes without leaving its group. */
 @Tag("faults")
 @Timeout(300)
+@SuppressWarnings("FutureReturnValueIgnored") // What is not sent, no forecast comes of.
 class TwoInstancesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DEVICES = 8;
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final HttpClient client = HttpClient.newHttpClient();
 

@@ -44,7 +44,7 @@ final class CommandModels implements AutoCloseable {
         return broker.run(args);
     }
 
-    /** A command of {@code models} about a model. */
+    /** A command about a model. */
     CommandRun models(String model, String... args) {
         return broker.run(
                 Stream.concat(Stream.concat(Stream.of("models"), Stream.of(args)), Stream.of("--model=" + model))
