@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.app.TidecastStreams;
 import io.tidecast.app.Topics;
 import io.tidecast.demo.EmbeddedBroker;
+import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.input.ReadingEncoder;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
@@ -76,9 +77,18 @@ final class CostRun implements AutoCloseable {
     }
 
     CostRun(Shape shape, int heapMib) throws Exception {
+        this(shape, heapMib, CombinationSettings.ONE);
+    }
+
+    CostRun(Shape shape, int heapMib, CombinationSettings combination) throws Exception {
         this.shape = shape;
         settings = settings(
-                shape, heapMib, Map.of("bootstrap.servers", broker.bootstrapServers(), "state.dir", state.toString()));
+                        shape,
+                        heapMib,
+                        Map.of("bootstrap.servers", broker.bootstrapServers(), "state.dir", state.toString()))
+                .toBuilder()
+                .combination(combination)
+                .build();
         encoder = settings.readings().encoder();
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         Topics.all(settings.topics()).create(admin, 1, Optional.empty());

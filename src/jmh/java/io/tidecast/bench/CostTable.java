@@ -50,7 +50,7 @@ public final class CostTable {
                 "Made by `./mvnw -Pbench -DskipTests -Dbench.main=io.tidecast.bench.CostTable -Dbench.length=%s test-compile"
                         + " exec:exec`. Broker, producer and application share this machine's cores and JVM (%d cores, JDK %s), so"
                         + " compare within the table only. One stream thread, one partition, exactly-once, readings keyed by"
-                        + " device, one target 24 steps ahead, untrained weights.\n",
+                        + " device, one target 24 steps ahead, untrained weights, one method published (`switch`).\n",
                 length, Runtime.getRuntime().availableProcessors(), Runtime.version());
         int readings = brief ? 40_000 : 200_000;
         int devices = 200;

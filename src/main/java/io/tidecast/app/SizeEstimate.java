@@ -4,8 +4,8 @@ import io.tidecast.config.ShortDuration;
 import java.time.Duration;
 
 /**
- * Capacity estimate of a deployment: what so many devices ask for, by the figures of docs/performance.md (<i>Cost of
- * the application</i>), with each thread at half of what it was measured to do.
+ * Capacity estimate of a deployment with the pool of methods: what so many devices ask for, by the figures of
+ * docs/performance.md (<i>Cost of the application</i>), with each thread at half of what it was measured to do.
  *
  * @param devices how many send
  * @param step time between two readings of a device
@@ -25,6 +25,11 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
     static final int READING_OF_8 = 231;
     static final int STORES_OF_4 = 586;
     static final int STORES_OF_8 = 700;
+
+    /** With a pool of methods: share of those readings a second, and bytes of changelogs with 4 features. */
+    static final double POOL_SPEED = 0.53;
+
+    static final int POOL_STORES_OF_4 = 973;
 
     /** Bytes of changelogs that are restored in a second. */
     static final double RESTORED_PER_SECOND = 85.2e6;
@@ -67,7 +72,7 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
     double ofOneThread() {
         double inference = 1.0 / WITH_INFERENCE - 1.0 / WITHOUT_INFERENCE;
         double shape = (double) features / MEASURED_FEATURES * horizon / MEASURED_HORIZON;
-        return LOAD / (1.0 / WITHOUT_INFERENCE + inference * shape);
+        return LOAD * POOL_SPEED / (1.0 / WITHOUT_INFERENCE + inference * shape);
     }
 
     private int allThreads() {
@@ -105,7 +110,9 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
     public double brokerBytesPerSecond() {
         // A reading is written twice: as it came, and by its device.
         return readingsPerSecond()
-                * (2 * byFeatures(READING_OF_4, READING_OF_8) + byFeatures(STORES_OF_4, STORES_OF_8) + forecastBytes());
+                * (2 * byFeatures(READING_OF_4, READING_OF_8)
+                        + byFeatures(POOL_STORES_OF_4, POOL_STORES_OF_4 + STORES_OF_8 - STORES_OF_4)
+                        + forecastBytes());
     }
 
     /** On the line through both shapes that were measured. */

@@ -24,14 +24,15 @@ class SizeEstimateTest {
                 .contains("| readings | " + SizeEstimate.READING_OF_4 + " | " + SizeEstimate.READING_OF_8 + " |")
                 .contains("| all stores (bar) | " + SizeEstimate.STORES_OF_4 + " (")
                 .contains(") | " + SizeEstimate.STORES_OF_8 + " (")
+                .contains("| pool | " + SizeEstimate.POOL_SPEED + " | " + SizeEstimate.POOL_STORES_OF_4 + " |")
                 .contains("changelogs: " + SizeEstimate.RESTORED_PER_SECOND / 1e6 + " MB/s");
     }
 
     @Test
     void shouldPlanWithHalfOfWhatWasMeasuredForThatShape() {
         assertThat(of(60).readingsPerSecond()).isEqualTo(1);
-        assertThat(of(60).ofOneThread()).isBetween(5_501.0, 5_503.0);
-        assertThat(new SizeEstimate(60, MINUTE, 8, 96, 48).ofOneThread()).isBetween(3_300.0, 3_305.0);
+        assertThat(of(60).ofOneThread()).isBetween(2_916.0, 2_917.0);
+        assertThat(new SizeEstimate(60, MINUTE, 8, 96, 48).ofOneThread()).isBetween(1_749.0, 1_752.0);
     }
 
     @Test
@@ -47,11 +48,11 @@ class SizeEstimateTest {
         SizeEstimate million = of(1_000_000);
         assertThat(million.readingsPerSecond()).isBetween(16_666.0, 16_667.0);
         assertThat(million.threads()).isEqualTo(2);
-        assertThat(million.pods()).isEqualTo(2);
-        assertThat(million.partitions()).isEqualTo(8);
-        assertThat(of(10_000_000).pods()).isEqualTo(16);
-        assertThat(of(10_000_000).partitions()).isEqualTo(64);
-        assertThat(million.diskOfAPod()).isGreaterThan(3_000_000_000L);
+        assertThat(million.pods()).isEqualTo(3);
+        assertThat(million.partitions()).isEqualTo(12);
+        assertThat(of(10_000_000).pods()).isEqualTo(29);
+        assertThat(of(10_000_000).partitions()).isEqualTo(116);
+        assertThat(million.diskOfAPod()).isGreaterThan(1_900_000_000L);
         assertThat(million.brokerBytesPerSecond()).isGreaterThan(of(500_000).brokerBytesPerSecond());
         assertThat(million.keptBytes(Duration.ofDays(2))).isEqualTo(2 * million.keptBytes(Duration.ofDays(1)));
     }

@@ -24,8 +24,8 @@ class SizeCommandTest {
         assertThat(run.out())
                 .contains("readings    16,666.7 a second")
                 .contains(
-                        "pods        2 forecasters and a trainer; stream threads, cores and GiB of memory of a forecaster: 2")
-                .contains("partitions  8 of the readings topic");
+                        "pods        3 forecasters and a trainer; stream threads, cores and GiB of memory of a forecaster: 2")
+                .contains("partitions  12 of the readings topic");
     }
 
     @ParameterizedTest
