@@ -10,7 +10,6 @@ import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
-import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.HolidaySettings;
@@ -75,7 +74,7 @@ class KnownAheadOnBrokerTest {
 
     /** Its forecast is what it makes of the plan. */
     private void publishModel() throws IOException {
-        Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
+        Forecaster drawn = StreamFixtures.drawn(settings, 1);
         Parameters parameters = drawn.parameters().copy();
         float[] out = new float[parameters.layout().view("decoder.weight_out").size()];
         Arrays.fill(out, 0.05f);
