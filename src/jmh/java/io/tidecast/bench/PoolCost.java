@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the pool of methods costs on a real broker in this process, beside one published method, in turns: {@code
- * PoolCost - ROUNDS}. Prints readings a second and bytes of changelogs a reading.
+ * What the pool of methods costs on a real broker in this process, beside one published method, in turns:
+ * {@code PoolCost - ROUNDS}. Prints readings a second and bytes of changelogs a reading.
  */
 final class PoolCost {
     private static final Shape SHAPE = new Shape(48, 4, 32);
@@ -43,9 +43,8 @@ final class PoolCost {
 
     private static CombinationSettings without(String method) {
         CombinationSettings usual = CombinationSettings.DEFAULT;
-        List<String> methods = usual.methods().stream()
-                .filter(name -> !name.equals(method))
-                .toList();
+        List<String> methods =
+                usual.methods().stream().filter(name -> !name.equals(method)).toList();
         return CombinationSettings.pool(methods, usual.loss());
     }
 }

@@ -185,7 +185,7 @@ class BrokerCommandsTest {
         assertThat(run.out())
                 .contains("FAIL  sizes: topic dead-letters must take records of 8274 bytes")
                 .contains("takes 1933 bytes (max.message.bytes of topic dead-letters, less what compression may"
-                                + " add): kafka-configs.sh --alter");
+                        + " add): kafka-configs.sh --alter");
     }
 
     @Test

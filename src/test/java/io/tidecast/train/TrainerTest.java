@@ -60,8 +60,8 @@ class TrainerTest {
         float[] x = random(random, lanes * 5 * 2);
         float[] y = random(random, lanes * 5 * 2);
         Resets resets = Resets.of(lanes, 5).mark(3, 2, Reset.RECURRENT);
-        Trainer trainer = trainer(
-                Network.of(SPEC, KernelProvider.provide(Choice.SCALAR).kernels()), crew);
+        Network scalar = Network.of(SPEC, KernelProvider.provide(Choice.SCALAR).kernels());
+        Trainer trainer = trainer(scalar, Initializer.TORCH.parameters(scalar.layout(), 3), crew);
         long[] ids = Thread.getAllStackTraces().keySet().stream()
                 .filter(t -> t == Thread.currentThread() || t.getName().equals("trainer-test-crew"))
                 .mapToLong(Thread::getId)
@@ -89,20 +89,14 @@ class TrainerTest {
         return bytes;
     }
 
-    private Trainer trainer(Network of, ThreadTeam crew) {
+    private static Trainer trainer(Network of, Parameters from, ThreadTeam crew) {
         return new Trainer(
-                of,
-                start,
-                new Loss.Huber(1f),
-                Adam.torch(of.layout().size()),
-                new Clipping.GlobalNorm(1),
-                9,
-                crew);
+                of, from, new Loss.Huber(1f), Adam.torch(of.layout().size()), new Clipping.GlobalNorm(1), 9, crew);
     }
 
     private float[] train(ThreadTeam crew) {
         int lanes = 2 * Trainer.LANES_PER_SHARD + 5;
-        Trainer trainer = trainer(network, crew);
+        Trainer trainer = trainer(network, start, crew);
         SplitMix random = new SplitMix(4);
         for (int step = 0; step < 4; step++) {
             float[] x = random(random, lanes * 5 * 2);
