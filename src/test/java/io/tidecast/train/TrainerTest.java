@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.tidecast.kernel.KernelProvider;
-import io.tidecast.kernel.KernelProvider.Choice;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.nn.Dense;
 import io.tidecast.nn.Dropout;
@@ -21,10 +19,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
-    private static final NetworkSpec SPEC =
-            NetworkSpec.of(2, new Gru(6, true, true, 0.2f), new Dropout(0.3f), new Gru(4, true, true), new Dense(2));
-
-    private final Network network = Network.of(SPEC);
+    private final Network network = Network.of(
+            NetworkSpec.of(2, new Gru(6, true, true, 0.2f), new Dropout(0.3f), new Gru(4, true, true), new Dense(2)));
     private final Parameters start = Initializer.TORCH.parameters(network.layout(), 3);
 
     @Test
@@ -50,18 +46,14 @@ class TrainerTest {
         }
     }
 
-    /**
-     * By the calling thread and those of the name above, once the compilers are done. With scalar kernels: whether a
-     * vector is an object depends on what the compilers have seen in this JVM before.
-     */
+    /** By the calling thread and those of the name above, once the compilers are done. */
     private long bytesOfTwentySteps(ThreadTeam crew) {
         int lanes = Trainer.LANES_PER_SHARD + 5;
         SplitMix random = new SplitMix(4);
         float[] x = random(random, lanes * 5 * 2);
         float[] y = random(random, lanes * 5 * 2);
         Resets resets = Resets.of(lanes, 5).mark(3, 2, Reset.RECURRENT);
-        Network scalar = Network.of(SPEC, KernelProvider.provide(Choice.SCALAR).kernels());
-        Trainer trainer = trainer(scalar, Initializer.TORCH.parameters(scalar.layout(), 3), crew);
+        Trainer trainer = trainer(crew);
         long[] ids = Thread.getAllStackTraces().keySet().stream()
                 .filter(t -> t == Thread.currentThread() || t.getName().equals("trainer-test-crew"))
                 .mapToLong(Thread::getId)
@@ -89,14 +81,20 @@ class TrainerTest {
         return bytes;
     }
 
-    private static Trainer trainer(Network of, Parameters from, ThreadTeam crew) {
+    private Trainer trainer(ThreadTeam crew) {
         return new Trainer(
-                of, from, new Loss.Huber(1f), Adam.torch(of.layout().size()), new Clipping.GlobalNorm(1), 9, crew);
+                network,
+                start,
+                new Loss.Huber(1f),
+                Adam.torch(network.layout().size()),
+                new Clipping.GlobalNorm(1),
+                9,
+                crew);
     }
 
     private float[] train(ThreadTeam crew) {
         int lanes = 2 * Trainer.LANES_PER_SHARD + 5;
-        Trainer trainer = trainer(network, start, crew);
+        Trainer trainer = trainer(crew);
         SplitMix random = new SplitMix(4);
         for (int step = 0; step < 4; step++) {
             float[] x = random(random, lanes * 5 * 2);
