@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class LiveViewTerminalTest {
     private static final Path SCRIPT = Path.of("/usr/bin/script");
-    private static final int VIEW = 9; // Rows.
+    private static final int VIEW = 10; // Rows.
 
     /** What stands on a terminal of this width at the end. */
     private static List<String> screen(int width, String... resized) throws Exception {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.NetworkSettings;
-import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
@@ -43,7 +42,7 @@ class KnownAheadTest extends ForecasterFixture {
 
     /** Reads what is known ahead. */
     static Forecaster reader(StreamSettings settings) {
-        Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
+        Forecaster drawn = StreamFixtures.drawn(settings, 1);
         Parameters parameters = drawn.parameters().copy();
         float[] out = new float[parameters.layout().view("decoder.weight_out").size()];
         Arrays.fill(out, 0.5f);
@@ -90,7 +89,7 @@ class KnownAheadTest extends ForecasterFixture {
         JsonNode told = newest();
         sendRun("b", 12, 13);
         JsonNode untold = newest();
-        assertThat(told.path("source").asText()).isEqualTo("model");
+        assertThat(told.path("source").asText()).isEqualTo("network");
         assertThat(known(told)).as("steps 12 and 13 of 12 to 15").isEqualTo(0.5);
         assertThat(told.path("quality").path("future-offset").get(0).asLong()).isEqualTo(2);
         assertThat(known(untold)).isZero();

@@ -90,6 +90,9 @@ class StreamSettingsTest {
     @Test
     void shouldReplaceEveryPartWhenTheBuilderIsGivenIt() throws ReflectiveOperationException {
         for (var part : StreamSettings.class.getRecordComponents()) {
+            if (part.getName().equals("covariates")) {
+                continue; // They go with steps of the grid, which those of OTHER are not: KnownAheadTest has them.
+            }
             assertThat(part.getAccessor().invoke(OTHER))
                     .as(part.getName())
                     .isNotEqualTo(part.getAccessor().invoke(USUAL));
