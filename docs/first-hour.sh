@@ -52,8 +52,7 @@ awaits() {
 }
 
 set -m # Each of these is a process group.
-# A quarter of the demo's fleet: two cores serve the rest of the walk too.
-script -qefc 'stty cols 160 rows 50; ./tidecast demo --for 170s --devices 10' "$work/demo" </dev/null >/dev/null &
+script -qefc 'stty cols 160 rows 50; ./tidecast demo --for 170s' "$work/demo" </dev/null >/dev/null &
 demo=$!
 awaits demo 'the broker is at ' 120
 begun=$(date +%s)

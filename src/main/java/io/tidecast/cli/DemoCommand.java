@@ -39,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "How long, e.g. 90s. Default: until it is stopped, or the files end.")
     Optional<Duration> duration = Optional.empty();
 
-    @Option(names = "--devices", paramLabel = "N", description = "Number of simulated devices. Default: 40.")
+    @Option(names = "--devices", paramLabel = "N", description = "Number of simulated devices. Default: 10.")
     Optional<Integer> devices = Optional.empty();
 
     @Option(

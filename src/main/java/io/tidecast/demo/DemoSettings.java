@@ -72,10 +72,10 @@ public record DemoSettings(
         return step.stepsIn(DAY) >= 1;
     }
 
-    /** A simulated fleet of 40 devices, eight hours a second. */
+    /** A simulated fleet of 10 devices, eight hours a second. */
     public static DemoSettings defaults() {
         return new DemoSettings(
-                40,
+                10,
                 Optional.empty(),
                 usualSpeed(false, HOUR),
                 1,

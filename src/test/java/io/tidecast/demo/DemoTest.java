@@ -72,7 +72,7 @@ class DemoTest {
         Demo demo = new Demo(DemoSettings.defaults(), new PrintWriter(stopping), new PrintWriter(err));
         running.complete(demo);
         assertThat(demo.run()).isZero();
-        assertThat(stopping.toString()).contains("Summary of 5 s", "readings        ", "of 40 devices");
+        assertThat(stopping.toString()).contains("Summary of 5 s", "readings        ", "of 10 devices");
         assertThat(err.toString()).isEmpty();
     }
 
