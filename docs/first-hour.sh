@@ -33,7 +33,7 @@ fail() {
 
 # pty NAME COMMAND: runs a command in a pseudo-terminal; what it shows is in NAME.
 pty() {
-  script -qefc "stty cols 160 rows 50; timeout --foreground 60 $2" "$work/$1" </dev/null >/dev/null ||
+  script -qefc "stty cols 160 rows 50; timeout --foreground 150 $2" "$work/$1" </dev/null >/dev/null ||
     fail "$2 ended with $?" "$work/$1"
 }
 
@@ -52,12 +52,12 @@ awaits() {
 }
 
 set -m # Each of these is a process group.
-script -qefc 'stty cols 160 rows 50; ./tidecast demo --for 170s' "$work/demo" </dev/null >/dev/null &
+script -qefc 'stty cols 160 rows 50; ./tidecast demo --for 30m' "$work/demo" </dev/null >/dev/null &
 demo=$!
-awaits demo 'the broker is at ' 120
+awaits demo 'the broker is at ' 300
 begun=$(date +%s)
 broker=$(grep -o 'the broker is at [0-9.:a-z]*[0-9]' "$work/demo" | head -n 1 | sed 's/.* //')
-awaits demo 'latency p50' 30
+awaits demo 'latency p50' 120
 printf 'demo: a page after %d s\n' $(($(date +%s) - begun))
 
 # A topic of somebody's own: the example's rows, nested as his records are.
@@ -90,10 +90,10 @@ if grep -qE '^(WARN|FAIL)' "$work/doctor"; then
   fail 'doctor must find all well' "$work/doctor"
 fi
 
-script -qefc "stty cols 160 rows 50; timeout --foreground 150 ./tidecast run -c $yaml --http-port 0" "$work/run" </dev/null >/dev/null &
+script -qefc "stty cols 160 rows 50; timeout --foreground 600 ./tidecast run -c $yaml --http-port 0" "$work/run" </dev/null >/dev/null &
 run=$!
-awaits run 'plant.sensors -> plant.forecasts' 30
-pty watch "./tidecast watch -c $yaml --from-beginning --max 300"
+awaits run 'plant.sensors -> plant.forecasts' 120
+pty watch "./tidecast watch -c $yaml --from-beginning --max 120"
 shows watch 'DEVICE'
 shows watch 'ACTUAL (FORECAST)'
 shows watch 'north'

@@ -35,7 +35,7 @@ final class NewestReadings {
             }
             PartitionScan scan = new PartitionScan(consumer);
             int each = Math.max(1, RECORDS / partitions.size());
-            consumer.endOffsets(partitions, Topics.TIMEOUT)
+            consumer.endOffsets(partitions, Topics.PATIENCE)
                     .forEach((partition, end) -> scan.from(partition, Math.max(0, end - each), sample::add));
             return sample.findings();
         } catch (AuthorizationException e) {

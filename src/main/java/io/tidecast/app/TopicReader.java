@@ -21,7 +21,6 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final String topic;
@@ -49,17 +48,18 @@ public final class TopicReader implements AutoCloseable {
         this.topic = topic;
         consumer = clients.consumer();
         try {
-            List<TopicPartition> partitions = new ArrayList<>(TopicPartitions.of(consumer, clients, topic, ANSWER));
+            List<TopicPartition> partitions =
+                    new ArrayList<>(TopicPartitions.of(consumer, clients, topic, Topics.TIMEOUT));
             for (String other : beside) {
                 try {
-                    partitions.addAll(TopicPartitions.of(consumer, clients, other, ANSWER));
+                    partitions.addAll(TopicPartitions.of(consumer, clients, other, Topics.PATIENCE));
                 } catch (TopicException e) {
                     leftOut.add(e.getMessage());
                 }
             }
             consumer.assign(partitions);
-            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, ANSWER);
-            ends.putAll(consumer.endOffsets(partitions, ANSWER));
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, Topics.PATIENCE);
+            ends.putAll(consumer.endOffsets(partitions, Topics.PATIENCE));
             ends.forEach(
                     (partition, end) -> consumer.seek(partition, Math.max(beginnings.get(partition), end - newest)));
             stop.onRequest(consumer::wakeup);
@@ -104,7 +104,7 @@ public final class TopicReader implements AutoCloseable {
         try {
             return ends.entrySet().stream()
                     .filter(end -> end.getKey().topic().equals(topic))
-                    .allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
+                    .allMatch(end -> consumer.position(end.getKey(), Topics.PATIENCE) >= end.getValue());
         } catch (WakeupException e) {
             return false; // Stopped.
         }

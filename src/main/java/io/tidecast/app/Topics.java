@@ -50,6 +50,9 @@ public final class Topics {
     /** Longest wait for one answer of the broker; the first one over TLS and SCRAM takes seconds on a busy machine. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** Longest wait for a further answer of a broker that has answered: it is there, and may be busy. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final long VISIBLE_POLL_MS = 20;
 
     /** Partition count that a topic must have. */
