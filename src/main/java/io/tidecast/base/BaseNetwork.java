@@ -20,7 +20,13 @@ public final class BaseNetwork {
     static final NetworkSpec SPEC =
             NetworkSpec.of(SeasonalPatches.FEATURES, new Gru(UNITS, true, true), new Dense(QuantileHead.OUTPUTS));
 
-    private static final Network NETWORK = Network.of(SPEC);
+    /**
+     * The same with the outputs of the newest row alone, as it serves: nobody reads what the head says of the rows up
+     * to the origin.
+     */
+    private static final Network SERVING = Network.of(
+            NetworkSpec.of(SeasonalPatches.FEATURES, new Gru(UNITS, true, false), new Dense(QuantileHead.OUTPUTS)));
+
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     private final Parameters parameters;
@@ -32,7 +38,8 @@ public final class BaseNetwork {
     /** Scratch of a thread that forecasts, for all series alike. */
     private static final class Scratch {
         final SeasonalPatches patches = new SeasonalPatches();
-        final Workspace workspace = NETWORK.servingWorkspace();
+        final Workspace workspace = SERVING.servingWorkspace();
+        final float[] row = new float[SeasonalPatches.FEATURES];
         float[] x = {}; // [rows, FEATURES]
     }
 
@@ -72,18 +79,20 @@ public final class BaseNetwork {
         own.x = own.x.length < rows * SeasonalPatches.FEATURES ? new float[rows * SeasonalPatches.FEATURES] : own.x;
         patches.write(ahead, own.x, 0);
         own.workspace.resetState();
-        float[] outputs = NETWORK.forward(parameters, own.workspace, own.x, 1, rows);
-        for (int i = 0; i < quantiles.length; i++) {
-            for (int h = 0; quantiles[i] != null && h < horizon; h++) {
-                int row = SeasonalPatches.CONTEXT + h / SeasonalPatches.PATCH;
-                float unit = QuantileHead.quantile(
-                        outputs,
-                        row * QuantileHead.OUTPUTS,
-                        own.x,
-                        row * SeasonalPatches.FEATURES,
-                        i,
-                        h % SeasonalPatches.PATCH);
-                quantiles[i][h] = patches.last() + patches.scale() * unit;
+        float[] outputs = SERVING.forward(parameters, own.workspace, own.x, 1, SeasonalPatches.CONTEXT + 1);
+        for (int patch = 0; patch < ahead; patch++) {
+            int row = (SeasonalPatches.CONTEXT + patch) * SeasonalPatches.FEATURES;
+            if (patch > 0) {
+                System.arraycopy(own.x, row, own.row, 0, own.row.length);
+                outputs = SERVING.forward(parameters, own.workspace, own.row, 1, 1);
+            }
+            int first = patch * SeasonalPatches.PATCH;
+            int steps = Math.min(SeasonalPatches.PATCH, horizon - first);
+            for (int i = 0; i < quantiles.length; i++) {
+                for (int p = 0; quantiles[i] != null && p < steps; p++) {
+                    float unit = QuantileHead.quantile(outputs, 0, own.x, row, i, p);
+                    quantiles[i][first + p] = patches.last() + patches.scale() * unit;
+                }
             }
         }
         return true;

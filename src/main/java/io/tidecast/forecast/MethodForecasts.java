@@ -50,16 +50,25 @@ public final class MethodForecasts {
         means[m] = own;
     }
 
-    private int made(String name) {
+    /** Place of a method among these, for those that ask for more than one thing of it. */
+    int place(String name) {
         for (int m = 0; m < means.length; m++) {
             if (methods.get(m).name().equals(name)) {
-                if (means[m] == null) {
-                    make(m);
-                }
                 return m;
             }
         }
         throw new IllegalArgumentException("a forecasting method must be one of " + names() + ", was " + name);
+    }
+
+    private int made(String name) {
+        return made(place(name));
+    }
+
+    private int made(int m) {
+        if (means[m] == null) {
+            make(m);
+        }
+        return m;
     }
 
     private List<String> names() {
@@ -73,14 +82,29 @@ public final class MethodForecasts {
         return speaks[made(name)];
     }
 
+    /** The same of the method at a {@link #place}. */
+    boolean speaks(int place) {
+        return speaks[made(place)];
+    }
+
     /** See {@link ForecastMethod#isUntrained}, when it was made. */
     public boolean isUntrained(String name) {
         return untrained[made(name)];
     }
 
+    /** The same of the method at a {@link #place}. */
+    boolean isUntrained(int place) {
+        return untrained[made(place)];
+    }
+
     /** A method's forecast, [targets, horizon]; NaN throughout where it is asleep. */
     public float[] means(String name) {
         return means[made(name)];
+    }
+
+    /** The same of the method at a {@link #place}. */
+    float[] means(int place) {
+        return means[made(place)];
     }
 
     /** Whether a method is awake and its forecast finite for every target of which something is known. */

@@ -102,7 +102,11 @@ final class MlPol implements Combination {
     public Published combine(MethodForecasts made) {
         float[][] forecasts = new float[methods.size()][];
         for (int m = 0; m < forecasts.length; m++) {
-            forecasts[m] = isAwake(m, made) ? made.means(methods.get(m)) : null;
+            if (takesPart[m]) {
+                int place = made.place(methods.get(m));
+                boolean awake = made.speaks(place) && (!made.isUntrained(place) || proven());
+                forecasts[m] = awake ? made.means(place) : null;
+            }
         }
         float[] means = new float[rounds.length * horizon];
         Arrays.fill(means, Float.NaN);
@@ -139,11 +143,6 @@ final class MlPol implements Combination {
             return network.combine(made); // Nobody who takes part is awake.
         }
         return several ? new Published(NAME, means, told) : Published.of(methods.get(only), made);
-    }
-
-    private boolean isAwake(int m, MethodForecasts made) {
-        String name = methods.get(m);
-        return takesPart[m] && made.speaks(name) && (!made.isUntrained(name) || proven());
     }
 
     private Map<String, Double> named(double[] own) {

@@ -63,6 +63,7 @@ public final class Scorer {
         }
         Window[] origins = origins(segment);
         OpenForecast newest = newest(entries);
+        float[][][] kept = kept(entries);
         float[] scale = statistics.scale().scale().diff();
         double[] serving = new double[methods.size()];
         int count = 0;
@@ -73,7 +74,7 @@ public final class Scorer {
             }
             float actual = segment.value(last, feature);
             float least = LEAST_WIDTH * scale[feature];
-            float[][] values = values(origins, j, entries, statistics.methods());
+            float[][] values = values(origins, j, kept, statistics.methods());
             float[] published = published(values, j, entries);
             statistics.combination().learn(j, scale[feature], actual, values, published);
             float[][] errors = errors(values, actual);
@@ -158,13 +159,49 @@ public final class Scorer {
         return combined;
     }
 
+    /** Kept forecasts [horizon][methods], each [targets, horizon]; null where there is none. */
+    private float[][][] kept(OpenForecast[] entries) {
+        float[][][] kept = new float[horizon][methods.size()][];
+        for (int h = 0; h < horizon; h++) {
+            if (entries[h] == null) {
+                continue;
+            }
+            int next = 0;
+            for (Map.Entry<String, float[]> one : entries[h].means().entrySet()) {
+                int at = place(one.getKey(), next);
+                if (at >= 0) {
+                    kept[h][at] = one.getValue();
+                    next = at + 1;
+                }
+            }
+        }
+        return kept;
+    }
+
+    /** Place of a method; those of a forecast are in this order, unless settings have changed since. */
+    private int place(String method, int from) {
+        for (int m = from; m < methods.size(); m++) {
+            if (methods.get(m).equals(method)) {
+                return m;
+            }
+        }
+        return methods.indexOf(method);
+    }
+
     /** Forecasts [methods][horizon] of one target; NaN where one was not made. */
-    private float[][] values(Window[] origins, int target, OpenForecast[] entries, List<ForecastMethod> made) {
+    private float[][] values(Window[] origins, int target, float[][][] kept, List<ForecastMethod> made) {
         float[][] values = new float[made.size()][horizon];
         for (int m = 0; m < values.length; m++) {
+            WindowMethod again = made.get(m) instanceof WindowMethod own ? own : null;
             for (int h = 1; h <= horizon; h++) {
-                Window origin = origins[h - 1];
-                values[m][h - 1] = origin == null ? Float.NaN : value(made.get(m), origin, h, target, entries[h - 1]);
+                float[] means = kept[h - 1][m];
+                if (origins[h - 1] == null) {
+                    values[m][h - 1] = Float.NaN;
+                } else if (again != null) {
+                    values[m][h - 1] = limits[target].clip(again.at(origins[h - 1], targetFeatures[target], h));
+                } else {
+                    values[m][h - 1] = means == null ? Float.NaN : means[target * horizon + h - 1];
+                }
             }
         }
         return values;
@@ -181,15 +218,6 @@ public final class Scorer {
 
     private static float[][] errors(float[][] forecasts, float actual) {
         return Arrays.stream(forecasts).map(own -> errors(own, actual)).toArray(float[][]::new);
-    }
-
-    /** What a method had forecast from an origin for h steps after it; NaN where it had not. */
-    private float value(ForecastMethod method, Window origin, int h, int target, OpenForecast entry) {
-        if (method instanceof WindowMethod window) {
-            return limits[target].clip(window.at(origin, targetFeatures[target], h));
-        }
-        float[] means = entry == null ? null : entry.means().get(method.name());
-        return means == null ? Float.NaN : means[target * horizon + h - 1];
     }
 
     /** Finite unless one of the two is NaN. */

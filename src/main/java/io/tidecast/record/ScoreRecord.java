@@ -63,7 +63,7 @@ public record ScoreRecord(
     /**
      * The record of this score.
      *
-     * @param schema 1 calls the network {@code model}
+     * @param schema 1 calls the network {@code model}, and has squared errors besides
      */
     public byte[] bytes(int schema) {
         return RecordJson.bytes(schema, json -> {
@@ -83,11 +83,9 @@ public record ScoreRecord(
                 RecordJson.floats(json, MethodNames.recorded(method.getKey(), schema), method.getValue());
             }
             json.writeEndObject();
-            json.writeObjectFieldStart("squared");
-            for (var method : errors.entrySet()) {
-                squares(json, MethodNames.recorded(method.getKey(), schema), method.getValue());
+            if (schema == RecordJson.SCHEMA) {
+                squares(json);
             }
-            json.writeEndObject();
             json.writeObjectFieldStart("mase");
             for (var naive : mase.entrySet()) {
                 measure(json, naive.getKey(), naive.getValue());
@@ -105,6 +103,15 @@ public record ScoreRecord(
     private static void measure(JsonGenerator json, String name, double value) throws IOException {
         json.writeFieldName(name);
         RecordJson.number(json, (float) value);
+    }
+
+    /** What the first schema says besides; it follows from the errors. */
+    private void squares(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("squared");
+        for (var method : errors.entrySet()) {
+            squares(json, MethodNames.recorded(method.getKey(), RecordJson.SCHEMA), method.getValue());
+        }
+        json.writeEndObject();
     }
 
     private static void squares(JsonGenerator json, String name, float[] errors) throws IOException {

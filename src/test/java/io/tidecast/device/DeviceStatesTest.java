@@ -39,7 +39,7 @@ class DeviceStatesTest {
 
     private record Line(String device, double step, float value) {}
 
-    @Property(tries = 4)
+    @Property(tries = 2)
     void shouldWriteTheSameRecordsWhateverIsOnTheHeap(@ForAll long seed) throws IOException {
         List<Line> lines = lines(new Random(seed));
         Map<String, List<String>> roomy = run(lines, 64 << 20);

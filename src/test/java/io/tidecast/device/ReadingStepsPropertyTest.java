@@ -260,7 +260,7 @@ class ReadingStepsPropertyTest {
         return records;
     }
 
-    @Property(tries = 12)
+    @Property(tries = 6)
     void shouldMakeEachReadingInTimeAStepLikeTheReference(@ForAll long seed, @ForAll @IntRange(max = 2) int grace)
             throws IOException {
         long graceMs = grace * 7_000L;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class LiveTimeFaultsTest {
     private static final Duration STEP = Duration.ofSeconds(6);
     private static final int DEVICES = 60;
+    private static final String ENDED = "forecaster: its Kafka Streams client has ended and is started again";
 
     private static Map<String, String> settings(Map<String, String> others) {
         Map<String, String> settings = new TreeMap<>(Map.of(
@@ -181,15 +182,18 @@ class LiveTimeFaultsTest {
             App app = site.app("a", settings(Map.of()), Map.of("task.timeout.ms", "1000", "max.block.ms", "5000"))
                     .start();
             awaitForecasts(site, fleet.firstMs + 2 * STEP.toMillis());
-            site.brokers().broker(0).kill();
-            Await.pass(Duration.ofSeconds(40));
-            site.brokers().restart(0);
-            long since = System.nanoTime();
-            awaitForecasts(site, System.currentTimeMillis());
-            scenario.recovered(Duration.ofNanos(System.nanoTime() - since));
+            // A client whose thread waits for records that are on their way sits an outage out: then it is cut once more.
+            for (int outage = 0; outage < 5 && !app.log().contains(ENDED); outage++) {
+                site.brokers().broker(0).kill();
+                Await.pass(Duration.ofSeconds(40));
+                site.brokers().restart(0);
+                long since = System.nanoTime();
+                awaitForecasts(site, System.currentTimeMillis());
+                scenario.recovered(Duration.ofNanos(System.nanoTime() - since));
+            }
             String figure = settle(site, fleet.end());
             assertThat(app.isRunning()).as("the process that was started").isTrue();
-            assertThat(app.log()).contains("forecaster: its Kafka Streams client has ended and is started again");
+            assertThat(app.log()).contains(ENDED);
             scenario.passed(figure);
         }
     }

@@ -74,14 +74,11 @@ class ScorerTest {
     }
 
     @Test
-    void shouldGiveAbsoluteAndSquaredErrorsOfEachHorizonStep() {
+    void shouldGiveAbsoluteErrorsOfEachHorizonStep() {
         JsonNode score = score(segment(1, 2, 4, 7, 12), entries(2, 2, 2));
         assertThat(score.path("errors").toString())
                 .isEqualTo("{\"network\":[2.0,2.0,2.0],\"persistence\":[5.0,8.0,10.0],"
                         + "\"seasonal-naive\":[10.0,10.0,10.0]}");
-        assertThat(score.path("squared").toString())
-                .isEqualTo("{\"network\":[4.0,4.0,4.0],\"persistence\":[25.0,64.0,100.0],"
-                        + "\"seasonal-naive\":[100.0,100.0,100.0]}");
         assertThat(score.path("version").asInt()).isEqualTo(2);
         assertThat(score.has("versions")).isFalse();
     }

@@ -58,7 +58,7 @@ class WindowPropertyTest {
     /** The rules that are compared. */
     private record Rules(int graceSteps, Aggregation aggregation, Fill fill) {}
 
-    @Property(tries = 40)
+    @Property(tries = 16)
     void shouldCloseFillAndForgetLikeTheReference(
             @ForAll long seed,
             @ForAll @IntRange(max = 3) int graceSteps,
