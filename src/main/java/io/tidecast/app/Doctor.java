@@ -85,7 +85,7 @@ public final class Doctor {
                     new NewestReadings(settings).findings().forEach(report);
                 }
             }
-            new Permissions(names, applicationIds(), exactlyOnce(), report).examine(admin);
+            new Permissions(names, required(), applicationIds(), exactlyOnce(), report).examine(admin);
         } catch (KafkaException e) {
             report.accept(Finding.fail(
                     "broker: " + kafka.get("bootstrap.servers") + " does not answer as it should: " + rootMessage(e),
@@ -253,8 +253,13 @@ public final class Doctor {
         return ids;
     }
 
+    /** With the topics of groups and of values known ahead, where the settings say all that is needed. */
+    private Topics required() {
+        return missing().isEmpty() ? Topics.of(settings.stream()) : new Topics(names, roles);
+    }
+
     private void topics(Admin admin) {
-        List<Topics.Problem> problems = new ArrayList<>(new Topics(names, roles).problems(admin));
+        List<Topics.Problem> problems = new ArrayList<>(required().problems(admin));
         problems.addAll(
                 new InternalTopics(settings.get(StreamSettings.APPLICATION_ID), roles, names, kafka).problems(admin));
         applicationIds().forEach((role, id) -> StatePartitions.read(

@@ -30,13 +30,25 @@ final class Permissions {
     private static final int TIMEOUT_MS = (int) Topics.TIMEOUT.toMillis();
 
     private final TopicNames names;
+    private final Topics required;
     private final Map<Role, String> applicationIds;
     private final boolean exactlyOnce;
     private final Consumer<Finding> report;
 
-    /** @param applicationIds of the roles that this process has */
-    Permissions(TopicNames names, Map<Role, String> applicationIds, boolean exactlyOnce, Consumer<Finding> report) {
+    /**
+     * The check of a process.
+     *
+     * @param required the topics it needs
+     * @param applicationIds of the roles that it has
+     */
+    Permissions(
+            TopicNames names,
+            Topics required,
+            Map<Role, String> applicationIds,
+            boolean exactlyOnce,
+            Consumer<Finding> report) {
         this.names = names;
+        this.required = required;
         this.applicationIds = applicationIds;
         this.exactlyOnce = exactlyOnce;
         this.report = report;
@@ -88,6 +100,8 @@ final class Permissions {
         if (applicationIds.containsKey(Role.FORECASTER)) {
             needed.get(names.retraining()).add(AclOperation.WRITE);
         }
+        // Tables of groups and values known ahead.
+        required.required().forEach(topic -> needed.putIfAbsent(topic.name(), EnumSet.of(AclOperation.READ)));
         if (applicationIds.containsKey(Role.TRAINER)) {
             needed.get(names.retraining()).add(AclOperation.READ);
             needed.get(names.retraining()).add(AclOperation.WRITE); // What lies in another partition is sent on.

@@ -1,5 +1,6 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.forecast.Combination;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Score;
@@ -48,12 +49,12 @@ final class ScoreSummaries {
      * @param atMs start of the scored step
      */
     void add(String model, String device, OpenForecast[] about, Score score, String naive, float scale, long atMs) {
-        float[] ofNetwork = score.errors().get(NetworkMethod.NAME);
+        float[] networkErrors = score.errors().get(NetworkMethod.NAME);
         float[] ofNaive = score.errors().get(naive);
         Sums version = null;
         int of = 0;
         for (int h = 0; h < forecast.horizon(); h++) {
-            float modelError = ofNetwork[h];
+            float modelError = networkErrors[h];
             float naiveError = ofNaive[h];
             OpenForecast entry = about[h];
             boolean own = entry != null
@@ -65,13 +66,18 @@ final class ScoreSummaries {
                 }
                 version.add(h, modelError / (double) scale, naiveError / (double) scale);
                 version.step(device, atMs);
-                if (entry.source().equals(NetworkMethod.NAME)
+                if (ofNetwork(entry)
                         && entry.bounded(
                                 score.target(), h + 1, forecast.levels().size(), forecast.horizon())) {
                     version.cover(score.inside(), h);
                 }
             }
         }
+    }
+
+    /** Whether the network had a part in what was published. */
+    private static boolean ofNetwork(OpenForecast entry) {
+        return entry.source().equals(NetworkMethod.NAME) || entry.source().equals(Combination.NAME);
     }
 
     /** Removes and returns the summaries that have steps enough. */

@@ -34,7 +34,7 @@ public sealed interface RetrainingRecord {
      * @param n scored steps
      * @param mae mean absolute error, in units of the devices' change scales
      * @param naiveMae that of each device's better naive forecast, on the same
-     * @param coverage share of actuals within the interval, by its level
+     * @param coverage share of actuals within the published interval, by its level, where the network had a part in it
      */
     record ScoreSummary(
             String model,

@@ -28,11 +28,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
@@ -245,6 +252,34 @@ class AccessTest {
             assertThat(run.exitCode()).as(run.out()).isEqualTo(1);
             assertThat(run.out()).contains("FAIL  ").contains(acl.pattern().name());
             assertThat(run.out() + run.err()).doesNotContain(PASSWORD);
+        }
+    }
+
+    @Test
+    void shouldFailWhenTheDoctorFindsThatATopicOfValuesKnownAheadMayNotBeRead(@TempDir Path folder) throws Exception {
+        AclBinding describe = new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, "weather", PatternType.LITERAL),
+                new AccessControlEntry("User:" + FORECASTER, "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW));
+        String[] args = {
+            "doctor",
+            "-c",
+            settings(folder),
+            "--covariates-topic=weather",
+            "--covariates-values=load",
+            "--forecast-targets=temp"
+        };
+        CommandContext pod = pod(FORECASTER, new StopSignal(), folder);
+        assertThat(CommandRun.in(pod, args).out()).contains("FAIL  topics: topic weather may not be looked at");
+        try (Admin admin = broker.admin()) {
+            admin.createTopics(List.of(new NewTopic("weather", 1, (short) 1)))
+                    .all()
+                    .get();
+            admin.createAcls(List.of(describe)).all().get();
+            assertThat(CommandRun.in(pod, args).out())
+                    .contains("FAIL  permissions: no READ on topic weather: allow it")
+                    .doesNotContain("weather may not be looked at");
+            admin.deleteAcls(List.of(describe.toFilter())).all().get();
+            admin.deleteTopics(List.of("weather")).all().get();
         }
     }
 

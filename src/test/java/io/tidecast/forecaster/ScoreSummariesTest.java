@@ -3,6 +3,7 @@ package io.tidecast.forecaster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import io.tidecast.forecast.Combination;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Persistence;
@@ -20,6 +21,7 @@ class ScoreSummariesTest {
     private static final ForecastSettings FORECAST = new ForecastSettings(
             "default", List.of("temp"), List.of("temp"), 4, 2, Duration.ofHours(1), Duration.ofHours(3), List.of(0.9));
     private final ScoreSummaries summaries = new ScoreSummaries(FORECAST, 2);
+    private String source = NetworkMethod.NAME;
 
     private void add(String device, long atMs, int... versions) {
         add("default", device, atMs, "default", versions);
@@ -30,7 +32,7 @@ class ScoreSummariesTest {
         float[] errors = {Float.NaN, Float.NaN};
         for (int h = 0; h < 2; h++) {
             if (versions[h] > 0) {
-                about[h] = new OpenForecast(0, served, versions[h], NetworkMethod.NAME, Map.of(), new float[2]);
+                about[h] = new OpenForecast(0, served, versions[h], source, Map.of(), new float[2]);
                 errors[h] = 1 + 2 * h;
             }
         }
@@ -67,6 +69,18 @@ class ScoreSummariesTest {
         add("a", 3000, 1, 1);
         add("a", 4000, 1, 1);
         assertThat(summaries.full()).as("b has fallen silent").hasSize(1);
+    }
+
+    @Test
+    void shouldCoverWhatTheNetworkHadAPartIn() {
+        source = Combination.NAME;
+        add("a", 1000, 1, 1);
+        source = Persistence.NAME;
+        add("a", 2000, 1, 1);
+        assertThat(summaries.full()).extracting(ScoreSummary::coverage).containsExactly(Map.of(0.9, 0.5));
+        add("a", 3000, 1, 1);
+        add("a", 4000, 1, 1);
+        assertThat(summaries.full()).extracting(ScoreSummary::coverage).containsExactly(Map.of());
     }
 
     @Test
