@@ -1418,7 +1418,7 @@ function _picocli_tidecast_size() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'--devices' '--step' '--features' '--horizon' '--window' '-v' '--verbose'"
+  local arg_opts="'--devices' '--step' '--features' '--targets' '--horizon' '--window' '-v' '--verbose'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1430,6 +1430,9 @@ function _picocli_tidecast_size() {
       return
       ;;
     '--features')
+      return
+      ;;
+    '--targets')
       return
       ;;
     '--horizon')

@@ -1,7 +1,16 @@
 package io.tidecast.app;
 
 import io.tidecast.config.ShortDuration;
+import io.tidecast.device.DeviceBytes;
+import io.tidecast.forecast.CombinationSettings;
+import io.tidecast.forecast.ScoreSettings;
+import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Covariates;
+import io.tidecast.series.TimeStep;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Capacity estimate of a deployment with the pool of methods: what so many devices ask for, by the figures of
@@ -10,10 +19,11 @@ import java.time.Duration;
  * @param devices how many send
  * @param step time between two readings of a device
  * @param features values of a reading
+ * @param targets those of them that are forecast
  * @param horizon steps ahead
  * @param window steps of history
  */
-public record SizeEstimate(long devices, Duration step, int features, int horizon, int window) {
+public record SizeEstimate(long devices, Duration step, int features, int targets, int horizon, int window) {
     /** Readings a second of one thread, without and with inference (4 features, 24 steps ahead). */
     static final int WITHOUT_INFERENCE = 12_161;
 
@@ -31,6 +41,9 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
 
     static final int POOL_STORES_OF_4 = 973;
 
+    /** The same bytes without a pool: what is beyond them comes with each target. */
+    static final int ONE_METHOD_STORES_OF_4 = 312;
+
     /** Bytes of changelogs that are restored in a second. */
     static final double RESTORED_PER_SECOND = 85.2e6;
 
@@ -43,15 +56,21 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
     private static final int MEASURED_HORIZON = 24;
     private static final int STORES = 5;
     private static final long SEGMENT = 32L << 20;
+    private static final double LEVEL = 0.9;
     private static final int RECORD_HEAD = 200;
     private static final int RECORD_STEP = 30;
-    private static final int DEVICE_HEAD = 530;
+    /** A restore is within the startup probe's 15 minutes with room to spare, or there must be more pods. */
+    private static final Duration MOST_RESTORE = Duration.ofMinutes(10);
 
     public SizeEstimate {
         require("devices", devices, 1);
         require("features", features, 1);
+        require("targets", targets, 1);
         require("horizon", horizon, 1);
         require("window", window, 1);
+        if (targets > features) {
+            throw new IllegalArgumentException("targets must be at most the features, " + features + ", was " + targets);
+        }
         if (step.isNegative() || step.isZero()) {
             throw new IllegalArgumentException("step must be longer than nothing, was " + ShortDuration.of(step));
         }
@@ -72,16 +91,22 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
     double ofOneThread() {
         double inference = 1.0 / WITH_INFERENCE - 1.0 / WITHOUT_INFERENCE;
         double shape = (double) features / MEASURED_FEATURES * horizon / MEASURED_HORIZON;
-        return LOAD * POOL_SPEED / (1.0 / WITHOUT_INFERENCE + inference * shape);
+        double pool = (1 / POOL_SPEED - 1) / WITH_INFERENCE * targets * horizon / MEASURED_HORIZON;
+        return LOAD / (1.0 / WITHOUT_INFERENCE + inference * shape + pool);
     }
 
     private int allThreads() {
         return (int) Math.ceil(readingsPerSecond() / ofOneThread());
     }
 
-    /** Pods with the role forecaster; two at least, so that one may go. */
+    /**
+     * Pods with the role forecaster; two at least, so that one may go, and as many as restore an empty volume within
+     * the startup probe's patience.
+     */
     public int pods() {
-        return Math.max(LEAST_PODS, (int) Math.ceil(allThreads() / (double) THREADS_OF_A_POD));
+        double restoring = 2.0 * devices * deviceBytes() / RESTORED_PER_SECOND / MOST_RESTORE.toSeconds();
+        int least = Math.max(LEAST_PODS, (int) Math.ceil(restoring));
+        return Math.max(least, (int) Math.ceil(allThreads() / (double) THREADS_OF_A_POD));
     }
 
     /** Stream threads of a pod, which is its cores too, and its memory in GiB. */
@@ -101,9 +126,21 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
         return Math.max(least, (long) (3 * devicesOfAPod * deviceBytes()));
     }
 
-    /** Bytes of a device's state: its window, and what is known of it. */
+    /** Bytes of a device's state with the usual settings. */
     private long deviceBytes() {
-        return DEVICE_HEAD + (long) Float.BYTES * features * window;
+        List<String> names =
+                IntStream.range(0, features).mapToObj(f -> "value" + f).toList();
+        ForecastSettings forecast = new ForecastSettings(
+                "default",
+                names,
+                names.subList(0, targets),
+                window,
+                horizon,
+                step,
+                ForecastSettings.seasonOf(TimeStep.of(step)).length(),
+                List.of(LEVEL));
+        return DeviceBytes.stored(ScoredMethods.of(
+                forecast, ScoreSettings.of(window), CombinationSettings.DEFAULT, Covariates.NONE));
     }
 
     /** Bytes that producers and application send to the broker in a second, before it replicates them. */
@@ -111,7 +148,8 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
         // A reading is written twice: as it came, and by its device.
         return readingsPerSecond()
                 * (2 * byFeatures(READING_OF_4, READING_OF_8)
-                        + byFeatures(POOL_STORES_OF_4, POOL_STORES_OF_4 + STORES_OF_8 - STORES_OF_4)
+                        + byFeatures(ONE_METHOD_STORES_OF_4, ONE_METHOD_STORES_OF_4 + STORES_OF_8 - STORES_OF_4)
+                        + targets * (POOL_STORES_OF_4 - ONE_METHOD_STORES_OF_4)
                         + forecastBytes());
     }
 
@@ -122,7 +160,7 @@ public record SizeEstimate(long devices, Duration step, int features, int horizo
 
     /** Bytes of a record with a value and one interval for each step. */
     private double forecastBytes() {
-        return RECORD_HEAD + (double) RECORD_STEP * horizon;
+        return RECORD_HEAD + (double) RECORD_STEP * horizon * targets;
     }
 
     /** Bytes that the broker keeps of readings and forecasts for a time, before it replicates them. */

@@ -38,6 +38,12 @@ final class SizeCommand implements Runnable {
     private int features;
 
     @Option(
+            names = "--targets",
+            paramLabel = "N",
+            description = "Those of them that are forecast (default: all).")
+    private Integer targets;
+
+    @Option(
             names = "--horizon",
             paramLabel = "STEPS",
             defaultValue = "24",
@@ -58,7 +64,8 @@ final class SizeCommand implements Runnable {
     public void run() {
         SizeEstimate size;
         try {
-            size = new SizeEstimate(devices, step, features, horizon, window);
+            size = new SizeEstimate(
+                    devices, step, features, targets == null ? features : targets, horizon, window);
         } catch (IllegalArgumentException e) {
             throw new WrongUsage("--" + e.getMessage());
         }

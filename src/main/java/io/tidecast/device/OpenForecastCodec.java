@@ -20,6 +20,7 @@ final class OpenForecastCodec {
     private static final byte NAMED = 3;
     private static final byte LETTERED = 2;
     private static final int LETTERED_HEAD = 2 + Long.BYTES + Integer.BYTES + Short.BYTES;
+    private static final int NAME_BYTES = 16;
     private static final Map<String, Character> LETTERS =
             Map.of(NetworkMethod.NAME, 'm', Persistence.NAME, 'p', SeasonalNaive.NAME, 's');
 
@@ -40,6 +41,11 @@ final class OpenForecastCodec {
     /** An upper bound of the heap that a forecast with so many methods takes. */
     long heapBytes(int methods) {
         return LETTERED_HEAD + floatBytes() + 100L + (methods - 1L) * ((long) means * Float.BYTES + 100L);
+    }
+
+    /** About as many bytes a stored forecast with so many methods has. */
+    long storedBytes(int methods) {
+        return LETTERED_HEAD + floatBytes() + (methods - 1L) * ((long) means * Float.BYTES + NAME_BYTES);
     }
 
     private int floatBytes() {

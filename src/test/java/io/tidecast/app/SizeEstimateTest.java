@@ -13,7 +13,7 @@ class SizeEstimateTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static SizeEstimate of(long devices) {
-        return new SizeEstimate(devices, MINUTE, 4, 24, 48);
+        return new SizeEstimate(devices, MINUTE, 4, 1, 24, 48);
     }
 
     @Test
@@ -32,7 +32,7 @@ class SizeEstimateTest {
     void shouldPlanWithHalfOfWhatWasMeasuredForThatShape() {
         assertThat(of(60).readingsPerSecond()).isEqualTo(1);
         assertThat(of(60).ofOneThread()).isBetween(2_916.0, 2_917.0);
-        assertThat(new SizeEstimate(60, MINUTE, 8, 96, 48).ofOneThread()).isBetween(1_749.0, 1_752.0);
+        assertThat(new SizeEstimate(60, MINUTE, 8, 2, 96, 48).ofOneThread()).isBetween(628.0, 629.0);
     }
 
     @Test
@@ -48,11 +48,14 @@ class SizeEstimateTest {
         SizeEstimate million = of(1_000_000);
         assertThat(million.readingsPerSecond()).isBetween(16_666.0, 16_667.0);
         assertThat(million.threads()).isEqualTo(2);
-        assertThat(million.pods()).isEqualTo(3);
-        assertThat(million.partitions()).isEqualTo(12);
-        assertThat(of(10_000_000).pods()).isEqualTo(29);
-        assertThat(of(10_000_000).partitions()).isEqualTo(116);
+        assertThat(million.pods()).isEqualTo(4);
+        assertThat(million.partitions()).isEqualTo(16);
+        assertThat(of(10_000_000).pods()).isEqualTo(38);
+        assertThat(of(10_000_000).partitions()).isEqualTo(152);
         assertThat(million.diskOfAPod()).isGreaterThan(1_900_000_000L);
+        assertThat(new SizeEstimate(1_000_000, MINUTE, 4, 4, 24, 48).pods())
+                .as("with more targets")
+                .isGreaterThan(million.pods());
         assertThat(million.brokerBytesPerSecond()).isGreaterThan(of(500_000).brokerBytesPerSecond());
         assertThat(million.keptBytes(Duration.ofDays(2))).isEqualTo(2 * million.keptBytes(Duration.ofDays(1)));
     }
@@ -67,10 +70,10 @@ class SizeEstimateTest {
     @Test
     void shouldRefuseWhatIsNoSize() {
         assertThatThrownBy(() -> of(0)).hasMessage("devices must be at least 1, was 0");
-        assertThatThrownBy(() -> new SizeEstimate(1, Duration.ZERO, 1, 1, 1))
+        assertThatThrownBy(() -> new SizeEstimate(1, Duration.ZERO, 1, 1, 1, 1))
                 .hasMessage("step must be longer than nothing, was 0s");
-        assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 0, 1, 1)).hasMessageContaining("features");
-        assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 1, 0, 1)).hasMessageContaining("horizon");
-        assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 1, 1, 0)).hasMessageContaining("window");
+        assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 0, 1, 1, 1)).hasMessageContaining("features");
+        assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 1, 1, 0, 1)).hasMessageContaining("horizon");
+        assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 1, 1, 1, 0)).hasMessageContaining("window");
     }
 }

@@ -19,13 +19,13 @@ class SizeCommandTest {
     @Test
     void shouldSayWhatAFleetAsksFor() {
         CommandRun run =
-                CommandRun.of("size", "--devices", "1000000", "--step", "1m", "--features", "4", "--horizon", "24");
+                CommandRun.of("size", "--devices", "1000000", "--step", "1m", "--features", "4", "--targets", "1", "--horizon", "24");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("readings    16,666.7 a second")
                 .contains(
-                        "pods        3 forecasters and a trainer; stream threads, cores and GiB of memory of a forecaster: 2")
-                .contains("partitions  12 of the readings topic");
+                        "pods        4 forecasters and a trainer; stream threads, cores and GiB of memory of a forecaster: 2")
+                .contains("partitions  16 of the readings topic");
     }
 
     @ParameterizedTest
@@ -36,6 +36,7 @@ class SizeCommandTest {
             --devices 0 --step 1m           | --devices must be at least 1, was 0
             --devices 5 --step 0s           | --step must be longer than nothing, was 0s
             --devices 5 --step 1m --features 0 | --features must be at least 1, was 0
+            --devices 5 --step 1m --targets 2 | --targets must be at most the features, 1, was 2
             --devices 5                     | Missing required option: '--step=DURATION'
             """)
     void shouldEndWithTwoWhenItIsNoSize(String args, String message) {
@@ -47,7 +48,7 @@ class SizeCommandTest {
     @ParameterizedTest
     @ValueSource(longs = {1_000, 10_000, 100_000, 1_000_000, 10_000_000})
     void shouldBeTheTableInDocs(long devices) throws IOException {
-        SizeEstimate size = new SizeEstimate(devices, Duration.ofMinutes(1), 4, 24, 48);
+        SizeEstimate size = new SizeEstimate(devices, Duration.ofMinutes(1), 4, 1, 24, 48);
         String row = String.format(
                 Locale.ROOT,
                 "| %,d | %,.0f | %d | %d | %d | %.0f GiB | %,.0f KB/s | %,.0f GiB | %d s |",
