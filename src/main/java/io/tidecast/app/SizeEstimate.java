@@ -69,7 +69,8 @@ public record SizeEstimate(long devices, Duration step, int features, int target
         require("horizon", horizon, 1);
         require("window", window, 1);
         if (targets > features) {
-            throw new IllegalArgumentException("targets must be at most the features, " + features + ", was " + targets);
+            throw new IllegalArgumentException(
+                    "targets must be at most the features, " + features + ", was " + targets);
         }
         if (step.isNegative() || step.isZero()) {
             throw new IllegalArgumentException("step must be longer than nothing, was " + ShortDuration.of(step));
@@ -139,8 +140,8 @@ public record SizeEstimate(long devices, Duration step, int features, int target
                 step,
                 ForecastSettings.seasonOf(TimeStep.of(step)).length(),
                 List.of(LEVEL));
-        return DeviceBytes.stored(ScoredMethods.of(
-                forecast, ScoreSettings.of(window), CombinationSettings.DEFAULT, Covariates.NONE));
+        return DeviceBytes.stored(
+                ScoredMethods.of(forecast, ScoreSettings.of(window), CombinationSettings.DEFAULT, Covariates.NONE));
     }
 
     /** Bytes that producers and application send to the broker in a second, before it replicates them. */

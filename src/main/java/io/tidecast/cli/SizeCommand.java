@@ -37,10 +37,7 @@ final class SizeCommand implements Runnable {
             description = "Values of a reading (default: ${DEFAULT-VALUE}).")
     private int features;
 
-    @Option(
-            names = "--targets",
-            paramLabel = "N",
-            description = "Those of them that are forecast (default: all).")
+    @Option(names = "--targets", paramLabel = "N", description = "Those of them that are forecast (default: all).")
     private Integer targets;
 
     @Option(
@@ -64,8 +61,7 @@ final class SizeCommand implements Runnable {
     public void run() {
         SizeEstimate size;
         try {
-            size = new SizeEstimate(
-                    devices, step, features, targets == null ? features : targets, horizon, window);
+            size = new SizeEstimate(devices, step, features, targets == null ? features : targets, horizon, window);
         } catch (IllegalArgumentException e) {
             throw new WrongUsage("--" + e.getMessage());
         }

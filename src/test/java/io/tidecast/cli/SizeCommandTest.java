@@ -18,8 +18,8 @@ class SizeCommandTest {
 
     @Test
     void shouldSayWhatAFleetAsksFor() {
-        CommandRun run =
-                CommandRun.of("size", "--devices", "1000000", "--step", "1m", "--features", "4", "--targets", "1", "--horizon", "24");
+        CommandRun run = CommandRun.of(
+                "size", "--devices", "1000000", "--step", "1m", "--features", "4", "--targets", "1", "--horizon", "24");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("readings    16,666.7 a second")
