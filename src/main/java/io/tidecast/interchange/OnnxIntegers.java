@@ -28,6 +28,12 @@ final class OnnxIntegers {
         if (!in.isEmpty() && in.get(0) instanceof Zeros) {
             return Optional.of(new Zeros()); // Whatever is done to it, for nothing that adds is read.
         }
+        boolean grows = node.operator().equals("Expand") || node.operator().equals("Tile");
+        if (grows
+                && in.get(0) instanceof OnnxValue.Weights weights
+                && weights.array().isZero()) {
+            return Optional.of(new Zeros());
+        }
         if (in.isEmpty() || !(in.get(0) instanceof Ints first)) {
             return Optional.empty();
         }

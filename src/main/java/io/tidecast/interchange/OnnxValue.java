@@ -50,6 +50,17 @@ sealed interface OnnxValue {
         }
     }
 
+    /**
+     * States in which layers end, joined as PyTorch gives them.
+     *
+     * @param each of one direction, [1, batch, features]
+     */
+    record States(List<Flow> each) implements OnnxValue {
+        public States {
+            each = List.copyOf(each);
+        }
+    }
+
     /** Zeros of whatever shape. */
     record Zeros() implements OnnxValue {}
 
