@@ -85,7 +85,7 @@ class RealFilesTest {
     @Test
     void shouldRefuseModulesOfOneSizeWhenTheirOrderIsLost() {
         assertThatThrownBy(() -> TorchNetwork.ofSorted(twoCells("encoder.", "decoder."), Optional.empty()))
-                .hasMessageStartingWith("encoder. and decoder. must differ in size or in a number in their names")
+                .hasMessageStartingWith("decoder. and encoder. must differ in size or in a number in their names")
                 .hasMessageEndingWith("torch.save(model.state_dict(), …) does");
         NetworkSpec read = TorchNetwork.ofSorted(twoCells("gru10.", "gru2."), Optional.empty())
                 .network();
