@@ -60,8 +60,12 @@ public final class Imports {
             return KerasFile.ofHdf(file, spec);
         }
         if (Safetensors.looksLike(file)) {
-            return Safetensors.isModelOfOurs(file) ? own(file) : TorchNetwork.of(Safetensors.read(file), spec);
+            return Safetensors.isModelOfOurs(file) ? own(file) : TorchNetwork.ofSorted(Safetensors.read(file), spec);
         }
+        Refused.unless(
+                !TorchFile.isLegacy(file),
+                "file must be a zip, as torch.save writes it since 1.6; is a bare pickle, of an older version or of"
+                        + " _use_new_zipfile_serialization=False: load and save it anew");
         return OnnxFile.read(file);
     }
 

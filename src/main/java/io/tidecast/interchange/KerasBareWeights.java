@@ -26,7 +26,7 @@ final class KerasBareWeights {
         boolean legacy = !named.isEmpty();
         String root = legacy ? "" : KerasPaths.root(file);
         List<List<LayerWeights>> modules = new ArrayList<>();
-        for (String name : legacy ? named : file.members(root.substring(0, root.length() - 1))) {
+        for (String name : legacy ? named : members(file, root)) {
             KerasWeights.Variables variables =
                     legacy ? new KerasLegacyPaths(file, "").in(name) : KerasPaths.in(file, root + name + "/");
             if (file.holdsArrays(root + name)) {
@@ -43,6 +43,13 @@ final class KerasBareWeights {
         return ForeignModel.of(library, inputs, layers, OptionalInt.empty(), LevelScale.Order.TARGETS);
     }
 
+    /** By their numbers, which Keras gives in the order of the model, where HDF5 has them sorted as texts. */
+    private static List<String> members(HdfFile file, String root) {
+        List<String> members = new ArrayList<>(file.members(root.substring(0, root.length() - 1)));
+        members.sort(NumberedNames.ORDER);
+        return members;
+    }
+
     private static LayerWeights layer(String path, String name, HdfFile file, KerasWeights.Variables variables) {
         boolean both = file.arrays().keySet().stream()
                 .anyMatch(each -> each.startsWith(path + "/") && each.contains("/backward_"));
@@ -52,31 +59,39 @@ final class KerasBareWeights {
         boolean recurrent = both || isRecurrent(variables);
         if (!recurrent) {
             Dense dense = new Dense(kernel.extent(1));
-            return KerasWeights.of(new KerasLayer(name, "Dense", dense, true), kernel.extent(0), variables);
+            boolean bias = has("", 1, "bias", variables);
+            return KerasWeights.of(new KerasLayer(name, "Dense", dense, bias), kernel.extent(0), variables);
         }
         WeightArray state = variables.get(first, 1, "recurrent_kernel");
         Refused.unless(
                 state.rank() == 2 && state.extent(0) > 0,
                 path + " must have a recurrent kernel of 2 axes, had shape " + state.shape());
         int units = state.extent(0);
-        RecurrentSpec cell = cell(path, state.extent(1) / units, units, variables.get(first, 2, "bias"));
-        KerasLayer layer = new KerasLayer(name, "", both ? new Bidirectional(cell) : cell, true);
+        boolean bias = has(first, 2, "bias", variables);
+        boolean resetAfter = !bias || variables.get(first, 2, "bias").rank() == 2;
+        RecurrentSpec cell = cell(path, state.extent(1) / units, units, resetAfter);
+        KerasLayer layer = new KerasLayer(name, "", both ? new Bidirectional(cell) : cell, bias);
         return KerasWeights.of(layer, kernel.extent(0), variables);
     }
 
-    /** A cell has three variables, of which the second has two axes; a dense layer's second is its bias. */
-    private static boolean isRecurrent(KerasWeights.Variables variables) {
+    private static boolean has(String direction, int place, String name, KerasWeights.Variables variables) {
         try {
-            return variables.get("", 1, "recurrent_kernel").rank() == 2;
+            return variables.get(direction, place, name).rank() > 0;
         } catch (IllegalArgumentException none) {
             return false;
         }
     }
 
-    private static RecurrentSpec cell(String path, int gates, int units, WeightArray bias) {
+    /** A cell's second variable has two axes; a dense layer's, if there is one, is its bias. */
+    private static boolean isRecurrent(KerasWeights.Variables variables) {
+        return has("", 1, "recurrent_kernel", variables)
+                && variables.get("", 1, "recurrent_kernel").rank() == 2;
+    }
+
+    private static RecurrentSpec cell(String path, int gates, int units, boolean resetAfter) {
         return switch (gates) {
             case 1 -> new SimpleRnn(units, false, true);
-            case 3 -> new Gru(units, bias.rank() == 2, true);
+            case 3 -> new Gru(units, resetAfter, true);
             case 4 -> new Lstm(units, false, true);
             default ->
                 throw new IllegalArgumentException(

@@ -7,7 +7,9 @@ import io.tidecast.nn.LayerSpec;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.RecurrentSpec;
 import io.tidecast.nn.RepeatVector;
+import io.tidecast.nn.Shape;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +27,16 @@ final class LayerStack {
      * @param spec what the file does not say
      */
     static List<LayerWeights> of(List<List<LayerWeights>> modules, Optional<NetworkSpec> spec) {
-        List<LayerWeights> layers = ordered(modules);
-        return spec.map(wanted -> placed(wanted, layers)).orElseGet(() -> usual(layers));
+        return spec.map(wanted -> placed(wanted, modules)).orElseGet(() -> usual(ordered(modules)));
+    }
+
+    /** Whether two modules cannot stand in each other's place. */
+    static boolean differ(List<LayerWeights> one, List<LayerWeights> other) {
+        return inputs(one.get(0)) != inputs(other.get(0))
+                || !one.stream()
+                        .map(LayerWeights::spec)
+                        .toList()
+                        .equals(other.stream().map(LayerWeights::spec).toList());
     }
 
     /** Features that a layer takes; one without weights takes any. */
@@ -100,22 +110,44 @@ final class LayerStack {
         return layers;
     }
 
-    /** The weights in the layers that a spec names. */
-    private static List<LayerWeights> placed(NetworkSpec spec, List<LayerWeights> modules) {
-        List<LayerWeights> left = new ArrayList<>(modules);
+    /** The weights in the layers that a spec names: of each, the first module that fits, layer by layer. */
+    private static List<LayerWeights> placed(NetworkSpec spec, List<List<LayerWeights>> modules) {
+        List<List<LayerWeights>> left = new ArrayList<>();
+        modules.forEach(module -> left.add(new ArrayList<>(module)));
+        left.sort(Comparator.comparing(module -> module.get(0).spec() instanceof Dense));
+        int had = left.stream().mapToInt(List::size).sum();
         List<LayerWeights> layers = new ArrayList<>();
+        Shape shape = Shape.sequenceOf(spec.inputs());
+        List<LayerWeights> open = List.of();
         for (int i = 0; i < spec.layers().size(); i++) {
             LayerSpec wanted = spec.layers().get(i);
+            String place = "--spec: layers[" + i + "]";
             if (wanted instanceof Dropout || wanted instanceof RepeatVector) {
                 layers.add(LayerWeights.without(wanted));
-                continue;
+            } else {
+                Refused.unless(!left.isEmpty(), place + " must have weights in the file, which has " + had + " layers");
+                open = open.isEmpty() ? fitting(wanted, shape.features(), left) : open;
+                layers.add(SpecMatch.of(place, wanted, open.remove(0)));
+                int takes = inputs(layers.get(i));
+                Refused.unless(
+                        takes == shape.features(),
+                        place + " must take " + takes + " features as in the file, takes " + shape.features());
+                left.removeIf(List::isEmpty);
             }
-            String place = "--spec: layers[" + i + "]";
-            Refused.unless(
-                    !left.isEmpty(), place + " must have weights in the file, which has " + modules.size() + " layers");
-            layers.add(SpecMatch.of(place, wanted, left.remove(0)));
+            shape = wanted.output(shape);
         }
         Refused.unless(left.isEmpty(), "--spec must have a layer for all weights, lacks " + left.size());
         return layers;
+    }
+
+    /** The module whose first layer is of that kind and takes so many features, or else one of that kind. */
+    private static List<LayerWeights> fitting(LayerSpec wanted, int features, List<List<LayerWeights>> modules) {
+        return modules.stream()
+                .filter(module -> SpecMatch.fits(wanted, module.get(0).spec()) && inputs(module.get(0)) == features)
+                .findFirst()
+                .or(() -> modules.stream()
+                        .filter(module -> module.get(0).spec().kind().equals(wanted.kind()))
+                        .findFirst())
+                .orElse(modules.get(0));
     }
 }

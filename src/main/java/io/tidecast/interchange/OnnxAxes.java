@@ -78,7 +78,7 @@ final class OnnxAxes {
     }
 
     /** Axes as the second input or as an attribute, counted from 0. */
-    private static List<Integer> axes(OnnxNode node, List<OnnxValue> in, int at, int rank) {
+    static List<Integer> axes(OnnxNode node, List<OnnxValue> in, int at, int rank) {
         List<Long> given = in.size() > at
                 ? OnnxIntegers.ints(node, in, at).numbers()
                 : node.integers("axes").orElse(List.of());
@@ -136,6 +136,11 @@ final class OnnxAxes {
         if (size != null && start == 0 && end >= size) {
             return flow;
         }
+        if (flow.axes().get(axis) == Axis.FEATURES
+                && directions(flow) == 2
+                && !flow.axes().contains(Axis.DIRECTIONS)) {
+            return half(node, flow, start, end);
+        }
         boolean last = start == -1 && (end >= Integer.MAX_VALUE || (size != null && end >= size));
         boolean one = end == start + 1 && (start >= 0 || end < 0);
         if (!last && !one) {
@@ -147,7 +152,18 @@ final class OnnxAxes {
         return chosen(node, flow, axis, last ? -1 : start, left);
     }
 
-    private static Long first(OnnxNode node, String key) {
+    /** The features of one direction out of both side by side. */
+    private static Flow half(OnnxNode node, Flow flow, long start, long end) {
+        int units = flow.source().features();
+        int from = OnnxIntegers.index(start, 2 * units);
+        int to = OnnxIntegers.index(end, 2 * units);
+        if (to - from != units || from % units != 0) {
+            throw node.refused("it takes features " + start + " to " + end + ", not those of one direction");
+        }
+        return flow.ofDirection(flow.axes(), from / units);
+    }
+
+    static Long first(OnnxNode node, String key) {
         return node.integers(key)
                 .filter(all -> all.size() == 1)
                 .map(all -> all.get(0))

@@ -81,6 +81,7 @@ final class OnnxCells {
     }
 
     private void requireUsual(boolean both) {
+        long units = node.integer("hidden_size", 0);
         List<String> usual = ACTIVATIONS.get(node.operator());
         List<String> due = new ArrayList<>(usual);
         if (both) {
@@ -101,10 +102,14 @@ final class OnnxCells {
         for (int state = 5; state < node.inputs().size(); state++) {
             OnnxValue value = values.get(node.input(state));
             boolean zero = node.input(state).isEmpty()
-                    || value instanceof OnnxValue.Zeros
-                    || (value instanceof Weights weights && weights.array().isZero());
+                    || (value instanceof OnnxValue.Zeros zeros && zeros.width().orElse(units) == units)
+                    || (value instanceof Weights weights
+                            && weights.array().isZero()
+                            && weights.array().rank() > 0
+                            && weights.array().extent(weights.array().rank() - 1) == units);
             if (!zero) {
-                throw node.refused("it begins from a state or has peepholes: " + node.input(state));
+                throw node.refused("it begins from a state other than " + units + " zeros, or has peepholes: "
+                        + node.input(state));
             }
         }
     }

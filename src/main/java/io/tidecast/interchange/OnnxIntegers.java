@@ -26,7 +26,13 @@ final class OnnxIntegers {
             return Optional.of(filled(node, dims));
         }
         if (!in.isEmpty() && in.get(0) instanceof Zeros) {
-            return Optional.of(new Zeros()); // Whatever is done to it, for nothing that adds is read.
+            return Optional.of(Zeros.of(List.of())); // Whatever is done to it, for nothing that adds is read.
+        }
+        boolean grows = node.operator().equals("Expand") && in.size() == 2;
+        if (grows
+                && in.get(0) instanceof OnnxValue.Weights weights
+                && weights.array().isZero()) {
+            return Optional.of(Zeros.of(ints(node, in, 1).numbers()));
         }
         if (in.isEmpty() || !(in.get(0) instanceof Ints first)) {
             return Optional.empty();
@@ -83,11 +89,11 @@ final class OnnxIntegers {
     }
 
     private static OnnxValue filled(OnnxNode node, Ints dims) {
-        OnnxValue value = node.tensor("value").map(OnnxTensor::value).orElse(new Zeros());
+        OnnxValue value = node.tensor("value").map(OnnxTensor::value).orElse(Zeros.of(List.of()));
         if (value instanceof Zeros
                 || (value instanceof OnnxValue.Weights weights
                         && weights.array().isZero())) {
-            return new Zeros();
+            return Zeros.of(dims.numbers());
         }
         if (value instanceof Ints one && one.only() != null && dims.numbers().size() <= 1) {
             Long count = dims.numbers().isEmpty() ? Long.valueOf(1) : dims.only();

@@ -59,6 +59,7 @@ final class OnnxNetwork {
         put(
                 node,
                 OnnxDense.of(node, in, stack)
+                        .or(() -> OnnxStates.of(node, in))
                         .or(() -> OnnxAxes.of(node, in, stack))
                         .or(() -> OnnxIntegers.of(node, in))
                         .or(() -> OnnxArrays.of(node, in))
@@ -86,7 +87,7 @@ final class OnnxNetwork {
         if (!(values.get(graph.output().name()) instanceof Flow flow)) {
             throw new IllegalArgumentException(output + " must be what a layer gives");
         }
-        List<Axis> axes = flow.axes();
+        List<Axis> axes = plain(flow);
         boolean steps = axes.equals(List.of(Axis.BATCH, Axis.STEPS, Axis.FEATURES))
                 || axes.equals(List.of(Axis.BATCH, Axis.STEPS))
                 || axes.equals(List.of(Axis.BATCH, Axis.HORIZON));
@@ -94,12 +95,24 @@ final class OnnxNetwork {
         Refused.unless(
                 steps || split || axes.equals(List.of(Axis.BATCH, Axis.FEATURES)),
                 output + " must be [batch, outputs] or [batch, steps, outputs], was " + axes);
-        stack.onto(output, steps ? flow.with(List.of(Axis.BATCH, Axis.STEPS, Axis.FEATURES)) : flow);
+        stack.onto(output, flow.with(steps ? List.of(Axis.BATCH, Axis.STEPS, Axis.FEATURES) : axes));
         LevelScale.Order order = split || steps ? LevelScale.Order.STEPS : LevelScale.Order.TARGETS;
         OptionalInt window = graph.window();
         ForeignModel model = ForeignModel.of(library, graph.features(), stack.layers(), window, order);
         requireDeclared(output, model.network().output());
         return model;
+    }
+
+    /** Axes of the output: one number is a row of one, and an axis of one behind the batch is none. */
+    private static List<Axis> plain(Flow flow) {
+        List<Axis> axes = new ArrayList<>(flow.axes());
+        if (axes.isEmpty() || axes.get(0) != Axis.BATCH) {
+            return axes;
+        }
+        axes.removeIf(axis -> axis == Axis.ONE);
+        return axes.equals(List.of(Axis.BATCH)) && OnnxDense.width(flow) == 1
+                ? List.of(Axis.BATCH, Axis.FEATURES)
+                : axes;
     }
 
     /** Sizes that the file says its output has; one that depends on the call, or is not said, is 0. */

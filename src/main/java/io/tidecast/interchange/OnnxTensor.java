@@ -47,7 +47,10 @@ final class OnnxTensor {
                 default -> {} // What it is documented by.
             }
         }
-        Refused.unless(!elsewhere, tensor.name + " must be in the file itself, is to be read from another: " + place);
+        Refused.unless(
+                !elsewhere,
+                tensor.name + " must be in the file itself, is to be read from another: " + place
+                        + " (torch.onnx.export(…, external_data=False) keeps it in)");
         Refused.unless(
                 tensor.shape.size() <= Limits.DEPTH,
                 tensor.name + " must have at most " + Limits.DEPTH + " axes, had " + tensor.shape.size());

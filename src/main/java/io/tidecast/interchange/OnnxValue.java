@@ -3,6 +3,7 @@ package io.tidecast.interchange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Value of an ONNX graph, as far as its network is concerned: known numbers, or where in the stack of layers it is. */
 sealed interface OnnxValue {
@@ -50,8 +51,28 @@ sealed interface OnnxValue {
         }
     }
 
-    /** Zeros of whatever shape. */
-    record Zeros() implements OnnxValue {}
+    /**
+     * States in which layers end, joined as PyTorch gives them.
+     *
+     * @param each of one direction, [1, batch, features]
+     */
+    record States(List<Flow> each) implements OnnxValue {
+        public States {
+            each = List.copyOf(each);
+        }
+    }
+
+    /**
+     * Zeros of whatever shape.
+     *
+     * @param width size of the last axis, where it is known
+     */
+    record Zeros(OptionalLong width) implements OnnxValue {
+        static Zeros of(List<Long> shape) {
+            Long last = shape.isEmpty() ? null : shape.get(shape.size() - 1);
+            return new Zeros(last == null ? OptionalLong.empty() : OptionalLong.of(last));
+        }
+    }
 
     /**
      * What a layer gives.

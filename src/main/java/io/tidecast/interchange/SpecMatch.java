@@ -19,10 +19,14 @@ final class SpecMatch {
     static LayerWeights of(String place, LayerSpec wanted, LayerWeights found) {
         LayerSpec spec = found.spec();
         Refused.unless(
-                wanted.kind().equals(spec.kind()) && units(wanted) == units(spec),
+                fits(wanted, spec),
                 place + " must be " + spec.kind() + " of " + units(spec) + " units as in the file, was " + wanted.kind()
                         + " of " + units(wanted));
         return new LayerWeights(joined(place, wanted, spec), found.weights());
+    }
+
+    static boolean fits(LayerSpec wanted, LayerSpec found) {
+        return wanted.kind().equals(found.kind()) && units(wanted) == units(found);
     }
 
     private static LayerSpec joined(String place, LayerSpec wanted, LayerSpec found) {

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Checkpoint file of PyTorch, {@code .pt} or {@code .pth} as {@code torch.save(model.state_dict(), …)} writes it since
  * 1.6: a zip with a {@link Pickle} that says which tensor is which part of which storage, and an entry for each
- * storage. A checkpoint that keeps the state dict beside others, under {@code state_dict}, {@code model_state_dict} or
- * {@code model}, is read too.
+ * storage. A checkpoint that keeps the state dict beside others is read too: under {@code state_dict},
+ * {@code model_state_dict} or {@code model}, or as its only map of tensors.
  */
 final class TorchFile {
     private static final String PICKLE = "/data.pkl";
@@ -26,6 +26,11 @@ final class TorchFile {
     private TorchFile(ZipArchive archive, String folder) {
         this.archive = archive;
         this.folder = folder;
+    }
+
+    /** Whether the file is a pickle, as PyTorch before 1.6 wrote it. */
+    static boolean isLegacy(byte[] file) {
+        return file.length > 2 && (file[0] & 0xff) == 0x80 && file[1] >= 2 && file[1] <= 5;
     }
 
     /** The tensors in the order of the state dict, which is that in which the modules were made. */
@@ -63,7 +68,14 @@ final class TorchFile {
                 return inner;
             }
         }
-        return map;
+        List<?> inner = map.values().stream().filter(TorchFile::isOfTensors).toList();
+        return inner.size() == 1 && !isOfTensors(map) ? (Map<?, ?>) inner.get(0) : map;
+    }
+
+    private static boolean isOfTensors(Object value) {
+        return value instanceof Map<?, ?> map
+                && !map.isEmpty()
+                && map.values().stream().allMatch(Pickle.Call.class::isInstance);
     }
 
     private WeightArray tensor(String name, Pickle.Call call) {

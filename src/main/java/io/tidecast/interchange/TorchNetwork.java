@@ -4,6 +4,7 @@ import io.tidecast.model.LevelScale;
 import io.tidecast.nn.Dense;
 import io.tidecast.nn.NetworkSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +13,34 @@ import java.util.OptionalInt;
 
 /**
  * Network of a PyTorch {@code state_dict}: recurrent modules ({@code nn.GRU}, {@code nn.LSTM}, {@code nn.RNN} with
- * tanh) and {@code nn.Linear}, one upon the other. A state dict has names and weights, and does not say what is done
- * between them. Without a spec the last step of the last recurrent layer goes into one linear layer, as is usual;
- * anything else needs the spec, which the weights are then put into in their order.
+ * tanh, and their cells) and {@code nn.Linear}, one upon the other. A state dict has names and weights, and does not
+ * say what is done between them. Without a spec the last step of the last recurrent layer goes into one linear layer,
+ * as is usual; anything else needs the spec, which the weights are then put into in their order.
  */
 final class TorchNetwork {
     private static final String LIBRARY = "PyTorch";
 
     private TorchNetwork() {}
 
+    /** Network of tensors that were sorted by their names, so that only numbers in those say what comes first. */
+    static ForeignModel ofSorted(List<WeightArray> arrays, Optional<NetworkSpec> spec) {
+        List<WeightArray> numbered = new ArrayList<>(arrays);
+        numbered.sort(Comparator.comparing(WeightArray::name, NumberedNames.ORDER));
+        Map<String, List<LayerWeights>> modules = modules(numbered);
+        modules.forEach((name, module) -> modules.forEach((other, second) -> Refused.unless(
+                LayerStack.differ(module, second) || NumberedNames.areOneSeries(name, other),
+                name + " and " + other + " must differ in size or in a number in their names, for a safetensors file"
+                        + " does not say which comes first; torch.save(model.state_dict(), …) does")));
+        return of(modules, spec);
+    }
+
+    /** Network of tensors in the order in which their modules were made. */
     static ForeignModel of(List<WeightArray> arrays, Optional<NetworkSpec> spec) {
-        List<LayerWeights> layers = LayerStack.of(List.copyOf(modules(arrays).values()), spec);
+        return of(modules(arrays), spec);
+    }
+
+    private static ForeignModel of(Map<String, List<LayerWeights>> modules, Optional<NetworkSpec> spec) {
+        List<LayerWeights> layers = LayerStack.of(List.copyOf(modules.values()), spec);
         int inputs = spec.map(NetworkSpec::inputs).orElseGet(() -> LayerStack.inputs(layers.get(0)));
         return ForeignModel.of(LIBRARY, inputs, layers, OptionalInt.empty(), LevelScale.Order.TARGETS);
     }
@@ -37,7 +55,13 @@ final class TorchNetwork {
         }
         Map<String, List<LayerWeights>> modules = new LinkedHashMap<>();
         byPrefix.forEach((prefix, parts) -> modules.put(
-                prefix, parts.containsKey("weight_ih_l0") ? recurrent(prefix, parts) : List.of(linear(prefix, parts))));
+                prefix,
+                parts.containsKey("weight_ih_l0")
+                        ? recurrent(prefix, parts)
+                        : List.of(
+                                parts.containsKey("weight_ih")
+                                        ? direction(prefix, parts, "")
+                                        : linear(prefix, parts))));
         modules.forEach((prefix, layers) -> {
             Map<String, WeightArray> left = byPrefix.get(prefix);
             Refused.unless(
@@ -67,6 +91,10 @@ final class TorchNetwork {
     }
 
     private static LayerWeights direction(String prefix, Map<String, WeightArray> parts, String end) {
+        String projection = "weight_hr" + end;
+        Refused.unless(
+                !parts.containsKey(projection),
+                prefix + projection + " must not be there: an LSTM with proj_size has no counterpart");
         WeightArray kernel = take(prefix, parts, "weight_ih" + end, 2);
         WeightArray recurrent = take(prefix, parts, "weight_hh" + end, 2);
         int units = recurrent.extent(1);
