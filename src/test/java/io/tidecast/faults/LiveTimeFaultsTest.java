@@ -182,7 +182,8 @@ class LiveTimeFaultsTest {
             App app = site.app("a", settings(Map.of()), Map.of("task.timeout.ms", "1000", "max.block.ms", "5000"))
                     .start();
             awaitForecasts(site, fleet.firstMs + 2 * STEP.toMillis());
-            // A client whose thread waits for records that are on their way sits an outage out: then it is cut once more.
+            // A client whose thread waits for records that are on their way sits an outage out: then it is cut once
+            // more.
             for (int outage = 0; outage < 5 && !app.log().contains(ENDED); outage++) {
                 site.brokers().broker(0).kill();
                 Await.pass(Duration.ofSeconds(40));
