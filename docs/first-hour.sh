@@ -99,6 +99,16 @@ shows watch 'ACTUAL (FORECAST)'
 shows watch 'north'
 shows watch 'persistence'
 grep -qE 'seasonal-naive|network v|combination' "$work/watch" || fail 'watch must show more than persistence' "$work/watch"
+
+# What Prometheus would scrape: small, gzipped where that is asked for, and as its own check wants it where that is there.
+metrics=$(grep -ao 'probes and metrics at http://[0-9.:a-z]*[0-9]' "$work/run" | sed 's/.* //')/metrics
+curl -sf "$metrics" >"$work/metrics"
+[ "$(wc -c <"$work/metrics")" -le 100000 ] || fail "metrics must be 100 kB at most, were $(wc -c <"$work/metrics") bytes"
+curl -sf -H 'Accept-Encoding: gzip' "$metrics" | gzip -t || fail 'metrics must be gzipped where that is asked for'
+if command -v promtool >/dev/null; then
+  promtool check metrics <"$work/metrics" >"$work/promtool" 2>&1 || fail 'promtool must find the metrics right' "$work/promtool"
+fi
+
 pty models "./tidecast models list -c $yaml"
 shows models 'default'
 printf 'first hour: as it should be\n'

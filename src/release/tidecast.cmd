@@ -22,10 +22,11 @@ if %version% lss 17 (
   exit /b 1
 )
 
-rem The Vector API, which the fast kernels need, for the commands that compute.
-set "flags="
+rem Most are over before a better compiler, or more threads for the heap, would pay. The Vector API, which the fast kernels
+rem need, is for the commands that compute.
+set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+for %%c in (pretrain produce simulate ui) do if "%~1"=="%%c" set "flags="
 for %%c in (demo run train backtest reproduce) do if "%~1"=="%%c" set "flags=--add-modules jdk.incubator.vector"
-if "%~1"=="healthcheck" set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 rem RocksDB loads a native library, Kafka's clients unmap buffers: the JDK warns about both.
 if %version% geq 24 set "flags=%flags% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 

@@ -55,13 +55,13 @@ public final class BacktestTable {
     }
 
     private static void measures(BacktestResult result, int r, String target, StringBuilder text) {
-        text.append(String.format("  %-20s%11s%11s%9s%9s%11s", "", "MAE", "RMSE", "MASE", "sMAPE", "pinball"));
+        text.append(String.format("  %-23s%11s%11s%9s%9s%11s", "", "MAE", "RMSE", "MASE", "sMAPE", "pinball"));
         result.plan().levels().forEach(level -> text.append(String.format("%11s", "in " + percent(level))));
         text.append('\n');
         for (String method : methods(result, r, target)) {
             HorizonErrors errors = result.pooled(r, target, method);
             text.append(String.format(
-                    "  %-20s%11s%11s%9s%9s%11s",
+                    "  %-23s%11s%11s%9s%9s%11s",
                     MethodKind.title(method),
                     number(errors.mae(0)),
                     number(errors.rmse(0)),
@@ -77,13 +77,13 @@ public final class BacktestTable {
     }
 
     private static void bySteps(BacktestResult result, int r, String target, StringBuilder text) {
-        text.append(String.format("  %-20s", "MAE by step"));
+        text.append(String.format("  %-23s", "MAE by step"));
         List<Integer> steps = steps(result.plan().horizon());
         steps.forEach(h -> text.append(String.format("%9d", h)));
         text.append('\n');
         for (String method : methods(result, r, target)) {
             HorizonErrors errors = result.pooled(r, target, method);
-            text.append(String.format("  %-20s", MethodKind.title(method)));
+            text.append(String.format("  %-23s", MethodKind.title(method)));
             steps.forEach(h -> text.append(String.format("%9s", number(errors.mae(h)))));
             text.append('\n');
         }
@@ -91,7 +91,7 @@ public final class BacktestTable {
         for (int l = 0; l < result.plan().levels().size(); l++) {
             int level = l;
             text.append(String.format(
-                    "  %-20s", "in " + percent(result.plan().levels().get(l))));
+                    "  %-23s", "in " + percent(result.plan().levels().get(l))));
             steps.forEach(h -> text.append(String.format("%9s", percent(published.coverage(level, h)))));
             text.append('\n');
         }
@@ -100,20 +100,20 @@ public final class BacktestTable {
     private static void byDevices(BacktestResult result, int r, String target, StringBuilder text) {
         List<String> methods = methods(result, r, target);
         text.append(String.format("  %-24s", "MAE by device"));
-        methods.forEach(method -> text.append(String.format("%20s", MethodKind.title(method))));
+        methods.forEach(method -> text.append(String.format("%25s", MethodKind.title(method))));
         text.append('\n');
         List<BacktestResult.Series> all = result.of(target);
         for (BacktestResult.Series one : all.subList(0, Math.min(MOST_DEVICES, all.size()))) {
             text.append(String.format("  %-24s", shortened(one.device())));
             methods.forEach(method -> text.append(String.format(
-                    "%20s", number(one.regions().get(r).get(method).mae(0)))));
+                    "%25s", number(one.regions().get(r).get(method).mae(0)))));
             text.append('\n');
         }
         if (all.size() > MOST_DEVICES) {
             text.append("  … and ").append(all.size() - MOST_DEVICES).append(" more\n");
         }
         text.append(String.format("  %-24s", "median of the devices"));
-        methods.forEach(method -> text.append(String.format("%20s", number(result.medianMae(r, target, method)))));
+        methods.forEach(method -> text.append(String.format("%25s", number(result.medianMae(r, target, method)))));
         text.append('\n');
     }
 

@@ -38,7 +38,7 @@ public final class MedianTable {
         BacktestPlan plan = results.get(0).plan();
         text.append(String.format(
                 Locale.ROOT,
-                "  %-20s %-12s %-16s %10.4f %10.4f",
+                "  %-20s %-12s %-23s %10.4f %10.4f",
                 plan.regions().get(r).name(),
                 target,
                 MethodKind.title(method),

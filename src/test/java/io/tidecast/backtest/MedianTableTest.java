@@ -41,7 +41,7 @@ class MedianTableTest {
         assertThat(table.lines().skip(1))
                 .as("of pooled errors 3, 30 and 6, of the median device's 2, 20 and 5, inside 100, 0 and 100 %%")
                 .containsExactly(
-                        "  late                 temp         published            6.0000     5.0000     100.0 %");
+                        "  late                 temp         published                   6.0000     5.0000     100.0 %");
     }
 
     @Test

@@ -36,6 +36,9 @@ class BacktestCommandTest {
                 .contains("frozen, trained on the first 60%, seed 1: 600 readings of 2 devices on a grid of 1h")
                 .contains("after 60%: origins 179..299, temp, 4 steps ahead, 2 devices")
                 .contains("seed 2", "seasonal naive", "median of the devices", "median of 2 seeds");
+        assertThat(run.out().lines().filter(line -> line.matches("  (persistence|seasonal autoregression) .*")))
+                .as("columns stand under their names whatever a method's")
+                .allMatch(line -> line.matches("  [a-z ]{23}[- 0-9.e%]+"));
         assertThat(Files.readString(report))
                 .contains(
                         "<svg", "pump-1, temp", "command: tidecast backtest ", "setting: series.step = ", ", SHA-256 ");

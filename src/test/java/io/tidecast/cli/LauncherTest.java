@@ -3,18 +3,24 @@ package io.tidecast.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.app.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code tidecast} in a distribution, with a virtual machine in its place that says what one would. */
@@ -22,6 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
     @TempDir
     private Path folder;
+
+    /** Of a line of {@code tidecast.cmd}: the commands that it is for, of all if there are none, and their flags. */
+    private static final Pattern FLAGS =
+            Pattern.compile("^(?:for %%c in \\((.*)\\) do if \"%~1\"==\"%%c\" )?set \"flags=([^%]*)\"$");
 
     private record Ended(int exitCode, String out, String err) {}
 
@@ -98,5 +108,48 @@ class LauncherTest {
         Files.delete(folder.resolve("tmp"));
         assertThat(run("echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2; exit 3", "run"))
                 .isEqualTo(new Ended(3, "", "WARNING: Using incubator modules: jdk.incubator.vector\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldTakeTheFlagsOnWindowsThatItTakesHere(String command) throws Exception {
+        String windows = "";
+        for (String line : Files.readAllLines(Path.of("src/release/tidecast.cmd"))) {
+            Matcher set = FLAGS.matcher(line);
+            if (set.find()
+                    && (set.group(1) == null || List.of(set.group(1).split(" ")).contains(command))) {
+                windows = set.group(2);
+            }
+        }
+        String here = run("echo \"$*\"", command).out();
+        assertThat(here.substring(0, here.indexOf("-cp "))
+                        .replaceFirst("--add-opens.*", "")
+                        .strip())
+                .isEqualTo(windows);
+        assertThat(List.of("--add-modules jdk.incubator.vector", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", ""))
+                .contains(windows);
+    }
+
+    static Stream<String> commands() {
+        return Main.commandLine(new CommandContext(Map.of(), new Properties(), new StopSignal()))
+                .getSubcommands()
+                .keySet()
+                .stream();
+    }
+
+    @Test
+    void shouldHaveNothingOnWindowsThatIsNotPassedOn() throws Exception {
+        List<String> lines = Files.readAllLines(Path.of("src/release/tidecast.cmd"));
+        assertThat(lines)
+                .endsWith(
+                        "\"%java%\" %flags% %TIDECAST_JAVA_OPTS% -cp"
+                                + " \"%tidecast_home%lib\\*;%tidecast_home%demo\\*\" io.tidecast.cli.Main %*",
+                        "exit /b %errorlevel%");
+        for (String flag : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")) {
+            assertThat(Files.readString(Path.of("tidecast"))).contains(flag);
+            assertThat(lines).anyMatch(line -> line.startsWith("if %version% geq 24 ") && line.contains(flag));
+        }
+        assertThat(lines.stream().filter(line -> line.endsWith("(")))
+                .hasSameSizeAs(lines.stream().filter(")"::equals).toList());
     }
 }
