@@ -21,9 +21,9 @@ public final class DeviceBytes {
         int means = forecast.targets().size() * forecast.horizon();
         OpenForecastCodec codec =
                 new OpenForecastCodec(means, means * forecast.levels().size());
-        long blocks = 1 + (DeviceStates.keep(methods) + StepBlocks.STEPS - 1) / StepBlocks.STEPS;
+        int blocks = 1 + (DeviceStates.keep(methods) + StepBlocks.STEPS - 1) / StepBlocks.STEPS;
         return HEAD
-                + blocks * StepBlocks.mostBytes(features, forecast.steps())
+                + (long) blocks * StepBlocks.mostBytes(features, forecast.steps())
                 + ((long) forecast.horizon() + OpenForecasts.SPARE) * codec.storedBytes(methods.kept())
                 + DeviceStatistics.of(null, methods).bytes().length;
     }
