@@ -48,6 +48,14 @@ def with_torch():
             _, h = self.rnn(x)
             return self.fc((h[0] if isinstance(h, tuple) else h)[-1])
 
+    class Projected(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn = nn.LSTM(3, 5, batch_first=True, proj_size=2)
+
+        def forward(self, x):
+            return self.rnn(x)[0][:, -1, :]
+
     class BothEnds(nn.Module):
         def __init__(self):
             super().__init__()
@@ -147,10 +155,14 @@ def with_torch():
         batch = ({0: torch.export.Dim("batch")},)
         plain = {"dynamo": True, "external_data": False, "verbose": False}
         graph("gru-last.onnx", Last(), **plain)
+        beside("gru-last.onnx", "gru-beside.onnx")
         graph("gru-2layer-state.onnx", FinalState(num_layers=2), dynamic_shapes=batch, **plain)
         graph("lstm-both-ends.onnx", BothEnds(), **plain)
         graph("gru-halves.onnx", Halves(), dynamic_shapes=batch, **plain)
         graph("rnn-script.onnx", Last("RNN"), dynamo=False)
+        projected = HERE / (version + "lstm-proj.onnx")  # A graph that ONNX Runtime refuses as well.
+        torch.onnx.export(Projected().eval(), (x,), str(projected), dynamic_shapes=batch, **plain)
+        without_notes(projected)
         for name, model in (("cell", Cell()), ("numbered", Numbered())):
             keep(name + ".safetensors", model, lambda path, model=model: save_file(model.state_dict(), path))
         half = Last().half()
@@ -166,6 +178,16 @@ def with_torch():
         tensors("wrapped.pt", Wrapped())
         tensors("double.pt", Last().double().float(), lambda model: model.double().state_dict())
         tensors("legacy.pt", Last(), _use_new_zipfile_serialization=False)
+
+
+def beside(name, to):
+    """The same graph with its weights in a file beside it, as torch.onnx.export leaves it by default since 2.9."""
+    import onnx
+
+    data = version + to + ".data"
+    onnx.save_model(onnx.load(HERE / (version + name)), HERE / (version + to), save_as_external_data=True,
+                    location=data, size_threshold=0)
+    (HERE / (version + to + ".json")).write_bytes((HERE / (version + name + ".json")).read_bytes())
 
 
 def without_notes(path):

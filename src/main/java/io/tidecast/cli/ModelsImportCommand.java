@@ -5,6 +5,7 @@ import io.tidecast.config.Printable;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
+import io.tidecast.interchange.Beside;
 import io.tidecast.interchange.ForeignModel;
 import io.tidecast.interchange.ImportedModel;
 import io.tidecast.interchange.Imports;
@@ -103,9 +104,10 @@ final class ModelsImportCommand extends SettingsCommand {
     public Integer call() {
         byte[] bytes = ForeignFile.read(file);
         Optional<NetworkSpec> wanted = spec.map(NetworkFile::spec);
-        ForeignModel foreign = ForeignFile.parsed(file, () -> Imports.read(bytes, wanted));
+        Beside beside = Beside.of(file);
+        ForeignModel foreign = ForeignFile.parsed(file, () -> Imports.read(bytes, wanted, beside));
         ImportedModel.Origin origin =
-                new ImportedModel.Origin(file.getFileName().toString(), ForeignFile.sha256(bytes));
+                new ImportedModel.Origin(file.getFileName().toString(), ForeignFile.sha256(bytes, beside.read()));
         Forecaster model = ForeignFile.parsed(file, () -> foreign.manifest()
                 .map(manifest -> ImportedModel.returned(foreign, manifest, origin))
                 .orElseGet(() -> imported(foreign, origin)));

@@ -22,16 +22,22 @@ public final class Imports {
 
     private Imports() {}
 
+    /** Reads a file that is whole. */
+    public static ForeignModel read(byte[] file, Optional<NetworkSpec> spec) {
+        return read(file, spec, Beside.nothing());
+    }
+
     /**
      * Reads a file.
      *
      * @param spec the network, where the file does not say it
+     * @param beside files that an ONNX file may have its weights in
      * @throws IllegalArgumentException with the part, the rule and the value, whatever the file holds
      */
-    public static ForeignModel read(byte[] file, Optional<NetworkSpec> spec) {
+    public static ForeignModel read(byte[] file, Optional<NetworkSpec> spec, Beside beside) {
         Refused.unless(
                 file.length <= Limits.FILE, "file must be at most " + Limits.FILE + " bytes, has " + file.length);
-        ForeignModel model = counted(file, spec);
+        ForeignModel model = counted(file, spec, beside);
         spec.ifPresent(wanted -> Refused.unless(
                 wanted.inputs() == model.network().inputs()
                         && wanted.layers().size() == model.network().layers().size(),
@@ -40,16 +46,16 @@ public final class Imports {
     }
 
     /** Durations and sizes that no long counts are refused where they are reckoned with. */
-    private static ForeignModel counted(byte[] file, Optional<NetworkSpec> spec) {
+    private static ForeignModel counted(byte[] file, Optional<NetworkSpec> spec, Beside beside) {
         try {
-            return parse(file, spec);
+            return parse(file, spec, beside);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
                     "numbers of the file must be such as can be counted: " + e.getMessage(), e);
         }
     }
 
-    private static ForeignModel parse(byte[] file, Optional<NetworkSpec> spec) {
+    private static ForeignModel parse(byte[] file, Optional<NetworkSpec> spec, Beside beside) {
         if (ZipArchive.isZip(file)) {
             ZipArchive archive = ZipArchive.of(file);
             return archive.names().contains(KerasFile.CONFIG)
@@ -66,7 +72,7 @@ public final class Imports {
                 !TorchFile.isLegacy(file),
                 "file must be a zip, as torch.save writes it since 1.6; is a bare pickle, of an older version or of"
                         + " _use_new_zipfile_serialization=False: load and save it anew");
-        return OnnxFile.read(file);
+        return OnnxFile.read(file, beside);
     }
 
     private static ForeignModel own(byte[] file) {

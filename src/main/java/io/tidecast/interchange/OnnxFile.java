@@ -13,7 +13,7 @@ final class OnnxFile {
 
     private OnnxFile() {}
 
-    static ForeignModel read(byte[] bytes) {
+    static ForeignModel read(byte[] bytes, Beside beside) {
         ProtobufFields fields = new ProtobufFields("file", ByteBuffer.wrap(bytes));
         String library = "";
         long operators = 0;
@@ -38,7 +38,7 @@ final class OnnxFile {
         Refused.unless(
                 operators >= OLDEST && operators <= NEWEST,
                 "operators must be of version " + OLDEST + ".." + NEWEST + ", were of " + operators);
-        return OnnxNetwork.read(("ONNX by " + library).strip(), OnnxGraph.read(graph.get()));
+        return OnnxNetwork.read(("ONNX by " + library).strip(), OnnxGraph.read(graph.get(), beside));
     }
 
     /** Version of the standard operators; those of another domain say nothing. */

@@ -21,15 +21,15 @@ record OnnxGraph(
         OptionalInt window,
         int features,
         Declared output) {
-    static OnnxGraph read(ProtobufFields fields) {
+    static OnnxGraph read(ProtobufFields fields, Beside beside) {
         List<OnnxNode> nodes = new ArrayList<>();
         List<OnnxTensor> initializers = new ArrayList<>();
         List<Declared> inputs = new ArrayList<>();
         List<Declared> outputs = new ArrayList<>();
         for (int field = fields.next(); field != 0; field = fields.next()) {
             switch (field) {
-                case 1 -> nodes.add(OnnxNode.read(fields.message("node")));
-                case 5 -> initializers.add(OnnxTensor.read(fields.message("initializer")));
+                case 1 -> nodes.add(OnnxNode.read(fields.message("node"), beside));
+                case 5 -> initializers.add(OnnxTensor.read(fields.message("initializer"), beside));
                 case 11 -> inputs.add(Declared.read(fields.message("input")));
                 case 12 -> outputs.add(Declared.read(fields.message("output")));
                 case 15 -> throw new IllegalArgumentException("graph must have no sparse initializers");

@@ -25,8 +25,9 @@ final class OnnxIntegers {
         if (node.operator().equals("ConstantOfShape") && in.size() == 1 && in.get(0) instanceof Ints dims) {
             return Optional.of(filled(node, dims));
         }
-        if (!in.isEmpty() && in.get(0) instanceof Zeros) {
-            return Optional.of(Zeros.of(List.of())); // Whatever is done to it, for nothing that adds is read.
+        if (!in.isEmpty() && in.get(0) instanceof Zeros zeros) {
+            // Whatever is done to it, for nothing that adds is read.
+            return Optional.of(isSlicedByLayer(node, in) ? zeros : Zeros.of(List.of()));
         }
         boolean grows = node.operator().equals("Expand") && in.size() == 2;
         if (grows
@@ -86,6 +87,14 @@ final class OnnxIntegers {
     /** An index from either end, held within 0..size. */
     static int index(long index, int size) {
         return (int) Math.max(0, Math.min(size, index < 0 ? index + size : index));
+    }
+
+    /** Whether the states of all layers are sliced into those of one, which are as wide. */
+    private static boolean isSlicedByLayer(OnnxNode node, List<OnnxValue> in) {
+        return node.operator().equals("Slice")
+                && in.size() > 3
+                && in.get(3) instanceof Ints axes
+                && Long.valueOf(0).equals(axes.only());
     }
 
     private static OnnxValue filled(OnnxNode node, Ints dims) {

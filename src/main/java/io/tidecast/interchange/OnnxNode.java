@@ -25,7 +25,7 @@ record OnnxNode(
             List<String> texts,
             Optional<OnnxTensor> tensor) {}
 
-    static OnnxNode read(ProtobufFields fields) {
+    static OnnxNode read(ProtobufFields fields, Beside beside) {
         List<String> inputs = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
         Map<String, Attribute> attributes = new HashMap<>();
@@ -38,7 +38,7 @@ record OnnxNode(
                 case 2 -> outputs.add(fields.text());
                 case 3 -> name = fields.text();
                 case 4 -> operator = fields.text();
-                case 5 -> attribute(fields.message("attribute"), attributes);
+                case 5 -> attribute(fields.message("attribute"), attributes, beside);
                 case 7 -> domain = fields.text();
                 default -> {} // What it is documented by.
             }
@@ -50,7 +50,7 @@ record OnnxNode(
         return new OnnxNode(known, operator, inputs, outputs, attributes);
     }
 
-    private static void attribute(ProtobufFields fields, Map<String, Attribute> all) {
+    private static void attribute(ProtobufFields fields, Map<String, Attribute> all, Beside beside) {
         String name = "";
         float decimal = 0;
         long integer = 0;
@@ -64,7 +64,7 @@ record OnnxNode(
                 case 2 -> decimal = fields.decimal();
                 case 3 -> integer = fields.integer();
                 case 4 -> text = fields.text();
-                case 5 -> tensor = Optional.of(OnnxTensor.read(fields.message("t")));
+                case 5 -> tensor = Optional.of(OnnxTensor.read(fields.message("t"), beside));
                 case 6, 11 -> throw new IllegalArgumentException("nodes must have no graphs of their own");
                 case 8 -> integers.addAll(fields.integers());
                 case 9 -> texts.add(fields.text());

@@ -31,7 +31,7 @@ final class OnnxOwn {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         for (int field = graph.next(); field != 0; field = graph.next()) {
             if (field == 5) {
-                OnnxTensor tensor = OnnxTensor.read(graph.message("initializer"));
+                OnnxTensor tensor = OnnxTensor.read(graph.message("initializer"), Beside.nothing());
                 tensors.put(tensor.name(), tensor);
                 Refused.unless(tensors.size() <= Limits.PARTS, "tensors must be at most " + Limits.PARTS);
             }

@@ -3,10 +3,12 @@ package io.tidecast.interchange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Tensor of an ONNX file: floating-point numbers, or whole ones; all of it in the file. */
+/** Tensor of an ONNX file: floating-point numbers, or whole ones. */
 final class OnnxTensor {
     private static final int FLOAT = 1;
     private static final int INT32 = 6;
@@ -26,10 +28,11 @@ final class OnnxTensor {
 
     private OnnxTensor() {}
 
-    static OnnxTensor read(ProtobufFields fields) {
+    /** @param beside files that a tensor may have its numbers in */
+    static OnnxTensor read(ProtobufFields fields, Beside beside) {
         OnnxTensor tensor = new OnnxTensor();
         boolean elsewhere = false;
-        String place = "";
+        Map<String, String> places = new HashMap<>();
         for (int field = fields.next(); field != 0; field = fields.next()) {
             switch (field) {
                 case 1 -> tensor.shape.addAll(fields.integers());
@@ -40,24 +43,34 @@ final class OnnxTensor {
                 case 9 -> tensor.raw = fields.bytes();
                 case 10 -> tensor.doubles = fields.bytes();
                 case 13 -> {
-                    place = place(fields.message("external_data"), place);
+                    place(fields.message("external_data"), places);
                     elsewhere = true;
                 }
                 case 14 -> elsewhere |= fields.integer() != 0;
                 default -> {} // What it is documented by.
             }
         }
-        Refused.unless(
-                !elsewhere,
-                tensor.name + " must be in the file itself, is to be read from another: " + place
-                        + " (torch.onnx.export(…, external_data=False) keeps it in)");
+        if (elsewhere) {
+            tensor.raw = beside.bytes(
+                    tensor.name,
+                    places.getOrDefault("location", ""),
+                    tensor.count(places, "offset", 0),
+                    tensor.count(places, "length", -1));
+        }
         Refused.unless(
                 tensor.shape.size() <= Limits.DEPTH,
                 tensor.name + " must have at most " + Limits.DEPTH + " axes, had " + tensor.shape.size());
         return tensor;
     }
 
-    private static String place(ProtobufFields entry, String before) {
+    private long count(Map<String, String> places, String key, long otherwise) {
+        String text = places.get(key);
+        Refused.unless(
+                text == null || text.matches("[0-9]{1,18}"), name + " must have a number as " + key + ", was " + text);
+        return text == null ? otherwise : Long.parseLong(text);
+    }
+
+    private static void place(ProtobufFields entry, Map<String, String> places) {
         String key = "";
         String value = "";
         for (int field = entry.next(); field != 0; field = entry.next()) {
@@ -67,7 +80,7 @@ final class OnnxTensor {
                 value = entry.text();
             }
         }
-        return key.equals("location") ? value : before;
+        places.put(key, value);
     }
 
     /** Whether a type is of floating-point numbers. */

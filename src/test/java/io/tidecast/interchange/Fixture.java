@@ -57,7 +57,7 @@ record Fixture(String file, Optional<NetworkSpec> spec) {
     }
 
     ForeignModel read() {
-        return Imports.read(bytes(), spec);
+        return Imports.read(bytes(), spec, Beside.of(FOLDER.resolve(file)));
     }
 
     /** Largest distance between what the imported network gives and what the library gave. */

@@ -27,7 +27,8 @@ class OnnxTensorTest {
     }
 
     private static float[] read(Protobuf tensor) {
-        OnnxValue value = OnnxTensor.read(new ProtobufFields("model", ByteBuffer.wrap(tensor.toByteArray())))
+        OnnxValue value = OnnxTensor.read(
+                        new ProtobufFields("model", ByteBuffer.wrap(tensor.toByteArray())), Beside.nothing())
                 .value();
         return ((OnnxValue.Weights) value).array().values();
     }

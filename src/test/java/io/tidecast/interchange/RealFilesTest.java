@@ -38,6 +38,7 @@ class RealFilesTest {
             of("torch-2.13.0-cell.safetensors"),
             of("torch-2.13.0-checkpoint.pt"),
             of("torch-2.13.0-gru-2layer-state.onnx"),
+            of("torch-2.13.0-gru-beside.onnx"),
             of("torch-2.13.0-gru-halves.onnx"),
             of("torch-2.13.0-gru-last.onnx"),
             of("torch-2.13.0-half.safetensors"),
@@ -63,6 +64,7 @@ class RealFilesTest {
                     """
             torch-1.13.0-legacy.pt  | file must be a zip, as torch.save writes it since 1.6; is a bare pickle
             torch-2.13.0-whole.pt   | names torch.nn.modules.rnn.GRU
+            torch-2.13.0-lstm-proj.onnx | it begins from a state other than 2 zeros
             """)
     void shouldRefuseOtherFormsOfPyTorchByName(String name, String reason) {
         assertThatThrownBy(of(name)::read)
