@@ -53,14 +53,14 @@ public final class Beside {
         long end = length < 0 ? file.length : Math.addExact(offset, length);
         Refused.unless(
                 offset >= 0 && offset <= end && end <= file.length,
-                tensor + " must be within the " + file.length + " bytes of " + location + ", was " + offset + ".." + end);
+                tensor + " must be within the " + file.length + " bytes of " + location + ", was " + offset + ".."
+                        + end);
         return ByteBuffer.wrap(file, (int) offset, (int) (end - offset)).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private byte[] whole(String tensor, String location) {
         Refused.unless(
-                folder.isPresent(),
-                tensor + " must be in the file itself, is to be read from another: " + location);
+                folder.isPresent(), tensor + " must be in the file itself, is to be read from another: " + location);
         try {
             Path within = folder.get().toRealPath();
             Path file = within.resolve(location);
@@ -76,8 +76,7 @@ public final class Beside {
             for (byte[] other : read.values()) {
                 size += other.length;
             }
-            Refused.unless(
-                    size <= Limits.FILE, "files beside must be at most " + Limits.FILE + " bytes, have " + size);
+            Refused.unless(size <= Limits.FILE, "files beside must be at most " + Limits.FILE + " bytes, have " + size);
             return Files.readAllBytes(file);
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(

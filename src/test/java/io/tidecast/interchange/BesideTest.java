@@ -66,7 +66,9 @@ class BesideTest {
     @Test
     void shouldRefuseWhenFilesTogetherAreTooLarge() throws IOException {
         for (String name : new String[] {"a", "b"}) {
-            Files.write(folder.resolve(name), ByteBuffer.allocate(Limits.FILE / 2 + 1).array());
+            Files.write(
+                    folder.resolve(name),
+                    ByteBuffer.allocate(Limits.FILE / 2 + 1).array());
         }
         assertThat(beside.bytes("w", "a", 0, 4).remaining()).isEqualTo(4);
         assertThatThrownBy(() -> beside.bytes("w", "b", 0, 4))
