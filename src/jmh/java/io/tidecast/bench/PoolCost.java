@@ -13,8 +13,10 @@ import java.util.Map;
  */
 final class PoolCost {
     private static final Shape SHAPE = new Shape(48, 4, 32);
-    private static final int DEVICES = 200;
-    private static final int STEPS = 300;
+    /** So many that no changelog fills a segment, which would be compacted before its bytes are counted. */
+    private static final int DEVICES = 60;
+
+    private static final int STEPS = 700;
 
     private PoolCost() {}
 

@@ -31,8 +31,8 @@ class SizeEstimateTest {
     @Test
     void shouldPlanWithHalfOfWhatWasMeasuredForThatShape() {
         assertThat(of(60).readingsPerSecond()).isEqualTo(1);
-        assertThat(of(60).ofOneThread()).isBetween(2_916.0, 2_917.0);
-        assertThat(new SizeEstimate(60, MINUTE, 8, 2, 96, 48).ofOneThread()).isBetween(628.0, 629.0);
+        assertThat(of(60).ofOneThread()).isBetween(3_521.0, 3_522.0);
+        assertThat(new SizeEstimate(60, MINUTE, 8, 2, 96, 48).ofOneThread()).isBetween(892.0, 893.0);
     }
 
     @Test

@@ -50,7 +50,9 @@ final class App implements AutoCloseable {
 
     App start() {
         List<String> args = new ArrayList<>(List.of("run"));
-        args.addAll(flags(settings));
+        Map<String, String> known = new TreeMap<>(settings);
+        known.keySet().removeAll(build.lacks());
+        args.addAll(flags(known));
         kafka.forEach((key, value) -> {
             args.add("--kafka");
             args.add(key + "=" + value);

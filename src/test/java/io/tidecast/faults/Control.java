@@ -28,10 +28,12 @@ record Control(int records, List<String> apart) {
     /**
      * Of a site whose instances have ended.
      *
+     * @param settings of the instances, beyond those of {@link Shape}
      * @param otherwise names of fields that the builds that took part work out in ways of their own
      */
-    static Control of(Site site, Set<String> otherwise) {
-        Map<String, String> own = new TreeMap<>(Map.of("roles", "forecaster", "application-id", "control"));
+    static Control of(Site site, Map<String, String> settings, Set<String> otherwise) {
+        Map<String, String> own = new TreeMap<>(settings);
+        own.putAll(Map.of("roles", "forecaster", "application-id", "control"));
         for (String topic : List.of("forecasts", SCORES, Site.RETRAINING, Site.DEAD_LETTERS)) {
             site.createTopic(PREFIX + topic);
             own.put("topics." + topic, PREFIX + topic);

@@ -20,6 +20,8 @@ final class Shape {
     static final Duration GRACE = Duration.ofSeconds(30);
     static final long STEP_MS = STEP.toMillis();
     static final String MODEL = "default";
+    /** The setting of the schema that forecasts and scores are written in. */
+    static final String SCHEMA = "forecasts.schema";
 
     private Shape() {}
 

@@ -24,6 +24,8 @@ class UpgradeTest {
     private static final int STEPS_PER_SECOND = 10;
     private static final int BEFORE = 40;
     private static final int SHOWN = 10;
+    /** The one that both builds write. */
+    private static final Map<String, String> FIRST_SCHEMA = Map.of(Shape.SCHEMA, "1");
 
     private static Build previous;
 
@@ -46,7 +48,8 @@ class UpgradeTest {
             replaced(apps, Build.present(), scenario, site, load);
             load.end();
             Balance balance = site.settle();
-            scenario.passed(balance + "; " + Control.of(site, INTERVALS).requireEqual());
+            scenario.passed(
+                    balance + "; " + Control.of(site, FIRST_SCHEMA, INTERVALS).requireEqual());
         }
     }
 
@@ -63,7 +66,7 @@ class UpgradeTest {
             replaced(apps, previous, scenario, site, load);
             load.end();
             Balance balance = site.settle();
-            Control control = Control.of(site, Set.of());
+            Control control = Control.of(site, FIRST_SCHEMA, Set.of());
             control.apart().stream().limit(SHOWN).forEach(System.out::println);
             scenario.passed(balance + "; " + control);
         }
@@ -71,8 +74,8 @@ class UpgradeTest {
 
     private static List<App> started(Site site, Load load, Build build) {
         List<App> apps = List.of(
-                site.forecaster("a", Map.of()).of(build).start(),
-                site.forecaster("b", Map.of()).of(build).start());
+                site.forecaster("a", FIRST_SCHEMA).of(build).start(),
+                site.forecaster("b", FIRST_SCHEMA).of(build).start());
         load.awaitStep(load.first() + BEFORE);
         site.output().awaitStep(load.step(), DEVICES, System.nanoTime());
         return apps;
