@@ -88,7 +88,7 @@ class InputFaultsTest {
             load.end();
             small.terminate();
             assertThat(site.reasons()).allMatch(reason -> reason.contains("max.request.size"), "names the limit");
-            assertThat(site.output().forecasts()).isEmpty();
+            assertThat(site.output().forecasts()).as("what fits").noneMatch(InputFaultsTest::hasIntervals);
             scenario.passed(site.deadLetters().size() + " refused, the instance up");
         }
     }
@@ -128,7 +128,7 @@ class InputFaultsTest {
             assertThat(site.deadLetters()).allSatisfy(letter -> assertThat(letter.serializedValueSize())
                     .isLessThan(20_000));
             assertThat(site.deadLetterPlaces()).doesNotHaveDuplicates();
-            assertThat(site.output().forecasts()).isEmpty();
+            assertThat(site.output().forecasts()).as("what fits").noneMatch(InputFaultsTest::hasIntervals);
             scenario.passed(site.deadLetters().size() + " refused, the instance up");
         }
     }
@@ -245,5 +245,14 @@ class InputFaultsTest {
         public Long timestamp() {
             return -1L;
         }
+    }
+
+    /** As long as nothing is known of a device's errors its forecasts have none, and are as much smaller. */
+    private static boolean hasIntervals(Output.Published forecast) {
+        return !forecast.json()
+                .path("targets")
+                .path(Shape.FEATURES.get(Shape.TARGET))
+                .path("intervals")
+                .isEmpty();
     }
 }

@@ -359,15 +359,15 @@ final class Site implements AutoCloseable {
         assertThat(reasons()).allMatch(reason -> reason.contains(" must "));
     }
 
-    /** Fails if a forecast holds what is not a finite number, or bounds that cross. */
+    /** Fails if a forecast holds what is not a finite number, or bounds that cross; the first ones have no bounds. */
     void requireFinite() {
         for (Output.Published forecast : output.forecasts()) {
             JsonNode target = forecast.json().path("targets").path(Shape.FEATURES.get(Shape.TARGET));
             JsonNode interval = target.path("intervals").path(0);
             for (int h = 0; h < Shape.HORIZON; h++) {
                 float mean = (float) target.path("mean").path(h).asDouble(Double.NaN);
-                float lower = (float) interval.path("lower").path(h).asDouble(Double.NaN);
-                float upper = (float) interval.path("upper").path(h).asDouble(Double.NaN);
+                float lower = bound(interval, "lower", h, mean);
+                float upper = bound(interval, "upper", h, mean);
                 assertThat(Float.isFinite(mean) && Float.isFinite(upper - lower) && lower <= mean && mean <= upper)
                         .as(forecast.json().toString())
                         .isTrue();
@@ -399,5 +399,11 @@ final class Site implements AutoCloseable {
         producer.close(Duration.ZERO);
         brokers.close();
         TemporaryFiles.delete(folder);
+    }
+
+    private static float bound(JsonNode interval, String name, int h, float mean) {
+        return interval.isMissingNode()
+                ? mean
+                : (float) interval.path(name).path(h).asDouble(Double.NaN);
     }
 }

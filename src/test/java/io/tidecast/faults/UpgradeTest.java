@@ -27,6 +27,8 @@ class UpgradeTest {
     /** The one that both builds write. */
     private static final Map<String, String> FIRST_SCHEMA = Map.of(Shape.SCHEMA, "1");
 
+    private static final Map<String, String> FORECASTER = Map.of("roles", "forecaster", Shape.SCHEMA, "1");
+
     private static Build previous;
 
     @BeforeAll
@@ -74,8 +76,8 @@ class UpgradeTest {
 
     private static List<App> started(Site site, Load load, Build build) {
         List<App> apps = List.of(
-                site.forecaster("a", FIRST_SCHEMA).of(build).start(),
-                site.forecaster("b", FIRST_SCHEMA).of(build).start());
+                site.app("a", FORECASTER, Map.of()).of(build).start(),
+                site.app("b", FORECASTER, Map.of()).of(build).start());
         load.awaitStep(load.first() + BEFORE);
         site.output().awaitStep(load.step(), DEVICES, System.nanoTime());
         return apps;
