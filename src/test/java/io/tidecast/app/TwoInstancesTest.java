@@ -117,8 +117,8 @@ class TwoInstancesTest {
 
     private static void read(Producer<String, byte[]> producer) {
         for (int device = 0; device < DEVICES; device++) {
-            String reading =
-                    "{\"device\":\"pump-%d\",\"ts\":\"%s\",\"temp\":%d}".formatted(device, Instant.now(), device);
+            String reading = "{\"device\":\"pump-%d\",\"ts\":\"%s\",\"values\":{\"temp\":%d}}"
+                    .formatted(device, Instant.now(), device);
             producer.send(new ProducerRecord<>("readings", "pump-" + device, reading.getBytes(UTF_8)));
         }
     }
