@@ -66,8 +66,8 @@ public record SizeEstimate(long devices, Duration step, int features, int target
         require("devices", devices, 1);
         require("features", features, 1);
         require("targets", targets, 1);
-        require("horizon", horizon, 1);
-        require("window", window, 1);
+        require("horizon", horizon, 1, ForecastSettings.MAX_STEPS);
+        require("window", window, 2, ForecastSettings.MAX_STEPS);
         if (targets > features) {
             throw new IllegalArgumentException(
                     "targets must be at most the features, " + features + ", was " + targets);
@@ -80,6 +80,12 @@ public record SizeEstimate(long devices, Duration step, int features, int target
     private static void require(String name, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", was " + value);
+        }
+    }
+
+    private static void require(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " must be " + least + ".." + most + ", was " + value);
         }
     }
 

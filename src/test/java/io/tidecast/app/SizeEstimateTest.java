@@ -70,9 +70,9 @@ class SizeEstimateTest {
     @Test
     void shouldRefuseWhatIsNoSize() {
         assertThatThrownBy(() -> of(0)).hasMessage("devices must be at least 1, was 0");
-        assertThatThrownBy(() -> new SizeEstimate(1, Duration.ZERO, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new SizeEstimate(1, Duration.ZERO, 1, 1, 1, 2))
                 .hasMessage("step must be longer than nothing, was 0s");
-        assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 0, 1, 1, 1)).hasMessageContaining("features");
+        assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 0, 1, 1, 2)).hasMessageContaining("features");
         assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 1, 1, 0, 1)).hasMessageContaining("horizon");
         assertThatThrownBy(() -> new SizeEstimate(1, MINUTE, 1, 1, 1, 0)).hasMessageContaining("window");
     }

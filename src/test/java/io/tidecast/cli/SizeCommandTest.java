@@ -37,6 +37,8 @@ class SizeCommandTest {
             --devices 5 --step 0s           | --step must be longer than nothing, was 0s
             --devices 5 --step 1m --features 0 | --features must be at least 1, was 0
             --devices 5 --step 1m --targets 2 | --targets must be at most the features, 1, was 2
+            --devices 5 --step 1m --horizon 513 | --horizon must be 1..512, was 513
+            --devices 5 --step 1m --window 1 | --window must be 2..512, was 1
             --devices 5                     | Missing required option: '--step=DURATION'
             """)
     void shouldEndWithTwoWhenItIsNoSize(String args, String message) {
