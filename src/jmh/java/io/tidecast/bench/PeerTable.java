@@ -164,23 +164,30 @@ public final class PeerTable {
     private static void step(
             Backtest backtest, String device, String target, RCFCaster caster, float[][] ring, Segment segment, int t) {
         long index = segment.firstIndex() + t;
-        float value = segment.value(t, 0);
+        double value = segment.value(t, 0);
         float[] errors = new float[HORIZON];
         for (int h = 1; h <= HORIZON; h++) {
             float[] made = ring[(int) ((index - h) % HORIZON)];
-            errors[h - 1] = made == null ? Float.NaN : Math.abs(made[h - 1] - value);
+            errors[h - 1] = made == null ? Float.NaN : (float) Math.abs(made[h - 1] - value);
         }
         backtest.network(device, target, index, errors);
-        if (Float.isNaN(value)) {
+        if (Double.isNaN(value)) {
             return;
         }
         RangeVector forecast = caster.process(new double[] {value}, index).getTimedForecast().rangeVector;
         float[] mean = Arrays.copyOf(forecast.values, HORIZON);
         ring[(int) (index % HORIZON)] = mean;
-        backtest.published(
-                device, target, index, mean, new float[][] {Arrays.copyOf(forecast.lower, HORIZON)}, new float[][] {
-                    Arrays.copyOf(forecast.upper, HORIZON)
-                });
+        double[][] lower = {doubles(forecast.lower)};
+        double[][] upper = {doubles(forecast.upper)};
+        backtest.published(device, target, index, doubles(mean), lower, upper);
+    }
+
+    private static double[] doubles(float... values) {
+        double[] doubles = new double[HORIZON];
+        for (int h = 0; h < HORIZON; h++) {
+            doubles[h] = values[h];
+        }
+        return doubles;
     }
 
     /** Nanoseconds of all threads of this process, those of compiler and collector too: a machine may be shared. */

@@ -14,6 +14,7 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.Covariates;
+import io.tidecast.series.Precision;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Segment;
@@ -95,21 +96,21 @@ final class PoolRun {
         RecentSteps recent = new RecentSteps(lookback + 1, 1, Sampling.GRID);
         long most = scored.forecast().grid().maxGapSteps();
         long next = steps.firstKey();
-        float last = Float.NaN;
+        double last = Double.NaN;
         for (Map.Entry<Long, Double> step : steps.entrySet()) {
             if (step.getKey() - next <= most) {
                 for (; next < step.getKey(); next++) {
                     close(recent, next, last, false);
                 }
             }
-            last = step.getValue().floatValue();
+            last = Precision.of(step.getValue());
             close(recent, step.getKey(), last, true);
             next = step.getKey() + 1;
         }
     }
 
-    private void close(RecentSteps recent, long index, float value, boolean observed) {
-        recent.append(index, 0, new float[] {value}, new boolean[] {observed});
+    private void close(RecentSteps recent, long index, double value, boolean observed) {
+        recent.append(index, 0, new double[] {value}, new boolean[] {observed});
         Segment segment = recent.since(index - scored.lookback());
         OpenForecast[] about = new OpenForecast[horizon];
         for (int h = 1; h <= horizon; h++) {
@@ -121,7 +122,7 @@ final class PoolRun {
         statistics.learn(window);
         MethodForecasts made = new MethodForecasts(window, scored.context(), limits, statistics.methods());
         Combination.Published published = statistics.combination().combine(made);
-        Map<String, float[]> kept = made.kept();
+        Map<String, double[]> kept = made.kept();
         kept.put(Combination.NAME, published.means());
         String model = scored.forecast().model();
         open[(int) Math.floorMod(index, (long) horizon)] =

@@ -69,7 +69,8 @@ public final class Backtest {
      * @param lower [levels][horizon]; [0] as long as the intervals are not known
      * @param upper likewise
      */
-    public void published(String device, String target, long origin, float[] mean, float[][] lower, float[][] upper) {
+    public void published(
+            String device, String target, long origin, double[] mean, double[][] lower, double[][] upper) {
         device(device)
                 .series
                 .get(targets.indexOf(target))

@@ -1,6 +1,7 @@
 package io.tidecast.backtest;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.tidecast.series.Precision;
 import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,21 +33,25 @@ public final class ForecastCsv implements JudgedForecasts, AutoCloseable {
 
     @Override
     public void write(
-            String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
+            String device, String target, long origin, int h, ForecastTrail.Published forecast, double actual) {
         List<String> row = new ArrayList<>(List.of(
                 device,
                 target,
                 Instant.ofEpochMilli(step.startOf(origin)).toString(),
                 Integer.toString(h),
                 Instant.ofEpochMilli(step.startOf(origin + h)).toString(),
-                Float.toString(forecast.mean()[h - 1])));
+                digits(forecast.mean()[h - 1])));
         for (int l = 0; l < levels; l++) {
             boolean known = l < forecast.lower().length;
-            row.add(known ? Float.toString(forecast.lower()[l][h - 1]) : "");
-            row.add(known ? Float.toString(forecast.upper()[l][h - 1]) : "");
+            row.add(known ? digits(forecast.lower()[l][h - 1]) : "");
+            row.add(known ? digits(forecast.upper()[l][h - 1]) : "");
         }
-        row.add(Float.toString(actual));
+        row.add(digits(actual));
         csv.writeRecord(row);
+    }
+
+    private static String digits(double value) {
+        return Precision.written(value).toString();
     }
 
     @Override

@@ -22,7 +22,7 @@ public record ForecastTrail(
      * @param step counted from the first of the data
      * @param value NaN where it was not observed
      */
-    record Actual(long step, float value) {}
+    record Actual(long step, double value) {}
 
     /**
      * Published forecast.
@@ -32,7 +32,7 @@ public record ForecastTrail(
      * @param lower [levels][horizon]; [0] as long as the intervals are not known
      * @param upper likewise
      */
-    record Published(long origin, float[] mean, float[][] lower, float[][] upper) {}
+    record Published(long origin, double[] mean, double[][] lower, double[][] upper) {}
 
     /**
      * Seasonal naive forecast.
@@ -40,7 +40,7 @@ public record ForecastTrail(
      * @param origin its step, counted from the first of the data
      * @param mean [horizon]
      */
-    record Baseline(long origin, float[] mean) {}
+    record Baseline(long origin, double[] mean) {}
 
     public ForecastTrail {
         actuals = List.copyOf(actuals);

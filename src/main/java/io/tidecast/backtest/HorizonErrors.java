@@ -56,7 +56,7 @@ public final class HorizonErrors {
      * @param lower [levels]
      * @param upper [levels]
      */
-    void addBounds(int h, double[] nominal, float[] lower, float[] upper, double actual) {
+    void addBounds(int h, double[] nominal, double[] lower, double[] upper, double actual) {
         bounded[h - 1]++;
         double sum = 0;
         for (int l = 0; l < levels; l++) {

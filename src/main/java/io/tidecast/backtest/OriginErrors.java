@@ -91,9 +91,9 @@ public final class OriginErrors implements JudgedForecasts {
 
     @Override
     public void write(
-            String device, String target, long origin, int h, ForecastTrail.Published forecast, float actual) {
+            String device, String target, long origin, int h, ForecastTrail.Published forecast, double actual) {
         Sum sum = sums.computeIfAbsent(target, t -> new TreeMap<>()).computeIfAbsent(origin, o -> new Sum());
-        sum.absolute += Math.abs(forecast.mean()[h - 1] - (double) actual);
+        sum.absolute += Math.abs(forecast.mean()[h - 1] - actual);
         sum.pairs++;
     }
 

@@ -49,13 +49,13 @@ final class SeriesBacktest {
     private static final class Judged {
         private final MethodKind kind;
         private final ForecastMethod method;
-        private final float[][] made; // [origin modulo horizon][horizon]
+        private final double[][] made; // [origin modulo horizon][horizon]
         private final long[] madeAt; // [origin modulo horizon], -1: asleep
 
         Judged(MethodKind kind, MethodContext context) {
             this.kind = kind;
             method = kind.make().apply(context);
-            made = new float[context.horizon()][context.horizon()];
+            made = new double[context.horizon()][context.horizon()];
             madeAt = new long[context.horizon()];
         }
 
@@ -66,7 +66,7 @@ final class SeriesBacktest {
 
         void forecast(Window window, long step, boolean asked) {
             int slot = (int) (step % made.length);
-            boolean can = asked && method.forecast(window, made[slot]) && Float.isFinite(made[slot][0]);
+            boolean can = asked && method.forecast(window, made[slot]) && Double.isFinite(made[slot][0]);
             madeAt[slot] = can ? step : -1;
         }
 
@@ -78,14 +78,14 @@ final class SeriesBacktest {
             return new ForecastTrail.Baseline(origin, made[(int) (origin % made.length)].clone());
         }
 
-        float forecast(long origin, int h) {
+        double forecast(long origin, int h) {
             return made[(int) (origin % made.length)][h - 1];
         }
     }
 
     /** Sink that takes a published forecast of a step, and what came. */
     interface Sink {
-        void judged(long origin, int h, ForecastTrail.Published forecast, float actual);
+        void judged(long origin, int h, ForecastTrail.Published forecast, double actual);
     }
 
     SeriesBacktest(BacktestPlan plan, Sink sink) {
@@ -127,18 +127,18 @@ final class SeriesBacktest {
     }
 
     /** Takes the next step of the run. */
-    void step(long step, float value, boolean observed) {
-        past.append(step, 0, new float[] {value}, new boolean[] {observed});
+    void step(long step, double value, boolean observed) {
+        past.append(step, 0, new double[] {value}, new boolean[] {observed});
         Window window = Window.upTo(past.since(runStart));
         if (observed) {
             judge(step, value);
         }
         network.remove(step);
         ForecastTrail.Published oldest = published.remove(step - horizon);
-        plot(step, observed ? value : Float.NaN, oldest);
+        plot(step, observed ? value : Double.NaN, oldest);
         long left = plan.training() - 1 - step;
         if (left >= 0 && observed && window.observed(plan.season(), 0)) {
-            naiveSum += Math.abs(value - window.value(plan.season(), 0));
+            naiveSum += (float) Math.abs(value - window.value(plan.season(), 0));
             naiveCount++;
         }
         boolean asked = plan.regions().stream().anyMatch(region -> region.holds(step));
@@ -148,7 +148,7 @@ final class SeriesBacktest {
         }
     }
 
-    private void judge(long step, float actual) {
+    private void judge(long step, double actual) {
         float[] own = network.get(step);
         if (own == null) {
             return;
@@ -182,11 +182,11 @@ final class SeriesBacktest {
             long origin,
             ForecastTrail.Published answer,
             float own,
-            float actual) {
+            double actual) {
         to.get(Backtest.PUBLISHED).add(h, answer.mean()[h - 1], actual);
         if (answer.lower().length == levels.length) { // There are none as long as they are not known.
-            float[] lower = new float[levels.length];
-            float[] upper = new float[levels.length];
+            double[] lower = new double[levels.length];
+            double[] upper = new double[levels.length];
             for (int l = 0; l < levels.length; l++) {
                 lower[l] = answer.lower()[l][h - 1];
                 upper[l] = answer.upper()[l][h - 1];
@@ -202,7 +202,7 @@ final class SeriesBacktest {
     }
 
     /** Keeps every horizon'th forecast, so that they follow one another. */
-    private void plot(long step, float actual, ForecastTrail.Published forecast) {
+    private void plot(long step, double actual, ForecastTrail.Published forecast) {
         plotted.add(new ForecastTrail.Actual(step, actual));
         if (forecast != null && forecast.origin() % horizon == 0) {
             plottedForecasts.add(forecast);

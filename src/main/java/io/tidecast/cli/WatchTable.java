@@ -5,6 +5,7 @@ import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastStatus;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Weights;
+import io.tidecast.series.Precision;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -45,14 +46,14 @@ final class WatchTable {
      * @param forecast NaN where it is not known
      * @param anomaly see {@link io.tidecast.forecast.Score}; NaN where it is not known
      */
-    record Actual(float value, float forecast, double anomaly) {}
+    record Actual(double value, double forecast, double anomaly) {}
 
     /** The names of the columns; the level is that of the first forecast's widest interval. */
     static String header(Forecast first, int deviceWidth) {
         String level = first.targets().stream()
                 .flatMap(target -> widest(target).stream())
                 .findFirst()
-                .map(interval -> " [" + number((float) (100 * interval.level())) + " %]")
+                .map(interval -> " [" + number(100 * interval.level()) + " %]")
                 .orElse("");
         StringJoiner line = new StringJoiner("  ");
         line.add(padded("DEVICE", deviceWidth));
@@ -111,19 +112,20 @@ final class WatchTable {
     }
 
     /** The means over the horizon, lowest to highest; of a longer horizon every so many. */
-    static String sparks(float[] mean) {
-        float low = Float.POSITIVE_INFINITY;
-        float high = Float.NEGATIVE_INFINITY;
-        for (float value : mean) {
-            low = Float.isFinite(value) ? Math.min(low, value) : low;
-            high = Float.isFinite(value) ? Math.max(high, value) : high;
+    static String sparks(double[] mean) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (double value : mean) {
+            low = Double.isFinite(value) ? Math.min(low, value) : low;
+            high = Double.isFinite(value) ? Math.max(high, value) : high;
         }
         int count = Math.min(SPARKS, mean.length);
         StringBuilder sparks = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            float value = mean[(int) ((long) i * mean.length / count)];
-            double share = high > low ? ((double) value - low) / ((double) high - low) : 0.5;
-            sparks.append(Float.isFinite(value) ? LEVELS.charAt((int) Math.round(share * (LEVELS.length() - 1))) : ' ');
+            double value = mean[(int) ((long) i * mean.length / count)];
+            double share = high > low ? (value - low) / (high - low) : 0.5;
+            sparks.append(
+                    Double.isFinite(value) ? LEVELS.charAt((int) Math.round(share * (LEVELS.length() - 1))) : ' ');
         }
         return sparks.toString();
     }
@@ -150,11 +152,13 @@ final class WatchTable {
         }
     }
 
-    private static String number(float value) {
-        if (!Float.isFinite(value)) {
+    private static String number(double value) {
+        if (!Double.isFinite(value)) {
             return "?";
         }
-        BigDecimal rounded = new BigDecimal(Float.toString(value)).round(DIGITS).stripTrailingZeros();
+        BigDecimal rounded = new BigDecimal(Precision.written(value).toString())
+                .round(DIGITS)
+                .stripTrailingZeros();
         return rounded.scale() < 0
                 ? rounded.setScale(0, RoundingMode.UNNECESSARY).toPlainString()
                 : rounded.toPlainString();

@@ -57,14 +57,14 @@ final class WatchedActuals {
         return actuals;
     }
 
-    private static float before(Device device, ScoreRecord score) {
+    private static double before(Device device, ScoreRecord score) {
         return device.last
                 .filter(last -> last.timeMs(1) == score.atMs())
                 .flatMap(last -> last.targets().stream()
                         .filter(target -> target.name().equals(score.target()))
                         .findFirst())
                 .map(target -> target.mean()[0])
-                .orElse(Float.NaN);
+                .orElse(Double.NaN);
     }
 
     private Device of(String device) {

@@ -10,7 +10,7 @@ public sealed interface Closed {
      * @param index its index; one that is not the next after the last begins a stretch
      * @param values [F], NaN where there was none, of which at least one is there
      */
-    record Step(long index, long timeMs, float[] values) implements Closed {}
+    record Step(long index, long timeMs, double[] values) implements Closed {}
 
     /** Empty step: the next after the last. */
     record Empty(long index, long timeMs) implements Closed {}

@@ -3,6 +3,7 @@ package io.tidecast.device;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.Counter;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Precision;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class CounterSteps {
     }
 
     /** What a counter has counted in the step of these readings; NaN where that cannot be known. */
-    float aggregate(int feature, Aggregation aggregation, NavigableMap<Long, double[]> readings) {
+    double aggregate(int feature, Aggregation aggregation, NavigableMap<Long, double[]> readings) {
         double sum = 0;
         long passedMs = 0;
         for (Map.Entry<Long, double[]> reading : readings.entrySet()) {
@@ -43,9 +44,9 @@ final class CounterSteps {
             }
         }
         if (passedMs == 0) {
-            return Float.NaN;
+            return Double.NaN;
         }
-        return (float) (aggregation == Aggregation.RATE ? sum / (passedMs / MS_PER_SECOND) : sum);
+        return Precision.of(aggregation == Aggregation.RATE ? sum / (passedMs / MS_PER_SECOND) : sum);
     }
 
     private void count(Counter.Drop drop) {

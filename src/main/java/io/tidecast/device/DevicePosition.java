@@ -1,5 +1,6 @@
 package io.tidecast.device;
 
+import io.tidecast.series.Precision;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,6 +15,9 @@ public final class DevicePosition {
     private static final byte UNNUMBERED = 4;
 
     private static final byte NUMBERED = 5;
+    /** Added to either: the last values are doubles. */
+    private static final byte WIDE = 2;
+
     public static final long NEVER = Long.MIN_VALUE;
     private static final int HEAD = 1 + Long.BYTES + 1;
 
@@ -27,7 +31,7 @@ public final class DevicePosition {
     private long heardMs = NEVER;
     private boolean awaited;
     private long closedMs = NEVER;
-    private final float[] last; // [F]
+    private final double[] last; // [F]
     private int layout;
 
     /**
@@ -40,8 +44,8 @@ public final class DevicePosition {
         this.open = open;
         this.closedMs = closedMs;
         this.stepMs = stepMs;
-        last = new float[features];
-        Arrays.fill(last, Float.NaN);
+        last = new double[features];
+        Arrays.fill(last, Double.NaN);
     }
 
     /** Index of the next step to close; readings of earlier steps are late. */
@@ -93,22 +97,22 @@ public final class DevicePosition {
     }
 
     /** Last value of a feature within the stretch, NaN where there was none. */
-    public float last(int feature) {
+    public double last(int feature) {
         return last[feature];
     }
 
     /** A step with values [F] closes; where none came before it in its stretch, it begins one. */
-    public void step(long index, float[] values) {
+    public void step(long index, double[] values) {
         if (ended) {
             ended = false;
             stretchStart = index;
             chunkFrom = index;
-            Arrays.fill(last, Float.NaN);
+            Arrays.fill(last, Double.NaN);
         }
         open = index + 1;
         empty = 0;
         for (int f = 0; f < last.length; f++) {
-            last[f] = Float.isNaN(values[f]) ? last[f] : values[f];
+            last[f] = Double.isNaN(values[f]) ? last[f] : values[f];
         }
     }
 
@@ -166,7 +170,7 @@ public final class DevicePosition {
         position.ended = ended;
         position.chunkFrom = chunkFrom;
         for (int f = 0; f < places.length; f++) {
-            position.last[f] = places[f] < 0 ? Float.NaN : last[places[f]];
+            position.last[f] = places[f] < 0 ? Double.NaN : last[places[f]];
         }
         return position.like(this);
     }
@@ -186,12 +190,14 @@ public final class DevicePosition {
 
     public byte[] bytes() {
         byte[] id = model.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer to = ByteBuffer.allocate(head(layout == 0 ? UNNUMBERED : NUMBERED)
+        boolean wide = !Precision.areSingle(last);
+        byte version = version(layout, wide);
+        ByteBuffer to = ByteBuffer.allocate(head(version)
                 + 5 * Long.BYTES
                 + Integer.BYTES
-                + last.length * Float.BYTES
+                + last.length * (wide ? Double.BYTES : Float.BYTES)
                 + id.length);
-        to.put(layout == 0 ? UNNUMBERED : NUMBERED).putLong(stepMs).put((byte) (ended ? 1 : 0));
+        to.put(version).putLong(stepMs).put((byte) (ended ? 1 : 0));
         if (layout > 0) {
             to.putShort((short) layout);
         }
@@ -201,20 +207,41 @@ public final class DevicePosition {
                 .putLong(awaited || heardMs == NEVER ? heardMs : ~heardMs)
                 .putLong(closedMs)
                 .putInt(empty);
-        for (float value : last) {
-            to.putFloat(value);
+        for (double value : last) {
+            if (wide) {
+                to.putDouble(value);
+            } else {
+                to.putFloat((float) value);
+            }
         }
         return to.put(id).array();
     }
 
+    private static byte version(int layout, boolean wide) {
+        return (byte) ((layout == 0 ? UNNUMBERED : NUMBERED) + (wide ? WIDE : 0));
+    }
+
     /** Bytes before the numbers; 0 for a version that is not known. */
     private static int head(byte version) {
-        return version == UNNUMBERED ? HEAD : version == NUMBERED ? HEAD + Short.BYTES : 0;
+        return switch (version) {
+            case UNNUMBERED, UNNUMBERED + WIDE -> HEAD;
+            case NUMBERED, NUMBERED + WIDE -> HEAD + Short.BYTES;
+            default -> 0;
+        };
+    }
+
+    private static boolean isWide(byte... stored) {
+        return stored[0] == UNNUMBERED + WIDE || stored[0] == NUMBERED + WIDE;
     }
 
     private static boolean isReadable(byte[] stored, int features) {
         int head = stored == null || stored.length == 0 ? 0 : head(stored[0]);
-        return head > 0 && stored.length >= head + 5 * Long.BYTES + Integer.BYTES + features * Float.BYTES;
+        return head > 0
+                && stored.length
+                        >= head
+                                + 5 * Long.BYTES
+                                + Integer.BYTES
+                                + features * (isWide(stored) ? Double.BYTES : Float.BYTES);
     }
 
     /** When a reading was last received of a device that is waited for, of a stored position; else {@link #NEVER}. */
@@ -236,7 +263,7 @@ public final class DevicePosition {
 
     /** Number of the layout of a stored position. */
     static int layout(byte[] stored) {
-        return isReadable(stored, 0) && stored[0] == NUMBERED
+        return isReadable(stored, 0) && head(stored[0]) > HEAD
                 ? ByteBuffer.wrap(stored).getShort(HEAD) & 0xffff
                 : 0;
     }
@@ -247,8 +274,9 @@ public final class DevicePosition {
             return stored;
         }
         int rest = head(stored[0]);
-        ByteBuffer to = ByteBuffer.allocate(stored.length - rest + head(number == 0 ? UNNUMBERED : NUMBERED));
-        to.put(number == 0 ? UNNUMBERED : NUMBERED).put(stored, 1, HEAD - 1);
+        byte version = version(number, isWide(stored));
+        ByteBuffer to = ByteBuffer.allocate(stored.length - rest + head(version));
+        to.put(version).put(stored, 1, HEAD - 1);
         if (number > 0) {
             to.putShort((short) number);
         }
@@ -279,7 +307,7 @@ public final class DevicePosition {
         position.closedMs = from.getLong();
         position.empty = from.getInt();
         for (int f = 0; f < features; f++) {
-            position.last[f] = from.getFloat();
+            position.last[f] = isWide(stored) ? from.getDouble() : from.getFloat();
         }
         byte[] id = new byte[from.remaining()];
         from.get(id);

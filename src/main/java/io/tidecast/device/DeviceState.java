@@ -128,11 +128,11 @@ public final class DeviceState {
      * @param values [F], NaN where there was none; all of them for an empty step
      * @param filling says what a value that was not observed is
      */
-    public void close(long index, long timeMs, float[] values, Fill filling) {
+    public void close(long index, long timeMs, double[] values, Fill filling) {
         boolean[] observed = new boolean[values.length];
         boolean any = false;
         for (int f = 0; f < values.length; f++) {
-            observed[f] = !Float.isNaN(values[f]);
+            observed[f] = !Double.isNaN(values[f]);
             any |= observed[f];
         }
         if (any) {
@@ -140,8 +140,8 @@ public final class DeviceState {
         } else {
             position.empty(index);
         }
-        float[] filled = new float[values.length];
-        float[] means = statistics.scale().means();
+        double[] filled = new double[values.length];
+        double[] means = statistics.scale().means();
         for (int f = 0; f < values.length; f++) {
             filled[f] = observed[f] ? values[f] : filling.close(position.last(f), means[f]);
         }

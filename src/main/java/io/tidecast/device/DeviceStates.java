@@ -66,7 +66,7 @@ public final class DeviceStates implements AutoCloseable {
         heap = budget.join(RecentSteps.bytes(tailSteps, features, forecast.steps())
                 + stores.forecasts().ringBytes(methods.kept())
                 + DeviceStatistics.of(null, methods).bytes().length
-                + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Float.BYTES));
+                + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Double.BYTES));
     }
 
     /** Steps a device's blocks must keep so that it can be taken up again. */

@@ -3,6 +3,7 @@ package io.tidecast.device;
 import io.tidecast.series.Aggregation;
 import io.tidecast.series.Counter;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class GridSteps implements StepRule {
         int empty = position.empty();
         while (open < bound) {
             long end = grid.startOf(open + 1);
-            float[] values = aggregate(readings.headMap(end, false), counters);
+            double[] values = aggregate(readings.headMap(end, false), counters);
             if (values != null) {
                 closed.add(new Closed.Step(open, grid.startOf(open), values));
                 ended = false;
@@ -111,9 +112,9 @@ final class GridSteps implements StepRule {
     }
 
     /** [F] aggregates, or null if no reading has a value; takes the readings out. */
-    private float[] aggregate(NavigableMap<Long, double[]> readings, CounterSteps counters) {
-        float[] values = new float[features];
-        float[] column = new float[readings.size()];
+    private double[] aggregate(NavigableMap<Long, double[]> readings, CounterSteps counters) {
+        double[] values = new double[features];
+        double[] column = new double[readings.size()];
         boolean any = false;
         for (int f = 0; f < values.length; f++) {
             if (aggregations[f].isCounter()) {
@@ -121,11 +122,11 @@ final class GridSteps implements StepRule {
             } else {
                 int r = 0;
                 for (double[] reading : readings.values()) {
-                    column[r++] = (float) reading[f];
+                    column[r++] = Precision.of(reading[f]);
                 }
                 values[f] = aggregations[f].of(column);
             }
-            any |= !Float.isNaN(values[f]);
+            any |= !Double.isNaN(values[f]);
         }
         readings.clear();
         return any ? values : null;

@@ -81,7 +81,7 @@ final class LayoutChange {
     private Segment moveSteps(String device, DevicePosition old) {
         long last = old.open() - 1;
         Segment steps = old.ended()
-                ? new Segment(old.open(), from.features().size(), new float[0], new boolean[0])
+                ? new Segment(old.open(), from.features().size(), new double[0], new boolean[0])
                 : before.blocks()
                         .read(
                                 device,
@@ -96,12 +96,12 @@ final class LayoutChange {
     }
 
     private Segment select(Segment steps) {
-        float[] values = new float[steps.steps() * features.length];
+        double[] values = new double[steps.steps() * features.length];
         boolean[] observed = new boolean[values.length];
         for (int t = 0; t < steps.steps(); t++) {
             for (int f = 0; f < features.length; f++) {
                 int at = t * features.length + f;
-                values[at] = features[f] < 0 ? Float.NaN : steps.value(t, features[f]);
+                values[at] = features[f] < 0 ? Double.NaN : steps.value(t, features[f]);
                 observed[at] = features[f] >= 0 && steps.observed(t, features[f]);
             }
         }
@@ -124,9 +124,9 @@ final class LayoutChange {
     private OpenForecast select(OpenForecast open) {
         int[] targets = to.targetsIn(from);
         int[] levels = to.levelsIn(from);
-        Map<String, float[]> means = new LinkedHashMap<>();
+        Map<String, double[]> means = new LinkedHashMap<>();
         open.means().forEach((name, own) -> {
-            float[] selected = new float[targets.length * to.horizon()];
+            double[] selected = new double[targets.length * to.horizon()];
             for (int j = 0; j < targets.length; j++) {
                 System.arraycopy(own, targets[j] * from.horizon(), selected, j * to.horizon(), to.horizon());
             }

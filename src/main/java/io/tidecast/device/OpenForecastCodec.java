@@ -6,6 +6,7 @@ import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.SeasonalNaive;
+import io.tidecast.series.Precision;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.Optional;
  */
 final class OpenForecastCodec {
     private static final byte NAMED = 3;
+    /** As {@link #NAMED}, but means are doubles, as one of them needs it. */
+    private static final byte WIDE = 4;
+
     private static final byte LETTERED = 2;
     private static final int LETTERED_HEAD = 2 + Long.BYTES + Integer.BYTES + Short.BYTES;
     private static final int NAME_BYTES = 16;
@@ -30,7 +34,7 @@ final class OpenForecastCodec {
     /**
      * The codec of forecasts of a size.
      *
-     * @param means floats of one method's forecast
+     * @param means numbers of one method's forecast
      * @param widths floats of the half-widths
      */
     OpenForecastCodec(int means, int widths) {
@@ -40,7 +44,7 @@ final class OpenForecastCodec {
 
     /** An upper bound of the heap that a forecast with so many methods takes. */
     long heapBytes(int methods) {
-        return LETTERED_HEAD + floatBytes() + 100L + (methods - 1L) * ((long) means * Float.BYTES + 100L);
+        return LETTERED_HEAD + (long) widths * Float.BYTES + methods * ((long) means * Double.BYTES + 100L);
     }
 
     /** About as many bytes a stored forecast with so many methods has. */
@@ -53,10 +57,12 @@ final class OpenForecastCodec {
     }
 
     byte[] bytes(OpenForecast forecast) {
-        boolean lettered = forecast.means().size() == 1
+        boolean wide = !forecast.means().values().stream().allMatch(Precision::areSingle);
+        boolean lettered = !wide
+                && forecast.means().size() == 1
                 && forecast.means().containsKey(NetworkMethod.NAME)
                 && LETTERS.containsKey(forecast.source());
-        return lettered ? lettered(forecast) : named(forecast);
+        return lettered ? lettered(forecast) : named(forecast, wide);
     }
 
     private byte[] lettered(OpenForecast forecast) {
@@ -68,27 +74,27 @@ final class OpenForecastCodec {
                 .putInt(forecast.version())
                 .putShort((short) model.length)
                 .put(model);
-        put(to, forecast.means().get(NetworkMethod.NAME));
+        put(to, forecast.means().get(NetworkMethod.NAME), false);
         put(to, forecast.widths());
         return to.array();
     }
 
-    private byte[] named(OpenForecast forecast) {
+    private byte[] named(OpenForecast forecast, boolean wide) {
         byte[] model = forecast.model().getBytes(UTF_8);
         byte[] source = forecast.source().getBytes(UTF_8);
         int size = 1 + Long.BYTES + Integer.BYTES + Short.BYTES + model.length + 2 + source.length;
         for (String name : forecast.means().keySet()) {
-            size += 1 + name.getBytes(UTF_8).length + means * Float.BYTES;
+            size += 1 + name.getBytes(UTF_8).length + means * (wide ? Double.BYTES : Float.BYTES);
         }
         ByteBuffer to = ByteBuffer.allocate(size + widths * Float.BYTES);
-        to.put(NAMED).putLong(forecast.origin()).putInt(forecast.version());
+        to.put(wide ? WIDE : NAMED).putLong(forecast.origin()).putInt(forecast.version());
         to.putShort((short) model.length).put(model);
         to.put((byte) source.length).put(source);
         to.put((byte) forecast.means().size());
         forecast.means().forEach((name, own) -> {
             byte[] text = name.getBytes(UTF_8);
             to.put((byte) text.length).put(text);
-            put(to, own);
+            put(to, own, wide);
         });
         put(to, forecast.widths());
         return to.array();
@@ -102,7 +108,8 @@ final class OpenForecastCodec {
         ByteBuffer from = ByteBuffer.wrap(stored).position(1);
         return switch (stored[0]) {
             case LETTERED -> readLettered(from);
-            case NAMED -> readNamed(from);
+            case NAMED -> readNamed(from, false);
+            case WIDE -> readNamed(from, true);
             default -> Optional.empty();
         };
     }
@@ -116,7 +123,7 @@ final class OpenForecastCodec {
             return Optional.empty();
         }
         String model = text(from, length);
-        Map<String, float[]> own = Map.of(NetworkMethod.NAME, floats(from, means));
+        Map<String, double[]> own = Map.of(NetworkMethod.NAME, means(from, false));
         float[] half = floats(from, widths);
         return LETTERS.entrySet().stream()
                 .filter(entry -> entry.getValue() == letter)
@@ -124,19 +131,19 @@ final class OpenForecastCodec {
                 .findFirst();
     }
 
-    private Optional<OpenForecast> readNamed(ByteBuffer from) {
+    private Optional<OpenForecast> readNamed(ByteBuffer from, boolean wide) {
         long origin = from.getLong();
         int version = from.getInt();
         String model = text(from, from.getShort());
         String source = text(from, from.get());
         int count = from.get();
-        Map<String, float[]> own = new LinkedHashMap<>();
+        Map<String, double[]> own = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             int length = from.get();
-            if (from.remaining() < length + floatBytes()) {
+            if (from.remaining() < length + means * (wide ? Double.BYTES : Float.BYTES) + widths * Float.BYTES) {
                 return Optional.empty();
             }
-            own.put(text(from, length), floats(from, means));
+            own.put(text(from, length), means(from, wide));
         }
         return from.remaining() == widths * Float.BYTES
                 ? Optional.of(new OpenForecast(origin, model, version, source, own, floats(from, widths)))
@@ -147,6 +154,24 @@ final class OpenForecastCodec {
         byte[] bytes = new byte[length];
         from.get(bytes);
         return new String(bytes, UTF_8);
+    }
+
+    private static void put(ByteBuffer to, double[] means, boolean wide) {
+        for (double mean : means) {
+            if (wide) {
+                to.putDouble(mean);
+            } else {
+                to.putFloat((float) mean);
+            }
+        }
+    }
+
+    private double[] means(ByteBuffer from, boolean wide) {
+        double[] own = new double[means];
+        for (int i = 0; i < means; i++) {
+            own[i] = wide ? from.getDouble() : from.getFloat();
+        }
+        return own;
     }
 
     private static void put(ByteBuffer to, float[] values) {

@@ -1,6 +1,7 @@
 package io.tidecast.device;
 
 import io.tidecast.series.Counter;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -40,6 +42,11 @@ final class OpenReadings {
     /** Bytes of a reading. */
     static int bytes(int features, int counters) {
         return features * Float.BYTES + counters * Double.BYTES;
+    }
+
+    /** Bytes of a reading of which a value that is no counter needs double precision, so that all are in both. */
+    static int wideBytes(int features) {
+        return features * (Float.BYTES + Double.BYTES);
     }
 
     /** Bytes of the counters' last readings. */
@@ -149,14 +156,24 @@ final class OpenReadings {
     }
 
     private byte[] bytes(double[] values) {
-        ByteBuffer to = ByteBuffer.allocate(bytes(values.length, counters.length));
+        int[] exact = isWide(values) ? IntStream.range(0, values.length).toArray() : counters;
+        ByteBuffer to = ByteBuffer.allocate(bytes(values.length, exact.length));
         for (double value : values) {
             to.putFloat((float) value);
         }
-        for (int counter : counters) {
-            to.putDouble(values[counter]);
+        for (int place : exact) {
+            to.putDouble(values[place]);
         }
         return to.array();
+    }
+
+    /** Whether a value that is no counter needs double precision. */
+    private boolean isWide(double... values) {
+        boolean wide = false;
+        for (int f = 0; f < values.length; f++) {
+            wide |= Arrays.binarySearch(counters, f) < 0 && !Precision.isSingle(values[f]);
+        }
+        return wide;
     }
 
     /**
@@ -174,9 +191,11 @@ final class OpenReadings {
         for (int f = 0; f < stored; f++) {
             values[f] = from.getFloat();
         }
-        if (stored == features && exact == counters.length * Double.BYTES) {
-            for (int counter : counters) {
-                values[counter] = from.getDouble();
+        int[] places =
+                exact == stored * Double.BYTES ? IntStream.range(0, stored).toArray() : counters;
+        if (exact == places.length * Double.BYTES && (stored == features || places.length == stored)) {
+            for (int place : places) {
+                values[place] = from.getDouble();
             }
         }
         return values;

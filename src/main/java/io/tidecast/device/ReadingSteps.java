@@ -2,8 +2,10 @@ package io.tidecast.device;
 
 import io.tidecast.series.Counter;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -83,7 +85,7 @@ final class ReadingSteps implements StepRule {
             }
             if (hasValue(reading.getValue())) {
                 long index = before.isPresent() ? open : timeMs;
-                closed.add(new Closed.Step(index, timeMs, single(reading.getValue())));
+                closed.add(new Closed.Step(index, timeMs, kept(reading.getValue())));
                 before = OptionalLong.of(timeMs);
                 open = index + 1;
             }
@@ -92,12 +94,8 @@ final class ReadingSteps implements StepRule {
         return closed;
     }
 
-    private static float[] single(double... values) {
-        float[] single = new float[values.length];
-        for (int f = 0; f < values.length; f++) {
-            single[f] = (float) values[f];
-        }
-        return single;
+    private static double[] kept(double... values) {
+        return Arrays.stream(values).map(Precision::of).toArray();
     }
 
     private static boolean hasValue(double... values) {

@@ -8,6 +8,7 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.WindowMethod;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.Names;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,12 +33,13 @@ public final class StateSizes {
         DeviceStatistics statistics = DeviceStatistics.of(null, methods);
         DevicePosition position = new DevicePosition(0, 0, forecast.grid().stepMs(), features);
         position.belongTo(LONGEST_MODEL);
+        position.step(0, wide(features));
         Map<String, Integer> values = new LinkedHashMap<>();
         values.put(Names.OPEN_READINGS, mostReading(forecast));
         values.put(Names.BLOCKS, StepBlocks.mostBytes(features, forecast.steps()));
         values.put(Names.OPEN_FORECASTS, openForecast(methods, statistics));
         values.put(Names.CLOCKS, position.bytes().length);
-        values.put(Names.STATISTICS, Long.BYTES + statistics.bytes().length);
+        values.put(Names.STATISTICS, Long.BYTES + statistics.bytes().length + wideStatistics(methods, statistics));
         Map<String, Long> sizes = new LinkedHashMap<>();
         values.forEach((store, bytes) -> sizes.put(store, (long) KEY_BYTES + bytes));
         return sizes;
@@ -48,20 +50,35 @@ public final class StateSizes {
         int features = forecast.features().size();
         int counters = forecast.grid().aggregation().counters(forecast.features()).length;
         int reading = OpenReadings.bytes(features, counters);
+        reading = Math.max(reading, OpenReadings.wideBytes(features));
         return counters == 0 ? reading : Math.max(reading, OpenReadings.anchorBytes(features));
+    }
+
+    /** Values that need double precision, in which more bytes are stored. */
+    private static double[] wide(int count) {
+        double[] wide = new double[count];
+        Arrays.fill(wide, Long.MAX_VALUE);
+        return wide;
+    }
+
+    /** What statistics of such values take more: means, nine marks in each of four sketches, bases of methods. */
+    private static int wideStatistics(ScoredMethods methods, DeviceStatistics statistics) {
+        ForecastSettings forecast = methods.forecast();
+        int scales = forecast.features().size() * (1 + 4 * 9) * (Double.BYTES - Float.BYTES);
+        return scales + forecast.targets().size() * statistics.methods().size() * Double.BYTES;
     }
 
     private static int openForecast(ScoredMethods methods, DeviceStatistics statistics) {
         ForecastSettings forecast = methods.forecast();
         int means = forecast.targets().size() * forecast.horizon();
         int widths = means * forecast.levels().size();
-        Map<String, float[]> kept = new HashMap<>();
+        Map<String, double[]> kept = new HashMap<>();
         statistics.methods().stream()
                 .filter(method -> !(method instanceof WindowMethod))
-                .forEach(method -> kept.put(method.name(), new float[means]));
+                .forEach(method -> kept.put(method.name(), wide(means)));
         String source = statistics.methods().get(0).name();
         if (methods.combination().policy() == CombinationSettings.Policy.POOL) {
-            kept.put(Combination.NAME, new float[means]);
+            kept.put(Combination.NAME, wide(means));
             source = Combination.NAME;
         }
         OpenForecast widest = new OpenForecast(0, LONGEST_MODEL, 0, source, kept, new float[widths]);

@@ -1,5 +1,6 @@
 package io.tidecast.device;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Segment;
 import java.nio.ByteBuffer;
@@ -16,27 +17,35 @@ public final class StepBlocks {
     static final int STEPS = 8;
     private static final byte ON_GRID = 1;
     private static final byte TIMED = 2;
+    /** Added to either: the values are doubles, as one of the block needs it. */
+    private static final byte WIDE = 2;
+
     private static final int HEAD = 1 + Short.BYTES;
 
     private final BufferedStore<Bytes> store;
     private final int features;
     private final byte form;
-    private final int row;
 
     StepBlocks(BufferedStore<Bytes> store, int features, Sampling steps) {
         this.store = store;
         this.features = features;
         form = steps == Sampling.GRID ? ON_GRID : TIMED;
-        row = row(features, steps);
     }
 
-    private static int row(int features, Sampling steps) {
-        return 1 + features * Float.BYTES + (features + 7) / 8 + (steps == Sampling.GRID ? 0 : Long.BYTES);
+    private int row(boolean wide) {
+        return row(features, form == ON_GRID ? Sampling.GRID : Sampling.READINGS, wide);
+    }
+
+    private static int row(int features, Sampling steps, boolean wide) {
+        return 1
+                + features * (wide ? Double.BYTES : Float.BYTES)
+                + (features + 7) / 8
+                + (steps == Sampling.GRID ? 0 : Long.BYTES);
     }
 
     /** Bytes of a full block. */
     static int mostBytes(int features, Sampling steps) {
-        return HEAD + STEPS * row(features, steps);
+        return HEAD + STEPS * row(features, steps, true);
     }
 
     /** Prepares for a device's first step. */
@@ -52,14 +61,24 @@ public final class StepBlocks {
     void write(String device, Segment steps) {
         long block = Math.floorDiv(steps.lastIndex(), STEPS);
         long first = block * STEPS;
+        int from = (int) Math.max(0, first - steps.firstIndex());
+        boolean wide = false;
+        for (int i = from * features; i < steps.values().length; i++) {
+            wide |= !Precision.isSingle(steps.values()[i]);
+        }
+        int row = row(wide);
         byte[] bytes = new byte[HEAD + (int) (steps.lastIndex() - first + 1) * row];
         ByteBuffer to = ByteBuffer.wrap(bytes);
-        to.put(form).putShort((short) features);
-        for (int t = (int) Math.max(0, first - steps.firstIndex()); t < steps.steps(); t++) {
+        to.put((byte) (wide ? form + WIDE : form)).putShort((short) features);
+        for (int t = from; t < steps.steps(); t++) {
             int at = HEAD + (int) (steps.firstIndex() + t - first) * row;
             to.position(at).put((byte) 1);
             for (int f = 0; f < features; f++) {
-                to.putFloat(steps.value(t, f));
+                if (wide) {
+                    to.putDouble(steps.value(t, f));
+                } else {
+                    to.putFloat((float) steps.value(t, f));
+                }
             }
             for (int f = 0; f < features; f++) {
                 if (steps.observed(t, f)) {
@@ -80,7 +99,7 @@ public final class StepBlocks {
      */
     public Segment read(String device, long from, long to) {
         int steps = (int) (to - from + 1);
-        float[] values = new float[steps * features];
+        double[] values = new double[steps * features];
         boolean[] observed = new boolean[steps * features];
         boolean[] there = new boolean[steps];
         long[] times = new long[form == TIMED ? steps : 0];
@@ -109,17 +128,20 @@ public final class StepBlocks {
 
     private boolean readable(byte[] block) {
         ByteBuffer head = ByteBuffer.wrap(block);
-        return head.get() == form && head.getShort() == features;
+        byte stored = head.get();
+        return (stored == form || stored == form + WIDE) && head.getShort() == features;
     }
 
     /** Copies the rows of a block whose first step is step {@code first} of the segment. */
-    private void copy(byte[] block, int first, float[] values, boolean[] observed, boolean[] there, long[] times) {
+    private void copy(byte[] block, int first, double[] values, boolean[] observed, boolean[] there, long[] times) {
         ByteBuffer in = ByteBuffer.wrap(block).position(HEAD);
+        boolean wide = block[0] != form;
+        int row = row(wide);
         for (int step = first; in.remaining() >= row; step++) {
             int start = in.position();
             if (in.get() == 1 && step >= 0 && step < there.length) {
                 for (int f = 0; f < features; f++) {
-                    values[step * features + f] = in.getFloat();
+                    values[step * features + f] = wide ? in.getDouble() : in.getFloat();
                 }
                 for (int f = 0; f < features; f++) {
                     observed[step * features + f] = ((in.get(in.position() + f / 8) >> f % 8) & 1) == 1;

@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -107,10 +108,10 @@ final class Autoregression implements UnivariateMethod.Univariate {
      */
     private double[] differences(Window window, int feature, int room) {
         double[] moved = new double[room + depth + 1];
-        float newer = window.value(0, feature);
+        double newer = window.value(0, feature);
         for (int k = 0; k <= depth; k++) {
-            float older = window.value(k + 1, feature);
-            double difference = (double) newer - older;
+            double older = window.value(k + 1, feature);
+            double difference = newer - older;
             moved[room + k] = Double.isFinite(difference) ? difference : 0;
             newer = older;
         }
@@ -119,7 +120,7 @@ final class Autoregression implements UnivariateMethod.Univariate {
 
     @Override
     public void learn(Window window, int feature) {
-        if (lags.length == 0 || Float.isNaN(window.value(0, feature))) {
+        if (lags.length == 0 || Double.isNaN(window.value(0, feature))) {
             return;
         }
         learnt = Math.min(learnt + 1, Integer.MAX_VALUE / 2);
@@ -194,7 +195,7 @@ final class Autoregression implements UnivariateMethod.Univariate {
     }
 
     @Override
-    public boolean forecast(Window window, int feature, float[] means) {
+    public boolean forecast(Window window, int feature, double[] means) {
         if (lags.length == 0 || learnt < LEAST) {
             return false;
         }
@@ -213,7 +214,7 @@ final class Autoregression implements UnivariateMethod.Univariate {
             // No step is larger than the largest that was seen: a map of few steps may not be stable.
             all[horizon - 1 - h] = Math.max(-most, Math.min(most, sum));
             value += all[horizon - 1 - h];
-            means[h] = (float) value;
+            means[h] = Precision.of(value);
         }
         return true;
     }

@@ -2,6 +2,7 @@ package io.tidecast.forecast;
 
 import io.tidecast.base.BaseFile;
 import io.tidecast.base.BaseNetwork;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 
@@ -37,11 +38,12 @@ final class BaseMethod implements UnivariateMethod.Univariate {
 
     private final BaseNetwork network;
     private final int season;
-    private final float[] compared; // [horizon], of the origin {@code age} steps ago
+    private final float[] compared; // [horizon], of the origin {@code age} steps ago, told from its {@link #base}
+    private final float[] own; // [horizon], of a forecast that is being made
     private int age = NEVER;
-    private float newest; // value at that origin
+    private double newest; // value at that origin
     private int count; // steps compared so far, as long as they are few
-    private float own; // sums of absolute errors
+    private float errors; // sums of absolute errors
     private float persistence;
     private float seasonal;
 
@@ -49,6 +51,7 @@ final class BaseMethod implements UnivariateMethod.Univariate {
         this.network = network;
         this.season = season;
         compared = new float[horizon];
+        own = new float[horizon];
     }
 
     @Override
@@ -69,36 +72,49 @@ final class BaseMethod implements UnivariateMethod.Univariate {
     }
 
     private void compare(Window window, int feature) {
-        float value = window.value(0, feature);
+        double value = window.value(0, feature);
         int back = season * ((age + season - 1) / season);
-        float before = window.value(back, feature);
+        double before = window.value(back, feature);
         if (!window.observed(0, feature)) {
             return;
         }
-        own = FORGETTING * own + Math.abs(value - compared[age - 1]);
-        persistence = FORGETTING * persistence + Math.abs(value - newest);
-        seasonal = FORGETTING * seasonal + Math.abs(value - (Float.isNaN(before) ? newest : before));
+        errors = FORGETTING * errors + Math.abs((float) (value - base(newest)) - compared[age - 1]);
+        persistence = FORGETTING * persistence + (float) Math.abs(value - newest);
+        seasonal = FORGETTING * seasonal + (float) Math.abs(value - (Double.isNaN(before) ? newest : before));
         count = Math.min(TRIAL, count + 1);
-        if (!Float.isFinite(own + persistence + seasonal)) { // Values whose differences a float cannot hold.
+        if (!Float.isFinite(errors + persistence + seasonal)) { // Values whose differences a float cannot hold.
             count = 0;
-            own = 0;
+            errors = 0;
             persistence = 0;
             seasonal = 0;
         }
     }
 
     private boolean asleep() {
-        return count == TRIAL && own > ASLEEP_FROM * Math.min(persistence, seasonal);
+        return count == TRIAL && errors > ASLEEP_FROM * Math.min(persistence, seasonal);
     }
 
     @Override
-    public boolean forecast(Window window, int feature, float[] means) {
-        return !asleep() && made(window, feature, means);
+    public boolean forecast(Window window, int feature, double[] means) {
+        boolean known = !asleep() && made(window, feature, own);
+        double base = base(window.value(0, feature));
+        for (int h = 0; known && h < means.length; h++) {
+            means[h] = Precision.of(base + own[h]);
+        }
+        return known;
+    }
+
+    /** What the network's values are told from: 0, or the newest where they need double precision. */
+    private static double base(double newest) {
+        return Precision.isSingle(newest) ? 0 : newest;
     }
 
     private boolean made(Window window, int feature, float[] means) {
+        double base = base(window.value(0, feature));
         boolean known = network.forecast(
-                season, back -> window.observed(back, feature) ? window.value(back, feature) : Float.NaN, means);
+                season,
+                back -> window.observed(back, feature) ? (float) (window.value(back, feature) - base) : Float.NaN,
+                means);
         for (int h = 0; known && h < means.length; h++) {
             known = Float.isFinite(means[h]);
         }
@@ -107,15 +123,17 @@ final class BaseMethod implements UnivariateMethod.Univariate {
 
     @Override
     public int stateBytes() {
-        return 2 * Integer.BYTES + (4 + compared.length) * Float.BYTES;
+        return 2 * Integer.BYTES
+                + (Precision.isSingle(newest) ? Float.BYTES : Double.BYTES)
+                + (3 + compared.length) * Float.BYTES;
     }
 
     @Override
     public void write(ByteBuffer to) {
-        to.putInt(age)
-                .putInt(count)
-                .putFloat(newest)
-                .putFloat(own)
+        boolean wide = !Precision.isSingle(newest); // Then the count is stored as its complement.
+        to.putInt(age).putInt(wide ? ~count : count);
+        (wide ? to.putDouble(newest) : to.putFloat((float) newest))
+                .putFloat(errors)
                 .putFloat(persistence)
                 .putFloat(seasonal);
         for (float value : compared) {
@@ -127,8 +145,10 @@ final class BaseMethod implements UnivariateMethod.Univariate {
     public void read(ByteBuffer from) {
         age = from.getInt();
         count = from.getInt();
-        newest = from.getFloat();
-        own = from.getFloat();
+        boolean wide = count < 0;
+        count = wide ? ~count : count;
+        newest = wide ? from.getDouble() : from.getFloat();
+        errors = from.getFloat();
         persistence = from.getFloat();
         seasonal = from.getFloat();
         for (int h = 0; h < compared.length; h++) {

@@ -24,7 +24,7 @@ public interface Combination {
      * @param weights [targets], by block of the horizon, by name of the methods that have any; empty where it is of one
      *     method
      */
-    record Published(String source, float[] means, List<Map<String, Map<String, Double>>> weights) {
+    record Published(String source, double[] means, List<Map<String, Map<String, Double>>> weights) {
         /** The forecast of one method. */
         static Published of(String method, MethodForecasts made) {
             return new Published(method, made.means(method), List.of());
@@ -50,7 +50,7 @@ public interface Combination {
      *     forecast was not made
      * @param published [horizon], likewise what was published
      */
-    default void learn(int target, float scale, float actual, float[][] forecasts, float[] published) {}
+    default void learn(int target, float scale, double actual, double[][] forecasts, double[] published) {}
 
     /** Name of the naive method with the smaller live error. */
     String betterNaive();

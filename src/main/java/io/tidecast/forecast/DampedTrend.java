@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ final class DampedTrend implements UnivariateMethod.Univariate {
     }
 
     @Override
-    public boolean forecast(Window window, int feature, float[] means) {
+    public boolean forecast(Window window, int feature, double[] means) {
         if (!begun) {
             return false;
         }
@@ -79,7 +80,7 @@ final class DampedTrend implements UnivariateMethod.Univariate {
         for (int h = 0; h < means.length; h++) {
             power *= damping(best);
             sum += power;
-            means[h] = (float) (level[best] + sum * slope[best]);
+            means[h] = Precision.of(level[best] + sum * slope[best]);
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 
@@ -16,18 +17,18 @@ final class Drift implements UnivariateMethod.Univariate {
             context -> 0,
             context -> new UnivariateMethod(NAME, context, Drift::new));
 
-    private float first = Float.NaN;
+    private double first = Double.NaN;
     private long steps;
 
     @Override
     public void begin() {
-        first = Float.NaN;
+        first = Double.NaN;
         steps = 0;
     }
 
     @Override
     public void learn(Window window, int feature) {
-        if (Float.isNaN(first)) {
+        if (Double.isNaN(first)) {
             first = window.value(0, feature);
         } else {
             steps++;
@@ -35,28 +36,36 @@ final class Drift implements UnivariateMethod.Univariate {
     }
 
     @Override
-    public boolean forecast(Window window, int feature, float[] means) {
-        float last = window.value(0, feature);
-        float slope = steps == 0 ? 0 : (last - first) / steps;
+    public boolean forecast(Window window, int feature, double[] means) {
+        double last = window.value(0, feature);
+        float slope = steps == 0 ? 0 : (float) (last - first) / steps;
         for (int h = 1; h <= means.length; h++) {
-            means[h - 1] = last + h * slope;
+            means[h - 1] = Precision.of(last + h * slope);
         }
         return true;
     }
 
     @Override
     public int stateBytes() {
-        return Float.BYTES + Long.BYTES;
+        return Float.BYTES + Long.BYTES + (Precision.isSingle(first) ? 0 : Double.BYTES);
     }
 
     @Override
     public void write(ByteBuffer to) {
-        to.putFloat(first).putLong(steps);
+        boolean wide = !Precision.isSingle(first); // Then the number of steps is stored as its complement.
+        to.putFloat((float) first).putLong(wide ? ~steps : steps);
+        if (wide) {
+            to.putDouble(first);
+        }
     }
 
     @Override
     public void read(ByteBuffer from) {
         first = from.getFloat();
         steps = from.getLong();
+        if (steps < 0) {
+            steps = ~steps;
+            first = from.getDouble();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.TimeStep;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -128,7 +129,7 @@ public record Forecast(
      *
      * @param mean [horizon]
      */
-    public record Target(String name, float[] mean, List<Interval> intervals) {
+    public record Target(String name, double[] mean, List<Interval> intervals) {
         public Target {
             intervals = List.copyOf(intervals);
         }
@@ -141,14 +142,14 @@ public record Forecast(
      * @param lower [horizon]
      * @param upper [horizon]
      */
-    public record Interval(double level, float[] lower, float[] upper) {
+    public record Interval(double level, double[] lower, double[] upper) {
         /** Bounds at a half-width around each value, within the limits. */
-        public static Interval around(float[] mean, double level, float[] widths, Limits limits) {
-            float[] lower = new float[mean.length];
-            float[] upper = new float[mean.length];
+        public static Interval around(double[] mean, double level, float[] widths, Limits limits) {
+            double[] lower = new double[mean.length];
+            double[] upper = new double[mean.length];
             for (int h = 0; h < mean.length; h++) {
-                lower[h] = limits.clip(mean[h] - widths[h]);
-                upper[h] = limits.clip(mean[h] + widths[h]);
+                lower[h] = limits.clip(Precision.of(mean[h] - widths[h]));
+                upper[h] = limits.clip(Precision.of(mean[h] + widths[h]));
             }
             return new Interval(level, lower, upper);
         }

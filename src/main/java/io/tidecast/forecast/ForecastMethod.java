@@ -27,7 +27,7 @@ public interface ForecastMethod {
      * @param means [targets, horizon] is filled, in the readings' units; NaN for a target of which nothing is known
      * @return false where the method is asleep: it cannot speak yet, and the means are not to be read
      */
-    boolean forecast(Window window, float[] means);
+    boolean forecast(Window window, double[] means);
 
     /**
      * Whether what it says is of weights that have learnt nothing: it is made and scored, and counts for nothing until

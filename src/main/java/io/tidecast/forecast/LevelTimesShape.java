@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.util.Arrays;
 
@@ -61,27 +62,27 @@ public final class LevelTimesShape implements WindowMethod {
     }
 
     @Override
-    public float at(Window window, int feature, int h) {
+    public double at(Window window, int feature, int h) {
         double[] levels = levels(window, feature);
-        return levels.length < 2 ? Float.NaN : at(window, feature, h, levels);
+        return levels.length < 2 ? Double.NaN : at(window, feature, h, levels);
     }
 
     @Override
-    public boolean forecast(Window window, float[] means) {
+    public boolean forecast(Window window, double[] means) {
         int horizon = context.horizon();
         boolean speaks = true;
         int at = 0;
         for (int feature : context.targets()) {
             double[] levels = levels(window, feature);
             for (int h = 1; h <= horizon; h++) {
-                means[at++] = levels.length < 2 ? Float.NaN : at(window, feature, h, levels);
+                means[at++] = levels.length < 2 ? Double.NaN : at(window, feature, h, levels);
             }
-            speaks &= levels.length >= 2 || Float.isNaN(window.value(0, feature));
+            speaks &= levels.length >= 2 || Double.isNaN(window.value(0, feature));
         }
         return speaks;
     }
 
-    private float at(Window window, int feature, int h, double[] levels) {
+    private double at(Window window, int feature, int h, double[] levels) {
         int lag = SeasonalNaive.lag(h, context.season());
         double sum = 0;
         int count = 0;
@@ -93,7 +94,7 @@ public final class LevelTimesShape implements WindowMethod {
                 count++;
             }
         }
-        return (float) (sum / count);
+        return Precision.of(sum / count);
     }
 
     /** The levels of an origin, worked out once. */

@@ -2,6 +2,7 @@ package io.tidecast.forecast;
 
 import io.tidecast.config.Flow;
 import io.tidecast.config.Parsers;
+import io.tidecast.series.Precision;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param min the smallest, in the target's unit
  * @param max the largest, above {@code min}
  */
-public record Limits(float min, float max) {
+public record Limits(double min, double max) {
     /** No limits but that of the numbers themselves. */
     public static final Limits NONE = new Limits(-Float.MAX_VALUE, Float.MAX_VALUE);
 
@@ -25,7 +26,7 @@ public record Limits(float min, float max) {
             "{min: a number, max: a number}, or a range such as 0..100, for each name";
 
     public Limits {
-        if (!(min < max) || !Float.isFinite(min) || !Float.isFinite(max)) {
+        if (!(min < max) || !Double.isFinite(min) || !Double.isFinite(max)) {
             throw new IllegalArgumentException("limits must be finite with min below max, were " + min + ".." + max);
         }
     }
@@ -77,19 +78,22 @@ public record Limits(float min, float max) {
     /** Limits from two numbers as text, either of which may be empty. */
     private static Limits of(String min, String max) {
         try {
-            return new Limits(
-                    min.isEmpty() ? NONE.min : Float.parseFloat(min), max.isEmpty() ? NONE.max : Float.parseFloat(max));
+            return new Limits(min.isEmpty() ? NONE.min : bound(min), max.isEmpty() ? NONE.max : bound(max));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("a range of numbers with min below max", e);
         }
     }
 
+    private static double bound(String text) {
+        return Precision.of(Double.parseDouble(text));
+    }
+
     /** The nearest value within; NaN stays. */
-    public float clip(float value) {
+    public double clip(double value) {
         return Math.max(min, Math.min(max, value));
     }
 
-    public boolean contains(float value) {
+    public boolean contains(double value) {
         return value >= min && value <= max;
     }
 }

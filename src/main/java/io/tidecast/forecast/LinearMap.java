@@ -1,6 +1,7 @@
 package io.tidecast.forecast;
 
 import io.tidecast.kernel.LeastSquares;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 
@@ -43,7 +44,7 @@ final class LinearMap implements UnivariateMethod.Univariate {
         long left = trainTo - past.segment().firstIndex() - past.origin();
         if (left >= 0 && weights == null && past.origin() >= window + horizon - 1 && observed(past, feature)) {
             differences(past, feature, horizon);
-            float last = past.value(horizon, feature);
+            double last = past.value(horizon, feature);
             for (int h = 1; h <= horizon; h++) {
                 y[h - 1] = past.value(horizon - h, feature) - last;
             }
@@ -68,21 +69,21 @@ final class LinearMap implements UnivariateMethod.Univariate {
 
     /** The window that ends so many steps ago, oldest first, without its last value. */
     private void differences(Window past, int feature, int back) {
-        float last = past.value(back, feature);
+        double last = past.value(back, feature);
         for (int k = 0; k < window - 1; k++) {
             x[k] = past.value(back + window - 1 - k, feature) - last;
         }
     }
 
     @Override
-    public boolean forecast(Window past, int feature, float[] means) {
+    public boolean forecast(Window past, int feature, double[] means) {
         if (weights == null || weights.length == 0 || past.origin() < window - 1) {
             return false;
         }
         differences(past, feature, 0);
         LeastSquares.apply(weights, x, y);
         for (int h = 0; h < horizon; h++) {
-            means[h] = (float) (past.value(0, feature) + y[h]);
+            means[h] = Precision.of(past.value(0, feature) + y[h]);
         }
         return true;
     }

@@ -17,7 +17,7 @@ public final class MethodForecasts {
     private final MethodContext context;
     private final Limits[] limits; // [targets]
     private final List<ForecastMethod> methods;
-    private final float[][] means; // [methods], null: not made yet
+    private final double[][] means; // [methods], null: not made yet
     private final boolean[] speaks; // [methods]
     private final boolean[] untrained; // [methods]
 
@@ -26,7 +26,7 @@ public final class MethodForecasts {
         this.context = context;
         this.limits = limits;
         this.methods = methods;
-        means = new float[methods.size()][];
+        means = new double[methods.size()][];
         speaks = new boolean[methods.size()];
         untrained = new boolean[methods.size()];
         for (int m = 0; m < means.length; m++) {
@@ -37,7 +37,7 @@ public final class MethodForecasts {
     }
 
     private void make(int m) {
-        float[] own = new float[context.targets().length * context.horizon()];
+        double[] own = new double[context.targets().length * context.horizon()];
         speaks[m] = methods.get(m).forecast(window, own);
         untrained[m] = methods.get(m).isUntrained();
         if (speaks[m]) {
@@ -45,7 +45,7 @@ public final class MethodForecasts {
                 own[i] = limits[i / context.horizon()].clip(own[i]);
             }
         } else {
-            Arrays.fill(own, Float.NaN);
+            Arrays.fill(own, Double.NaN);
         }
         means[m] = own;
     }
@@ -98,12 +98,12 @@ public final class MethodForecasts {
     }
 
     /** A method's forecast, [targets, horizon]; NaN throughout where it is asleep. */
-    public float[] means(String name) {
+    public double[] means(String name) {
         return means[made(name)];
     }
 
     /** The same of the method at a {@link #place}. */
-    float[] means(int place) {
+    double[] means(int place) {
         return means[made(place)];
     }
 
@@ -112,7 +112,7 @@ public final class MethodForecasts {
         int m = made(name);
         for (int i = 0; i < means[m].length; i++) {
             int feature = context.targets()[i / context.horizon()];
-            if (!Float.isFinite(means[m][i]) && !Float.isNaN(window.value(0, feature))) {
+            if (!Double.isFinite(means[m][i]) && !Double.isNaN(window.value(0, feature))) {
                 return false;
             }
         }
@@ -120,8 +120,8 @@ public final class MethodForecasts {
     }
 
     /** By name, the forecasts that must be kept until their actuals come, see {@link OpenForecast#means}. */
-    public Map<String, float[]> kept() {
-        Map<String, float[]> kept = new LinkedHashMap<>();
+    public Map<String, double[]> kept() {
+        Map<String, double[]> kept = new LinkedHashMap<>();
         for (int m = 0; m < means.length; m++) {
             if (!(methods.get(m) instanceof WindowMethod)) {
                 kept.put(methods.get(m).name(), means[m]);

@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class MlPol implements Combination {
 
     @Override
     public Published combine(MethodForecasts made) {
-        float[][] forecasts = new float[methods.size()][];
+        double[][] forecasts = new double[methods.size()][];
         for (int m = 0; m < forecasts.length; m++) {
             if (takesPart[m]) {
                 int place = made.place(methods.get(m));
@@ -108,8 +109,8 @@ final class MlPol implements Combination {
                 forecasts[m] = awake ? made.means(place) : null;
             }
         }
-        float[] means = new float[rounds.length * horizon];
-        Arrays.fill(means, Float.NaN);
+        double[] means = new double[rounds.length * horizon];
+        Arrays.fill(means, Double.NaN);
         int only = -1; // the one method that has all the weight
         boolean several = false;
         List<Map<String, Map<String, Double>>> told = new ArrayList<>();
@@ -135,7 +136,7 @@ final class MlPol implements Combination {
                     for (int m = 0; m < own.length; m++) {
                         sum += own[m] > 0 ? own[m] * forecasts[m][at] : 0;
                     }
-                    means[at] = (float) sum;
+                    means[at] = Precision.of(sum);
                 }
             }
         }
@@ -155,7 +156,7 @@ final class MlPol implements Combination {
         return named;
     }
 
-    private boolean[] awake(int target, float[][] forecasts) {
+    private boolean[] awake(int target, double[][] forecasts) {
         boolean[] awake = new boolean[forecasts.length];
         for (int m = 0; m < awake.length; m++) {
             awake[m] = forecasts[m] != null && finite(forecasts[m], target);
@@ -177,9 +178,9 @@ final class MlPol implements Combination {
         return true;
     }
 
-    private boolean finite(float[] means, int target) {
+    private boolean finite(double[] means, int target) {
         for (int i = target * horizon; i < (target + 1) * horizon; i++) {
-            if (!Float.isFinite(means[i])) {
+            if (!Double.isFinite(means[i])) {
                 return false;
             }
         }
@@ -198,7 +199,7 @@ final class MlPol implements Combination {
     }
 
     @Override
-    public void learn(int target, float scale, float actual, float[][] forecasts, float[] made) {
+    public void learn(int target, float scale, double actual, double[][] forecasts, double[] made) {
         double[] regrets = new double[methods.size()];
         boolean learnt = false;
         for (int k = 0; k < BLOCKS; k++) {
@@ -225,23 +226,23 @@ final class MlPol implements Combination {
     }
 
     /** Sum over a block's steps of what a method would have gained. */
-    private double regret(int block, float scale, float actual, float[] own, float[] made) {
+    private double regret(int block, float scale, double actual, double[] own, double[] made) {
         double sum = 0;
         for (int h = first(block); h < first(block + 1); h++) {
             double published = made[h - 1];
-            if (Double.isFinite(published) && Float.isFinite(own[h - 1])) {
+            if (Double.isFinite(published) && Double.isFinite(own[h - 1])) {
                 sum += loss.slope((published - actual) / scale) * ((published - own[h - 1]) / scale);
             }
         }
         return sum;
     }
 
-    private void learnError(int cell, int m, float scale, float actual, float[] own) {
+    private void learnError(int cell, int m, float scale, double actual, double[] own) {
         double sum = 0;
         int count = 0;
         for (int h = first(cell % BLOCKS); h < first(cell % BLOCKS + 1); h++) {
-            if (Float.isFinite(own[h - 1])) {
-                sum += Math.abs((double) own[h - 1] - actual) / scale;
+            if (Double.isFinite(own[h - 1])) {
+                sum += Math.abs(own[h - 1] - actual) / scale;
                 count++;
             }
         }
@@ -251,17 +252,17 @@ final class MlPol implements Combination {
     }
 
     /** Holds the published forecasts against the naive ones of the same steps. */
-    private void judge(float scale, float actual, float[][] forecasts, float[] made) {
-        float[] persistence = forecasts[methods.indexOf(Persistence.NAME)];
-        float[] seasonal = forecasts[methods.indexOf(SeasonalNaive.NAME)];
+    private void judge(float scale, double actual, double[][] forecasts, double[] made) {
+        double[] persistence = forecasts[methods.indexOf(Persistence.NAME)];
+        double[] seasonal = forecasts[methods.indexOf(SeasonalNaive.NAME)];
         double[] sums = new double[3];
         int count = 0;
         for (int h = 0; h < horizon; h++) {
-            if (Float.isFinite(made[h] + persistence[h] + seasonal[h])) {
+            if (Double.isFinite(made[h] + persistence[h] + seasonal[h])) {
                 count++;
-                sums[0] += Math.abs((double) made[h] - actual) / scale;
-                sums[1] += Math.abs((double) persistence[h] - actual) / scale;
-                sums[2] += Math.abs((double) seasonal[h] - actual) / scale;
+                sums[0] += Math.abs(made[h] - actual) / scale;
+                sums[1] += Math.abs(persistence[h] - actual) / scale;
+                sums[2] += Math.abs(seasonal[h] - actual) / scale;
             }
         }
         if (count > 0) {

@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 
 /**
@@ -17,8 +18,8 @@ public record NaiveMean(MethodContext context) implements WindowMethod {
     }
 
     @Override
-    public float at(Window window, int feature, int h) {
-        float seasonal = window.value(SeasonalNaive.lag(h, context.season()), feature);
-        return window.value(0, feature) / 2 + seasonal / 2;
+    public double at(Window window, int feature, int h) {
+        double seasonal = window.value(SeasonalNaive.lag(h, context.season()), feature);
+        return Precision.of(window.value(0, feature) / 2 + seasonal / 2);
     }
 }

@@ -49,7 +49,7 @@ public final class NetworkMethod implements ForecastMethod {
     }
 
     @Override
-    public boolean forecast(Window window, float[] means) {
+    public boolean forecast(Window window, double[] means) {
         if (session.isEmpty()
                 || window.origin() + 1 < session.get().forecaster().manifest().window()) {
             return false;

@@ -15,7 +15,7 @@ import java.util.Map;
  *     nothing was known yet
  */
 public record OpenForecast(
-        long origin, String model, int version, String source, Map<String, float[]> means, float[] widths) {
+        long origin, String model, int version, String source, Map<String, double[]> means, float[] widths) {
     /**
      * Whether intervals of all levels were published for a target, h steps ahead.
      *

@@ -17,7 +17,7 @@ public record Persistence(MethodContext context) implements WindowMethod {
     }
 
     @Override
-    public float at(Window window, int feature, int h) {
+    public double at(Window window, int feature, int h) {
         return window.value(0, feature);
     }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public record Score(
         int target,
-        float actual,
+        double actual,
         String model,
         int version,
         int[] versions,

@@ -1,6 +1,7 @@
 package io.tidecast.forecast;
 
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ public final class Scorer {
         }
         Window[] origins = origins(segment);
         OpenForecast newest = newest(entries);
-        float[][][] kept = kept(entries);
+        double[][][] kept = kept(entries);
         float[] scale = statistics.scale().scale().diff();
         double[] serving = new double[methods.size()];
         int count = 0;
@@ -72,10 +73,10 @@ public final class Scorer {
             if (!segment.observed(last, feature)) {
                 continue;
             }
-            float actual = segment.value(last, feature);
+            double actual = segment.value(last, feature);
             float least = LEAST_WIDTH * scale[feature];
-            float[][] values = values(origins, j, kept, statistics.methods());
-            float[] published = published(values, j, entries);
+            double[][] values = values(origins, j, kept, statistics.methods());
+            double[] published = published(values, j, entries);
             statistics.combination().learn(j, scale[feature], actual, values, published);
             float[][] errors = errors(values, actual);
             boolean[][] inside = learnWidths(entries, j, actual, errors(published, actual), statistics, least);
@@ -104,7 +105,7 @@ public final class Scorer {
                     versions(entries, errors[network]),
                     byName(errors, j, actual, entries),
                     inside,
-                    Float.isNaN(published[0]) ? Double.NaN : anomaly(entries[0], j, actual, published[0], least),
+                    Double.isNaN(published[0]) ? Double.NaN : anomaly(entries[0], j, actual, published[0], least),
                     mase(j, statistics),
                     coverage(j, statistics)));
         }
@@ -140,8 +141,8 @@ public final class Scorer {
     }
 
     /** [horizon]: what was published of one target; NaN where nothing was. */
-    private float[] published(float[][] values, int target, OpenForecast[] entries) {
-        float[] published = combined(target, entries);
+    private double[] published(double[][] values, int target, OpenForecast[] entries) {
+        double[] published = combined(target, entries);
         for (int h = 0; h < horizon; h++) {
             int method = entries[h] == null ? -1 : methods.indexOf(entries[h].source());
             published[h] = method < 0 ? published[h] : values[method][h];
@@ -150,24 +151,24 @@ public final class Scorer {
     }
 
     /** [horizon]: what several methods together had forecast of one target; NaN where one was published. */
-    private float[] combined(int target, OpenForecast[] entries) {
-        float[] combined = new float[horizon];
+    private double[] combined(int target, OpenForecast[] entries) {
+        double[] combined = new double[horizon];
         for (int h = 0; h < horizon; h++) {
-            float[] means = entries[h] == null ? null : entries[h].means().get(Combination.NAME);
-            combined[h] = means == null ? Float.NaN : means[target * horizon + h];
+            double[] means = entries[h] == null ? null : entries[h].means().get(Combination.NAME);
+            combined[h] = means == null ? Double.NaN : means[target * horizon + h];
         }
         return combined;
     }
 
     /** Kept forecasts [horizon][methods], each [targets, horizon]; null where there is none. */
-    private float[][][] kept(OpenForecast[] entries) {
-        float[][][] kept = new float[horizon][methods.size()][];
+    private double[][][] kept(OpenForecast[] entries) {
+        double[][][] kept = new double[horizon][methods.size()][];
         for (int h = 0; h < horizon; h++) {
             if (entries[h] == null) {
                 continue;
             }
             int next = 0;
-            for (Map.Entry<String, float[]> one : entries[h].means().entrySet()) {
+            for (Map.Entry<String, double[]> one : entries[h].means().entrySet()) {
                 int at = place(one.getKey(), next);
                 if (at >= 0) {
                     kept[h][at] = one.getValue();
@@ -189,18 +190,18 @@ public final class Scorer {
     }
 
     /** Forecasts [methods][horizon] of one target; NaN where one was not made. */
-    private float[][] values(Window[] origins, int target, float[][][] kept, List<ForecastMethod> made) {
-        float[][] values = new float[made.size()][horizon];
+    private double[][] values(Window[] origins, int target, double[][][] kept, List<ForecastMethod> made) {
+        double[][] values = new double[made.size()][horizon];
         for (int m = 0; m < values.length; m++) {
             WindowMethod again = made.get(m) instanceof WindowMethod own ? own : null;
             for (int h = 1; h <= horizon; h++) {
-                float[] means = kept[h - 1][m];
+                double[] means = kept[h - 1][m];
                 if (origins[h - 1] == null) {
-                    values[m][h - 1] = Float.NaN;
+                    values[m][h - 1] = Double.NaN;
                 } else if (again != null) {
                     values[m][h - 1] = limits[target].clip(again.at(origins[h - 1], targetFeatures[target], h));
                 } else {
-                    values[m][h - 1] = means == null ? Float.NaN : means[target * horizon + h - 1];
+                    values[m][h - 1] = means == null ? Double.NaN : means[target * horizon + h - 1];
                 }
             }
         }
@@ -208,7 +209,7 @@ public final class Scorer {
     }
 
     /** Absolute errors; NaN where a forecast was not made. */
-    private static float[] errors(float[] forecasts, float actual) {
+    private static float[] errors(double[] forecasts, double actual) {
         float[] errors = new float[forecasts.length];
         for (int h = 0; h < errors.length; h++) {
             errors[h] = error(forecasts[h], actual);
@@ -216,13 +217,13 @@ public final class Scorer {
         return errors;
     }
 
-    private static float[][] errors(float[][] forecasts, float actual) {
+    private static float[][] errors(double[][] forecasts, double actual) {
         return Arrays.stream(forecasts).map(own -> errors(own, actual)).toArray(float[][]::new);
     }
 
     /** Finite unless one of the two is NaN. */
-    private static float error(float forecast, float actual) {
-        return Math.min(Float.MAX_VALUE, Math.abs(forecast - actual));
+    private static float error(double forecast, double actual) {
+        return (float) Math.min(Float.MAX_VALUE, Math.abs(forecast - actual));
     }
 
     private boolean comparable(float[][] errors, int h) {
@@ -244,7 +245,7 @@ public final class Scorer {
     private boolean[][] learnWidths(
             OpenForecast[] entries,
             int target,
-            float actual,
+            double actual,
             float[] errors,
             DeviceStatistics statistics,
             float least) {
@@ -280,13 +281,13 @@ public final class Scorer {
     }
 
     /** How far the actual is from the forecast of the step before, in half-widths of the widest interval. */
-    private double anomaly(OpenForecast entry, int target, float actual, float mean, float least) {
+    private double anomaly(OpenForecast entry, int target, double actual, double mean, float least) {
         if (widest < 0) {
             return Double.NaN;
         }
         float width = width(entry, target, widest, 1);
-        float bound = limits[target].clip(actual < mean ? mean - width : mean + width);
-        return error(mean, actual) / (double) Math.max(least, Math.abs(bound - mean));
+        double bound = limits[target].clip(Precision.of(actual < mean ? mean - width : mean + width));
+        return error(mean, actual) / (double) Math.max(least, (float) Math.abs(bound - mean));
     }
 
     private static double[] divided(double[] sums, int count) {
@@ -294,7 +295,7 @@ public final class Scorer {
     }
 
     /** Errors by the method's name, and those of what several methods together had forecast, where they had. */
-    private Map<String, float[]> byName(float[][] errors, int target, float actual, OpenForecast[] entries) {
+    private Map<String, float[]> byName(float[][] errors, int target, double actual, OpenForecast[] entries) {
         Map<String, float[]> named = new LinkedHashMap<>();
         for (int m = 0; m < errors.length; m++) {
             named.put(methods.get(m), errors[m]);

@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 
 /**
@@ -18,9 +19,9 @@ public record SeasonalLevel(MethodContext context) implements WindowMethod {
     }
 
     @Override
-    public float at(Window window, int feature, int h) {
+    public double at(Window window, int feature, int h) {
         int season = context.season();
-        return window.value(SeasonalNaive.lag(h, season), feature)
-                + (window.value(0, feature) - window.value(season, feature));
+        float moved = (float) (window.value(0, feature) - window.value(season, feature));
+        return Precision.of(window.value(SeasonalNaive.lag(h, season), feature) + moved);
     }
 }

@@ -17,7 +17,7 @@ public record SeasonalNaive(MethodContext context) implements WindowMethod {
     }
 
     @Override
-    public float at(Window window, int feature, int h) {
+    public double at(Window window, int feature, int h) {
         return window.value(lag(h, context.season()), feature);
     }
 

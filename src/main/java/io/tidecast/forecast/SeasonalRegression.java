@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -155,7 +156,7 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
     private double shift(Window window, int feature, int back) {
         double sum = 0;
         for (int i = 1; i < back; i++) {
-            sum += (double) window.value(i + season, feature) - window.value(i, feature);
+            sum += window.value(i + season, feature) - window.value(i, feature);
         }
         return sum / season;
     }
@@ -174,7 +175,7 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
         x[1] = before - last;
         x[2] = mean - last;
         x[3] = last - window.value(back + 1, feature);
-        double earlier = (double) window.value(back + lag + season, feature) - window.value(back + 2 * season, feature);
+        double earlier = window.value(back + lag + season, feature) - window.value(back + 2 * season, feature);
         x[4] = Double.isNaN(earlier) ? 0 : earlier - x[0];
         return !Double.isNaN(x[0] + x[1] + x[2] + x[3]);
     }
@@ -188,7 +189,7 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
     }
 
     @Override
-    public boolean forecast(Window window, int feature, float[] means) {
+    public boolean forecast(Window window, int feature, double[] means) {
         if (window.origin() < season || steps[0] == 0) {
             return false;
         }
@@ -200,7 +201,7 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
                 return false;
             }
             maps[k] = maps[k] == null ? coefficients(k) : maps[k];
-            means[h - 1] = (float) (window.value(0, feature) + dot(maps[k]));
+            means[h - 1] = Precision.of(window.value(0, feature) + dot(maps[k]));
         }
         return true;
     }

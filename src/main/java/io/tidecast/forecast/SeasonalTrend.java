@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -37,10 +38,16 @@ final class SeasonalTrend implements UnivariateMethod.Univariate {
     /** Seasons after which the newest has its least weight. */
     private static final int LONG_ENOUGH = 7;
 
+    /** Stored flags: a level is known; it is told from a base that is stored, too. */
+    private static final int BEGUN = 1;
+
+    private static final int BASED = 2;
+
     private final float[] profile; // [season], values themselves as long as the first season is not full
     private final float[] level = new float[LEVEL.length];
     private final float[] slope = new float[LEVEL.length];
     private final float[] squares = new float[LEVEL.length];
+    private double base; // of levels and values: 0, but near to them where they need double precision
     private int learnt; // steps that the profile is of
     private boolean begun;
 
@@ -56,10 +63,14 @@ final class SeasonalTrend implements UnivariateMethod.Univariate {
 
     @Override
     public void learn(Window window, int feature) {
-        float value = window.value(0, feature);
-        if (Float.isNaN(value)) {
+        double whole = window.value(0, feature);
+        if (Double.isNaN(whole)) {
             return;
         }
+        if (!Precision.isSingle(whole - base)) {
+            base(Precision.isSingle(whole) ? 0 : whole);
+        }
+        float value = (float) (whole - base);
         int phase = phase(window, 0);
         if (learnt < profile.length) {
             profile[phase] = value;
@@ -83,6 +94,16 @@ final class SeasonalTrend implements UnivariateMethod.Univariate {
         }
     }
 
+    private void base(double other) {
+        for (int i = 0; i < level.length; i++) {
+            level[i] = (float) (level[i] + base - other);
+        }
+        for (int i = 0; i < profile.length && learnt < profile.length; i++) {
+            profile[i] = (float) (profile[i] + base - other);
+        }
+        base = other;
+    }
+
     private void smooth(float value, int phase) {
         float slowest = 0;
         for (int i = 0; i < LEVEL.length; i++) {
@@ -100,6 +121,7 @@ final class SeasonalTrend implements UnivariateMethod.Univariate {
         if (!Float.isFinite(slowest + level[LEVEL.length - 1] + profile[phase])) {
             learnt = 0; // Values that a float cannot hold the difference of: all begins anew.
             begun = false;
+            base = 0;
             Arrays.fill(squares, 0);
         }
     }
@@ -109,7 +131,7 @@ final class SeasonalTrend implements UnivariateMethod.Univariate {
     }
 
     @Override
-    public boolean forecast(Window window, int feature, float[] means) {
+    public boolean forecast(Window window, int feature, double[] means) {
         if (!begun) {
             return false;
         }
@@ -122,19 +144,22 @@ final class SeasonalTrend implements UnivariateMethod.Univariate {
         for (int h = 1; h <= means.length; h++) {
             power *= DAMPING;
             sum += power;
-            means[h - 1] = (float) (level[best] + sum * slope[best] + profile[phase(window, h)]);
+            means[h - 1] = Precision.of(base + (level[best] + sum * slope[best] + profile[phase(window, h)]));
         }
         return true;
     }
 
     @Override
     public int stateBytes() {
-        return Integer.BYTES + 1 + (profile.length + 3 * LEVEL.length) * Float.BYTES;
+        return Integer.BYTES + 1 + (base == 0 ? 0 : Double.BYTES) + (profile.length + 3 * LEVEL.length) * Float.BYTES;
     }
 
     @Override
     public void write(ByteBuffer to) {
-        to.putInt(learnt).put((byte) (begun ? 1 : 0));
+        to.putInt(learnt).put((byte) ((begun ? BEGUN : 0) | (base == 0 ? 0 : BASED)));
+        if (base != 0) {
+            to.putDouble(base);
+        }
         for (float[] part : new float[][] {profile, level, slope, squares}) {
             for (float value : part) {
                 to.putFloat(value);
@@ -145,7 +170,9 @@ final class SeasonalTrend implements UnivariateMethod.Univariate {
     @Override
     public void read(ByteBuffer from) {
         learnt = from.getInt();
-        begun = from.get() == 1;
+        int flags = from.get();
+        begun = (flags & BEGUN) != 0;
+        base = (flags & BASED) == 0 ? 0 : from.getDouble();
         for (float[] part : new float[][] {profile, level, slope, squares}) {
             for (int i = 0; i < part.length; i++) {
                 part[i] = from.getFloat();

@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Precision;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * @param direction in which it is crossed
  * @param value in the target's unit
  */
-public record Threshold(String target, Direction direction, float value) {
+public record Threshold(String target, Direction direction, double value) {
     /** Side of a threshold that is of interest. */
     public enum Direction {
         ABOVE,
@@ -35,8 +36,8 @@ public record Threshold(String target, Direction direction, float value) {
         Matcher rule = RULE.matcher(text);
         if (rule.matches()) {
             try {
-                float value = Float.parseFloat(rule.group(3).strip());
-                if (Float.isFinite(value)) {
+                double value = Precision.of(Double.parseDouble(rule.group(3).strip()));
+                if (Double.isFinite(value)) {
                     return new Threshold(
                             rule.group(1).strip(),
                             rule.group(2).equals(">") ? Direction.ABOVE : Direction.BELOW,
@@ -54,7 +55,7 @@ public record Threshold(String target, Direction direction, float value) {
     }
 
     /** Whether a value is on the side of interest; the threshold itself is on neither. */
-    public boolean passedBy(float value) {
+    public boolean passedBy(double value) {
         return direction == Direction.ABOVE ? value > value() : value < value();
     }
 
@@ -66,7 +67,7 @@ public record Threshold(String target, Direction direction, float value) {
      * @param forecast [horizon]
      * @return 1..horizon, or empty
      */
-    public OptionalInt crossedAt(float last, float[] forecast) {
+    public OptionalInt crossedAt(double last, double[] forecast) {
         boolean passed = passedBy(last);
         for (int h = 1; h <= forecast.length; h++) {
             boolean passes = passedBy(forecast[h - 1]);

@@ -13,7 +13,7 @@ final class UnivariateMethod implements ForecastMethod {
     private final String name;
     private final MethodContext context;
     private final List<Univariate> targets;
-    private final float[] own; // [horizon]
+    private final double[] own; // [horizon]
 
     /** Forecasting method of a single series; what it is asked for is the feature at a place of the window. */
     interface Univariate {
@@ -22,7 +22,7 @@ final class UnivariateMethod implements ForecastMethod {
         void learn(Window window, int feature);
 
         /** Fills [horizon], or returns false where it is asleep. */
-        boolean forecast(Window window, int feature, float[] means);
+        boolean forecast(Window window, int feature, double[] means);
 
         int stateBytes();
 
@@ -37,7 +37,7 @@ final class UnivariateMethod implements ForecastMethod {
         targets = IntStream.range(0, context.targets().length)
                 .mapToObj(j -> make.get())
                 .collect(Collectors.toCollection(ArrayList::new));
-        own = new float[context.horizon()];
+        own = new double[context.horizon()];
     }
 
     @Override
@@ -58,15 +58,15 @@ final class UnivariateMethod implements ForecastMethod {
     }
 
     @Override
-    public boolean forecast(Window window, float[] means) {
+    public boolean forecast(Window window, double[] means) {
         boolean speaks = true;
         for (int j = 0; j < targets.size(); j++) {
             int feature = context.targets()[j];
-            boolean can = targets.get(j).forecast(window, feature, own) && Float.isFinite(own[0]);
+            boolean can = targets.get(j).forecast(window, feature, own) && Double.isFinite(own[0]);
             for (int h = 0; h < own.length; h++) {
-                means[j * own.length + h] = can ? own[h] : Float.NaN;
+                means[j * own.length + h] = can ? own[h] : Double.NaN;
             }
-            speaks &= can || Float.isNaN(window.value(0, feature));
+            speaks &= can || Double.isNaN(window.value(0, feature));
         }
         return speaks;
     }

@@ -16,10 +16,10 @@ public interface WindowMethod extends ForecastMethod {
      * @param h step ahead, 1..horizon
      * @return NaN where the window does not reach back far enough, or nothing of the target is known
      */
-    float at(Window window, int feature, int h);
+    double at(Window window, int feature, int h);
 
     @Override
-    default boolean forecast(Window window, float[] means) {
+    default boolean forecast(Window window, double[] means) {
         int horizon = context().horizon();
         boolean speaks = true;
         int at = 0;
@@ -27,7 +27,7 @@ public interface WindowMethod extends ForecastMethod {
             for (int h = 1; h <= horizon; h++) {
                 means[at++] = at(window, feature, h);
             }
-            speaks &= Float.isNaN(window.value(0, feature)) || !Float.isNaN(means[at - horizon]);
+            speaks &= Double.isNaN(window.value(0, feature)) || !Double.isNaN(means[at - horizon]);
         }
         return speaks;
     }

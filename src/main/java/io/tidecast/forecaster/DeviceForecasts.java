@@ -85,7 +85,7 @@ final class DeviceForecasts {
         int last = segment.steps() - 1;
         boolean answerable = false;
         for (int feature : targetFeatures) {
-            answerable |= !Float.isNaN(segment.value(last, feature));
+            answerable |= !Double.isNaN(segment.value(last, feature));
         }
         if (!answerable) {
             return Optional.empty();
@@ -131,7 +131,7 @@ final class DeviceForecasts {
                 crossings(segment, targets, originMs, interval),
                 weights(published, targets),
                 told.map(own -> new Forecast.Ahead(own.share(), own.offsets())));
-        Map<String, float[]> kept = made.kept();
+        Map<String, double[]> kept = made.kept();
         if (published.source().equals(Combination.NAME)) {
             kept.put(Combination.NAME, published.means());
         }
@@ -227,16 +227,16 @@ final class DeviceForecasts {
     }
 
     private List<Forecast.Target> targets(
-            Segment segment, float[] means, Scale scale, DeviceStatistics statistics, float[] widths) {
+            Segment segment, double[] means, Scale scale, DeviceStatistics statistics, float[] widths) {
         int horizon = settings.horizon();
         int levels = settings.levels().size();
         List<Forecast.Target> targets = new ArrayList<>();
         for (int j = 0; j < targetFeatures.length; j++) {
             int feature = targetFeatures[j];
-            if (Float.isNaN(segment.value(segment.steps() - 1, feature))) {
+            if (Double.isNaN(segment.value(segment.steps() - 1, feature))) {
                 continue;
             }
-            float[] mean = Arrays.copyOfRange(means, j * horizon, (j + 1) * horizon);
+            double[] mean = Arrays.copyOfRange(means, j * horizon, (j + 1) * horizon);
             int from = j * levels * horizon;
             boolean known = true;
             for (int i = 0; i < levels * horizon; i++) {

@@ -6,6 +6,7 @@ import io.tidecast.input.ReadingDecoder;
 import io.tidecast.record.BoundedLog;
 import io.tidecast.record.Names;
 import io.tidecast.series.KnownAhead;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamSettings;
@@ -48,7 +49,7 @@ final class KnownAheadTable {
     private final int horizon;
     private final int[] features; // [K] index among all features of each value
     private final ReadingDecoder decoder;
-    private final Map<String, TreeMap<Long, float[]>> byName = new HashMap<>(); // [K] by step, NaN where not known
+    private final Map<String, TreeMap<Long, double[]>> byName = new HashMap<>(); // [K] by step, NaN where not known
     private final TreeMap<Integer, Long> offsets = new TreeMap<>(); // next to be read, by partition
 
     /**
@@ -71,12 +72,12 @@ final class KnownAheadTable {
 
     /** Takes a value of each of a step; those that are NaN are not known any more. */
     synchronized void accept(Reading reading) {
-        TreeMap<Long, float[]> steps = byName.computeIfAbsent(reading.device(), name -> new TreeMap<>());
-        float[] values = new float[features.length];
+        TreeMap<Long, double[]> steps = byName.computeIfAbsent(reading.device(), name -> new TreeMap<>());
+        double[] values = new double[features.length];
         boolean any = false;
         for (int k = 0; k < values.length; k++) {
-            values[k] = (float) reading.values()[k];
-            any |= !Float.isNaN(values[k]);
+            values[k] = Precision.of(reading.values()[k]);
+            any |= !Double.isNaN(values[k]);
         }
         if (any) {
             steps.put(step.indexOf(reading.timeMs()), values);
@@ -103,20 +104,20 @@ final class KnownAheadTable {
      * @param origin index of the newest step
      */
     synchronized Told ahead(String device, String model, long origin) {
-        TreeMap<Long, float[]> own = byName.get(device);
+        TreeMap<Long, double[]> own = byName.get(device);
         if (own != null) {
             own.headMap(origin, true).clear();
         }
-        float[] known = new float[horizon * features.length];
-        Arrays.fill(known, Float.NaN);
+        double[] known = new double[horizon * features.length];
+        Arrays.fill(known, Double.NaN);
         int there = 0;
         for (String name : List.of(device, model, ALL)) {
-            TreeMap<Long, float[]> steps = byName.getOrDefault(name, new TreeMap<>());
-            for (Map.Entry<Long, float[]> told :
+            TreeMap<Long, double[]> steps = byName.getOrDefault(name, new TreeMap<>());
+            for (Map.Entry<Long, double[]> told :
                     steps.subMap(origin, false, origin + horizon, true).entrySet()) {
                 int at = (int) (told.getKey() - origin - 1) * features.length;
                 for (int k = 0; k < features.length; k++) {
-                    if (Float.isNaN(known[at + k]) && !Float.isNaN(told.getValue()[k])) {
+                    if (Double.isNaN(known[at + k]) && !Double.isNaN(told.getValue()[k])) {
                         known[at + k] = told.getValue()[k];
                         there++;
                     }
@@ -130,13 +131,13 @@ final class KnownAheadTable {
         return new Told((h, feature) -> value(known, h, feature), (double) there / known.length, read);
     }
 
-    private float value(float[] known, int h, int feature) {
+    private double value(double[] known, int h, int feature) {
         for (int k = 0; k < features.length; k++) {
             if (features[k] == feature) {
                 return known[(h - 1) * features.length + k];
             }
         }
-        return Float.NaN;
+        return Double.NaN;
     }
 
     /** Feeds it from the topic. In memory, so that its records are read again at each start. */

@@ -19,6 +19,11 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 record SourcedReading(
         Reading reading, String group, String topic, int partition, long offset, byte[] key, byte[] value) {
+    /** The same record with another reading. */
+    SourcedReading with(Reading other) {
+        return new SourcedReading(other, group, topic, partition, offset, key, value);
+    }
+
     /** A reading that was decoded from this record. */
     static SourcedReading of(Decoded decoded, Record<byte[], byte[]> record, RecordMetadata from) {
         return new SourcedReading(

@@ -1,18 +1,27 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Serde of a reading on the repartition topic: a version byte, the parsed reading, and the original record. */
+/**
+ * Serde of a reading on the repartition topic: a version byte, the parsed reading, and the original record. Values are
+ * of single precision; where one needs more, all are in a header as doubles besides, which a build that does not know
+ * it passes over.
+ */
 final class SourcedReadingSerde implements Serde<SourcedReading> {
     private static final byte SINGLE = 2;
     /** Values in double precision, where any is a counter. */
     private static final byte DOUBLE = 3;
+
+    private static final String EXACT = "tidecast.values";
 
     private final byte version;
 
@@ -23,12 +32,57 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
 
     @Override
     public Serializer<SourcedReading> serializer() {
-        return (topic, sourced) -> sourced == null ? null : write(sourced, version);
+        return new Serializer<>() {
+            @Override
+            public byte[] serialize(String topic, SourcedReading sourced) {
+                return sourced == null ? null : write(sourced, version);
+            }
+
+            @Override
+            public byte[] serialize(String topic, Headers headers, SourcedReading sourced) {
+                if (sourced != null
+                        && version == SINGLE
+                        && !Precision.areSingle(sourced.reading().values())) {
+                    headers.add(EXACT, doubles(sourced.reading().values()));
+                }
+                return serialize(topic, sourced);
+            }
+        };
     }
 
     @Override
     public Deserializer<SourcedReading> deserializer() {
-        return (topic, bytes) -> bytes == null ? null : read(bytes);
+        return new Deserializer<>() {
+            @Override
+            public SourcedReading deserialize(String topic, byte[] bytes) {
+                return bytes == null ? null : read(bytes);
+            }
+
+            @Override
+            public SourcedReading deserialize(String topic, Headers headers, byte[] bytes) {
+                Header exact = headers.lastHeader(EXACT);
+                headers.remove(EXACT);
+                SourcedReading sourced = deserialize(topic, bytes);
+                return exact == null || sourced == null ? sourced : withValues(sourced, exact.value());
+            }
+        };
+    }
+
+    private static byte[] doubles(double[] values) {
+        ByteBuffer to = ByteBuffer.allocate(values.length * Double.BYTES);
+        to.asDoubleBuffer().put(values);
+        return to.array();
+    }
+
+    private static SourcedReading withValues(SourcedReading sourced, byte[] doubles) {
+        double[] values = new double[sourced.reading().values().length];
+        if (doubles.length != values.length * Double.BYTES) {
+            throw new SerializationException("header " + EXACT + " must have a double for each of " + values.length
+                    + " values, had " + doubles.length + " bytes");
+        }
+        ByteBuffer.wrap(doubles).asDoubleBuffer().get(values);
+        Reading single = sourced.reading();
+        return sourced.with(new Reading(single.device(), single.timeMs(), values));
     }
 
     /** An upper bound of what key and value take on the repartition topic. */
@@ -43,7 +97,8 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
                 + 3L * sourced.group().length()
                 + (sourced.key() == null ? 0 : sourced.key().length)
                 + sourced.value().length
-                + (long) sourced.reading().values().length * Double.BYTES;
+                + EXACT.length()
+                + 2L * sourced.reading().values().length * Double.BYTES;
     }
 
     private static byte[] write(SourcedReading sourced, byte version) {

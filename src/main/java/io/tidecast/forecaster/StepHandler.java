@@ -76,8 +76,8 @@ final class StepHandler implements AutoCloseable {
         if (closed instanceof Closed.Step step) {
             close(state, step.index(), step.timeMs(), step.values());
         } else if (closed instanceof Closed.Empty step) {
-            float[] nothing = new float[forecast.features().size()];
-            Arrays.fill(nothing, Float.NaN);
+            double[] nothing = new double[forecast.features().size()];
+            Arrays.fill(nothing, Double.NaN);
             close(state, step.index(), step.timeMs(), nothing);
         } else if (closed instanceof Closed.StretchEnd) {
             endStretch(state);
@@ -86,7 +86,7 @@ final class StepHandler implements AutoCloseable {
         }
     }
 
-    private void close(DeviceState state, long index, long timeMs, float[] values) {
+    private void close(DeviceState state, long index, long timeMs, double[] values) {
         DevicePosition position = state.position();
         state.close(index, timeMs, values, grid.fill());
         stores.blocks().prune(state.device(), index, keep);

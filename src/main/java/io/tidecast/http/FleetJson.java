@@ -3,6 +3,7 @@ package io.tidecast.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.series.Precision;
 import io.tidecast.view.DeviceRow;
 import io.tidecast.view.DeviceTrack;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class FleetJson {
         ArrayNode actual = recent.putArray("actual");
         steps.stream().skip(Math.max(0, steps.size() - RECENT)).forEach(step -> number(actual, step.actual()));
         ArrayNode forecast = recent.putArray("forecast");
-        for (float mean : first.getValue()) {
+        for (double mean : first.getValue()) {
             number(forecast, mean);
         }
     }
@@ -58,11 +59,13 @@ final class FleetJson {
         }
     }
 
-    static void number(ArrayNode json, float value) {
-        if (Float.isFinite(value)) {
-            json.add(value);
-        } else {
+    static void number(ArrayNode json, double value) {
+        if (!Double.isFinite(value)) {
             json.addNull();
+        } else if (Precision.isSingle(value)) {
+            json.add((float) value);
+        } else {
+            json.add(value);
         }
     }
 }

@@ -72,7 +72,7 @@ public record HistoryEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
         ObjectNode targets = json.putObject("targets");
         past.means().forEach((target, means) -> {
             ArrayNode all = targets.putArray(target);
-            for (float mean : means) {
+            for (double mean : means) {
                 FleetJson.number(all, mean);
             }
         });

@@ -172,7 +172,7 @@ public final class FineTuner {
         int features = model.manifest().features().size();
         int steps = 4 * model.manifest().window();
         SplitMix random = new SplitMix(settings.seed());
-        float[] values = new float[steps * features];
+        double[] values = new double[steps * features];
         boolean[] observed = new boolean[values.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
@@ -180,7 +180,7 @@ public final class FineTuner {
         }
         float[] one = new float[features];
         Arrays.fill(one, 1);
-        Scale unit = new Scale(new float[features], one, one);
+        Scale unit = new Scale(new double[features], one, one);
         History.Stretch noise = History.Stretch.of("noise", new Segment(0, features, values, observed), unit, steps);
         long begin = System.nanoTime();
         try (LaneTraining training = new LaneTraining(model, List.of(noise), settings.training(), 1, settings.seed())) {

@@ -34,7 +34,7 @@ final class HeldOut {
 
     /** Forecast from an origin; fills means [targets, horizon]. */
     private interface Answer {
-        void forecast(Origin origin, float[] means);
+        void forecast(Origin origin, double[] means);
     }
 
     /** Choice of origins: which steps of a stretch are origins. */
@@ -128,8 +128,8 @@ final class HeldOut {
             Window window = Covariates.NONE.window(origin.stretch().segment(), origin.step(), horizon);
             for (int j = 0; j < targets.length; j++) {
                 for (int h = 1; h <= horizon; h++) {
-                    float mean = naive.at(window, targets[j], h);
-                    means[j * horizon + h - 1] = Float.isNaN(mean) ? window.value(0, targets[j]) : mean;
+                    double mean = naive.at(window, targets[j], h);
+                    means[j * horizon + h - 1] = Double.isNaN(mean) ? window.value(0, targets[j]) : mean;
                 }
             }
         });
@@ -139,7 +139,7 @@ final class HeldOut {
      * An origin at an outlier is no origin, and an outlier no actual: what they would add says nothing of the model.
      */
     private HeldOutError error(int[] targets, Answer answer) {
-        float[] means = new float[targets.length * horizon];
+        double[] means = new double[targets.length * horizon];
         double[] sums = new double[targets.length];
         double[] scaled = new double[targets.length];
         long[] counts = new long[targets.length];
@@ -155,7 +155,8 @@ final class HeldOut {
                 boolean known = origin.stretch().isOrigin(step, targets[j]);
                 for (int h = 1; h <= horizon && known; h++) {
                     if (origin.stretch().teaches(step + h, targets[j])) {
-                        double error = Math.abs(means[j * horizon + h - 1] - segment.value(step + h, targets[j]));
+                        double error =
+                                Math.abs((float) (means[j * horizon + h - 1] - segment.value(step + h, targets[j])));
                         sums[j] += error;
                         scaled[j] += error / origin.scale().diff()[targets[j]];
                         counts[j]++;

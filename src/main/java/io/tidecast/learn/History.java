@@ -87,7 +87,7 @@ public record History(List<Stretch> stretches, double freshOutliers) {
 
         /** Whether a forecast can begin at a step: there is a last value, and it is no outlier. */
         boolean isOrigin(int step, int feature) {
-            return !Float.isNaN(segment.value(step, feature)) && !outliers[step * segment.features() + feature];
+            return !Double.isNaN(segment.value(step, feature)) && !outliers[step * segment.features() + feature];
         }
     }
 
@@ -158,7 +158,7 @@ public record History(List<Stretch> stretches, double freshOutliers) {
             float[] usual = (before == null ? own : before).getValue().diff();
             for (int j = 0; j < features; j++) {
                 int i = step * features + j;
-                double change = Math.abs((double) segment.values()[i] - segment.values()[i - features]);
+                double change = Math.abs(segment.values()[i] - segment.values()[i - features]);
                 outliers[i] = change > outlier * usual[j];
             }
         }
@@ -265,7 +265,7 @@ public record History(List<Stretch> stretches, double freshOutliers) {
     private static Segment concat(List<Segment> parts) {
         int features = parts.get(0).features();
         int cells = parts.stream().mapToInt(p -> p.values().length).sum();
-        float[] values = new float[cells];
+        double[] values = new double[cells];
         boolean[] observed = new boolean[cells];
         int at = 0;
         for (Segment part : parts) {

@@ -185,7 +185,7 @@ final class HistoryLanes implements Lanes {
     private void fillTargets(int at, History.Stretch stretch, int origin, Scale scale, Encoding encoding) {
         Segment segment = stretch.segment();
         for (int j = 0; j < targets.length; j++) {
-            float last = segment.value(origin, targets[j]);
+            double last = segment.value(origin, targets[j]);
             boolean usable = stretch.isOrigin(origin, targets[j]);
             for (int h = 1; h <= horizon && usable && origin + h < stretch.trainable(); h++) {
                 if (stretch.teaches(origin + h, targets[j]) && !old.holds(segment.firstIndex() + origin + h)) {

@@ -122,7 +122,7 @@ final class LinearStart {
      * nothing.
      */
     static boolean way(History.Stretch stretch, int origin, int feature, Scale scale, Encoding encoding, double[] y) {
-        float last = stretch.segment().value(origin, feature);
+        double last = stretch.segment().value(origin, feature);
         OldWindows old = new OldWindows(y.length);
         for (int h = 1; h <= y.length; h++) {
             if (!stretch.teaches(origin + h, feature)

@@ -67,10 +67,10 @@ public sealed interface Encoding permits InputEncoding, LevelEncoding {
      *
      * @param last the feature's value at the origin
      */
-    float output(Scale scale, int feature, float last, float value);
+    float output(Scale scale, int feature, double last, double value);
 
     /** The inverse of {@link #output}: the value, in the feature's own unit, that an output says. */
-    float value(Scale scale, int feature, float last, float output);
+    double value(Scale scale, int feature, double last, float output);
 
     /** Refuses a window that was made with other covariates. */
     static void requireCovariates(Window window, Covariates own) {

@@ -167,7 +167,7 @@ public final class Forecaster {
          * @param device the device's running scale
          * @param means [targets, horizon] is filled, in the readings' units
          */
-        public void forecast(Window window, Scale device, float[] means) {
+        public void forecast(Window window, Scale device, double[] means) {
             int steps = window.origin() + 1;
             int from = steps - manifest.window();
             if (from < 0) {
@@ -180,7 +180,7 @@ public final class Forecaster {
             float[] output = workspace.output();
             int horizon = manifest.horizon();
             for (int j = 0; j < targetFeatures.length; j++) {
-                float last = window.value(0, targetFeatures[j]);
+                double last = window.value(0, targetFeatures[j]);
                 for (int h = 0; h < horizon; h++) {
                     float said = output[encoding.outputAt(j, h, horizon)];
                     means[j * horizon + h] = encoding.value(scale, targetFeatures[j], last, said);

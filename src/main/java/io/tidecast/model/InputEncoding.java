@@ -102,12 +102,12 @@ public final class InputEncoding implements Encoding {
     }
 
     @Override
-    public float output(Scale scale, int feature, float last, float value) {
+    public float output(Scale scale, int feature, double last, double value) {
         return scale.change(feature, last, value);
     }
 
     @Override
-    public float value(Scale scale, int feature, float last, float output) {
+    public double value(Scale scale, int feature, double last, float output) {
         return scale.after(feature, last, output);
     }
 
@@ -118,8 +118,8 @@ public final class InputEncoding implements Encoding {
         Segment segment = window.segment();
         for (int t = window.origin() + 1 - steps; t <= window.origin(); t++) {
             for (int f = 0; f < features; f++) {
-                float value = segment.value(t, f);
-                float before = t == 0 ? value : segment.value(t - 1, f);
+                double value = segment.value(t, f);
+                double before = t == 0 ? value : segment.value(t - 1, f);
                 x[at] = clip(scale.change(f, before, value));
                 x[at + 1] = segment.observed(t, f) ? 1 : 0;
                 at += 2;
@@ -140,11 +140,11 @@ public final class InputEncoding implements Encoding {
         int at = from;
         for (int h = 1; h <= horizon; h++) {
             for (int f : known) {
-                float value = window.knownAhead(step, h, f);
+                double value = window.knownAhead(step, h, f);
                 float level = scale.level(f, value);
                 x[at] = clip(level);
                 x[at + 1] = clip(level - scale.level(f, window.segment().value(step, f)));
-                x[at + 2] = Float.isNaN(value) ? 0 : 1;
+                x[at + 2] = Double.isNaN(value) ? 0 : 1;
                 at += AHEAD;
             }
             window.writeCovariates(step + h, x, at);
@@ -162,6 +162,6 @@ public final class InputEncoding implements Encoding {
     }
 
     private static float clip(float value) {
-        return Float.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value));
+        return Double.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value));
     }
 }

@@ -1,6 +1,7 @@
 package io.tidecast.model;
 
 import io.tidecast.series.Covariates;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
@@ -71,13 +72,13 @@ public final class LevelEncoding implements Encoding {
     }
 
     @Override
-    public float output(Scale own, int feature, float last, float value) {
+    public float output(Scale own, int feature, double last, double value) {
         return own.level(feature, value);
     }
 
     /** NaN where the feature was never observed, as with every other network. */
     @Override
-    public float value(Scale own, int feature, float last, float output) {
-        return Float.isNaN(last) ? Float.NaN : own.mean()[feature] + own.std()[feature] * output;
+    public double value(Scale own, int feature, double last, float output) {
+        return Double.isNaN(last) ? Double.NaN : Precision.of(own.mean()[feature] + own.std()[feature] * output);
     }
 }

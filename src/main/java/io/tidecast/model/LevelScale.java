@@ -1,6 +1,7 @@
 package io.tidecast.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Scale;
 import java.util.List;
 
@@ -48,10 +49,10 @@ public record LevelScale(List<Double> centre, List<Double> spread, Order order) 
 
     /** As the network is served with. */
     Scale scale() {
-        float[] mean = new float[centre.size()];
+        double[] mean = new double[centre.size()];
         float[] std = new float[centre.size()];
         for (int f = 0; f < mean.length; f++) {
-            mean[f] = centre.get(f).floatValue();
+            mean[f] = Precision.of(centre.get(f).doubleValue());
             std[f] = spread.get(f).floatValue();
         }
         return new Scale(mean, std, std);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.learn.RetrainingRecord.Chunk;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
@@ -73,7 +74,8 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
         json.writeObjectFieldStart("scale");
         for (int f = 0; f < features.size(); f++) {
             json.writeObjectFieldStart(features.get(f));
-            json.writeNumberField("mean", scale.mean()[f]);
+            json.writeFieldName("mean");
+            RecordJson.number(json, scale.mean()[f]);
             json.writeNumberField("std", scale.std()[f]);
             json.writeNumberField("diff", scale.diff()[f]);
             json.writeEndObject();
@@ -162,16 +164,16 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
                 "have a time for each row of values, " + steps,
                 times.length);
         require(flags.size() == steps, "observed", "have as many rows as values, " + steps, flags.size());
-        float[] values = new float[steps * features];
+        double[] values = new double[steps * features];
         boolean[] observed = new boolean[steps * features];
         for (int t = 0; t < steps; t++) {
             for (int f = 0; f < features; f++) {
                 JsonNode cell = rows.path(t).path(f);
                 boolean seen = flags.path(t).path(f).asInt() == 1;
-                float value = cell.isNumber() ? (float) cell.doubleValue() : Float.NaN;
+                double value = cell.isNumber() ? Precision.of(cell.doubleValue()) : Double.NaN;
                 boolean absent = cell.isNull() && !seen;
                 require(
-                        Float.isFinite(value) || absent,
+                        Double.isFinite(value) || absent,
                         "values[" + t + "][" + f + "]",
                         "be a finite number, or null where it was not observed",
                         cell);
@@ -184,12 +186,12 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
 
     private static Scale scale(JsonNode json, ForecastSettings forecast) {
         int features = forecast.features().size();
-        float[] mean = new float[features];
+        double[] mean = new double[features];
         float[] std = new float[features];
         float[] diff = new float[features];
         for (int f = 0; f < features; f++) {
             JsonNode own = json.path(forecast.features().get(f));
-            mean[f] = (float) own.path("mean").asDouble(Double.NaN);
+            mean[f] = Precision.of(own.path("mean").asDouble(Double.NaN));
             std[f] = (float) own.path("std").asDouble(Double.NaN);
             diff[f] = (float) own.path("diff").asDouble(Double.NaN);
         }

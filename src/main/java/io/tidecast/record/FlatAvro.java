@@ -1,6 +1,7 @@
 package io.tidecast.record;
 
 import io.tidecast.forecast.Forecast;
+import io.tidecast.series.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,8 +78,8 @@ final class FlatAvro {
         return out.toByteArray();
     }
 
-    private static void bound(BinaryEncoder avro, float value) throws IOException {
-        if (Float.isNaN(value)) {
+    private static void bound(BinaryEncoder avro, double value) throws IOException {
+        if (Double.isNaN(value)) {
             avro.writeIndex(NULL);
         } else {
             avro.writeIndex(VALUE);
@@ -86,8 +87,8 @@ final class FlatAvro {
         }
     }
 
-    /** The double that prints as the float does: 71.4 and not 71.4000015. */
-    private static double decimal(float value) {
-        return Double.parseDouble(Float.toString(value));
+    /** The double that prints as the value does: 71.4 and not 71.4000015. */
+    private static double decimal(double value) {
+        return Double.parseDouble(Precision.written(value).toString());
     }
 }

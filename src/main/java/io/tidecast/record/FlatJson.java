@@ -58,7 +58,7 @@ final class FlatJson {
         return out.toByteArray();
     }
 
-    private static void number(JsonGenerator json, String name, float value) throws IOException {
+    private static void number(JsonGenerator json, String name, double value) throws IOException {
         json.writeFieldName(name);
         RecordJson.number(json, value);
     }

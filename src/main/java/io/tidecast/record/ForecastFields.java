@@ -67,12 +67,12 @@ final class ForecastFields implements RecordJson.Fields {
 
     private static Forecast.Target target(String target, JsonParser json) throws IOException {
         var read = new Object() {
-            private float[] mean;
+            private double[] mean;
             private List<Forecast.Interval> intervals = List.of();
         };
         RecordJson.object(target, json, (name, at) -> {
             switch (name) {
-                case "mean" -> read.mean = RecordJson.floats(name, at);
+                case "mean" -> read.mean = RecordJson.values(name, at);
                 case "intervals" -> read.intervals = RecordJson.list(name, at, ForecastFields::interval);
                 default -> at.skipChildren();
             }
@@ -85,21 +85,21 @@ final class ForecastFields implements RecordJson.Fields {
         return new Forecast.Target(target, read.mean, read.intervals);
     }
 
-    private static void requireSteps(String name, float[] bound, int steps) {
+    private static void requireSteps(String name, double[] bound, int steps) {
         require(bound.length == steps, name, "have a value for each of mean, " + steps, bound.length);
     }
 
     private static Forecast.Interval interval(JsonParser json) throws IOException {
         var read = new Object() {
             private double level = Double.NaN;
-            private float[] lower = {};
-            private float[] upper = {};
+            private double[] lower = {};
+            private double[] upper = {};
         };
         RecordJson.object("intervals", json, (name, at) -> {
             switch (name) {
                 case "level" -> read.level = RecordJson.precise(name, at);
-                case "lower" -> read.lower = RecordJson.floats(name, at);
-                case "upper" -> read.upper = RecordJson.floats(name, at);
+                case "lower" -> read.lower = RecordJson.values(name, at);
+                case "upper" -> read.upper = RecordJson.values(name, at);
                 default -> at.skipChildren();
             }
         });
@@ -125,20 +125,20 @@ final class ForecastFields implements RecordJson.Fields {
         var read = new Object() {
             private String target;
             private String direction;
-            private float threshold = Float.NaN;
+            private double threshold = Double.NaN;
             private String at;
         };
         RecordJson.object("crosses", json, (name, at) -> {
             switch (name) {
                 case "target" -> read.target = RecordJson.text(name, at);
                 case "direction" -> read.direction = RecordJson.text(name, at);
-                case "threshold" -> read.threshold = RecordJson.number(name, at);
+                case "threshold" -> read.threshold = RecordJson.value(name, at);
                 case "at" -> read.at = RecordJson.text(name, at);
                 default -> at.skipChildren();
             }
         });
         require(read.target != null, "crosses.target", "be a string", null);
-        require(Float.isFinite(read.threshold), "crosses.threshold", "be a finite number", read.threshold);
+        require(Double.isFinite(read.threshold), "crosses.threshold", "be a finite number", read.threshold);
         return new Forecast.Crossing(
                 new Threshold(
                         read.target,

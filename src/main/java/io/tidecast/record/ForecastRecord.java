@@ -107,13 +107,13 @@ public final class ForecastRecord {
 
     private static void target(JsonGenerator json, Forecast.Target target) throws IOException {
         json.writeObjectFieldStart(target.name());
-        RecordJson.floats(json, "mean", target.mean());
+        RecordJson.values(json, "mean", target.mean());
         json.writeArrayFieldStart("intervals");
         for (Forecast.Interval interval : target.intervals()) {
             json.writeStartObject();
             json.writeNumberField("level", interval.level());
-            RecordJson.floats(json, "lower", interval.lower());
-            RecordJson.floats(json, "upper", interval.upper());
+            RecordJson.values(json, "lower", interval.lower());
+            RecordJson.values(json, "upper", interval.upper());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -123,7 +123,8 @@ public final class ForecastRecord {
     private static void crossing(JsonGenerator json, Forecast.Crossing crossing) throws IOException {
         json.writeStartObject();
         json.writeStringField("target", crossing.threshold().target());
-        json.writeNumberField("threshold", crossing.threshold().value());
+        json.writeFieldName("threshold");
+        RecordJson.number(json, crossing.threshold().value());
         json.writeStringField("direction", crossing.threshold().direction().label());
         json.writeStringField("at", RecordJson.time(crossing.atMs()));
         json.writeEndObject();

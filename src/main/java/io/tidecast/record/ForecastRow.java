@@ -46,25 +46,25 @@ record ForecastRow(Forecast forecast, Forecast.Target target, int stepAhead) {
     }
 
     /** NaN where there is none. */
-    float mean() {
+    double mean() {
         return target.mean()[stepAhead - 1];
     }
 
     /** The lower bound at a level; NaN where there is none. */
-    float lower(double level) {
+    double lower(double level) {
         return target.intervals().stream()
                 .filter(interval -> interval.level() == level)
                 .findFirst()
                 .map(interval -> interval.lower()[stepAhead - 1])
-                .orElse(Float.NaN);
+                .orElse(Double.NaN);
     }
 
     /** The upper bound at a level; NaN where there is none. */
-    float upper(double level) {
+    double upper(double level) {
         return target.intervals().stream()
                 .filter(interval -> interval.level() == level)
                 .findFirst()
                 .map(interval -> interval.upper()[stepAhead - 1])
-                .orElse(Float.NaN);
+                .orElse(Double.NaN);
     }
 }

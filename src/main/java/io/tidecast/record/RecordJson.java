@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.tidecast.series.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,6 +133,12 @@ final class RecordJson {
         return isNumber(name, json) ? json.getFloatValue() : Float.NaN;
     }
 
+    /** A value in its {@link Precision}; NaN where there is null. */
+    static double value(String name, JsonParser json) throws IOException {
+        double value = precise(name, json);
+        return Precision.isSingle(value) && !Double.isNaN(value) ? json.getFloatValue() : value;
+    }
+
     /** A number at its full precision; NaN where there is null. */
     static double precise(String name, JsonParser json) throws IOException {
         return isNumber(name, json) ? json.getDoubleValue() : Double.NaN;
@@ -152,6 +159,19 @@ final class RecordJson {
                 values = Arrays.copyOf(values, 2 * count);
             }
             values[count++] = number(name, json);
+        }
+        return Arrays.copyOf(values, count);
+    }
+
+    static double[] values(String name, JsonParser json) throws IOException {
+        requireToken(name, json, json.currentToken(), JsonToken.START_ARRAY, "be an array");
+        double[] values = new double[24];
+        int count = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (count == values.length) {
+                values = Arrays.copyOf(values, 2 * count);
+            }
+            values[count++] = value(name, json);
         }
         return Arrays.copyOf(values, count);
     }
@@ -203,6 +223,23 @@ final class RecordJson {
     static void number(JsonGenerator json, float value) throws IOException {
         if (Float.isNaN(value)) {
             json.writeNull();
+        } else {
+            json.writeNumber(value);
+        }
+    }
+
+    static void values(JsonGenerator json, String name, double[] values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (double value : values) {
+            number(json, value);
+        }
+        json.writeEndArray();
+    }
+
+    /** A value in the digits of its {@link Precision}; null where it is not known. */
+    static void number(JsonGenerator json, double value) throws IOException {
+        if (Precision.isSingle(value)) {
+            number(json, (float) value);
         } else {
             json.writeNumber(value);
         }

@@ -19,7 +19,7 @@ final class ScoreFields implements RecordJson.Fields {
     private int[] versions = {};
     private String at;
     private String target;
-    private float actual = Float.NaN;
+    private double actual = Double.NaN;
     private double anomaly = Double.NaN;
 
     @Override
@@ -31,7 +31,7 @@ final class ScoreFields implements RecordJson.Fields {
             case "versions" -> versions = RecordJson.integers(name, json);
             case "at" -> at = RecordJson.text(name, json);
             case "target" -> target = RecordJson.text(name, json);
-            case "actual" -> actual = RecordJson.number(name, json);
+            case "actual" -> actual = RecordJson.value(name, json);
             case "anomaly" -> anomaly = RecordJson.precise(name, json);
             case "errors" ->
                 RecordJson.object(
@@ -72,7 +72,7 @@ final class ScoreFields implements RecordJson.Fields {
         require(model != null, "model", "be a string", null);
         require(version >= 0, "version", "be a whole number of at least 0", version);
         require(target != null, "target", "be a string", null);
-        require(Float.isFinite(actual), "actual", "be a finite number", actual);
+        require(Double.isFinite(actual), "actual", "be a finite number", actual);
         require(!errors.isEmpty(), "errors", "be there by method", errors);
         return new ScoreRecord(
                 device,

@@ -27,7 +27,7 @@ public record ScoreRecord(
         int[] versions,
         long atMs,
         String target,
-        float actual,
+        double actual,
         double anomaly,
         Map<String, float[]> errors,
         Map<String, Double> mase,
@@ -76,7 +76,8 @@ public record ScoreRecord(
             }
             json.writeStringField("at", RecordJson.time(atMs));
             json.writeStringField("target", target);
-            json.writeNumberField("actual", actual);
+            json.writeFieldName("actual");
+            RecordJson.number(json, actual);
             measure(json, "anomaly", anomaly);
             json.writeObjectFieldStart("errors");
             for (var method : errors.entrySet()) {

@@ -24,10 +24,10 @@ final class ForecastRecords {
         Forecast forecast = ForecastRecord.of(value);
         long origin = grid.indexOf(forecast.originMs());
         for (Forecast.Target target : forecast.targets()) {
-            float[][] lower =
-                    target.intervals().stream().map(Forecast.Interval::lower).toArray(float[][]::new);
-            float[][] upper =
-                    target.intervals().stream().map(Forecast.Interval::upper).toArray(float[][]::new);
+            double[][] lower =
+                    target.intervals().stream().map(Forecast.Interval::lower).toArray(double[][]::new);
+            double[][] upper =
+                    target.intervals().stream().map(Forecast.Interval::upper).toArray(double[][]::new);
             backtest.published(forecast.device(), target.name(), origin, target.mean(), lower, upper);
         }
     }

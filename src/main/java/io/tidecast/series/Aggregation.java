@@ -29,14 +29,14 @@ public enum Aggregation {
      * @param values the feature's values in event-time order, NaN where missing
      * @return the aggregate; NaN if every value is missing
      */
-    public float of(float[] values) {
+    public double of(double... values) {
         double sum = 0;
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
-        float last = Float.NaN;
+        double last = Double.NaN;
         int count = 0;
-        for (float value : values) {
-            if (!Float.isNaN(value)) {
+        for (double value : values) {
+            if (!Double.isNaN(value)) {
                 sum += value;
                 min = Math.min(min, value);
                 max = Math.max(max, value);
@@ -45,14 +45,14 @@ public enum Aggregation {
             }
         }
         if (count == 0) {
-            return Float.NaN;
+            return Double.NaN;
         }
         return switch (this) {
-            case MEAN -> (float) (sum / count);
-            case LAST -> last;
-            case MIN -> (float) min;
-            case MAX -> (float) max;
-            case SUM -> (float) sum;
+            case MEAN -> Precision.of(sum / count);
+            case LAST -> Precision.of(last);
+            case MIN -> Precision.of(min);
+            case MAX -> Precision.of(max);
+            case SUM -> Precision.of(sum);
             case INCREASE, RATE -> throw new IllegalStateException("a counter must have an anchor");
         };
     }

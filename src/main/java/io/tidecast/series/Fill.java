@@ -41,10 +41,10 @@ public enum Fill {
      * @param last the last observed value of the run, NaN without one
      * @param mean the device's running mean
      */
-    public float close(float last, float mean) {
+    public double close(double last, double mean) {
         return switch (this) {
             case PREVIOUS, LINEAR -> last;
-            case MEAN -> Float.isNaN(last) ? last : mean;
+            case MEAN -> Double.isNaN(last) ? last : mean;
             case ZERO -> 0;
         };
     }
@@ -57,7 +57,7 @@ public enum Fill {
         if (this != LINEAR) {
             return segment;
         }
-        float[] values = segment.values().clone();
+        double[] values = segment.values().clone();
         int features = segment.features();
         for (int f = 0; f < features; f++) {
             int before = -1;
@@ -73,12 +73,12 @@ public enum Fill {
         return new Segment(segment.firstIndex(), features, values, segment.observed(), segment.timesMs());
     }
 
-    private static void line(float[] values, int features, int feature, int from, int to) {
+    private static void line(double[] values, int features, int feature, int from, int to) {
         double start = values[from * features + feature];
         double end = values[to * features + feature];
         for (int t = from + 1; t < to; t++) {
             double share = (double) (t - from) / (to - from);
-            values[t * features + feature] = (float) ((1 - share) * start + share * end);
+            values[t * features + feature] = Precision.of((1 - share) * start + share * end);
         }
     }
 

@@ -17,7 +17,7 @@ public interface KnownAhead {
      * @param feature index among all features
      * @return in the feature's own unit; NaN where it was not known
      */
-    float value(int h, int feature);
+    double value(int h, int feature);
 
     /**
      * What has been observed since: perfect foresight. It is what there is to learn from, for of a step that is past
@@ -28,6 +28,6 @@ public interface KnownAhead {
     static KnownAhead hindsight(Segment segment, int origin) {
         return (h, feature) -> origin + h < segment.steps() && segment.observed(origin + h, feature)
                 ? segment.value(origin + h, feature)
-                : Float.NaN;
+                : Double.NaN;
     }
 }

@@ -116,23 +116,31 @@ final class P2Quantiles implements Sketch {
 
     @Override
     public int bytes() {
-        return Integer.BYTES + MARKERS * (Float.BYTES + Integer.BYTES);
+        return Integer.BYTES + MARKERS * ((isWide() ? Double.BYTES : Float.BYTES) + Integer.BYTES);
     }
 
     @Override
     public void write(ByteBuffer to) {
-        to.putInt(count);
+        boolean wide = isWide();
+        to.putInt(wide ? ~count : count);
         for (int k = 0; k < MARKERS; k++) {
-            to.putFloat((float) heights[k]).putInt(positions[k]);
+            (wide ? to.putDouble(heights[k]) : to.putFloat((float) heights[k])).putInt(positions[k]);
         }
     }
 
     @Override
     public void read(ByteBuffer from) {
         count = from.getInt();
+        boolean wide = count < 0;
+        count = wide ? ~count : count;
         for (int k = 0; k < MARKERS; k++) {
-            heights[k] = from.getFloat();
+            heights[k] = wide ? from.getDouble() : from.getFloat();
             positions[k] = from.getInt();
         }
+    }
+
+    /** Whether it is of values that need double precision: stored as the complement of the count, and doubles. */
+    private boolean isWide() {
+        return !Precision.areSingle(heights);
     }
 }

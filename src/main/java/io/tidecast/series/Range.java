@@ -32,18 +32,29 @@ final class Range implements Sketch {
 
     @Override
     public int bytes() {
-        return Integer.BYTES + 2 * Float.BYTES;
+        return Integer.BYTES + 2 * (isWide() ? Double.BYTES : Float.BYTES);
     }
 
     @Override
     public void write(ByteBuffer to) {
-        to.putInt(count).putFloat((float) min).putFloat((float) max);
+        if (isWide()) {
+            to.putInt(~count).putDouble(min).putDouble(max);
+        } else {
+            to.putInt(count).putFloat((float) min).putFloat((float) max);
+        }
     }
 
     @Override
     public void read(ByteBuffer from) {
         count = from.getInt();
-        min = from.getFloat();
-        max = from.getFloat();
+        boolean wide = count < 0;
+        count = wide ? ~count : count;
+        min = wide ? from.getDouble() : from.getFloat();
+        max = wide ? from.getDouble() : from.getFloat();
+    }
+
+    /** Whether it is of values that need double precision: stored as the complement of the count, and doubles. */
+    private boolean isWide() {
+        return count > 0 && !Precision.areSingle(min, max);
     }
 }

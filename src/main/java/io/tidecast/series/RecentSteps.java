@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 public final class RecentSteps {
     private final int features;
     private final int most;
-    private final float[] values; // [room, F], in use from `start`
+    private final double[] values; // [room, F], in use from `start`
     private final boolean[] observed;
     private final long[] times; // [room] where every reading is a step, else empty
     private int start;
@@ -19,14 +19,14 @@ public final class RecentSteps {
         this.most = most;
         this.features = features;
         int room = most + most / 4 + 1;
-        values = new float[room * features];
+        values = new double[room * features];
         observed = new boolean[room * features];
         times = new long[form == Sampling.GRID ? 0 : room];
     }
 
     /** Heap that a tail takes, in bytes. */
     public static long bytes(int most, int features, Sampling form) {
-        long perStep = features * (Float.BYTES + 1L) + (form == Sampling.GRID ? 0 : Long.BYTES);
+        long perStep = features * (Double.BYTES + 1L) + (form == Sampling.GRID ? 0 : Long.BYTES);
         return (most + most / 4 + 1L) * perStep + 100;
     }
 
@@ -44,7 +44,7 @@ public final class RecentSteps {
     }
 
     /** Adds a step, given its time, F values and flags; one that does not follow on the last begins afresh. */
-    public void append(long index, long timeMs, float[] stepValues, boolean[] stepObserved) {
+    public void append(long index, long timeMs, double[] stepValues, boolean[] stepObserved) {
         if (index != next) {
             start = 0;
             steps = 0;
@@ -76,7 +76,7 @@ public final class RecentSteps {
     public Segment since(long from) {
         int skip = (int) Math.min(steps, Math.max(0, from - (next - steps)));
         int length = (steps - skip) * features;
-        float[] copy = new float[length];
+        double[] copy = new double[length];
         boolean[] flags = new boolean[length];
         System.arraycopy(values, (start + skip) * features, copy, 0, length);
         System.arraycopy(observed, (start + skip) * features, flags, 0, length);

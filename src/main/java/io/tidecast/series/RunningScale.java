@@ -11,9 +11,10 @@ import java.util.List;
  * by 1/memory (West 1979). Smallest and largest values, and quantiles, are of the newest {@code memory} to {@code 2 *
  * memory} values, see {@link RestartedSketch}; the quantiles are estimates, see {@link P2Quantiles}.
  *
- * <p>A feature that hardly moves is measured by a millionth of its level, or of 1 where its level is less; where all of
- * its levels were below 2^-10, of the power of two that they were below. So currents of nanoamperes have a scale as
- * kilowatts have, and a gauge that stood at 0 for a year is not blown up by the first drop.
+ * <p>A feature that hardly moves is measured by a millionth of its level, or of 1 where its level is less, and of 2^20
+ * where it is more, from which on values are doubles (see {@link Precision}); where all of its levels were below 2^-10,
+ * of the power of two that they were below. So currents of nanoamperes have a scale as kilowatts have, and a gauge that
+ * stood at 0 for a year is not blown up by the first drop.
  *
  * <p>Worked example, standard, memory 2: after 4 and 8 the mean is 6; the next value, 9, has the weight 1/2, and the
  * mean is 7.5.
@@ -24,6 +25,8 @@ public final class RunningScale {
 
     /** Spread of a feature that never moved, as a share of its level, or of 1 where that is less but not small. */
     private static final double LEAST_SPREAD = 1e-6;
+    /** The same where the level needs double precision, which tells more apart. */
+    private static final double LEAST_OF_DOUBLES = 1e-14;
     /** No level was there yet but 0. */
     private static final int NONE = Integer.MIN_VALUE;
     /** A level was not small. */
@@ -37,6 +40,8 @@ public final class RunningScale {
 
     private static final int COUNT_MASK = (1 << MAGNITUDE_BIT) - 1;
     private static final int STORED_NONE = 127;
+    /** In the place of the magnitude, which is ordinary: the mean is stored in double precision. */
+    private static final int STORED_WIDE = 126;
 
     private final int features;
     private final int memory;
@@ -78,7 +83,7 @@ public final class RunningScale {
     }
 
     /** Takes an observed value of one feature. */
-    public void addLevel(int feature, float value) {
+    public void addLevel(int feature, double value) {
         levels[feature] = Math.min(levels[feature] + 1, memory);
         magnitudes[feature] = value == 0 ? magnitudes[feature] : Math.max(magnitudes[feature], magnitude(value));
         double weight = 1.0 / levels[feature];
@@ -88,20 +93,21 @@ public final class RunningScale {
         summarise(2 * feature, value);
     }
 
-    private static int magnitude(float value) {
+    private static int magnitude(double value) {
         int above = Math.getExponent(value) + 1;
         return above > SMALL ? ORDINARY : Math.max(LEAST_MAGNITUDE, above);
     }
 
     /** Takes a change of one feature between two neighbouring steps that were both observed. */
-    public void addChange(int feature, float change) {
+    public void addChange(int feature, double change) {
         changes[feature] = Math.min(changes[feature] + 1, memory);
         double weight = 1.0 / changes[feature];
-        changeVariance[feature] += weight * ((double) change * change - changeVariance[feature]);
-        summarise(2 * feature + 1, change);
+        double single = (float) change;
+        changeVariance[feature] += weight * (single * single - changeVariance[feature]);
+        summarise(2 * feature + 1, single);
     }
 
-    private void summarise(int at, float value) {
+    private void summarise(int at, double value) {
         switch (measure) {
             case MIN_MAX -> ranges.get(at).add(value);
             case ROBUST -> quantiles.get(at).add(value);
@@ -111,19 +117,25 @@ public final class RunningScale {
 
     /** The scale as of now; a feature that never moved gets a tiny positive spread. */
     public Scale scale() {
-        float[] m = new float[features];
+        double[] m = new double[features];
         float[] s = new float[features];
         float[] d = new float[features];
         for (int f = 0; f < features; f++) {
             double centre = levels[f] == 0 ? 0 : centre(f);
             double unit = magnitudes[f] == NONE ? 1 : Math.scalb(1.0, magnitudes[f]);
-            double least = LEAST_SPREAD * Math.max(unit, Math.abs(centre));
+            double least = least(unit, Math.abs(centre));
             double spread = Math.max(levels[f] == 0 ? 0 : spread(f), least);
-            m[f] = (float) centre;
+            m[f] = Precision.of(centre);
             s[f] = (float) spread;
             d[f] = (float) Math.max(changes[f] == 0 ? 0 : change(f), LEAST_DIFF_SHARE * spread);
         }
         return new Scale(m, s, d);
+    }
+
+    /** The least spread that a feature is measured by, where its level is of such a size. */
+    private static double least(double unit, double level) {
+        double single = LEAST_SPREAD * Math.max(unit, Math.min(level, Precision.SINGLE_BELOW));
+        return Math.max(single, LEAST_OF_DOUBLES * level);
     }
 
     /** Whether the levels of a feature were ever apart: where they were not, its spread is made up. */
@@ -137,10 +149,10 @@ public final class RunningScale {
     }
 
     /** [F] means of the levels, whatever the measure. */
-    public float[] means() {
-        float[] means = new float[features];
+    public double[] means() {
+        double[] means = new double[features];
         for (int f = 0; f < features; f++) {
-            means[f] = (float) mean[f];
+            means[f] = Precision.of(mean[f]);
         }
         return means;
     }
@@ -219,17 +231,23 @@ public final class RunningScale {
     }
 
     public int bytes() {
+        int wide = (int)
+                Arrays.stream(mean).filter(one -> !Precision.isSingle(one)).count();
         return features * (2 * Integer.BYTES + 3 * Float.BYTES)
+                + wide * (Double.BYTES - Float.BYTES)
                 + ranges.stream().mapToInt(RestartedSketch::bytes).sum()
                 + quantiles.stream().mapToInt(RestartedSketch::bytes).sum();
     }
 
     public void write(ByteBuffer to) {
         for (int f = 0; f < features; f++) {
-            int small = magnitudes[f] == NONE ? STORED_NONE : -magnitudes[f];
+            boolean wide = !Precision.isSingle(mean[f]);
+            int small = wide ? STORED_WIDE : magnitudes[f] == NONE ? STORED_NONE : -magnitudes[f];
             to.putInt(levels[f] == 0 ? 0 : (small << MAGNITUDE_BIT) | Math.min(levels[f], COUNT_MASK))
                     .putInt(changes[f]);
-            to.putFloat((float) mean[f]).putFloat(finite(variance[f])).putFloat(finite(changeVariance[f]));
+            (wide ? to.putDouble(mean[f]) : to.putFloat((float) mean[f]))
+                    .putFloat(finite(variance[f]))
+                    .putFloat(finite(changeVariance[f]));
         }
         ranges.forEach(range -> range.write(to));
         quantiles.forEach(own -> own.write(to));
@@ -247,9 +265,10 @@ public final class RunningScale {
             int stored = from.getInt();
             scale.levels[f] = stored & COUNT_MASK;
             int small = stored >>> MAGNITUDE_BIT;
-            scale.magnitudes[f] = stored == 0 || small == STORED_NONE ? NONE : -small;
+            boolean wide = small == STORED_WIDE;
+            scale.magnitudes[f] = stored == 0 || small == STORED_NONE ? NONE : wide ? ORDINARY : -small;
             scale.changes[f] = from.getInt();
-            scale.mean[f] = from.getFloat();
+            scale.mean[f] = wide ? from.getDouble() : from.getFloat();
             scale.variance[f] = from.getFloat();
             scale.changeVariance[f] = from.getFloat();
         }

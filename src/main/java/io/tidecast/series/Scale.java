@@ -9,14 +9,14 @@ package io.tidecast.series;
  * @param std [F] spread of the level, positive
  * @param diff [F] size of the change from one step to the next, positive; forecasts are learnt in this unit
  */
-public record Scale(float[] mean, float[] std, float[] diff) {
+public record Scale(double[] mean, float[] std, float[] diff) {
     public Scale {
         if (mean.length != std.length || mean.length != diff.length) {
             throw new IllegalArgumentException("mean, std and diff must have one entry per feature, had " + mean.length
                     + ", " + std.length + " and " + diff.length);
         }
         for (int f = 0; f < mean.length; f++) {
-            if (!Float.isFinite(mean[f])
+            if (!Double.isFinite(mean[f])
                     || !(std[f] > 0)
                     || !(diff[f] > 0)
                     || std[f] > Float.MAX_VALUE
@@ -32,17 +32,17 @@ public record Scale(float[] mean, float[] std, float[] diff) {
     }
 
     /** A level of a feature, as the network reads it. */
-    public float level(int feature, float value) {
-        return (value - mean[feature]) / std[feature];
+    public float level(int feature, double value) {
+        return (float) (value - mean[feature]) / std[feature];
     }
 
     /** The way from one value of a feature to another, as the network reads and forecasts it. */
-    public float change(int feature, float from, float to) {
-        return (to - from) / diff[feature];
+    public float change(int feature, double from, double to) {
+        return (float) (to - from) / diff[feature];
     }
 
     /** The inverse of {@link #change}: the value, in the feature's own unit, that a change leads to. */
-    public float after(int feature, float from, float change) {
-        return from + diff[feature] * change;
+    public double after(int feature, double from, float change) {
+        return Precision.of(from + diff[feature] * change);
     }
 }

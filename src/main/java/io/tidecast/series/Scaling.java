@@ -135,7 +135,7 @@ public record Scaling(Measure measure, Over over) {
             return device;
         }
         int features = segment.features();
-        float[] centre = new float[features];
+        double[] centre = new double[features];
         float[] spread = new float[features];
         float[] change = new float[features];
         double[] levels = new double[steps];
@@ -147,13 +147,13 @@ public record Scaling(Measure measure, Over over) {
                 if (segment.observed(t, f)) {
                     levels[seen++] = segment.value(t, f);
                     if (t > from && segment.observed(t - 1, f)) {
-                        changes[changed++] = (double) segment.value(t, f) - segment.value(t - 1, f);
+                        changes[changed++] = segment.value(t, f) - segment.value(t - 1, f);
                     }
                 }
             }
             float leastSpread = LEAST_SHARE * device.std()[f];
             float leastChange = LEAST_SHARE * device.diff()[f];
-            centre[f] = seen == 0 ? device.mean()[f] : (float) centre(levels, seen);
+            centre[f] = seen == 0 ? device.mean()[f] : Precision.of(centre(levels, seen));
             spread[f] = seen < 2 ? device.std()[f] : Math.max(leastSpread, (float) spread(levels, seen));
             change[f] = changed == 0 ? device.diff()[f] : Math.max(leastChange, (float) change(changes, changed));
         }

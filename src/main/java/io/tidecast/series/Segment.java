@@ -9,11 +9,12 @@ import java.util.Arrays;
  * @param firstIndex index of the first step: on a grid that of its time; where every reading is a step the time in ms
  *     at which the run began, plus the steps since, which is never more than the step's own time
  * @param features F, values per step
- * @param values [steps, F] row-major; NaN only where a feature was never observed before that step
+ * @param values [steps, F] row-major, in their {@link Precision}; NaN only where a feature was never observed before
+ *     that step
  * @param observed [steps, F]; false where the value was filled
  * @param timesMs [steps] when each step was, where every reading is one; empty on a grid, whose index tells
  */
-public record Segment(long firstIndex, int features, float[] values, boolean[] observed, long[] timesMs) {
+public record Segment(long firstIndex, int features, double[] values, boolean[] observed, long[] timesMs) {
     public Segment {
         if (features < 1 || values.length % features != 0 || values.length != observed.length) {
             throw new IllegalArgumentException("a segment of " + features + " features must have whole rows, had "
@@ -26,7 +27,7 @@ public record Segment(long firstIndex, int features, float[] values, boolean[] o
     }
 
     /** Steps of a grid. */
-    public Segment(long firstIndex, int features, float[] values, boolean[] observed) {
+    public Segment(long firstIndex, int features, double[] values, boolean[] observed) {
         this(firstIndex, features, values, observed, new long[0]);
     }
 
@@ -48,7 +49,7 @@ public record Segment(long firstIndex, int features, float[] values, boolean[] o
         return firstIndex + steps() - 1;
     }
 
-    public float value(int step, int feature) {
+    public double value(int step, int feature) {
         return values[step * features + feature];
     }
 

@@ -26,8 +26,8 @@ public record Window(Segment segment, int origin, Future future) {
     }
 
     /** The value so many steps before the origin; NaN where the segment does not reach back so far. */
-    public float value(int back, int feature) {
-        return back > origin ? Float.NaN : segment.value(origin - back, feature);
+    public double value(int back, int feature) {
+        return back > origin ? Double.NaN : segment.value(origin - back, feature);
     }
 
     /** Whether the value so many steps before the origin was observed. */
@@ -42,12 +42,12 @@ public record Window(Segment segment, int origin, Future future) {
      * @param step counted from the segment's first step
      * @param h 1 to horizon
      */
-    public float knownAhead(int step, int h, int feature) {
+    public double knownAhead(int step, int h, int feature) {
         int at = step + h;
         if (at > origin) {
             return future.known().value(at - origin, feature);
         }
-        return segment.observed(at, feature) ? segment.value(at, feature) : Float.NaN;
+        return segment.observed(at, feature) ? segment.value(at, feature) : Double.NaN;
     }
 
     /**

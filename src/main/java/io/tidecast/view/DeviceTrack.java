@@ -25,7 +25,7 @@ public final class DeviceTrack {
      * @param atMs its start
      * @param anomaly see {@link DeviceRow}; NaN where it is not known
      */
-    public record Closed(long atMs, float actual, double anomaly) {}
+    public record Closed(long atMs, double actual, double anomaly) {}
 
     /**
      * Past forecast, without its intervals.
@@ -35,7 +35,7 @@ public final class DeviceTrack {
      * @param filled steps of the window that nothing was heard of
      */
     public record Past(
-            long originMs, TimeStep step, Map<String, float[]> means, Map<String, Weights> weights, int filled) {}
+            long originMs, TimeStep step, Map<String, double[]> means, Map<String, Weights> weights, int filled) {}
 
     /**
      * Weights of the methods of one target, one step ahead.
@@ -69,7 +69,7 @@ public final class DeviceTrack {
         if (forecast.targets().isEmpty()) {
             return; // Nothing is forecast in it.
         }
-        Map<String, float[]> means = new LinkedHashMap<>();
+        Map<String, double[]> means = new LinkedHashMap<>();
         forecast.targets().forEach(target -> means.put(target.name(), target.mean()));
         keep(past, new Past(forecast.originMs(), forecast.step(), means, weights(forecast), forecast.filled()));
     }

@@ -246,14 +246,14 @@ class ImportedModelTest {
 
     /** The network's own forecasts: as ONNX Runtime gives them, and, where the network was chosen, as published. */
     private void assertSame(Forecaster model, ConsumerRecord<String, byte[]> record, int origin) throws Exception {
-        float[] values = new float[STEPS + 1];
+        double[] values = new double[STEPS + 1];
         for (int t = 0; t < values.length; t++) {
             values[t] = temperature(PLACES.get(0), origin - STEPS + t);
         }
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
         Segment segment = new Segment(0, 1, values, observed);
-        Scale scale = new Scale(new float[1], new float[] {1}, new float[] {1});
+        Scale scale = new Scale(new double[1], new float[] {1}, new float[] {1});
         byte[] onnx = Exports.of(model, Exports.Library.ONNX, "m.onnx").get("m.onnx");
         float[] outside = OnnxRun.forecast(onnx, model, segment, scale, new float[0]);
         assertThat(json(record).path("source").asText()).isEqualTo("network");

@@ -28,7 +28,7 @@ class BacktestReportTest {
         HorizonErrors errors = new HorizonErrors(horizon, 1);
         for (int h = 1; h <= horizon; h++) {
             errors.add(h, error, 0);
-            errors.addBounds(h, NOMINAL, new float[] {-1}, new float[] {1}, 0);
+            errors.addBounds(h, NOMINAL, new double[] {-1}, new double[] {1}, 0);
         }
         return errors.scaledBy(1);
     }
@@ -40,10 +40,10 @@ class BacktestReportTest {
         for (int t = 0; t <= 8 * horizon; t++) {
             actuals.add(new ForecastTrail.Actual(t, (float) Math.sin(t)));
             if (t % horizon == 0 && t < 8 * horizon) {
-                float[] mean = new float[horizon];
-                float[] high = new float[horizon];
+                double[] mean = new double[horizon];
+                double[] high = new double[horizon];
                 Arrays.fill(high, 1);
-                forecasts.add(new ForecastTrail.Published(t, mean, new float[][] {mean}, new float[][] {high}));
+                forecasts.add(new ForecastTrail.Published(t, mean, new double[][] {mean}, new double[][] {high}));
                 naive.add(new ForecastTrail.Baseline(t, high));
             }
         }

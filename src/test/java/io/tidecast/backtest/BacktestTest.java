@@ -34,7 +34,7 @@ class BacktestTest {
             TRAINING,
             List.of(new Region("late", 120, 180), new Region("all", 0, STEPS - 1)));
     private List<ForecastCsv> forecasts = List.of();
-    private final float[] values = new float[STEPS];
+    private final double[] values = new double[STEPS];
     private final boolean[] observed = new boolean[STEPS];
 
     BacktestTest() {
@@ -48,7 +48,7 @@ class BacktestTest {
     }
 
     /** What the network is made to forecast, and published: 1 above the last value; bounds 2 around it. */
-    private float network(int origin) {
+    private double network(int origin) {
         return values[origin] + 1;
     }
 
@@ -58,14 +58,14 @@ class BacktestTest {
         for (int from = 0; from < STEPS; from += chunk) {
             int to = Math.min(STEPS, from + chunk);
             for (int t = from; t < to; t++) {
-                float[] mean = new float[HORIZON];
+                double[] mean = new double[HORIZON];
                 Arrays.fill(mean, network(t));
-                backtest.published(
-                        "a", "temp", FIRST + t, mean, new float[][] {shifted(mean, -2)}, new float[][] {shifted(mean, 2)
-                        });
+                backtest.published("a", "temp", FIRST + t, mean, new double[][] {shifted(mean, -2)}, new double[][] {
+                    shifted(mean, 2)
+                });
                 float[] errors = new float[HORIZON];
                 for (int h = 1; h <= HORIZON; h++) {
-                    errors[h - 1] = t < h ? Float.NaN : Math.abs(network(t - h) - values[t]);
+                    errors[h - 1] = t < h ? Float.NaN : (float) Math.abs(network(t - h) - values[t]);
                 }
                 if (observed[t]) {
                     backtest.network("a", "temp", FIRST + t, errors);
@@ -82,8 +82,8 @@ class BacktestTest {
         return backtest.result();
     }
 
-    private static float[] shifted(float[] values, float by) {
-        float[] shifted = values.clone();
+    private static double[] shifted(double[] values, float by) {
+        double[] shifted = values.clone();
         for (int i = 0; i < shifted.length; i++) {
             shifted[i] += by;
         }
@@ -106,7 +106,7 @@ class BacktestTest {
                     double pinball = 0;
                     long inside = 0;
                     for (int o = SEASON - 1; o + h < STEPS; o++) {
-                        float actual = values[o + h];
+                        double actual = values[o + h];
                         if (o < region.from() || o > region.to() || !observed[o + h]) {
                             continue;
                         }
@@ -163,7 +163,7 @@ class BacktestTest {
         for (int t = TRAINING; t < 124; t++) {
             values[t] += 1000; // Behind the training part, so it changes what the map is applied to, not the map.
         }
-        float jump = values[TRAINING] - values[TRAINING - 1];
+        double jump = values[TRAINING] - values[TRAINING - 1];
         assertThat(jump).isGreaterThan(900);
         double after = run(24).pooled(0, "temp", "linear").mae(0);
         assertThat(after).isGreaterThan(result.pooled(0, "temp", "linear").mae(0));
@@ -172,10 +172,10 @@ class BacktestTest {
     @Test
     void shouldForgetTheRunBeforeWhenAGapEndsIt() {
         Backtest backtest = new Backtest(plan, forecasts, List.of("temp"), 0);
-        backtest.closed("a", new Segment(FIRST + 100, 1, new float[] {1, 2}, new boolean[] {true, true}));
-        backtest.published("a", "temp", FIRST + 101, new float[] {9, 9, 9}, new float[1][3], new float[1][3]);
+        backtest.closed("a", new Segment(FIRST + 100, 1, new double[] {1, 2}, new boolean[] {true, true}));
+        backtest.published("a", "temp", FIRST + 101, new double[] {9, 9, 9}, new double[1][3], new double[1][3]);
         backtest.network("a", "temp", FIRST + 103, new float[] {1, 1, 1});
-        backtest.closed("a", new Segment(FIRST + 103, 1, new float[] {5}, new boolean[] {true}));
+        backtest.closed("a", new Segment(FIRST + 103, 1, new double[] {5}, new boolean[] {true}));
         assertThat(backtest.result().pooled(1, "temp", Backtest.PUBLISHED).pairs(0))
                 .isZero();
     }

@@ -17,8 +17,8 @@ class CalibrationTest {
             errors.addBounds(
                     1 + i % 2,
                     new double[] {0.5, 0.9},
-                    new float[] {25 + shift, 5 + shift},
-                    new float[] {74 + shift, 94 + shift},
+                    new double[] {25 + shift, 5 + shift},
+                    new double[] {74 + shift, 94 + shift},
                     i);
         }
         return errors;

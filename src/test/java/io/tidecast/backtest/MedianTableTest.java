@@ -14,7 +14,7 @@ class MedianTableTest {
         HorizonErrors errors = new HorizonErrors(1, 1);
         for (int i = 0; i < pairs; i++) {
             errors.add(1, error, 0);
-            errors.addBounds(1, new double[] {0.9}, new float[] {inside ? -1 : 1}, new float[] {2}, 0);
+            errors.addBounds(1, new double[] {0.9}, new double[] {inside ? -1 : 1}, new double[] {2}, 0);
         }
         return errors;
     }

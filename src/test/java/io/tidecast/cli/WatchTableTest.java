@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WatchTableTest {
-    private static Forecast forecast(float[] mean, List<Forecast.Interval> intervals) {
+    private static Forecast forecast(double[] mean, List<Forecast.Interval> intervals) {
         return new Forecast(
                 "pump-7",
                 "default",
@@ -32,11 +32,11 @@ class WatchTableTest {
 
     @Test
     void shouldHaveTheColumnsUnderTheirNames() {
-        float[] mean = new float[24];
+        double[] mean = new double[24];
         for (int h = 0; h < 24; h++) {
             mean[h] = h;
         }
-        float[] wide = new float[24];
+        double[] wide = new double[24];
         Forecast forecast = forecast(
                 mean, List.of(new Forecast.Interval(0.5, wide, wide), new Forecast.Interval(0.95, mean, mean)));
         String head = WatchTable.header(forecast, WatchTable.DEVICE);
@@ -51,7 +51,7 @@ class WatchTableTest {
 
     @Test
     void shouldKeepColumnsUnderTheirNamesWhenTheColumnOfDevicesIsWider() {
-        Forecast forecast = forecast(new float[] {49.79f}, List.of());
+        Forecast forecast = forecast(new double[] {49.79f}, List.of());
         String head = WatchTable.header(forecast, 30);
         String row = WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), 30);
         assertThat(head.indexOf("ORIGIN")).isEqualTo(32);
@@ -60,7 +60,7 @@ class WatchTableTest {
 
     @Test
     void shouldLeaveOutTheIntervalThatIsNotKnown() {
-        Forecast forecast = forecast(new float[] {49.79f}, List.of());
+        Forecast forecast = forecast(new double[] {49.79f}, List.of());
         assertThat(WatchTable.header(forecast, WatchTable.DEVICE))
                 .contains("NEXT  ")
                 .doesNotContain("%");
@@ -71,7 +71,7 @@ class WatchTableTest {
 
     @Test
     void shouldDrawEverySoManyOfALongHorizonAndGapsAsBlanks() {
-        assertThat(WatchTable.sparks(new float[512])).hasSize(24);
-        assertThat(WatchTable.sparks(new float[] {1, Float.NaN, 3})).isEqualTo("▁ █");
+        assertThat(WatchTable.sparks(new double[512])).hasSize(24);
+        assertThat(WatchTable.sparks(new double[] {1, Double.NaN, 3})).isEqualTo("▁ █");
     }
 }

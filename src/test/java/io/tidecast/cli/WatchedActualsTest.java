@@ -24,7 +24,7 @@ class WatchedActualsTest {
                 originMs,
                 TimeStep.ofMillis(10),
                 Forecast.Timing.GRID,
-                List.of(new Forecast.Target("temp", new float[] {next, 0}, List.of())),
+                List.of(new Forecast.Target("temp", new double[] {next, 0}, List.of())),
                 1,
                 0,
                 0,

@@ -31,10 +31,10 @@ public final class DeviceHistory {
     public List<RetrainingRecord.Chunk> chunks(String model, String device, int from, int to, Signal signal) {
         RunningScale scale = scales.computeIfAbsent(device, d -> new RunningScale(1, 1000, measure));
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
-        float before = from == 0 ? 0 : (float) signal.at(from - 1);
+        double before = from == 0 ? 0 : (float) signal.at(from - 1);
         for (int first = from; first < to; first += CHUNK) {
             int length = Math.min(CHUNK, to - first);
-            float[] values = new float[length];
+            double[] values = new double[length];
             boolean[] observed = new boolean[length];
             for (int t = 0; t < length; t++) {
                 values[t] = (float) signal.at(first + t);

@@ -18,9 +18,9 @@ class OpenForecastCodecTest {
     private final OpenForecastCodec codec = new OpenForecastCodec(2, 2);
 
     private static OpenForecast forecast(String source, String... kept) {
-        Map<String, float[]> means = new LinkedHashMap<>();
+        Map<String, double[]> means = new LinkedHashMap<>();
         for (String name : kept) {
-            means.put(name, new float[] {name.length(), Float.NaN});
+            means.put(name, new double[] {name.length(), Double.NaN});
         }
         return new OpenForecast(7, "plant-ä", 3, source, means, new float[] {5, 6});
     }
@@ -40,6 +40,19 @@ class OpenForecastCodecTest {
         shouldComeBack(forecast(source, NetworkMethod.NAME));
         shouldComeBack(forecast(source, NetworkMethod.NAME, "mean", "prophet"));
         shouldComeBack(forecast(source));
+    }
+
+    @Test
+    void shouldComeBackInDoublePrecisionWhenAMeanNeedsIt() {
+        for (String method : new String[] {NetworkMethod.NAME, "mean"}) {
+            Map<String, double[]> means = Map.of(method, new double[] {18_230_876_543.5, Double.NaN});
+            byte[] bytes = codec.bytes(new OpenForecast(7, "m", 3, "persistence", means, new float[] {5, 6}));
+            assertThat(codec.read(bytes))
+                    .hasValueSatisfying(
+                            back -> assertThat(back.means().get(method)).containsExactly(18_230_876_543.5, Double.NaN));
+            assertThat(codec.read(Arrays.copyOf(bytes, bytes.length - 1))).isEmpty();
+            assertThat(new OpenForecastCodec(3, 2).read(bytes)).isEmpty();
+        }
     }
 
     @Test

@@ -81,7 +81,7 @@ record Balance(int expected, int published, int byNetwork, int learnable, List<S
             return java.util.Optional.of(
                     "window must have " + closed.observedInWindow() + " of " + window + " observed, was " + quality);
         }
-        float[] means = closed.forecast(source, model);
+        double[] means = closed.forecast(source, model);
         JsonNode mean =
                 json.path("targets").path(Shape.FEATURES.get(Shape.TARGET)).path("mean");
         for (int h = 0; h < Shape.HORIZON; h++) {
@@ -128,10 +128,10 @@ record Balance(int expected, int published, int byNetwork, int learnable, List<S
         return steps;
     }
 
-    private static boolean equal(float[] values, JsonNode row) {
+    private static boolean equal(double[] values, JsonNode row) {
         boolean equal = true;
         for (int f = 0; f < values.length; f++) {
-            equal &= Float.isNaN(values[f])
+            equal &= Double.isNaN(values[f])
                     ? row.path(f).isNull()
                     : (float) row.path(f).asDouble(Double.NaN) == values[f];
         }

@@ -30,14 +30,14 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
      * @param observed which of them were read rather than filled
      * @param scale of the device at that moment
      */
-    record Closed(long index, long closedBy, List<float[]> run, List<boolean[]> observed, Scale scale) {
-        float[] values() {
+    record Closed(long index, long closedBy, List<double[]> run, List<boolean[]> observed, Scale scale) {
+        double[] values() {
             return run.get(run.size() - 1);
         }
 
         /** Whether there is a value to forecast from. */
         boolean answerable() {
-            return !Float.isNaN(values()[Shape.TARGET]);
+            return !Double.isNaN(values()[Shape.TARGET]);
         }
 
         int observedInWindow() {
@@ -49,8 +49,8 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
         }
 
         /** The forecast of the target from here: by the model, the last value, or the value a season before. */
-        float[] forecast(String source, Forecaster model) {
-            float[] means = new float[Shape.HORIZON];
+        double[] forecast(String source, Forecaster model) {
+            double[] means = new double[Shape.HORIZON];
             for (int h = 1; h <= Shape.HORIZON; h++) {
                 int back = (h + Shape.SEASON - 1) / Shape.SEASON * Shape.SEASON - h;
                 means[h - 1] = source.equals("persistence")
@@ -65,7 +65,7 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
         }
 
         private Segment segment(int steps) {
-            float[] values = new float[steps * F];
+            double[] values = new double[steps * F];
             boolean[] read = new boolean[steps * F];
             for (int t = 0; t < steps; t++) {
                 System.arraycopy(run.get(run.size() - steps + t), 0, values, t * F, F);
@@ -109,14 +109,14 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
     private static TreeMap<Long, Closed> close(
             TreeMap<Long, TreeMap<Long, Sent>> steps, long open, TreeMap<Long, Long> closers) {
         TreeMap<Long, Closed> closed = new TreeMap<>();
-        List<float[]> run = new ArrayList<>();
+        List<double[]> run = new ArrayList<>();
         List<boolean[]> observed = new ArrayList<>();
-        List<List<Float>> levels = perFeature();
-        List<List<Float>> changes = perFeature();
+        List<List<Double>> levels = perFeature();
+        List<List<Double>> changes = perFeature();
         int empty = Shape.MAX_GAP;
         long index = steps.isEmpty() ? open : steps.firstKey();
         while (index < open) {
-            float[] means = means(steps.getOrDefault(index, new TreeMap<>()));
+            double[] means = means(steps.getOrDefault(index, new TreeMap<>()));
             if (means.length == 0 && empty == Shape.MAX_GAP) {
                 run = new ArrayList<>();
                 observed = new ArrayList<>();
@@ -125,17 +125,17 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
                 continue;
             }
             empty = means.length == 0 ? empty + 1 : 0;
-            float[] before = run.isEmpty() ? means(new TreeMap<>(), Float.NaN) : run.get(run.size() - 1);
+            double[] before = run.isEmpty() ? means(new TreeMap<>(), Double.NaN) : run.get(run.size() - 1);
             boolean[] readBefore = run.isEmpty() ? new boolean[F] : observed.get(run.size() - 1);
-            float[] values = before.clone();
+            double[] values = before.clone();
             boolean[] read = new boolean[F];
             for (int f = 0; f < F; f++) {
-                if (means.length > 0 && !Float.isNaN(means[f])) {
+                if (means.length > 0 && !Double.isNaN(means[f])) {
                     values[f] = means[f];
                     read[f] = true;
                     levels.get(f).add(means[f]);
                     if (readBefore[f]) {
-                        changes.get(f).add(means[f] - before[f]);
+                        changes.get(f).add((double) (float) (means[f] - before[f]));
                     }
                 }
             }
@@ -154,8 +154,8 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
         return closed;
     }
 
-    private static List<List<Float>> perFeature() {
-        List<List<Float>> lists = new ArrayList<>();
+    private static List<List<Double>> perFeature() {
+        List<List<Double>> lists = new ArrayList<>();
         for (int f = 0; f < F; f++) {
             lists.add(new ArrayList<>());
         }
@@ -163,18 +163,18 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
     }
 
     /** [F] means of a step's readings, NaN for a feature that none has; empty if none has any. */
-    private static float[] means(Map<Long, Sent> readings) {
-        float[] means = means(readings, Float.NaN);
-        for (float mean : means) {
-            if (!Float.isNaN(mean)) {
+    private static double[] means(Map<Long, Sent> readings) {
+        double[] means = means(readings, Double.NaN);
+        for (double mean : means) {
+            if (!Double.isNaN(mean)) {
                 return means;
             }
         }
-        return new float[0];
+        return new double[0];
     }
 
-    private static float[] means(Map<Long, Sent> readings, float none) {
-        float[] means = new float[F];
+    private static double[] means(Map<Long, Sent> readings, double none) {
+        double[] means = new double[F];
         for (int f = 0; f < F; f++) {
             int feature = f;
             means[f] = (float) readings.values().stream()
@@ -186,8 +186,8 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
         return means;
     }
 
-    private static Scale scale(List<List<Float>> levels, List<List<Float>> changes) {
-        float[] mean = new float[F];
+    private static Scale scale(List<List<Double>> levels, List<List<Double>> changes) {
+        double[] mean = new double[F];
         float[] std = new float[F];
         float[] diff = new float[F];
         for (int f = 0; f < F; f++) {

@@ -22,10 +22,10 @@ class AutoregressionTest {
 
     @Test
     void shouldFollowAWaveWhoseLengthIsNoSeason() {
-        float[] means = Stretches.forecast(
+        double[] means = Stretches.forecast(
                 Autoregression.KIND, CONTEXT, Stretches.of(400, t -> 3 * Math.sin(t / 12.42 * 2 * Math.PI)));
         for (int h = 1; h <= 6; h++) {
-            assertThat((double) means[h - 1]).isCloseTo(3 * Math.sin((399 + h) / 12.42 * 2 * Math.PI), offset(0.1));
+            assertThat(means[h - 1]).isCloseTo(3 * Math.sin((399 + h) / 12.42 * 2 * Math.PI), offset(0.1));
         }
     }
 
@@ -48,7 +48,7 @@ class AutoregressionTest {
             difference = 0.6 * difference + random.nextDouble() - 0.5;
             values[t] = values[t - 1] + difference;
         }
-        float[] means = Stretches.forecast(Autoregression.KIND, CONTEXT, Stretches.of(3000, t -> values[t]));
+        double[] means = Stretches.forecast(Autoregression.KIND, CONTEXT, Stretches.of(3000, t -> values[t]));
         assertThat(means[0] - values[2999]).isCloseTo(0.6 * difference, offset(0.15));
     }
 
@@ -69,7 +69,7 @@ class AutoregressionTest {
     @Test
     void shouldNotBlowUpWhenASensorStandsStillForLong() {
         Segment moving = noise(200, 2);
-        float[] means = Stretches.forecast(
+        double[] means = Stretches.forecast(
                 Autoregression.KIND, CONTEXT, Stretches.of(20_000, t -> t < 200 ? moving.value(t, 0) : 1));
         assertThat(means).containsOnly(1);
     }
@@ -77,10 +77,10 @@ class AutoregressionTest {
     @Test
     void shouldBeginAnewWhenSquaresAreNoFloat() {
         Segment moving = noise(400, 2);
-        float[] means = Stretches.forecast(
+        double[] means = Stretches.forecast(
                 Autoregression.KIND, CONTEXT, Stretches.of(400, t -> t == 150 ? 3e38 : moving.value(t, 0)));
-        for (float mean : means) {
-            assertThat((double) mean).isBetween(-2.0, 2.0);
+        for (double mean : means) {
+            assertThat(mean).isBetween(-2.0, 2.0);
         }
     }
 

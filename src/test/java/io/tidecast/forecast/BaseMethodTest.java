@@ -13,15 +13,15 @@ class BaseMethodTest {
             new MethodContext(new int[] {0}, 24, 24, 48, MethodContext.NO_TRAINING);
 
     private final ForecastMethod method = BaseMethod.KIND.make().apply(CONTEXT);
-    private final float[] means = new float[24];
+    private final double[] means = new double[24];
 
-    private static Window at(float[] values, int origin) {
+    private static Window at(double[] values, int origin) {
         boolean[] observed = new boolean[origin + 1];
         Arrays.fill(observed, true);
         return Window.upTo(new Segment(0, 1, Arrays.copyOf(values, origin + 1), observed));
     }
 
-    private void learn(float[] values, int from, int to) {
+    private void learn(double[] values, int from, int to) {
         for (int t = from; t < to; t++) {
             if (t == 0) {
                 method.begin();
@@ -32,19 +32,19 @@ class BaseMethodTest {
 
     @Test
     void shouldSpeakFromTheThirdValueOn() {
-        float[] values = {20, 21, 19.5f};
+        double[] values = {20, 21, 19.5f};
         learn(values, 0, 2);
         assertThat(method.forecast(at(values, 1), means)).isFalse();
         method.learn(at(values, 2));
         assertThat(method.forecast(at(values, 2), means)).isTrue();
-        for (float mean : means) {
-            assertThat(mean).isBetween(10f, 30f);
+        for (double mean : means) {
+            assertThat(mean).isBetween(10.0, 30.0);
         }
     }
 
     @Test
     void shouldForecastASeasonItHasSeenTwice() {
-        float[] values = new float[96];
+        double[] values = new double[96];
         for (int t = 0; t < values.length; t++) {
             values[t] = (float) (20 + 8 * Math.sin(2 * Math.PI * t / 24));
         }
@@ -58,7 +58,7 @@ class BaseMethodTest {
     /** Levels far apart, each held for exactly as long as what it learnt of others does not lead to expect. */
     @Test
     void shouldSleepWhereItIsClearlyWorseAndWakeWhereItIsNot() {
-        float[] values = hostile();
+        double[] values = hostile();
         boolean slept = false;
         boolean wokeAfter = false;
         for (int t = 0; t < values.length; t++) {
@@ -72,13 +72,13 @@ class BaseMethodTest {
     }
 
     /** A season of another length, exactly repeated, which seasonal naive has by its lag; then a plain noisy season. */
-    private static float[] hostile() {
+    private static double[] hostile() {
         SplitMix random = new SplitMix(5);
-        float[] pattern = new float[24];
+        double[] pattern = new double[24];
         for (int i = 0; i < pattern.length; i++) {
             pattern[i] = (float) (10 * random.nextGaussian());
         }
-        float[] values = new float[2500];
+        double[] values = new double[2500];
         for (int t = 0; t < values.length; t++) {
             values[t] = t < 500
                     ? pattern[t % 24]

@@ -17,16 +17,16 @@ class DampedTrendTest {
         RecentSteps past = new RecentSteps(8, 1, Sampling.GRID);
         damped.begin();
         for (int t = 0; t < 300; t++) {
-            past.append(t, 0, new float[] {2 * t}, new boolean[] {true});
+            past.append(t, 0, new double[] {2 * t}, new boolean[] {true});
             damped.learn(Window.upTo(past.since(0)), 0);
         }
-        float[] forecast = new float[20];
+        double[] forecast = new double[20];
         assertThat(damped.forecast(Window.upTo(past.since(0)), 0, forecast)).isTrue();
-        assertThat(forecast[0]).isCloseTo(600, within(1f));
-        List<Float> growth = new ArrayList<>();
+        assertThat(forecast[0]).isCloseTo(600.0, within(1.0));
+        List<Double> growth = new ArrayList<>();
         for (int h = 1; h < forecast.length; h++) {
             growth.add(forecast[h] - forecast[h - 1]);
         }
-        assertThat(growth).allMatch(g -> g > 0 && g < 2.1f).isSortedAccordingTo((a, b) -> Float.compare(b, a));
+        assertThat(growth).allMatch(g -> g > 0 && g < 2.1).isSortedAccordingTo((a, b) -> Double.compare(b, a));
     }
 }

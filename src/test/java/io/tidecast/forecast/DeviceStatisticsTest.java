@@ -44,7 +44,7 @@ class DeviceStatisticsTest {
         List<Float> values = new ArrayList<>();
         for (int t = 0; t < 9; t++) {
             values.add(10f + t);
-            float[] so = new float[values.size()];
+            double[] so = new double[values.size()];
             boolean[] observed = new boolean[so.length];
             Arrays.fill(observed, true);
             for (int i = 0; i < so.length; i++) {
@@ -83,8 +83,8 @@ class DeviceStatisticsTest {
         DeviceStatistics back = DeviceStatistics.of(bytes, MORE);
         assertThat(back.bytes()).isEqualTo(bytes);
         assertThat(back.scores().mae(0, RunningMean.KIND.name())).isEqualTo(5);
-        float[] means = new float[3];
-        Segment last = new Segment(8, 1, new float[] {18}, new boolean[] {true});
+        double[] means = new double[3];
+        Segment last = new Segment(8, 1, new double[] {18}, new boolean[] {true});
         assertThat(back.methods().get(3).forecast(Window.upTo(last), means)).isTrue();
         assertThat(means).containsOnly(14);
     }
@@ -92,13 +92,13 @@ class DeviceStatisticsTest {
     /** Persistence has been right, the others not. */
     private static DeviceStatistics weighed() {
         DeviceStatistics statistics = learnt(POOLED);
-        float[][] forecasts = new float[POOLED.kinds().size()][3];
-        for (float[] own : forecasts) {
+        double[][] forecasts = new double[POOLED.kinds().size()][3];
+        for (double[] own : forecasts) {
             Arrays.fill(own, 9);
         }
         Arrays.fill(forecasts[1], 1);
         for (int t = 0; t < 200; t++) {
-            statistics.combination().learn(0, 1, 1, forecasts, new float[] {4, 4, 4});
+            statistics.combination().learn(0, 1, 1, forecasts, new double[] {4, 4, 4});
         }
         return statistics;
     }

@@ -1,6 +1,7 @@
 package io.tidecast.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tidecast.kernel.SplitMix;
@@ -35,14 +36,14 @@ class ForecastMethodContractTest {
             if (method instanceof NetworkMethod network) {
                 network.serve(
                         network(context).session(),
-                        new Scale(new float[] {0, 0}, new float[] {1, 1}, new float[] {1, 1}),
+                        new Scale(new double[] {0, 0}, new float[] {1, 1}, new float[] {1, 1}),
                         UnaryOperator.identity());
             }
             return method;
         }
 
-        float[] means() {
-            float[] means = new float[context.targets().length * context.horizon()];
+        double[] means() {
+            double[] means = new double[context.targets().length * context.horizon()];
             Arrays.fill(means, 1e30f);
             return means;
         }
@@ -88,10 +89,12 @@ class ForecastMethodContractTest {
                 .startsWith(ScoredMethods.FIRST.toArray(String[]::new));
     }
 
+    private static final double HIGH = 0x1p34;
+
     /** A noisy season on a level, some of it filled. */
     private static Segment series(int season) {
         SplitMix random = new SplitMix(season);
-        float[] values = new float[STEPS * FEATURES];
+        double[] values = new double[STEPS * FEATURES];
         boolean[] observed = new boolean[values.length];
         for (int i = 0; i < values.length; i++) {
             int step = i / FEATURES;
@@ -129,11 +132,11 @@ class ForecastMethodContractTest {
         ForecastMethod method = example.make();
         Segment series = series(example.context().season());
         learn(method, series, 0, STEPS - 1, lookback(example));
-        float[] means = example.means();
+        double[] means = example.means();
         assertThat(method.forecast(at(series, STEPS - 1, lookback(example)), means))
                 .isTrue();
-        for (float mean : means) {
-            assertThat(mean).isBetween(-100f, 200f);
+        for (double mean : means) {
+            assertThat(mean).isBetween(-100.0, 200.0);
         }
     }
 
@@ -147,24 +150,56 @@ class ForecastMethodContractTest {
     @MethodSource("cases")
     void shouldNotReadWhatComesAfterTheOrigin(Case example) {
         Segment series = series(example.context().season());
-        float[] other = series.values().clone();
+        double[] other = series.values().clone();
         Arrays.fill(other, 71 * FEATURES, other.length, -1e6f);
         Segment changed = new Segment(0, FEATURES, other, series.observed());
         ForecastMethod one = example.make();
         ForecastMethod two = example.make();
         learn(one, series, 0, 70, lookback(example));
         learn(two, changed, 0, 70, lookback(example));
-        float[] means = example.means();
-        float[] same = example.means();
+        double[] means = example.means();
+        double[] same = example.means();
         boolean speaks = one.forecast(at(series, 70, lookback(example)), means);
         assertThat(two.forecast(at(changed, 70, lookback(example)), same)).isEqualTo(speaks);
         assertThat(same).isEqualTo(means);
     }
 
+    /** The same series so high that single precision would round it to 2,048. */
+    private static Segment high(Segment series) {
+        double[] values =
+                Arrays.stream(series.values()).map(value -> value + HIGH).toArray();
+        return new Segment(series.firstIndex(), FEATURES, values, series.observed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldForecastTheSameSoMuchHigherWhenAllValuesNeedDoublePrecision(Case example) {
+        assumeThat(example.kind().family() == MethodKind.Family.NETWORK || example.make() instanceof LevelTimesShape)
+                .as("knows how high a level is")
+                .isFalse();
+        Segment series = series(example.context().season());
+        ForecastMethod low = example.make();
+        ForecastMethod high = example.make();
+        learn(low, series, 0, STEPS - 1, lookback(example));
+        learn(high, high(series), 0, STEPS - 1, lookback(example));
+        double[] means = example.means();
+        double[] higher = example.means();
+        boolean speaks = low.forecast(at(series, STEPS - 1, lookback(example)), means);
+        assertThat(high.forecast(at(high(series), STEPS - 1, lookback(example)), higher))
+                .isEqualTo(speaks);
+        for (int i = 0; i < means.length && speaks; i++) {
+            assertThat(higher[i] - HIGH).isCloseTo(means[i], offset(0.01));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void shouldGoOnWithTheSameBitsWhenItsStateIsReadBack(Case example) {
-        Segment series = series(example.context().season());
+        shouldGoOnWithTheSameBits(example, series(example.context().season()));
+        shouldGoOnWithTheSameBits(example, high(series(example.context().season())));
+    }
+
+    private static void shouldGoOnWithTheSameBits(Case example, Segment series) {
         ForecastMethod kept = example.make();
         int lookback = lookback(example);
         learn(kept, series, 0, 29, lookback);
@@ -177,8 +212,8 @@ class ForecastMethodContractTest {
             assertThat(state.hasRemaining()).as("all of it read").isFalse();
             learn(kept, series, step, step, lookback);
             learn(back, series, step, step, lookback);
-            float[] means = example.means();
-            float[] same = example.means();
+            double[] means = example.means();
+            double[] same = example.means();
             assertThat(back.forecast(at(series, step, lookback), same))
                     .isEqualTo(kept.forecast(at(series, step, lookback), means));
             assertThat(same).isEqualTo(means);
@@ -191,8 +226,8 @@ class ForecastMethodContractTest {
         Segment series = series(example.context().season());
         ForecastMethod method = example.make();
         learn(method, series, 0, STEPS - 1, lookback(example));
-        float[] means = example.means();
-        float[] same = example.means();
+        double[] means = example.means();
+        double[] same = example.means();
         boolean speaks = method.forecast(at(series, STEPS - 1, lookback(example)), means);
         assertThat(method.forecast(Window.upTo(series), same)).isEqualTo(speaks);
         assertThat(same).isEqualTo(means);
@@ -201,12 +236,12 @@ class ForecastMethodContractTest {
     @ParameterizedTest
     @MethodSource("cases")
     void shouldBeAsleepOrUnknownWhenATargetWasNeverObserved(Case example) {
-        float[] values = new float[STEPS * FEATURES];
+        double[] values = new double[STEPS * FEATURES];
         Arrays.fill(values, Float.NaN);
         Segment nothing = new Segment(0, FEATURES, values, new boolean[values.length]);
         ForecastMethod method = example.make();
         learn(method, nothing, 0, STEPS - 1, lookback(example));
-        float[] means = example.means();
+        double[] means = example.means();
         if (method.forecast(at(nothing, STEPS - 1, lookback(example)), means)) {
             assertThat(means).containsOnly(Float.NaN);
         }
@@ -218,7 +253,7 @@ class ForecastMethodContractTest {
         assumeThat(example.make()).isInstanceOf(WindowMethod.class);
         WindowMethod method = (WindowMethod) example.make();
         Window window = Window.upTo(series(example.context().season()));
-        float[] means = example.means();
+        double[] means = example.means();
         method.forecast(window, means);
         int at = 0;
         for (int feature : example.context().targets()) {

@@ -10,7 +10,7 @@ class LevelTimesShapeTest {
     private static final MethodContext CONTEXT = new MethodContext(new int[] {0}, 6, 4, 4, MethodContext.NO_TRAINING);
     private static final double[] SHAPE = {1, 2, 4, 1};
 
-    private static float[] forecast(int steps, IntToDoubleFunction value) {
+    private static double[] forecast(int steps, IntToDoubleFunction value) {
         return Stretches.forecast(LevelTimesShape.KIND, CONTEXT, Stretches.of(steps, value));
     }
 
@@ -28,7 +28,7 @@ class LevelTimesShapeTest {
     @Test
     void shouldTakeTheMeanOverSeasonsWhenTheyDiffer() {
         // Shapes 1 3 and 3 1 in turn, at one level.
-        float[] means = forecast(8, t -> (t / 4 + t) % 2 == 0 ? 1 : 3);
+        double[] means = forecast(8, t -> (t / 4 + t) % 2 == 0 ? 1 : 3);
         assertThat(means).containsOnly(2);
     }
 

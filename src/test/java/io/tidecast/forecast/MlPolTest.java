@@ -20,11 +20,11 @@ class MlPolTest {
     private static final Limits[] UNLIMITED = {Limits.NONE};
 
     /** Method that forecasts what it is told; asleep where that is NaN. */
-    private record Told(String name, float[] values) implements ForecastMethod {
+    private record Told(String name, double[] values) implements ForecastMethod {
         @Override
-        public boolean forecast(Window window, float[] means) {
+        public boolean forecast(Window window, double[] means) {
             System.arraycopy(values, 0, means, 0, means.length);
-            return !Float.isNaN(values[0]);
+            return !Double.isNaN(values[0]);
         }
     }
 
@@ -42,14 +42,14 @@ class MlPolTest {
     }
 
     /** @param forecasts [methods][horizon] */
-    private static Combination.Published combine(MlPol pool, float[][] forecasts) {
+    private static Combination.Published combine(MlPol pool, double[][] forecasts) {
         List<ForecastMethod> methods = new ArrayList<>();
         for (int m = 0; m < forecasts.length; m++) {
             methods.add(new Told(NAMES.get(m), forecasts[m]));
         }
         int horizon = forecasts[0].length;
         MethodContext context = new MethodContext(new int[] {0}, horizon, 1, 2, MethodContext.NO_TRAINING);
-        Window window = Window.upTo(new Segment(0, 1, new float[] {1}, new boolean[] {true}));
+        Window window = Window.upTo(new Segment(0, 1, new double[] {1}, new boolean[] {true}));
         return pool.combine(new MethodForecasts(window, context, UNLIMITED, methods));
     }
 
@@ -116,13 +116,13 @@ class MlPolTest {
         double[][] expected = reference(experts, actual, loss == CombinationSettings.Loss.SQUARED);
         MlPol pool = pool(1, loss, 0, 1);
         for (int t = 0; t < rounds; t++) {
-            float[][] forecasts = new float[3][1];
+            double[][] forecasts = new double[3][1];
             double mixture = 0;
             for (int m = 0; m < 3; m++) {
                 forecasts[m][0] = (float) experts[t][m];
                 mixture += expected[t][m] > 0 ? expected[t][m] * experts[t][m] : 0;
             }
-            float[] published = combine(pool, forecasts).means();
+            double[] published = combine(pool, forecasts).means();
             assertThat((double) published[0]).as("round %d", t).isCloseTo(mixture, offset(2e-3));
             pool.learn(0, 1, (float) actual[t], forecasts, published);
         }
@@ -135,12 +135,12 @@ class MlPolTest {
         // So only the first has a regret above 0. Round 2: mixture 4, actual 5, slope -1: regrets 0, -4 + 7, -4 + 2.
         // Then R = 1, 3, -3; S = 1+1+0+8, 0+1+9+8, 1+1+4+8 = 10, 18, 14. Weights 1/10 : 3/18.
         MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, 0, 1);
-        float[][] first = {{1}, {2}, {3}};
+        double[][] first = {{1}, {2}, {3}};
         Combination.Published mean = combine(pool, first);
         assertThat(mean.source()).isEqualTo(Combination.NAME);
         assertThat(mean.means()).containsExactly(2);
         pool.learn(0, 1, 0, first, mean.means());
-        float[][] second = {{4}, {7}, {2}};
+        double[][] second = {{4}, {7}, {2}};
         Combination.Published one = combine(pool, second);
         assertThat(one.source()).as("has all the weight").isEqualTo(NetworkMethod.NAME);
         assertThat(one.means()).containsExactly(4);
@@ -152,7 +152,7 @@ class MlPolTest {
     void shouldWeighEachThirdOfTheHorizonByItsOwnErrors() {
         // The network is right near by, persistence far out.
         MlPol pool = pool(3, CombinationSettings.Loss.ABSOLUTE, 0, 1);
-        float[][] forecasts = {{0, 1, 2}, {2, 1, 0}, {5, 5, 5}};
+        double[][] forecasts = {{0, 1, 2}, {2, 1, 0}, {5, 5, 5}};
         for (int i = 0; i < 20; i++) {
             pool.learn(0, 1, 0, forecasts, combine(pool, forecasts).means());
         }
@@ -165,8 +165,8 @@ class MlPolTest {
         // Whatever the weights are by now: the published forecast was 3, the actual 4, so above 3 was better.
         MlPol pool = pool(3, CombinationSettings.Loss.ABSOLUTE, 0, 1);
         float nan = Float.NaN;
-        float[][] about = {{nan, nan, 5}, {nan, nan, 2}, {nan, nan, 3}};
-        pool.learn(0, 1, 4, about, new float[] {nan, nan, 3});
+        double[][] about = {{nan, nan, 5}, {nan, nan, 2}, {nan, nan, 3}};
+        pool.learn(0, 1, 4, about, new double[] {nan, nan, 3});
         assertThat(pool.weights(0, 2)).containsExactly(1, 0, 0);
         assertThat(pool.weights(0, 0))
                 .as("no actual yet")
@@ -179,8 +179,8 @@ class MlPolTest {
         MlPol large = pool(1, CombinationSettings.Loss.SQUARED, 0, 1);
         SplitMix random = new SplitMix(5);
         for (int t = 0; t < 50; t++) {
-            float[][] forecasts = new float[3][1];
-            float[][] scaled = new float[3][1];
+            double[][] forecasts = new double[3][1];
+            double[][] scaled = new double[3][1];
             for (int m = 0; m < 3; m++) {
                 forecasts[m][0] = (float) random.nextDouble();
                 scaled[m][0] = 1024 * forecasts[m][0];
@@ -199,7 +199,7 @@ class MlPolTest {
     /** The network is on the wrong side of the naive methods for 300 rounds, then on the right one. */
     private static int roundsUntilBack(double forgetting) {
         MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, 0, forgetting);
-        float[][] forecasts = {{1}, {0}, {0}};
+        double[][] forecasts = {{1}, {0}, {0}};
         for (int t = 0; t < 300; t++) {
             pool.learn(0, 1, -1, forecasts, combine(pool, forecasts).means());
         }
@@ -214,7 +214,7 @@ class MlPolTest {
     @Test
     void shouldLeanToInverseErrorsWhileItKnowsLittle() {
         MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, MlPol.PRIOR, 1);
-        float[][] forecasts = {{10}, {12}, {40}};
+        double[][] forecasts = {{10}, {12}, {40}};
         assertThat(pool.weights(0, 0)).containsExactly(1.0 / 3, 1.0 / 3, 1.0 / 3);
         pool.learn(0, 1, 0, forecasts, combine(pool, forecasts).means());
         assertThat(pool.weights(0, 0)[0]).isBetween(0.6, 0.7);
@@ -237,13 +237,13 @@ class MlPolTest {
             MlPol back = pool(3, CombinationSettings.Loss.ABSOLUTE, MlPol.PRIOR, MlPol.FORGETTING);
             back.readState(state.flip());
             assertThat(state.hasRemaining()).as("all of it read").isFalse();
-            float[][] forecasts = new float[3][3];
-            for (float[] own : forecasts) {
+            double[][] forecasts = new double[3][3];
+            for (double[] own : forecasts) {
                 for (int h = 0; h < 3; h++) {
                     own[h] = (float) random.nextDouble();
                 }
             }
-            float[] published = combine(kept, forecasts).means();
+            double[] published = combine(kept, forecasts).means();
             assertThat(combine(back, forecasts).means()).isEqualTo(published);
             float actual = (float) random.nextDouble();
             kept.learn(0, 1, actual, forecasts, published);
@@ -254,9 +254,9 @@ class MlPolTest {
     @Test
     void shouldStayFiniteWhenErrorsAreAsLargeAsAFloat() {
         MlPol pool = pool(1, CombinationSettings.Loss.SQUARED, 0, 1);
-        float[][] forecasts = {{-Float.MAX_VALUE}, {Float.MAX_VALUE}, {0}};
+        double[][] forecasts = {{-Float.MAX_VALUE}, {Float.MAX_VALUE}, {0}};
         for (int t = 0; t < 100; t++) {
-            float[] published = combine(pool, forecasts).means();
+            double[] published = combine(pool, forecasts).means();
             assertThat(published[0]).isFinite();
             pool.learn(0, 1e-30f, Float.MAX_VALUE, forecasts, published);
         }
@@ -266,14 +266,14 @@ class MlPolTest {
     @Test
     void shouldProveWorseWhenWhatIsPublishedIsWorseThanNaive() {
         MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, 0, 1);
-        float[][] forecasts = {{5}, {1}, {1}};
+        double[][] forecasts = {{5}, {1}, {1}};
         for (int t = 0; t < 60; t++) {
-            pool.learn(0, 1, 0, forecasts, new float[] {5});
+            pool.learn(0, 1, 0, forecasts, new double[] {5});
         }
         assertThat(pool.worse()).isTrue();
         MlPol good = pool(1, CombinationSettings.Loss.ABSOLUTE, 0, 1);
         for (int t = 0; t < 60; t++) {
-            good.learn(0, 1, 0, forecasts, new float[] {0.5f});
+            good.learn(0, 1, 0, forecasts, new double[] {0.5f});
         }
         assertThat(good.worse()).as("though the network is").isFalse();
     }

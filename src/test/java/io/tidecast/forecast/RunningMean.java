@@ -28,7 +28,7 @@ public final class RunningMean implements UnivariateMethod.Univariate {
     }
 
     @Override
-    public boolean forecast(Window window, int feature, float[] means) {
+    public boolean forecast(Window window, int feature, double[] means) {
         Arrays.fill(means, (float) (sum / count));
         return count > 2;
     }

@@ -37,7 +37,7 @@ class ScorerTest {
     private final Scorer scorer = new Scorer(METHODS, PublishSettings.none());
     private final DeviceStatistics statistics = DeviceStatistics.of(null, METHODS);
 
-    private static Segment segment(float... values) {
+    private static Segment segment(double... values) {
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
         return new Segment(0, 1, values, observed);
@@ -45,7 +45,7 @@ class ScorerTest {
 
     /** Half-widths 4 and 1 around 10. */
     private static OpenForecast entry(int version, String published) {
-        float[] means = new float[3];
+        double[] means = new double[3];
         Arrays.fill(means, version == 0 ? Float.NaN : 10);
         return new OpenForecast(
                 0, "default", version, published, Map.of(NetworkMethod.NAME, means), new float[] {4, 4, 4, 1, 1, 1});
@@ -132,7 +132,7 @@ class ScorerTest {
         Scorer limited = new Scorer(
                 METHODS, new PublishSettings(Map.of("temp", new Limits(0, 12)), List.of(), Optional.empty()));
         List<Double> anomalies = new ArrayList<>();
-        for (float actual : new float[] {11, 13, 8}) {
+        for (double actual : new double[] {11, 13, 8}) {
             limited.score(
                     segment(9, 9, 9, 9, actual), entries(1, 1, 1), statistics, score -> anomalies.add(score.anomaly()));
         }
@@ -162,7 +162,7 @@ class ScorerTest {
 
     @Test
     void shouldNotScoreAStepThatWasFilled() {
-        Segment filled = new Segment(0, 1, new float[] {1, 1}, new boolean[] {true, false});
+        Segment filled = new Segment(0, 1, new double[] {1, 1}, new boolean[] {true, false});
         scorer.score(filled, entries(1, 1, 1), statistics, score -> {
             throw new AssertionError(score.toString());
         });

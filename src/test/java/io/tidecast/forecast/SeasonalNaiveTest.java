@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SeasonalNaiveTest {
     private static Segment counting(int steps) {
-        float[] values = new float[steps];
+        double[] values = new double[steps];
         boolean[] observed = new boolean[steps];
         for (int t = 0; t < steps; t++) {
             values[t] = t;
@@ -27,7 +27,7 @@ class SeasonalNaiveTest {
 
     @Test
     void shouldRepeatTheLastValue() {
-        float[] forecast = new float[3];
+        double[] forecast = new double[3];
         new Persistence(context(3, 1)).forecast(Window.upTo(counting(8)), forecast);
         assertThat(forecast).containsExactly(7, 7, 7);
     }
@@ -38,7 +38,7 @@ class SeasonalNaiveTest {
             @ForAll @IntRange(min = 1, max = 70) int horizon,
             @ForAll @IntRange(min = 0, max = 20) int more) {
         Segment segment = counting(season + more);
-        float[] forecast = new float[horizon];
+        double[] forecast = new double[horizon];
         new SeasonalNaive(context(horizon, season)).forecast(Window.upTo(segment), forecast);
         for (int h = 1; h <= horizon; h++) {
             int slow = segment.steps() - 1 + h;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SeasonalRegressionTest {
     private static final MethodContext CONTEXT = new MethodContext(new int[] {0}, 6, 6, 4, MethodContext.NO_TRAINING);
 
-    private static float[] forecast(Segment series) {
+    private static double[] forecast(Segment series) {
         return Stretches.forecast(SeasonalRegression.KIND, CONTEXT, series);
     }
 
@@ -37,8 +37,8 @@ class SeasonalRegressionTest {
         Segment series = Stretches.of(steps, pushed(steps, true));
         for (int end = 2000; end < steps - 6; end += 50) {
             Segment until = series.slice(0, end);
-            float[] means = forecast(until);
-            float[] level = Stretches.forecast(SeasonalLevel.KIND, CONTEXT, until);
+            double[] means = forecast(until);
+            double[] level = Stretches.forecast(SeasonalLevel.KIND, CONTEXT, until);
             for (int h = 0; h < 6; h++) {
                 errors[0] += Math.abs(means[h] - series.value(end + h, 0));
                 errors[1] += Math.abs(level[h] - series.value(end + h, 0));
@@ -49,7 +49,7 @@ class SeasonalRegressionTest {
 
     @Test
     void shouldForecastASeasonExactlyWhenThereIsNothingElse() {
-        float[] means = forecast(Stretches.of(400, t -> 10 + season(t)));
+        double[] means = forecast(Stretches.of(400, t -> 10 + season(t)));
         for (int h = 1; h <= 6; h++) {
             assertThat((double) means[h - 1]).isCloseTo(10 + season(399 + h), offset(0.05));
         }
@@ -58,7 +58,7 @@ class SeasonalRegressionTest {
     @Test
     void shouldStayWithTheLastValueWhenReadingsHaveStoodStillForLong() {
         IntToDoubleFunction before = pushed(500, true);
-        float[] means = forecast(Stretches.of(60_000, t -> t < 500 ? before.applyAsDouble(t) : 7));
+        double[] means = forecast(Stretches.of(60_000, t -> t < 500 ? before.applyAsDouble(t) : 7));
         assertThat(means).containsOnly(7);
     }
 
@@ -67,16 +67,16 @@ class SeasonalRegressionTest {
         IntToDoubleFunction before = pushed(500, true);
         Segment series = Stretches.of(
                 60_003, t -> t < 500 ? before.applyAsDouble(t) : 7 + (t >= 60_000 ? 0.5 * (t - 59_999) : 0));
-        for (float mean : forecast(series)) {
-            assertThat(mean).isBetween(0f, 20f);
+        for (double mean : forecast(series)) {
+            assertThat(mean).isBetween(0.0, 20.0);
         }
     }
 
     @Test
     void shouldBeTurnedLittleByAnOutlier() {
         IntToDoubleFunction usual = pushed(1200, true);
-        float[] without = forecast(Stretches.of(1200, usual));
-        float[] with = forecast(Stretches.of(1200, t -> t == 1000 ? 1e6 : usual.applyAsDouble(t)));
+        double[] without = forecast(Stretches.of(1200, usual));
+        double[] with = forecast(Stretches.of(1200, t -> t == 1000 ? 1e6 : usual.applyAsDouble(t)));
         for (int h = 0; h < 6; h++) {
             assertThat(with[h]).isBetween(without[h] - 4, without[h] + 4);
         }
@@ -84,9 +84,9 @@ class SeasonalRegressionTest {
 
     @Test
     void shouldBeginAnewWhenSquaresAreNoFloat() {
-        float[] means = forecast(Stretches.of(200, t -> t == 50 ? 3e38 : 10 + season(t)));
-        for (float mean : means) {
-            assertThat(mean).isBetween(5f, 15f);
+        double[] means = forecast(Stretches.of(200, t -> t == 50 ? 3e38 : 10 + season(t)));
+        for (double mean : means) {
+            assertThat(mean).isBetween(5.0, 15.0);
         }
     }
 }

@@ -14,7 +14,7 @@ class SeasonalTrendTest {
 
     @Test
     void shouldGoOnWithTheSeasonWhenNothingElseMoves() {
-        float[] means = Stretches.forecast(SeasonalTrend.KIND, CONTEXT, Stretches.of(30, t -> 10 + SHAPE[t % 4]));
+        double[] means = Stretches.forecast(SeasonalTrend.KIND, CONTEXT, Stretches.of(30, t -> 10 + SHAPE[t % 4]));
         for (int h = 1; h <= 6; h++) {
             assertThat((double) means[h - 1]).isCloseTo(10 + SHAPE[(29 + h) % 4], offset(1e-3));
         }
@@ -22,7 +22,7 @@ class SeasonalTrendTest {
 
     @Test
     void shouldTakeOnANewLevelAndKeepTheSeason() {
-        float[] means = Stretches.forecast(
+        double[] means = Stretches.forecast(
                 SeasonalTrend.KIND, CONTEXT, Stretches.of(80, t -> (t < 60 ? 10 : 30) + SHAPE[t % 4]));
         for (int h = 1; h <= 6; h++) {
             assertThat((double) means[h - 1]).isCloseTo(30 + SHAPE[(79 + h) % 4], offset(1.5));
@@ -47,9 +47,9 @@ class SeasonalTrendTest {
         }
         method.begin();
         // Step 1,001 has the phase of 2; the level is 40 now.
-        Segment after = new Segment(1001, 1, new float[] {42}, new boolean[] {true});
+        Segment after = new Segment(1001, 1, new double[] {42}, new boolean[] {true});
         method.learn(Window.upTo(after));
-        float[] means = new float[6];
+        double[] means = new double[6];
         assertThat(method.forecast(Window.upTo(after), means)).isTrue();
         assertThat((double) means[0]).isCloseTo(41, offset(1e-3));
         assertThat((double) means[1]).isCloseTo(38, offset(1e-3));
@@ -58,7 +58,7 @@ class SeasonalTrendTest {
     @Test
     void shouldBeginAnewWhenValuesAreTooLargeToSmooth() {
         Segment series = Stretches.of(40, t -> t == 20 ? 3e38 : t == 21 ? -3e38 : 10 + SHAPE[t % 4]);
-        float[] means = Stretches.forecast(SeasonalTrend.KIND, CONTEXT, series);
+        double[] means = Stretches.forecast(SeasonalTrend.KIND, CONTEXT, series);
         assertThat((double) means[0]).isCloseTo(10 + SHAPE[0], offset(1e-3));
     }
 }

@@ -10,7 +10,7 @@ final class Stretches {
     private Stretches() {}
 
     static Segment of(int steps, IntToDoubleFunction value) {
-        float[] values = new float[steps];
+        double[] values = new double[steps];
         boolean[] observed = new boolean[steps];
         Arrays.fill(observed, true);
         for (int t = 0; t < steps; t++) {
@@ -20,14 +20,14 @@ final class Stretches {
     }
 
     /** Has a method learn from all of a series, and forecast from its end. */
-    static float[] forecast(MethodKind kind, MethodContext context, Segment series) {
+    static double[] forecast(MethodKind kind, MethodContext context, Segment series) {
         ForecastMethod method = kind.make().apply(context);
         method.begin();
         int lookback = kind.lookback().applyAsInt(context);
         for (int t = 0; t < series.steps(); t++) {
             method.learn(Window.upTo(series.slice(Math.max(0, t - lookback), t + 1)));
         }
-        float[] means = new float[context.horizon()];
+        double[] means = new double[context.horizon()];
         int last = series.steps() - 1;
         boolean speaks = method.forecast(Window.upTo(series.slice(Math.max(0, last - lookback), last + 1)), means);
         if (!speaks) {

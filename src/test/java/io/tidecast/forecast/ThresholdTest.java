@@ -27,22 +27,22 @@ class ThresholdTest {
 
     @Test
     void shouldNameTheFirstStepOnTheOtherSide() {
-        assertThat(HOT.crossedAt(79, new float[] {79.5f, 81, 83})).hasValue(2);
-        assertThat(HOT.crossedAt(79, new float[] {80, 80, 80}))
+        assertThat(HOT.crossedAt(79, new double[] {79.5f, 81, 83})).hasValue(2);
+        assertThat(HOT.crossedAt(79, new double[] {80, 80, 80}))
                 .as("reaching is not crossing")
                 .isEmpty();
-        assertThat(COLD.crossedAt(6, new float[] {5, 4.9f})).hasValue(2);
+        assertThat(COLD.crossedAt(6, new double[] {5, 4.9f})).hasValue(2);
     }
 
     @Test
     void shouldNotNameWhatIsCrossedInTheOtherDirection() {
-        assertThat(HOT.crossedAt(82, new float[] {81, 79, 70})).isEmpty();
-        assertThat(COLD.crossedAt(4, new float[] {6, 7})).isEmpty();
+        assertThat(HOT.crossedAt(82, new double[] {81, 79, 70})).isEmpty();
+        assertThat(COLD.crossedAt(4, new double[] {6, 7})).isEmpty();
     }
 
     @Test
     void shouldNotNameAStepWhenTheLastValueHasPassedAlready() {
-        assertThat(HOT.crossedAt(82, new float[] {83, 84})).isEmpty();
-        assertThat(HOT.crossedAt(82, new float[] {79, 81})).as("comes back").hasValue(2);
+        assertThat(HOT.crossedAt(82, new double[] {83, 84})).isEmpty();
+        assertThat(HOT.crossedAt(82, new double[] {79, 81})).as("comes back").hasValue(2);
     }
 }

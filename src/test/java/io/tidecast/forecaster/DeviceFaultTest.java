@@ -52,7 +52,7 @@ class DeviceFaultTest {
         }
 
         @Override
-        public boolean forecast(Window window, float[] means) {
+        public boolean forecast(Window window, double[] means) {
             return false;
         }
 

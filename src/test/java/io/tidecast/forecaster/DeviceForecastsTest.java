@@ -54,7 +54,7 @@ class DeviceForecastsTest {
     }
 
     private static Segment steps() {
-        float[] values = new float[STEPS];
+        double[] values = new double[STEPS];
         boolean[] observed = new boolean[STEPS];
         Arrays.fill(observed, true);
         return new Segment(0, 1, values, observed);
@@ -77,7 +77,7 @@ class DeviceForecastsTest {
                 .filter(NetworkMethod.class::isInstance)
                 .findFirst()
                 .orElseThrow();
-        assertThat(network.forecast(methods.window(steps, STEPS - 1), new float[4]))
+        assertThat(network.forecast(methods.window(steps, STEPS - 1), new double[4]))
                 .as("it is asleep between two forecasts")
                 .isFalse();
     }

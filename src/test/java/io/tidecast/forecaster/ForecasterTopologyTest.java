@@ -68,21 +68,17 @@ class ForecasterTopologyTest extends ForecasterFixture {
         assertThat(served.path("status").asText()).isEqualTo("ok");
         assertThat(served.path("source").asText()).isEqualTo("network");
         assertThat(served.path("version").asInt()).isEqualTo(1);
-        float[] expected = expected(model, 9);
+        double[] expected = expected(model, 9);
         for (int h = 0; h < 4; h++) {
-            assertThat((float) served.path("targets")
-                            .path("temp")
-                            .path("mean")
-                            .get(h)
-                            .asDouble())
-                    .isCloseTo(expected[h], offset(1e-3f));
+            assertThat(served.path("targets").path("temp").path("mean").get(h).asDouble())
+                    .isCloseTo(expected[h], offset(1e-3));
         }
     }
 
     /** The network's forecast from steps 0..count-1, worked out from the readings alone. */
-    private float[] expected(Forecaster model, int count) {
+    private double[] expected(Forecaster model, int count) {
         RunningScale scale = new RunningScale(2, 1000, Scaling.Measure.STANDARD);
-        float[] values = new float[count * 2];
+        double[] values = new double[count * 2];
         boolean[] observed = new boolean[count * 2];
         for (int t = 0; t < count; t++) {
             values[2 * t] = temp(t);
@@ -96,7 +92,7 @@ class ForecasterTopologyTest extends ForecasterFixture {
                 }
             }
         }
-        float[] means = new float[4];
+        double[] means = new double[4];
         Scale now = scale.scale();
         long first = StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis();
         model.session().forecast(model.window(new Segment(first, 2, values, observed)), now, means);
@@ -121,7 +117,7 @@ class ForecasterTopologyTest extends ForecasterFixture {
         serve(StreamFixtures.saying(settings, "default", 1, 0.5f, 0.5f, 0.5f, 0.5f));
         int steps = 12; // too few for a naive forecast to take over
         RunningScale running = new RunningScale(1, 160, measure);
-        float[] values = new float[steps];
+        double[] values = new double[steps];
         boolean[] observed = new boolean[steps];
         for (int step = 0; step < steps; step++) {
             values[step] = 3 * temp(step) * (step + 1);
@@ -136,11 +132,10 @@ class ForecasterTopologyTest extends ForecasterFixture {
         JsonNode forecast = read(forecasts).get(steps - 1);
         assertThat(forecast.path("version").asInt()).isEqualTo(1);
         Scale scale = scaling.of(new Segment(0, 1, values, observed), steps - 8, 8, running.scale());
-        float expected = values[steps - 1] + 0.5f * scale.diff()[0];
-        float mean = (float)
-                forecast.path("targets").path("temp").path("mean").get(2).asDouble();
+        double expected = values[steps - 1] + 0.5f * scale.diff()[0];
+        double mean = forecast.path("targets").path("temp").path("mean").get(2).asDouble();
         assertThat(forecast.path("source").asText()).isEqualTo("network");
-        assertThat(mean).isCloseTo(expected, offset(1e-3f * Math.abs(expected)));
+        assertThat(mean).isCloseTo(expected, offset(1e-3 * Math.abs(expected)));
     }
 
     @Test

@@ -133,7 +133,7 @@ class KnownAheadTest extends ForecasterFixture {
         assertThat(first(table, "b", step)).as("taken back").isEqualTo(1);
     }
 
-    private static float first(KnownAheadTable table, String device, long step) {
+    private static double first(KnownAheadTable table, String device, long step) {
         return table.ahead(device, "default", step - 1).values().value(1, 1);
     }
 

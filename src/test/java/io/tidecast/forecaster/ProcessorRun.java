@@ -72,15 +72,17 @@ final class ProcessorRun implements AutoCloseable {
     }
 
     /** A reading of the settings' features that is sent now. */
-    void send(String device, Instant at, Map<String, Float> values) {
+    void send(String device, Instant at, Map<String, ? extends Number> values) {
         send(device, at, Instant.ofEpochMilli(context.currentSystemTimeMs()), values);
     }
 
     /** A reading of the settings' features. */
-    void send(String device, Instant at, Instant sentAt, Map<String, Float> values) {
-        float[] own = new float[settings.forecast().features().size()];
+    void send(String device, Instant at, Instant sentAt, Map<String, ? extends Number> values) {
+        List<String> features = settings.forecast().features();
+        double[] own = new double[features.size()];
         for (int f = 0; f < own.length; f++) {
-            own[f] = values.getOrDefault(settings.forecast().features().get(f), Float.NaN);
+            Number value = values.get(features.get(f));
+            own[f] = value == null ? Double.NaN : Double.parseDouble(value.toString());
         }
         SourcedReading sourced = new SourcedReading(
                 new Reading(device, at.toEpochMilli(), own),

@@ -62,8 +62,9 @@ class ForecastRegistryTest {
                 Forecast.Timing.GRID,
                 List.of(new Forecast.Target(
                         "temp",
-                        new float[] {1.5f, Float.NaN},
-                        List.of(new Forecast.Interval(0.9, new float[] {1, Float.NaN}, new float[] {2, Float.NaN})))),
+                        new double[] {1.5f, Double.NaN},
+                        List.of(new Forecast.Interval(
+                                0.9, new double[] {1, Double.NaN}, new double[] {2, Double.NaN})))),
                 1,
                 0,
                 0,

@@ -106,7 +106,7 @@ final class ExampleModels {
         Random random = new Random(5);
         int features = model.manifest().features().size();
         int steps = model.manifest().window() + 1;
-        float[] values = new float[steps * features];
+        double[] values = new double[steps * features];
         boolean[] observed = new boolean[values.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = 3 + (float) random.nextGaussian();
@@ -117,7 +117,7 @@ final class ExampleModels {
 
     static Scale scale(Forecaster model) {
         int features = model.manifest().features().size();
-        float[] mean = new float[features];
+        double[] mean = new double[features];
         float[] std = new float[features];
         float[] diff = new float[features];
         for (int f = 0; f < features; f++) {
@@ -129,9 +129,9 @@ final class ExampleModels {
     }
 
     /** [targets, horizon] */
-    static float[] forecast(Forecaster model) {
+    static double[] forecast(Forecaster model) {
         Manifest manifest = model.manifest();
-        float[] means = new float[manifest.targets().size() * manifest.horizon()];
+        double[] means = new double[manifest.targets().size() * manifest.horizon()];
         model.session().forecast(model.window(segment(model)), scale(model), means);
         return means;
     }

@@ -39,15 +39,15 @@ class ExportsTest {
     Stream<DynamicTest> shouldForecastTheSameWhenOnnxRuntimeRunsIt() {
         return ExampleModels.all()
                 .map(model -> DynamicTest.dynamicTest(model.manifest().network().toString(), () -> {
-                    float[] expected = ExampleModels.forecast(model);
+                    double[] expected = ExampleModels.forecast(model);
                     float[] given = run(model, ExampleModels.segment(model));
-                    float most = 0;
-                    for (float value : expected) {
+                    double most = 0;
+                    for (double value : expected) {
                         most = Math.max(most, Math.abs(value));
                     }
                     assertThat(given).hasSameSizeAs(expected);
                     for (int i = 0; i < given.length; i++) {
-                        assertThat(given[i]).isCloseTo(expected[i], within(1e-5f * most));
+                        assertThat((double) given[i]).isCloseTo(expected[i], within(1e-5 * most));
                     }
                 }));
     }
@@ -56,9 +56,9 @@ class ExportsTest {
     void shouldForecastNothingWhenATargetWasNeverObserved() throws OrtException {
         Forecaster model = ExampleModels.trained(true);
         Segment segment = ExampleModels.segment(model);
-        float[] values = segment.values().clone();
+        double[] values = segment.values().clone();
         for (int i = 0; i < values.length; i += segment.features()) {
-            values[i] = Float.NaN;
+            values[i] = Double.NaN;
         }
         Segment unknown = new Segment(segment.firstIndex(), segment.features(), values, segment.observed());
         float[] given = run(model, unknown);

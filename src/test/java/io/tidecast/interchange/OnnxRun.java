@@ -35,9 +35,9 @@ public final class OnnxRun {
                     case "window" -> {
                         boolean levels = model.manifest().levels() != null;
                         int first = levels ? from : from - 1;
-                        float[] values =
+                        double[] values =
                                 Arrays.copyOfRange(segment.values(), first * features, segment.values().length);
-                        inputs.put(name, tensor(environment, values, 1, segment.steps() - first, features));
+                        inputs.put(name, tensor(environment, single(values), 1, segment.steps() - first, features));
                     }
                     case "observed" -> {
                         float[] ones = new float[window * features];
@@ -48,7 +48,7 @@ public final class OnnxRun {
                     }
                     case "calendar" ->
                         inputs.put(name, tensor(environment, calendar, 1, window, calendar.length / window));
-                    case "mean" -> inputs.put(name, tensor(environment, scale.mean(), 1, features));
+                    case "mean" -> inputs.put(name, tensor(environment, single(scale.mean()), 1, features));
                     case "std" -> inputs.put(name, tensor(environment, scale.std(), 1, features));
                     case "diff" -> inputs.put(name, tensor(environment, scale.diff(), 1, features));
                     default -> throw new AssertionError("unknown input " + name);
@@ -63,6 +63,14 @@ public final class OnnxRun {
                 inputs.values().forEach(OnnxTensor::close);
             }
         }
+    }
+
+    private static float[] single(double... values) {
+        float[] single = new float[values.length];
+        for (int i = 0; i < single.length; i++) {
+            single[i] = (float) values[i];
+        }
+        return single;
     }
 
     private static OnnxTensor tensor(OrtEnvironment environment, float[] values, long... shape) throws OrtException {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChangePointTest {
     private static final long HOUR = 3_600_000L;
     private static final int BEFORE = 900;
-    private static final Scale SCALE = new Scale(new float[] {50}, new float[] {10}, new float[] {1});
+    private static final Scale SCALE = new Scale(new double[] {50}, new float[] {10}, new float[] {1});
     private final Forecaster champion = trained();
 
     /** Changes follow one another with so much of the one before, and noise. */
@@ -52,7 +52,7 @@ class ChangePointTest {
         List<History.Stretch> stretches = new ArrayList<>();
         for (String device : List.of("a", "b", "c")) {
             SplitMix random = new SplitMix(device.hashCode());
-            float[] values = new float[steps];
+            double[] values = new double[steps];
             boolean[] observed = new boolean[steps];
             Arrays.fill(observed, true);
             double change = 0;

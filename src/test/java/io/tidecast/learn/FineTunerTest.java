@@ -59,7 +59,7 @@ class FineTunerTest {
         Random random = new Random(3);
         for (String device : List.of("a", "b")) {
             RunningScale scale = new RunningScale(1, 1000, Scaling.Measure.STANDARD);
-            float[] values = new float[steps];
+            double[] values = new double[steps];
             boolean[] observed = new boolean[steps];
             Arrays.fill(observed, true);
             for (int t = 0; t < steps; t++) {
@@ -191,7 +191,7 @@ class FineTunerTest {
     void shouldRejectWithoutTrainingWhenWhatIsNewIsFullOfJumps() {
         List<RetrainingRecord.Chunk> broken = new ArrayList<>(chunks(200, 10, 0));
         for (RetrainingRecord.Chunk chunk : List.copyOf(broken)) {
-            float[] values = new float[20];
+            double[] values = new double[20];
             boolean[] observed = new boolean[20];
             Arrays.fill(observed, true);
             for (int t = 0; t < values.length; t++) {
@@ -213,7 +213,7 @@ class FineTunerTest {
                 tuner.tune(untrained, chunks(300, 10, 0), task(2), () -> false).challenger();
         List<RetrainingRecord.Chunk> turned = new ArrayList<>();
         for (RetrainingRecord.Chunk chunk : chunks(500, 10, 0)) {
-            float[] values = chunk.segment().values().clone();
+            double[] values = chunk.segment().values().clone();
             for (int t = 300; t < values.length; t++) {
                 values[t] = t % 4 < 2 ? 6 : -6;
             }

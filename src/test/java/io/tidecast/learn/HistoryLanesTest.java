@@ -32,13 +32,13 @@ class HistoryLanesTest {
 
     private static History.Stretch stretch() {
         SplitMix random = new SplitMix(1);
-        float[] values = new float[100];
+        double[] values = new double[100];
         boolean[] observed = new boolean[values.length];
         for (int t = 0; t < values.length; t++) {
             values[t] = (t == 0 ? 0 : values[t - 1]) + (float) random.nextGaussian();
             observed[t] = true;
         }
-        Scale device = new Scale(new float[1], new float[] {1}, new float[] {1});
+        Scale device = new Scale(new double[1], new float[] {1}, new float[] {1});
         return History.Stretch.of("a", new Segment(480_000, 1, values, observed), device, values.length);
     }
 
@@ -70,7 +70,7 @@ class HistoryLanesTest {
                 Scale scale = SCALING.of(segment, origin - WINDOW + 1, WINDOW, stretch.scale());
                 for (int h = 1; h <= HORIZON && mask[at * HORIZON + h - 1] == 1; h++) {
                     assertThat(scale.after(0, segment.value(origin, 0), y[at * HORIZON + h - 1]))
-                            .isCloseTo(segment.value(origin + h, 0), within(1e-4f));
+                            .isCloseTo(segment.value(origin + h, 0), within(1e-4));
                 }
             }
         }

@@ -15,9 +15,9 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
-    private static final Scale SCALE = new Scale(new float[1], new float[] {1}, new float[] {1});
+    private static final Scale SCALE = new Scale(new double[1], new float[] {1}, new float[] {1});
 
-    private static RetrainingRecord.Chunk chunk(String device, long first, float... values) {
+    private static RetrainingRecord.Chunk chunk(String device, long first, double... values) {
         boolean[] observed = new boolean[values.length];
         java.util.Arrays.fill(observed, true);
         return new RetrainingRecord.Chunk(
@@ -41,7 +41,7 @@ class HistoryTest {
     @Test
     void shouldHoldOutTheNewestStepsOfEachDevice() {
         History history = History.of(
-                List.of(chunk("a", 0, new float[50]), chunk("a", 60, new float[10]), chunk("b", 0, new float[100])),
+                List.of(chunk("a", 0, new double[50]), chunk("a", 60, new double[10]), chunk("b", 0, new double[100])),
                 new Holdout(0.2, 3, 1_000),
                 1e9,
                 new NewSteps.Everything());
@@ -52,10 +52,10 @@ class HistoryTest {
     void shouldHoldEachStepOnceWhateverTheOrderAndOverlap(@ForAll long seed) {
         Random random = new Random(seed);
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
-        TreeMap<Long, Float> slow = new TreeMap<>();
+        TreeMap<Long, Double> slow = new TreeMap<>();
         for (int i = 0; i < 12; i++) {
             long first = random.nextInt(60);
-            float[] values = new float[1 + random.nextInt(9)];
+            double[] values = new double[1 + random.nextInt(9)];
             for (int t = 0; t < values.length; t++) {
                 values[t] = first + t;
                 slow.put(first + t, values[t]);
@@ -64,7 +64,7 @@ class HistoryTest {
         }
         Collections.shuffle(chunks, random);
         History history = History.of(chunks, new Holdout(0.1, 1, 1_000), 1e9, new NewSteps.Everything());
-        TreeMap<Long, Float> joined = new TreeMap<>();
+        TreeMap<Long, Double> joined = new TreeMap<>();
         long before = Long.MIN_VALUE;
         for (History.Stretch stretch : history.stretches()) {
             assertThat(stretch.segment().firstIndex()).isGreaterThan(before + 1);

@@ -82,7 +82,7 @@ class ImportedModelTuneTest {
     /** A year of twelve steps, the features apart in time. */
     private static RetrainingRecord.Chunk chunk(int features) {
         RunningScale scale = new RunningScale(features, 1000, Scaling.Measure.STANDARD);
-        float[] values = new float[STEPS * features];
+        double[] values = new double[STEPS * features];
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
         for (int t = 0; t < STEPS; t++) {

@@ -34,7 +34,7 @@ class LinearStartTest {
     /** Changes of temp follow the one before: c = 0.8 c' + noise; load is noise. */
     private static History.Stretch stretch(int steps) {
         SplitMix random = new SplitMix(5);
-        float[] values = new float[2 * steps];
+        double[] values = new double[2 * steps];
         boolean[] observed = new boolean[values.length];
         float change = 0;
         for (int t = 0; t < steps; t++) {
@@ -44,14 +44,14 @@ class LinearStartTest {
             observed[2 * t] = true;
             observed[2 * t + 1] = true;
         }
-        Scale scale = new Scale(new float[] {0, 50}, new float[] {1, 10}, new float[] {1, 1});
+        Scale scale = new Scale(new double[] {0, 50}, new float[] {1, 10}, new float[] {1, 1});
         return History.Stretch.of("a", new Segment(0, 2, values, observed), scale, steps);
     }
 
     @Test
     void shouldForecastNoChangeWhenUntrained() {
         History.Stretch stretch = stretch(50);
-        float[] means = new float[HORIZON];
+        double[] means = new double[HORIZON];
         untrained.session().forecast(untrained.window(stretch.segment()), stretch.scale(), means);
         assertThat(means).containsOnly(stretch.segment().value(49, 1));
     }
@@ -65,11 +65,11 @@ class LinearStartTest {
         assertThat(highway[WINDOW]).isCloseTo(0.8f + 0.64f, within(0.1f));
         assertThat(highway[1]).isCloseTo(0f, within(0.05f));
         Forecaster model = Forecaster.of(untrained.manifest(), fitted);
-        float[] means = new float[HORIZON];
+        double[] means = new double[HORIZON];
         model.session().forecast(model.window(stretch.segment()), stretch.scale(), means);
-        float last = stretch.segment().value(3_999, 1);
-        float change = last - stretch.segment().value(3_998, 1);
-        assertThat(means[0] - last).isCloseTo(0.8f * change, within(0.2f));
+        double last = stretch.segment().value(3_999, 1);
+        double change = last - stretch.segment().value(3_998, 1);
+        assertThat(means[0] - last).isCloseTo(0.8f * change, within(0.2));
     }
 
     @Test

@@ -52,7 +52,7 @@ class NewCovariateTest {
             List.of(Map.of("type", "gru", "units", 6)), true, List.of(Cycle.WEEKDAY), ZoneId.of("UTC"));
     private static final Covariates WITHOUT = NETWORK.covariates().ofSteps(TimeStep.of(DAY));
     private static final Covariates WITH = withMoon();
-    private static final Scale SCALE = new Scale(new float[1], new float[] {STEPS}, new float[] {1});
+    private static final Scale SCALE = new Scale(new double[1], new float[] {STEPS}, new float[] {1});
 
     private static Covariates withMoon() {
         List<Covariate> members = new ArrayList<>(WITHOUT.members());
@@ -67,7 +67,7 @@ class NewCovariateTest {
     /** Changes by what the moon says of the day before, and noise. */
     private static History.Stretch stretch() {
         SplitMix random = new SplitMix(5);
-        float[] values = new float[STEPS];
+        double[] values = new double[STEPS];
         for (int t = 1; t < STEPS; t++) {
             values[t] = values[t - 1] + 2 * moon(t - 1) + (float) random.nextGaussian();
         }
@@ -101,10 +101,10 @@ class NewCovariateTest {
     }
 
     /** The same values so many days later. */
-    private static float[] forecast(Forecaster model, int later) {
+    private static double[] forecast(Forecaster model, int later) {
         Segment now = stretch().segment().slice(100, 100 + WINDOW + 1);
         Segment then = new Segment(now.firstIndex() + later, 1, now.values(), now.observed());
-        float[] means = new float[HORIZON];
+        double[] means = new double[HORIZON];
         model.session().forecast(model.window(then), SCALE, means);
         return means;
     }
@@ -164,7 +164,7 @@ class NewCovariateTest {
         Forecaster model = trained(WITH);
         assertThat(forecast(model, 14)[0])
                 .as("two weeks on, which is the same weekday, the moon pulls the other way")
-                .isNotCloseTo(forecast(model, 0)[0], offset(0.5f));
+                .isNotCloseTo(forecast(model, 0)[0], offset(0.5));
         assertThat(forecast(trained(WITHOUT), 14)).containsExactly(forecast(trained(WITHOUT), 0));
     }
 
@@ -186,7 +186,7 @@ class NewCovariateTest {
                 .hasMessage("network of model default must map 5 inputs to 3 outputs, maps 6 to 3");
         Window blind = untrained(WITHOUT).window(stretch().segment());
         Forecaster.Session session = model.session();
-        assertThatThrownBy(() -> session.forecast(blind, SCALE, new float[HORIZON]))
+        assertThatThrownBy(() -> session.forecast(blind, SCALE, new double[HORIZON]))
                 .hasMessageStartingWith("a window must have the covariates of its model Covariates[members=[Calendar")
                 .hasMessageContaining("MoonPhase");
     }

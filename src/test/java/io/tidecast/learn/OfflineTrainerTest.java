@@ -58,9 +58,9 @@ class OfflineTrainerTest {
     private static List<RetrainingRecord.Chunk> sine(int steps, Scaling.Measure measure) {
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
         RunningScale scale = new RunningScale(1, 1000, measure);
-        float before = 0;
+        double before = 0;
         for (int from = 0; from < steps; from += 20) {
-            float[] values = new float[Math.min(20, steps - from)];
+            double[] values = new double[Math.min(20, steps - from)];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (10 * Math.sin(2 * Math.PI * (from + i) / SEASON));
                 scale.addLevel(0, values[i]);

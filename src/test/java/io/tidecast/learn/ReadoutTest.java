@@ -42,7 +42,7 @@ class ReadoutTest {
 
     private static History.Stretch stretch(int fresh, int trainable) {
         SplitMix random = new SplitMix(5);
-        float[] values = new float[2 * STEPS];
+        double[] values = new double[2 * STEPS];
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
         float change = 0;
@@ -51,7 +51,7 @@ class ReadoutTest {
             values[2 * t] = (float) random.nextGaussian();
             values[2 * t + 1] = (t == 0 ? 50 : values[2 * t - 1]) + change;
         }
-        Scale scale = new Scale(new float[] {0, 50}, new float[] {1, 10}, new float[] {1, 1});
+        Scale scale = new Scale(new double[] {0, 50}, new float[] {1, 10}, new float[] {1, 1});
         History.Stretch all = History.Stretch.of("a", new Segment(0, 2, values, observed), scale, STEPS);
         return new History.Stretch("a", all.segment(), scale, trainable, fresh, all.scales(), all.outliers());
     }
@@ -60,7 +60,7 @@ class ReadoutTest {
     private static double error(Forecaster model, int from, int to) {
         Segment segment = stretch(0, STEPS).segment();
         Scale scale = stretch(0, STEPS).scale();
-        float[] means = new float[HORIZON];
+        double[] means = new double[HORIZON];
         Forecaster.Session session = model.session();
         double sum = 0;
         for (int origin = from; origin < to; origin++) {

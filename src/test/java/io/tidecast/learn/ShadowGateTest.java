@@ -46,7 +46,7 @@ class ShadowGateTest {
         return Forecaster.of(drawn.manifest().child(version, Map.of()), parameters);
     }
 
-    private static RetrainingRecord.Chunk chunk(String device, int first, float diff, float... values) {
+    private static RetrainingRecord.Chunk chunk(String device, int first, float diff, double... values) {
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
         return new RetrainingRecord.Chunk(
@@ -54,11 +54,11 @@ class ShadowGateTest {
                 device,
                 TimeStep.ofMillis(3_600_000),
                 new Segment(first, 1, values, observed),
-                new Scale(new float[] {5}, new float[] {3}, new float[] {diff}));
+                new Scale(new double[] {5}, new float[] {3}, new float[] {diff}));
     }
 
-    private static float[] rising(int from, int to) {
-        float[] values = new float[to - from];
+    private static double[] rising(int from, int to) {
+        double[] values = new double[to - from];
         for (int i = 0; i < values.length; i++) {
             values[i] = from + i;
         }
@@ -95,7 +95,7 @@ class ShadowGateTest {
     @Test
     void shouldNotPromoteWhatMayBeChance() {
         Random random = new Random(1);
-        float[] values = new float[80];
+        double[] values = new double[80];
         for (int i = 1; i < values.length; i++) {
             values[i] = values[i - 1] + (float) random.nextGaussian();
         }
@@ -116,7 +116,7 @@ class ShadowGateTest {
             int known = random.nextInt(60);
             while (at < 90) {
                 int length = 1 + random.nextInt(12);
-                float[] values = new float[length];
+                double[] values = new double[length];
                 for (int i = 0; i < length; i++) {
                     values[i] = random.nextFloat() * 10;
                 }
@@ -148,7 +148,7 @@ class ShadowGateTest {
         private double champion;
         private double challenger;
 
-        private record Step(float value, float diff) {}
+        private record Step(double value, float diff) {}
 
         static Reference of(List<RetrainingRecord.Chunk> before, List<RetrainingRecord.Chunk> since) {
             Reference reference = new Reference();
@@ -198,7 +198,7 @@ class ShadowGateTest {
             Step last = steps.get(origin);
             windows++;
             for (int h = 1; h <= HORIZON; h++) {
-                float actual = steps.get(origin + h).value();
+                double actual = steps.get(origin + h).value();
                 counted++;
                 champion += Math.abs(last.value() - actual) / last.diff();
                 challenger += Math.abs(last.value() + last.diff() - actual) / last.diff();

@@ -37,10 +37,13 @@ class TrainingMemoryTest {
         List<RetrainingRecord.Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < CHUNKS; i++) {
             Segment segment = new Segment(
-                    (long) (i / DEVICES) * steps, features, new float[steps * features], new boolean[steps * features]);
+                    (long) (i / DEVICES) * steps,
+                    features,
+                    new double[steps * features],
+                    new boolean[steps * features]);
             float[] one = new float[features];
             Arrays.fill(one, 1);
-            Scale scale = new Scale(one.clone(), one.clone(), one.clone());
+            Scale scale = new Scale(new double[features], one.clone(), one.clone());
             chunks.add(new RetrainingRecord.Chunk(
                     "m", "device-" + i % DEVICES, TimeStep.ofMillis(60_000), segment, scale));
         }

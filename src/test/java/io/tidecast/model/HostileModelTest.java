@@ -176,7 +176,7 @@ class HostileModelTest {
                 assertThat(reason.get()).startsWith("a session of model default/1 must take at most 32 MiB, would");
             } else {
                 served++;
-                float[] means = new float[OUTPUTS];
+                double[] means = new double[OUTPUTS];
                 Forecaster forecaster = registry.version("default", 1).orElseThrow();
                 forecaster.session().forecast(forecaster.window(steps()), unit(), means);
                 assertThat(means).containsOnly(1f);
@@ -195,7 +195,7 @@ class HostileModelTest {
     }
 
     private static Segment steps() {
-        float[] values = new float[ModelFixtures.FORECAST.window() * 2];
+        double[] values = new double[ModelFixtures.FORECAST.window() * 2];
         boolean[] observed = new boolean[values.length];
         Arrays.fill(values, 1);
         Arrays.fill(observed, true);
@@ -203,7 +203,7 @@ class HostileModelTest {
     }
 
     private static Scale unit() {
-        return new Scale(new float[2], new float[] {1, 1}, new float[] {1, 1});
+        return new Scale(new double[2], new float[] {1, 1}, new float[] {1, 1});
     }
 
     /** A usable file with text of its manifest changed; the manifest stands as text inside the header's JSON. */

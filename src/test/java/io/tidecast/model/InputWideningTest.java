@@ -40,16 +40,16 @@ class InputWideningTest {
         return UntrainedModel.untrained(ModelFixtures.FORECAST, network, 7);
     }
 
-    private static float[] forecast(Forecaster model) {
-        float[] values = new float[2 * 24];
+    private static double[] forecast(Forecaster model) {
+        double[] values = new double[2 * 24];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) Math.sin(i);
         }
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
-        float[] means = new float[4];
+        double[] means = new double[4];
         Segment segment = new Segment(FIRST, 2, values, observed);
-        Scale scale = new Scale(new float[2], new float[] {1, 1}, new float[] {1, 1});
+        Scale scale = new Scale(new double[2], new float[] {1, 1}, new float[] {1, 1});
         model.session().forecast(model.window(segment), scale, means);
         return means;
     }
@@ -69,7 +69,7 @@ class InputWideningTest {
         Forecaster wider = InputWidening.of(before, ALL);
         assertThat(wider.encoding().inputs()).isEqualTo(before.encoding().inputs() + 2 + 2 + 1);
         assertThat(wider.manifest().id()).isEqualTo(before.manifest().id());
-        assertThat(forecast(wider)).containsExactly(forecast(before), offset(1e-5f));
+        assertThat(forecast(wider)).containsExactly(forecast(before), offset(1e-5));
         assertThat(forecast(turned(wider)))
                 .as("weights that are no longer zero tell")
                 .isNotEqualTo(forecast(turned(InputWidening.of(before, with(HolidaySettings.NONE, SUN)))));
@@ -78,7 +78,7 @@ class InputWideningTest {
     @Test
     void shouldKeepEachInputInItsPlaceWhenOneIsAddedBetweenOthers() {
         Forecaster sunny = turned(drawn(with(HolidaySettings.NONE, SUN), "gru"));
-        assertThat(forecast(InputWidening.of(sunny, ALL))).containsExactly(forecast(sunny), offset(1e-5f));
+        assertThat(forecast(InputWidening.of(sunny, ALL))).containsExactly(forecast(sunny), offset(1e-5));
     }
 
     private static CovariateSettings knowing(Optional<Place> place, String... values) {
@@ -91,13 +91,13 @@ class InputWideningTest {
         Forecaster knowing = InputWidening.of(before, knowing(Optional.empty(), "load"));
         assertThat(knowing.manifest().ahead()).containsExactly("load");
         assertThat(knowing.manifest().format()).isEqualTo(5);
-        assertThat(forecast(knowing)).containsExactly(forecast(before), offset(1e-5f));
+        assertThat(forecast(knowing)).containsExactly(forecast(before), offset(1e-5));
         assertThat(ahead(knowing, 3)).as("nothing it gives counts yet").isEqualTo(ahead(knowing, 9));
         Forecaster learnt = turned(knowing);
         assertThat(ahead(learnt, 3)).isNotEqualTo(ahead(learnt, 9));
         Forecaster sunny = InputWidening.of(learnt, knowing(SUN, "load"));
         assertThat(sunny.encoding().inputs()).isGreaterThan(learnt.encoding().inputs());
-        assertThat(ahead(sunny, 3)).containsExactly(ahead(learnt, 3), offset(1e-5f));
+        assertThat(ahead(sunny, 3)).containsExactly(ahead(learnt, 3), offset(1e-5));
         assertThat(InputWidening.of(sunny, with(HolidaySettings.NONE, SUN)))
                 .as("what settings no longer name stays")
                 .isSameAs(sunny);
@@ -106,12 +106,12 @@ class InputWideningTest {
     }
 
     /** With a value known ahead of every step. */
-    private static float[] ahead(Forecaster model, float value) {
+    private static double[] ahead(Forecaster model, float value) {
         boolean[] observed = new boolean[2 * 24];
         Arrays.fill(observed, true);
-        Segment segment = new Segment(FIRST, 2, new float[2 * 24], observed);
-        Scale scale = new Scale(new float[2], new float[] {1, 1}, new float[] {1, 1});
-        float[] means = new float[4];
+        Segment segment = new Segment(FIRST, 2, new double[2 * 24], observed);
+        Scale scale = new Scale(new double[2], new float[] {1, 1}, new float[] {1, 1});
+        double[] means = new double[4];
         model.session().forecast(model.window(segment, 23, (h, feature) -> value), scale, means);
         return means;
     }

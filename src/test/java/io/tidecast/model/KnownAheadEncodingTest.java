@@ -22,11 +22,11 @@ class KnownAheadEncodingTest {
     private static final Covariates NO_CALENDAR = new Covariates(List.of(), TimeStep.ofMillis(1000));
     private static final InputEncoding ENCODING =
             new InputEncoding(2, new int[] {0}, NO_CALENDAR, new int[] {1}, HORIZON);
-    private static final Scale SCALE = new Scale(new float[] {0, 10}, new float[] {1, 2}, new float[] {1, 1});
+    private static final Scale SCALE = new Scale(new double[] {0, 10}, new float[] {1, 2}, new float[] {1, 1});
     private static final int PER_STEP = 4;
 
-    private static Segment segment(float... known) {
-        float[] values = new float[2 * known.length];
+    private static Segment segment(double... known) {
+        double[] values = new double[2 * known.length];
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
         for (int t = 0; t < known.length; t++) {
@@ -44,8 +44,8 @@ class KnownAheadEncodingTest {
 
     @Test
     void shouldWriteLevelWayMaskAndDistanceOfEachStepAheadWhenSomeAreKnown() {
-        float[] told = {14, Float.NaN, 1000};
-        float[] x = ahead(segment(12, 12), 1, (h, feature) -> feature == 1 ? told[h - 1] : Float.NaN);
+        double[] told = {14, Double.NaN, 1000};
+        float[] x = ahead(segment(12, 12), 1, (h, feature) -> feature == 1 ? told[h - 1] : Double.NaN);
         assertThat(x)
                 .containsExactly(
                         new float[] {2, 1, 1, 1 / 3f, 0, 0, 0, 2 / 3f, InputEncoding.CLIP, InputEncoding.CLIP, 1, 1},
@@ -59,7 +59,7 @@ class KnownAheadEncodingTest {
             @ForAll @IntRange(min = 1, max = 12) int steps,
             @ForAll @IntRange(min = 0, max = 5) int more) {
         SplitMix random = new SplitMix(seed);
-        float[] known = new float[steps + more];
+        double[] known = new double[steps + more];
         for (int t = 0; t < known.length; t++) {
             known[t] = random.nextInt(4) == 0 ? 0 : 10 + (float) random.nextGaussian(); // 0: not observed
         }
@@ -75,7 +75,7 @@ class KnownAheadEncodingTest {
             int forgotten = random.nextInt(HORIZON + 1);
             ENCODING.forgetAhead(lane, t * inputs, forgotten);
             KnownAhead less = KnownAhead.hindsight(segment, t);
-            float[] blind = ahead(segment, t, (h, f) -> h > forgotten ? Float.NaN : less.value(h, f));
+            float[] blind = ahead(segment, t, (h, f) -> h > forgotten ? Double.NaN : less.value(h, f));
             assertThat(Arrays.copyOfRange(lane, from, from + HORIZON * PER_STEP))
                     .containsExactly(blind);
         }

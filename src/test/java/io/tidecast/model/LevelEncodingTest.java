@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 class LevelEncodingTest {
     private static final Covariates HOUR =
             new CovariateSettings(List.of(Cycle.HOUR), ZoneId.of("UTC")).ofSteps(TimeStep.of(Duration.ofHours(1)));
-    private static final Scale DEVICE = new Scale(new float[2], new float[] {9, 9}, new float[] {9, 9});
+    private static final Scale DEVICE = new Scale(new double[2], new float[] {9, 9}, new float[] {9, 9});
     private static final Segment SEGMENT = new Segment(
-            6, 2, new float[] {5, 100, 25, Float.NaN}, new boolean[] {true, true, true, false}); // 06:00 and 07:00
+            6, 2, new double[] {5, 100, 25, Double.NaN}, new boolean[] {true, true, true, false}); // 06:00 and 07:00
 
     private static LevelEncoding encoding(LevelScale.Order order) {
         return new LevelEncoding(new LevelScale(List.of(15.0, 0.0), List.of(10.0, 50.0), order), 2, HOUR);

@@ -14,12 +14,14 @@ import io.tidecast.model.PointerRecord;
 import io.tidecast.model.Ruling;
 import io.tidecast.model.Verdict;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamFixtures;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +84,11 @@ final class RecordExamples {
                 List.of(
                         new Forecast.Target(
                                 "temp",
-                                floats(71.4f, NAN, 1e-30f),
+                                values(71.4f, NAN, 1e-30f),
                                 List.of(
-                                        new Forecast.Interval(0.9, floats(0.1f, -2, 0), floats(72, NAN, 3.4e38f)),
-                                        new Forecast.Interval(0.5, floats(1, 1, 1), floats(2, 2, 2)))),
-                        new Forecast.Target("load.a", floats(16_777_216, 0.3f, -0f), List.of())),
+                                        new Forecast.Interval(0.9, values(0.1f, -2, 0), values(72, NAN, 3.4e38)),
+                                        new Forecast.Interval(0.5, values(1, 1, 1), values(2, 2, 2)))),
+                        new Forecast.Target("load.a", values(16_777_216, 0.3f, -0f), List.of())),
                 46,
                 2,
                 0.314159,
@@ -108,7 +110,7 @@ final class RecordExamples {
                 0,
                 TimeStep.ofMillis(3_600_000),
                 Forecast.Timing.GRID,
-                List.of(new Forecast.Target("temp", floats(1), List.of())),
+                List.of(new Forecast.Target("temp", values(1), List.of())),
                 4,
                 0,
                 0.5,
@@ -127,7 +129,7 @@ final class RecordExamples {
                 0,
                 TimeStep.ofMillis(3_600_000),
                 Forecast.Timing.GRID,
-                List.of(new Forecast.Target("temp", floats(1, 2, 3), List.of())),
+                List.of(new Forecast.Target("temp", values(1, 2, 3), List.of())),
                 4,
                 0,
                 0.5,
@@ -146,7 +148,7 @@ final class RecordExamples {
                 -62_135_596_800_000L,
                 TimeStep.ofMillis(3_600_000),
                 Forecast.Timing.GRID,
-                List.of(new Forecast.Target("temp", floats(1), List.of())),
+                List.of(new Forecast.Target("temp", values(1), List.of())),
                 0,
                 0,
                 NAN,
@@ -162,9 +164,9 @@ final class RecordExamples {
     /** Two versions behind it, an overflowing square, and a naive method that the network is not scaled with yet. */
     static ScoreRecord score() {
         Map<String, float[]> errors = new LinkedHashMap<>();
-        errors.put(NetworkMethod.NAME, floats(0.1f, NAN, 1e30f));
-        errors.put(Persistence.NAME, floats(0.2f, 0.5f, 0));
-        errors.put(SeasonalNaive.NAME, floats(NAN, NAN, NAN));
+        errors.put(NetworkMethod.NAME, single(0.1f, NAN, 1e30f));
+        errors.put(Persistence.NAME, single(0.2f, 0.5f, 0));
+        errors.put(SeasonalNaive.NAME, single(NAN, NAN, NAN));
         Map<String, Double> mase = new LinkedHashMap<>();
         mase.put(Persistence.NAME, 0.83);
         mase.put(SeasonalNaive.NAME, Double.NaN);
@@ -189,7 +191,7 @@ final class RecordExamples {
     }
 
     private static byte[] chunk(boolean timed) {
-        float[] values = {1, NAN, 2.5f, 3, 4, 1e-30f};
+        double[] values = {1, NAN, 2.5f, 3, 4, 1e-30f};
         boolean[] observed = {true, false, true, true, false, true};
         Segment segment = timed
                 ? new Segment(1_000, 2, values, observed, new long[] {1_500, 1_750, 9_000})
@@ -199,7 +201,7 @@ final class RecordExamples {
                 "a",
                 FORECAST.timeStep(),
                 segment,
-                new Scale(floats(0, -1.5f), floats(1, 2), floats(1, 0.1f)));
+                new Scale(values(0, -1.5f), single(1, 2), single(1, 0.1f)));
         return ChunkRecord.bytes(chunk, FORECAST.features(), Scaling.Measure.ROBUST);
     }
 
@@ -242,7 +244,12 @@ final class RecordExamples {
                 PointerRecord.bytes(tried.after(live).pinnedTo(6, "held")));
     }
 
-    private static float[] floats(float... values) {
+    private static float[] single(float... values) {
         return values;
+    }
+
+    /** Values in single precision. */
+    private static double[] values(double... values) {
+        return Arrays.stream(values).map(Precision::of).toArray();
     }
 }

@@ -48,10 +48,10 @@ class RetrainingRecordsTest {
                 "default",
                 "a",
                 FORECAST.timeStep(),
-                new Segment(1_000, 1, new float[] {1, 2, 3}, new boolean[] {true, false, true}, new long[] {
+                new Segment(1_000, 1, new double[] {1, 2, 3}, new boolean[] {true, false, true}, new long[] {
                     1_500, 1_750, 9_000
                 }),
-                new Scale(new float[1], new float[] {1}, new float[] {1}));
+                new Scale(new double[1], new float[] {1}, new float[] {1}));
     }
 
     @Test

@@ -41,7 +41,7 @@ class RecordedHistoryTest {
 
     private static Reading reading(String device, Instant start, double step, float value) {
         return new Reading(
-                device, start.plusMillis((long) (step * STEP.toMillis())).toEpochMilli(), new float[] {value});
+                device, start.plusMillis((long) (step * STEP.toMillis())).toEpochMilli(), new double[] {value});
     }
 
     @Test
@@ -89,11 +89,14 @@ class RecordedHistoryTest {
         assertThat(history.devices()).isEqualTo(2);
         assertThat(history.refused()).isZero();
         assertThat(history.steps()).isEqualTo(100);
-        assertThat(values(history, "a").values()).hasSize(50).startsWith(1f, 2f).endsWith(49f, 50f);
+        assertThat(values(history, "a").values())
+                .hasSize(50)
+                .startsWith(1.0, 2.0)
+                .endsWith(49.0, 50.0);
         assertThat(values(history, "b").values())
                 .hasSize(50)
-                .startsWith(100f, 101f, 102f, 102f, 104f)
-                .endsWith(149f);
+                .startsWith(100.0, 101.0, 102.0, 102.0, 104.0)
+                .endsWith(149.0);
         assertThat(history.chunks().get(0).segment().firstIndex())
                 .isEqualTo(SETTINGS.grid().indexOf(START.toEpochMilli()));
     }
@@ -108,7 +111,7 @@ class RecordedHistoryTest {
         assertThat(values(RecordedHistory.of(SETTINGS, readings.iterator()), "a")
                         .values())
                 .hasSize(11)
-                .endsWith(10f);
+                .endsWith(10.0);
     }
 
     @Test
@@ -183,16 +186,17 @@ class RecordedHistoryTest {
                 Duration.ZERO,
                 STEP));
         CsvFormat format = new CsvFormat(Optional.empty(), "time", List.of("y"), ZoneOffset.UTC);
-        NavigableMap<Long, Float> plain = values(history(half, format, "../tiny-and-huge/plain.csv.gz"), "plain");
-        NavigableMap<Long, Float> wh =
+        NavigableMap<Long, Double> plain = values(history(half, format, "../tiny-and-huge/plain.csv.gz"), "plain");
+        NavigableMap<Long, Double> wh =
                 values(history(counting, format, "../tiny-and-huge/counter_wh.csv.gz"), "counter_wh");
-        NavigableMap<Long, Float> kwh = values(history(counting, format, "../tiny-and-huge/counter.csv.gz"), "counter");
+        NavigableMap<Long, Double> kwh =
+                values(history(counting, format, "../tiny-and-huge/counter.csv.gz"), "counter");
         assertThat(wh.keySet())
                 .isEqualTo(plain.tailMap(plain.firstKey(), false).keySet())
                 .isEqualTo(kwh.keySet());
         wh.forEach((timeMs, counted) -> {
-            assertThat(counted).isCloseTo(plain.get(timeMs) / 10, offset(1.01f));
-            assertThat(1000 * kwh.get(timeMs)).isCloseTo(plain.get(timeMs) / 10, offset(1.01f));
+            assertThat(counted).isCloseTo(plain.get(timeMs) / 10, offset(1.01));
+            assertThat(1000 * kwh.get(timeMs)).isCloseTo(plain.get(timeMs) / 10, offset(1.01));
         });
     }
 
@@ -203,13 +207,13 @@ class RecordedHistoryTest {
         List<Reading> readings = new ArrayList<>();
         for (int t = 0; t < 5; t++) {
             long timeMs = START.plus(STEP.multipliedBy(t)).toEpochMilli();
-            readings.add(new Reading("a", timeMs, new float[] {t, Float.NaN}));
-            readings.add(new Reading("a", timeMs, new float[] {99, Float.NaN}));
+            readings.add(new Reading("a", timeMs, new double[] {t, Double.NaN}));
+            readings.add(new Reading("a", timeMs, new double[] {99, Double.NaN}));
         }
         RecordedHistory history = RecordedHistory.of(both, readings.iterator());
         assertThat(history.duplicates()).isEqualTo(5);
         assertThat(history.unseen(List.of("temp", "hum"))).containsExactly("hum");
-        assertThat(values(history, "a").values()).containsExactly(0f, 1f, 2f, 3f, 4f);
+        assertThat(values(history, "a").values()).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0);
     }
 
     @Test
@@ -222,8 +226,8 @@ class RecordedHistoryTest {
     }
 
     /** Values by time; what stands before a chunk is the end of the one before it. */
-    private static NavigableMap<Long, Float> values(RecordedHistory history, String device) {
-        NavigableMap<Long, Float> values = new TreeMap<>();
+    private static NavigableMap<Long, Double> values(RecordedHistory history, String device) {
+        NavigableMap<Long, Double> values = new TreeMap<>();
         for (Chunk chunk : history.chunks()) {
             for (int t = 0; t < chunk.segment().steps() && chunk.device().equals(device); t++) {
                 values.put(

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AggregationTest {
-    private static final float[] VALUES = {Float.NaN, 3, -1, Float.NaN, 4};
+    private static final double[] VALUES = {Double.NaN, 3, -1, Double.NaN, 4};
 
     @ParameterizedTest
     @CsvSource({"MEAN, 2", "LAST, 4", "MIN, -1", "MAX, 4", "SUM, 6"})
@@ -21,8 +21,8 @@ class AggregationTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"INCREASE", "RATE"})
     void shouldBeMissingWhenEveryValueIs(Aggregation aggregation) {
-        assertThat(aggregation.of(new float[] {Float.NaN, Float.NaN})).isNaN();
-        assertThat(aggregation.of(new float[0])).isNaN();
+        assertThat(aggregation.of(new double[] {Double.NaN, Double.NaN})).isNaN();
+        assertThat(aggregation.of(new double[0])).isNaN();
     }
 
     @ParameterizedTest
@@ -30,13 +30,13 @@ class AggregationTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"INCREASE", "RATE"})
     void shouldGiveTheValueWhenThereIsOne(Aggregation aggregation) {
-        assertThat(aggregation.of(new float[] {-7.5f})).isEqualTo(-7.5f);
+        assertThat(aggregation.of(new double[] {-7.5f})).isEqualTo(-7.5f);
     }
 
     /** The example of the javadoc. */
     @Test
     void shouldFollowTheWorkedExample() {
-        float[] values = {4, Float.NaN, 7, 1};
+        double[] values = {4, Double.NaN, 7, 1};
         assertThat(Aggregation.MEAN.of(values)).isEqualTo(4);
         assertThat(Aggregation.LAST.of(values)).isEqualTo(1);
         assertThat(Aggregation.MIN.of(values)).isEqualTo(1);

@@ -18,7 +18,7 @@ class RunningScaleTest {
     @Property(tries = 200)
     void shouldEqualMeanAndDeviationOfAllValuesWithinItsMemory(
             @ForAll @Size(min = 2, max = 60) List<@FloatRange(min = -1000, max = 1000) Float> list) {
-        float[] values = new float[list.size()];
+        double[] values = new double[list.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = list.get(i);
         }
@@ -35,7 +35,7 @@ class RunningScaleTest {
         }
         double mean = sum / values.length;
         double squares = 0;
-        for (float value : values) {
+        for (double value : values) {
             squares += Math.pow(value - mean, 2);
         }
         double std = Math.sqrt(squares / values.length);
@@ -52,7 +52,7 @@ class RunningScaleTest {
         for (int i = 0; i < 500; i++) {
             running.addLevel(0, i < 250 ? 100 : i % 2);
         }
-        assertThat(running.scale().mean()[0]).isCloseTo(0.5f, offset(0.1f));
+        assertThat(running.scale().mean()[0]).isCloseTo(0.5, offset(0.1));
         assertThat(running.scale().std()[0]).isCloseTo(0.5f, offset(0.1f));
     }
 

@@ -67,7 +67,7 @@ class ScalingTest {
 
     /** Whole numbers, so that quantiles have ties, with holes. */
     private static Segment segment(Random random, int steps, int features, int size) {
-        float[] values = new float[steps * features];
+        double[] values = new double[steps * features];
         boolean[] observed = new boolean[values.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextInt(size) - size / 2;
@@ -84,7 +84,7 @@ class ScalingTest {
             @ForAll @IntRange(max = 20) int before,
             @ForAll @IntRange(min = 1, max = 1000) int size) {
         Segment segment = segment(new Random(seed), before + window + 2, 2, size);
-        Scale device = new Scale(new float[] {3, 4}, new float[] {0.5f, 300}, new float[] {0.25f, 30});
+        Scale device = new Scale(new double[] {3, 4}, new float[] {0.5f, 300}, new float[] {0.25f, 30});
         Scale scale = new Scaling(measure, Scaling.Over.WINDOW).of(segment, before, window, device);
         for (int f = 0; f < 2; f++) {
             List<Double> levels = new ArrayList<>();
@@ -153,7 +153,7 @@ class ScalingTest {
         for (int i = 0; i < 7 * memory; i++) {
             running.addLevel(0, i < 3 * memory ? 1000 * (i % 7) : i % 3);
         }
-        assertThat(running.scale().mean()[0]).isCloseTo(1, within(0.2f));
+        assertThat(running.scale().mean()[0]).isCloseTo(1.0, within(0.2));
         assertThat(running.scale().std()[0]).isLessThan(2);
     }
 
@@ -171,7 +171,7 @@ class ScalingTest {
                 assertThat(bytes.hasRemaining()).isFalse();
                 Scale before = kept.scale();
                 kept = RunningScale.read(bytes.flip(), 3, 40, measure);
-                assertThat(kept.scale().mean()).containsExactly(before.mean(), within(1e-3f));
+                assertThat(kept.scale().mean()).containsExactly(before.mean(), within(1e-3));
                 assertThat(kept.scale().std()).containsExactly(before.std(), within(1e-3f));
                 assertThat(kept.scale().diff()).containsExactly(before.diff(), within(1e-3f));
             }
@@ -182,13 +182,13 @@ class ScalingTest {
     @ParameterizedTest
     @EnumSource(Scaling.Measure.class)
     void shouldGiveAUsableScaleOfWhateverComes(Scaling.Measure measure) {
-        for (float[] values : List.of(
-                new float[] {},
-                new float[] {5},
-                new float[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
-                new float[] {1e20f, -1e20f, 1e20f, -1e20f},
-                new float[] {1e-40f, 0, 1e-40f},
-                new float[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})) {
+        for (double[] values : List.of(
+                new double[] {},
+                new double[] {5},
+                new double[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+                new double[] {1e20f, -1e20f, 1e20f, -1e20f},
+                new double[] {1e-40f, 0, 1e-40f},
+                new double[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})) {
             RunningScale running = new RunningScale(1, 10, measure);
             boolean[] observed = new boolean[Math.max(1, values.length)];
             for (int i = 0; i < values.length; i++) {
@@ -215,7 +215,7 @@ class ScalingTest {
             @ForAll long seed, @ForAll Scaling.Measure measure, @ForAll @IntRange(min = -12, max = 12) int magnitude) {
         Random random = new Random(seed);
         float size = (float) Math.pow(10, magnitude);
-        float[] values = new float[20];
+        double[] values = new double[20];
         boolean[] observed = new boolean[values.length];
         RunningScale running = new RunningScale(1, 20, measure);
         for (int i = 0; i < values.length; i++) {
@@ -228,7 +228,7 @@ class ScalingTest {
             Scale scale = new Scaling(measure, over).of(segment, 0, values.length, running.scale());
             for (int i = 1; i < values.length; i++) {
                 float there = scale.change(0, values[0], values[i]);
-                assertThat(scale.after(0, values[0], there)).isCloseTo(values[i], within(3e-6f * size));
+                assertThat(scale.after(0, values[0], there)).isCloseTo(values[i], within(3e-6 * size));
             }
         }
     }
@@ -236,21 +236,21 @@ class ScalingTest {
     /** The example of the javadoc. */
     @Test
     void shouldMeasureTheWorkedExample() {
-        float[] values = {10, 12, 11, 13, 12, 14, 13, 43};
+        double[] values = {10, 12, 11, 13, 12, 14, 13, 43};
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
         Segment segment = new Segment(0, 1, values, observed);
-        Scale device = new Scale(new float[1], new float[] {1}, new float[] {1});
-        Map<Scaling.Measure, float[]> expected = Map.of(
-                Scaling.Measure.STANDARD, new float[] {16, 10.3f, 11.4f, 48.7f},
-                Scaling.Measure.MIN_MAX, new float[] {26.5f, 16.5f, 30, 58},
-                Scaling.Measure.ROBUST, new float[] {12.5f, 1.1f, 2.2f, 44.1f});
+        Scale device = new Scale(new double[1], new float[] {1}, new float[] {1});
+        Map<Scaling.Measure, double[]> expected = Map.of(
+                Scaling.Measure.STANDARD, new double[] {16, 10.3f, 11.4f, 48.7f},
+                Scaling.Measure.MIN_MAX, new double[] {26.5f, 16.5f, 30, 58},
+                Scaling.Measure.ROBUST, new double[] {12.5f, 1.1f, 2.2f, 44.1f});
         for (Scaling.Measure measure : Scaling.Measure.values()) {
             Scale scale = new Scaling(measure, Scaling.Over.WINDOW).of(segment, 0, values.length, device);
-            float[] own = expected.get(measure);
-            assertThat(new float[] {scale.mean()[0], scale.std()[0], scale.diff()[0], scale.after(0, 43, 0.5f)})
+            double[] own = expected.get(measure);
+            assertThat(new double[] {scale.mean()[0], scale.std()[0], scale.diff()[0], scale.after(0, 43, 0.5f)})
                     .as("%s", measure)
-                    .containsExactly(own, within(0.05f));
+                    .containsExactly(own, within(0.05));
         }
     }
 

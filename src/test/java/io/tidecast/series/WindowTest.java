@@ -19,7 +19,7 @@ class WindowTest {
 
     /** Values 0, 1, 2 ...; not observed where odd. */
     private static Segment segment(int steps, long... timesMs) {
-        float[] values = new float[steps];
+        double[] values = new double[steps];
         boolean[] observed = new boolean[steps];
         for (int t = 0; t < steps; t++) {
             values[t] = t;

@@ -82,7 +82,7 @@ class PoisonedHistoryTest {
 
     private void send(String device, int from, Value value, Scale poisoned) {
         RunningScale scale = scales.computeIfAbsent(device, d -> new RunningScale(1, 1000, Scaling.Measure.STANDARD));
-        float[] values = new float[CHUNK];
+        double[] values = new double[CHUNK];
         boolean[] observed = new boolean[CHUNK];
         Arrays.fill(observed, true);
         for (int t = 0; t < CHUNK; t++) {
@@ -125,7 +125,7 @@ class PoisonedHistoryTest {
                 send(
                         CHUNK,
                         t -> 1e30 * random.nextGaussian(),
-                        new Scale(new float[1], new float[] {1e30f}, new float[] {1e30f}));
+                        new Scale(new double[1], new float[] {1e30f}, new float[] {1e30f}));
         }
     }
 

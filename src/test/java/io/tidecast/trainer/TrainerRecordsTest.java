@@ -127,7 +127,7 @@ class TrainerRecordsTest {
                             new Segment(
                                     StreamFixtures.START.toEpochMilli() / StreamFixtures.STEP.toMillis(),
                                     1,
-                                    new float[] {1, 2},
+                                    new double[] {1, 2},
                                     new boolean[] {true, true}),
                             new RunningScale(1, 10, Scaling.Measure.STANDARD).scale()),
                     List.of("temp"),

@@ -98,7 +98,7 @@ class FleetTest {
         DeviceTrack track = fleet.track("a").orElseThrow();
         assertThat(track.closed().get("temp"))
                 .extracting(DeviceTrack.Closed::actual)
-                .containsExactly(2f, 3f, 4f);
+                .containsExactly(2.0, 3.0, 4.0);
         assertThat(track.past()).extracting(past -> past.means().get("temp")[0]).hasSize(3);
     }
 

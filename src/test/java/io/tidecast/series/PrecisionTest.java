@@ -1,0 +1,82 @@
+package io.tidecast.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PrecisionTest {
+    private static final double METER = 18_230_876_543.25; // single precision has 18,230,876,160 next to it
+
+    @ParameterizedTest
+    @CsvSource({
+        "71.4, 71.4",
+        "-1048575.9, -1048575.9",
+        "1048576.03, 1048576.03",
+        "18230876543.25, 1.823087654325E10",
+        "18230876160, 1.823087616E10",
+        "NaN, NaN",
+        "-0.0, -0.0"
+    })
+    void shouldBeWrittenAsTheReadingIs(double value, String written) {
+        assertThat(Precision.written(Precision.of(value))).hasToString(written);
+    }
+
+    @Property(tries = 1000)
+    void shouldKeepAValueTheSameWhenItIsKeptAgain(@ForAll double value) {
+        assertThat(Precision.of(Precision.of(value))).isEqualTo((Double) Precision.of(value));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Aggregation.class,
+            names = {"MEAN", "LAST", "MIN", "MAX"})
+    void shouldAggregateAMeterToItsLastDigit(Aggregation aggregation) {
+        assertThat(aggregation.of(METER, METER, METER)).isEqualTo(METER);
+    }
+
+    @Test
+    void shouldFillAcrossAGapOfAMeterOnTheLine() {
+        Segment gap = new Segment(0, 1, new double[] {METER, METER, METER + 3}, new boolean[] {true, false, true});
+        assertThat(Fill.LINEAR.bridge(gap, 5).values()).containsExactly(METER, METER + 1.5, METER + 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scaling.Measure.class)
+    void shouldMeasureAMeterAsTheSameSeriesNearZeroAlsoWhenItIsReadBack(Scaling.Measure measure) {
+        Random random = new Random(1);
+        RunningScale low = new RunningScale(1, 50, measure);
+        RunningScale high = new RunningScale(1, 50, measure);
+        double before = 0;
+        for (int t = 0; t < 300; t++) {
+            double value = (float) (300 * random.nextGaussian());
+            for (RunningScale scale : new RunningScale[] {low, high}) {
+                double base = scale == high ? METER : 0;
+                scale.addLevel(0, base + value);
+                if (t > 0) {
+                    scale.addChange(0, base + value - (base + before));
+                }
+            }
+            before = value;
+            ByteBuffer stored = ByteBuffer.allocate(high.bytes());
+            high.write(stored);
+            assertThat(stored.hasRemaining()).as("bytes as announced").isFalse();
+            high = RunningScale.read(stored.flip(), 1, 50, measure);
+            assertThat(stored.hasRemaining()).as("all of it read").isFalse();
+        }
+        Scale near = low.scale();
+        Scale far = high.scale();
+        assertThat(far.mean()[0] - METER).isCloseTo(near.mean()[0], offset(0.1));
+        assertThat(far.std()[0]).isCloseTo(near.std()[0], offset(0.1f));
+        assertThat(far.diff()[0]).isCloseTo(near.diff()[0], offset(0.1f));
+        assertThat(far.level(0, far.mean()[0] + far.std()[0])).isEqualTo(1);
+        assertThat(far.after(0, METER, 0.5f)).isEqualTo(METER + far.diff()[0] * 0.5);
+    }
+}
