@@ -122,7 +122,7 @@ final class GridSteps implements StepRule {
             } else {
                 int r = 0;
                 for (double[] reading : readings.values()) {
-                    column[r++] = Precision.of(reading[f]);
+                    column[r++] = Precision.read(reading[f]);
                 }
                 values[f] = aggregations[f].of(column);
             }

@@ -171,7 +171,7 @@ final class OpenReadings {
     private boolean isWide(double... values) {
         boolean wide = false;
         for (int f = 0; f < values.length; f++) {
-            wide |= Arrays.binarySearch(counters, f) < 0 && !Precision.isSingle(values[f]);
+            wide |= Arrays.binarySearch(counters, f) < 0 && !Precision.isSingle(Precision.read(values[f]));
         }
         return wide;
     }

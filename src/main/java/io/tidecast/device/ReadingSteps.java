@@ -95,7 +95,7 @@ final class ReadingSteps implements StepRule {
     }
 
     private static double[] kept(double... values) {
-        return Arrays.stream(values).map(Precision::of).toArray();
+        return Arrays.stream(values).map(Precision::read).toArray();
     }
 
     private static boolean hasValue(double... values) {

@@ -106,7 +106,7 @@ final class BaseMethod implements UnivariateMethod.Univariate {
 
     /** What the network's values are told from: 0, or the newest where they need double precision. */
     private static double base(double newest) {
-        return Precision.isSingle(newest) ? 0 : newest;
+        return Precision.isLarge(newest) ? newest : 0;
     }
 
     private boolean made(Window window, int feature, float[] means) {

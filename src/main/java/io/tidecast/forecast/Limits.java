@@ -85,7 +85,7 @@ public record Limits(double min, double max) {
     }
 
     private static double bound(String text) {
-        return Precision.of(Double.parseDouble(text));
+        return Precision.read(Double.parseDouble(text));
     }
 
     /** The nearest value within; NaN stays. */

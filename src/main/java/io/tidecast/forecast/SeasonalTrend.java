@@ -67,8 +67,8 @@ final class SeasonalTrend implements UnivariateMethod.Univariate {
         if (Double.isNaN(whole)) {
             return;
         }
-        if (!Precision.isSingle(whole - base)) {
-            base(Precision.isSingle(whole) ? 0 : whole);
+        if (Precision.isLarge(whole - base)) {
+            base(Precision.isLarge(whole) ? whole : 0);
         }
         float value = (float) (whole - base);
         int phase = phase(window, 0);

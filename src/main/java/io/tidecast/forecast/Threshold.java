@@ -36,7 +36,7 @@ public record Threshold(String target, Direction direction, double value) {
         Matcher rule = RULE.matcher(text);
         if (rule.matches()) {
             try {
-                double value = Precision.of(Double.parseDouble(rule.group(3).strip()));
+                double value = Precision.read(Double.parseDouble(rule.group(3).strip()));
                 if (Double.isFinite(value)) {
                     return new Threshold(
                             rule.group(1).strip(),

@@ -76,7 +76,7 @@ final class KnownAheadTable {
         double[] values = new double[features.length];
         boolean any = false;
         for (int k = 0; k < values.length; k++) {
-            values[k] = Precision.of(reading.values()[k]);
+            values[k] = Precision.read(reading.values()[k]);
             any |= !Double.isNaN(values[k]);
         }
         if (any) {

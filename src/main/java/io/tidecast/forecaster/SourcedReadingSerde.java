@@ -4,6 +4,7 @@ import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -42,7 +43,9 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
             public byte[] serialize(String topic, Headers headers, SourcedReading sourced) {
                 if (sourced != null
                         && version == SINGLE
-                        && !Precision.areSingle(sourced.reading().values())) {
+                        && !Arrays.stream(sourced.reading().values())
+                                .map(Precision::read)
+                                .allMatch(Precision::isSingle)) {
                     headers.add(EXACT, doubles(sourced.reading().values()));
                 }
                 return serialize(topic, sourced);

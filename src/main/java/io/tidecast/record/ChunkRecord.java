@@ -170,7 +170,7 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
             for (int f = 0; f < features; f++) {
                 JsonNode cell = rows.path(t).path(f);
                 boolean seen = flags.path(t).path(f).asInt() == 1;
-                double value = cell.isNumber() ? Precision.of(cell.doubleValue()) : Double.NaN;
+                double value = cell.isNumber() ? Precision.read(cell.doubleValue()) : Double.NaN;
                 boolean absent = cell.isNull() && !seen;
                 require(
                         Double.isFinite(value) || absent,

@@ -135,8 +135,7 @@ final class RecordJson {
 
     /** A value in its {@link Precision}; NaN where there is null. */
     static double value(String name, JsonParser json) throws IOException {
-        double value = precise(name, json);
-        return Precision.isSingle(value) && !Double.isNaN(value) ? json.getFloatValue() : value;
+        return Precision.read(precise(name, json));
     }
 
     /** A number at its full precision; NaN where there is null. */

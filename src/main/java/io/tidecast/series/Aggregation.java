@@ -48,10 +48,10 @@ public enum Aggregation {
             return Double.NaN;
         }
         return switch (this) {
-            case MEAN -> Precision.of(sum / count);
-            case LAST -> Precision.of(last);
-            case MIN -> Precision.of(min);
-            case MAX -> Precision.of(max);
+            case MEAN -> count == 1 ? last : Precision.of(sum / count);
+            case LAST -> last;
+            case MIN -> min;
+            case MAX -> max;
             case SUM -> Precision.of(sum);
             case INCREASE, RATE -> throw new IllegalStateException("a counter must have an anchor");
         };

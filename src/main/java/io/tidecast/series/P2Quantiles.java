@@ -139,8 +139,8 @@ final class P2Quantiles implements Sketch {
         }
     }
 
-    /** Whether it is of values that need double precision: stored as the complement of the count, and doubles. */
+    /** Whether it is of large values: stored as the complement of the count, and doubles. */
     private boolean isWide() {
-        return !Precision.areSingle(heights);
+        return Precision.isLarge(heights[0]) || Precision.isLarge(heights[Math.max(0, Math.min(count, MARKERS) - 1)]);
     }
 }

@@ -1,24 +1,35 @@
 package io.tidecast.series;
 
 /**
- * Precision of a value: below 2^20 a value is kept as a number of single precision, whose steps are a sixteenth there
- * and finer below; from 2^20 on as a double. So a meter at 1.8e10 Wh keeps its watt hours, where single precision would
- * round to 2,048 of them, and the state of an ordinary series takes half the bytes.
+ * Precision of a value: as many digits as it has. A reading that single precision writes in the same digits is kept so,
+ * in half the bytes; one of more digits is kept as a double. What is worked out of readings has no digits of its own:
+ * below 2^20, where the steps of single precision are a sixteenth, it is kept in single precision, from there on as a
+ * double. So a meter at 18,230,876,543 Wh keeps its watt hours, where single precision would round to 2,048 of them.
  *
  * <p>All arithmetic on values is done in double precision and its result kept so; what is a difference of two values,
  * or was scaled, is a number of single precision whatever the values were.
  */
 public final class Precision {
-    static final double SINGLE_BELOW = 1 << 20;
+    /** From here on values are large. */
+    static final double LARGE = 1 << 20;
+    /** Single precision tells apart all numbers of so many digits, from 1e-7 to {@link #LARGE}. */
+    private static final double SEVEN_DIGITS = 1e7;
+
+    private static final int DECIMALS = 7;
 
     private Precision() {}
 
-    /** Whether a value is kept in single precision; NaN is. */
-    public static boolean isSingle(double value) {
-        return !(Math.abs(value) >= SINGLE_BELOW);
+    /** Whether the steps of single precision are too long for a value. */
+    public static boolean isLarge(double value) {
+        return Math.abs(value) >= LARGE;
     }
 
-    /** Whether all of some values are kept in single precision. */
+    /** Whether a value, as it is kept, is a number of single precision; NaN is. */
+    public static boolean isSingle(double value) {
+        return !isLarge(value) && ((float) value == value || Double.isNaN(value));
+    }
+
+    /** Whether all of some values are numbers of single precision. */
     public static boolean areSingle(double... values) {
         for (double value : values) {
             if (!isSingle(value)) {
@@ -28,14 +39,39 @@ public final class Precision {
         return true;
     }
 
-    /** A value as it is kept. */
+    /** What was worked out, as it is kept; infinite beyond single precision, which differences must fit. */
     public static double of(double value) {
-        return isSingle(value) ? (float) value : value;
+        float single = (float) value;
+        return isLarge(value) && Float.isFinite(single) ? value : single;
     }
 
-    /**
-     * The number whose digits a value is written in: the shortest that tell it from its neighbours in its precision.
-     */
+    /** What was read, as it is kept: to its last digit. Beyond single precision it is infinite. */
+    public static double read(double value) {
+        float single = (float) value;
+        boolean asItIs = isLarge(value) || !isWrittenAs(single, value);
+        return asItIs && Float.isFinite(single) ? value : single;
+    }
+
+    /** Whether a number of single precision is written in the digits of a value. */
+    private static boolean isWrittenAs(float single, double value) {
+        if (single == value) {
+            return true;
+        }
+        double unit = 1;
+        for (int decimals = 0; decimals <= DECIMALS; decimals++) {
+            double digits = Math.rint(value * unit);
+            if (Math.abs(digits) >= SEVEN_DIGITS) {
+                break;
+            }
+            if (digits / unit == value) {
+                return true;
+            }
+            unit *= 10;
+        }
+        return Double.parseDouble(Float.toString(single)) == value;
+    }
+
+    /** The number whose digits a kept value is written in. */
     public static Number written(double value) {
         return isSingle(value) ? (Number) (float) value : (Number) value;
     }

@@ -53,8 +53,8 @@ final class Range implements Sketch {
         max = wide ? from.getDouble() : from.getFloat();
     }
 
-    /** Whether it is of values that need double precision: stored as the complement of the count, and doubles. */
+    /** Whether it is of large values: stored as the complement of the count, and doubles. */
     private boolean isWide() {
-        return count > 0 && !Precision.areSingle(min, max);
+        return count > 0 && (Precision.isLarge(min) || Precision.isLarge(max));
     }
 }

@@ -134,7 +134,7 @@ public final class RunningScale {
 
     /** The least spread that a feature is measured by, where its level is of such a size. */
     private static double least(double unit, double level) {
-        double single = LEAST_SPREAD * Math.max(unit, Math.min(level, Precision.SINGLE_BELOW));
+        double single = LEAST_SPREAD * Math.max(unit, Math.min(level, Precision.LARGE));
         return Math.max(single, LEAST_OF_DOUBLES * level);
     }
 
@@ -231,8 +231,7 @@ public final class RunningScale {
     }
 
     public int bytes() {
-        int wide = (int)
-                Arrays.stream(mean).filter(one -> !Precision.isSingle(one)).count();
+        int wide = (int) Arrays.stream(mean).filter(Precision::isLarge).count();
         return features * (2 * Integer.BYTES + 3 * Float.BYTES)
                 + wide * (Double.BYTES - Float.BYTES)
                 + ranges.stream().mapToInt(RestartedSketch::bytes).sum()
@@ -241,7 +240,7 @@ public final class RunningScale {
 
     public void write(ByteBuffer to) {
         for (int f = 0; f < features; f++) {
-            boolean wide = !Precision.isSingle(mean[f]);
+            boolean wide = Precision.isLarge(mean[f]);
             int small = wide ? STORED_WIDE : magnitudes[f] == NONE ? STORED_NONE : -magnitudes[f];
             to.putInt(levels[f] == 0 ? 0 : (small << MAGNITUDE_BIT) | Math.min(levels[f], COUNT_MASK))
                     .putInt(changes[f]);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** More partitions than there were, under load. */
 @Tag("faults")
 class GrowthFaultsTest {
+    private static final int BEFORE = 4;
     private static final int PARTITIONS = 8;
     private static final int MEGABYTES = 192;
     private static final Map<String, String> SHORT_SESSION = Map.of("session.timeout.ms", "10000");
@@ -42,6 +43,8 @@ class GrowthFaultsTest {
                         .all()
                         .get();
             }
+            // What a device's readings wait in two partitions for is read in no order; so none may wait in the old one.
+            Await.until("readings in the new partitions", () -> site.newest().partition() >= BEFORE);
             scenario.recovered(site.output().awaitStep(load.step() + 1, System.nanoTime()));
             assertThat(first.isRunning() && second.isRunning()).as("serve on").isTrue();
             first.terminate();

@@ -18,6 +18,7 @@ import java.util.Random;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gauge that single precision would round to 2,048: a meter at 18 GWh. */
@@ -32,13 +33,14 @@ class MeterTest extends ForecasterFixture {
         return BEGIN + 300 * step + 8 * new Random(step).nextInt(5) + 0.25;
     }
 
-    @Test
-    void shouldForecastAMeterToItsLastDigitThroughTheRepartitionTopic() {
+    @ParameterizedTest
+    @CsvSource({"18230876543.25, 1.823087654325E10", "123456.789, 123456.789", "20.1, 20.1"})
+    void shouldForecastAReadingToItsLastDigitThroughTheRepartitionTopic(double reading, String written) {
         start();
-        send("a", 0, BEGIN + 0.25);
+        send("a", 0, reading);
         send("a", 1, 0);
         TestRecord<String, String> forecast = forecasts.readRecord();
-        assertThat(forecast.value()).contains("\"mean\":[1.823087654325E10,");
+        assertThat(forecast.value()).contains("\"mean\":[" + written + ",");
         assertThat(forecast.headers().lastHeader("tidecast.values"))
                 .as("a header of the repartition topic")
                 .isNull();

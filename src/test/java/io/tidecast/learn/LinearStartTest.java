@@ -40,7 +40,7 @@ class LinearStartTest {
         for (int t = 0; t < steps; t++) {
             change = (float) (0.8 * change + 0.6 * random.nextGaussian());
             values[2 * t] = (float) random.nextGaussian();
-            values[2 * t + 1] = (t == 0 ? 50 : values[2 * t - 1]) + change;
+            values[2 * t + 1] = (float) ((t == 0 ? 50 : values[2 * t - 1]) + change);
             observed[2 * t] = true;
             observed[2 * t + 1] = true;
         }

@@ -3,10 +3,12 @@ package io.tidecast.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +20,11 @@ class PrecisionTest {
     @ParameterizedTest
     @CsvSource({
         "71.4, 71.4",
+        "0.1, 0.1",
+        "123456.789, 123456.789",
+        "23.45678901234, 23.45678901234",
+        "0.00001234567, 1.234567E-5",
+        "9.999999, 9.999999",
         "-1048575.9, -1048575.9",
         "1048576.03, 1048576.03",
         "18230876543.25, 1.823087654325E10",
@@ -26,12 +33,33 @@ class PrecisionTest {
         "-0.0, -0.0"
     })
     void shouldBeWrittenAsTheReadingIs(double value, String written) {
-        assertThat(Precision.written(Precision.of(value))).hasToString(written);
+        assertThat(Precision.written(Precision.read(value))).hasToString(written);
+    }
+
+    /** Against the reference: as text. A decimal of up to nine digits is read as what prints it. */
+    @Property(tries = 5000)
+    void shouldPrintEveryDecimalAsItWasRead(
+            @ForAll @IntRange(min = -999_999_999, max = 999_999_999) int digits,
+            @ForAll @IntRange(min = 0, max = 9) int decimals) {
+        double value = BigDecimal.valueOf(digits, decimals).doubleValue();
+        double kept = Precision.read(value);
+        assertThat(Double.parseDouble(Precision.written(kept).toString())).isEqualTo(value);
+        if (Float.toString((float) value).equals(Double.toString(value)) && !Precision.isLarge(value)) {
+            assertThat(Precision.isSingle(kept)).as("half the bytes do").isTrue();
+        }
     }
 
     @Property(tries = 1000)
     void shouldKeepAValueTheSameWhenItIsKeptAgain(@ForAll double value) {
-        assertThat(Precision.of(Precision.of(value))).isEqualTo((Double) Precision.of(value));
+        assertThat(Precision.of(Precision.of(value))).isEqualTo(Double.valueOf(Precision.of(value)));
+        assertThat(Precision.read(Precision.read(value))).isEqualTo(Double.valueOf(Precision.read(value)));
+        assertThat(Precision.read(Precision.of(value))).isEqualTo(Double.valueOf(Precision.of(value)));
+    }
+
+    @Test
+    void shouldBeInfiniteBeyondSinglePrecisionWhichDifferencesMustFit() {
+        assertThat(Precision.read(1e39)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(Precision.of(-1e39)).isEqualTo(Double.NEGATIVE_INFINITY);
     }
 
     @ParameterizedTest
