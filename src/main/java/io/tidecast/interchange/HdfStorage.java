@@ -110,7 +110,7 @@ final class HdfStorage extends HdfInMemoryByteBuffer {
 
     /** As much of it as there is: of a node of a B-tree jhdf asks for twice what it reads. */
     @Override
-    public ByteBuffer mapNoOffset(long address, long length) {
+    public synchronized ByteBuffer mapNoOffset(long address, long length) {
         requireThere(address, 0);
         Refused.unless(length >= 0, "HDF5 file must have lengths from 0 on, had " + length);
         long there = Math.min(length, file.capacity() - address);

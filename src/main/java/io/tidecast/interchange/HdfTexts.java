@@ -58,13 +58,13 @@ final class HdfTexts {
 
     private List<String> of(AttributeMessage attribute) {
         String name = attribute.getName();
+        boolean fixed = attribute.getDataType().getDataClass() == STRING;
+        int width = fixed ? attribute.getDataType().getSize() : HEAP_ID;
+        int count = WeightArray.size(name, attribute.getDataSpace().getDimensionsAsLong());
         ByteBuffer data = attribute.getDataBuffer();
         if (data == null) { // No elements, or of no bytes.
             return List.of();
         }
-        boolean fixed = attribute.getDataType().getDataClass() == STRING;
-        int width = fixed ? attribute.getDataType().getSize() : HEAP_ID;
-        int count = WeightArray.size(name, attribute.getDataSpace().getDimensionsAsLong());
         Refused.unless(
                 count <= Limits.PARTS && (long) count * width <= data.remaining(),
                 name + " must have room for " + count + " texts of " + width + " bytes, had " + data.remaining());
