@@ -81,6 +81,7 @@ class ArchitectureTest {
                             "cli")),
             new Room("kafka..", Set.of("demo")),
             new Room("org.ejml..", Set.of("kernel")),
+            new Room("io.jhdf..", Set.of("interchange")),
             new Room("jdk.incubator.vector..", Set.of("kernel")),
             new Room("org.eclipse.jetty..", Set.of("http")),
             new Room("io.micrometer..", Set.of("app")),

@@ -1,19 +1,22 @@
 package io.tidecast.interchange;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.jhdf.Superblock.SuperblockV0V1;
+import io.jhdf.Superblock.SuperblockV2V3;
+import io.jhdf.SymbolTableEntry;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * HDF5 file in memory, as much of the format as h5py writes for Keras: groups by symbol tables or by links in their
- * headers, arrays of floating-point numbers that lie in one piece, attributes of text. What is compressed, lies in
- * chunks, or in another file is refused.
+ * headers, arrays of floating-point numbers that lie in one piece, attributes of text. jhdf reads the parts; which of
+ * them, and how far, is said here. What is compressed, lies in chunks, or in another file is refused.
  *
  * <p>The whole tree is gone through once, each object at most as often as there are {@link Limits#PARTS}, and no deeper
  * than {@link Limits#DEPTH}: a file whose groups lead in a circle ends there.
@@ -22,16 +25,15 @@ import java.util.Map;
  */
 final class HdfFile {
     private static final long SIGNATURE = 0x0a1a0a0d46444889L; // \211 H D F \r \n \032 \n
-    static final long NOWHERE = -1;
 
-    private final HdfBytes bytes;
+    private final HdfStorage storage;
+    private final Set<String> objects = new LinkedHashSet<>();
     private final Map<String, WeightArray> arrays = new LinkedHashMap<>();
-    private final Map<String, Map<String, List<String>>> attributes = new LinkedHashMap<>();
-    private int objects;
+    private final Map<String, List<String>> attributes = new LinkedHashMap<>();
     private long elements;
 
-    private HdfFile(byte[] file) {
-        bytes = new HdfBytes(file);
+    private HdfFile(HdfStorage storage) {
+        this.storage = storage;
     }
 
     static boolean isHdf(byte[] file) {
@@ -41,7 +43,7 @@ final class HdfFile {
 
     static HdfFile of(byte[] file) {
         Refused.unless(isHdf(file), "HDF5 file must begin with its signature");
-        HdfFile hdf = new HdfFile(file);
+        HdfFile hdf = new HdfFile(HdfStorage.of(file));
         try {
             hdf.read("", hdf.root(), 0);
             return hdf;
@@ -55,49 +57,43 @@ final class HdfFile {
         return arrays;
     }
 
-    /** Texts of an attribute; empty where there is none. */
-    List<String> attribute(String path, String name) {
-        return attributes.getOrDefault(path, Map.of()).getOrDefault(name, List.of());
+    /** Texts of an attribute of the file itself; empty where there is none. */
+    List<String> attribute(String name) {
+        return attributes.getOrDefault(name, List.of());
     }
 
     /** Address of the root group's header. */
     private long root() {
-        int version = bytes.unsigned(8, 1);
-        if (version <= 1) {
-            Refused.unless(
-                    bytes.unsigned(13, 1) == 8 && bytes.unsigned(14, 1) == 8,
-                    "HDF5 file must have offsets and lengths of 8 bytes");
-            return bytes.address(version == 0 ? 64 : 68);
-        }
-        Refused.unless(
-                version <= 3 && bytes.unsigned(9, 1) == 8 && bytes.unsigned(10, 1) == 8,
-                "HDF5 superblock must be of version 0..3, with offsets of 8 bytes, was of version " + version);
-        return bytes.address(36);
+        return storage.getSuperblock() instanceof SuperblockV0V1 first
+                ? HdfStorage.parse("root", () -> new SymbolTableEntry(storage, first.getRootGroupSymbolTableAddress()))
+                        .getObjectHeaderAddress()
+                : ((SuperblockV2V3) storage.getSuperblock()).getRootGroupObjectHeaderAddress();
     }
 
     private void read(String path, long header, int depth) {
-        objects++;
-        Refused.unless(objects <= Limits.PARTS, "HDF5 file must have at most " + Limits.PARTS + " objects, has more");
+        objects.add(path);
+        Refused.unless(
+                objects.size() <= Limits.PARTS, "HDF5 file must have at most " + Limits.PARTS + " objects, has more");
         Refused.unless(depth <= Limits.DEPTH, path + " must lie at most " + Limits.DEPTH + " groups deep");
-        HdfObject object = HdfObject.read(bytes, header, path.isEmpty() ? "/" : path);
-        Map<String, List<String>> texts = new LinkedHashMap<>();
-        object.attributes().forEach((name, at) -> texts.put(name, at.texts()));
-        attributes.put(path, texts);
-        object.array().ifPresent(array -> {
+        String name = path.isEmpty() ? "/" : path;
+        HdfObject object = HdfObject.read(storage, header, name);
+        if (path.isEmpty()) {
+            attributes.putAll(HdfTexts.of(storage, object));
+        }
+        HdfArray.of(storage, name, object).ifPresent(array -> {
             elements += array.values().length;
             Limits.requireElements(elements);
             arrays.put(path, array);
         });
-        for (Map.Entry<String, Long> link : object.links().entrySet()) {
-            read(path.isEmpty() ? link.getKey() : path + "/" + link.getKey(), link.getValue(), depth + 1);
-        }
+        HdfMembers.of(storage, name, object)
+                .forEach((member, at) -> read(path.isEmpty() ? member : path + "/" + member, at, depth + 1));
     }
 
     /** Names of the members of a group, in their order. */
     List<String> members(String path) {
         List<String> names = new ArrayList<>();
         String start = path.isEmpty() ? "" : path + "/";
-        for (String each : attributes.keySet()) {
+        for (String each : objects) {
             if (each.startsWith(start) && each.length() > start.length() && each.indexOf('/', start.length()) < 0) {
                 names.add(each.substring(start.length()));
             }
@@ -108,14 +104,5 @@ final class HdfFile {
     /** Whether an array lies somewhere below. */
     boolean holdsArrays(String path) {
         return arrays.keySet().stream().anyMatch(each -> each.startsWith(path + "/"));
-    }
-
-    /** Text of that many bytes. */
-    static String text(byte[] raw) {
-        int end = 0;
-        while (end < raw.length && raw[end] != 0) {
-            end++;
-        }
-        return new String(raw, 0, end, UTF_8);
     }
 }

@@ -3,6 +3,7 @@ package io.tidecast.interchange;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jhdf.checksum.ChecksumUtils;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Map;
 final class HdfWriter {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
     private static final int SUPERBLOCK = 48;
+    private static final long NOWHERE = -1;
     /** Class and version, three bytes of flags, size, offset, precision, and where the parts of a number are. */
     private static final byte[] FLOAT32 = {0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0};
 
@@ -60,9 +62,9 @@ final class HdfWriter {
         long header = write(root);
         ByteBuffer block = ByteBuffer.allocate(SUPERBLOCK - Integer.BYTES).order(LITTLE_ENDIAN);
         block.put(SIGNATURE).put(new byte[] {2, 8, 8, 0});
-        block.putLong(0).putLong(HdfFile.NOWHERE).putLong(out.size()).putLong(header);
+        block.putLong(0).putLong(NOWHERE).putLong(out.size()).putLong(header);
         ByteBuffer file = ByteBuffer.wrap(out.toByteArray()).order(LITTLE_ENDIAN);
-        file.put(block.array()).putInt(HdfChecksum.of(block.array()));
+        file.put(block.array()).putInt(ChecksumUtils.checksum(block.array()));
         return file.array();
     }
 
@@ -72,8 +74,8 @@ final class HdfWriter {
                 2,
                 ByteBuffer.allocate(18)
                         .order(LITTLE_ENDIAN)
-                        .putLong(2, HdfFile.NOWHERE)
-                        .putLong(10, HdfFile.NOWHERE)
+                        .putLong(2, NOWHERE)
+                        .putLong(10, NOWHERE)
                         .array()));
         messages.add(message(10, new byte[2]));
         group.forEach((name, what) -> {
@@ -129,7 +131,7 @@ final class HdfWriter {
         long at = append(header.array());
         out.writeBytes(ByteBuffer.allocate(Integer.BYTES)
                 .order(LITTLE_ENDIAN)
-                .putInt(HdfChecksum.of(header.array()))
+                .putInt(ChecksumUtils.checksum(header.array()))
                 .array());
         return at;
     }

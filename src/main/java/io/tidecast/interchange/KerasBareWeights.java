@@ -22,7 +22,7 @@ final class KerasBareWeights {
     private KerasBareWeights() {}
 
     static ForeignModel read(String library, HdfFile file, Optional<NetworkSpec> spec) {
-        List<String> named = file.attribute("", "layer_names");
+        List<String> named = file.attribute("layer_names");
         boolean legacy = !named.isEmpty();
         String root = legacy ? "" : KerasPaths.root(file);
         List<List<LayerWeights>> modules = new ArrayList<>();

@@ -34,10 +34,9 @@ final class KerasFile {
 
     static ForeignModel ofHdf(byte[] bytes, Optional<NetworkSpec> spec) {
         HdfFile file = HdfFile.of(bytes);
-        String version =
-                file.attribute("", "keras_version").stream().findFirst().orElse("");
+        String version = file.attribute("keras_version").stream().findFirst().orElse("");
         String library = ("Keras " + version).strip();
-        List<String> model = file.attribute("", "model_config");
+        List<String> model = file.attribute("model_config");
         if (model.isEmpty()) {
             return KerasBareWeights.read(library, file, spec);
         }
