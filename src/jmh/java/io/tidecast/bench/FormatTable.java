@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class FormatTable {
     private static final String HEADING = "## Decoding by format";
-    private static final List<String> FEATURES = List.of("temp", "load");
+    static final List<String> FEATURES = List.of("temp", "load");
     private static final int ROUNDS = 7;
 
     private FormatTable() {}
@@ -52,9 +52,10 @@ public final class FormatTable {
         Files.writeString(file, kept + page + (end < 0 ? "" : before.substring(end)));
     }
 
-    private static double nanos(InputFormat format, int records) {
+    /** Decoder of a format's samples. */
+    static ReadingDecoder decoder(InputFormat format) {
         ReadingFormat standard = ReadingFormat.standard(FEATURES);
-        ReadingDecoder decoder = new ReadingFormat(
+        return new ReadingFormat(
                         format,
                         standard.device(),
                         standard.time(),
@@ -64,6 +65,10 @@ public final class FormatTable {
                         standard.limits(),
                         format.sampleShape())
                 .decoder(FEATURES, new GroupSource.None());
+    }
+
+    private static double nanos(InputFormat format, int records) {
+        ReadingDecoder decoder = decoder(format);
         byte[] value = format.samples().get(0);
         RecordHeaders headers = new RecordHeaders();
         double[] rounds = new double[ROUNDS];

@@ -9,13 +9,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** Kafka Connect's standalone runtime with one sink, as a process of its own. */
+/** Kafka Connect's standalone runtime with its sinks, as a process of its own. */
 final class ConnectProcess implements AutoCloseable {
     private static final Path JARS = Path.of(System.getProperty("connect.folder", "target/connect"));
+    /** Folders of a connector and its libraries each, which Connect keeps apart from its own. */
+    private static final Path PLUGINS = Path.of(System.getProperty("connect.plugins", "target/connect-plugins"));
 
     private final Process process;
     private final Path log;
@@ -25,31 +29,42 @@ final class ConnectProcess implements AutoCloseable {
         this.log = log;
     }
 
+    /** Skips the test where that plugin is not there. */
+    static void assumePlugin(String name) {
+        assumeTrue(Files.isDirectory(PLUGINS.resolve(name)), () -> "no plugin " + name + " of Connect in " + PLUGINS);
+    }
+
     /** Skips the test where there is no Connect. */
-    static ConnectProcess start(Path folder, String bootstrap, Map<String, String> converter, Map<String, String> sink)
-            throws IOException {
+    static ConnectProcess start(Path folder, String bootstrap, List<Map<String, String>> sinks) throws IOException {
         assumeTrue(Files.isDirectory(JARS), () -> "no Kafka Connect in " + JARS);
         Properties worker = new Properties();
         worker.putAll(Map.of(
                 "bootstrap.servers", bootstrap,
                 "key.converter", "org.apache.kafka.connect.storage.StringConverter",
+                "value.converter", "org.apache.kafka.connect.storage.StringConverter",
                 "offset.storage.file.filename", folder.resolve("offsets").toString(),
                 "offset.flush.interval.ms", "500",
                 "listeners", "http://127.0.0.1:" + freePort(),
                 "consumer.isolation.level", "read_committed",
                 "plugin.discovery", "only_scan"));
-        worker.putAll(converter);
-        Properties connector = new Properties();
-        connector.putAll(sink);
+        if (Files.isDirectory(PLUGINS)) {
+            worker.setProperty("plugin.path", PLUGINS.toAbsolutePath().toString());
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                JARS + "/*",
+                "org.apache.kafka.connect.cli.ConnectStandalone",
+                write(folder.resolve("worker.properties"), worker).toString()));
+        for (Map<String, String> sink : sinks) {
+            Properties connector = new Properties();
+            connector.putAll(sink);
+            command.add(write(folder.resolve(sink.get("name") + ".properties"), connector)
+                    .toString());
+        }
         Path log = folder.resolve("connect.log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        JARS + "/*",
-                        "org.apache.kafka.connect.cli.ConnectStandalone",
-                        write(folder.resolve("worker.properties"), worker).toString(),
-                        write(folder.resolve("sink.properties"), connector).toString())
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -69,8 +84,13 @@ final class ConnectProcess implements AutoCloseable {
         }
     }
 
+    /** That it runs, and none of its tasks has given up. */
     void requireAlive() throws IOException {
-        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+        String said = Files.readString(log);
+        assertThat(process.isAlive()).as(said).isTrue();
+        assertThat(said.contains("Task is being killed and will not recover"))
+                .as(said)
+                .isFalse();
     }
 
     @Override

@@ -54,15 +54,14 @@ class ConnectSinkTest {
             try (ConnectProcess connect = ConnectProcess.start(
                             folder,
                             broker.bootstrapServers(),
-                            Map.of(
-                                    "value.converter", "org.apache.kafka.connect.json.JsonConverter",
-                                    "value.converter.schemas.enable", "false"),
-                            Map.of(
+                            List.of(Map.of(
                                     "name", "rows",
                                     "connector.class", "org.apache.kafka.connect.file.FileStreamSinkConnector",
                                     "tasks.max", "1",
                                     "topics", settings.topics().forecasts(),
-                                    "file", file.toString()));
+                                    "file", file.toString(),
+                                    "value.converter", "org.apache.kafka.connect.json.JsonConverter",
+                                    "value.converter.schemas.enable", "false")));
                     TidecastStreams app = new TidecastStreams(settings);
                     Producer<String, byte[]> producer = clients.producer()) {
                 app.start();

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.tidecast.model.ForecastSettings;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,27 @@ class FlatSchemasTest {
         assertThat(new Schema.Parser().parse(page("forecast-row.avsc")).toString())
                 .isEqualTo(FlatAvro.schema(LEVELS).toString());
         assertThat(JSON.readTree(page("forecast-row.json"))).isEqualTo(JSON.readTree(FlatJson.schema(LEVELS)));
+    }
+
+    @Test
+    void shouldBeTheSchemaOfTheConverterInTheJdbcSinksProperties() throws Exception {
+        Properties sink = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of("docs/examples/consumers/jdbc-sink.properties"), UTF_8)) {
+            sink.load(in);
+        }
+        JsonNode schema = JSON.readTree(sink.getProperty("value.converter.schema.content"));
+        ArrayNode columns = JSON.createArrayNode();
+        for (FlatColumn column : FlatColumn.of(LEVELS)) {
+            ObjectNode field = columns.addObject().put("field", column.name());
+            switch (column.kind()) {
+                case TEXT -> field.put("type", "string");
+                case TIME -> field.put("type", "string").put("name", "io.debezium.time.ZonedTimestamp");
+                case COUNT -> field.put("type", "int32");
+                case NUMBER -> field.put("type", "double");
+                case BOUND -> field.put("type", "double").put("optional", true);
+            }
+        }
+        assertThat(schema.path("fields")).isEqualTo(columns);
     }
 
     @Test
