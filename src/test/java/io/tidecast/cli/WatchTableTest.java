@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchTableTest {
     private static Forecast forecast(double[] mean, List<Forecast.Interval> intervals) {
@@ -67,6 +69,14 @@ class WatchTableTest {
         assertThat(WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), WatchTable.DEVICE)
                         .replaceAll(" +", " "))
                 .isEqualTo("pump-7 1970-01-01T00:00:00Z temp persistence - - 49.79 - - ▅ warming-up");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"18230876543.25, 18230876543", "123456.789, 123457", "12345.6, 12346", "1234.56, 1234.6", "0, 0"})
+    void shouldShowAMetersWholePartAndFiveDigitsOfWhatIsSmaller(double mean, String shown) {
+        Forecast forecast = forecast(new double[] {mean}, List.of());
+        String row = WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), WatchTable.DEVICE);
+        assertThat(row).contains(" - ").containsPattern(" " + shown + " ");
     }
 
     @Test
