@@ -158,7 +158,8 @@ final class WatchTable {
         }
         BigDecimal exact = new BigDecimal(Precision.written(value).toString());
         boolean large = exact.precision() - exact.scale() >= DIGITS.getPrecision(); // Then its whole part is shown.
-        BigDecimal rounded = (large ? exact.setScale(0, DIGITS.getRoundingMode()) : exact.round(DIGITS)).stripTrailingZeros();
+        BigDecimal rounded =
+                (large ? exact.setScale(0, DIGITS.getRoundingMode()) : exact.round(DIGITS)).stripTrailingZeros();
         return rounded.scale() < 0
                 ? rounded.setScale(0, RoundingMode.UNNECESSARY).toPlainString()
                 : rounded.toPlainString();

@@ -12,8 +12,8 @@ public final class DeviceBytes {
     private DeviceBytes() {}
 
     /**
-     * Bytes of all records that are kept of one device, as they are written: its steps as far back as is read, the
-     * forecasts whose actuals are still to come, and its statistics.
+     * Bytes of all records that are kept of one device, as they are written of values of up to seven digits: its steps
+     * as far back as is read, the forecasts whose actuals are still to come, and its statistics.
      */
     public static long stored(ScoredMethods methods) {
         ForecastSettings forecast = methods.forecast();
@@ -23,7 +23,7 @@ public final class DeviceBytes {
                 new OpenForecastCodec(means, means * forecast.levels().size());
         int blocks = 1 + (DeviceStates.keep(methods) + StepBlocks.STEPS - 1) / StepBlocks.STEPS;
         return HEAD
-                + (long) blocks * StepBlocks.mostBytes(features, forecast.steps())
+                + (long) blocks * StepBlocks.usualBytes(features, forecast.steps())
                 + ((long) forecast.horizon() + OpenForecasts.SPARE) * codec.storedBytes(methods.kept())
                 + DeviceStatistics.of(null, methods).bytes().length;
     }

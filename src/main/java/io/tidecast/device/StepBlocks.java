@@ -43,7 +43,12 @@ public final class StepBlocks {
                 + (steps == Sampling.GRID ? 0 : Long.BYTES);
     }
 
-    /** Bytes of a full block. */
+    /** Bytes of a full block whose values are numbers of single precision. */
+    static int usualBytes(int features, Sampling steps) {
+        return HEAD + STEPS * row(features, steps, false);
+    }
+
+    /** Most bytes of a block. */
     static int mostBytes(int features, Sampling steps) {
         return HEAD + STEPS * row(features, steps, true);
     }
