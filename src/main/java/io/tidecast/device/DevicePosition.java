@@ -192,11 +192,8 @@ public final class DevicePosition {
         byte[] id = model.getBytes(StandardCharsets.UTF_8);
         boolean wide = !Precision.areSingle(last);
         byte version = version(layout, wide);
-        ByteBuffer to = ByteBuffer.allocate(head(version)
-                + 5 * Long.BYTES
-                + Integer.BYTES
-                + last.length * (wide ? Double.BYTES : Float.BYTES)
-                + id.length);
+        ByteBuffer to = ByteBuffer.allocate(
+                head(version) + 5 * Long.BYTES + Integer.BYTES + last.length * Precision.bytes(wide) + id.length);
         to.put(version).putLong(stepMs).put((byte) (ended ? 1 : 0));
         if (layout > 0) {
             to.putShort((short) layout);
@@ -208,11 +205,7 @@ public final class DevicePosition {
                 .putLong(closedMs)
                 .putInt(empty);
         for (double value : last) {
-            if (wide) {
-                to.putDouble(value);
-            } else {
-                to.putFloat((float) value);
-            }
+            Precision.put(to, value, wide);
         }
         return to.put(id).array();
     }
@@ -237,11 +230,7 @@ public final class DevicePosition {
     private static boolean isReadable(byte[] stored, int features) {
         int head = stored == null || stored.length == 0 ? 0 : head(stored[0]);
         return head > 0
-                && stored.length
-                        >= head
-                                + 5 * Long.BYTES
-                                + Integer.BYTES
-                                + features * (isWide(stored) ? Double.BYTES : Float.BYTES);
+                && stored.length >= head + 5 * Long.BYTES + Integer.BYTES + features * Precision.bytes(isWide(stored));
     }
 
     /** When a reading was last received of a device that is waited for, of a stored position; else {@link #NEVER}. */
@@ -307,7 +296,7 @@ public final class DevicePosition {
         position.closedMs = from.getLong();
         position.empty = from.getInt();
         for (int f = 0; f < features; f++) {
-            position.last[f] = isWide(stored) ? from.getDouble() : from.getFloat();
+            position.last[f] = Precision.get(from, isWide(stored));
         }
         byte[] id = new byte[from.remaining()];
         from.get(id);

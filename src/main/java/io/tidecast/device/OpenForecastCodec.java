@@ -84,7 +84,7 @@ final class OpenForecastCodec {
         byte[] source = forecast.source().getBytes(UTF_8);
         int size = 1 + Long.BYTES + Integer.BYTES + Short.BYTES + model.length + 2 + source.length;
         for (String name : forecast.means().keySet()) {
-            size += 1 + name.getBytes(UTF_8).length + means * (wide ? Double.BYTES : Float.BYTES);
+            size += 1 + name.getBytes(UTF_8).length + means * Precision.bytes(wide);
         }
         ByteBuffer to = ByteBuffer.allocate(size + widths * Float.BYTES);
         to.put(wide ? WIDE : NAMED).putLong(forecast.origin()).putInt(forecast.version());
@@ -140,7 +140,7 @@ final class OpenForecastCodec {
         Map<String, double[]> own = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             int length = from.get();
-            if (from.remaining() < length + means * (wide ? Double.BYTES : Float.BYTES) + widths * Float.BYTES) {
+            if (from.remaining() < length + means * Precision.bytes(wide) + widths * Float.BYTES) {
                 return Optional.empty();
             }
             own.put(text(from, length), means(from, wide));
@@ -158,18 +158,14 @@ final class OpenForecastCodec {
 
     private static void put(ByteBuffer to, double[] means, boolean wide) {
         for (double mean : means) {
-            if (wide) {
-                to.putDouble(mean);
-            } else {
-                to.putFloat((float) mean);
-            }
+            Precision.put(to, mean, wide);
         }
     }
 
     private double[] means(ByteBuffer from, boolean wide) {
         double[] own = new double[means];
         for (int i = 0; i < means; i++) {
-            own[i] = wide ? from.getDouble() : from.getFloat();
+            own[i] = Precision.get(from, wide);
         }
         return own;
     }

@@ -37,10 +37,7 @@ public final class StepBlocks {
     }
 
     private static int row(int features, Sampling steps, boolean wide) {
-        return 1
-                + features * (wide ? Double.BYTES : Float.BYTES)
-                + (features + 7) / 8
-                + (steps == Sampling.GRID ? 0 : Long.BYTES);
+        return 1 + features * Precision.bytes(wide) + (features + 7) / 8 + (steps == Sampling.GRID ? 0 : Long.BYTES);
     }
 
     /** Bytes of a full block whose values are numbers of single precision. */
@@ -79,11 +76,7 @@ public final class StepBlocks {
             int at = HEAD + (int) (steps.firstIndex() + t - first) * row;
             to.position(at).put((byte) 1);
             for (int f = 0; f < features; f++) {
-                if (wide) {
-                    to.putDouble(steps.value(t, f));
-                } else {
-                    to.putFloat((float) steps.value(t, f));
-                }
+                Precision.put(to, steps.value(t, f), wide);
             }
             for (int f = 0; f < features; f++) {
                 if (steps.observed(t, f)) {
@@ -146,7 +139,7 @@ public final class StepBlocks {
             int start = in.position();
             if (in.get() == 1 && step >= 0 && step < there.length) {
                 for (int f = 0; f < features; f++) {
-                    values[step * features + f] = wide ? in.getDouble() : in.getFloat();
+                    values[step * features + f] = Precision.get(in, wide);
                 }
                 for (int f = 0; f < features; f++) {
                     observed[step * features + f] = ((in.get(in.position() + f / 8) >> f % 8) & 1) == 1;

@@ -123,19 +123,14 @@ final class BaseMethod implements UnivariateMethod.Univariate {
 
     @Override
     public int stateBytes() {
-        return 2 * Integer.BYTES
-                + (Precision.isSingle(newest) ? Float.BYTES : Double.BYTES)
-                + (3 + compared.length) * Float.BYTES;
+        return 2 * Integer.BYTES + Precision.bytes(!Precision.isSingle(newest)) + (3 + compared.length) * Float.BYTES;
     }
 
     @Override
     public void write(ByteBuffer to) {
         boolean wide = !Precision.isSingle(newest); // Then the count is stored as its complement.
         to.putInt(age).putInt(wide ? ~count : count);
-        (wide ? to.putDouble(newest) : to.putFloat((float) newest))
-                .putFloat(errors)
-                .putFloat(persistence)
-                .putFloat(seasonal);
+        Precision.put(to, newest, wide).putFloat(errors).putFloat(persistence).putFloat(seasonal);
         for (float value : compared) {
             to.putFloat(value);
         }
@@ -147,7 +142,7 @@ final class BaseMethod implements UnivariateMethod.Univariate {
         count = from.getInt();
         boolean wide = count < 0;
         count = wide ? ~count : count;
-        newest = wide ? from.getDouble() : from.getFloat();
+        newest = Precision.get(from, wide);
         errors = from.getFloat();
         persistence = from.getFloat();
         seasonal = from.getFloat();

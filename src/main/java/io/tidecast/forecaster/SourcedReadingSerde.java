@@ -41,11 +41,7 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
 
             @Override
             public byte[] serialize(String topic, Headers headers, SourcedReading sourced) {
-                if (sourced != null
-                        && version == SINGLE
-                        && !Arrays.stream(sourced.reading().values())
-                                .map(Precision::read)
-                                .allMatch(Precision::isSingle)) {
+                if (sourced != null && version == SINGLE && !areSingle(sourced.reading())) {
                     headers.add(EXACT, doubles(sourced.reading().values()));
                 }
                 return serialize(topic, sourced);
@@ -69,6 +65,10 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
                 return exact == null || sourced == null ? sourced : withValues(sourced, exact.value());
             }
         };
+    }
+
+    private static boolean areSingle(Reading reading) {
+        return Arrays.stream(reading.values()).map(Precision::read).allMatch(Precision::isSingle);
     }
 
     private static byte[] doubles(double[] values) {

@@ -62,7 +62,7 @@ final class FleetJson {
     static void number(ArrayNode json, double value) {
         if (!Double.isFinite(value)) {
             json.addNull();
-        } else if (Precision.isSingle(value)) {
+        } else if (Precision.isWrittenSingle(value)) {
             json.add((float) value);
         } else {
             json.add(value);

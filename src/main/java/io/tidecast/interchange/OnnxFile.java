@@ -11,9 +11,22 @@ final class OnnxFile {
     private static final int OLDEST = 7;
     private static final int NEWEST = 24;
 
+    private static final String KINDS = "file must be safetensors, .pt, .keras, .h5 or ONNX, is none of them";
+
     private OnnxFile() {}
 
+    /** Whether a file begins with a field that a model has, of its kind: a number or bytes. */
+    private static boolean begins(byte... file) {
+        int tag = file.length == 0 ? 0 : file[0];
+        return switch (tag >> 3) {
+            case 1, 5 -> (tag & 7) == 0;
+            case 2, 3, 4, 6, 7, 8, 14 -> (tag & 7) == 2;
+            default -> false;
+        };
+    }
+
     static ForeignModel read(byte[] bytes, Beside beside) {
+        Refused.unless(begins(bytes), KINDS);
         ProtobufFields fields = new ProtobufFields("file", ByteBuffer.wrap(bytes));
         String library = "";
         long operators = 0;
@@ -29,9 +42,7 @@ final class OnnxFile {
                 default -> {} // What it is documented by.
             }
         }
-        Refused.unless(
-                graph.isPresent(),
-                "file must be safetensors, .pt, .keras, .h5 or ONNX, is none of them: it has no graph");
+        Refused.unless(graph.isPresent(), KINDS + ": it has no graph");
         if (own.isPresent()) {
             return OnnxOwn.read(own.get(), graph.get(), bytes);
         }

@@ -128,11 +128,6 @@ final class RecordJson {
         return json.getIntValue();
     }
 
-    /** A number; NaN where there is null. */
-    static float number(String name, JsonParser json) throws IOException {
-        return isNumber(name, json) ? json.getFloatValue() : Float.NaN;
-    }
-
     /** A value in its {@link Precision}; NaN where there is null. */
     static double value(String name, JsonParser json) throws IOException {
         return Precision.read(precise(name, json));
@@ -150,16 +145,12 @@ final class RecordJson {
     }
 
     static float[] floats(String name, JsonParser json) throws IOException {
-        requireToken(name, json, json.currentToken(), JsonToken.START_ARRAY, "be an array");
-        float[] values = new float[24];
-        int count = 0;
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (count == values.length) {
-                values = Arrays.copyOf(values, 2 * count);
-            }
-            values[count++] = number(name, json);
+        double[] numbers = values(name, json);
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) numbers[i];
         }
-        return Arrays.copyOf(values, count);
+        return floats;
     }
 
     static double[] values(String name, JsonParser json) throws IOException {
@@ -237,7 +228,7 @@ final class RecordJson {
 
     /** A value in the digits of its {@link Precision}; null where it is not known. */
     static void number(JsonGenerator json, double value) throws IOException {
-        if (Precision.isSingle(value)) {
+        if (Double.isNaN(value) || Precision.isWrittenSingle(value)) {
             number(json, (float) value);
         } else {
             json.writeNumber(value);

@@ -116,7 +116,7 @@ final class P2Quantiles implements Sketch {
 
     @Override
     public int bytes() {
-        return Integer.BYTES + MARKERS * ((isWide() ? Double.BYTES : Float.BYTES) + Integer.BYTES);
+        return Integer.BYTES + MARKERS * (Precision.bytes(isWide()) + Integer.BYTES);
     }
 
     @Override
@@ -124,7 +124,7 @@ final class P2Quantiles implements Sketch {
         boolean wide = isWide();
         to.putInt(wide ? ~count : count);
         for (int k = 0; k < MARKERS; k++) {
-            (wide ? to.putDouble(heights[k]) : to.putFloat((float) heights[k])).putInt(positions[k]);
+            Precision.put(to, heights[k], wide).putInt(positions[k]);
         }
     }
 
@@ -134,7 +134,7 @@ final class P2Quantiles implements Sketch {
         boolean wide = count < 0;
         count = wide ? ~count : count;
         for (int k = 0; k < MARKERS; k++) {
-            heights[k] = wide ? from.getDouble() : from.getFloat();
+            heights[k] = Precision.get(from, wide);
             positions[k] = from.getInt();
         }
     }

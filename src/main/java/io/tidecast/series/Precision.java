@@ -1,5 +1,7 @@
 package io.tidecast.series;
 
+import java.nio.ByteBuffer;
+
 /**
  * Precision of a value: as many digits as it has. A reading that single precision writes in the same digits is kept so,
  * in half the bytes; one of more digits is kept as a double. What is worked out of readings has no digits of its own:
@@ -48,15 +50,16 @@ public final class Precision {
     /** What was read, as it is kept: to its last digit. Beyond single precision it is infinite. */
     public static double read(double value) {
         float single = (float) value;
-        boolean asItIs = isLarge(value) || !isWrittenAs(single, value);
+        boolean asItIs = isLarge(value) || single != value && (isEighths(single) || !isWrittenAs(single, value));
         return asItIs && Float.isFinite(single) ? value : single;
+    }
+
+    private static boolean isEighths(double value) {
+        return value * 8 == Math.rint(value * 8);
     }
 
     /** Whether a number of single precision is written in the digits of a value. */
     private static boolean isWrittenAs(float single, double value) {
-        if (single == value) {
-            return true;
-        }
         double unit = 1;
         for (int decimals = 0; decimals <= DECIMALS; decimals++) {
             double digits = Math.rint(value * unit);
@@ -71,8 +74,31 @@ public final class Precision {
         return Double.parseDouble(Float.toString(single)) == value;
     }
 
+    /** Bytes that a kept value is stored in. */
+    public static int bytes(boolean wide) {
+        return wide ? Double.BYTES : Float.BYTES;
+    }
+
+    /** Stores a kept value: as a double, or in single precision. */
+    public static ByteBuffer put(ByteBuffer to, double value, boolean wide) {
+        return wide ? to.putDouble(value) : to.putFloat((float) value);
+    }
+
+    /** Reads what {@link #put} has stored. */
+    public static double get(ByteBuffer from, boolean wide) {
+        return wide ? from.getDouble() : from.getFloat();
+    }
+
+    /**
+     * Whether a kept value is written in the digits of single precision. Eighths are numbers of single precision whose
+     * three decimals it may round: 450941.375 is 450941.38 there.
+     */
+    public static boolean isWrittenSingle(double value) {
+        return isSingle(value) && !isEighths(value);
+    }
+
     /** The number whose digits a kept value is written in. */
     public static Number written(double value) {
-        return isSingle(value) ? (Number) (float) value : (Number) value;
+        return isWrittenSingle(value) ? (Number) (float) value : (Number) value;
     }
 }

@@ -32,16 +32,15 @@ final class Range implements Sketch {
 
     @Override
     public int bytes() {
-        return Integer.BYTES + 2 * (isWide() ? Double.BYTES : Float.BYTES);
+        return Integer.BYTES + 2 * Precision.bytes(isWide());
     }
 
     @Override
     public void write(ByteBuffer to) {
-        if (isWide()) {
-            to.putInt(~count).putDouble(min).putDouble(max);
-        } else {
-            to.putInt(count).putFloat((float) min).putFloat((float) max);
-        }
+        boolean wide = isWide();
+        to.putInt(wide ? ~count : count);
+        Precision.put(to, min, wide);
+        Precision.put(to, max, wide);
     }
 
     @Override
@@ -49,8 +48,8 @@ final class Range implements Sketch {
         count = from.getInt();
         boolean wide = count < 0;
         count = wide ? ~count : count;
-        min = wide ? from.getDouble() : from.getFloat();
-        max = wide ? from.getDouble() : from.getFloat();
+        min = Precision.get(from, wide);
+        max = Precision.get(from, wide);
     }
 
     /** Whether it is of large values: stored as the complement of the count, and doubles. */

@@ -231,9 +231,10 @@ public final class RunningScale {
     }
 
     public int bytes() {
-        int wide = (int) Arrays.stream(mean).filter(Precision::isLarge).count();
-        return features * (2 * Integer.BYTES + 3 * Float.BYTES)
-                + wide * (Double.BYTES - Float.BYTES)
+        return features * (2 * Integer.BYTES + 2 * Float.BYTES)
+                + Arrays.stream(mean)
+                        .mapToInt(one -> Precision.bytes(Precision.isLarge(one)))
+                        .sum()
                 + ranges.stream().mapToInt(RestartedSketch::bytes).sum()
                 + quantiles.stream().mapToInt(RestartedSketch::bytes).sum();
     }
@@ -244,9 +245,7 @@ public final class RunningScale {
             int small = wide ? STORED_WIDE : magnitudes[f] == NONE ? STORED_NONE : -magnitudes[f];
             to.putInt(levels[f] == 0 ? 0 : (small << MAGNITUDE_BIT) | Math.min(levels[f], COUNT_MASK))
                     .putInt(changes[f]);
-            (wide ? to.putDouble(mean[f]) : to.putFloat((float) mean[f]))
-                    .putFloat(finite(variance[f]))
-                    .putFloat(finite(changeVariance[f]));
+            Precision.put(to, mean[f], wide).putFloat(finite(variance[f])).putFloat(finite(changeVariance[f]));
         }
         ranges.forEach(range -> range.write(to));
         quantiles.forEach(own -> own.write(to));
@@ -267,7 +266,7 @@ public final class RunningScale {
             boolean wide = small == STORED_WIDE;
             scale.magnitudes[f] = stored == 0 || small == STORED_NONE ? NONE : wide ? ORDINARY : -small;
             scale.changes[f] = from.getInt();
-            scale.mean[f] = wide ? from.getDouble() : from.getFloat();
+            scale.mean[f] = Precision.get(from, wide);
             scale.variance[f] = from.getFloat();
             scale.changeVariance[f] = from.getFloat();
         }

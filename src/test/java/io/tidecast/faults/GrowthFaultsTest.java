@@ -26,6 +26,11 @@ class GrowthFaultsTest {
         return ChildJvm.start(Build.present(), site.folder(), "grow", MEGABYTES, AppMain.class, args);
     }
 
+    private static Sent.Place newest(Site site) {
+        List<Sent> sent = site.sent();
+        return sent.get(sent.size() - 1).place();
+    }
+
     @Test
     void shouldLoseAndDoubleNothingWhenPartitionsAreAddedAndTheStateGrows() throws Exception {
         Scenario scenario = Scenario.of(
@@ -44,7 +49,7 @@ class GrowthFaultsTest {
                         .get();
             }
             // What a device's readings wait in two partitions for is read in no order; so none may wait in the old one.
-            Await.until("readings in the new partitions", () -> site.newest().partition() >= BEFORE);
+            Await.until("readings in the new partitions", () -> newest(site).partition() >= BEFORE);
             scenario.recovered(site.output().awaitStep(load.step() + 1, System.nanoTime()));
             assertThat(first.isRunning() && second.isRunning()).as("serve on").isTrue();
             first.terminate();

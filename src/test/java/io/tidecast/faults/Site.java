@@ -254,12 +254,6 @@ final class Site implements AutoCloseable {
         return List.copyOf(sent);
     }
 
-    /** Where the newest reading stands; how soon depends on when the broker has it. */
-    Sent.Place newest() {
-        List<Sent> all = sent();
-        return all.get(all.size() - 1).place();
-    }
-
     /** Usable files of the model, by version. */
     private Map<Integer, Forecaster> models() {
         Map<Integer, Forecaster> models = new HashMap<>();

@@ -67,6 +67,18 @@ class ForecasterFormatsTest extends ForecasterFixture {
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
+    /** A reading of many digits has them in a header, which the next one of the same record must not get. */
+    @Test
+    void shouldTakeEachReadingToItsLastDigitWhenARecordHoldsSeveral() {
+        start(settings(new PairsFormat(), false));
+        record(line("a", 0, "18230876543.25"), line("b", 0, 20.1), line("c", 0, 123456.789), line("d", 0, 7));
+        record(line("a", 1, 1), line("b", 1, 1), line("c", 1, 1), line("d", 1, 1));
+        assertThat(read(forecasts))
+                .extracting(
+                        f -> f.path("targets").path("temp").path("mean").get(0).asDouble())
+                .containsExactly(18_230_876_543.25, 20.1, 123456.789, 7.0);
+    }
+
     @Test
     void shouldDeadLetterARecordOnceAndWholeWhenOneOfItsReadingsCannotBeRead() {
         start(settings(new PairsFormat(), false));

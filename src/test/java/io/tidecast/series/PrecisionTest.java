@@ -9,6 +9,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,9 @@ class PrecisionTest {
         "23.45678901234, 23.45678901234",
         "0.00001234567, 1.234567E-5",
         "9.999999, 9.999999",
+        "450941.375, 450941.375",
+        "600000.1, 600000.1",
+        "600000.125, 600000.125",
         "-1048575.9, -1048575.9",
         "1048576.03, 1048576.03",
         "18230876543.25, 1.823087654325E10",
@@ -36,15 +40,41 @@ class PrecisionTest {
         assertThat(Precision.written(Precision.read(value))).hasToString(written);
     }
 
-    /** Against the reference: as text. A decimal of up to nine digits is read as what prints it. */
+    /** Against the reference: as text. */
     @Property(tries = 5000)
-    void shouldPrintEveryDecimalAsItWasRead(
-            @ForAll @IntRange(min = -999_999_999, max = 999_999_999) int digits,
+    void shouldWriteADecimalOfUpToEightDigitsAsItWasRead(
+            @ForAll @IntRange(min = -99_999_999, max = 99_999_999) int digits,
             @ForAll @IntRange(min = 0, max = 9) int decimals) {
-        double value = BigDecimal.valueOf(digits, decimals).doubleValue();
+        shouldBeWrittenAsItWasRead(BigDecimal.valueOf(digits, decimals));
+    }
+
+    @Property(tries = 5000)
+    void shouldWriteADecimalOfUpToThreePlacesAsItWasRead(
+            @ForAll @LongRange(min = -99_999_999_999_999L, max = 99_999_999_999_999L) long digits,
+            @ForAll @IntRange(min = 0, max = 3) int decimals) {
+        shouldBeWrittenAsItWasRead(BigDecimal.valueOf(digits, decimals));
+    }
+
+    /** Binary fractions of a few places, which are numbers of single precision as they are. */
+    @Property(tries = 5000)
+    void shouldWriteShortBinaryFractionsAsTheyWereRead(
+            @ForAll @IntRange(min = -8 * (1 << 20), max = 8 * (1 << 20)) int eighths,
+            @ForAll @IntRange(min = -999, max = 999) int fraction) {
+        shouldBeWrittenAsItWasRead(BigDecimal.valueOf(eighths / 8.0));
+        shouldBeWrittenAsItWasRead(BigDecimal.valueOf(fraction / 64.0));
+    }
+
+    private static void shouldBeWrittenAsItWasRead(BigDecimal decimal) {
+        double value = decimal.doubleValue();
         double kept = Precision.read(value);
         assertThat(Double.parseDouble(Precision.written(kept).toString())).isEqualTo(value);
-        if (Float.toString((float) value).equals(Double.toString(value)) && !Precision.isLarge(value)) {
+        boolean sameDigits = Double.parseDouble(Float.toString((float) value)) == value;
+        boolean eighths = new BigDecimal((float) value)
+                        .multiply(BigDecimal.valueOf(8))
+                        .stripTrailingZeros()
+                        .scale()
+                <= 0;
+        if (sameDigits && !eighths && !Precision.isLarge(value)) {
             assertThat(Precision.isSingle(kept)).as("half the bytes do").isTrue();
         }
     }
