@@ -50,7 +50,7 @@ public final class Precision {
     /** What was read, as it is kept: to its last digit. Beyond single precision it is infinite. */
     public static double read(double value) {
         float single = (float) value;
-        boolean asItIs = isLarge(value) || single != value && (isEighths(single) || !isWrittenAs(single, value));
+        boolean asItIs = isLarge(value) || (single != value && (isEighths(single) || !isWrittenAs(single, value)));
         return asItIs && Float.isFinite(single) ? value : single;
     }
 
