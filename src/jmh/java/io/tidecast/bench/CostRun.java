@@ -3,10 +3,13 @@ package io.tidecast.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.app.Dashboard;
 import io.tidecast.app.TidecastStreams;
 import io.tidecast.app.Topics;
+import io.tidecast.config.Values;
 import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.forecast.CombinationSettings;
+import io.tidecast.http.HttpSettings;
 import io.tidecast.input.ReadingEncoder;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
@@ -25,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -277,6 +281,11 @@ final class CostRun implements AutoCloseable {
         return (System.nanoTime() - begin) / 1e9;
     }
 
+    /** The API and its page over what is forecast here, on a port of its own. */
+    Dashboard dashboard() {
+        return Dashboard.beside(HttpSettings.from(Values.DEFAULTS).withPort(0), settings);
+    }
+
     /**
      * Milliseconds from the sending of the reading that closes a step to the arrival of its forecast.
      *
@@ -330,6 +339,33 @@ final class CostRun implements AutoCloseable {
         double[] steady = Arrays.copyOfRange(latencies, count / 2, count);
         Arrays.sort(steady);
         return new double[] {steady[steady.length / 2], steady[(int) (steady.length * 0.99)]};
+    }
+
+    /** The last records of forecasts, the newest last. */
+    List<String> newestForecasts(int count) {
+        return newest(settings.topics().forecasts(), count);
+    }
+
+    /** The last records of scores, the newest last. */
+    List<String> newestScores(int count) {
+        return newest(settings.topics().scores(), count);
+    }
+
+    private List<String> newest(String topic, int count) {
+        List<String> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> records.add(new String(record.value(), UTF_8)));
+            }
+        }
+        return records.subList(records.size() - count, records.size());
     }
 
     private void removeState() throws IOException {

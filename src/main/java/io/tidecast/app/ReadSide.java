@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.record.ForecastFormat;
+import io.tidecast.record.SentAt;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.TimeStep;
 import io.tidecast.settings.Settings;
@@ -120,7 +121,7 @@ final class ReadSide implements AutoCloseable {
             return;
         }
         forecasts.forecast(entry.key(), entry.value());
-        fleet.forecast(entry.key(), entry.value());
+        fleet.forecast(entry.key(), entry.value(), SentAt.in(entry.headers()));
     }
 
     private void score(ConsumerRecord<String, byte[]> entry) {

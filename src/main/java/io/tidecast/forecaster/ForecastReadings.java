@@ -13,11 +13,13 @@ import io.tidecast.record.BoundedLog;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.Names;
 import io.tidecast.record.Reason;
+import io.tidecast.record.SentAt;
 import io.tidecast.series.GridSettings;
 import io.tidecast.stream.StreamSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -116,7 +118,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         SourcedReading sourced = record.value();
         long timeMs = sourced.reading().timeMs();
         long nowMs = context.currentSystemTimeMs();
-        idle.progress().received(sourced.partition(), record.headers(), nowMs);
+        OptionalLong sentMs = SentAt.in(record.headers());
+        idle.progress().received(sourced.partition(), sentMs, nowMs);
         if (timeMs - nowMs > grid.maxAhead().toMillis()) {
             handler.refuse(
                     sourced,
@@ -124,7 +127,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                     "time must be at most series.max-ahead " + ShortDuration.of(grid.maxAhead())
                             + " past the wall clock, was " + Instant.ofEpochMilli(timeMs));
         } else {
-            work.run(sourced.reading().device(), () -> handler.take(sourced, nowMs))
+            work.run(sourced.reading().device(), () -> handler.take(sourced, sentMs, nowMs))
                     .ifPresent(fault -> handler.refuse(sourced, fault));
         }
         pending.flush();

@@ -6,11 +6,13 @@ import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
 import io.tidecast.record.Timestamps;
+import io.tidecast.record.SentAt;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -63,7 +65,7 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
 
     private List<Record<String, SourcedReading>> mapped(
             List<Decoded> all, Record<byte[], byte[]> record, RecordMetadata from) {
-        Headers headers = ReceiveProgress.sentAt(record.timestamp());
+        Headers headers = new RecordHeaders().add(SentAt.header(record.timestamp()));
         List<Record<String, SourcedReading>> mapped = new ArrayList<>(all.size());
         for (Decoded decoded : all) {
             watch.read(decoded.reading());
@@ -73,7 +75,7 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
             } else {
                 outlet.requireFits(
                         "reading",
-                        SourcedReadingSerde.mostBytes(sourced) + ReceiveProgress.HEADER_BYTES,
+                        SourcedReadingSerde.mostBytes(sourced) + SentAt.BYTES,
                         Names.BY_DEVICE);
             }
             long timestampMs = Timestamps.clamp(decoded.reading().timeMs(), context.currentSystemTimeMs());

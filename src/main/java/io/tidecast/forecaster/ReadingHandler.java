@@ -17,6 +17,7 @@ import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * Record handler of a device's readings: keeps those that are open, asks the {@link StepRule} what one of them closes,
@@ -58,8 +59,13 @@ final class ReadingHandler {
         maxDevices = settings.retention().maxDevices();
     }
 
-    /** Takes a reading that was received at this wall-clock time. */
-    void take(SourcedReading sourced, long nowMs) {
+    /**
+     * Takes a reading.
+     *
+     * @param sentMs when it was sent, which a forecast says whose step it closes
+     * @param nowMs when it was received
+     */
+    void take(SourcedReading sourced, OptionalLong sentMs, long nowMs) {
         Reading reading = sourced.reading();
         if (isOneTooMany(reading.device())) {
             refuse(
@@ -85,19 +91,19 @@ final class ReadingHandler {
                 counters.duplicate();
             }
             if (arrival != Arrival.DUPLICATE) {
-                taken(state, sourced, nowMs);
+                taken(state, sourced, sentMs, nowMs);
             }
         }
     }
 
-    private void taken(DeviceState state, SourcedReading sourced, long nowMs) {
+    private void taken(DeviceState state, SourcedReading sourced, OptionalLong sentMs, long nowMs) {
         long timeMs = sourced.reading().timeMs();
         DevicePosition position = state.position();
         boolean heard = idle.heard(position, timeMs, nowMs);
         boolean moved = rule.moves(position, timeMs);
         boolean begun = position.model().isEmpty() && route(state, sourced);
         if (moved) {
-            close(state, rule.closesToMs(timeMs));
+            close(state, rule.closesToMs(timeMs), sentMs);
         }
         boolean routed = route(state, sourced);
         if (heard || moved || begun || routed) {
@@ -108,7 +114,7 @@ final class ReadingHandler {
     /** Closes what is open of a device that has fallen silent. */
     void closeAll(String device) {
         DeviceState state = states.of(device, () -> rule.begin(0));
-        state.newest().ifPresent(newestMs -> close(state, rule.closesAllToMs(newestMs)));
+        state.newest().ifPresent(newestMs -> close(state, rule.closesAllToMs(newestMs), OptionalLong.empty()));
         state.position().silent();
         stores.clocks().put(device, state.position().bytes());
     }
@@ -132,7 +138,7 @@ final class ReadingHandler {
         return maxDevices > 0 && states.count() >= maxDevices && !states.isKnown(device);
     }
 
-    private void close(DeviceState state, long toMs) {
+    private void close(DeviceState state, long toMs, OptionalLong sentMs) {
         DevicePosition position = state.position();
         var readings = state.take(rule.openFromMs(position), toMs);
         for (Closed closed : rule.close(position, state.lastStepMs(), state.anchors(), readings, toMs)) {
@@ -140,7 +146,7 @@ final class ReadingHandler {
                 state.keep(gone);
                 counters.dropped(gone.resets(), gone.rollOvers());
             } else {
-                steps.handle(state, closed);
+                steps.handle(state, closed, sentMs);
             }
         }
     }

@@ -1,11 +1,8 @@
 package io.tidecast.forecaster;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.OptionalLong;
 
 /**
  * Watermark of processing time: up to when a task has received what was sent. A device is silent by the time that was
@@ -19,12 +16,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * come.
  */
 final class ReceiveProgress {
-    /** When the record that a reading came from was sent. */
-    private static final String SENT = "tidecast.sent";
-
-    /** Name and value, and two lengths. */
-    static final int HEADER_BYTES = SENT.length() + Long.BYTES + 2 * Integer.BYTES;
-
     private static final int QUIET_SHARE = 8;
 
     private final long quietMs;
@@ -46,24 +37,14 @@ final class ReceiveProgress {
         lookedMs = startedMs;
     }
 
-    /** Headers of a record on its way to the task, at most {@link #HEADER_BYTES}. */
-    static Headers sentAt(long timestampMs) {
-        byte[] sent = ByteBuffer.allocate(Long.BYTES).putLong(timestampMs).array();
-        return new RecordHeaders().add(SENT, sent);
-    }
-
-    /** When it was sent; as of now where it does not say. */
-    private static long sentMs(Headers headers, long nowMs) {
-        Header sent = headers.lastHeader(SENT);
-        return sent == null || sent.value().length != Long.BYTES
-                ? nowMs
-                : Math.min(nowMs, ByteBuffer.wrap(sent.value()).getLong());
-    }
-
-    /** A record of a partition of the readings topic was received. */
-    void received(int partition, Headers headers, long nowMs) {
+    /**
+     * A record of a partition of the readings topic was received.
+     *
+     * @param sent when it was sent; as of now where that is not known
+     */
+    void received(int partition, OptionalLong sent, long nowMs) {
         Partition known = partitions.get(partition);
-        long sentMs = sentMs(headers, nowMs);
+        long sentMs = Math.min(nowMs, sent.orElse(nowMs));
         partitions.put(partition, new Partition(known == null ? sentMs : Math.max(known.sentMs, sentMs), nowMs));
     }
 

@@ -12,6 +12,7 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.ForecastEncoder;
 import io.tidecast.record.Names;
+import io.tidecast.record.SentAt;
 import io.tidecast.record.Timestamps;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Segment;
@@ -20,6 +21,7 @@ import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -71,14 +73,18 @@ final class StepHandler implements AutoCloseable {
         chunks = new ChunkCutter(grid, forecast, chunkSteps, bridge, stores, output);
     }
 
-    /** Handles one of what closed, in its order. */
-    void handle(DeviceState state, Closed closed) {
+    /**
+     * Handles one of what closed, in its order.
+     *
+     * @param sentMs when the reading was sent that closed it; empty where silence did
+     */
+    void handle(DeviceState state, Closed closed, OptionalLong sentMs) {
         if (closed instanceof Closed.Step step) {
-            close(state, step.index(), step.timeMs(), step.values());
+            close(state, step.index(), step.timeMs(), step.values(), sentMs);
         } else if (closed instanceof Closed.Empty step) {
             double[] nothing = new double[forecast.features().size()];
             Arrays.fill(nothing, Double.NaN);
-            close(state, step.index(), step.timeMs(), nothing);
+            close(state, step.index(), step.timeMs(), nothing, sentMs);
         } else if (closed instanceof Closed.StretchEnd) {
             endStretch(state);
         } else if (closed instanceof Closed.Bound bound) {
@@ -86,7 +92,7 @@ final class StepHandler implements AutoCloseable {
         }
     }
 
-    private void close(DeviceState state, long index, long timeMs, double[] values) {
+    private void close(DeviceState state, long index, long timeMs, double[] values, OptionalLong sentMs) {
         DevicePosition position = state.position();
         state.close(index, timeMs, values, grid.fill());
         stores.blocks().prune(state.device(), index, keep);
@@ -107,6 +113,7 @@ final class StepHandler implements AutoCloseable {
             scored.metrics().forecast(made.forecast());
             byte[] key = state.device().getBytes(StandardCharsets.UTF_8);
             for (ForecastEncoder.Encoded record : encoder.encode(made.forecast())) {
+                sentMs.ifPresent(sent -> record.headers().add(SentAt.header(sent)));
                 output.send(
                         new Record<>(key, record.value(), Timestamps.clamp(timeMs, nowMs), record.headers()),
                         Names.FORECASTS);

@@ -27,6 +27,7 @@ final class FleetJson {
         number(json, "skill", row.skill());
         number(json, "anomaly", row.anomaly());
         number(json, "coverage", row.coverage());
+        number(json, "latencyMs", row.latencyMs());
         return json.put("crossings", row.crossings()).put("stale", row.isStale(System.currentTimeMillis()));
     }
 

@@ -6,12 +6,14 @@ import io.tidecast.view.DeviceRow;
 import io.tidecast.view.Fleet;
 import io.tidecast.view.NewestDeadLetters;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Endpoint of the whole fleet in one answer: how many devices, what they are at, how good and how well calibrated.
@@ -30,11 +32,15 @@ public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<L
         return Rights.READ;
     }
 
-    /** Skill has no least value: what is below this counts into the first bin. */
-    private static final double SKILL_FROM = -1;
-
     private static final int BINS = 20;
-    private static final double[] QUANTILES = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 1};
+    private static final double[] QUANTILES = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1};
+    private static final double[] SKILL_FROM = even(-1);
+    private static final double[] COVERAGE_FROM = even(0);
+    /** Of milliseconds; what takes longer counts into the last bin. */
+    private static final double[] LATENCY_FROM = {
+        0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000
+    };
+
 
     @Override
     public Answer answer(Request request) {
@@ -53,12 +59,14 @@ public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<L
         count(json.putObject("sources"), rows, DeviceRow::source);
         quantiles(json.putArray("skill"), rows, DeviceRow::skill);
         quantiles(json.putArray("coverage"), rows, DeviceRow::coverage);
+        quantiles(json.putArray("latencyMs"), rows, DeviceRow::latencyMs);
         json.put("crossing", rows.stream().filter(row -> row.crossings() > 0).count());
         json.put("anomalous", rows.stream().filter(row -> row.anomaly() > 1).count());
         long now = System.currentTimeMillis();
         json.put("stale", rows.stream().filter(row -> row.isStale(now)).count());
         histogram(json.putArray("skillHistogram"), rows, DeviceRow::skill, SKILL_FROM);
-        histogram(json.putArray("coverageHistogram"), rows, DeviceRow::coverage, 0);
+        histogram(json.putArray("coverageHistogram"), rows, DeviceRow::coverage, COVERAGE_FROM);
+        histogram(json.putArray("latencyHistogram"), rows, DeviceRow::latencyMs, LATENCY_FROM);
         ObjectNode dead = json.putObject("deadLetters");
         letters.byReason().forEach(dead::put);
         ArrayNode lacking = json.putArray("behind");
@@ -72,18 +80,28 @@ public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<L
                 .forEach(json::put);
     }
 
-    /** Devices by a measure, in even bins from a value to 1. */
-    private static void histogram(
-            ArrayNode json, List<DeviceRow> rows, ToDoubleFunction<DeviceRow> measure, double from) {
+    /** Beginnings of even bins from a value to 1. */
+    private static double[] even(double from) {
         double width = (1 - from) / BINS;
-        int[] counts = new int[BINS];
+        return IntStream.range(0, BINS).mapToDouble(bin -> from + bin * width).toArray();
+    }
+
+    /** Devices by a measure; what is below the first bin counts into it. */
+    private static void histogram(
+            ArrayNode json, List<DeviceRow> rows, ToDoubleFunction<DeviceRow> measure, double[] from) {
+        int[] counts = new int[from.length];
         rows.stream()
                 .mapToDouble(measure)
                 .filter(Double::isFinite)
-                .forEach(value -> counts[(int) Math.max(0, Math.min(BINS - 1, (value - from) / width))]++);
-        for (int bin = 0; bin < BINS; bin++) {
-            json.addObject().put("from", from + bin * width).put("devices", counts[bin]);
+                .forEach(value -> counts[bin(from, value)]++);
+        for (int bin = 0; bin < from.length; bin++) {
+            json.addObject().put("from", from[bin]).put("devices", counts[bin]);
         }
+    }
+
+    private static int bin(double[] from, double value) {
+        int found = Arrays.binarySearch(from, value);
+        return Math.max(0, found >= 0 ? found : -found - 2);
     }
 
     private static void quantiles(ArrayNode json, List<DeviceRow> rows, ToDoubleFunction<DeviceRow> measure) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Key file, read again each time its keys are asked for, so that keys are rotated without a restart: a Secret that is
  * mounted changes under a process. Signatures are made and checked a few times an hour, and the file is small. What it
- * holds must be right at the start; later what cannot be used is passed over with a warning, and the keys before go on.
+ * holds must be right at the start; later what cannot be used is told once as a warning, and it is for who asks whether
+ * the keys before go on ({@link #keys}) or nothing is to be trusted ({@link #current}).
  */
 public final class KeyFile<K> {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
@@ -55,6 +57,16 @@ public final class KeyFile<K> {
 
     /** The keys that the file holds now, or those it held when it could last be used. */
     public synchronized K keys() {
+        refresh("the keys before go on");
+        return keys;
+    }
+
+    /** The keys that the file holds now; empty while it is gone or cannot be used. */
+    public synchronized Optional<K> current() {
+        return refresh("nothing is let in by it") ? Optional.of(keys) : Optional.empty();
+    }
+
+    private boolean refresh(String otherwise) {
         try {
             byte[] now = bytes();
             if (!Arrays.equals(now, seen)) {
@@ -63,13 +75,14 @@ public final class KeyFile<K> {
                 LOG.info("{}: {} has changed, and its keys are taken", setting.key(), file);
             }
             complaint = "";
+            return true;
         } catch (IllegalArgumentException e) {
             if (!complaint.equals(e.getMessage())) {
                 complaint = e.getMessage();
-                LOG.warn("{}; the keys before go on", complaint);
+                LOG.warn("{}; {}", complaint, otherwise);
             }
+            return false;
         }
-        return keys;
     }
 
     private K read(byte[] bytes) {

@@ -17,6 +17,8 @@ import io.tidecast.record.ScoreRecord;
  * @param change when it last changed, see {@link Changes}
  * @param heardMs when the last forecast was read, by this machine's clock
  * @param stepMs length of its steps
+ * @param latencyMs from when the reading was sent that closed the last step, until its forecast was read; NaN where it
+ *     is not known
  */
 public record DeviceRow(
         String device,
@@ -31,10 +33,11 @@ public record DeviceRow(
         int crossings,
         long change,
         long heardMs,
-        long stepMs) {
+        long stepMs,
+        double latencyMs) {
     private static final int STALE_STEPS = 3;
 
-    static DeviceRow of(Forecast forecast, long change, long nowMs) {
+    static DeviceRow of(Forecast forecast, long change, long nowMs, double latencyMs) {
         return new DeviceRow(
                 forecast.device(),
                 forecast.model(),
@@ -48,12 +51,13 @@ public record DeviceRow(
                 forecast.crosses().size(),
                 change,
                 nowMs,
-                forecast.step().length().toMillis());
+                forecast.step().length().toMillis(),
+                latencyMs);
     }
 
     /** The row with a further forecast; what scores have said stands. */
-    DeviceRow with(Forecast forecast, long now, long nowMs) {
-        DeviceRow fresh = of(forecast, now, nowMs);
+    DeviceRow with(Forecast forecast, long now, long nowMs, double latency) {
+        DeviceRow fresh = of(forecast, now, nowMs, latency);
         return fresh.judged(anomaly, coverage, now);
     }
 
@@ -87,6 +91,7 @@ public record DeviceRow(
                 crossings,
                 now,
                 heardMs,
-                stepMs);
+                stepMs,
+                latencyMs);
     }
 }

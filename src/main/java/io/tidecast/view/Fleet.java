@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,7 +22,7 @@ public final class Fleet {
     private final Limits limits;
     private final Changes changes;
     private final LongSupplier nowMs;
-    private final Instant since = Instant.now();
+    private final Instant since;
     /** The device that was told of longest ago comes first. */
     private final Map<String, Device> byDevice = new LinkedHashMap<>();
 
@@ -70,29 +71,42 @@ public final class Fleet {
         this.limits = limits;
         this.changes = changes;
         this.nowMs = nowMs;
+        since = Instant.ofEpochMilli(nowMs.getAsLong());
     }
 
-    /** Takes a record of the forecasts topic in; without a value the device of the key is gone. */
-    public void forecast(String key, byte[] value) {
+    /**
+     * Takes a record of the forecasts topic in; without a value the device of the key is gone.
+     *
+     * @param sentMs when the reading was sent that it was made of
+     */
+    public void forecast(String key, byte[] value, OptionalLong sentMs) {
         if (value == null) {
             remove(key);
             return;
         }
         try {
-            take(ForecastRecord.of(value));
+            take(ForecastRecord.of(value), sentMs);
         } catch (UnreadableRecordException e) {
             return; // Counted by who keeps the records as they came.
         }
     }
 
-    private synchronized void take(Forecast forecast) {
+    /** What was sent before the view began was waiting in the topic: how long says nothing of who forecast it. */
+    private double latencyMs(OptionalLong sentMs) {
+        return sentMs.isPresent() && sentMs.getAsLong() >= since.toEpochMilli()
+                ? Math.max(0, nowMs.getAsLong() - sentMs.getAsLong())
+                : Double.NaN;
+    }
+
+    private synchronized void take(Forecast forecast, OptionalLong sentMs) {
         long now = changes.next();
+        double latencyMs = latencyMs(sentMs);
         forecasts++;
         Device device = byDevice.remove(forecast.device());
         if (device == null) {
-            device = new Device(DeviceRow.of(forecast, now, nowMs.getAsLong()), new DeviceTrack(limits.steps()));
+            device = new Device(DeviceRow.of(forecast, now, nowMs.getAsLong(), latencyMs), new DeviceTrack(limits.steps()));
         } else {
-            device.row = device.row.with(forecast, now, nowMs.getAsLong());
+            device.row = device.row.with(forecast, now, nowMs.getAsLong(), latencyMs);
         }
         device.track.add(forecast);
         byDevice.put(forecast.device(), device);

@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -146,7 +147,7 @@ class DashboardBrowserTest {
                                 seed / 100.0)
                         .getBytes(UTF_8);
         read.forecasts().forecast(device, forecast);
-        read.fleet().forecast(device, forecast);
+        read.fleet().forecast(device, forecast, OptionalLong.of(System.currentTimeMillis()));
         read.forecasts().score(device, score);
         read.fleet().score(device, score);
     }
@@ -305,7 +306,10 @@ class DashboardBrowserTest {
     @Test
     void shouldShowDistributionsWeightsAndTheProcess() throws Exception {
         open("#/fleet");
-        browser.awaitTrue("bins", "document.querySelectorAll('figure.bins').length === 2");
+        browser.awaitTrue("bins", "document.querySelectorAll('figure.bins').length === 3");
+        browser.awaitTrue(
+                "a latency",
+                "[...document.querySelectorAll('.cards div')].some(card => /^Latency, median[0-9.,]+ m?s$/.test(card.textContent))");
         open("#/device/pump-03");
         browser.awaitTrue("weights over time", "document.querySelectorAll('.chart canvas').length === 2");
         browser.awaitTrue("missing inputs", "document.body.textContent.includes('Steps missing')");

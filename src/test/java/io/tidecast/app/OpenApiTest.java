@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -82,7 +83,7 @@ class OpenApiTest {
         for (String device : List.of(DEVICE, "b", "B2", "c")) {
             byte[] forecast = forecast(device);
             read.forecasts().forecast(device, forecast);
-            read.fleet().forecast(device, forecast);
+            read.fleet().forecast(device, forecast, OptionalLong.empty());
         }
         byte[] score = score(DEVICE);
         read.forecasts().score(DEVICE, score);

@@ -11,9 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Links of a site that lead nowhere: to a file that is not there, out of the site, or to a place that a page lacks. */
+/**
+ * Links of a site that lead nowhere: to a file that is not there, out of the site, or to a place that a page lacks; and
+ * references in brackets that no line of the page defines.
+ */
 final class DocsLinks {
     private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
+    /** What Markdown leaves of a reference that it has no definition of. */
+    private static final Pattern UNDEFINED = Pattern.compile("\\[<code>[^<]*</code>\\]");
+
 
     private DocsLinks() {}
 
@@ -28,7 +34,12 @@ final class DocsLinks {
         }
         List<String> broken = new ArrayList<>();
         for (Path page : pages) {
-            for (Matcher link = LINK.matcher(Files.readString(page)); link.find(); ) {
+            String html = Files.readString(page);
+            UNDEFINED
+                    .matcher(html)
+                    .results()
+                    .forEach(reference -> broken.add(site.relativize(page) + ": " + reference.group()));
+            for (Matcher link = LINK.matcher(html); link.find(); ) {
                 if (!link.group(1).matches("(?:https?|mailto):.*") && !leads(site, page, link.group(1))) {
                     broken.add(site.relativize(page) + ": " + link.group(1));
                 }

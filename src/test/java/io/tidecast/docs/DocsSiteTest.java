@@ -28,12 +28,13 @@ class DocsSiteTest {
         checkout(
                 "# One & two\n\n## A `b`, c\n\n## A b c\n\n[here](#a-b-c) [again](#a-b-c-1) [no](#d) [file](docs/none.md)"
                         + " [place](docs/x.md#there) [none](docs/x.md#none) [out](../secret) [web](https://example.org/#x)"
-                        + " [data](docs/d.csv) [all](docs)\n");
+                        + " [data](docs/d.csv) [all](docs) [`Known`] [`Unknown`]\n\n[`Known`]: docs/x.md\n");
         Path site = folder.resolve("site");
         DocsSite.write(folder.resolve("c"), site);
         assertThat(DocsLinks.broken(site))
                 .filteredOn(link -> link.startsWith("README"))
                 .containsExactly(
+                        "README.html: [<code>Unknown</code>]",
                         "README.html: #d",
                         "README.html: docs/none.html",
                         "README.html: docs/x.html#none",

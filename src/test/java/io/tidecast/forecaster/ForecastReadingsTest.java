@@ -9,11 +9,13 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
 import io.tidecast.series.Reading;
+import io.tidecast.record.SentAt;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -65,7 +67,7 @@ class ForecastReadingsTest {
                     device.getBytes(UTF_8),
                     at.toString().getBytes(UTF_8));
             processor.process(new Record<>(
-                    device, sourced, at.toEpochMilli(), ReceiveProgress.sentAt(context.currentSystemTimeMs())));
+                    device, sourced, at.toEpochMilli(), new RecordHeaders().add(SentAt.header(context.currentSystemTimeMs()))));
         }
     }
 

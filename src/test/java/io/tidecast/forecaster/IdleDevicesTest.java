@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.SentAt;
 import io.tidecast.series.Fill;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
@@ -88,6 +89,22 @@ class IdleDevicesTest {
         assertThat(origins()).containsExactly("a " + StreamFixtures.at(99));
         pass(LONG_IDLE.multipliedBy(3));
         assertThat(origins()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhenTheReadingWasSentThatClosedAStepUnlessSilenceDid() {
+        send("a", 100.1);
+        Instant sent = now.plusSeconds(30);
+        pass(Duration.ofSeconds(30));
+        send("a", 101.1);
+        assertThat(forecasts.readRecordsToList())
+                .singleElement()
+                .satisfies(
+                        record -> assertThat(SentAt.in(record.headers())).hasValue(sent.toEpochMilli()));
+        pass(LONG_IDLE);
+        assertThat(forecasts.readRecordsToList())
+                .singleElement()
+                .satisfies(record -> assertThat(SentAt.in(record.headers())).isEmpty());
     }
 
     @Test

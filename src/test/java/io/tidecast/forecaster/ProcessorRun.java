@@ -10,6 +10,7 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
 import io.tidecast.series.Reading;
+import io.tidecast.record.SentAt;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -93,7 +95,7 @@ final class ProcessorRun implements AutoCloseable {
                 device.getBytes(UTF_8),
                 at.toString().getBytes(UTF_8));
         processor.process(
-                new Record<>(device, sourced, at.toEpochMilli(), ReceiveProgress.sentAt(sentAt.toEpochMilli())));
+                new Record<>(device, sourced, at.toEpochMilli(), new RecordHeaders().add(SentAt.header(sentAt.toEpochMilli()))));
     }
 
     /** Values of the records of a sink so far. */

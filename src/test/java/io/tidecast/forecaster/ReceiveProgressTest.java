@@ -2,7 +2,7 @@ package io.tidecast.forecaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Idle-close is 800 ms, the start at 1,000. */
@@ -19,29 +19,29 @@ class ReceiveProgressTest {
 
     @Test
     void shouldBeAsFarAsThePartitionThatIsFarthestBehind() {
-        progress.received(0, ReceiveProgress.sentAt(400), 1_900);
-        progress.received(1, ReceiveProgress.sentAt(1_890), 1_900);
+        progress.received(0, OptionalLong.of(400), 1_900);
+        progress.received(1, OptionalLong.of(1_890), 1_900);
         assertThat(progress.upToMs(1_950)).isEqualTo(400);
-        progress.received(0, ReceiveProgress.sentAt(600), 1_960);
+        progress.received(0, OptionalLong.of(600), 1_960);
         assertThat(progress.upToMs(1_970)).isEqualTo(600);
     }
 
     @Test
     void shouldBeCaughtUpWithAPartitionOfWhichNothingMoreComes() {
-        progress.received(0, ReceiveProgress.sentAt(400), 1_900);
+        progress.received(0, OptionalLong.of(400), 1_900);
         assertThat(progress.upToMs(1_999)).isEqualTo(400);
         assertThat(progress.upToMs(2_000)).isEqualTo(2_000);
     }
 
     @Test
     void shouldWaitForWhatWaitsWhenTheThreadStoodStill() {
-        progress.received(0, ReceiveProgress.sentAt(1_890), 1_900);
+        progress.received(0, OptionalLong.of(1_890), 1_900);
         progress.atWork(1_900);
         progress.atWork(9_000);
         assertThat(progress.upToMs(9_000))
                 .as("what was sent meanwhile may come")
                 .isEqualTo(UNKNOWN);
-        progress.received(0, ReceiveProgress.sentAt(2_000), 9_050);
+        progress.received(0, OptionalLong.of(2_000), 9_050);
         progress.atWork(9_100);
         assertThat(progress.upToMs(9_100)).as("it comes").isEqualTo(2_000);
         progress.atWork(9_150);
@@ -58,16 +58,16 @@ class ReceiveProgressTest {
 
     @Test
     void shouldNotGoBackWhenRecordsAreOutOfOrder() {
-        progress.received(0, ReceiveProgress.sentAt(1_880), 1_890);
-        progress.received(0, ReceiveProgress.sentAt(700), 1_900);
+        progress.received(0, OptionalLong.of(1_880), 1_890);
+        progress.received(0, OptionalLong.of(700), 1_900);
         assertThat(progress.upToMs(1_910)).isEqualTo(1_880);
     }
 
     @Test
     void shouldTakeARecordThatDoesNotSayForOneOfNow() {
-        progress.received(0, new RecordHeaders(), 1_900);
-        progress.received(1, new RecordHeaders().add("tidecast.sent", new byte[3]), 1_910);
-        progress.received(2, ReceiveProgress.sentAt(99_999), 1_905);
+        progress.received(0, OptionalLong.empty(), 1_900);
+        progress.received(1, OptionalLong.empty(), 1_910);
+        progress.received(2, OptionalLong.of(99_999), 1_905);
         assertThat(progress.upToMs(1_920)).isEqualTo(1_900);
     }
 }

@@ -164,7 +164,7 @@ class WriteRightsTest {
     }
 
     @Test
-    void shouldTakeTheTokenThatTheFileHoldsNowAndKeepTheOneBeforeWhenItIsNone() throws Exception {
+    void shouldTakeTheTokenThatTheFileHoldsNowAndLetNobodyInWhenItHoldsNone() throws Exception {
         start(Optional.of(token()), 50);
         String other = "another-token-of-some-length";
         file(other, "rw-------");
@@ -172,7 +172,11 @@ class WriteRightsTest {
         assertThat(post(PIN, "Authorization: Bearer " + other + "\r\n")).startsWith("HTTP/1.1 200");
         file("short", "rw-------");
         assertThat(post(PIN, "Authorization: Bearer short\r\n")).startsWith("HTTP/1.1 401");
+        assertThat(post(PIN, "Authorization: Bearer " + other + "\r\n")).startsWith("HTTP/1.1 401");
+        Path file = file(other, "rw-------");
         assertThat(post(PIN, "Authorization: Bearer " + other + "\r\n")).startsWith("HTTP/1.1 200");
+        Files.delete(file);
+        assertThat(post(PIN, "Authorization: Bearer " + other + "\r\n")).startsWith("HTTP/1.1 401");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class FleetTest {
     private final Fleet fleet = new Fleet(new Fleet.Limits(2, 3), changes, now::get);
 
     private void forecast(String device, int minute) {
-        fleet.forecast(device, LatestForecastsTest.forecast(device, at(minute)));
+        fleet.forecast(device, LatestForecastsTest.forecast(device, at(minute)), OptionalLong.empty());
     }
 
     private void score(String device, String target, int minute, String anomaly) {
@@ -48,6 +49,30 @@ class FleetTest {
     }
 
     @Test
+    void shouldSayHowLongAReadingTookToItsForecastWhenItWasSentSinceTheViewBegan() {
+        byte[] forecast = LatestForecastsTest.forecast("a", at(0));
+        fleet.forecast("a", forecast, OptionalLong.of(now.get() - 1));
+        assertThat(fleet.row("a").orElseThrow().latencyMs())
+                .as("it waited in the topic")
+                .isNaN();
+        long sentMs = now.getAndAdd(40);
+        fleet.forecast("a", forecast, OptionalLong.of(sentMs));
+        assertThat(fleet.row("a").orElseThrow().latencyMs()).isEqualTo(40);
+        score("a", "temp", 1, "0.1");
+        assertThat(fleet.row("a").orElseThrow().latencyMs())
+                .as("a score is no forecast")
+                .isEqualTo(40);
+        fleet.forecast("a", forecast, OptionalLong.of(now.get() + 9));
+        assertThat(fleet.row("a").orElseThrow().latencyMs())
+                .as("a sender's clock that is ahead")
+                .isZero();
+        forecast("a", 1);
+        assertThat(fleet.row("a").orElseThrow().latencyMs())
+                .as("silence closed the step")
+                .isNaN();
+    }
+
+    @Test
     void shouldCallADeviceStaleWhenNoForecastHasComeForThreeSteps() {
         forecast("a", 0);
         long three = 3 * fleet.row("a").orElseThrow().stepMs();
@@ -67,7 +92,7 @@ class FleetTest {
             String plain = new String(LatestForecastsTest.forecast("a", at(minute)), UTF_8);
             String weighted = plain.substring(0, plain.length() - 1)
                     + ",\"weights\":{\"temp\":{\"first\":{\"network\":0.75,\"naive\":0.25},\"last\":{\"naive\":1}}}}";
-            fleet.forecast("a", weighted.getBytes(UTF_8));
+            fleet.forecast("a", weighted.getBytes(UTF_8), OptionalLong.empty());
         }
         forecast("a", 2);
         List<DeviceTrack.Past> past = fleet.track("a").orElseThrow().past();
@@ -122,7 +147,7 @@ class FleetTest {
     @Test
     void shouldForgetADeviceWhenItsKeyHasNoValueAnyMore() {
         forecast("a", 0);
-        fleet.forecast("a", null);
+        fleet.forecast("a", null, OptionalLong.empty());
         assertThat(fleet.rows()).isEmpty();
         forecast("a", 0);
         fleet.score("a", null);
@@ -131,7 +156,7 @@ class FleetTest {
 
     @Test
     void shouldPassOverWhatIsNoRecordAndScoresOfNobody() {
-        fleet.forecast("a", "{}".getBytes(UTF_8));
+        fleet.forecast("a", "{}".getBytes(UTF_8), OptionalLong.empty());
         fleet.score("a", "nonsense".getBytes(UTF_8));
         score("nobody", "temp", 1, "0.1");
         assertThat(fleet.rows()).isEmpty();

@@ -1,5 +1,5 @@
 import { get } from "./source.js";
-import { bins, cards, deviceLink, el, modelLink, num, percent, spark, table, when } from "./parts.js";
+import { bins, cards, deviceLink, el, millis, modelLink, num, percent, spark, table, when } from "./parts.js";
 
 const COLUMNS = [["device", "Device"], ["model", "Model"], ["status", "Status"], ["skill", "Skill"],
   ["anomaly", "Anomaly"], ["coverage", "Coverage"], ["crossings", "Crossings"], ["origin", "Last step"]];
@@ -74,11 +74,14 @@ export function fleet(place) {
     head.replaceChildren(cards([["Devices", num(now.devices, 0)], ["Forecasts", rate],
       ["Skill, median", num(quantile(now.skill, 0.5))], ["Skill, 10 % – 90 %",
         num(quantile(now.skill, 0.1), 2) + " – " + num(quantile(now.skill, 0.9), 2)],
-      ["Coverage, median", percent(quantile(now.coverage, 0.5))], ["Anomalous now", now.anomalous],
+      ["Coverage, median", percent(quantile(now.coverage, 0.5))],
+      ["Latency, median", millis(quantile(now.latencyMs, 0.5))],
+      ["Latency, 99 %", millis(quantile(now.latencyMs, 0.99))], ["Anomalous now", now.anomalous],
       ["Crossing", now.crossing], ["Dead letters", Object.values(now.deadLetters).reduce((a, b) => a + b, 0)],
       ["Stale", now.stale], ...Object.entries(now.status).map(([name, count]) => ["Status " + name, count])]),
-    el("div", { class: "spread" }, bins("Devices by skill", now.skillHistogram, num),
-      bins("Devices by coverage", now.coverageHistogram, percent)));
+    el("div", { class: "spread" }, bins("Devices by skill", now.skillHistogram, num, "-1 to 1"),
+      bins("Devices by coverage", now.coverageHistogram, percent, "0 to 100 %"),
+      bins("Devices by latency", now.latencyHistogram, millis, "0 ms to a minute and more")));
   }
 
   let turn = 0;

@@ -18,6 +18,11 @@ export function percent(value) {
   return value === null || value === undefined ? "–" : (100 * value).toFixed(1) + " %";
 }
 
+export function millis(value) {
+  return value === null || value === undefined ? "–"
+    : value < 1000 ? num(value, 0) + " ms" : num(value / 1000, 1) + " s";
+}
+
 export function when(iso) {
   return iso ? iso.replace("T", " ").replace(/(\.\d+)?Z$/, "") : "–";
 }
@@ -78,7 +83,7 @@ export function spark(recent) {
 }
 
 // Devices by a measure: bars, and the numbers for who does not see them.
-export function bins(title, all, format) {
+export function bins(title, all, format, range) {
   const most = Math.max(1, ...all.map((one) => one.devices));
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", `0 0 ${all.length * 10} 60`);
@@ -93,7 +98,7 @@ export function bins(title, all, format) {
     }
     svg.append(bar);
   });
-  return el("figure", { class: "bins" }, el("figcaption", {}, `${title}, ${format(all[0].from)} to ${format(1)}`), svg);
+  return el("figure", { class: "bins" }, el("figcaption", {}, `${title}, ${range}`), svg);
 }
 
 export function color(name) {
