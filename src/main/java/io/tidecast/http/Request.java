@@ -15,6 +15,7 @@ import java.util.Map;
  * @param encodings its header {@code Accept-Encoding}; empty without
  * @param lastEventId its header {@code Last-Event-ID}; empty without
  * @param from the address it came from
+ * @param caller what it brings to be let in
  */
 public record Request(
         String method,
@@ -23,7 +24,8 @@ public record Request(
         String accept,
         String encodings,
         String lastEventId,
-        String from) {
+        String from,
+        Caller caller) {
     public Request {
         segments = Map.copyOf(segments);
         query = Map.copyOf(query);
@@ -31,7 +33,7 @@ public record Request(
 
     /** A request without a query. */
     public Request(String method, Map<String, String> segments, String accept, String encodings) {
-        this(method, segments, Map.of(), accept, encodings, "", "");
+        this(method, segments, Map.of(), accept, encodings, "", "", Caller.UNKNOWN);
     }
 
     /** A request that does not say what it takes. */

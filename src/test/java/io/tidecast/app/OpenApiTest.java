@@ -10,6 +10,7 @@ import io.tidecast.http.HttpSettings;
 import io.tidecast.http.ModelChanger;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
+import io.tidecast.http.WindowSource;
 import io.tidecast.http.Writers;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.record.ForecastFormat;
@@ -96,7 +97,7 @@ class OpenApiTest {
         read.deadLetters().add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{".getBytes(UTF_8)), null));
         server = WebServer.start(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()),
-                AppEndpoints.api(read, CHANGER, PROCESS));
+                AppEndpoints.api(read, WindowSource.NONE, CHANGER, PROCESS));
         document =
                 JSON.readTree(server.address().resolve("/api/v1/openapi.json").toURL());
     }
@@ -178,7 +179,7 @@ class OpenApiTest {
     @Test
     void shouldDescribeEveryPathOfTheApiAndNoOther() {
         assertThat(documented())
-                .isEqualTo(AppEndpoints.api(read, CHANGER, PROCESS).stream()
+                .isEqualTo(AppEndpoints.api(read, WindowSource.NONE, CHANGER, PROCESS).stream()
                         .map(Endpoint::path)
                         .filter(path -> path.startsWith("/api/"))
                         .collect(Collectors.toCollection(TreeSet::new)));
