@@ -42,7 +42,7 @@ public record DeviceEndpoint(
                     found.window()
                             .ifPresentOrElse(
                                     window -> json.set("window", window),
-                                    () -> json.putNull("window").put("windowMissing", found.why()));
+                                    () -> json.put("windowMissing", found.why()));
                     return Answer.json(json.put("stale", json.path("stale").asBoolean() || found.stale()));
                 })
                 .orElseGet(() -> Answer.missing("no forecast is known of device " + device, behind.get()));
