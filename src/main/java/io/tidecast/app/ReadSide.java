@@ -89,8 +89,8 @@ final class ReadSide implements AutoCloseable {
         topics = sources.topics();
         noForecasts = ForecastLayout.unreadable(sources.format());
         models = new ModelsByName<>(PublishedVersion::of, sources.keys());
-        fleet = new Fleet(sources.limits(), changes);
-        forecasts = new LatestForecasts(sources.limits().devices());
+        fleet = new Fleet(sources.limits().steps(), changes);
+        forecasts = new LatestForecasts(sources.limits().devices(), fleet::forget);
         Optional<Instant> since = Optional.of(sources.since());
         feed = TopicFeed.start(
                 clients(sources, "-api"),

@@ -6,8 +6,7 @@ import io.tidecast.record.ScoreRecord;
 import io.tidecast.record.UnreadableRecordException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,22 +15,22 @@ import java.util.function.LongSupplier;
 
 /**
  * Materialised view of all devices: of each a row, and a history of so many steps. Fed by one thread, which is none of
- * Kafka Streams', and asked by others: what they get is a copy, so nobody waits for who sorts or writes it.
+ * Kafka Streams', and asked by others: what they get is a copy, so nobody waits for who sorts or writes it. How many
+ * devices there are is bounded by {@link LatestForecasts}, which is fed with the same records.
  */
 public final class Fleet {
-    private final Limits limits;
+    private final int steps;
     private final Changes changes;
     private final LongSupplier nowMs;
     private final Instant since;
-    /** The device that was told of longest ago comes first. */
-    private final Map<String, Device> byDevice = new LinkedHashMap<>();
+    private final Map<String, Device> byDevice = new HashMap<>();
 
     private long forecasts;
     private long scores;
     private long anomalies;
 
     /**
-     * Bounds of the view.
+     * Bounds of the views of devices.
      *
      * @param devices beyond these the device that was told of longest ago is forgotten
      * @param steps that are kept of each
@@ -63,12 +62,13 @@ public final class Fleet {
         }
     }
 
-    public Fleet(Limits limits, Changes changes) {
-        this(limits, changes, System::currentTimeMillis);
+    /** @param steps that are kept of each device */
+    public Fleet(int steps, Changes changes) {
+        this(steps, changes, System::currentTimeMillis);
     }
 
-    Fleet(Limits limits, Changes changes, LongSupplier nowMs) {
-        this.limits = limits;
+    Fleet(int steps, Changes changes, LongSupplier nowMs) {
+        this.steps = steps;
         this.changes = changes;
         this.nowMs = nowMs;
         since = Instant.ofEpochMilli(nowMs.getAsLong());
@@ -81,7 +81,7 @@ public final class Fleet {
      */
     public void forecast(String key, byte[] value, OptionalLong sentMs) {
         if (value == null) {
-            remove(key);
+            forget(key);
             return;
         }
         try {
@@ -102,25 +102,21 @@ public final class Fleet {
         long now = changes.next();
         double latencyMs = latencyMs(sentMs);
         forecasts++;
-        Device device = byDevice.remove(forecast.device());
+        Device device = byDevice.get(forecast.device());
         if (device == null) {
-            device = new Device(DeviceRow.of(forecast, now, nowMs.getAsLong(), latencyMs), new DeviceTrack(limits.steps()));
+            device = new Device(
+                    DeviceRow.of(forecast, now, nowMs.getAsLong(), latencyMs), new DeviceTrack(steps));
+            byDevice.put(forecast.device(), device);
         } else {
             device.row = device.row.with(forecast, now, nowMs.getAsLong(), latencyMs);
         }
         device.track.add(forecast);
-        byDevice.put(forecast.device(), device);
-        if (byDevice.size() > limits.devices()) {
-            Iterator<String> longestAgo = byDevice.keySet().iterator();
-            longestAgo.next();
-            longestAgo.remove();
-        }
     }
 
     /** Takes a record of the scores topic in; of a device without a forecast there is nothing to judge. */
     public void score(String key, byte[] value) {
         if (value == null) {
-            remove(key);
+            forget(key);
             return;
         }
         try {
@@ -140,8 +136,9 @@ public final class Fleet {
         }
     }
 
-    private synchronized void remove(String key) {
-        byDevice.remove(key);
+    /** A device is gone, or its place is another's. */
+    public synchronized void forget(String device) {
+        byDevice.remove(device);
     }
 
     /** A row of each device. */

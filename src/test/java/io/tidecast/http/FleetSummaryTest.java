@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class FleetSummaryTest {
     private static final long SECOND = 1_000_000_000;
 
-    private final Fleet fleet = new Fleet(new Fleet.Limits(10, 3), new Changes());
+    private final Fleet fleet = new Fleet(3, new Changes());
     private long now = Long.MAX_VALUE - SECOND / 2; // Such a clock may pass its greatest value.
     private List<String> behind = List.of();
     private final FleetSummary summary = new FleetSummary(fleet, new NewestDeadLetters(), () -> behind, () -> now);

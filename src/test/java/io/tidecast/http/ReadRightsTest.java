@@ -42,7 +42,7 @@ class ReadRightsTest {
     }
 
     private void start(String host, Optional<BearerToken> token, HttpSettings.Readers readers) {
-        Fleet fleet = new Fleet(new Fleet.Limits(5, 5), new Changes());
+        Fleet fleet = new Fleet(5, new Changes());
         List<Endpoint> endpoints = new ArrayList<>(ResourceEndpoint.all());
         endpoints.add(new DevicesEndpoint(fleet, List::of));
         endpoints.addAll(new Health(List::of, List::of, List::of, List::of, List::of).probes());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FleetTest {
     private final Changes changes = new Changes();
     private final AtomicLong now = new AtomicLong(1_000_000);
-    private final Fleet fleet = new Fleet(new Fleet.Limits(2, 3), changes, now::get);
+    private final Fleet fleet = new Fleet(3, changes, now::get);
 
     private void forecast(String device, int minute) {
         fleet.forecast(device, LatestForecastsTest.forecast(device, at(minute)), OptionalLong.empty());
@@ -105,13 +105,26 @@ class FleetTest {
     }
 
     @Test
-    void shouldForgetTheDeviceThatWasHeardOfLongestAgoWhenThereAreTooMany() {
-        forecast("a", 0);
-        forecast("b", 0);
-        forecast("a", 1);
-        forecast("c", 1);
-        assertThat(fleet.rows()).extracting(DeviceRow::device).containsExactly("a", "c");
+    void shouldHaveARowOfJustTheDevicesWhoseForecastIsKeptWhenThereAreTooMany() {
+        LatestForecasts latest = new LatestForecasts(2, fleet::forget);
+        for (String device : List.of("a", "b", "a", "c")) {
+            latest.forecast(device, LatestForecastsTest.forecast(device, at(0)));
+            forecast(device, 0);
+        }
+        assertThat(fleet.rows()).extracting(DeviceRow::device).containsExactlyInAnyOrder("a", "c");
         assertThat(fleet.track("b")).isEmpty();
+        for (String device : List.of("b", "a")) { // A score tells of a device, too; of b there is no row any more.
+            latest.score(device, LatestForecastsTest.score(device, "temp", 1));
+            score(device, "temp", 1, "0.1");
+        }
+        assertThat(fleet.rows())
+                .as("nobody is forgotten for a score")
+                .extracting(DeviceRow::device)
+                .containsExactlyInAnyOrder("a", "c")
+                .allMatch(device -> latest.forecastOf(device).isPresent());
+        assertThat(latest.scoresOf("b")).isEmpty();
+        assertThat(latest.scoresOf("a")).hasSize(1);
+        assertThat(latest.forgotten()).isEqualTo(1);
     }
 
     @Test
