@@ -121,7 +121,7 @@ final class ReadSide implements AutoCloseable {
             return;
         }
         forecasts.forecast(entry.key(), entry.value());
-        fleet.forecast(entry.key(), entry.value(), SentAt.in(entry.headers()));
+        fleet.forecast(entry.key(), entry.value(), entry.timestamp(), SentAt.in(entry.headers()));
     }
 
     private void score(ConsumerRecord<String, byte[]> entry) {

@@ -74,18 +74,24 @@ public final class Fleet {
         since = Instant.ofEpochMilli(nowMs.getAsLong());
     }
 
+    /** Takes a record of the forecasts topic in that was written now. */
+    public void forecast(String key, byte[] value, OptionalLong sentMs) {
+        forecast(key, value, nowMs.getAsLong(), sentMs);
+    }
+
     /**
      * Takes a record of the forecasts topic in; without a value the device of the key is gone.
      *
+     * @param writtenMs its timestamp
      * @param sentMs when the reading was sent that it was made of
      */
-    public void forecast(String key, byte[] value, OptionalLong sentMs) {
+    public void forecast(String key, byte[] value, long writtenMs, OptionalLong sentMs) {
         if (value == null) {
             forget(key);
             return;
         }
         try {
-            take(ForecastRecord.of(value), sentMs);
+            take(ForecastRecord.of(value), writtenMs, sentMs);
         } catch (UnreadableRecordException e) {
             return; // Counted by who keeps the records as they came.
         }
@@ -98,17 +104,26 @@ public final class Fleet {
                 : Double.NaN;
     }
 
-    private synchronized void take(Forecast forecast, OptionalLong sentMs) {
+    /**
+     * When a forecast was heard of: now, unless what it says of its time is before the view began. A device that fell
+     * silent before that is not taken for alive since its last record is read again.
+     */
+    private long heardMs(long writtenMs, OptionalLong sentMs) {
+        long said = Math.max(writtenMs, sentMs.orElse(writtenMs));
+        return said < since.toEpochMilli() ? said : nowMs.getAsLong();
+    }
+
+    private synchronized void take(Forecast forecast, long writtenMs, OptionalLong sentMs) {
         long now = changes.next();
+        long heardMs = heardMs(writtenMs, sentMs);
         double latencyMs = latencyMs(sentMs);
         forecasts++;
         Device device = byDevice.get(forecast.device());
         if (device == null) {
-            device = new Device(
-                    DeviceRow.of(forecast, now, nowMs.getAsLong(), latencyMs), new DeviceTrack(steps));
+            device = new Device(DeviceRow.of(forecast, now, heardMs, latencyMs), new DeviceTrack(steps));
             byDevice.put(forecast.device(), device);
         } else {
-            device.row = device.row.with(forecast, now, nowMs.getAsLong(), latencyMs);
+            device.row = device.row.with(forecast, now, heardMs, latencyMs);
         }
         device.track.add(forecast);
     }

@@ -87,6 +87,24 @@ class FleetTest {
     }
 
     @Test
+    void shouldCallADeviceStaleThatFellSilentBeforeTheViewBegan() {
+        byte[] forecast = LatestForecastsTest.forecast("a", at(0));
+        long began = now.get();
+        long step = 60_000;
+        fleet.forecast("a", forecast, began - 4 * step, OptionalLong.empty());
+        assertThat(fleet.row("a").orElseThrow().isStale(began)).isTrue();
+        fleet.forecast("a", forecast, began - 4 * step, OptionalLong.of(began - step));
+        assertThat(fleet.row("a").orElseThrow().isStale(began))
+                .as("its readings are of an earlier time, but were sent lately")
+                .isFalse();
+        now.addAndGet(4 * step);
+        fleet.forecast("a", forecast, began, OptionalLong.empty());
+        assertThat(fleet.row("a").orElseThrow().isStale(now.get()))
+                .as("what is written from then on is heard now, whatever its time")
+                .isFalse();
+    }
+
+    @Test
     void shouldKeepWhichMethodsCarriedWeightOneStepAhead() {
         for (int minute = 0; minute < 2; minute++) {
             String plain = new String(LatestForecastsTest.forecast("a", at(minute)), UTF_8);
