@@ -44,7 +44,8 @@ final class AppEndpoints {
         Supplier<List<String>> forecasts = read.behind(TopicNames::forecasts);
         Supplier<List<String>> scores = read.behind(TopicNames::scores);
         Supplier<List<String>> models = read.behind(TopicNames::models);
-        FleetSummary summary = new FleetSummary(read.fleet(), read.deadLetters(), read::behind);
+        FleetSummary summary = new FleetSummary(new FleetSummary.Views(
+                read.fleet(), read.forecasts(), read.models(), read.deadLetters(), read::behind));
         List<Endpoint> endpoints = new ArrayList<>(ResourceEndpoint.all());
         endpoints.add(new ForecastEndpoint(read.forecasts(), forecasts));
         endpoints.add(new ScoresEndpoint(read.forecasts(), scores));

@@ -2,9 +2,13 @@ package io.tidecast.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.learn.Triggers;
 import io.tidecast.view.DeviceRow;
 import io.tidecast.view.Fleet;
+import io.tidecast.view.LatestForecasts;
+import io.tidecast.view.ModelsByName;
 import io.tidecast.view.NewestDeadLetters;
+import io.tidecast.view.PublishedVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,22 +36,29 @@ public final class FleetSummary {
         0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000
     };
 
-    private final Fleet fleet;
-    private final NewestDeadLetters letters;
-    private final Supplier<List<String>> behind;
+    private final Views views;
     private final LongSupplier nanoTime;
     private String made = "";
     private long madeAt;
 
-    /** @param behind why the views may lack something; empty once they do not */
-    public FleetSummary(Fleet fleet, NewestDeadLetters letters, Supplier<List<String>> behind) {
-        this(fleet, letters, behind, System::nanoTime);
+    /**
+     * Views that are summed up.
+     *
+     * @param behind why they may lack something; empty once they do not
+     */
+    public record Views(
+            Fleet fleet,
+            LatestForecasts latest,
+            ModelsByName<PublishedVersion> models,
+            NewestDeadLetters letters,
+            Supplier<List<String>> behind) {}
+
+    public FleetSummary(Views views) {
+        this(views, System::nanoTime);
     }
 
-    FleetSummary(Fleet fleet, NewestDeadLetters letters, Supplier<List<String>> behind, LongSupplier nanoTime) {
-        this.fleet = fleet;
-        this.letters = letters;
-        this.behind = behind;
+    FleetSummary(Views views, LongSupplier nanoTime) {
+        this.views = views;
         this.nanoTime = nanoTime;
     }
 
@@ -62,8 +73,8 @@ public final class FleetSummary {
     }
 
     private String make() {
-        List<DeviceRow> rows = fleet.rows();
-        Fleet.Counts counts = fleet.counts();
+        List<DeviceRow> rows = views.fleet().rows();
+        Fleet.Counts counts = views.fleet().counts();
         ObjectNode json = FleetJson.JSON
                 .createObjectNode()
                 .put("devices", rows.size())
@@ -71,7 +82,10 @@ public final class FleetSummary {
                 .put("now", Instant.now().toString())
                 .put("forecasts", counts.forecasts())
                 .put("scores", counts.scores())
-                .put("anomalies", counts.anomalies());
+                .put("anomalies", counts.anomalies())
+                .put("forecastsPerSecond", counts.forecastsPerSecond())
+                .put("scoresPerSecond", counts.scoresPerSecond())
+                .put("forgotten", views.latest().forgotten());
         count(json.putObject("status"), rows, DeviceRow::status);
         count(json.putObject("models"), rows, DeviceRow::model);
         count(json.putObject("sources"), rows, DeviceRow::source);
@@ -85,11 +99,25 @@ public final class FleetSummary {
         histogram(json.putArray("skillHistogram"), rows, DeviceRow::skill, SKILL_FROM);
         histogram(json.putArray("coverageHistogram"), rows, DeviceRow::coverage, COVERAGE_FROM);
         histogram(json.putArray("latencyHistogram"), rows, DeviceRow::latencyMs, LATENCY_FROM);
+        drift(json.putObject("drift"));
         ObjectNode dead = json.putObject("deadLetters");
-        letters.byReason().forEach(dead::put);
+        views.letters().byReason().forEach(dead::put);
         ArrayNode lacking = json.putArray("behind");
-        behind.get().forEach(lacking::add);
+        views.behind().get().forEach(lacking::add);
         return json.toString();
+    }
+
+    /** By model, what came of the last drift that its pointer still has a verdict of. */
+    private void drift(ObjectNode json) {
+        views.models().models().forEach((model, published) -> published
+                .pointer()
+                .flatMap(pointer -> pointer.lastOf(Triggers.DRIFT))
+                .ifPresent(verdict -> json.putObject(model)
+                        .put("at", verdict.at())
+                        .put("trigger", verdict.trigger())
+                        .put("version", verdict.version())
+                        .put("promoted", verdict.promoted())
+                        .put("reason", verdict.reason())));
     }
 
     private static void count(ObjectNode json, List<DeviceRow> rows, Function<DeviceRow, String> name) {

@@ -25,6 +25,8 @@ public final class Fleet {
     private final Instant since;
     private final Map<String, Device> byDevice = new HashMap<>();
 
+    private final MinuteRate forecastRate;
+    private final MinuteRate scoreRate;
     private long forecasts;
     private long scores;
     private long anomalies;
@@ -48,8 +50,16 @@ public final class Fleet {
      * Counters of what came since the view began.
      *
      * @param anomalies scores of an actual outside the widest interval
+     * @param forecastsPerSecond of the last minute
+     * @param scoresPerSecond of the last minute
      */
-    public record Counts(Instant since, long forecasts, long scores, long anomalies) {}
+    public record Counts(
+            Instant since,
+            long forecasts,
+            long scores,
+            long anomalies,
+            double forecastsPerSecond,
+            double scoresPerSecond) {}
 
     /** Device with what is kept of it. */
     private static final class Device {
@@ -72,6 +82,8 @@ public final class Fleet {
         this.changes = changes;
         this.nowMs = nowMs;
         since = Instant.ofEpochMilli(nowMs.getAsLong());
+        forecastRate = new MinuteRate(since.toEpochMilli());
+        scoreRate = new MinuteRate(since.toEpochMilli());
     }
 
     /** Takes a record of the forecasts topic in that was written now. */
@@ -118,6 +130,7 @@ public final class Fleet {
         long heardMs = heardMs(writtenMs, sentMs);
         double latencyMs = latencyMs(sentMs);
         forecasts++;
+        forecastRate.count(nowMs.getAsLong());
         Device device = byDevice.get(forecast.device());
         if (device == null) {
             device = new Device(DeviceRow.of(forecast, now, heardMs, latencyMs), new DeviceTrack(steps));
@@ -143,6 +156,7 @@ public final class Fleet {
 
     private synchronized void take(ScoreRecord score) {
         scores++;
+        scoreRate.count(nowMs.getAsLong());
         anomalies += score.anomaly() > 1 ? 1 : 0;
         Device device = byDevice.get(score.device());
         if (device != null) {
@@ -173,6 +187,8 @@ public final class Fleet {
     }
 
     public synchronized Counts counts() {
-        return new Counts(since, forecasts, scores, anomalies);
+        long now = nowMs.getAsLong();
+        return new Counts(
+                since, forecasts, scores, anomalies, forecastRate.perSecond(now), scoreRate.perSecond(now));
     }
 }
