@@ -56,7 +56,8 @@ final class AppEndpoints {
         endpoints.add(new ModelEndpoint(read.models(), read.modelChanges(), models));
         endpoints.add(new SummaryEndpoint(summary));
         endpoints.add(new DeadLettersEndpoint(read.deadLetters(), read::behindDeadLetters));
-        endpoints.add(new EventsEndpoint(read.fleet(), read.forecasts(), read.modelChanges(), read.changes()));
+        endpoints.add(
+                new EventsEndpoint(read.fleet(), read.forecasts(), read.modelChanges(), read.changes(), summary));
         endpoints.add(process);
         endpoints.addAll(ChangeEndpoint.all(changer));
         return endpoints;
