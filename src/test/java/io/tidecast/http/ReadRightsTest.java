@@ -172,6 +172,25 @@ class ReadRightsTest {
         assertThat(status(DEVICES, "Authorization: Bearer " + TOKEN)).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {DEVICES, "/metrics"})
+    void shouldTakeTheTokenThatTheFileHoldsNowAndLetNobodyInWhenItHoldsNone(String path) throws Exception {
+        start("0.0.0.0", Optional.of(token(TOKEN)), HttpSettings.Readers.OWN);
+        String bearer = "Authorization: Bearer " + TOKEN;
+        assertThat(status(path, bearer)).isEqualTo(200);
+        String other = "another-token-of-some-length";
+        Path file = Files.writeString(folder.resolve("token"), other);
+        assertThat(status(path, bearer)).isEqualTo(401);
+        assertThat(status(path, "Authorization: Bearer " + other)).isEqualTo(200);
+        Files.writeString(file, "short");
+        assertThat(status(path, "Authorization: Bearer short")).isEqualTo(401);
+        assertThat(status(path, "Authorization: Bearer " + other)).isEqualTo(401);
+        Files.writeString(file, other);
+        assertThat(status(path, "Authorization: Bearer " + other)).isEqualTo(200);
+        Files.delete(file);
+        assertThat(status(path, "Authorization: Bearer " + other)).isEqualTo(401);
+    }
+
     @Test
     void shouldServeAPageThatLoadsNothingFromElsewhereAndRunsNothingThatStandsInIt() throws Exception {
         start("127.0.0.1", Optional.empty(), HttpSettings.Readers.OWN);
