@@ -67,7 +67,7 @@ class DevicesPageTest {
     void shouldFindTheFirstPageOf100000Devices() {
         List<DeviceRow> all = Stream.iterate(0, device -> device + 1)
                 .limit(100_000)
-                .map(device -> row("device " + device, device * 7_919L % 100_000, 0))
+                .map(device -> row("device " + device, (double) (device * 7_919L % 100_000), 0))
                 .toList();
         DevicesPage.Found found = new DevicesPage("skill", "desc")
                 .found(all, DevicesPage.matching("DEVICE"), Optional.empty(), 50);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class EventsEndpointTest {
     private static final long LARGEST_OF_A_SCRIPT = 1L << 53;
 
-    /** A process with what it has read. */
-    private static final class Process {
+    /** Process with what it has read. */
+    private static final class Instance {
         private final Changes changes = new Changes();
         private final Fleet fleet = new Fleet(5, changes);
         private final LatestForecasts latest = new LatestForecasts(5, fleet::forget);
@@ -72,25 +72,25 @@ class EventsEndpointTest {
 
     @Test
     void shouldTellAllWhenARestartedProcessHasReadMoreThanTheOneThatGaveTheNumber() {
-        Process before = new Process();
+        Instance before = new Instance();
         before.read(1);
         String id = id(before.told(""));
         assertThat(before.told(id)).doesNotContain("event: forecast", "event: model");
-        Process after = new Process();
+        Instance after = new Instance();
         after.read(100);
         assertThat(after.told(id)).contains("event: forecast", "event: model");
     }
 
     @Test
     void shouldGiveANumberThatAScriptHoldsExactly() {
-        Process process = new Process();
+        Instance process = new Instance();
         process.read(3);
         assertThat(Long.parseLong(id(process.told("")))).isLessThan(LARGEST_OF_A_SCRIPT);
     }
 
     @Test
     void shouldTellTheSummaryWhenItIsAskedFor() {
-        Process process = new Process();
+        Instance process = new Instance();
         process.read(1);
         assertThat(process.told("")).doesNotContain("event: summary");
         assertThat(process.told("", Map.of("summary", "true")))
