@@ -125,6 +125,19 @@ class ArchitectureTest {
                 .toArray(String[]::new);
     }
 
+    /** What runs on a stream thread knows nothing of readers, so it cannot wait for one. */
+    @TestFactory
+    Stream<DynamicTest> shouldKeepStreamThreadsFromReaders() {
+        return Stream.of("learn", "record", "device", "stream", "forecaster", "trainer")
+                .map(name -> DynamicTest.dynamicTest(name, () -> noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + name)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(ROOT + "view", ROOT + "http")
+                        .check(CLASSES)));
+    }
+
     @TestFactory
     Stream<DynamicTest> shouldUseALibraryInItsRoomsOnly() {
         return ROOMS.stream()

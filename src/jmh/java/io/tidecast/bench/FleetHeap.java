@@ -35,8 +35,8 @@ final class FleetHeap {
             int devices = Integer.parseInt(size.substring(0, size.indexOf(':')));
             int steps = Integer.parseInt(size.substring(size.indexOf(':') + 1));
             long before = used();
-            Fleet fleet = new Fleet(new Fleet.Limits(devices, steps), new Changes());
-            LatestForecasts latest = new LatestForecasts(devices);
+            Fleet fleet = new Fleet(steps, new Changes());
+            LatestForecasts latest = new LatestForecasts(devices, fleet::forget);
             // A tenth more than are kept, to see that the rest goes.
             for (int d = 0; d < devices + devices / 10; d++) {
                 String device = "device-" + (1_000_000 + d);

@@ -5,19 +5,15 @@ import io.tidecast.config.SettingException;
 import io.tidecast.http.ChangeRefused;
 import io.tidecast.http.ModelChanger;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelKeys;
-import io.tidecast.model.UntrainedModel;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
-import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicException;
 import io.tidecast.stream.TopicNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ApiChanges implements ModelChanger {
     private static final Logger LOG = LoggerFactory.getLogger(ApiChanges.class);
     private static final String BY = "by the API";
-    private static final long SEED = 1;
     /** An answer is a matter of seconds: who asks is told to come back rather than kept waiting for a broker. */
     private static final Map<String, String> BOUNDS = Map.of(
             "consumer.default.api.timeout.ms", "5000",
@@ -43,30 +38,19 @@ final class ApiChanges implements ModelChanger {
     private final TopicNames topics;
     private final ModelKeys keys;
     private final String defaultModel;
-    private final Supplier<Forecaster> untrained;
     private final Semaphore turn = new Semaphore(1);
 
-    /**
-     * Changes on a cluster's topics.
-     *
-     * @param untrained a network that has learnt nothing, of the default model's settings
-     */
-    ApiChanges(ReadSide.Sources sources, String defaultModel, Supplier<Forecaster> untrained) {
+    ApiChanges(ReadSide.Sources sources, String defaultModel) {
         Map<String, String> bounded = new HashMap<>(sources.kafka());
         BOUNDS.forEach(bounded::putIfAbsent);
         this.clients = new KafkaClients(bounded);
         this.topics = sources.topics();
         this.keys = sources.keys();
         this.defaultModel = defaultModel;
-        this.untrained = untrained;
     }
 
     static ApiChanges of(ReadSide.Sources sources, Settings settings) {
-        return new ApiChanges(sources, settings.get(ForecastSettings.MODEL), () -> untrained(settings.stream()));
-    }
-
-    static Forecaster untrained(StreamSettings stream) {
-        return UntrainedModel.untrained(stream.forecast(), stream.network(), SEED);
+        return new ApiChanges(sources, settings.get(ForecastSettings.MODEL));
     }
 
     @Override
@@ -113,7 +97,7 @@ final class ApiChanges implements ModelChanger {
                 ModelsTopic.line(
                         order.model(),
                         order.model().equals(defaultModel)
-                                ? moves.startAnew(untrained.get(), "reset " + why)
+                                ? moves.startAnew("reset " + why)
                                 : moves.toDefault("reset " + why));
             case RETRAIN -> retrain(order.model(), why);
         };

@@ -7,6 +7,7 @@ import io.tidecast.http.DevicesEndpoint;
 import io.tidecast.http.Endpoint;
 import io.tidecast.http.EventsEndpoint;
 import io.tidecast.http.ForecastEndpoint;
+import io.tidecast.http.FleetSummary;
 import io.tidecast.http.Health;
 import io.tidecast.http.HistoryEndpoint;
 import io.tidecast.http.MetricsEndpoint;
@@ -46,6 +47,8 @@ final class AppEndpoints {
         Supplier<List<String>> forecasts = read.behind(TopicNames::forecasts);
         Supplier<List<String>> scores = read.behind(TopicNames::scores);
         Supplier<List<String>> models = read.behind(TopicNames::models);
+        FleetSummary summary = new FleetSummary(new FleetSummary.Views(
+                read.fleet(), read.forecasts(), read.models(), read.deadLetters(), read::behind));
         List<Endpoint> endpoints = new ArrayList<>(ResourceEndpoint.all());
         endpoints.add(new ForecastEndpoint(read.forecasts(), forecasts));
         endpoints.add(new ScoresEndpoint(read.forecasts(), scores));
@@ -55,9 +58,10 @@ final class AppEndpoints {
         endpoints.add(new HistoryEndpoint(read.fleet(), forecasts));
         endpoints.add(new ModelsEndpoint(read.models(), models));
         endpoints.add(new ModelEndpoint(read.models(), read.modelChanges(), models));
-        endpoints.add(new SummaryEndpoint(read.fleet(), read.deadLetters(), read::behind));
+        endpoints.add(new SummaryEndpoint(summary));
         endpoints.add(new DeadLettersEndpoint(read.deadLetters(), read::behindDeadLetters));
-        endpoints.add(new EventsEndpoint(read.fleet(), read.forecasts(), read.modelChanges(), read.changes()));
+        endpoints.add(
+                new EventsEndpoint(read.fleet(), read.forecasts(), read.modelChanges(), read.changes(), summary));
         endpoints.add(process);
         endpoints.addAll(ChangeEndpoint.all(changer));
         return endpoints;

@@ -55,7 +55,7 @@ public final class Dashboard implements AutoCloseable {
                 stream.applicationId(),
                 Instant.now(),
                 DEMO);
-        ApiChanges changer = new ApiChanges(sources, stream.forecast().model(), () -> ApiChanges.untrained(stream));
+        ApiChanges changer = new ApiChanges(sources, stream.forecast().model());
         try {
             return new Dashboard(http, sources, changer, Map.of());
         } catch (IllegalStateException e) {

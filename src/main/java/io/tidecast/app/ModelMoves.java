@@ -4,6 +4,7 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.Ruling;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.model.Verdict;
 import io.tidecast.stream.TopicException;
 import io.tidecast.view.PublishedFile;
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param topic of the model
  */
 public record ModelMoves(ModelsTopic topic) {
+    private static final long SEED = 1;
+
     /**
      * Has a version serve and holds it there.
      *
@@ -101,20 +104,18 @@ public record ModelMoves(ModelsTopic topic) {
     }
 
     /**
-     * Has a network serve that has learnt nothing, as a version of its own: what is there stays to go back to.
-     *
-     * @param untrained its number is not looked at
+     * Has a network serve that has learnt nothing, as a version of its own: what is there stays to go back to. Its shape
+     * is that of the version that serves, which every process forecasts with, whatever the settings of this one.
      */
-    public Pointer startAnew(Forecaster untrained, String reason) throws InterruptedException {
+    public Pointer startAnew(String reason) throws InterruptedException {
         PublishedModels<PublishedFile> published = topic.read();
         Pointer pointer = topic.pointer(published);
         requireFree(pointer);
         int version = published.newest() + 1;
+        Forecaster untrained = UntrainedModel.like(
+                topic.version(published, pointer.serving()), version, Map.of("reason", reason), SEED);
         Pointer reset = pointer.published(version, reason);
-        byte[] file = ModelFile.write(
-                untrained.manifest().numbered(version).withProvenance(Map.of("reason", reason)),
-                untrained.parameters());
-        topic.publish(published, version, file, reset);
+        topic.publish(published, version, ModelFile.write(untrained.manifest(), untrained.parameters()), reset);
         return reset;
     }
 

@@ -89,8 +89,8 @@ final class ReadSide implements AutoCloseable {
         topics = sources.topics();
         noForecasts = ForecastLayout.unreadable(sources.format());
         models = new ModelsByName<>(PublishedVersion::of, sources.keys());
-        fleet = new Fleet(sources.limits(), changes);
-        forecasts = new LatestForecasts(sources.limits().devices());
+        fleet = new Fleet(sources.limits().steps(), changes);
+        forecasts = new LatestForecasts(sources.limits().devices(), fleet::forget);
         Optional<Instant> since = Optional.of(sources.since());
         feed = TopicFeed.start(
                 clients(sources, "-api"),
@@ -121,7 +121,7 @@ final class ReadSide implements AutoCloseable {
             return;
         }
         forecasts.forecast(entry.key(), entry.value());
-        fleet.forecast(entry.key(), entry.value(), SentAt.in(entry.headers()));
+        fleet.forecast(entry.key(), entry.value(), entry.timestamp(), SentAt.in(entry.headers()));
     }
 
     private void score(ConsumerRecord<String, byte[]> entry) {

@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import io.tidecast.app.Dashboard;
 import io.tidecast.config.Setting;
 import io.tidecast.http.HttpSettings;
+import io.tidecast.series.GridSettings;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.TopicNames;
 import java.util.List;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
         description = {
             "Serves the dashboard and the API of a running fleet, until it is stopped.",
             "It reads the topics alone: READ on forecasts, scores, models and dead-letters is all it needs, and nothing"
-                    + " is written. What it shows begins two steps ago and grows from there."
+                    + " is written. What it shows begins two steps and an hour ago, and grows from there; a step is taken to"
+                    + " be an hour unless --series-step says that it is longer."
         })
 final class UiCommand extends SettingsCommand {
     UiCommand(CommandContext context) {
@@ -30,6 +32,7 @@ final class UiCommand extends SettingsCommand {
                 TopicNames.SCORES,
                 TopicNames.MODELS,
                 TopicNames.DEAD_LETTERS,
+                GridSettings.STEP,
                 HttpSettings.HOST,
                 HttpSettings.PORT);
     }

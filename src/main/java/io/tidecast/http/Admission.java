@@ -2,9 +2,11 @@ package io.tidecast.http;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 
@@ -18,6 +20,9 @@ import java.util.function.LongSupplier;
  * now and then. 16 have places and 84 wait. A probe from another address finds a place free at once. A probe from the
  * same address waits until a place is taken for a second by a head that does not end; that connection is closed, and
  * the probe has its place, however many came before it.
+ *
+ * <p>A connection that is kept open between two requests gives way at once, the one that was answered longest ago
+ * first: 200 readers of one address that ask in turn are held up by nobody's idleness.
  */
 final class Admission {
     private final Limits limits;
@@ -53,8 +58,10 @@ final class Admission {
      * @param contested the same while somebody with a complete head waits for the place
      */
     record Limits(int places, int perAddress, int waiting, Duration longest, Duration contested) {
-        static Limits standard() {
-            return new Limits(64, 16, 192, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        static final int PLACES = 64;
+
+        static Limits of(int perAddress) {
+            return new Limits(PLACES, perAddress, 192, Duration.ofSeconds(10), Duration.ofSeconds(1));
         }
     }
 
@@ -117,14 +124,24 @@ final class Admission {
         told.tell();
     }
 
-    /** The head of one that has a place is complete. */
-    synchronized void answering(Guest guest) {
+    /**
+     * The head of one that has a place is complete.
+     *
+     * @return whether somebody waits for its place, so that it should be its last
+     */
+    synchronized boolean answering(Guest guest) {
         served.computeIfPresent(guest, (g, stay) -> now(Phase.ANSWER));
+        return isWaitedFor(guest);
     }
 
-    /** An answer is taken; the next head may come. */
-    synchronized void answered(Guest guest) {
-        served.computeIfPresent(guest, (g, stay) -> now(Phase.IDLE));
+    /** An answer is taken; the next head may come, unless somebody waits for the place. */
+    void answered(Guest guest) {
+        Told told = new Told();
+        synchronized (this) {
+            served.computeIfPresent(guest, (g, stay) -> now(Phase.IDLE));
+            admitWhoMay(told);
+        }
+        told.tell();
     }
 
     private Stay now(Phase phase) {
@@ -144,7 +161,7 @@ final class Admission {
                     ready,
                     told,
                     (guest, stay) -> now - stay.since() > limits.longest().toNanos());
-            remove(served, told, (guest, stay) -> hasHadItsTime(guest, stay, now - stay.since()));
+            remove(served, told, (guest, stay) -> hasHadItsTime(guest, now - stay.since()));
             admitWhoMay(told);
         }
         told.tell();
@@ -159,16 +176,18 @@ final class Admission {
         told.closed.addAll(gone);
     }
 
-    private boolean hasHadItsTime(Guest guest, Stay stay, long nanos) {
-        boolean enough =
-                stay.phase() == Phase.IDLE || nanos > limits.contested().toNanos();
-        return nanos > limits.longest().toNanos() || (enough && isWaitedFor(guest));
+    private boolean hasHadItsTime(Guest guest, long nanos) {
+        return nanos > limits.longest().toNanos()
+                || (nanos > limits.contested().toNanos() && isWaitedFor(guest));
     }
 
     private boolean isWaitedFor(Guest guest) {
+        return ready.keySet().stream().anyMatch(other -> wouldHaveThePlaceOf(guest, other));
+    }
+
+    private boolean wouldHaveThePlaceOf(Guest guest, Guest other) {
         boolean full = served.size() >= limits.places();
-        return ready.keySet().stream()
-                .anyMatch(other -> other.address().equals(guest.address()) || (full && mayTakeOneMore(other)));
+        return other.address().equals(guest.address()) || (full && mayTakeOneMore(other));
     }
 
     private boolean mayTakeOneMore(Guest guest) {
@@ -178,8 +197,25 @@ final class Admission {
                 < limits.perAddress();
     }
 
-    private void admitWhoMay(Told told) {
+    /** Puts out one idle connection for each that waits with a complete head and would have its place. */
+    private void giveWay(Told told) {
         admitWhoMay(ready, Phase.ANSWER, told);
+        for (Guest guest : List.copyOf(ready.keySet())) {
+            Optional<Guest> idle = served.entrySet().stream()
+                    .filter(entry -> entry.getValue().phase() == Phase.IDLE)
+                    .filter(entry -> wouldHaveThePlaceOf(entry.getKey(), guest))
+                    .min(Comparator.comparingLong(entry -> entry.getValue().since()))
+                    .map(Map.Entry::getKey);
+            if (idle.isPresent()) {
+                served.remove(idle.get());
+                told.closed.add(idle.get());
+                admitWhoMay(ready, Phase.ANSWER, told);
+            }
+        }
+    }
+
+    private void admitWhoMay(Told told) {
+        giveWay(told);
         admitWhoMay(waiting, Phase.HEAD, told);
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * HTTP response: status, body and what the body is.
  *
- * @param type the {@code Content-Type}
+ * @param type the {@code Content-Type}; empty without a body
  * @param body not copied, and not to be changed any more
  * @param headers of this answer alone, in place of the endpoint's and the server's or beside them
  */
@@ -36,6 +36,11 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
 
     public static Answer json(JsonNode body) {
         return json(body.toString().getBytes(UTF_8));
+    }
+
+    /** 304: who asks has it already. */
+    static Answer notModified() {
+        return new Answer(304, "", new byte[0], Map.of());
     }
 
     /** No answer to give, in words: {@code {"reasons":[…]}}. */

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -62,14 +64,21 @@ final class ConnectionGate extends AbstractConnectionFactory {
         }
     }
 
-    /** A handler that has each request's head and answer noted before and after another handles it. */
+    /**
+     * A handler that has each request's head and answer noted before and after another handles it. Where somebody waits
+     * for the place, the client is told that its connection ends with this answer.
+     */
     Handler watched(Handler handler) {
         return new Handler.Wrapper(handler) {
             @Override
             public boolean handle(Request request, Response response, Callback callback) throws Exception {
                 EndPoint endPoint =
                         request.getConnectionMetaData().getConnection().getEndPoint();
-                note(endPoint, admission::answering);
+                note(endPoint, guest -> {
+                    if (admission.answering(guest)) {
+                        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+                    }
+                });
                 Request.addCompletionListener(request, failure -> note(endPoint, admission::answered));
                 return super.handle(request, response, callback);
             }

@@ -6,6 +6,7 @@ import io.tidecast.view.DeviceRow;
 import io.tidecast.view.Fleet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,23 +35,21 @@ public record DevicesEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
         int limit = Query.number(request, "limit", 50, 1, 500);
         boolean recent =
                 Query.oneOf(request, "recent", List.of("false", "true")).equals("true");
-        List<DeviceRow> found = fleet.rows().stream()
-                .filter(row -> DevicesPage.matches(row, search))
-                .filter(row -> status.isEmpty() || row.status().equals(status.get()))
-                .filter(row -> model.isEmpty() || row.model().equals(model.get()))
-                .toList();
-        List<DeviceRow> rows =
-                page.rows(found.stream(), Optional.ofNullable(request.query().get("cursor")), limit + 1);
-        ObjectNode json = FleetJson.JSON.createObjectNode().put("total", found.size());
+        Predicate<DeviceRow> wanted = DevicesPage.matching(search)
+                .and(row -> status.isEmpty() || row.status().equals(status.get()))
+                .and(row -> model.isEmpty() || row.model().equals(model.get()));
+        DevicesPage.Found found =
+                page.found(fleet.rows(), wanted, Optional.ofNullable(request.query().get("cursor")), limit);
+        ObjectNode json = FleetJson.JSON.createObjectNode().put("total", found.total());
         ArrayNode devices = json.putArray("devices");
-        rows.stream().limit(limit).forEach(row -> {
+        found.rows().forEach(row -> {
             ObjectNode device = FleetJson.row(row);
             if (recent) {
                 fleet.track(row.device()).ifPresent(track -> FleetJson.recent(device, track));
             }
             devices.add(device);
         });
-        json.put("next", rows.size() > limit ? page.cursor(rows.get(limit - 1)) : null);
+        json.put("next", found.next().orElse(null));
         ArrayNode lacking = json.putArray("behind");
         behind.get().forEach(lacking::add);
         return Answer.json(json);

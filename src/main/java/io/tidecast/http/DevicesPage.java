@@ -8,12 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * Page of the devices, by keyset: its cursor is where the page before it ended, so that a device that comes or goes
- * between two pages shifts no other.
+ * between two pages shifts no other. What is not known comes last in either direction.
  */
 final class DevicesPage {
     static final List<String> SORTS =
@@ -23,10 +24,22 @@ final class DevicesPage {
     private final Function<DeviceRow, Key> key;
     private final Comparator<Key> order;
 
+    /**
+     * Rows that a page has of those found.
+     *
+     * @param total how many were found
+     * @param next cursor of the page after it; empty on the last
+     */
+    record Found(int total, List<DeviceRow> rows, Optional<String> next) {}
+
     /** Sort key of a row; the device makes it the only one of its kind. */
     private record Key(double number, String text, String device) {
         static final Comparator<Key> ORDER =
                 Comparator.comparingDouble(Key::number).thenComparing(Key::text).thenComparing(Key::device);
+
+        boolean isUnknown() {
+            return !Double.isFinite(number);
+        }
 
         String cursor() {
             String text = number + "\n" + this.text + "\n" + device;
@@ -43,12 +56,15 @@ final class DevicesPage {
         }
     }
 
+    /** A row with its key, which is made once. */
+    private record Placed(Key key, DeviceRow row) {}
+
     DevicesPage(String sort, String direction) {
         key = row -> key(row, sort);
-        order = direction.equals("desc") ? Key.ORDER.reversed() : Key.ORDER;
+        order = Comparator.comparing(Key::isUnknown)
+                .thenComparing(direction.equals("desc") ? Key.ORDER.reversed() : Key.ORDER);
     }
 
-    /** What is not known counts as more than any number. */
     private static Key key(DeviceRow row, String sort) {
         return switch (sort) {
             case "skill" -> number(row, row.skill());
@@ -67,20 +83,48 @@ final class DevicesPage {
     }
 
     /** Predicate of a search: the device's name holds the text, in capitals or not. */
-    static boolean matches(DeviceRow row, String search) {
-        return row.device().toLowerCase(Locale.ROOT).contains(search.toLowerCase(Locale.ROOT));
+    static Predicate<DeviceRow> matching(String search) {
+        String wanted = search.toLowerCase(Locale.ROOT);
+        return wanted.isEmpty()
+                ? row -> true
+                : row -> row.device().toLowerCase(Locale.ROOT).contains(wanted);
     }
 
-    /** The rows after a cursor, at most so many. */
-    List<DeviceRow> rows(Stream<DeviceRow> all, Optional<String> cursor, int most) {
+    /**
+     * The rows after a cursor. Of all there are, one page is sorted: a fleet of 100,000 takes as much memory as one of
+     * a hundred.
+     *
+     * @param most rows of the page
+     */
+    Found found(Iterable<DeviceRow> all, Predicate<DeviceRow> wanted, Optional<String> cursor, int most) {
         Optional<Key> last = cursor.map(Key::of);
-        return all.filter(row -> last.isEmpty() || order.compare(key.apply(row), last.get()) > 0)
-                .sorted(Comparator.comparing(key, order))
+        PriorityQueue<Placed> first = new PriorityQueue<>(Comparator.comparing(Placed::key, order.reversed()));
+        int total = 0;
+        for (DeviceRow row : all) {
+            if (wanted.test(row)) {
+                total++;
+                Key at = key.apply(row);
+                if (last.isEmpty() || order.compare(at, last.get()) > 0) {
+                    keep(first, new Placed(at, row), most + 1);
+                }
+            }
+        }
+        List<Placed> page = first.stream()
+                .sorted(Comparator.comparing(Placed::key, order))
                 .limit(most)
                 .toList();
+        Optional<String> next =
+                first.size() > most ? Optional.of(page.get(most - 1).key().cursor()) : Optional.empty();
+        return new Found(total, page.stream().map(Placed::row).toList(), next);
     }
 
-    String cursor(DeviceRow last) {
-        return key.apply(last).cursor();
+    /** The heap's head is the last of the page. */
+    private void keep(PriorityQueue<Placed> first, Placed placed, int most) {
+        if (first.size() < most) {
+            first.add(placed);
+        } else if (order.compare(placed.key(), first.peek().key()) < 0) {
+            first.poll();
+            first.add(placed);
+        }
     }
 }

@@ -8,16 +8,19 @@ import io.tidecast.view.DeviceRow;
 import io.tidecast.view.Fleet;
 import io.tidecast.view.LatestForecasts;
 import io.tidecast.view.ModelChanges;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Endpoint of server-sent events: what changed after a number, of chosen devices and of the models. An answer is what
+ * Endpoint of server-sent events: what changed after a number, of chosen devices and of the models, and the summary of
+ * the fleet where it is asked for. An answer is what
  * events there are, and then it ends; by its {@code retry} an {@code EventSource} asks again a second later. So a
  * reader holds no thread and no connection, gets at most one forecast of a device a second, and one that is slow is
  * told less often instead of having anything kept for it.
  */
-public record EventsEndpoint(Fleet fleet, LatestForecasts latest, ModelChanges models, Changes changes)
+public record EventsEndpoint(
+        Fleet fleet, LatestForecasts latest, ModelChanges models, Changes changes, FleetSummary summary)
         implements Endpoint {
     @Override
     public String path() {
@@ -36,7 +39,7 @@ public record EventsEndpoint(Fleet fleet, LatestForecasts latest, ModelChanges m
     public Answer answer(Request request) {
         long last = changes.last();
         long since = Query.number(request, "since", last(request), 0, Long.MAX_VALUE);
-        since = since > last ? 0 : since; // Of a process before this one.
+        since = since > last ? 0 : since; // Of another process, or of a clock that was ahead.
         StringBuilder text = new StringBuilder(RETRY);
         for (String device : Query.list(request, "devices", MOST_DEVICES)) {
             Optional<DeviceRow> row = fleet.row(device);
@@ -51,6 +54,9 @@ public record EventsEndpoint(Fleet fleet, LatestForecasts latest, ModelChanges m
                     .put("at", change.at().toString());
             json.set("pointer", FleetJson.JSON.valueToTree(change.pointer()));
             event(text, "model", json.toString());
+        }
+        if (Query.oneOf(request, "summary", List.of("false", "true")).equals("true")) {
+            event(text, "summary", summary.json());
         }
         text.append("id: ").append(last).append("\nevent: end\ndata: {}\n\n");
         return new Answer(200, "text/event-stream", text.toString().getBytes(UTF_8), Map.of());

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param readers who may read them
  * @param writers who may change what serves
  * @param tls what it is served with instead of in the clear
+ * @param perAddress connections that one address may have served at once
  */
 public record HttpSettings(
         String host,
@@ -31,7 +32,10 @@ public record HttpSettings(
         boolean api,
         Readers readers,
         Writers writers,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        int perAddress) {
+    private static final int STANDARD_PER_ADDRESS = 16;
+
     /** Part of what is served, to whom {@code http.public} may open it. */
     public enum Part {
         METRICS,
@@ -92,6 +96,14 @@ public record HttpSettings(
                     + " dashboard and /api to all who reach it. What is left out answers 403 to them, or asks for"
                     + " http.token-file where that is set, as metrics do in any case",
             Parsers.listOf(Parsers.oneOf(Part.class)));
+    static final Setting<Integer> PER_ADDRESS = Setting.count(
+                    "http.connections-per-address",
+                    "N",
+                    STANDARD_PER_ADDRESS,
+                    "connections of one address that are served at once, of " + Admission.Limits.PLACES
+                            + " in all; more of them where all readers come through one proxy. Who comes beyond it waits"
+                            + " for one that is idle, and has its place at once")
+            .must(Rule.between(1, Admission.Limits.PLACES));
     /** Bounds of what the API keeps on the heap. */
     public static final Setting<Integer> DEVICES = Setting.count(
                     "http.api-devices",
@@ -128,6 +140,7 @@ public record HttpSettings(
             Writers.PER_MINUTE,
             Tls.CERT_FILE,
             Tls.KEY_FILE,
+            PER_ADDRESS,
             DEVICES,
             STEPS,
             ALL_KAFKA_METRICS,
@@ -136,6 +149,7 @@ public record HttpSettings(
     public HttpSettings {
         HOST.check(host);
         PORT.check(port);
+        PER_ADDRESS.check(perAddress);
     }
 
     /** Settings of a server whose API is read on this machine, or by the token. */
@@ -145,17 +159,17 @@ public record HttpSettings(
 
     /** Settings of a server that changes nothing and speaks in the clear. */
     HttpSettings(String host, int port, Optional<BearerToken> token, boolean api, Readers readers) {
-        this(host, port, token, api, readers, Writers.NONE, Optional.empty());
+        this(host, port, token, api, readers, Writers.NONE, Optional.empty(), STANDARD_PER_ADDRESS);
     }
 
     /** The same with writers. */
     public HttpSettings withWriters(Writers others) {
-        return new HttpSettings(host, port, token, api, readers, others, tls);
+        return new HttpSettings(host, port, token, api, readers, others, tls, perAddress);
     }
 
     /** The same on another port. */
     public HttpSettings withPort(int other) {
-        return new HttpSettings(host, other, token, api, readers, writers, tls);
+        return new HttpSettings(host, other, token, api, readers, writers, tls, perAddress);
     }
 
     /** What who reads the API must bring; empty where nothing. */
@@ -185,6 +199,7 @@ public record HttpSettings(
                         values.find(READ_TOKEN_FILE).map(file -> BearerToken.read(READ_TOKEN_FILE, file)),
                         Set.copyOf(values.get(PUBLIC))),
                 Writers.from(values),
-                Tls.from(values));
+                Tls.from(values),
+                values.get(PER_ADDRESS));
     }
 }

@@ -2,13 +2,9 @@ package io.tidecast.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Endpoint of the metrics, for Prometheus to scrape: in its text format, or as OpenMetrics where that is preferred, and
@@ -32,18 +28,8 @@ public record MetricsEndpoint(UnaryOperator<String> metrics) implements Endpoint
         Map<String, String> headers = new HashMap<>(Map.of("Vary", "Accept, Accept-Encoding"));
         if (request.takesGzip()) {
             headers.put("Content-Encoding", "gzip");
-            body = gzipped(body);
+            body = Gzip.of(body);
         }
         return new Answer(200, type, body, headers);
-    }
-
-    private static byte[] gzipped(byte[] body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 }

@@ -2,6 +2,7 @@ package io.tidecast.http;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param accept its header {@code Accept}; empty without
  * @param encodings its header {@code Accept-Encoding}; empty without
  * @param lastEventId its header {@code Last-Event-ID}; empty without
+ * @param tags its header {@code If-None-Match}; empty without
  * @param from the address it came from
  * @param caller what it brings to be let in
  */
@@ -24,6 +26,7 @@ public record Request(
         String accept,
         String encodings,
         String lastEventId,
+        String tags,
         String from,
         Caller caller) {
     public Request {
@@ -33,7 +36,7 @@ public record Request(
 
     /** A request without a query. */
     public Request(String method, Map<String, String> segments, String accept, String encodings) {
-        this(method, segments, Map.of(), accept, encodings, "", "", Caller.UNKNOWN);
+        this(method, segments, Map.of(), accept, encodings, "", "", "", Caller.UNKNOWN);
     }
 
     /** A request that does not say what it takes. */
@@ -50,6 +53,11 @@ public record Request(
     boolean prefers(String type, String other) {
         double quality = quality(accept, type);
         return quality > 0 && quality >= quality(accept, other);
+    }
+
+    /** Whether who asks has what a tag is of. */
+    boolean has(String tag) {
+        return Arrays.stream(tags.split(",", -1)).map(String::strip).anyMatch(tag::equals);
     }
 
     boolean takesGzip() {

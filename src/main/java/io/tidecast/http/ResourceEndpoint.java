@@ -3,16 +3,23 @@ package io.tidecast.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
 /**
- * Endpoint of a file on the class path: one path, one file, read once; no path of a request ever names a file.
+ * Endpoint of a file on the class path: one path, one file, read and compressed once; no path of a request ever names a
+ * file. A browser keeps it, asks each time whether it is still the same, and mostly gets 304 without a body.
  *
  * @param body not copied
+ * @param gzipped the same, compressed; not copied
+ * @param tag of the body (RFC 9110, 8.8.3), in quotes; weak, as it is one for both forms
  */
-public record ResourceEndpoint(String path, String type, byte[] body) implements Endpoint {
+public record ResourceEndpoint(String path, String type, byte[] body, byte[] gzipped, String tag)
+        implements Endpoint {
     /** All comes from here, and no script or style stands in the page itself. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -41,7 +48,17 @@ public record ResourceEndpoint(String path, String type, byte[] body) implements
     }
 
     private static ResourceEndpoint of(String path, String type, String resource) {
-        return new ResourceEndpoint(path, type, read(resource));
+        byte[] body = read(resource);
+        return new ResourceEndpoint(path, type, body, Gzip.of(body), tag(body));
+    }
+
+    private static String tag(byte[] body) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+            return "W/\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     private static String chartsVersion() {
@@ -77,11 +94,24 @@ public record ResourceEndpoint(String path, String type, byte[] body) implements
 
     @Override
     public Map<String, String> headers() {
-        return Map.of("Content-Security-Policy", POLICY);
+        return Map.of(
+                "Content-Security-Policy",
+                POLICY,
+                "Cache-Control",
+                "no-cache",
+                "ETag",
+                tag,
+                "Vary",
+                "Accept-Encoding");
     }
 
     @Override
     public Answer answer(Request request) {
-        return new Answer(200, type, body, Map.of());
+        if (request.has(tag)) {
+            return Answer.notModified();
+        }
+        return request.takesGzip()
+                ? new Answer(200, type, gzipped, Map.of("Content-Encoding", "gzip"))
+                : new Answer(200, type, body, Map.of());
     }
 }

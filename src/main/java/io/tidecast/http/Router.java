@@ -89,6 +89,7 @@ final class Router extends Handler.Abstract {
                     header(request, HttpHeader.ACCEPT.asString()),
                     header(request, HttpHeader.ACCEPT_ENCODING.asString()),
                     header(request, LAST_EVENT_ID),
+                    header(request, HttpHeader.IF_NONE_MATCH.asString()),
                     Request.from(request.getConnectionMetaData().getRemoteSocketAddress()),
                     new Caller(header(request, HttpHeader.AUTHORIZATION.asString()))));
         } catch (WrongRequest e) {
@@ -102,8 +103,10 @@ final class Router extends Handler.Abstract {
 
     private static void send(Answer answer, Response response, Callback callback) {
         response.setStatus(answer.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        if (!answer.type().isEmpty()) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        }
         answer.headers().forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }

@@ -1,27 +1,9 @@
 package io.tidecast.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidecast.view.DeviceRow;
-import io.tidecast.view.Fleet;
-import io.tidecast.view.NewestDeadLetters;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/**
- * Endpoint of the whole fleet in one answer: how many devices, what they are at, how good and how well calibrated.
- *
- * @param behind why the views may lack something; empty once they do not
- */
-public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<List<String>> behind)
-        implements Endpoint {
+/** Endpoint of the whole fleet in one answer, which is at most a second old. */
+public record SummaryEndpoint(FleetSummary summary) implements Endpoint {
     @Override
     public String path() {
         return "/api/v1/summary";
@@ -32,90 +14,8 @@ public record SummaryEndpoint(Fleet fleet, NewestDeadLetters letters, Supplier<L
         return Rights.READ;
     }
 
-    private static final int BINS = 20;
-    private static final double[] QUANTILES = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1};
-    private static final double[] SKILL_FROM = even(-1);
-    private static final double[] COVERAGE_FROM = even(0);
-    /** Of milliseconds; what takes longer counts into the last bin. */
-    private static final double[] LATENCY_FROM = {
-        0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000
-    };
-
-
     @Override
     public Answer answer(Request request) {
-        List<DeviceRow> rows = fleet.rows();
-        Fleet.Counts counts = fleet.counts();
-        ObjectNode json = FleetJson.JSON
-                .createObjectNode()
-                .put("devices", rows.size())
-                .put("since", counts.since().toString())
-                .put("now", Instant.now().toString())
-                .put("forecasts", counts.forecasts())
-                .put("scores", counts.scores())
-                .put("anomalies", counts.anomalies());
-        count(json.putObject("status"), rows, DeviceRow::status);
-        count(json.putObject("models"), rows, DeviceRow::model);
-        count(json.putObject("sources"), rows, DeviceRow::source);
-        quantiles(json.putArray("skill"), rows, DeviceRow::skill);
-        quantiles(json.putArray("coverage"), rows, DeviceRow::coverage);
-        quantiles(json.putArray("latencyMs"), rows, DeviceRow::latencyMs);
-        json.put("crossing", rows.stream().filter(row -> row.crossings() > 0).count());
-        json.put("anomalous", rows.stream().filter(row -> row.anomaly() > 1).count());
-        long now = System.currentTimeMillis();
-        json.put("stale", rows.stream().filter(row -> row.isStale(now)).count());
-        histogram(json.putArray("skillHistogram"), rows, DeviceRow::skill, SKILL_FROM);
-        histogram(json.putArray("coverageHistogram"), rows, DeviceRow::coverage, COVERAGE_FROM);
-        histogram(json.putArray("latencyHistogram"), rows, DeviceRow::latencyMs, LATENCY_FROM);
-        ObjectNode dead = json.putObject("deadLetters");
-        letters.byReason().forEach(dead::put);
-        ArrayNode lacking = json.putArray("behind");
-        behind.get().forEach(lacking::add);
-        return Answer.json(json);
-    }
-
-    private static void count(ObjectNode json, List<DeviceRow> rows, Function<DeviceRow, String> name) {
-        rows.stream()
-                .collect(Collectors.groupingBy(name, TreeMap::new, Collectors.counting()))
-                .forEach(json::put);
-    }
-
-    /** Beginnings of even bins from a value to 1. */
-    private static double[] even(double from) {
-        double width = (1 - from) / BINS;
-        return IntStream.range(0, BINS).mapToDouble(bin -> from + bin * width).toArray();
-    }
-
-    /** Devices by a measure; what is below the first bin counts into it. */
-    private static void histogram(
-            ArrayNode json, List<DeviceRow> rows, ToDoubleFunction<DeviceRow> measure, double[] from) {
-        int[] counts = new int[from.length];
-        rows.stream()
-                .mapToDouble(measure)
-                .filter(Double::isFinite)
-                .forEach(value -> counts[bin(from, value)]++);
-        for (int bin = 0; bin < from.length; bin++) {
-            json.addObject().put("from", from[bin]).put("devices", counts[bin]);
-        }
-    }
-
-    private static int bin(double[] from, double value) {
-        int found = Arrays.binarySearch(from, value);
-        return Math.max(0, found >= 0 ? found : -found - 2);
-    }
-
-    private static void quantiles(ArrayNode json, List<DeviceRow> rows, ToDoubleFunction<DeviceRow> measure) {
-        double[] sorted = rows.stream()
-                .mapToDouble(measure)
-                .filter(Double::isFinite)
-                .sorted()
-                .toArray();
-        for (double quantile : QUANTILES) {
-            if (sorted.length > 0) {
-                json.addObject()
-                        .put("q", quantile)
-                        .put("value", sorted[(int) Math.round(quantile * (sorted.length - 1))]);
-            }
-        }
+        return Answer.json(summary.json().getBytes(UTF_8));
     }
 }

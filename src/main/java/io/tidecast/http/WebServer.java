@@ -51,7 +51,7 @@ public final class WebServer implements AutoCloseable {
      * @throws IllegalStateException if the address is taken or is none of this machine's
      */
     public static WebServer start(HttpSettings settings, List<Endpoint> endpoints) {
-        return start(settings, endpoints, Admission.Limits.standard());
+        return start(settings, endpoints, Admission.Limits.of(settings.perAddress()));
     }
 
     static WebServer start(HttpSettings settings, List<Endpoint> endpoints, Admission.Limits limits) {

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Retraining triggers: they decide when a model's next fine-tune is due, and say why. */
 public final class Triggers {
+    /** Beginning of a trigger that is a drift. */
+    public static final String DRIFT = "drift: ";
+
     private final TriggerSettings settings;
     private final long seed;
 
@@ -23,7 +26,7 @@ public final class Triggers {
             return Optional.empty();
         }
         if (progress.drift() != null) {
-            return Optional.of("drift: " + progress.drift());
+            return Optional.of(DRIFT + progress.drift());
         }
         double stretch = 1 + settings.jitter() * jitter(model, progress.runs());
         if (progress.newSteps() >= Math.ceil(stretch * steps(progress))) {

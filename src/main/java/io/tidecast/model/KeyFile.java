@@ -48,6 +48,7 @@ public final class KeyFile<K> {
         this.access = access;
         this.codec = codec;
         seen = bytes();
+        require();
         keys = read(seen);
     }
 
@@ -69,6 +70,7 @@ public final class KeyFile<K> {
     private boolean refresh(String otherwise) {
         try {
             byte[] now = bytes();
+            require();
             if (!Arrays.equals(now, seen)) {
                 keys = read(now);
                 seen = now;
@@ -85,15 +87,27 @@ public final class KeyFile<K> {
         }
     }
 
-    private K read(byte[] bytes) {
+    /** Permissions change without the bytes. */
+    private void require() {
         try {
             access.require(file);
-            return codec.apply(new String(bytes, ISO_8859_1));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(setting.key() + " (" + file + ") must " + e.getMessage(), e);
+            throw broken(e);
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private K read(byte[] bytes) {
+        try {
+            return codec.apply(new String(bytes, ISO_8859_1));
+        } catch (IllegalArgumentException e) {
+            throw broken(e);
+        }
+    }
+
+    private IllegalArgumentException broken(IllegalArgumentException rule) {
+        return new IllegalArgumentException(setting.key() + " (" + file + ") must " + rule.getMessage(), rule);
     }
 
     private byte[] bytes() {

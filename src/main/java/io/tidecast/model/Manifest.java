@@ -199,6 +199,11 @@ public record Manifest(
         return with(model, number, parent, provenance, "");
     }
 
+    /** The manifest of a further version in this one's shape that was fine-tuned from none. */
+    Manifest anew(int number, Map<String, Object> account) {
+        return with(model, number, null, account, "");
+    }
+
     /** The same with another account of how the weights came about. */
     public Manifest withProvenance(Map<String, Object> account) {
         return with(model, version, parent, account, "");

@@ -2,7 +2,10 @@ package io.tidecast.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Serving alias: which version of a model serves; the value under the model's id on the models topic. Several write it:
@@ -155,6 +158,13 @@ public record Pointer(
     /** Whether it is the one that serves, the one before it, or the one in its shadow. */
     public boolean names(int version) {
         return version == serving || (previous != null && version == previous) || isShadow(version);
+    }
+
+    /** The newest of its verdicts whose trigger begins so; empty if none of those it has does. */
+    public Optional<Verdict> lastOf(String trigger) {
+        return Stream.concat(rejected.stream(), Stream.ofNullable(verdict))
+                .filter(one -> one.trigger() != null && one.trigger().startsWith(trigger))
+                .max(Comparator.comparing(one -> one.at() == null ? "" : one.at()));
     }
 
     /** Whether a version is tried in the shadow of the one that serves. */

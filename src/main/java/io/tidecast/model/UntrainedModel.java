@@ -7,6 +7,7 @@ import io.tidecast.nn.ParameterView;
 import io.tidecast.nn.Parameters;
 import io.tidecast.train.Initializer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Initial model: the first version, not trained. Its layers are drawn at random; its head, its highway and what its
@@ -23,6 +24,12 @@ public final class UntrainedModel {
         NetworkSpec spec = ForecastNetwork.spec(forecast, settings);
         Network network = Network.of(spec);
         return new Forecaster(Manifest.first(forecast, settings, spec.toMap()), network, drawn(network.layout(), seed));
+    }
+
+    /** A further version in the shape of another, which has learnt nothing of what that one has. */
+    public static Forecaster like(Forecaster other, int version, Map<String, Object> provenance, long seed) {
+        Manifest manifest = other.manifest().anew(version, provenance);
+        return Forecaster.of(manifest, drawn(Network.of(NetworkSpec.fromMap(manifest.network())).layout(), seed));
     }
 
     /** Weights of a network that forecasts no change. */

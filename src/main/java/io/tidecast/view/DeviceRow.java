@@ -15,7 +15,8 @@ import io.tidecast.record.ScoreRecord;
  * @param coverage running share of actuals within the widest interval; NaN where it is not known
  * @param crossings thresholds that the forecast crosses
  * @param change when it last changed, see {@link Changes}
- * @param heardMs when the last forecast was read, by this machine's clock
+ * @param heardMs when the last forecast was read, by this machine's clock; of one that was there before the view
+ *     began, when that was written
  * @param stepMs length of its steps
  * @param latencyMs from when the reading was sent that closed the last step, until its forecast was read; NaN where it
  *     is not known
@@ -37,7 +38,7 @@ public record DeviceRow(
         double latencyMs) {
     private static final int STALE_STEPS = 3;
 
-    static DeviceRow of(Forecast forecast, long change, long nowMs, double latencyMs) {
+    static DeviceRow of(Forecast forecast, long change, long heardMs, double latencyMs) {
         return new DeviceRow(
                 forecast.device(),
                 forecast.model(),
@@ -50,14 +51,14 @@ public record DeviceRow(
                 Double.NaN,
                 forecast.crosses().size(),
                 change,
-                nowMs,
+                heardMs,
                 forecast.step().length().toMillis(),
                 latencyMs);
     }
 
     /** The row with a further forecast; what scores have said stands. */
-    DeviceRow with(Forecast forecast, long now, long nowMs, double latency) {
-        DeviceRow fresh = of(forecast, now, nowMs, latency);
+    DeviceRow with(Forecast forecast, long now, long heard, double latency) {
+        DeviceRow fresh = of(forecast, now, heard, latency);
         return fresh.judged(anomaly, coverage, now);
     }
 

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /** History of one device, as far as it is kept: its closed steps, and the forecasts that were made of them. */
 public final class DeviceTrack {
-    private static final int MOST_TARGETS = 64;
+    /** A device has fewer; more than these are of somebody else's making. */
+    static final int MOST_TARGETS = 64;
 
     private final int most;
     private final Map<String, Deque<Closed>> closed = new TreeMap<>();

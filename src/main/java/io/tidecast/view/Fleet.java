@@ -6,8 +6,7 @@ import io.tidecast.record.ScoreRecord;
 import io.tidecast.record.UnreadableRecordException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,22 +15,24 @@ import java.util.function.LongSupplier;
 
 /**
  * Materialised view of all devices: of each a row, and a history of so many steps. Fed by one thread, which is none of
- * Kafka Streams', and asked by others: what they get is a copy, so nobody waits for who sorts or writes it.
+ * Kafka Streams', and asked by others: what they get is a copy, so nobody waits for who sorts or writes it. How many
+ * devices there are is bounded by {@link LatestForecasts}, which is fed with the same records.
  */
 public final class Fleet {
-    private final Limits limits;
+    private final int steps;
     private final Changes changes;
     private final LongSupplier nowMs;
     private final Instant since;
-    /** The device that was told of longest ago comes first. */
-    private final Map<String, Device> byDevice = new LinkedHashMap<>();
+    private final Map<String, Device> byDevice = new HashMap<>();
 
+    private final MinuteRate forecastRate;
+    private final MinuteRate scoreRate;
     private long forecasts;
     private long scores;
     private long anomalies;
 
     /**
-     * Bounds of the view.
+     * Bounds of the views of devices.
      *
      * @param devices beyond these the device that was told of longest ago is forgotten
      * @param steps that are kept of each
@@ -49,8 +50,16 @@ public final class Fleet {
      * Counters of what came since the view began.
      *
      * @param anomalies scores of an actual outside the widest interval
+     * @param forecastsPerSecond of the last minute
+     * @param scoresPerSecond of the last minute
      */
-    public record Counts(Instant since, long forecasts, long scores, long anomalies) {}
+    public record Counts(
+            Instant since,
+            long forecasts,
+            long scores,
+            long anomalies,
+            double forecastsPerSecond,
+            double scoresPerSecond) {}
 
     /** Device with what is kept of it. */
     private static final class Device {
@@ -63,29 +72,38 @@ public final class Fleet {
         }
     }
 
-    public Fleet(Limits limits, Changes changes) {
-        this(limits, changes, System::currentTimeMillis);
+    /** @param steps that are kept of each device */
+    public Fleet(int steps, Changes changes) {
+        this(steps, changes, System::currentTimeMillis);
     }
 
-    Fleet(Limits limits, Changes changes, LongSupplier nowMs) {
-        this.limits = limits;
+    Fleet(int steps, Changes changes, LongSupplier nowMs) {
+        this.steps = steps;
         this.changes = changes;
         this.nowMs = nowMs;
         since = Instant.ofEpochMilli(nowMs.getAsLong());
+        forecastRate = new MinuteRate(since.toEpochMilli());
+        scoreRate = new MinuteRate(since.toEpochMilli());
+    }
+
+    /** Takes a record of the forecasts topic in that was written now. */
+    public void forecast(String key, byte[] value, OptionalLong sentMs) {
+        forecast(key, value, nowMs.getAsLong(), sentMs);
     }
 
     /**
      * Takes a record of the forecasts topic in; without a value the device of the key is gone.
      *
+     * @param writtenMs its timestamp
      * @param sentMs when the reading was sent that it was made of
      */
-    public void forecast(String key, byte[] value, OptionalLong sentMs) {
+    public void forecast(String key, byte[] value, long writtenMs, OptionalLong sentMs) {
         if (value == null) {
-            remove(key);
+            forget(key);
             return;
         }
         try {
-            take(ForecastRecord.of(value), sentMs);
+            take(ForecastRecord.of(value), writtenMs, sentMs);
         } catch (UnreadableRecordException e) {
             return; // Counted by who keeps the records as they came.
         }
@@ -98,29 +116,35 @@ public final class Fleet {
                 : Double.NaN;
     }
 
-    private synchronized void take(Forecast forecast, OptionalLong sentMs) {
+    /**
+     * When a forecast was heard of: now, unless what it says of its time is before the view began. A device that fell
+     * silent before that is not taken for alive since its last record is read again.
+     */
+    private long heardMs(long writtenMs, OptionalLong sentMs) {
+        long said = Math.max(writtenMs, sentMs.orElse(writtenMs));
+        return said < since.toEpochMilli() ? said : nowMs.getAsLong();
+    }
+
+    private synchronized void take(Forecast forecast, long writtenMs, OptionalLong sentMs) {
         long now = changes.next();
+        long heardMs = heardMs(writtenMs, sentMs);
         double latencyMs = latencyMs(sentMs);
         forecasts++;
-        Device device = byDevice.remove(forecast.device());
+        forecastRate.count(nowMs.getAsLong());
+        Device device = byDevice.get(forecast.device());
         if (device == null) {
-            device = new Device(DeviceRow.of(forecast, now, nowMs.getAsLong(), latencyMs), new DeviceTrack(limits.steps()));
+            device = new Device(DeviceRow.of(forecast, now, heardMs, latencyMs), new DeviceTrack(steps));
+            byDevice.put(forecast.device(), device);
         } else {
-            device.row = device.row.with(forecast, now, nowMs.getAsLong(), latencyMs);
+            device.row = device.row.with(forecast, now, heardMs, latencyMs);
         }
         device.track.add(forecast);
-        byDevice.put(forecast.device(), device);
-        if (byDevice.size() > limits.devices()) {
-            Iterator<String> longestAgo = byDevice.keySet().iterator();
-            longestAgo.next();
-            longestAgo.remove();
-        }
     }
 
     /** Takes a record of the scores topic in; of a device without a forecast there is nothing to judge. */
     public void score(String key, byte[] value) {
         if (value == null) {
-            remove(key);
+            forget(key);
             return;
         }
         try {
@@ -132,6 +156,7 @@ public final class Fleet {
 
     private synchronized void take(ScoreRecord score) {
         scores++;
+        scoreRate.count(nowMs.getAsLong());
         anomalies += score.anomaly() > 1 ? 1 : 0;
         Device device = byDevice.get(score.device());
         if (device != null) {
@@ -140,8 +165,9 @@ public final class Fleet {
         }
     }
 
-    private synchronized void remove(String key) {
-        byDevice.remove(key);
+    /** A device is gone, or its place is another's. */
+    public synchronized void forget(String device) {
+        byDevice.remove(device);
     }
 
     /** A row of each device. */
@@ -161,6 +187,8 @@ public final class Fleet {
     }
 
     public synchronized Counts counts() {
-        return new Counts(since, forecasts, scores, anomalies);
+        long now = nowMs.getAsLong();
+        return new Counts(
+                since, forecasts, scores, anomalies, forecastRate.perSecond(now), scoreRate.perSecond(now));
     }
 }

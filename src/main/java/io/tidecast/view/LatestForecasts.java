@@ -10,16 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Materialised view of the forecasts and scores topics: of each device the last forecast, and the last score of each
  * target, as they are on the topic. Last is what came last, not what is of the latest event time, so that a device
- * whose clock was wrong once is not stuck in its future. Fed by one thread and asked by others.
+ * whose clock was wrong once is not stuck in its future. How many devices there may be is decided here for what else is
+ * kept of them, too. Fed by one thread and asked by others.
  */
 public final class LatestForecasts {
     private final int mostDevices;
+    private final Consumer<String> onForget;
     /** The device that was told of longest ago comes first. */
     private final Map<String, Latest> byDevice = new LinkedHashMap<>();
 
@@ -30,17 +32,29 @@ public final class LatestForecasts {
     private static final class Latest {
         private Optional<byte[]> forecast = Optional.empty();
         private final Map<String, byte[]> scores = new TreeMap<>();
+
+        private void keep(String target, byte[] score) {
+            if (scores.size() < DeviceTrack.MOST_TARGETS || scores.containsKey(target)) {
+                scores.put(target, score);
+            }
+        }
     }
 
     /** Header of a record, what it is of: the rest of it is kept as it came. */
     private record Head(String device, String target) {}
 
-    /** @param mostDevices beyond these the device that was told of longest ago is forgotten */
-    public LatestForecasts(int mostDevices) {
+    /**
+     * A view of nothing yet.
+     *
+     * @param mostDevices beyond these the device that was told of longest ago is forgotten
+     * @param onForget is told of such a device
+     */
+    public LatestForecasts(int mostDevices, Consumer<String> onForget) {
         if (mostDevices < 1) {
             throw new IllegalArgumentException("mostDevices must be at least 1, was " + mostDevices);
         }
         this.mostDevices = mostDevices;
+        this.onForget = onForget;
     }
 
     /**
@@ -49,16 +63,24 @@ public final class LatestForecasts {
      * @param value not copied; null says that the device of the key is gone
      */
     public void forecast(String key, byte[] value) {
-        take(key, value, LatestForecasts::headOfForecast, (latest, head) -> latest.forecast = Optional.of(value));
+        take(
+                key,
+                value,
+                LatestForecasts::headOfForecast,
+                head -> told(head.device()).forecast = Optional.of(value));
     }
 
     /**
-     * Takes a record of the scores topic in.
+     * Takes a record of the scores topic in; nobody is forgotten for a device that has a score alone.
      *
      * @param value not copied; null says that the device of the key is gone
      */
     public void score(String key, byte[] value) {
-        take(key, value, LatestForecasts::headOfScore, (latest, head) -> latest.scores.put(head.target(), value));
+        take(key, value, LatestForecasts::headOfScore, head -> {
+            if (byDevice.containsKey(head.device()) || byDevice.size() < mostDevices) {
+                told(head.device()).keep(head.target(), value);
+            }
+        });
     }
 
     private static Head headOfForecast(byte[] value) {
@@ -70,14 +92,14 @@ public final class LatestForecasts {
         return new Head(score.device(), score.target());
     }
 
-    private void take(String key, byte[] value, Function<byte[], Head> reader, BiConsumer<Latest, Head> change) {
+    private void take(String key, byte[] value, Function<byte[], Head> reader, Consumer<Head> change) {
         try {
             Head head = value == null ? null : reader.apply(value);
             synchronized (this) {
                 if (head == null) {
                     byDevice.remove(key);
                 } else {
-                    change.accept(told(head.device()), head);
+                    change.accept(head);
                 }
             }
         } catch (UnreadableRecordException e) {
@@ -92,7 +114,7 @@ public final class LatestForecasts {
         byDevice.put(device, latest == null ? new Latest() : latest);
         if (byDevice.size() > mostDevices) {
             Iterator<String> longestAgo = byDevice.keySet().iterator();
-            longestAgo.next();
+            onForget.accept(longestAgo.next());
             longestAgo.remove();
             forgotten++;
         }

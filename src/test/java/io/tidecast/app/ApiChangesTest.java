@@ -14,6 +14,7 @@ import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.record.RequestRecord;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
@@ -95,7 +96,7 @@ class ApiChangesTest {
         Settings settings = settings(model);
         ModelsTopic topic = ModelsTopic.of(settings, model);
         StreamSettings stream = settings.stream();
-        Forecaster first = ApiChanges.untrained(stream);
+        Forecaster first = UntrainedModel.untrained(stream.forecast(), stream.network(), 1);
         Pointer pointer = Pointer.bootstrap(1, "bootstrap");
         topic.publish(topic.read(), 1, ModelFile.write(first.manifest(), first.parameters()), pointer);
         byte[] second = ModelFile.write(first.manifest().child(2, Map.of("reason", "steps")), first.parameters());
@@ -148,6 +149,30 @@ class ApiChangesTest {
         assertThat(anew.manifest().provenance()).isEqualTo(Map.of("reason", "reset by the API"));
         changes.change(order(Change.ROLLBACK, "anew", 0, ""));
         assertThat(pointer(topic).serving()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldBeginAnewInTheShapeThatServesWhateverTheSettingsOfWhoIsAsked() throws Exception {
+        ModelsTopic topic = published("shape");
+        Settings ui = Settings.of(new SettingSources()
+                .flags(Map.of(
+                        "kafka.bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "forecast.model",
+                        "shape",
+                        "forecast.horizon",
+                        "7",
+                        "forecast.window",
+                        "9"))
+                .system(new Properties()));
+        changes(ui).change(order(Change.RESET, "shape", 0, ""));
+        Forecaster served = topic.version(topic.read(), 2);
+        Forecaster anew = topic.version(topic.read(), 3);
+        assertThat(anew.manifest().horizon()).isEqualTo(served.manifest().horizon()).isNotEqualTo(7);
+        assertThat(anew.manifest().window()).isEqualTo(served.manifest().window());
+        assertThat(anew.manifest().network()).isEqualTo(served.manifest().network());
+        assertThat(anew.manifest().targets()).containsExactly("temp");
+        assertThat(anew.parameters().toArray()).isEqualTo(served.parameters().toArray());
     }
 
     @Test

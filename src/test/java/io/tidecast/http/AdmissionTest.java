@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private long now;
-    private final Admission admission = new Admission(Admission.Limits.standard(), () -> now);
+    private final Admission admission = new Admission(Admission.Limits.of(16), () -> now);
     private final List<Client> admitted = new ArrayList<>();
     private final List<Client> closed = new ArrayList<>();
 
@@ -172,17 +172,60 @@ class AdmissionTest {
     }
 
     @Test
-    void shouldGiveThePlaceOfOneThatWasAnsweredToWhoWaitsWithoutDelay() {
+    void shouldGiveThePlaceOfOneThatWasAnsweredToWhoWaitsAtOnce() {
         came(16, "a");
         Client answered = admitted.get(5);
         Client probe = cameWithHead("a");
-        admission.answering(answered);
-        after(Duration.ofMillis(1));
+        assertThat(admission.answering(answered))
+                .as("its client is told that another waits")
+                .isTrue();
         assertThat(closed).isEmpty();
         admission.answered(answered);
-        after(Duration.ofMillis(1));
         assertThat(closed).containsExactly(answered);
         assertThat(admitted).contains(probe);
+    }
+
+    @Test
+    void shouldPutOutTheConnectionThatIsIdleForLongestWhenAnotherComesWithAHead() {
+        came(16, "a");
+        for (int guest : new int[] {7, 3, 9}) {
+            now++;
+            admission.answering(admitted.get(guest));
+            admission.answered(admitted.get(guest));
+        }
+        Client idle = admitted.get(7);
+        came("a");
+        assertThat(closed).as("no head has come").isEmpty();
+        Client reader = cameWithHead("a");
+        assertThat(closed).containsExactly(idle);
+        assertThat(admitted).contains(reader);
+    }
+
+    @Test
+    void shouldLeaveTheIdleOfAnotherAddressWhenTheGuestsOwnHasNoMorePlaces() {
+        came(16, "a");
+        Client idle = came("b");
+        admission.answered(idle);
+        Client reader = cameWithHead("a");
+        assertThat(closed).isEmpty();
+        assertThat(admitted).doesNotContain(reader);
+    }
+
+    @Test
+    void shouldServeEachOf200ReadersInTurnWithoutDelayWhenAllKeepTheirConnectionsOpen() {
+        for (int reader = 0; reader < 200; reader++) {
+            cameWithHead("a");
+        }
+        for (int reader = 0; reader < 200; reader++) {
+            Client served = admitted.get(reader);
+            admission.answering(served);
+            admission.answered(served);
+        }
+        assertThat(admitted).hasSize(200);
+        assertThat(closed)
+                .as("those that nobody waits for stay")
+                .hasSize(184)
+                .isEqualTo(admitted.subList(0, 184));
     }
 
     @Test

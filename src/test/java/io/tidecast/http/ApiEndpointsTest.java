@@ -16,7 +16,7 @@ class ApiEndpointsTest {
     private static final String FORECAST =
             "{\"schema\":1,\"device\":\"pump-7\",\"source\":\"model\",\"origin\":\"2026-11-21T05:00:00Z\"}";
 
-    private final LatestForecasts latest = new LatestForecasts(10);
+    private final LatestForecasts latest = new LatestForecasts(10, device -> {});
     private final ModelsByName<PublishedVersion> models = new ModelsByName<>(PublishedVersion::of, ModelKeys.none());
     private List<String> behind = List.of();
 

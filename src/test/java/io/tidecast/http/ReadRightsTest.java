@@ -42,7 +42,7 @@ class ReadRightsTest {
     }
 
     private void start(String host, Optional<BearerToken> token, HttpSettings.Readers readers) {
-        Fleet fleet = new Fleet(new Fleet.Limits(5, 5), new Changes());
+        Fleet fleet = new Fleet(5, new Changes());
         List<Endpoint> endpoints = new ArrayList<>(ResourceEndpoint.all());
         endpoints.add(new DevicesEndpoint(fleet, List::of));
         endpoints.addAll(new Health(List::of, List::of, List::of, List::of, List::of).probes());
@@ -170,6 +170,25 @@ class ReadRightsTest {
         start("0.0.0.0", Optional.of(token(TOKEN)), HttpSettings.Readers.OWN);
         assertThat(status(DEVICES)).isEqualTo(401);
         assertThat(status(DEVICES, "Authorization: Bearer " + TOKEN)).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DEVICES, "/metrics"})
+    void shouldTakeTheTokenThatTheFileHoldsNowAndLetNobodyInWhenItHoldsNone(String path) throws Exception {
+        start("0.0.0.0", Optional.of(token(TOKEN)), HttpSettings.Readers.OWN);
+        String bearer = "Authorization: Bearer " + TOKEN;
+        assertThat(status(path, bearer)).isEqualTo(200);
+        String other = "another-token-of-some-length";
+        Path file = Files.writeString(folder.resolve("token"), other);
+        assertThat(status(path, bearer)).isEqualTo(401);
+        assertThat(status(path, "Authorization: Bearer " + other)).isEqualTo(200);
+        Files.writeString(file, "short");
+        assertThat(status(path, "Authorization: Bearer short")).isEqualTo(401);
+        assertThat(status(path, "Authorization: Bearer " + other)).isEqualTo(401);
+        Files.writeString(file, other);
+        assertThat(status(path, "Authorization: Bearer " + other)).isEqualTo(200);
+        Files.delete(file);
+        assertThat(status(path, "Authorization: Bearer " + other)).isEqualTo(401);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScoresEndpointTest {
-    private final LatestForecasts latest = new LatestForecasts(10);
+    private final LatestForecasts latest = new LatestForecasts(10, device -> {});
     private List<String> behind = List.of();
 
     private Answer scoresOf(String device) {

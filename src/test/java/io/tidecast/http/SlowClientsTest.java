@@ -50,7 +50,7 @@ class SlowClientsTest {
 
     @Test
     void shouldAnswerProbesWithinTheirTimeWhenMoreSlowClientsHoldOnThanThereArePlaces() throws Exception {
-        start(Admission.Limits.standard());
+        start(Admission.Limits.of(16));
         slowClients(100);
         for (int i = 0; i < 5; i++) {
             // Gives up after the three seconds that the pods' probes have too.
@@ -63,7 +63,7 @@ class SlowClientsTest {
 
     @Test
     void shouldAnswerWhoWaitsAsItWouldAnybodyWhenItsHeadComesInPiecesOrIsTooLong() throws Exception {
-        start(Admission.Limits.standard());
+        start(Admission.Limits.of(16));
         slowClients(20);
         String tooLong = "GET /health/live HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(9_000) + "\r\n\r\n";
         try (Socket inPieces = connect("127.0.0.1");
@@ -104,6 +104,27 @@ class SlowClientsTest {
         start(new Admission.Limits(64, 16, 192, Duration.ofMillis(500), Duration.ofMillis(500)));
         slowClients(1);
         Await.until("the slow client to be put out", Duration.ofSeconds(10), () -> slow.putOut() > 0);
+    }
+
+    @Test
+    void shouldGiveThePlaceOfAnIdleConnectionToWhoWaitsAtOnce() throws Exception {
+        start(new Admission.Limits(1, 1, 192, Duration.ofSeconds(60), Duration.ofSeconds(60)));
+        byte[] half = "GET /health/live HTTP/1.1\r\nHost: a\r\n".getBytes(UTF_8);
+        byte[] end = "\r\n".getBytes(UTF_8);
+        try (Socket first = connect("127.0.0.1");
+                Socket second = connect("127.0.0.1")) {
+            second.setSoTimeout(10_000);
+            first.setSoTimeout(10_000);
+            first.getOutputStream().write(half);
+            first.getOutputStream().write(end);
+            assertThat(new String(first.getInputStream().readNBytes(15), UTF_8)).isEqualTo("HTTP/1.1 200 OK");
+            second.getOutputStream().write(half);
+            second.getOutputStream().write(end);
+            assertThat(new String(second.getInputStream().readNBytes(15), UTF_8))
+                    .as("the place of one that is idle is given up at once")
+                    .isEqualTo("HTTP/1.1 200 OK");
+            assertThat(new String(first.getInputStream().readAllBytes(), UTF_8)).endsWith("\"reasons\":[]}");
+        }
     }
 
     @Test

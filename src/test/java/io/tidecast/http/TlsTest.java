@@ -95,11 +95,11 @@ class TlsTest {
 
     private void start(Tls tls) {
         HttpSettings settings = new HttpSettings(
-                "127.0.0.1", 0, Optional.empty(), false, HttpSettings.Readers.OWN, Writers.NONE, Optional.of(tls));
+                "127.0.0.1", 0, Optional.empty(), false, HttpSettings.Readers.OWN, Writers.NONE, Optional.of(tls), 16);
         server = WebServer.start(
                 settings,
                 List.of(new MetricsEndpoint(type -> "up 1\n"), new Probe(Health.LIVE, List::of)),
-                Admission.Limits.standard(),
+                Admission.Limits.of(16),
                 Optional.of(new TlsConnections(tls, Duration.ofMillis(20))));
     }
 
@@ -169,7 +169,7 @@ class TlsTest {
     private HttpSettings there(Tls tls) {
         int port = server.address().getPort();
         return new HttpSettings(
-                "127.0.0.1", port, Optional.empty(), false, HttpSettings.Readers.OWN, Writers.NONE, Optional.of(tls));
+                "127.0.0.1", port, Optional.empty(), false, HttpSettings.Readers.OWN, Writers.NONE, Optional.of(tls), 16);
     }
 
     @Test

@@ -180,6 +180,16 @@ class WriteRightsTest {
     }
 
     @Test
+    void shouldLetNobodyInWhileOthersMayReadTheFileThoughItHoldsTheSame() throws Exception {
+        start(Optional.of(token()), 50);
+        assertThat(post(PIN, BEARER)).startsWith("HTTP/1.1 200");
+        Files.setPosixFilePermissions(folder.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(post(PIN, BEARER)).startsWith("HTTP/1.1 401");
+        Files.setPosixFilePermissions(folder.resolve("token"), PosixFilePermissions.fromString("rw-------"));
+        assertThat(post(PIN, BEARER)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
     void shouldRefuseAFileThatOthersMayRead() throws Exception {
         Path open = file(TOKEN, "rw-r--r--");
         assertThatThrownBy(() -> BearerToken.readPrivate(Writers.TOKEN_FILE, open))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FleetTest {
     private final Changes changes = new Changes();
     private final AtomicLong now = new AtomicLong(1_000_000);
-    private final Fleet fleet = new Fleet(new Fleet.Limits(2, 3), changes, now::get);
+    private final Fleet fleet = new Fleet(3, changes, now::get);
 
     private void forecast(String device, int minute) {
         fleet.forecast(device, LatestForecastsTest.forecast(device, at(minute)), OptionalLong.empty());
@@ -87,6 +87,24 @@ class FleetTest {
     }
 
     @Test
+    void shouldCallADeviceStaleThatFellSilentBeforeTheViewBegan() {
+        byte[] forecast = LatestForecastsTest.forecast("a", at(0));
+        long began = now.get();
+        long step = 60_000;
+        fleet.forecast("a", forecast, began - 4 * step, OptionalLong.empty());
+        assertThat(fleet.row("a").orElseThrow().isStale(began)).isTrue();
+        fleet.forecast("a", forecast, began - 4 * step, OptionalLong.of(began - step));
+        assertThat(fleet.row("a").orElseThrow().isStale(began))
+                .as("its readings are of an earlier time, but were sent lately")
+                .isFalse();
+        now.addAndGet(4 * step);
+        fleet.forecast("a", forecast, began, OptionalLong.empty());
+        assertThat(fleet.row("a").orElseThrow().isStale(now.get()))
+                .as("what is written from then on is heard now, whatever its time")
+                .isFalse();
+    }
+
+    @Test
     void shouldKeepWhichMethodsCarriedWeightOneStepAhead() {
         for (int minute = 0; minute < 2; minute++) {
             String plain = new String(LatestForecastsTest.forecast("a", at(minute)), UTF_8);
@@ -105,13 +123,26 @@ class FleetTest {
     }
 
     @Test
-    void shouldForgetTheDeviceThatWasHeardOfLongestAgoWhenThereAreTooMany() {
-        forecast("a", 0);
-        forecast("b", 0);
-        forecast("a", 1);
-        forecast("c", 1);
-        assertThat(fleet.rows()).extracting(DeviceRow::device).containsExactly("a", "c");
+    void shouldHaveARowOfJustTheDevicesWhoseForecastIsKeptWhenThereAreTooMany() {
+        LatestForecasts latest = new LatestForecasts(2, fleet::forget);
+        for (String device : List.of("a", "b", "a", "c")) {
+            latest.forecast(device, LatestForecastsTest.forecast(device, at(0)));
+            forecast(device, 0);
+        }
+        assertThat(fleet.rows()).extracting(DeviceRow::device).containsExactlyInAnyOrder("a", "c");
         assertThat(fleet.track("b")).isEmpty();
+        for (String device : List.of("b", "a")) { // A score tells of a device, too; of b there is no row any more.
+            latest.score(device, LatestForecastsTest.score(device, "temp", 1));
+            score(device, "temp", 1, "0.1");
+        }
+        assertThat(fleet.rows())
+                .as("nobody is forgotten for a score")
+                .extracting(DeviceRow::device)
+                .containsExactlyInAnyOrder("a", "c")
+                .allMatch(device -> latest.forecastOf(device).isPresent());
+        assertThat(latest.scoresOf("b")).isEmpty();
+        assertThat(latest.scoresOf("a")).hasSize(1);
+        assertThat(latest.forgotten()).isEqualTo(1);
     }
 
     @Test

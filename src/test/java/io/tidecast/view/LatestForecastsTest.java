@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatestForecastsTest {
-    private final LatestForecasts latest = new LatestForecasts(3);
+    private final List<String> told = new ArrayList<>();
+    private final LatestForecasts latest = new LatestForecasts(3, told::add);
 
     static byte[] forecast(String device, String origin) {
         return """
@@ -89,6 +91,16 @@ class LatestForecastsTest {
                 .allMatch(device -> latest.forecastOf(device).isPresent());
         assertThat(latest.devices()).isEqualTo(3);
         assertThat(latest.forgotten()).isEqualTo(1);
+        assertThat(told).containsExactly("b");
+    }
+
+    @Test
+    void shouldKeepNoMoreTargetsOfADeviceThanAFewWhenItsScoresNameEverMore() {
+        for (int target = 0; target < 100; target++) {
+            latest.score("a", score("a", "t" + target, 1));
+        }
+        latest.score("a", score("a", "t7", 5));
+        assertThat(scoresOf("a")).hasSize(64).anyMatch(text -> text.contains("\"actual\":5.0"));
     }
 
     @Test
@@ -125,6 +137,6 @@ class LatestForecastsTest {
 
     @Test
     void shouldRefuseToHoldNoDevice() {
-        assertThatThrownBy(() -> new LatestForecasts(0)).hasMessage("mostDevices must be at least 1, was 0");
+        assertThatThrownBy(() -> new LatestForecasts(0, told::add)).hasMessage("mostDevices must be at least 1, was 0");
     }
 }
