@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * Heap of the views that the API answers from, by devices and steps kept: {@code FleetHeap CLASSPATH DEVICES}. The
+ * Heap of the views that the API answers from, by devices and steps kept: {@code FleetHeap - DEVICES:STEPS,…}. The
  * records are those of a run of the forecaster on one device, with other devices' names in them.
  */
 final class FleetHeap {
     private static final String DEVICE = "device-0";
-    private static final int[] STEPS = {1, 8, 48};
+    private static final int MOST_STEPS = 48;
 
     private FleetHeap() {}
 
@@ -27,19 +27,20 @@ final class FleetHeap {
         try (CostRun run = new CostRun(new Shape(48, 1, 32), 64, CombinationSettings.DEFAULT)) {
             run.produce(1, 200);
             run.forecast(true);
-            forecasts = run.newestForecasts(STEPS[STEPS.length - 1]);
-            scores = run.newestScores(STEPS[STEPS.length - 1]);
+            forecasts = run.newestForecasts(MOST_STEPS);
+            scores = run.newestScores(MOST_STEPS);
         }
-        int devices = Integer.parseInt(args[1]);
         System.out.printf("| devices | steps kept | heap | a device |%n|---|---|---|---|%n");
-        for (int steps : STEPS) {
+        for (String size : args[1].split(",", -1)) {
+            int devices = Integer.parseInt(size.substring(0, size.indexOf(':')));
+            int steps = Integer.parseInt(size.substring(size.indexOf(':') + 1));
             long before = used();
             Fleet fleet = new Fleet(steps, new Changes());
             LatestForecasts latest = new LatestForecasts(devices, fleet::forget);
             // A tenth more than are kept, to see that the rest goes.
             for (int d = 0; d < devices + devices / 10; d++) {
                 String device = "device-" + (1_000_000 + d);
-                for (int step = STEPS[STEPS.length - 1] - steps; step < STEPS[STEPS.length - 1]; step++) {
+                for (int step = MOST_STEPS - steps; step < MOST_STEPS; step++) {
                     byte[] forecast = renamed(forecasts.get(step), device);
                     byte[] score = renamed(scores.get(step), device);
                     latest.forecast(device, forecast);

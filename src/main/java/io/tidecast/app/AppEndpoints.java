@@ -18,6 +18,8 @@ import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.ResourceEndpoint;
 import io.tidecast.http.ScoresEndpoint;
 import io.tidecast.http.SummaryEndpoint;
+import io.tidecast.http.WindowEndpoint;
+import io.tidecast.http.WindowSource;
 import io.tidecast.stream.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,8 @@ final class AppEndpoints {
     }
 
     /** Those of {@code http.api}: the API, and the dashboard that shows it. */
-    static List<Endpoint> api(ReadSide read, ModelChanger changer, ProcessEndpoint process) {
+    static List<Endpoint> api(
+            ReadSide read, WindowSource windows, ModelChanger changer, ProcessEndpoint process) {
         Supplier<List<String>> forecasts = read.behind(TopicNames::forecasts);
         Supplier<List<String>> scores = read.behind(TopicNames::scores);
         Supplier<List<String>> models = read.behind(TopicNames::models);
@@ -50,7 +53,8 @@ final class AppEndpoints {
         endpoints.add(new ForecastEndpoint(read.forecasts(), forecasts));
         endpoints.add(new ScoresEndpoint(read.forecasts(), scores));
         endpoints.add(new DevicesEndpoint(read.fleet(), forecasts));
-        endpoints.add(new DeviceEndpoint(read.fleet(), read.forecasts(), forecasts));
+        endpoints.add(new DeviceEndpoint(read.fleet(), read.forecasts(), windows, forecasts));
+        endpoints.add(new WindowEndpoint(windows));
         endpoints.add(new HistoryEndpoint(read.fleet(), forecasts));
         endpoints.add(new ModelsEndpoint(read.models(), models));
         endpoints.add(new ModelEndpoint(read.models(), read.modelChanges(), models));

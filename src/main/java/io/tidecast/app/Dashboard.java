@@ -4,6 +4,7 @@ import io.tidecast.http.HttpSettings;
 import io.tidecast.http.ModelChanger;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
+import io.tidecast.http.WindowSource;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
@@ -27,7 +28,7 @@ public final class Dashboard implements AutoCloseable {
     private Dashboard(HttpSettings http, ReadSide.Sources sources, ModelChanger changer, Map<String, String> settings) {
         read = ReadSide.start(sources);
         try {
-            web = WebServer.start(http, AppEndpoints.api(read, changer, new ProcessEndpoint(List::of, settings)));
+            web = WebServer.start(http, AppEndpoints.api(read, WindowSource.NONE, changer, new ProcessEndpoint(List::of, settings)));
         } catch (RuntimeException e) {
             read.close();
             throw e;

@@ -17,15 +17,21 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidecast.config.SettingException;
 import io.tidecast.http.Endpoint;
 import io.tidecast.http.HttpSettings;
+import io.tidecast.http.PeerClient;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
+import io.tidecast.http.WindowSource;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.settings.Settings;
+import io.tidecast.stream.ClientConfig;
+import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
 import io.tidecast.view.LatestForecasts;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 /** Monitoring of a running application: its probes and metrics over HTTP, if they are wanted. */
 public final class Monitoring implements AutoCloseable {
@@ -83,10 +89,19 @@ public final class Monitoring implements AutoCloseable {
         List<Endpoint> endpoints =
                 AppEndpoints.always(health, () -> read.map(ReadSide::failing).orElse(List.of()), registry::scrape);
         ProcessEndpoint process = new ProcessEndpoint(() -> RoleStates.of(streams), RoleStates.inForce(settings));
-        read.map(side -> AppEndpoints.api(side, ApiChanges.of(sources.orElseThrow(), settings), process))
+        WindowSource windows = settings.get(StreamSettings.ROLES).contains(Role.FORECASTER)
+                ? new DeviceWindows(streams, settings.stream().forecast(), new PeerClient(http))
+                : WindowSource.NONE;
+        read.map(side -> AppEndpoints.api(side, windows, ApiChanges.of(sources.orElseThrow(), settings), process))
                 .ifPresent(endpoints::addAll);
         try {
             WebServer web = WebServer.start(http, endpoints);
+            if (read.isPresent()) {
+                Properties config = ClientConfig.of(settings.stream(), Role.FORECASTER);
+                streams.serveWindows(
+                        settings.get(HttpSettings.DEVICES),
+                        DeviceWindows.server(config, http.host(), web.address().getPort()));
+            }
             return new Monitoring(Optional.of(new Served(web, health, read, gc, registry)));
         } catch (RuntimeException e) {
             read.ifPresent(ReadSide::close);

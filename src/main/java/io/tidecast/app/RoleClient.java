@@ -20,6 +20,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,9 @@ final class RoleClient {
         ModelRegistry registry();
 
         Topology topology(StartChecks checks, ModelRegistry registry);
+
+        /** Where other instances may ask for what this one holds; empty where they may not. */
+        Optional<HostInfo> server();
 
         /** State or failure of the role may have changed. */
         void changed();
@@ -110,9 +114,11 @@ final class RoleClient {
         if (before != null) {
             before.close();
         }
-        KafkaStreams made = new KafkaStreams(
-                plan.topology(checks, models),
-                new StreamsConfig(ClientConfig.ofMember(checks.bounded(), role, claim.instanceId())));
+        Properties config = ClientConfig.ofMember(checks.bounded(), role, claim.instanceId());
+        plan.server()
+                .ifPresent(at -> config.putIfAbsent(
+                        StreamsConfig.APPLICATION_SERVER_CONFIG, DeviceWindows.text(at)));
+        KafkaStreams made = new KafkaStreams(plan.topology(checks, models), new StreamsConfig(config));
         made.setGlobalStateRestoreListener(restored.of(role));
         AtomicReference<Restart> restart = new AtomicReference<>();
         made.setUncaughtExceptionHandler(e -> {

@@ -1,6 +1,7 @@
 package io.tidecast.app;
 
 import io.tidecast.device.HeapBudget;
+import io.tidecast.device.RecentWindows;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.model.Forecaster;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,10 @@ public final class TidecastStreams implements AutoCloseable {
     private final ModelKeys keys;
     private final ModelMemory models;
     private final HeapBudget devices;
+    /** What the API reads of windows, and where others reach it; both are set before the start. */
+    private volatile RecentWindows windows = RecentWindows.none();
+
+    private volatile Optional<HostInfo> server = Optional.empty();
     private final BrokerWait broker = new BrokerWait("start", this::isClosingWithin);
 
     private boolean closing;
@@ -62,6 +68,27 @@ public final class TidecastStreams implements AutoCloseable {
         this.keys = keys;
         models = settings.memory().models(settings);
         devices = settings.memory().devices();
+    }
+
+    /**
+     * Keeps the windows of so many devices for readers, and tells the other instances where they may ask for them; to
+     * be called before the start.
+     *
+     * @param at the address that Kafka Streams' metadata names, {@code application.server}
+     */
+    void serveWindows(int devices, HostInfo at) {
+        windows = new RecentWindows(devices);
+        server = Optional.of(at);
+    }
+
+    /** Where others reach this process; empty before it serves windows. */
+    Optional<HostInfo> server() {
+        return server;
+    }
+
+    /** Windows of this process' devices. */
+    RecentWindows windows() {
+        return windows;
     }
 
     /** Starts as {@link #start(Duration)} does, with a broker that is there. */
@@ -141,8 +168,13 @@ public final class TidecastStreams implements AutoCloseable {
         @Override
         public Topology topology(StartChecks checks, ModelRegistry registry) {
             return role == Role.FORECASTER
-                    ? ForecasterTopology.build(checks.bounded(), registry, devices)
+                    ? ForecasterTopology.build(checks.bounded(), registry, devices, windows)
                     : TrainerTopology.build(checks.bounded(), registry, worker, checks.modelPartitions());
+        }
+
+        @Override
+        public Optional<HostInfo> server() {
+            return server;
         }
 
         @Override

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * Write buffer over a state store: what a record changes is seen by reads at once, and reaches the store with
@@ -17,11 +19,24 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param <K> keys; their order must be that of their bytes wherever ranges of buffered changes are read
  */
 public final class BufferedStore<K extends Comparable<? super K>> {
-    private final KeyValueStore<K, byte[]> store;
+    private final ReadOnlyKeyValueStore<K, byte[]> store;
+    private final BiConsumer<K, byte[]> writer;
     private final NavigableMap<K, byte[]> changes = new TreeMap<>(); // null: deleted
 
     public BufferedStore(KeyValueStore<K, byte[]> store) {
+        this(store, store::put);
+    }
+
+    private BufferedStore(ReadOnlyKeyValueStore<K, byte[]> store, BiConsumer<K, byte[]> writer) {
         this.store = store;
+        this.writer = writer;
+    }
+
+    /** A store that is read alone; what is written to it never gets there. */
+    static <K extends Comparable<? super K>> BufferedStore<K> of(ReadOnlyKeyValueStore<K, byte[]> store) {
+        return new BufferedStore<>(store, (key, value) -> {
+            throw new IllegalStateException("a store that is read alone must not be written to");
+        });
     }
 
     public byte[] get(K key) {
@@ -57,7 +72,7 @@ public final class BufferedStore<K extends Comparable<? super K>> {
 
     /** Writes what has changed to the store. */
     void flush() {
-        changes.forEach(store::put);
+        changes.forEach(writer);
         changes.clear();
     }
 

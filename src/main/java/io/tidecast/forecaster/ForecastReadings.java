@@ -5,7 +5,9 @@ import io.tidecast.config.ShortDuration;
 import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
 import io.tidecast.device.HeapBudget;
+import io.tidecast.device.RecentWindows;
 import io.tidecast.device.StepRule;
+import io.tidecast.device.StoredWindow;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ModelRegistry;
@@ -39,6 +41,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final StreamSettings settings;
     private final ScoredMethods methods;
     private final HeapBudget budget;
+    private final RecentWindows windows;
     private final GridSettings grid;
     private final ModelRegistry registry;
     private final DeviceGroups groups;
@@ -48,6 +51,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private PendingOutput pending;
     private DeviceStates states;
     private StepHandler steps;
+    private RecentWindows.Task shown;
     private IdleDevices idle;
     private ReadingHandler handler;
     private DeviceWork work;
@@ -58,13 +62,15 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             ModelRegistry registry,
             DeviceGroups groups,
             Optional<KnownAheadTable> ahead,
-            HeapBudget budget) {
+            HeapBudget budget,
+            RecentWindows windows) {
         this.settings = settings;
         this.methods = methods;
         this.registry = registry;
         this.groups = groups;
         this.ahead = ahead;
         this.budget = budget;
+        this.windows = windows;
         grid = settings.grid();
     }
 
@@ -78,13 +84,18 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         DeviceStores stores = DeviceStores.of(context, settings.forecast());
         StepRule rule = StepRule.of(grid, settings.forecast().features());
         states = new DeviceStates(stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget);
-        steps = new StepHandler(settings, methods, registry, ahead, stores, states, context, output);
+        StoredWindow stored = new StoredWindow(settings.forecast());
+        shown = windows.join(device -> stored.read(device, stores));
+        steps = new StepHandler(settings, methods, registry, ahead, stores, states, shown, context, output);
         ReadingCounters counters = new ReadingCounters(context);
         idle = new IdleDevices(
                 grid, settings.retention(), context.getStateStore(Names.CLOCKS), context.currentSystemTimeMs());
         handler = new ReadingHandler(settings, rule, groups, stores, states, steps, idle, counters, output);
         work = new DeviceWork(states, pending, counters, handler::giveUp, context::currentSystemTimeMs);
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, nowMs -> states.tick());
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, nowMs -> {
+            states.tick();
+            shown.answer();
+        });
         idle.schedule(
                 context,
                 new IdleDevices.Steps(
@@ -98,6 +109,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
 
     private void forget(String device) {
         if (work.run(device, () -> handler.forget(device)).isEmpty()) {
+            shown.gone(device);
             log.warn(
                     "device was silent for longer than state.forget-after and is forgotten",
                     Printable.value(device),
@@ -110,6 +122,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         if (states != null) {
             states.close();
             steps.close();
+            shown.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidecast.forecaster;
 
 import io.tidecast.device.HeapBudget;
+import io.tidecast.device.RecentWindows;
 import io.tidecast.device.StateSizes;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.input.GroupSource;
@@ -33,12 +34,18 @@ public final class ForecasterTopology {
      * @param registry is fed from the models topic and asked for the model that serves
      */
     public static Topology build(StreamSettings settings, ModelRegistry registry) {
-        return build(settings, registry, settings.memory().devices());
+        return build(settings, registry, settings.memory().devices(), RecentWindows.none());
     }
 
-    /** Builds the topology with a heap budget that is shared with others. */
-    public static Topology build(StreamSettings settings, ModelRegistry registry, HeapBudget heap) {
-        return build(settings, methods(settings), registry, heap);
+    /**
+     * Builds the topology of a process.
+     *
+     * @param heap is shared with others
+     * @param windows are told of each window
+     */
+    public static Topology build(
+            StreamSettings settings, ModelRegistry registry, HeapBudget heap, RecentWindows windows) {
+        return build(settings, methods(settings), registry, heap, windows);
     }
 
     private static ScoredMethods methods(StreamSettings settings) {
@@ -55,7 +62,12 @@ public final class ForecasterTopology {
     }
 
     /** Builds the topology with these methods instead of those that serve. */
-    static Topology build(StreamSettings settings, ScoredMethods methods, ModelRegistry registry, HeapBudget heap) {
+    static Topology build(
+            StreamSettings settings,
+            ScoredMethods methods,
+            ModelRegistry registry,
+            HeapBudget heap,
+            RecentWindows windows) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));
         RegisterModels.addTo(builder, topics.models(), registry);
@@ -85,7 +97,7 @@ public final class ForecasterTopology {
                         settings.statePartitions(),
                         settings.grid().aggregation().anyCounter()));
         byDevice.process(
-                () -> new ForecastReadings(settings, methods, registry, groups, ahead, heap),
+                () -> new ForecastReadings(settings, methods, registry, groups, ahead, heap, windows),
                 Named.as(Names.FORECAST),
                 Names.forecasterStores().toArray(String[]::new));
 

@@ -5,6 +5,7 @@ import io.tidecast.device.DevicePosition;
 import io.tidecast.device.DeviceState;
 import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
+import io.tidecast.device.RecentWindows;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ForecastSettings;
@@ -40,6 +41,7 @@ final class StepHandler implements AutoCloseable {
     private final int keep;
     private final DeviceStores stores;
     private final DeviceStates states;
+    private final RecentWindows.Task windows;
     private final ProcessorContext<Object, Object> context;
     private final BoundedOutput output;
     private final DeviceForecasts forecasts;
@@ -54,6 +56,7 @@ final class StepHandler implements AutoCloseable {
             Optional<KnownAheadTable> ahead,
             DeviceStores stores,
             DeviceStates states,
+            RecentWindows.Task windows,
             ProcessorContext<Object, Object> context,
             BoundedOutput output) {
         grid = settings.grid();
@@ -64,6 +67,7 @@ final class StepHandler implements AutoCloseable {
         keep = Math.max(DeviceStates.keep(methods), chunkSteps + 2 * bridge + 1);
         this.stores = stores;
         this.states = states;
+        this.windows = windows;
         this.context = context;
         this.output = output;
         forecasts = new DeviceForecasts(methods, settings.publish(), registry, ahead, segment -> grid.fill()
@@ -97,6 +101,7 @@ final class StepHandler implements AutoCloseable {
         state.close(index, timeMs, values, grid.fill());
         stores.blocks().prune(state.device(), index, keep);
         Segment recent = state.since(index - lookback);
+        windows.closed(state.device(), recent, forecast.window());
         OpenForecast[] about = state.forecastsAbout(index);
         states.learn(
                 recent,

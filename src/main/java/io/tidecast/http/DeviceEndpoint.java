@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Endpoint of one device: its row, its latest forecast and scores as their records are on the topics.
+ * Endpoint of one device: its row, its latest forecast and scores as their records are on the topics, and the window
+ * that it is forecast from.
  *
+ * @param windows where windows are
  * @param behind why the view may lack it; empty once it does not
  */
-public record DeviceEndpoint(Fleet fleet, LatestForecasts latest, Supplier<List<String>> behind) implements Endpoint {
+public record DeviceEndpoint(
+        Fleet fleet, LatestForecasts latest, WindowSource windows, Supplier<List<String>> behind) implements Endpoint {
     @Override
     public String path() {
         return "/api/v1/devices/{id}";
@@ -35,7 +38,12 @@ public record DeviceEndpoint(Fleet fleet, LatestForecasts latest, Supplier<List<
                     latest.forecastOf(device).ifPresent(record -> json.putRawValue("forecast", raw(record)));
                     ArrayNode scores = json.putArray("scores");
                     latest.scoresOf(device).forEach(record -> scores.addRawValue(raw(record)));
-                    return Answer.json(json);
+                    WindowSource.Found found = windows.of(device, request.caller(), false);
+                    found.window()
+                            .ifPresentOrElse(
+                                    window -> json.set("window", window),
+                                    () -> json.put("windowMissing", found.why()));
+                    return Answer.json(json.put("stale", json.path("stale").asBoolean() || found.stale()));
                 })
                 .orElseGet(() -> Answer.missing("no forecast is known of device " + device, behind.get()));
     }

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param lastEventId its header {@code Last-Event-ID}; empty without
  * @param tags its header {@code If-None-Match}; empty without
  * @param from the address it came from
+ * @param caller what it brings to be let in
  */
 public record Request(
         String method,
@@ -26,7 +27,8 @@ public record Request(
         String encodings,
         String lastEventId,
         String tags,
-        String from) {
+        String from,
+        Caller caller) {
     public Request {
         segments = Map.copyOf(segments);
         query = Map.copyOf(query);
@@ -34,7 +36,7 @@ public record Request(
 
     /** A request without a query. */
     public Request(String method, Map<String, String> segments, String accept, String encodings) {
-        this(method, segments, Map.of(), accept, encodings, "", "", "");
+        this(method, segments, Map.of(), accept, encodings, "", "", "", Caller.UNKNOWN);
     }
 
     /** A request that does not say what it takes. */

@@ -90,7 +90,8 @@ final class Router extends Handler.Abstract {
                     header(request, HttpHeader.ACCEPT_ENCODING.asString()),
                     header(request, LAST_EVENT_ID),
                     header(request, HttpHeader.IF_NONE_MATCH.asString()),
-                    Request.from(request.getConnectionMetaData().getRemoteSocketAddress())));
+                    Request.from(request.getConnectionMetaData().getRemoteSocketAddress()),
+                    new Caller(header(request, HttpHeader.AUTHORIZATION.asString()))));
         } catch (WrongRequest e) {
             return Answer.refused(HttpStatus.BAD_REQUEST_400, List.of(e.getMessage()));
         }

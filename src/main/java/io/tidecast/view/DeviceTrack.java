@@ -18,7 +18,7 @@ public final class DeviceTrack {
 
     private final int most;
     private final Map<String, Deque<Closed>> closed = new TreeMap<>();
-    private final Deque<Past> past = new ArrayDeque<>();
+    private final Deque<Kept> past = new ArrayDeque<>();
 
     /**
      * Closed step of a target.
@@ -46,6 +46,32 @@ public final class DeviceTrack {
      */
     public record Weights(List<String> methods, float[] values) {}
 
+    /**
+     * Past forecast as it is kept: there are so many of them that each object counts.
+     *
+     * @param targets their names, which one forecast has from the one before, as it has the step
+     * @param means of each target, [horizon]
+     * @param weights of each target; null where it has none
+     */
+    private record Kept(
+            long originMs, TimeStep step, List<String> targets, List<Packed> means, Weights[] weights, int filled) {
+        Past past() {
+            Map<String, double[]> byTarget = new LinkedHashMap<>();
+            Map<String, Weights> weighted = new LinkedHashMap<>();
+            for (int t = 0; t < targets.size(); t++) {
+                byTarget.put(targets.get(t), means.get(t).values());
+                if (weights[t] != null) {
+                    weighted.put(targets.get(t), weights[t]);
+                }
+            }
+            return new Past(originMs, step, byTarget, weighted, filled);
+        }
+
+        private static <T> T same(T before, T now) {
+            return now.equals(before) ? before : now;
+        }
+    }
+
     /** @param most steps, and forecasts, that are kept */
     DeviceTrack(int most) {
         this.most = most;
@@ -70,30 +96,32 @@ public final class DeviceTrack {
         if (forecast.targets().isEmpty()) {
             return; // Nothing is forecast in it.
         }
-        Map<String, double[]> means = new LinkedHashMap<>();
-        forecast.targets().forEach(target -> means.put(target.name(), target.mean()));
-        keep(past, new Past(forecast.originMs(), forecast.step(), means, weights(forecast), forecast.filled()));
-    }
-
-    private Map<String, Weights> weights(Forecast forecast) {
-        Map<String, Weights> all = new LinkedHashMap<>();
-        forecast.weights().forEach((target, blocks) -> {
+        Kept before = past.peekLast();
+        List<String> names =
+                forecast.targets().stream().map(target -> target.name()).toList();
+        List<String> targets = before == null ? names : Kept.same(before.targets(), names);
+        List<Packed> means = forecast.targets().stream()
+                .map(target -> Packed.of(target.mean()))
+                .toList();
+        Weights[] weights = new Weights[targets.size()];
+        for (int t = 0; t < weights.length; t++) {
+            var blocks = forecast.weights().getOrDefault(targets.get(t), Map.of());
             if (!blocks.isEmpty()) {
-                Map<String, Double> first = blocks.values().iterator().next();
-                all.put(target, weights(target, first));
+                Weights last = before == null || t >= before.weights().length ? null : before.weights()[t];
+                weights[t] = weights(last, blocks.values().iterator().next());
             }
-        });
-        return all.isEmpty() ? Map.of() : all;
+        }
+        TimeStep step = before == null ? forecast.step() : Kept.same(before.step(), forecast.step());
+        keep(past, new Kept(forecast.originMs(), step, targets, means, weights, forecast.filled()));
     }
 
-    private Weights weights(String target, Map<String, Double> byMethod) {
+    private static Weights weights(Weights before, Map<String, Double> byMethod) {
         List<String> methods = List.copyOf(byMethod.keySet());
-        Weights before = past.isEmpty() ? null : past.getLast().weights().get(target);
         float[] values = new float[methods.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = byMethod.get(methods.get(i)).floatValue();
         }
-        return new Weights(before != null && before.methods().equals(methods) ? before.methods() : methods, values);
+        return new Weights(before == null ? methods : Kept.same(before.methods(), methods), values);
     }
 
     private <T> void keep(Deque<T> all, T newest) {
@@ -116,6 +144,6 @@ public final class DeviceTrack {
 
     /** Oldest first. */
     public List<Past> past() {
-        return new ArrayList<>(past);
+        return past.stream().map(Kept::past).toList();
     }
 }

@@ -10,6 +10,10 @@ import io.tidecast.http.HttpSettings;
 import io.tidecast.http.ModelChanger;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
+import io.tidecast.http.WindowJson;
+import io.tidecast.http.WindowSource;
+import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.http.Writers;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.record.ForecastFormat;
@@ -55,6 +59,12 @@ class OpenApiTest {
     private static final String TOKEN = "a-token-of-some-length";
     private static final ModelChanger CHANGER = order -> order.change() + " " + order.model();
 
+    static final WindowSource WINDOWS = (device, caller, local) -> WindowSource.Found.of(WindowJson.of(
+                    new Segment(9, 1, new double[] {1.5, Double.NaN}, new boolean[] {true, false}),
+                    List.of("temp"),
+                    TimeStep.parse("1h"))
+            .put("stale", false)
+            .put("instance", "localhost:8080"));
     private static final ProcessEndpoint PROCESS = new ProcessEndpoint(
             () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0)),
             Map.of("forecast.horizon", "24"));
@@ -94,7 +104,7 @@ class OpenApiTest {
         read.deadLetters().add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{".getBytes(UTF_8)), null));
         server = WebServer.start(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()),
-                AppEndpoints.api(read, CHANGER, PROCESS));
+                AppEndpoints.api(read, WINDOWS, CHANGER, PROCESS));
         document =
                 JSON.readTree(server.address().resolve("/api/v1/openapi.json").toURL());
     }
@@ -176,7 +186,7 @@ class OpenApiTest {
     @Test
     void shouldDescribeEveryPathOfTheApiAndNoOther() {
         assertThat(documented())
-                .isEqualTo(AppEndpoints.api(read, CHANGER, PROCESS).stream()
+                .isEqualTo(AppEndpoints.api(read, WINDOWS, CHANGER, PROCESS).stream()
                         .map(Endpoint::path)
                         .filter(path -> path.startsWith("/api/"))
                         .collect(Collectors.toCollection(TreeSet::new)));

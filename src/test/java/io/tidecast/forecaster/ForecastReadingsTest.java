@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.device.HeapBudget;
+import io.tidecast.device.RecentWindows;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
@@ -49,7 +50,8 @@ class ForecastReadingsTest {
                 new ModelRegistry(settings.forecast()),
                 new DeviceGroups(),
                 Optional.empty(),
-                budget);
+                budget,
+                RecentWindows.none());
         processor.init(context);
     }
 

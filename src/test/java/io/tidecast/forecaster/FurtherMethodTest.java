@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.device.HeapBudget;
+import io.tidecast.device.RecentWindows;
 import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.RunningMean;
 import io.tidecast.forecast.ScoreSettings;
@@ -39,7 +40,7 @@ class FurtherMethodTest extends ForecasterFixture {
                 Stream.concat(ForecastMethods.served().stream(), further ? Stream.of(RunningMean.KIND) : Stream.of())
                         .toList());
         Topology topology =
-                ForecasterTopology.build(with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes));
+                ForecasterTopology.build(with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes), RecentWindows.none());
         start(with, topology);
     }
 

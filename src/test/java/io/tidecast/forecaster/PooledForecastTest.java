@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.device.HeapBudget;
+import io.tidecast.device.RecentWindows;
 import io.tidecast.forecast.Combination;
 import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.ScoredMethods;
@@ -31,7 +32,7 @@ class PooledForecastTest extends ForecasterFixture {
         ScoredMethods methods = ScoredMethods.of(with.forecast(), with.scores(), with.combination(), Covariates.NONE);
         start(
                 with,
-                ForecasterTopology.build(with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes)));
+                ForecasterTopology.build(with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes), RecentWindows.none()));
     }
 
     private static CombinationSettings pool(List<String> methods) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.device.HeapBudget;
+import io.tidecast.device.RecentWindows;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
@@ -33,6 +34,10 @@ final class ProcessorRun implements AutoCloseable {
     private long offset;
 
     ProcessorRun(StreamSettings settings, DeviceStoresFixture stored, Instant now) {
+        this(settings, stored, now, RecentWindows.none());
+    }
+
+    ProcessorRun(StreamSettings settings, DeviceStoresFixture stored, Instant now, RecentWindows windows) {
         this(
                 settings,
                 ScoredMethods.of(
@@ -43,10 +48,20 @@ final class ProcessorRun implements AutoCloseable {
                                 .covariates()
                                 .ofSteps(settings.forecast().timeStep())),
                 stored,
-                now);
+                now,
+                windows);
     }
 
     ProcessorRun(StreamSettings settings, ScoredMethods methods, DeviceStoresFixture stored, Instant now) {
+        this(settings, methods, stored, now, RecentWindows.none());
+    }
+
+    ProcessorRun(
+            StreamSettings settings,
+            ScoredMethods methods,
+            DeviceStoresFixture stored,
+            Instant now,
+            RecentWindows windows) {
         this.settings = settings;
         context.setCurrentSystemTimeMs(now.toEpochMilli());
         for (StateStore store : stored.stores()) {
@@ -58,7 +73,8 @@ final class ProcessorRun implements AutoCloseable {
                 new ModelRegistry(settings.forecast()),
                 new DeviceGroups(),
                 Optional.empty(),
-                new HeapBudget(1 << 24));
+                new HeapBudget(1 << 24),
+                windows);
         processor.init(context);
     }
 

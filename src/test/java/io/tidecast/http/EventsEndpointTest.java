@@ -53,7 +53,7 @@ class EventsEndpointTest {
         }
 
         private String told(String lastId, Map<String, String> query) {
-            Request request = new Request("GET", Map.of(), query, "", "", lastId, "", "127.0.0.1");
+            Request request = new Request("GET", Map.of(), query, "", "", lastId, "", "127.0.0.1", Caller.UNKNOWN);
             return new String(events.answer(request).body(), UTF_8);
         }
 

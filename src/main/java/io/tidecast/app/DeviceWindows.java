@@ -1,0 +1,178 @@
+package io.tidecast.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.device.StoredWindow;
+import io.tidecast.http.Caller;
+import io.tidecast.http.PeerClient;
+import io.tidecast.http.WindowJson;
+import io.tidecast.http.WindowSource;
+import io.tidecast.model.ForecastSettings;
+import io.tidecast.record.Names;
+import io.tidecast.series.Segment;
+import io.tidecast.stream.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Semaphore;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * Interactive queries for the windows of devices: Kafka Streams' metadata says which instance holds one, this process
+ * answers for its own and asks another once for its. Where the active instance does not answer, a standby's copy does,
+ * marked as stale.
+ */
+final class DeviceWindows implements WindowSource {
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+    /** So that threads remain to answer the other instances, which may be asking here. */
+    private static final int MOST_HOPS = 4;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TidecastStreams streams;
+    private final ForecastSettings forecast;
+    private final StoredWindow stored;
+    private final PeerClient peers;
+    private final Semaphore hops = new Semaphore(MOST_HOPS);
+
+    DeviceWindows(TidecastStreams streams, ForecastSettings forecast, PeerClient peers) {
+        this.streams = streams;
+        this.forecast = forecast;
+        this.peers = peers;
+        stored = new StoredWindow(forecast);
+    }
+
+    /**
+     * What a process is called in the metadata: {@code kafka.application.server}, or else the address that its HTTP
+     * server is bound to, this machine's where it is bound to all.
+     */
+    static HostInfo server(Properties config, String host, int port) {
+        String given = config.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG, "");
+        if (!given.isEmpty()) {
+            return HostInfo.buildFromEndpoint(given);
+        }
+        try {
+            boolean all = InetAddress.getByName(host).isAnyLocalAddress();
+            return new HostInfo(all ? InetAddress.getLocalHost().getHostAddress() : host, port);
+        } catch (UnknownHostException e) {
+            return new HostInfo(host, port);
+        }
+    }
+
+    private HostInfo own() {
+        return streams.server().orElseThrow();
+    }
+
+    /** As {@code application.server} has it. */
+    static String text(HostInfo at) {
+        return at.host() + ":" + at.port();
+    }
+
+    @Override
+    public Found of(String device, Caller caller, boolean local) {
+        Optional<KafkaStreams> client = streams.client(Role.FORECASTER);
+        Optional<KeyQueryMetadata> found = client.flatMap(running -> metadata(running, device));
+        if (found.isEmpty()) {
+            return Found.none("the forecasters are being assigned their devices, or none runs here");
+        }
+        KeyQueryMetadata where = found.get();
+        if (where.activeHost().equals(own())) {
+            return ofOwn(device);
+        }
+        if (local) {
+            return ofStandby(client.get(), where, device);
+        }
+        List<String> failures = new ArrayList<>();
+        Optional<Found> answered = hop(where.activeHost(), device, caller, failures);
+        for (HostInfo standby : where.standbyHosts()) {
+            if (answered.isEmpty()) {
+                answered = standby.equals(own())
+                        ? Optional.of(ofStandby(client.get(), where, device))
+                        : hop(standby, device, caller, failures);
+            }
+        }
+        return answered.orElseGet(() -> Found.none(String.join("; ", failures)));
+    }
+
+    private static Optional<KeyQueryMetadata> metadata(KafkaStreams client, String device) {
+        try {
+            return Optional.ofNullable(client.queryMetadataForKey(Names.CLOCKS, device, new StringSerializer()))
+                    .filter(known -> !known.equals(KeyQueryMetadata.NOT_AVAILABLE));
+        } catch (StreamsException | IllegalStateException e) {
+            return Optional.empty(); // It starts, or has ended.
+        }
+    }
+
+    private Found ofOwn(String device) {
+        try {
+            return streams.windows()
+                    .of(device, PATIENCE)
+                    .map(window -> Found.of(json(window, false)))
+                    .orElseGet(() -> Found.none("no step of it has closed at " + text(own())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Found.none("this process ends");
+        }
+    }
+
+    /** What a standby has copied is written by a thread that updates standbys, which no device waits for. */
+    private Found ofStandby(KafkaStreams client, KeyQueryMetadata where, String device) {
+        try {
+            ReadOnlyKeyValueStore<String, byte[]> clocks = store(client, Names.CLOCKS, where.partition());
+            ReadOnlyKeyValueStore<String, byte[]> statistics = store(client, Names.STATISTICS, where.partition());
+            ReadOnlyKeyValueStore<Bytes, byte[]> blocks = store(client, Names.BLOCKS, where.partition());
+            return stored.read(device, clocks, statistics, blocks)
+                    .map(window -> Found.of(json(window, true)))
+                    .orElseGet(() -> Found.none("no step of it is at the standby " + text(own())));
+        } catch (StreamsException | IllegalStateException e) {
+            return Found.none("it is not held at " + text(own()));
+        }
+    }
+
+    private static <K> ReadOnlyKeyValueStore<K, byte[]> store(KafkaStreams client, String name, int partition) {
+        return client.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<K, byte[]>keyValueStore())
+                        .withPartition(partition)
+                        .enableStaleStores());
+    }
+
+    private ObjectNode json(Segment window, boolean stale) {
+        return WindowJson.of(window, forecast.features(), forecast.timeStep())
+                .put("stale", stale)
+                .put("instance", text(own()));
+    }
+
+    private Optional<Found> hop(HostInfo at, String device, Caller caller, List<String> failures) {
+        if (!hops.tryAcquire()) {
+            failures.add("too many are asking " + text(at) + " just now");
+            return Optional.empty();
+        }
+        try {
+            JsonNode window = JSON.readTree(peers.window(at.host(), at.port(), device, caller));
+            return Optional.of(Found.of((ObjectNode) window));
+        } catch (IOException e) {
+            failures.add(text(at) + " must answer for it, does not: " + e.getMessage());
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            hops.release();
+        }
+    }
+}
