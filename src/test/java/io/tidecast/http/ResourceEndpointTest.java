@@ -80,7 +80,7 @@ class ResourceEndpointTest {
             assertThat(again)
                     .startsWith("HTTP/1.1 304")
                     .contains("ETag: " + script.tag())
-                    .doesNotContain("Content-Type")
+                    .doesNotContain("\nContent-Type")
                     .endsWith("\r\n\r\n");
         }
     }
