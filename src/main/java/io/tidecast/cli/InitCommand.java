@@ -115,6 +115,7 @@ final class InitCommand extends SettingsCommand {
         } catch (CannotTellException e) {
             throw new CommandFailed(e.getMessage());
         }
+        context().stop().release(); // What follows waits for an answer alone.
         if (context().stop().isRequested()) {
             return ExitStatus.STOPPED.code();
         }
