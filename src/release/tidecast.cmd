@@ -22,11 +22,20 @@ if %version% lss 17 (
   exit /b 1
 )
 
+rem The command is the first argument that is no option: -v and its like may come before it.
+set "command=%~1"
+:option
+if not "%command:~0,1%"=="-" goto command
+shift /1
+set "command=%~1"
+goto option
+:command
+
 rem Most are over before a better compiler, or more threads for the heap, would pay. The Vector API, which the fast kernels
 rem need, is for the commands that compute.
 set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-for %%c in (pretrain produce simulate ui) do if "%~1"=="%%c" set "flags="
-for %%c in (demo run train backtest reproduce) do if "%~1"=="%%c" set "flags=--add-modules jdk.incubator.vector"
+for %%c in (pretrain produce simulate ui) do if "%command%"=="%%c" set "flags="
+for %%c in (demo run train backtest reproduce) do if "%command%"=="%%c" set "flags=--add-modules jdk.incubator.vector"
 rem RocksDB loads a native library, Kafka's clients unmap buffers: the JDK warns about both.
 if %version% geq 24 set "flags=%flags% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 

@@ -32,7 +32,8 @@ public record ModelMoves(ModelsTopic topic) {
         Pointer pinned = published
                 .pointer()
                 .orElseGet(() -> Pointer.bootstrap(version, reason))
-                .pinnedTo(version, reason);
+                .pinnedTo(version, reason)
+                .withMovedAt(now());
         topic.point(published, pinned);
         // A trainer that promotes at the same moment removes old versions before it has seen the pin.
         topic.keep(version, published.files().get(version).accepted());
@@ -42,7 +43,7 @@ public record ModelMoves(ModelsTopic topic) {
     /**
      * Lets the trainer move the pointer again.
      *
-     * @param by who does, for the pointer's reason; empty where that stays as it is
+     * @param by who does, for the pointer's reason
      * @throws TopicException if it is not pinned
      */
     public Pointer unpin(String by) throws InterruptedException {
@@ -51,7 +52,8 @@ public record ModelMoves(ModelsTopic topic) {
         if (!pointer.pinned()) {
             throw new TopicException("model " + topic.model() + " is not pinned");
         }
-        Pointer unpinned = by.isEmpty() ? pointer.unpinned() : pointer.unpinned(pointer.reason() + "; unpinned " + by);
+        Pointer unpinned =
+                pointer.unpinned(pointer.reason() + "; unpinned " + by).withMovedAt(now());
         topic.point(published, unpinned);
         return unpinned;
     }
@@ -84,7 +86,7 @@ public record ModelMoves(ModelsTopic topic) {
                                 pointer.serving(),
                                 Ruling.rolledBack(previous, reason),
                                 by,
-                                Instant.now().toString()))
+                                now()))
                 .byHand();
         topic.point(published, back);
         return back;
@@ -98,7 +100,7 @@ public record ModelMoves(ModelsTopic topic) {
         if (pointer.serving() == 0) {
             throw new TopicException("model " + topic.model() + " has no version that serves: the default model does");
         }
-        Pointer reset = pointer.published(0, reason);
+        Pointer reset = pointer.published(0, reason).withMovedAt(now());
         topic.point(published, reset);
         return reset;
     }
@@ -114,9 +116,13 @@ public record ModelMoves(ModelsTopic topic) {
         int version = published.newest() + 1;
         Forecaster untrained = UntrainedModel.like(
                 topic.version(published, pointer.serving()), version, Map.of("reason", reason), SEED);
-        Pointer reset = pointer.published(version, reason);
+        Pointer reset = pointer.published(version, reason).withMovedAt(now());
         topic.publish(published, version, ModelFile.write(untrained.manifest(), untrained.parameters()), reset);
         return reset;
+    }
+
+    private static String now() {
+        return Instant.now().toString();
     }
 
     private void requireFree(Pointer pointer) {

@@ -1,5 +1,6 @@
 package io.tidecast.app;
 
+import io.tidecast.config.ShortDuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -47,7 +48,7 @@ final class PartitionScan {
                 movedNs = System.nanoTime();
             } else if (System.nanoTime() - movedNs > Topics.TIMEOUT.toNanos()) {
                 throw new TimeoutException(partition + " could not be read on from offset " + at + " to its end " + end
-                        + " within " + Topics.TIMEOUT);
+                        + " within " + ShortDuration.of(Topics.TIMEOUT));
             }
             at = now;
         }

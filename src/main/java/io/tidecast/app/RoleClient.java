@@ -1,5 +1,6 @@
 package io.tidecast.app;
 
+import io.tidecast.config.ShortDuration;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.GroupMembershipOnStop;
@@ -289,7 +290,7 @@ final class RoleClient {
             if (own.close(options)) {
                 claim.state().closed();
             } else {
-                LOG.warn("{} did not stop within {}", role.lowerCase(), CLOSE_TIMEOUT);
+                LOG.warn("{} did not stop within {}", role.lowerCase(), ShortDuration.of(CLOSE_TIMEOUT));
             }
         });
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Shutdown signal: Ctrl-C or SIGTERM. A command that waits says what ends its wait; it then returns as always, with its
- * own exit code, and the process ends with that.
+ * Shutdown signal: Ctrl-C or SIGTERM. A command that claims it, or says what ends its wait, returns as always, with its
+ * own exit code, and the process ends with that. Where nobody does, the process ends at once, as of any signal.
  */
 public final class StopSignal {
     /** A command that has not returned by then is cut off, and the process ends as the signal would have ended it. */
@@ -19,6 +19,7 @@ public final class StopSignal {
     private final List<Runnable> actions = new ArrayList<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private boolean requested;
+    private boolean claimed;
 
     /** Hooks it into this process. */
     public static StopSignal installed() {
@@ -27,9 +28,20 @@ public final class StopSignal {
         return stop;
     }
 
-    /** Says what ends the wait; runs at once if the signal was there before. */
+    /** From now on the command looks for the signal itself, soon and again. */
+    public synchronized void claim() {
+        claimed = true;
+    }
+
+    /** From now on it does not, but for what it goes on to claim. */
+    public synchronized void release() {
+        claimed = false;
+    }
+
+    /** Claims the signal and says what ends the wait; runs at once if the signal was there before. */
     public void onRequest(Runnable action) {
         synchronized (this) {
+            claimed = true;
             if (!requested) {
                 actions.add(action);
                 return;
@@ -52,6 +64,12 @@ public final class StopSignal {
         return requested;
     }
 
+    /** Requests it of whom claims it. */
+    private synchronized boolean isTaken() {
+        requested = claimed;
+        return claimed;
+    }
+
     /** The command has returned. */
     public void finished(int code) {
         exitCode.complete(code);
@@ -59,10 +77,10 @@ public final class StopSignal {
 
     /**
      * A virtual machine that a signal ends would report the signal's number; only halting lets the command's own code
-     * out.
+     * out. Where nobody claims it, that number is the exit code.
      */
     private void endProcess() {
-        if (exitCode.isDone()) {
+        if (exitCode.isDone() || !isTaken()) {
             return;
         }
         request();

@@ -1,5 +1,6 @@
 package io.tidecast.app;
 
+import io.tidecast.config.ShortDuration;
 import io.tidecast.input.GroupSource;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
@@ -382,7 +383,8 @@ public final class Topics {
         List<String> missing = missing(admin);
         while (!missing.isEmpty()) {
             if (System.nanoTime() > deadline) {
-                throw new TimeoutException("topics " + missing + " were made but not visible within " + TIMEOUT);
+                throw new TimeoutException("topics " + missing + " were made but not visible within "
+                        + ShortDuration.of(TIMEOUT));
             }
             try {
                 Thread.sleep(VISIBLE_POLL_MS);

@@ -14,8 +14,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -100,7 +98,7 @@ public record ForecastPlot(
         if (file.toString().endsWith(".svg")) {
             Files.writeString(file, svg());
         } else if (file.toString().endsWith(".png")) {
-            BitmapEncoder.saveBitmap(chart(), file.toString(), BitmapFormat.PNG);
+            PngFile.write(chart(), file);
         } else {
             throw new IllegalArgumentException("a plot's file must end in .svg or .png, was " + file);
         }

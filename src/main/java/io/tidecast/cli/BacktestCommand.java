@@ -194,6 +194,7 @@ final class BacktestCommand extends SettingsCommand {
         }
         CsvFormat format = columns.formatOf(settings).withAsOf(asOf);
         Start start = start(settings);
+        context().stop().claim();
         RecordedReadings recorded =
                 new RecordedReadings(files, format, context().stop(), out());
         CsvSpan span = recorded.span();

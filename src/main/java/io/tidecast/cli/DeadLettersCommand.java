@@ -12,25 +12,22 @@ import io.tidecast.stream.TopicNames;
 import io.tidecast.view.DeadLetter;
 import io.tidecast.view.TopicScan;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,8 +38,9 @@ import picocli.CommandLine.Option;
         description = {
             "Counts the dead letters by reason and shows the newest of each.",
             "With --replay the chosen ones are sent to the topic they came from once more, after what was wrong is mended:"
-                    + " a whole record, key and value, of the readings or the retraining topic. They stay in the dead"
-                    + " letters; what is printed last says where the next replay is to begin."
+                    + " a whole record of the readings or the retraining topic, with its key, value, headers and timestamp."
+                    + " They stay in the dead letters; what is printed last says where the next replay is to begin, and"
+                    + " when it was stopped or could not send them all, too."
         },
         footer = {
             "",
@@ -53,6 +51,10 @@ import picocli.CommandLine.Option;
 final class DeadLettersCommand extends SettingsCommand {
     private static final List<String> REASONS =
             Arrays.stream(Reason.values()).map(Reason::label).toList();
+    private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
+    /** Bytes shown of what is no text. */
+    private static final int MOST_BYTES = 64;
+
     private static final String ROW = "%-18s %9s  %-20s  %-20s";
 
     @Option(
@@ -120,7 +122,8 @@ final class DeadLettersCommand extends SettingsCommand {
         KafkaClients clients = new KafkaClients(settings.kafka());
         TopicNames topics = settings.topics();
         if (replay) {
-            return replay(clients, topics, from);
+            replay(clients, topics, from);
+            return 0;
         }
         Map<String, Kind> kinds = new TreeMap<>();
         TopicScan.bytes(clients, topics.deadLetters(), entry -> {
@@ -179,47 +182,34 @@ final class DeadLettersCommand extends SettingsCommand {
         return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** As text where it is some, and else its bytes. */
     private static String text(byte[] bytes) {
-        return bytes == null ? "(none)" : Printable.message(new String(bytes, UTF_8));
+        if (bytes == null) {
+            return "(none)";
+        }
+        try {
+            return Printable.message(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException e) {
+            String shown = HEX.formatHex(bytes, 0, Math.min(bytes.length, MOST_BYTES));
+            return shown + (bytes.length > MOST_BYTES ? " …" : "") + String.format(Locale.ROOT, " (%,d bytes)", bytes.length);
+        }
     }
 
-    /** Sends them as they come, and waits for all of them at the end. */
-    private int replay(KafkaClients clients, TopicNames topics, Instant from) throws InterruptedException {
-        Set<String> inputs = Set.of(topics.readings(), topics.retraining());
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        long[] left = new long[1];
-        Instant[] newest = {Instant.MIN};
+    private void replay(KafkaClients clients, TopicNames topics, Instant from) throws InterruptedException {
+        context().stop().claim();
         try (Producer<byte[], byte[]> producer = clients.bytesProducer()) {
+            DeadLetterReplay replay = new DeadLetterReplay(
+                    producer,
+                    Set.of(topics.readings(), topics.retraining()),
+                    context().stop()::isRequested);
             TopicScan.bytes(clients, topics.deadLetters(), entry -> {
                 DeadLetter letter = DeadLetter.of(entry, entry.key());
-                if (!isChosen(letter, from)) {
-                    return;
-                }
-                if (letter.whole()
-                        && letter.origin().offset() >= 0
-                        && inputs.contains(letter.origin().topic())) {
-                    sent.add(producer.send(new ProducerRecord<>(
-                            letter.origin().topic(), null, entry.timestamp(), letter.key(), letter.value())));
-                    newest[0] = letter.at().isAfter(newest[0]) ? letter.at() : newest[0];
-                } else {
-                    left[0]++;
+                if (isChosen(letter, from)) {
+                    replay.take(letter, entry);
                 }
             });
-            producer.flush();
-            for (Future<RecordMetadata> one : sent) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new KafkaException(e.getCause());
+            replay.finish(out());
         }
-        PrintWriter out = out();
-        out.println("sent " + sent.size() + " dead letters to where they came from");
-        if (left[0] > 0) {
-            out.println("left " + left[0] + ", which are cut, or were on no topic of readings or of history");
-        }
-        if (!sent.isEmpty()) {
-            out.println("the next replay is to begin with --since " + newest[0].plusMillis(1));
-        }
-        return 0;
     }
 }

@@ -32,7 +32,10 @@ final class DoctorCommand extends SettingsCommand {
         Map<Finding.Level, Integer> counts = new EnumMap<>(Finding.Level.class);
         Hints hints = new Hints(spec().root().commandLine(), options().given());
         new Doctor(settings(), finding -> {
-                    out.println(new Finding(finding.level(), finding.message(), hints.repeated(finding.remedy())));
+                    out.println(new Finding(
+                            finding.level(),
+                            hints.repeated(finding.message()),
+                            hints.repeated(finding.remedy())));
                     out.flush();
                     counts.merge(finding.level(), 1, Integer::sum);
                 })

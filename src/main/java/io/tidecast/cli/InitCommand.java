@@ -115,6 +115,7 @@ final class InitCommand extends SettingsCommand {
         } catch (CannotTellException e) {
             throw new CommandFailed(e.getMessage());
         }
+        context().stop().release(); // What follows waits for an answer alone.
         if (context().stop().isRequested()) {
             return ExitStatus.STOPPED.code();
         }
@@ -206,20 +207,16 @@ final class InitCommand extends SettingsCommand {
         List<String> next = new ArrayList<>();
         if (csv.isPresent()) {
             String columns = String.join(
-                    " ", draft.columns().stream().map(InitCommand::shell).toList());
-            String file = shell(csv.get().toString()) + " -c " + shell(out.toString()) + " " + columns;
+                    " ", draft.columns().stream().map(ShellWord::quoted).toList());
+            String file = ShellWord.quoted(csv.get().toString()) + " -c " + ShellWord.quoted(out.toString()) + " " + columns;
             next.add("backtest " + file + " --report report.html");
             next.add("train " + file + " -o model.safetensors");
             next.add("produce " + file + " --bootstrap HOST:PORT");
         } else {
             for (String command : List.of("topics create", "doctor", "run", "watch")) {
-                next.add(command + " -c " + shell(out.toString()));
+                next.add(command + " -c " + ShellWord.quoted(out.toString()));
             }
         }
         next.forEach(command -> out().println("  tidecast " + command));
-    }
-
-    private static String shell(String word) {
-        return word.matches("[A-Za-z0-9_./,:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -11,7 +11,6 @@ import io.tidecast.config.Setting;
 import io.tidecast.model.Manifest;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.Pointer;
-import io.tidecast.model.Ruling;
 import io.tidecast.model.Verdict;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
@@ -110,12 +109,16 @@ final class ModelsListCommand extends SettingsCommand {
                         + "): " + verdict.reason()));
     }
 
-    /** When the pointer came to where it is, as far as it tells: the trainer's moves and rollbacks have a time. */
+    /** When the pointer came to where it is; one of before says it by the verdict that moved it, if at all. */
     private static Optional<String> movedAt(Pointer pointer) {
+        return Optional.ofNullable(pointer.movedAt()).or(() -> byVerdict(pointer));
+    }
+
+    private static Optional<String> byVerdict(Pointer pointer) {
         return Stream.concat(Stream.ofNullable(pointer.verdict()), pointer.rejected().stream())
                 .filter(verdict -> verdict.promoted()
                         ? verdict.version() == pointer.serving()
-                        : verdict.ruling().kind() == Ruling.Kind.ROLLED_BACK)
+                        : verdict.rolledBack())
                 .filter(verdict -> verdict.reason().equals(pointer.reason()))
                 .map(Verdict::at)
                 .filter(Objects::nonNull)
@@ -124,8 +127,7 @@ final class ModelsListCommand extends SettingsCommand {
 
     private static String state(int version, Pointer pointer) {
         boolean back = pointer.rejected().stream()
-                .anyMatch(verdict ->
-                        verdict.version() == version && verdict.ruling().kind() == Ruling.Kind.ROLLED_BACK);
+                .anyMatch(verdict -> verdict.version() == version && verdict.rolledBack());
         String state = pointer.state(version);
         return state.isEmpty() && back ? "rolled back" : state;
     }

@@ -16,6 +16,7 @@ import io.tidecast.stream.TopicNames;
 import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,7 +70,8 @@ final class ModelsPublishCommand extends SettingsCommand {
         Pointer pointer = published
                 .pointer()
                 .map(current -> current.published(version, reason))
-                .orElseGet(() -> Pointer.bootstrap(version, reason).byHand());
+                .orElseGet(() -> Pointer.bootstrap(version, reason).byHand())
+                .withMovedAt(Instant.now().toString());
         topic.publish(
                 published, version, ModelFile.write(model.manifest().numbered(version), model.parameters()), pointer);
         String before = pointer.previous() == null ? "" : ", before it version " + pointer.previous();

@@ -19,7 +19,7 @@ final class ModelsUnpinCommand extends ModelCommand {
     @Override
     public Integer call() throws InterruptedException {
         ModelsTopic topic = topic(settings());
-        Pointer unpinned = new ModelMoves(topic).unpin("");
+        Pointer unpinned = new ModelMoves(topic).unpin("by hand");
         out().println(ModelsTopic.line(topic.model(), unpinned));
         return 0;
     }

@@ -71,6 +71,7 @@ final class PretrainCommand implements Callable<Integer> {
         Places.requireFile(output);
         Path part = output.resolveSibling(output.getFileName() + ".part");
         Pretraining training = training(part);
+        context.stop().claim();
         PrintWriter out = spec.commandLine().getOut();
         try (Pretraining.Crew crew = training.crew(threads)) {
             double loss = 0;

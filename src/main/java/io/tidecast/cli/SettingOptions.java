@@ -85,16 +85,17 @@ final class SettingOptions {
         return Settings.of(sources(context));
     }
 
-    /** The flags as they were given, for a hint; but for the clients' settings, which may be secrets. */
+    /** The flags as a shell takes them, for a hint; of the clients' settings, which may be secrets, the names alone. */
     List<String> given() {
         List<String> given = new ArrayList<>();
         if (file != null) {
-            given.add("-c " + file);
+            given.add("-c " + ShellWord.quoted(file.toString()));
         }
         if (bootstrap != null) {
-            given.add("--bootstrap=" + bootstrap);
+            given.add("--bootstrap=" + ShellWord.quoted(bootstrap));
         }
-        flags.forEach((key, value) -> given.add("--" + key.replace('.', '-') + "=" + value));
+        kafka.forEach(pair -> given.add("--kafka=" + ShellWord.quoted(pair.replaceFirst("(?s)=.*", "")) + "=…"));
+        flags.forEach((key, value) -> given.add("--" + key.replace('.', '-') + "=" + ShellWord.quoted(value)));
         return given;
     }
 

@@ -143,6 +143,7 @@ final class TrainCommand extends SettingsCommand {
         Path curveBase = curve.orElseGet(() -> output.resolveSibling(withoutSuffix(output) + "-curve"));
         Places.requireFile(output);
         Places.requireFile(curveBase);
+        context().stop().claim();
         PrintWriter out = out();
         RecordedHistory history = history(settings, out);
         OfflineTrainer.Outcome outcome = train(settings, start, history, out);

@@ -29,7 +29,10 @@ final class WatchTable {
     private static final int SPARKS = 24;
     private static final String LEVELS = "▁▂▃▄▅▆▇█";
     private static final String NONE = "-";
-    private static final MathContext DIGITS = new MathContext(5, RoundingMode.HALF_EVEN);
+    private static final int DIGITS = 5;
+    /** All that a number of double precision has. */
+    private static final int MOST_DIGITS = 17;
+
     /** A device's name of more letters makes the column wider, and has the header again. */
     static final int DEVICE = 12;
 
@@ -105,10 +108,19 @@ final class WatchTable {
         if (h > target.mean().length) {
             return NONE;
         }
-        return number(target.mean()[h - 1])
-                + widest(target)
-                        .map(is -> " [" + number(is.lower()[h - 1]) + ", " + number(is.upper()[h - 1]) + "]")
-                        .orElse("");
+        double mean = target.mean()[h - 1];
+        return widest(target)
+                .map(is -> bounded(mean, is.lower()[h - 1], is.upper()[h - 1]))
+                .orElseGet(() -> number(mean));
+    }
+
+    /** As many digits as tell the bounds apart, at least the usual ones. */
+    private static String bounded(double mean, double lower, double upper) {
+        int digits = DIGITS;
+        while (digits < MOST_DIGITS && lower < upper && number(lower, digits).equals(number(upper, digits))) {
+            digits++;
+        }
+        return number(mean, digits) + " [" + number(lower, digits) + ", " + number(upper, digits) + "]";
     }
 
     /** The means over the horizon, lowest to highest; of a longer horizon every so many. */
@@ -153,13 +165,18 @@ final class WatchTable {
     }
 
     private static String number(double value) {
+        return number(value, DIGITS);
+    }
+
+    private static String number(double value, int digits) {
         if (!Double.isFinite(value)) {
             return "?";
         }
         BigDecimal exact = new BigDecimal(Precision.written(value).toString());
-        boolean large = exact.precision() - exact.scale() >= DIGITS.getPrecision(); // Then its whole part is shown.
+        boolean large = exact.precision() - exact.scale() >= digits; // Then its whole part is shown.
         BigDecimal rounded =
-                (large ? exact.setScale(0, DIGITS.getRoundingMode()) : exact.round(DIGITS)).stripTrailingZeros();
+                (large ? exact.setScale(0, RoundingMode.HALF_EVEN) : exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)))
+                        .stripTrailingZeros();
         return rounded.scale() < 0
                 ? rounded.setScale(0, RoundingMode.UNNECESSARY).toPlainString()
                 : rounded.toPlainString();

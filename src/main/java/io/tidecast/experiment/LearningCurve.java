@@ -1,13 +1,12 @@
 package io.tidecast.experiment;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.tidecast.backtest.PngFile;
 import io.tidecast.train.Fit;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -35,7 +34,7 @@ public record LearningCurve(List<Fit.Epoch> epochs) {
         Path svg = file(base, ".svg");
         table(csv);
         XYChart chart = chart();
-        BitmapEncoder.saveBitmap(chart, png.toString(), BitmapFormat.PNG);
+        PngFile.write(chart, png);
         VectorGraphicsEncoder.saveVectorGraphic(chart, svg.toString(), VectorGraphicsFormat.SVG);
         return List.of(csv, png, svg);
     }

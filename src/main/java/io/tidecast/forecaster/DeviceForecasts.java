@@ -18,6 +18,7 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.series.KnownAhead;
+import io.tidecast.series.Precision;
 import io.tidecast.series.RunningScale;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
@@ -242,7 +243,8 @@ final class DeviceForecasts {
             for (int i = 0; i < levels * horizon; i++) {
                 int h = i % horizon + 1;
                 float first = firstWidth(statistics.scale(), scale, feature, h);
-                widths[from + i] = statistics.intervals().width(j, i / horizon, h, first);
+                float width = statistics.intervals().width(j, i / horizon, h, first);
+                widths[from + i] = toldApart(width, mean[h - 1]);
                 known &= !Float.isNaN(widths[from + i]);
             }
             List<Forecast.Interval> intervals = new ArrayList<>();
@@ -258,6 +260,12 @@ final class DeviceForecasts {
             targets.add(new Forecast.Target(settings.targets().get(j), mean, intervals));
         }
         return targets;
+    }
+
+    /** A width that the bounds around a mean keep when they are rounded as it is; NaN stays. */
+    private static float toldApart(float width, double mean) {
+        float least = (float) Precision.unit(mean);
+        return width < least ? least : width;
     }
 
     /**

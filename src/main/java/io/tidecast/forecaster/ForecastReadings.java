@@ -132,7 +132,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         long timeMs = sourced.reading().timeMs();
         long nowMs = context.currentSystemTimeMs();
         OptionalLong sentMs = SentAt.in(record.headers());
-        idle.progress().received(sourced.partition(), sentMs, nowMs);
+        idle.progress().received(sourced.original().origin().partition(), sentMs, nowMs);
         if (timeMs - nowMs > grid.maxAhead().toMillis()) {
             handler.refuse(
                     sourced,

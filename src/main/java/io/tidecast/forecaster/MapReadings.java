@@ -3,10 +3,10 @@ package io.tidecast.forecaster;
 import io.tidecast.input.ReadingDecoder;
 import io.tidecast.input.ReadingDecoder.Decoded;
 import io.tidecast.record.BoundedOutput;
-import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
-import io.tidecast.record.Timestamps;
+import io.tidecast.record.OriginalRecord;
 import io.tidecast.record.SentAt;
+import io.tidecast.record.Timestamps;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
 import java.util.ArrayList;
@@ -51,13 +51,13 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
             decoded = decoder.decode(from.topic(), record.headers(), record.key(), record.value(), record.timestamp());
             mapped = mapped(decoded, record, from);
         } catch (UnreadableRecordException e) {
-            outlet.refuse(e, record.key(), record.value(), DeadLetters.Origin.of(from));
+            outlet.refuse(e, OriginalRecord.of(record, from));
             return;
         }
         mapped.forEach(reading -> context.forward(reading, Names.MAPPED_READINGS));
         for (Decoded reading : decoded) {
             if (!reading.dropped().isEmpty()) {
-                outlet.refuse(reading.dropped().get(0), record.key(), record.value(), DeadLetters.Origin.of(from));
+                outlet.refuse(reading.dropped().get(0), OriginalRecord.of(record, from));
                 return;
             }
         }
@@ -65,11 +65,12 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
 
     private List<Record<String, SourcedReading>> mapped(
             List<Decoded> all, Record<byte[], byte[]> record, RecordMetadata from) {
-        Headers headers = new RecordHeaders().add(SentAt.header(record.timestamp()));
+        OriginalRecord original = OriginalRecord.of(record, from);
+        Headers headers = new RecordHeaders(original.headers()).add(SentAt.header(record.timestamp()));
         List<Record<String, SourcedReading>> mapped = new ArrayList<>(all.size());
         for (Decoded decoded : all) {
             watch.read(decoded.reading());
-            SourcedReading sourced = SourcedReading.of(decoded, record, from);
+            SourcedReading sourced = SourcedReading.of(decoded, original);
             if (settings.keyedByDevice()) {
                 sourced.requireKeyedByDevice();
             } else {

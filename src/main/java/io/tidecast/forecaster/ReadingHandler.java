@@ -11,6 +11,7 @@ import io.tidecast.device.StepRule;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
+import io.tidecast.record.OriginalRecord;
 import io.tidecast.record.Reason;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Reading;
@@ -18,6 +19,7 @@ import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.OptionalLong;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Record handler of a device's readings: keeps those that are open, asks the {@link StepRule} what one of them closes,
@@ -171,9 +173,12 @@ final class ReadingHandler {
     void giveUp(Reading reading, RuntimeException fault) {
         output.deadLetter(
                 new UnreadableRecordException(Reason.UNEXPECTED, FAULT + fault),
-                reading.device().getBytes(StandardCharsets.UTF_8),
-                settings.readings().encoder().encode(reading),
-                DeadLetters.Origin.unsent(Names.OPEN_READINGS));
+                new OriginalRecord(
+                        DeadLetters.Origin.unsent(Names.OPEN_READINGS),
+                        reading.device().getBytes(StandardCharsets.UTF_8),
+                        settings.readings().encoder().encode(reading),
+                        new RecordHeaders(),
+                        OriginalRecord.NO_TIMESTAMP));
     }
 
     /** A reading as it came, which nothing could be done with. */
@@ -183,7 +188,6 @@ final class ReadingHandler {
 
     /** Late readings are everyday, and counted: a line each in the log would bury the rest. */
     void refuse(SourcedReading sourced, Reason reason, String message) {
-        DeadLetters.Origin origin = new DeadLetters.Origin(sourced.topic(), sourced.partition(), sourced.offset());
-        output.deadLetter(new UnreadableRecordException(reason, message), sourced.key(), sourced.value(), origin);
+        output.deadLetter(new UnreadableRecordException(reason, message), sourced.original());
     }
 }

@@ -2,43 +2,48 @@ package io.tidecast.forecaster;
 
 import io.tidecast.input.GroupSource;
 import io.tidecast.input.ReadingDecoder.Decoded;
+import io.tidecast.record.OriginalRecord;
+import io.tidecast.record.SentAt;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.series.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Reading together with the record it came from, so that a reading refused later (a late one) still reaches the dead
  * letters as it came.
  *
  * @param group the group it tells of its device, {@link GroupSource#NONE} if none
- * @param key the record's own key, may be null
- * @param value the record's own value
  */
-record SourcedReading(
-        Reading reading, String group, String topic, int partition, long offset, byte[] key, byte[] value) {
+record SourcedReading(Reading reading, String group, OriginalRecord original) {
     /** The same record with another reading. */
     SourcedReading with(Reading other) {
-        return new SourcedReading(other, group, topic, partition, offset, key, value);
+        return new SourcedReading(other, group, original);
+    }
+
+    /** The same record with what its headers on the repartition topic tell of those it came with. */
+    SourcedReading with(Headers headers) {
+        return new SourcedReading(
+                reading,
+                group,
+                new OriginalRecord(
+                        original.origin(),
+                        original.key(),
+                        original.value(),
+                        headers,
+                        SentAt.in(headers).orElse(OriginalRecord.NO_TIMESTAMP)));
     }
 
     /** A reading that was decoded from this record. */
-    static SourcedReading of(Decoded decoded, Record<byte[], byte[]> record, RecordMetadata from) {
-        return new SourcedReading(
-                decoded.reading(),
-                decoded.group(),
-                from.topic(),
-                from.partition(),
-                from.offset(),
-                record.key(),
-                record.value());
+    static SourcedReading of(Decoded decoded, OriginalRecord original) {
+        return new SourcedReading(decoded.reading(), decoded.group(), original);
     }
 
     /** @throws UnreadableRecordException if the record's key is not the reading's device */
     void requireKeyedByDevice() {
         String device = reading.device();
+        byte[] key = original.key();
         if (key == null || !Arrays.equals(key, device.getBytes(StandardCharsets.UTF_8))) {
             throw UnreadableRecordException.of(
                     "key",

@@ -1,5 +1,8 @@
 package io.tidecast.forecaster;
 
+import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.DeadLetters;
+import io.tidecast.record.OriginalRecord;
 import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import java.nio.ByteBuffer;
@@ -8,6 +11,7 @@ import java.util.Arrays;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -15,7 +19,7 @@ import org.apache.kafka.common.serialization.Serializer;
 /**
  * Serde of a reading on the repartition topic: a version byte, the parsed reading, and the original record. Values are
  * of single precision; where one needs more, all are in a header as doubles besides, which a build that does not know
- * it passes over.
+ * it passes over. The original's headers and timestamp are headers here, too.
  */
 final class SourcedReadingSerde implements Serde<SourcedReading> {
     private static final byte SINGLE = 2;
@@ -61,8 +65,11 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
             public SourcedReading deserialize(String topic, Headers headers, byte[] bytes) {
                 Header exact = headers.lastHeader(EXACT);
                 headers.remove(EXACT);
-                SourcedReading sourced = deserialize(topic, bytes);
-                return exact == null || sourced == null ? sourced : withValues(sourced, exact.value());
+                if (bytes == null) {
+                    return null;
+                }
+                SourcedReading sourced = read(bytes).with(headers);
+                return exact == null ? sourced : withValues(sourced, exact.value());
             }
         };
     }
@@ -88,28 +95,33 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
         return sourced.with(new Reading(single.device(), single.timeMs(), values));
     }
 
-    /** An upper bound of what key and value take on the repartition topic. */
+    /** An upper bound of what key, value and headers take on the repartition topic. */
     static long mostBytes(SourcedReading sourced) {
+        OriginalRecord original = sourced.original();
         // A character is at most three bytes of UTF-8; the device is the key, too.
         return 1
                 + 5L * Integer.BYTES
                 + 2 * Long.BYTES
                 + 6L * sourced.reading().device().length()
-                + 3L * sourced.topic().length()
+                + 3L * original.origin().topic().length()
                 + Integer.BYTES
                 + 3L * sourced.group().length()
-                + (sourced.key() == null ? 0 : sourced.key().length)
-                + sourced.value().length
+                + (original.key() == null ? 0 : original.key().length)
+                + original.value().length
+                + BoundedOutput.bytes(original.headers())
                 + EXACT.length()
                 + 2L * sourced.reading().values().length * Double.BYTES;
     }
 
     private static byte[] write(SourcedReading sourced, byte version) {
         Reading reading = sourced.reading();
+        DeadLetters.Origin origin = sourced.original().origin();
+        byte[] key = sourced.original().key();
+        byte[] value = sourced.original().value();
         byte[] device = reading.device().getBytes(StandardCharsets.UTF_8);
         byte[] group = sourced.group().getBytes(StandardCharsets.UTF_8);
-        byte[] topic = sourced.topic().getBytes(StandardCharsets.UTF_8);
-        int keyLength = sourced.key() == null ? 0 : sourced.key().length;
+        byte[] topic = origin.topic().getBytes(StandardCharsets.UTF_8);
+        int keyLength = key == null ? 0 : key.length;
         ByteBuffer to = ByteBuffer.allocate(1
                 + 6 * Integer.BYTES
                 + 2 * Long.BYTES
@@ -117,24 +129,24 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
                 + group.length
                 + topic.length
                 + keyLength
-                + sourced.value().length
+                + value.length
                 + reading.values().length * (version == DOUBLE ? Double.BYTES : Float.BYTES));
         to.put(version).putLong(reading.timeMs()).putInt(device.length).put(device);
         to.putInt(group.length).put(group);
         to.putInt(reading.values().length);
-        for (double value : reading.values()) {
+        for (double measured : reading.values()) {
             if (version == DOUBLE) {
-                to.putDouble(value);
+                to.putDouble(measured);
             } else {
-                to.putFloat((float) value);
+                to.putFloat((float) measured);
             }
         }
-        to.putInt(topic.length).put(topic).putInt(sourced.partition()).putLong(sourced.offset());
-        to.putInt(sourced.key() == null ? -1 : keyLength);
-        if (sourced.key() != null) {
-            to.put(sourced.key());
+        to.putInt(topic.length).put(topic).putInt(origin.partition()).putLong(origin.offset());
+        to.putInt(key == null ? -1 : keyLength);
+        if (key != null) {
+            to.put(key);
         }
-        return to.put(sourced.value()).array();
+        return to.put(value).array();
     }
 
     private static SourcedReading read(byte[] bytes) {
@@ -159,11 +171,12 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
         return new SourcedReading(
                 new Reading(device, timeMs, values),
                 group,
-                topic,
-                partition,
-                offset,
-                key,
-                take(from, from.remaining()));
+                new OriginalRecord(
+                        new DeadLetters.Origin(topic, partition, offset),
+                        key,
+                        take(from, from.remaining()),
+                        new RecordHeaders(),
+                        OriginalRecord.NO_TIMESTAMP));
     }
 
     private static byte[] take(ByteBuffer from, int length) {

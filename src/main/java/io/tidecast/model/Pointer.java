@@ -24,8 +24,11 @@ import java.util.stream.Stream;
  * @param pinned whether the trainer must leave {@code serving} alone
  * @param reason why this version serves
  * @param verdict of the last fine-tune, promoted or not; null before the first
- * @param rejected the last verdicts that promoted nothing, newest last, at most {@value #MOST_REJECTED}
+ * @param rejected the last verdicts that promoted nothing, newest last: at most {@value #MOST_REJECTED} rollbacks, which
+ *     rejections come between, and as many others
  * @param revision grows with each change; 0 in a pointer of a build that wrote none
+ * @param movedAt ISO-8601 time since when this version serves, or since when it is held or free again; null where the
+ *     build that wrote it did not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Pointer(
@@ -37,7 +40,8 @@ public record Pointer(
         String reason,
         Verdict verdict,
         List<Verdict> rejected,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long revision) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long revision,
+        String movedAt) {
     public static final int SCHEMA = 1;
     public static final int MOST_REJECTED = 10;
     /** More changes than a trainer makes between two looks at the models topic. */
@@ -57,13 +61,13 @@ public record Pointer(
     }
 
     public static Pointer bootstrap(int version, String reason) {
-        return new Pointer(SCHEMA, version, null, null, false, reason, null, List.of(), 1);
+        return new Pointer(SCHEMA, version, null, null, false, reason, null, List.of(), 1, null);
     }
 
     /** The pointer of a group that has no version of its own yet. */
     public static Pointer unserved() {
         String reason = "the default model serves until a fine-tune is promoted";
-        return new Pointer(SCHEMA, 0, null, null, false, reason, null, List.of(), 0);
+        return new Pointer(SCHEMA, 0, null, null, false, reason, null, List.of(), 0, null);
     }
 
     /**
@@ -73,9 +77,18 @@ public record Pointer(
     public Pointer after(Verdict last) {
         if (last.promoted()) {
             return new Pointer(
-                    SCHEMA, last.version(), serving, null, pinned, last.reason(), last, rejected, revision + 1);
+                    SCHEMA,
+                    last.version(),
+                    serving,
+                    null,
+                    pinned,
+                    last.reason(),
+                    last,
+                    rejected,
+                    revision + 1,
+                    last.at());
         }
-        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, last, more(last), revision + 1);
+        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, last, more(last), revision + 1, movedAt);
     }
 
     /**
@@ -84,7 +97,7 @@ public record Pointer(
      * @param passed what the gate said of it
      */
     public Pointer shadowed(Shadow tried, Verdict passed) {
-        return new Pointer(SCHEMA, serving, previous, tried, pinned, reason, passed, rejected, revision + 1);
+        return new Pointer(SCHEMA, serving, previous, tried, pinned, reason, passed, rejected, revision + 1, movedAt);
     }
 
     /**
@@ -98,39 +111,49 @@ public record Pointer(
             throw new IllegalStateException("version " + serving + " has none before it to go back to");
         }
         return new Pointer(
-                SCHEMA, previous, further, null, pinned, undone.reason(), verdict, more(undone), revision + 1);
+                SCHEMA,
+                previous,
+                further,
+                null,
+                pinned,
+                undone.reason(),
+                verdict,
+                more(undone),
+                revision + 1,
+                undone.at());
     }
 
     private List<Verdict> more(Verdict last) {
         List<Verdict> more = new ArrayList<>(rejected);
         more.add(last);
-        return more.subList(Math.max(0, more.size() - MOST_REJECTED), more.size());
+        List<Verdict> alike = more.stream()
+                .filter(verdict -> verdict.rolledBack() == last.rolledBack())
+                .toList();
+        if (alike.size() > MOST_REJECTED) {
+            more.remove(alike.get(0));
+        }
+        return more;
     }
 
     /** This pointer with a verdict more that moved nothing. */
     public Pointer noted(Verdict last) {
-        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, more(last), revision + 1);
+        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, more(last), revision + 1, movedAt);
     }
 
     /** This pointer held at a version; nothing is tried in its shadow then. */
     public Pointer pinnedTo(int version, String why) {
         Integer before = version == serving ? previous : (Integer) serving;
-        return new Pointer(SCHEMA, version, before, null, true, why, verdict, rejected, revision + BY_HAND);
+        return new Pointer(SCHEMA, version, before, null, true, why, verdict, rejected, revision + BY_HAND, null);
     }
 
-    /** This pointer, free to be moved by the trainer. */
-    public Pointer unpinned() {
-        return unpinned(reason);
-    }
-
-    /** The same, with who has done it among why this version serves. */
+    /** This pointer, free to be moved by the trainer, with who has done it among why this version serves. */
     public Pointer unpinned(String why) {
-        return new Pointer(SCHEMA, serving, previous, shadow, false, why, verdict, rejected, revision + BY_HAND);
+        return new Pointer(SCHEMA, serving, previous, shadow, false, why, verdict, rejected, revision + BY_HAND, null);
     }
 
     /** This pointer without anything in its shadow. */
     public Pointer withoutShadow() {
-        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, verdict, rejected, revision);
+        return new Pointer(SCHEMA, serving, previous, null, pinned, reason, verdict, rejected, revision, movedAt);
     }
 
     /** This pointer once more, over one that was passed over. */
@@ -143,8 +166,14 @@ public record Pointer(
         return withRevision(revision + BY_HAND);
     }
 
+    /** This pointer, moved at an ISO-8601 time. */
+    public Pointer withMovedAt(String at) {
+        return new Pointer(
+                SCHEMA, serving, previous, shadow, pinned, reason, verdict, rejected, revision, at);
+    }
+
     public Pointer withRevision(long other) {
-        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, rejected, other);
+        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, rejected, other, movedAt);
     }
 
     /**
@@ -185,7 +214,7 @@ public record Pointer(
 
     /** This pointer after somebody had a version serve; whether it is pinned, and the verdicts, stay. */
     public Pointer published(int version, String why) {
-        return new Pointer(SCHEMA, version, serving, null, pinned, why, verdict, rejected, revision + BY_HAND);
+        return new Pointer(SCHEMA, version, serving, null, pinned, why, verdict, rejected, revision + BY_HAND, null);
     }
 
     /**

@@ -76,6 +76,11 @@ public record Verdict(
         return ruling.isPromoted();
     }
 
+    /** Whether the version served, and serves no longer. */
+    public boolean rolledBack() {
+        return ruling.kind() == Ruling.Kind.ROLLED_BACK;
+    }
+
     /** The ruling as one line. */
     public String reason() {
         return ruling.text();

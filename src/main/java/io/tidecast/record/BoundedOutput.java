@@ -1,6 +1,5 @@
 package io.tidecast.record;
 
-import io.tidecast.record.DeadLetters.Origin;
 import java.time.Duration;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -61,12 +60,21 @@ public final class BoundedOutput {
 
     /** An upper bound of what a record takes. */
     static long bytes(byte[] key, byte[] value, Headers headers) {
-        long bytes = RECORD_BYTES + (key == null ? 0L : key.length) + (value == null ? 0L : value.length);
+        return RECORD_BYTES + length(key) + length(value) + bytes(headers);
+    }
+
+    /** An upper bound of what headers take of it. */
+    public static long bytes(Headers headers) {
+        long bytes = 0;
         for (Header header : headers) {
             // A character is at most three bytes of UTF-8.
-            bytes += HEADER_BYTES + 3L * header.key().length() + header.value().length;
+            bytes += HEADER_BYTES + 3L * header.key().length() + length(header.value());
         }
         return bytes;
+    }
+
+    private static long length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private static long bytes(Record<byte[], byte[]> record) {
@@ -104,23 +112,19 @@ public final class BoundedOutput {
         if (fits(record, sink)) {
             forward.send(record, sink, () -> {});
         } else {
-            refuse(
-                    tooLarge("a record of " + sink, bytes(record), sink),
-                    record.key(),
-                    record.value(),
-                    Origin.unsent(sink));
+            refuse(tooLarge("a record of " + sink, bytes(record), sink), OriginalRecord.unsent(record, sink));
         }
     }
 
     /** Sends a dead letter and warns of it, since somebody sent what nobody can use. */
-    public void refuse(Exception reason, byte[] key, byte[] value, Origin origin) {
-        DeadLetters.warn(log, reason, origin, context.currentSystemTimeMs());
-        deadLetter(reason, key, value, origin);
+    public void refuse(Exception reason, OriginalRecord original) {
+        DeadLetters.warn(log, reason, original.origin(), context.currentSystemTimeMs());
+        deadLetter(reason, original);
     }
 
     /** Sends a dead letter: the record as it came, or as much of it as fits. */
-    public void deadLetter(Exception reason, byte[] key, byte[] value, Origin origin) {
-        Record<byte[], byte[]> letter = DeadLetters.of(reason, key, value, origin, context.currentSystemTimeMs());
+    public void deadLetter(Exception reason, OriginalRecord original) {
+        Record<byte[], byte[]> letter = DeadLetters.of(reason, original, context.currentSystemTimeMs());
         forward.send(
                 DeadLetters.cut(letter, limits.of(deadLetters)), deadLetters, () -> count.count(Reason.of(reason)));
     }

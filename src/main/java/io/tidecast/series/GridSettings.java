@@ -44,7 +44,7 @@ public record GridSettings(
     public static final Setting<TimeStep> STEP = Setting.required(
                     "series.step",
                     "DURATION",
-                    "length of a step of the grid that readings fall on, e.g. PT1M for a reading a minute, or P1D, P1W, P1M,"
+                    "length of a step of the grid that readings fall on, e.g. 1m for a reading a minute, or P1D, P1W, P1M,"
                             + " P3M, P1Y for those of the calendar; where every reading is a step, the interval at which"
                             + " they usually come",
                     Parsers.as(TimeStep.RULE, TimeStep::parse))
@@ -53,7 +53,7 @@ public record GridSettings(
             "series.zone",
             "ZONE",
             TimeText.ZONE.key(),
-            "time zone of the calendar's steps, which begin at its midnight; P1D is PT24H in UTC",
+            "time zone of the calendar's steps, which begin at its midnight; P1D is 24h in UTC",
             Parsers.as("a time zone such as Europe/Berlin", ZoneId::of));
     public static final Setting<WeekDays> DAYS = Setting.withDefault(
             "series.days",
@@ -89,7 +89,7 @@ public record GridSettings(
     static final Setting<Duration> MAX_GAP = Setting.derived(
                     "series.max-gap",
                     "DURATION",
-                    MAX_GAP_STEPS + " steps; P365D where every reading is a step",
+                    MAX_GAP_STEPS + " steps; 365d where every reading is a step",
                     "the longest run of empty steps that is filled, or pause between two readings where each is a step; after"
                             + " a longer one the window starts afresh",
                     Parsers::duration)
@@ -99,8 +99,8 @@ public record GridSettings(
     static final Setting<Duration> IDLE_CLOSE = Setting.derived(
                     "series.idle-close",
                     "DURATION",
-                    IDLE_STEPS + " steps, at least " + LEAST_IDLE,
-                    "when nothing was received from a device for so long, its last steps close without a later reading; PT0S"
+                    IDLE_STEPS + " steps, at least " + ShortDuration.of(LEAST_IDLE),
+                    "when nothing was received from a device for so long, its last steps close without a later reading; 0s"
                             + " for never, and never while a device replays history",
                     Parsers::duration)
             .must(Rule.notNegative());

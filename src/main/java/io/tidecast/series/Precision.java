@@ -47,6 +47,11 @@ public final class Precision {
         return isLarge(value) && Float.isFinite(single) ? value : single;
     }
 
+    /** As much as a kept value can be moved by, either way, and is another one. */
+    public static double unit(double value) {
+        return isLarge(Math.nextDown(Math.abs(value))) ? Math.ulp(value) : Math.ulp((float) value);
+    }
+
     /** What was read, as it is kept: to its last digit. Beyond single precision it is infinite. */
     public static double read(double value) {
         float single = (float) value;

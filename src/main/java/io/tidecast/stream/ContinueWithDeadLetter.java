@@ -2,8 +2,10 @@ package io.tidecast.stream;
 
 import io.tidecast.record.BoundedLog;
 import io.tidecast.record.DeadLetters;
+import io.tidecast.record.OriginalRecord;
 import io.tidecast.record.RecordLimit;
 import io.tidecast.record.RegistryUnavailableException;
+import io.tidecast.record.SentAt;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,12 +44,21 @@ public final class ContinueWithDeadLetter implements ProcessingExceptionHandler 
         if (exception instanceof RegistryUnavailableException) {
             return Response.fail();
         }
-        DeadLetters.Origin origin = new DeadLetters.Origin(context.topic(), context.partition(), context.offset());
+        OriginalRecord original = original(context);
         long nowMs = System.currentTimeMillis();
-        DeadLetters.warn(log, exception, origin, nowMs);
-        Record<byte[], byte[]> letter = DeadLetters.cut(
-                DeadLetters.of(exception, context.sourceRawKey(), context.sourceRawValue(), origin, nowMs), limit);
+        DeadLetters.warn(log, exception, original.origin(), nowMs);
+        Record<byte[], byte[]> letter = DeadLetters.cut(DeadLetters.of(exception, original, nowMs), limit);
         return Response.resume(List.of(
                 new ProducerRecord<>(topic, null, letter.timestamp(), letter.key(), letter.value(), letter.headers())));
+    }
+
+    /** Beyond the mapping a record has the time of its reading, and its own in a header. */
+    private static OriginalRecord original(ErrorHandlerContext context) {
+        return new OriginalRecord(
+                new DeadLetters.Origin(context.topic(), context.partition(), context.offset()),
+                context.sourceRawKey(),
+                context.sourceRawValue(),
+                context.headers(),
+                SentAt.in(context.headers()).orElse(context.timestamp()));
     }
 }

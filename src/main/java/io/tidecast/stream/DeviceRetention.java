@@ -28,9 +28,9 @@ public record DeviceRetention(Duration forgetAfter, int maxDevices) {
     static final Setting<Duration> FORGET_AFTER = Setting.derived(
                     "state.forget-after",
                     "DURATION",
-                    "P365D, or more where gaps are long",
+                    "365d, or more where gaps are long",
                     "when nothing was received from a device for so long, all that is stored of it is removed; when it comes"
-                            + " back it is a new one. PT0S for never. Unless set, at least " + IDLE_TIMES
+                            + " back it is a new one. 0s for never. Unless set, at least " + IDLE_TIMES
                             + " times series.idle-close and " + GAP_TIMES + " times series.max-gap",
                     Parsers::duration)
             .must(Rule.notNegative());

@@ -13,6 +13,7 @@ import io.tidecast.model.Verdict;
 import io.tidecast.record.BoundedOutput;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
+import io.tidecast.record.OriginalRecord;
 import io.tidecast.record.Reason;
 import io.tidecast.record.RetrainingRecords;
 import io.tidecast.record.UnreadableRecordException;
@@ -152,7 +153,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
                 router.route(read.model(), record, DeadLetters.Origin.of(from).toString());
             }
         } catch (UnreadableRecordException e) {
-            outlet.refuse(e, record.key(), record.value(), DeadLetters.Origin.of(from));
+            outlet.refuse(e, OriginalRecord.of(record, from));
         }
     }
 

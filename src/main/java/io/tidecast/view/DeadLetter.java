@@ -31,7 +31,8 @@ public record DeadLetter(
                         (int) number(entry, DeadLetters.PARTITION),
                         number(entry, DeadLetters.OFFSET)),
                 text(entry, DeadLetters.CUT_FROM).isEmpty()
-                        && text(entry, DeadLetters.KEY_CUT_FROM).isEmpty(),
+                        && text(entry, DeadLetters.KEY_CUT_FROM).isEmpty()
+                        && text(entry, DeadLetters.HEADERS_CUT_FROM).isEmpty(),
                 Instant.ofEpochMilli(entry.timestamp()),
                 key,
                 entry.value());

@@ -1,5 +1,6 @@
 package io.tidecast.view;
 
+import io.tidecast.config.ShortDuration;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.TopicException;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class TopicScan {
                         < Math.max(
                                 end.getValue(), upTo.getOrDefault(end.getKey().partition(), -1L) + 1))) {
             if (System.nanoTime() > deadline) {
-                throw new TopicException("topic " + topic + " was not read to its end within " + TIMEOUT);
+                throw new TopicException("topic " + topic + " was not read to its end within " + ShortDuration.of(TIMEOUT));
             }
             for (ConsumerRecord<K, byte[]> entry : consumer.poll(POLL)) {
                 deadline = System.nanoTime() + TIMEOUT.toNanos();

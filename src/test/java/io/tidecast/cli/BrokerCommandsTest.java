@@ -76,6 +76,7 @@ class BrokerCommandsTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines()).allMatch(line -> line.startsWith("ok    "));
         assertThat(run.out())
+                .contains(" (`tidecast train --kafka=state.dir=… --readings-values=temp --series-step=1m` and ")
                 .contains("settings: complete", "answers, 1 broker", "transaction.version 2", "topics: all there")
                 .contains("sizes: topics take what is sent to them")
                 .contains("exactly once:", "permissions: all topics")
@@ -167,8 +168,29 @@ class BrokerCommandsTest {
                 "--kafka=group.instance.id=a");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
-                .contains("FAIL  topics: topic dead-letters does not exist: make it with `tidecast topics create`")
+                .contains("FAIL  topics: topic dead-letters does not exist: make it with `tidecast topics create"
+                        + " --kafka=group.protocol=… --kafka=group.instance.id=…`")
                 .contains("FAIL  settings: kafka.group.instance.id does not go with kafka.group.protocol=streams");
+    }
+
+    @Test
+    void shouldRepeatTheFlagsInTheDoctorsHintsAsAShellTakesThem(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("it's my plant.yaml"), "tidecast: {readings: {values: [temp]}, series: {step: 1m}}\n");
+        CommandRun run = CommandRun.of(
+                "doctor",
+                "-c",
+                file.toString(),
+                "--bootstrap=" + broker.servers(),
+                "--kafka=client.id=secret value",
+                "--topics-readings=plant",
+                "--forecast-horizon=24");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("topic plant does not exist: make it with `tidecast topics create -c '"
+                        + file.toString().replace("'", "'\\''") + "' --bootstrap=" + broker.servers()
+                        + " --kafka=client.id=… --topics-readings=plant`")
+                .doesNotContain("secret value");
     }
 
     @Test

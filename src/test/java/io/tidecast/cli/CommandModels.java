@@ -89,7 +89,8 @@ final class CommandModels implements AutoCloseable {
                         "promoted: better",
                         rejected,
                         List.of(rejected),
-                        0)));
+                        0,
+                        null)));
     }
 
     void send(String key, byte[] value) throws Exception {

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,11 +33,18 @@ class DeadLettersCommandTest {
         broker = EmbeddedBroker.start();
         clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
         assertThat(run("topics", "create", "--partitions=1").exitCode()).isZero();
+        letter("ahead", "readings", 15, T - 9_000, new byte[] {0, 10, (byte) 0xff}, "is ahead", theirs());
+        Headers cut = new RecordHeaders().add("tidecast.cut-from", "99".getBytes(UTF_8));
+        letter("ahead", "readings", 16, T - 8_000, "beginn".getBytes(UTF_8), "is ahead", cut);
         letter("unreadable", "readings", 17, T, "no \u001bJSON", "is not JSON");
         letter("unreadable", "readings", 18, T + 1_000, "nor this", "is not JSON");
         letter("late", "readings", 19, T + 2_000, "{}", "its step has closed");
         letter("too-large", "app-by-device-repartition", -1, T + 3_000, "large", "is too large");
         letter("invalid-field", "readings", 20, T + 4_000, "{\"temp\":\"warm\"}", "temp must be a number");
+    }
+
+    private static Headers theirs() {
+        return new RecordHeaders().add("ce_time", "then".getBytes(UTF_8));
     }
 
     @AfterAll
@@ -58,9 +67,16 @@ class DeadLettersCommandTest {
 
     private static void letter(String reason, String topic, long offset, long at, String value, String message)
             throws Exception {
+        letter(reason, topic, offset, at, value.getBytes(UTF_8), message, new RecordHeaders());
+    }
+
+    private static void letter(
+            String reason, String topic, long offset, long at, byte[] value, String message, Headers headers)
+            throws Exception {
         ProducerRecord<String, byte[]> letter =
-                new ProducerRecord<>("dead-letters", null, at, "pump-7", value.getBytes(UTF_8));
+                new ProducerRecord<>("dead-letters", null, at, "pump-7", value, headers);
         letter.headers()
+                .add("tidecast.timestamp", Long.toString(at - 60_000).getBytes(UTF_8))
                 .add("tidecast.reason", reason.getBytes(UTF_8))
                 .add("__streams.errors.message", message.getBytes(UTF_8))
                 .add("__streams.errors.topic", topic.getBytes(UTF_8))
@@ -79,6 +95,7 @@ class DeadLettersCommandTest {
         assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .startsWith(
                         "REASON COUNT FIRST LAST",
+                        "ahead 2 2026-09-21T14:13:11Z 2026-09-21T14:13:12Z",
                         "invalid-field 1 2026-09-21T14:13:24Z 2026-09-21T14:13:24Z",
                         "late 1 2026-09-21T14:13:22Z 2026-09-21T14:13:22Z",
                         "too-large 1 2026-09-21T14:13:23Z 2026-09-21T14:13:23Z",
@@ -92,6 +109,28 @@ class DeadLettersCommandTest {
         assertThat(letters("--reason=late", "--samples=0").out().lines()).hasSize(2);
         assertThat(letters("--since=2027-01-01T00:00:00Z").out())
                 .isEqualTo("topic dead-letters holds no such dead letter" + System.lineSeparator());
+    }
+
+    @Test
+    void shouldShowBytesOfWhatIsNoText() {
+        assertThat(letters("--reason=ahead").out().lines())
+                .contains("    value  00 0a ff (3 bytes)", "    value  beginn (cut)");
+    }
+
+    @Test
+    void shouldSendThoseOfAReasonWithTheirHeadersAndTimeButNoneThatIsCut() {
+        assertThat(letters("--replay", "--reason=ahead").out().lines())
+                .containsExactly(
+                        "sent 1 dead letters to where they came from",
+                        "left 1, which are cut, or were on no topic of readings or of history",
+                        "the next replay is to begin with --since 2026-09-21T14:13:11.001Z");
+        List<String> sent = new ArrayList<>();
+        TopicScan.bytes(clients, "readings", entry -> {
+            if (entry.value().length == 3) {
+                sent.add(entry.timestamp() + " " + entry.headers());
+            }
+        });
+        assertThat(sent).containsExactly((T - 69_000) + " " + theirs());
     }
 
     @Test
@@ -109,7 +148,7 @@ class DeadLettersCommandTest {
                 "readings",
                 Map.of(),
                 entry -> readings.add(entry.key() + " " + entry.timestamp() + " " + new String(entry.value(), UTF_8)));
-        assertThat(readings).containsExactly("pump-7 " + (T + 4_000) + " {\"temp\":\"warm\"}");
+        assertThat(readings).contains("pump-7 " + (T - 56_000) + " {\"temp\":\"warm\"}");
         assertThat(letters("--replay", "--since=2026-09-21T14:13:24.001Z").out())
                 .isEqualTo("sent 0 dead letters to where they came from" + System.lineSeparator());
     }

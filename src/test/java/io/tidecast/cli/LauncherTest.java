@@ -7,7 +7,9 @@ import io.tidecast.app.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -31,7 +33,7 @@ class LauncherTest {
 
     /** Of a line of {@code tidecast.cmd}: the commands that it is for, of all if there are none, and their flags. */
     private static final Pattern FLAGS =
-            Pattern.compile("^(?:for %%c in \\((.*)\\) do if \"%~1\"==\"%%c\" )?set \"flags=([^%]*)\"$");
+            Pattern.compile("^(?:for %%c in \\((.*)\\) do if \"%command%\"==\"%%c\" )?set \"flags=([^%]*)\"$");
 
     private record Ended(int exitCode, String out, String err) {}
 
@@ -128,6 +130,46 @@ class LauncherTest {
                 .isEqualTo(windows);
         assertThat(List.of("--add-modules jdk.incubator.vector", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", ""))
                 .contains(windows);
+        for (List<String> options : List.of(List.of("-v"), List.of("-q"), List.of("-vv"), List.of("-v", "--quiet"))) {
+            String[] args = Stream.concat(options.stream(), Stream.of(command, "demo"))
+                    .toArray(String[]::new);
+            assertThat(run("echo \"$*\"", args).out())
+                    .isEqualTo(here.replace(
+                            "cli.Main " + command, "cli.Main " + String.join(" ", args)));
+        }
+    }
+
+    @Test
+    void shouldTakeTheArchiveOfTheDemosClassesWhereAnOptionComesBeforeTheCommand() throws Exception {
+        checkout();
+        assertThat(run("echo \"$*\"", "-q", "demo").out()).contains("tidecast-demo.jsa");
+        assertThat(run("echo \"$*\"", "demo").out()).contains("tidecast-demo.jsa");
+        assertThat(run("echo \"$*\"", "-q", "watch", "demo").out()).doesNotContain("tidecast-demo.jsa");
+    }
+
+    /** A checkout that is built, and newer than its sources. */
+    private void checkout() throws IOException {
+        Files.createDirectories(folder.resolve("src/main"));
+        Files.createDirectories(folder.resolve("src/assembly"));
+        Files.writeString(folder.resolve("pom.xml"), "<project>\n  <version>1</version>\n</project>\n");
+        Files.createDirectories(folder.resolve("target/tidecast-1/lib"));
+        Files.writeString(folder.resolve("target/tidecast-demo.jsa"), "");
+        Path jar = Files.writeString(folder.resolve("target/tidecast-1/lib/tidecast-1.jar"), "");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+    }
+
+    /** What the machine does with the arguments is not run here: that they are told apart in the same way is. */
+    @Test
+    void shouldPassOverOptionsBeforeTheCommandOnWindows() throws Exception {
+        assertThat(Files.readAllLines(Path.of("src/release/tidecast.cmd")))
+                .containsSequence(
+                        "set \"command=%~1\"",
+                        ":option",
+                        "if not \"%command:~0,1%\"==\"-\" goto command",
+                        "shift /1",
+                        "set \"command=%~1\"",
+                        "goto option",
+                        ":command");
     }
 
     static Stream<String> commands() {

@@ -49,6 +49,13 @@ class ManPagesDocsTest {
                 .isEqualTo("watch");
     }
 
+    /** Of the calendar's steps, which are typed as ISO-8601, a day's is P1D. */
+    @Test
+    void shouldHaveTimesAsTheyAreTyped() {
+        ManPages.of(commands())
+                .forEach((name, text) -> assertThat(text).as(name).doesNotContainPattern("\\bP(T[0-9]|[0-9]{2,}D)"));
+    }
+
     @Test
     void shouldEscapeWhatRoffWouldTakeForItsOwn() {
         String page = ManPages.of(commands()).get("tidecast-watch.1");

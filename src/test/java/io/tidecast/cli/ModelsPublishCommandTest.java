@@ -92,14 +92,15 @@ class ModelsPublishCommandTest {
                 .isZero();
         assertThat(publish("m2", model(1)).out()).startsWith("model default: version 1 serves (");
         assertThat(publish("m2", model(1)).out()).startsWith("model default: version 2 serves, before it version 1 (");
-        send("m2", "default", PointerRecord.bytes(new Pointer(1, 2, 1, null, true, "mine", null, List.of(), 0)));
+        send("m2", "default", PointerRecord.bytes(new Pointer(1, 2, 1, null, true, "mine", null, List.of(), 0, null)));
         send("m2", "default/7", null);
         send("m2", "other/9", new byte[1]);
         assertThat(publish("m2", model(3)).out()).startsWith("model default: version 8 serves, before it version 2 (");
         PublishedModels<PublishedFile> there = PublishedModels.read(clients, "m2", ModelKeys.none(), "default");
         assertThat(there.newest()).isEqualTo(8);
-        assertThat(there.pointer())
-                .contains(new Pointer(1, 8, 2, null, true, "published by hand", null, List.of(), 1_000));
+        assertThat(there.pointer().map(pointer -> pointer.withMovedAt(null)))
+                .contains(new Pointer(1, 8, 2, null, true, "published by hand", null, List.of(), 1_000, null));
+        assertThat(there.pointer().orElseThrow().movedAt()).startsWith("20").endsWith("Z");
     }
 
     @Test

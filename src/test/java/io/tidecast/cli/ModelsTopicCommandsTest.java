@@ -8,6 +8,8 @@ import io.tidecast.app.ModelsTopic;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
+import io.tidecast.model.Ruling;
+import io.tidecast.model.Verdict;
 import io.tidecast.view.PublishedModels;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -137,6 +139,8 @@ class ModelsTopicCommandsTest {
         assertThat(topic.models("outpaced", "unpin").exitCode())
                 .as("it is what is changed")
                 .isZero();
+        assertThat(topic.run("models", "list").out())
+                .containsPattern("last moved at 20\\S+Z: pinned by hand; unpinned by hand");
         topic.send("outpaced", PointerRecord.bytes(before.noted(before.verdict())));
         assertThat(topic.pointer("outpaced")).matches(p -> !p.pinned() && p.serving() == 1);
     }
@@ -154,6 +158,17 @@ class ModelsTopicCommandsTest {
         assertThat(topic.run("models", "list").out().lines().dropWhile(line -> !line.startsWith("model rolled")))
                 .anyMatch(line -> line.matches(" +3 +rolled back +rolled/2 .*"))
                 .anyMatch(line -> line.matches("  last moved at 20\\S+Z: rolled back to 2: .*"));
+        Pointer rejecting = topic.pointer("rolled");
+        Verdict back = rejecting.rejected().get(rejecting.rejected().size() - 1);
+        for (int run = 4; run <= 14; run++) {
+            Ruling worse = Ruling.rejected("worse");
+            rejecting = rejecting.after(Verdict.undone(run, worse, "steps", "2026-01-01T00:00:00Z"));
+        }
+        assertThat(rejecting.rejected()).contains(back);
+        topic.send("rolled", PointerRecord.bytes(rejecting));
+        assertThat(topic.run("models", "list").out().lines().dropWhile(line -> !line.startsWith("model rolled")))
+                .as("after eleven rejections")
+                .anyMatch(line -> line.matches(" +3 +rolled back +rolled/2 .*"));
         assertThat(topic.models("rolled", "rollback").exitCode()).isZero();
         assertThat(topic.pointer("rolled").serving()).isEqualTo(1);
         CommandRun further = topic.models("rolled", "rollback");
@@ -166,7 +181,7 @@ class ModelsTopicCommandsTest {
     @Test
     void shouldRemoveOldVersionsButNeverWhatServesOrServedBefore() throws Exception {
         topic.publish("pruned", 6);
-        topic.send("pruned", PointerRecord.bytes(new Pointer(1, 2, 1, null, false, "here", null, List.of(), 0)));
+        topic.send("pruned", PointerRecord.bytes(new Pointer(1, 2, 1, null, false, "here", null, List.of(), 0, null)));
         assertThat(topic.models("pruned", "prune", "--keep=2").out().strip())
                 .isEqualTo("model pruned: removed versions [3, 4], left [1, 2, 5, 6]");
         assertThat(topic.models("pruned", "prune", "--keep=2").out().strip())

@@ -79,6 +79,23 @@ class WatchTableTest {
         assertThat(row).contains(" - ").containsPattern(" " + shown + " ");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "50.001, 50.0006, 50.0014, '50.001 [50.0006, 50.0014] '",
+        "18230876543, 18230876542.75, 18230876543.25, '18230876543 [18230876542.8, 18230876543.2] '",
+        "7, 6.9999995, 7.0000005, '7 [6.9999995, 7.0000005] '",
+        "0, -2e-11, 2e-11, '0 [-0.00000000002, 0.00000000002] '",
+        "1234.56, 1230, 1240, '1234.6 [1230, 1240] '"
+    })
+    void shouldTellTheBoundsOfANarrowIntervalApart(double mean, double lower, double upper, String shown) {
+        Forecast forecast = forecast(
+                new double[] {mean},
+                List.of(new Forecast.Interval(0.9, new double[] {lower}, new double[] {upper})));
+        assertThat(WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), WatchTable.DEVICE)
+                        .replaceAll(" +", " "))
+                .contains(" " + shown);
+    }
+
     @Test
     void shouldDrawEverySoManyOfALongHorizonAndGapsAsBlanks() {
         assertThat(WatchTable.sparks(new double[512])).hasSize(24);

@@ -8,7 +8,9 @@ import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
+import io.tidecast.record.OriginalRecord;
 import io.tidecast.series.Reading;
 import io.tidecast.record.SentAt;
 import io.tidecast.stream.StreamFixtures;
@@ -63,11 +65,12 @@ class ForecastReadingsTest {
             SourcedReading sourced = new SourcedReading(
                     new Reading(device, at.toEpochMilli(), new float[] {step}),
                     "",
-                    "readings",
-                    0,
-                    step,
-                    device.getBytes(UTF_8),
-                    at.toString().getBytes(UTF_8));
+                    new OriginalRecord(
+                            new DeadLetters.Origin("readings", 0, step),
+                            device.getBytes(UTF_8),
+                            at.toString().getBytes(UTF_8),
+                            new RecordHeaders(),
+                            at.toEpochMilli()));
             processor.process(new Record<>(
                     device, sourced, at.toEpochMilli(), new RecordHeaders().add(SentAt.header(context.currentSystemTimeMs()))));
         }

@@ -114,15 +114,22 @@ class ForecasterPublishTest extends ForecasterFixture {
                 .isGreaterThan(5);
     }
 
-    @Test
-    void shouldBoundWhatNeverMovesOnceSoManyActualsWereMetExactly() {
+    @ParameterizedTest
+    @ValueSource(doubles = {7, 0, -7, 1e-30, 4096, 1_048_576, 18_230_876_543.0, 1e18})
+    void shouldBoundWhatNeverMovesOnceSoManyActualsWereMetExactly(double value) {
         start();
         for (int step = 0; step < 20; step++) {
-            send("a", step, 7);
+            send("a", step, value);
         }
         List<JsonNode> all = read(forecasts);
         assertThat(all.subList(0, 9)).allSatisfy(f -> assertThat(intervals(f)).isEmpty());
         assertThat(intervals(all.get(18)).size()).isEqualTo(2);
+        for (JsonNode interval : intervals(all.get(18))) {
+            for (int h = 0; h < 4; h++) {
+                assertThat(interval.path("lower").get(h).asDouble()).isLessThan(value);
+                assertThat(interval.path("upper").get(h).asDouble()).isGreaterThan(value);
+            }
+        }
         assertThat(read(scores)).allSatisfy(score -> assertThat(
                         score.path("coverage").path("0.9").asDouble(1))
                 .isEqualTo(1));

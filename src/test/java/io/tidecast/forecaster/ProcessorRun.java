@@ -9,7 +9,9 @@ import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
+import io.tidecast.record.OriginalRecord;
 import io.tidecast.series.Reading;
 import io.tidecast.record.SentAt;
 import io.tidecast.stream.StreamSettings;
@@ -105,11 +107,12 @@ final class ProcessorRun implements AutoCloseable {
         SourcedReading sourced = new SourcedReading(
                 new Reading(device, at.toEpochMilli(), own),
                 "",
-                "readings",
-                0,
-                offset++,
-                device.getBytes(UTF_8),
-                at.toString().getBytes(UTF_8));
+                new OriginalRecord(
+                        new DeadLetters.Origin("readings", 0, offset++),
+                        device.getBytes(UTF_8),
+                        at.toString().getBytes(UTF_8),
+                        new RecordHeaders(),
+                        sentAt.toEpochMilli()));
         processor.process(
                 new Record<>(device, sourced, at.toEpochMilli(), new RecordHeaders().add(SentAt.header(sentAt.toEpochMilli()))));
     }

@@ -29,7 +29,7 @@ class PointerTest {
         assertThat(byTheTrainer).allMatch(pointer -> pointer.revision() == first.revision() + 1);
         List<Pointer> byHand = List.of(
                 first.pinnedTo(2, "held"),
-                first.unpinned(),
+                first.unpinned("free"),
                 first.published(5, "by hand"),
                 first.rolledBack(1, REJECTED).byHand());
         assertThat(byHand).allMatch(pointer -> pointer.revision() >= first.revision() + 1_000);
@@ -60,5 +60,33 @@ class PointerTest {
         Pointer later = earlier.after(REJECTED);
         assertThat(PointerRecord.of(PointerRecord.bytes(later))).isEqualTo(later);
         assertThat(PointerRecord.bytes(later)).asString(UTF_8).endsWith("\"revision\":1}");
+    }
+
+    @Test
+    void shouldKeepRollbacksBetweenRejectionsAndNoMoreOfEitherThanItMay() {
+        Verdict back = verdict(Ruling.rolledBack(2, "odd"));
+        Pointer pointer = Pointer.bootstrap(2, "first").published(3, "second").rolledBack(null, back);
+        for (int run = 1; run <= 11; run++) {
+            pointer = pointer.after(verdict(Ruling.rejected("worse " + run)));
+        }
+        assertThat(pointer.rejected()).hasSize(11).startsWith(back);
+        assertThat(pointer.rejected().get(1).reason()).isEqualTo("rejected: worse 2");
+        for (int run = 1; run <= 11; run++) {
+            pointer = pointer.noted(verdict(Ruling.rolledBack(2, "odd " + run)));
+        }
+        assertThat(pointer.rejected()).hasSize(2 * Pointer.MOST_REJECTED).doesNotContain(back);
+        assertThat(pointer.rejected().get(0).reason()).isEqualTo("rejected: worse 2");
+    }
+
+    @Test
+    void shouldSayWhenItWasMoved() {
+        Pointer moved = Pointer.bootstrap(2, "first").after(PROMOTED);
+        assertThat(moved.movedAt()).isEqualTo(PROMOTED.at());
+        assertThat(moved.after(REJECTED).movedAt()).isEqualTo(PROMOTED.at());
+        assertThat(moved.rolledBack(1, REJECTED).movedAt()).isEqualTo(REJECTED.at());
+        assertThat(moved.pinnedTo(1, "held").movedAt()).as("by nobody who says").isNull();
+        Pointer pinned = moved.pinnedTo(1, "held").withMovedAt("2026-02-01T00:00:00Z");
+        assertThat(PointerRecord.of(PointerRecord.bytes(pinned))).isEqualTo(pinned);
+        assertThat(PointerRecord.bytes(moved.pinnedTo(1, "held"))).asString(UTF_8).doesNotContain("movedAt");
     }
 }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,14 +103,13 @@ class AsyncApiTest {
         JsonNode letter = components.path("messages").path("deadLetter").path("headers");
         Record<byte[], byte[]> dead = DeadLetters.of(
                 UnreadableRecordException.of("x", "be y", "z"),
-                new byte[0],
-                new byte[0],
-                DeadLetters.Origin.unsent("forecasts"),
+                new OriginalRecord(
+                        DeadLetters.Origin.unsent("forecasts"), new byte[0], new byte[0], new RecordHeaders(), 1),
                 1);
         assertThat(names(dead.headers())).isEqualTo(fields(letter.path("required")));
         assertThat(fieldNames(letter.path("properties")))
                 .containsAll(names(dead.headers()))
-                .contains(DeadLetters.CUT_FROM, DeadLetters.KEY_CUT_FROM);
+                .contains(DeadLetters.CUT_FROM, DeadLetters.KEY_CUT_FROM, DeadLetters.HEADERS_CUT_FROM);
         JsonNode event = components.path("schemas").path("cloudEvent").path("properties");
         Headers written = new CloudEvent("i", "/s", "io.tidecast.forecast", "d", 0, "application/json").headers();
         assertThat(fieldNames(event)).isEqualTo(names(written));

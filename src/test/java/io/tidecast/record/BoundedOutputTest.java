@@ -32,6 +32,10 @@ class BoundedOutputTest {
         return new Record<>(new byte[10], new byte[bytes], 0);
     }
 
+    private static OriginalRecord original(byte[] key, byte[] value) {
+        return new OriginalRecord(new DeadLetters.Origin("readings", 1, 2), key, value, new RecordHeaders(), 0);
+    }
+
     private static String header(Record<?, ?> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
@@ -49,8 +53,7 @@ class BoundedOutputTest {
 
     @Test
     void shouldCutADeadLetterThatIsTooLargeItself() {
-        DeadLetters.Origin origin = new DeadLetters.Origin("readings", 1, 2);
-        outlet.refuse(new UnreadableRecordException("value must be JSON"), new byte[10], new byte[5000], origin);
+        outlet.refuse(new UnreadableRecordException("value must be JSON"), original(new byte[10], new byte[5000]));
         Record<?, ?> letter = context.forwarded("dead-letters").get(0).record();
         assertThat(header(letter, DeadLetters.CUT_FROM)).isEqualTo("5000");
         byte[] key = (byte[]) letter.key();
@@ -62,7 +65,7 @@ class BoundedOutputTest {
     @Test
     void shouldCountAtLeastWhatTheProducerCounts() {
         RecordHeaders headers = new RecordHeaders();
-        headers.add("grüße", new byte[70]).add("h", new byte[0]);
+        headers.add("grüße", new byte[70]).add("h", new byte[0]).add("none", null);
         for (int bytes : new int[] {0, 1, 63, 64, 8191, 8192, 2_000_000}) {
             int counted = AbstractRecords.estimateSizeInBytesUpperBound(
                     RecordBatch.CURRENT_MAGIC_VALUE,
@@ -107,9 +110,7 @@ class BoundedOutputTest {
         assertThat(header(letter, DeadLetters.REASON)).isEqualTo("too-large");
         bounded.refuse(
                 new UnreadableRecordException("x"),
-                new byte[1],
-                new byte[20_000],
-                new DeadLetters.Origin("readings", 0, 0));
+                original(new byte[1], new byte[20_000]));
         Record<?, ?> cut = context.forwarded("dead-letters").get(1).record();
         assertThat(BoundedOutput.bytes((byte[]) cut.key(), (byte[]) cut.value(), cut.headers()))
                 .isEqualTo(9_000);
@@ -127,11 +128,9 @@ class BoundedOutputTest {
         for (int i = 0; i < 1_000; i++) {
             outlet.refuse(
                     UnreadableRecordException.of("device", "be short", "device-" + i),
-                    null,
-                    null,
-                    new DeadLetters.Origin("readings", 0, i));
+                    original(null, null));
         }
-        outlet.refuse(new IllegalStateException("?"), null, null, new DeadLetters.Origin("readings", 0, 0));
+        outlet.refuse(new IllegalStateException("?"), original(null, null));
         assertThat(counts()).containsExactly(Map.entry("invalid-field", 1_000.0), Map.entry("unexpected", 1.0));
         assertThat(context.forwarded("dead-letters")).hasSize(1_001);
     }
@@ -141,7 +140,7 @@ class BoundedOutputTest {
         List<Runnable> held = new ArrayList<>();
         BoundedOutput later = new BoundedOutput(
                 context, RecordLimits.ofProducer(SMALL), "dead-letters", (record, sink, sent) -> held.add(sent));
-        later.refuse(new IllegalStateException("?"), null, null, new DeadLetters.Origin("readings", 0, 0));
+        later.refuse(new IllegalStateException("?"), original(null, null));
         assertThat(counts().getOrDefault("unexpected", 0.0))
                 .as("it may be discarded")
                 .isZero();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,13 @@ class DeadLettersTest {
     }
 
     private static Record<byte[], byte[]> letter(Exception reason, int key, int value) {
-        return DeadLetters.of(reason, new byte[key], new byte[value], ORIGIN, 0);
+        return letter(reason, key, value, ORIGIN, new RecordHeaders());
+    }
+
+    private static Record<byte[], byte[]> letter(
+            Exception reason, int key, int value, DeadLetters.Origin origin, Headers headers) {
+        return DeadLetters.of(
+                reason, new OriginalRecord(origin, new byte[key], new byte[value], headers, 1_234_567_890_123L), 5);
     }
 
     @Test
@@ -52,9 +60,45 @@ class DeadLettersTest {
     void shouldFitTheLeastLimitWhateverTheHeadersSay() {
         Exception widest = new IllegalStateException("温".repeat(10_000));
         DeadLetters.Origin longest = new DeadLetters.Origin("t".repeat(249), Integer.MAX_VALUE, Long.MAX_VALUE);
+        for (int bytes : new int[] {0, 1, 1_000, 4_000, 8_000, DeadLetters.LEAST_BYTES, 1_000_000}) {
+            Headers headers = new RecordHeaders().add("ce_id", new byte[bytes]).add("ce_none", null);
+            Record<byte[], byte[]> cut =
+                    DeadLetters.cut(letter(widest, 1_000_000, 1_000_000, longest, headers), LEAST);
+            assertThat(BoundedOutput.bytes(cut.key(), cut.value(), cut.headers()))
+                    .as("%d bytes of headers", bytes)
+                    .isLessThanOrEqualTo(LEAST.bytes());
+        }
+    }
+
+    @Test
+    void shouldKeepTheRecordsHeadersAndTimeButNoneUnderOurNames() {
+        Headers theirs = new RecordHeaders()
+                .add("ce_time", "then".getBytes(StandardCharsets.UTF_8))
+                .add("none", null)
+                .add(DeadLetters.CUT_FROM, new byte[1])
+                .add(DeadLetters.TOPIC, new byte[1]);
+        Record<byte[], byte[]> letter = letter(new IllegalStateException("x"), 1, 1, ORIGIN, theirs);
+        assertThat(header(letter, "ce_time")).isEqualTo("then");
+        assertThat(letter.headers().lastHeader("none").value()).isNull();
+        assertThat(letter.headers().lastHeader(DeadLetters.CUT_FROM)).isNull();
+        assertThat(letter.headers().headers(DeadLetters.TOPIC)).hasSize(1);
+        assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("readings");
+        assertThat(header(letter, DeadLetters.TIMESTAMP)).isEqualTo("1234567890123");
+        assertThat(letter.timestamp()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldLeaveOutHeadersThatAloneWouldNotFitAndSaySo() {
+        Headers theirs = new RecordHeaders().add("large", new byte[9_000]).add("small", new byte[1]);
         Record<byte[], byte[]> cut =
-                DeadLetters.cut(DeadLetters.of(widest, new byte[1_000_000], new byte[1_000_000], longest, 0), LEAST);
-        assertThat(BoundedOutput.bytes(cut.key(), cut.value(), cut.headers())).isLessThanOrEqualTo(LEAST.bytes());
+                DeadLetters.cut(letter(new IllegalStateException("x"), 7, 70, ORIGIN, theirs), LEAST);
+        assertThat(cut.headers().lastHeader("large")).isNull();
+        assertThat(cut.headers().lastHeader("small")).isNull();
+        assertThat(header(cut, DeadLetters.HEADERS_CUT_FROM)).isEqualTo(Long.toString(BoundedOutput.bytes(theirs)));
+        assertThat(header(cut, DeadLetters.REASON)).isEqualTo("unexpected");
+        assertThat(cut.key()).hasSize(7);
+        assertThat(cut.value()).hasSize(70);
+        assertThat(cut.headers().lastHeader(DeadLetters.CUT_FROM)).isNull();
     }
 
     @Test

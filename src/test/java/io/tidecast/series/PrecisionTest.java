@@ -41,6 +41,15 @@ class PrecisionTest {
     }
 
     /** Against the reference: as text. */
+    @Property
+    void shouldBeAnotherValueWhenItIsMovedByItsUnit(@ForAll double given) {
+        double value = Precision.of(given % 1e30);
+        double unit = Precision.unit(value);
+        assertThat(Precision.of(value - unit)).isLessThan(value);
+        assertThat(Precision.of(value + unit)).isGreaterThan(value);
+        assertThat((double) (float) unit).as("it is a half-width, too").isEqualTo(unit);
+    }
+
     @Property(tries = 5000)
     void shouldWriteADecimalOfUpToEightDigitsAsItWasRead(
             @ForAll @IntRange(min = -99_999_999, max = 99_999_999) int digits,

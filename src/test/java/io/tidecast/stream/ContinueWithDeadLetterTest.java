@@ -3,6 +3,7 @@ package io.tidecast.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.record.RegistryUnavailableException;
+import io.tidecast.record.SentAt;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
 class ContinueWithDeadLetterTest {
-    private record At(byte[] sourceRawKey, byte[] sourceRawValue) implements ErrorHandlerContext {
+    private record At(byte[] sourceRawKey, byte[] sourceRawValue, Headers headers) implements ErrorHandlerContext {
         @Override
         public String topic() {
             return "readings";
@@ -31,11 +32,6 @@ class ContinueWithDeadLetterTest {
         @Override
         public long offset() {
             return 5;
-        }
-
-        @Override
-        public Headers headers() {
-            return new RecordHeaders();
         }
 
         @Override
@@ -63,7 +59,7 @@ class ContinueWithDeadLetterTest {
         ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
         handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
         Response response = handler.handleError(
-                new At(null, null), new Record<>("k", "v", 0), new RegistryUnavailableException("no answer"));
+                new At(null, null, new RecordHeaders()), new Record<>("k", "v", 0), new RegistryUnavailableException("no answer"));
         assertThat(response.result()).isEqualTo(Result.FAIL);
         assertThat(response.deadLetterQueueRecords()).isEmpty();
     }
@@ -73,7 +69,7 @@ class ContinueWithDeadLetterTest {
         ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
         handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
         Response response = handler.handleError(
-                new At("k".getBytes(StandardCharsets.UTF_8), new byte[500_000]),
+                new At("k".getBytes(StandardCharsets.UTF_8), new byte[500_000], new RecordHeaders().add("ce_id", new byte[3])),
                 new Record<>("k", "v", 0),
                 new IllegalStateException("x\nforged " + "y".repeat(100_000)));
         assertThat(response.result()).isEqualTo(Result.RESUME);
@@ -88,7 +84,23 @@ class ContinueWithDeadLetterTest {
             assertThat(header(letter, "__streams.errors.partition")).isEqualTo("3");
             assertThat(header(letter, "__streams.errors.offset")).isEqualTo("5");
             assertThat(header(letter, "tidecast.reason")).isEqualTo("unexpected");
+            assertThat(header(letter, "tidecast.timestamp")).isEqualTo("7");
+            assertThat(letter.headers().lastHeader("ce_id").value()).hasSize(3);
         });
+    }
+
+    @Test
+    void shouldKeepTheRecordsOwnTimeWhenTheReadingHasAnother() {
+        ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
+        handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
+        Response response = handler.handleError(
+                new At(null, null, new RecordHeaders().add(SentAt.header(6))),
+                new Record<>("k", "v", 0),
+                new IllegalStateException("x"));
+        assertThat(response.deadLetterQueueRecords())
+                .singleElement()
+                .satisfies(letter ->
+                        assertThat(header(letter, "tidecast.timestamp")).isEqualTo("6"));
     }
 
     @Test

@@ -230,7 +230,7 @@ class ShadowTest {
         assertThat(verdict.reason()).isEqualTo("rejected: the serving version was pinned while it stood in the shadow");
         assertThat(trainer.pointer().pinned()).isTrue();
         assertThat(trainer.serving()).isEqualTo(1);
-        trainer.point("default", trainer.pointer().unpinned());
+        trainer.point("default", trainer.pointer().unpinned("free"));
         trainer.request("r2");
         awaitShadow("default", 3);
     }

@@ -179,7 +179,7 @@ class TrainerTopologyTest {
     void shouldMoveNothingWhilePinned() throws IOException {
         trainer.sendHistory(100, 1);
         trainer.deliver();
-        Pointer pinned = new Pointer(1, 1, null, null, true, "pinned by hand", null, List.of(), 0);
+        Pointer pinned = new Pointer(1, 1, null, null, true, "pinned by hand", null, List.of(), 0, null);
         trainer.point("default", pinned);
         trainer.request("r1");
         Verdict verdict = trainer.awaitVerdict(2);
