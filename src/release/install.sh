@@ -57,12 +57,32 @@ grep -q '"bomFormat"' "$(only '*-cyclonedx.json')" || fail "the bill of material
 grep -q '^# Tidecast [0-9]' "$release/RELEASE-NOTES.md" || fail "the notes must begin with the version"
 echo "install: digests, bill of materials and notes are right"
 
+# leads NAME FOLDER: all that the README in a folder leads to is there with it.
+leads() {
+  local link
+  [ -s "$2/README.md" ] || fail "$1: no README"
+  grep -o '](\([^)]*\))' "$2/README.md" | sed -e 's/^](//' -e 's/[#)].*//' | grep -v '^https\?:' | sort -u >"$out/links"
+  [ "$(wc -l <"$out/links")" -ge 20 ] || fail "$1: the README leads nowhere"
+  while IFS= read -r link; do
+    [ -z "$link" ] || [ -e "$2/$link" ] || fail "$1: the README leads to $link, which is not there"
+  done <"$out/links"
+}
+
+# complete NAME FOLDER: what an archive brings beside the application.
+complete() {
+  leads "$1" "$2"
+  [ -f "$2/man/man1/tidecast.1" ] && [ -f "$2/man/man1/tidecast-run.1" ] || fail "$1: no man pages"
+  bash -c 'source "$1" && complete -p tidecast' - "$2/completion/tidecast.bash" >"$out/complete" || fail "$1: no completion"
+}
+
 mkdir "$out/tar" "$out/zip folder"
 tar -C "$out/tar" -xzf "$(only '*.tar.gz')"
 runs tar.gz "$out"/tar/tidecast-*/tidecast
+complete tar.gz "$out"/tar/tidecast-*
 unzip -q -d "$out/zip folder" "$(only 'tidecast-*.zip')"
 # Not every program that unpacks a zip knows of modes.
 runs zip sh "$out/zip folder"/tidecast-*/tidecast
+complete zip "$out/zip folder"/tidecast-*
 cmd=$(echo "$out/zip folder"/tidecast-*/tidecast.cmd)
 [ "$(grep -c $'\r$' "$cmd")" = "$(wc -l <"$cmd")" ] || fail "tidecast.cmd must have Windows' ends of lines"
 
@@ -73,6 +93,7 @@ installed() {
   [ -f "$2/usr/share/man/man1/tidecast.1" ] || fail "$1: no man page"
   [ -f "$2/usr/share/bash-completion/completions/tidecast" ] || fail "$1: no completion"
   [ -f "$2/etc/tidecast/tidecast.yaml" ] || fail "$1: no settings"
+  leads "$1" "$2/usr/share/doc/tidecast"
   [ -f "$2$3/tidecast.service" ] || fail "$1: no unit"
   # The unit's command must be there to be found right.
   [ -n "$2" ] || ! command -v systemd-analyze >/dev/null || systemd-analyze verify --man=no "$2$3/tidecast.service" 2>"$out/unit" ||
