@@ -20,6 +20,7 @@ rm -f tidecast-image-*
 if docker info >/dev/null 2>&1; then
   (cd "$home" && DOCKER_BUILDKIT=0 docker build --quiet --network host -f docker/Dockerfile -t "tidecast:$version" .)
   docker save -o "tidecast-image-$version.tar" "tidecast:$version"
+  chmod 644 "tidecast-image-$version.tar"
   gzip -n "tidecast-image-$version.tar"
 else
   echo "release: no Docker engine answers: there is no image in it"
