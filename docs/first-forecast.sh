@@ -24,12 +24,7 @@ first() {
 }
 
 better() {
-  awk '
-    { gsub(/\r|\033\[[0-9;]*[A-Za-z]/, "") }
-    $1 == "combination" { combination = $2 + 0 }
-    $1 == "seasonal" && $2 == "naive" && combination > 0 && combination < 1 && combination < $3 + 0 { found = 1; exit }
-    END { exit !found }
-  ' "$work/screen"
+  awk -f docs/better-than-naive.awk "$work/screen"
 }
 
 # until_it_shows WHAT: the seconds since the start, and the processor time of the virtual machine, when it is so.

@@ -1,6 +1,6 @@
 #!/bin/sh
-# finish.sh TARGET VERSION [KEY]: puts beside the packages what else a release holds: the bill of materials, the chart,
-# the notes, the digests, and, where a key of gpg is named, a signature of each file.
+# finish.sh TARGET VERSION [KEY]: puts beside the packages what else a release holds: the bill of materials, the chart, the
+# image where an engine answers, the notes, the digests, and, where a key of gpg is named, a signature of each file.
 set -eu
 home=$(cd "$(dirname "$0")/../.." && pwd -P)
 target=$1
@@ -14,6 +14,16 @@ if [ -f "$home/k8s/helm/tidecast/Chart.yaml" ]; then
     "tidecast-chart-$version.tgz" tidecast
 else
   echo "release: there is no chart in k8s/helm/tidecast: none is in the release"
+fi
+
+rm -f tidecast-image-*
+if docker info >/dev/null 2>&1; then
+  (cd "$home" && DOCKER_BUILDKIT=0 docker build --quiet --network host -f docker/Dockerfile -t "tidecast:$version" .)
+  docker save -o "tidecast-image-$version.tar" "tidecast:$version"
+  chmod 644 "tidecast-image-$version.tar"
+  gzip -n "tidecast-image-$version.tar"
+else
+  echo "release: no Docker engine answers: there is no image in it"
 fi
 
 # Of the changelog, what is below the version's heading, to the next.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints each forecast as a line of device, target, time, value, lower and upper bound.
 
-    pip install kafka-python
+    pip install 'kafka-python>=2.1'
     python3 forecasts.py broker:9092 forecasts
     kcat -b broker:9092 -t forecasts -u | python3 forecasts.py       # without the library: values from standard input
 """

@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import io.tidecast.stream.Role;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -30,7 +32,8 @@ import org.apache.kafka.common.MetricName;
  * {@code consumer-fetch-manager-metrics} is {@code kafka_consumer_fetch_manager_records_lag_max}. The application's
  * own, which are kept among them in the groups {@code tidecast-metrics} and {@code stream-tidecast-metrics}, are
  * {@code tidecast_…}, as {@link OwnMetrics} has them. Of Kafka's there are hundreds, a series of each client, task and
- * store; unless all are asked for, those are served that something is decided by.
+ * store; unless all are asked for, those are served that something is decided by, and what tasks and partitions have is
+ * put together by model, store and topic, so that an answer does not grow with the number of partitions.
  *
  * <p>A client's name ends in a random identifier of the process; it is left out of the labels, so that a restart goes
  * on with the same time series. The role is a label instead.
@@ -43,6 +46,12 @@ final class KafkaCollector implements MultiCollector {
 
     /** Labels of who counts, which a counter of the process has none of. */
     private static final Set<String> COUNTING = Set.of("thread-id", "task-id", "tidecast-id");
+
+    /** Labels of a part of the process, of which there are as many as its tasks and partitions. */
+    private static final Set<String> OF_PARTS = Set.of("thread-id", "task-id", "client-id", "partition");
+
+    /** The tasks share one block cache, whose use each store tells. */
+    private static final Set<String> SHARED = Set.of("kafka_stream_state_block_cache_usage");
 
     private static final Set<String> USUAL = Set.of(
             "kafka_stream_alive_stream_threads",
@@ -64,7 +73,7 @@ final class KafkaCollector implements MultiCollector {
     private final Supplier<Map<Role, Map<MetricName, ? extends Metric>>> metrics;
     private final String model;
     private final boolean all;
-    private final OwnCounters counters = new OwnCounters();
+    private final TaskCounters counters = new TaskCounters();
 
     /**
      * @param model the default model
@@ -76,7 +85,15 @@ final class KafkaCollector implements MultiCollector {
         this.all = all;
     }
 
-    private record Family(String help, boolean counter, Map<Labels, Double> values) {}
+    private record Family(
+            String help,
+            boolean counter,
+            ToDoubleFunction<DoubleSummaryStatistics> together,
+            Map<Labels, DoubleSummaryStatistics> values) {
+        void put(Labels labels, double value) {
+            values.computeIfAbsent(labels, l -> new DoubleSummaryStatistics()).accept(value);
+        }
+    }
 
     @Override
     public synchronized MetricSnapshots collect() {
@@ -89,7 +106,9 @@ final class KafkaCollector implements MultiCollector {
         });
         counters.retain(there);
         counters.families()
-                .forEach((name, family) -> families.put(name, new Family(family.help(), true, family.totals())));
+                .forEach((name, family) -> family.totals().forEach((labels, total) -> family(
+                                name, family.help(), true, DoubleSummaryStatistics::getSum, families)
+                        .put(labels, total)));
         List<MetricSnapshot> snapshots = new ArrayList<>();
         families.forEach(
                 (name, family) -> snapshots.add(family.counter() ? counter(name, family) : gauge(name, family)));
@@ -115,7 +134,21 @@ final class KafkaCollector implements MultiCollector {
         }
         String family = familyName("kafka_" + name.group().replaceFirst("-metrics$", ""), plain(name, counter));
         if (all || USUAL.contains(family)) {
-            put(family, help(name), counter, labels(role, name.tags(), Set.of()), number.doubleValue(), families);
+            addKafkas(role, name, family, counter, number.doubleValue(), families);
+        }
+    }
+
+    private void addKafkas(
+            Role role, MetricName name, String family, boolean counter, double value, Map<String, Family> families) {
+        boolean ofPart = !all && (name.tags().containsKey("task-id") || name.tags().containsKey("partition"));
+        Labels labels = labels(role, name.tags(), ofPart ? OF_PARTS : Set.of());
+        if (ofPart && counter) {
+            counters.add(family, help(name), labels, role, name, value);
+        } else {
+            ToDoubleFunction<DoubleSummaryStatistics> together = ofPart && !SHARED.contains(family)
+                    ? DoubleSummaryStatistics::getSum
+                    : DoubleSummaryStatistics::getMax;
+            family(family, help(name), counter, together, families).put(labels, value);
         }
     }
 
@@ -130,15 +163,18 @@ final class KafkaCollector implements MultiCollector {
         if (counter) {
             counters.add(family, help, labels(role, name.tags(), COUNTING), role, name, value);
         } else {
-            put(family, help, false, labels(role, name.tags(), Set.of("thread-id")), value, families);
+            family(family, help, false, DoubleSummaryStatistics::getAverage, families)
+                    .put(labels(role, name.tags(), all ? Set.of("thread-id") : OF_PARTS), value);
         }
     }
 
-    private static void put(
-            String name, String help, boolean counter, Labels labels, double value, Map<String, Family> families) {
-        families.computeIfAbsent(name, n -> new Family(help, counter, new HashMap<>()))
-                .values()
-                .putIfAbsent(labels, value);
+    private static Family family(
+            String name,
+            String help,
+            boolean counter,
+            ToDoubleFunction<DoubleSummaryStatistics> together,
+            Map<String, Family> families) {
+        return families.computeIfAbsent(name, n -> new Family(help, counter, together, new HashMap<>()));
     }
 
     private static String help(MetricName name) {
@@ -169,13 +205,15 @@ final class KafkaCollector implements MultiCollector {
 
     private static MetricSnapshot counter(String name, Family family) {
         List<CounterDataPointSnapshot> points = new ArrayList<>();
-        family.values().forEach((labels, value) -> points.add(new CounterDataPointSnapshot(value, labels, null, 0)));
+        family.values().forEach((labels, value) -> points.add(new CounterDataPointSnapshot(
+                family.together().applyAsDouble(value), labels, null, 0)));
         return new CounterSnapshot(new MetricMetadata(name, family.help()), points);
     }
 
     private static MetricSnapshot gauge(String name, Family family) {
         List<GaugeDataPointSnapshot> points = new ArrayList<>();
-        family.values().forEach((labels, value) -> points.add(new GaugeDataPointSnapshot(value, labels, null)));
+        family.values().forEach((labels, value) -> points.add(new GaugeDataPointSnapshot(
+                family.together().applyAsDouble(value), labels, null)));
         return new GaugeSnapshot(new MetricMetadata(name, family.help()), points);
     }
 }

@@ -95,6 +95,14 @@ final class OwnMetrics {
                 "mase-seasonal-naive",
                 "mase_seasonal_naive",
                 "mean absolute error of the network over that of the seasonal naive forecast");
+        gauge(
+                "published-error-ratio",
+                "published_error_ratio",
+                "error of the published forecasts over that of the better naive forecast");
+        gauge(
+                "coverage-shortfall",
+                "coverage_shortfall_ratio",
+                "what the share of actuals within the published interval is below its level");
         gauge("coverage", "coverage_ratio", "share of actuals within the published interval, by its level");
         gauge(
                 "worse-than-naive-share",

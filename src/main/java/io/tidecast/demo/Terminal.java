@@ -12,10 +12,12 @@ import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Terminal on which lines can be drawn again in place, whatever its width becomes meanwhile, and above which others may
+ * Terminal on which lines can be drawn again in place, whatever its size becomes meanwhile, and above which others may
  * write.
  */
 final class Terminal {
@@ -23,20 +25,29 @@ final class Terminal {
     /** From here to the end of the screen. */
     private static final String CLEAR = "\u001b[J";
 
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,5}) ([1-9][0-9]{0,4})");
+
     private final PrintWriter out;
-    private final IntSupplier asked;
-    private int width;
+    private final Supplier<Size> asked;
+    private Size size;
     private List<String> drawn = List.of();
 
+    /**
+     * Size in characters.
+     *
+     * @param rows 0 where it is not known
+     */
+    record Size(int columns, int rows) {}
+
     Terminal(PrintWriter out) {
-        this(out, () -> USUAL_WIDTH);
+        this(out, () -> new Size(USUAL_WIDTH, 0));
     }
 
-    /** @param asked its width, each time anew */
-    Terminal(PrintWriter out, IntSupplier asked) {
+    /** @param asked its size, each time anew */
+    Terminal(PrintWriter out, Supplier<Size> asked) {
         this.out = out;
         this.asked = asked;
-        width = asked.getAsInt();
+        size = asked.get();
     }
 
     /** Whether standard output is a terminal that understands cursor movements and is wanted to get them. */
@@ -60,23 +71,27 @@ final class Terminal {
         }
     }
 
-    /** The width that the terminal itself has now; where it cannot be asked, that of the environment. */
-    static int ask(Map<String, String> environment) {
+    /** The size that the terminal itself has now; where it cannot be asked, the width of the environment. */
+    static Size ask(Map<String, String> environment) {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String size = new String(stty.getInputStream().readAllBytes(), UTF_8).strip();
-            return stty.waitFor() == 0 && size.matches("[0-9]+ [1-9][0-9]{0,4}")
-                    ? Integer.parseInt(size.substring(size.indexOf(' ') + 1))
-                    : width(environment);
+            Matcher told = SIZE.matcher(new String(stty.getInputStream().readAllBytes(), UTF_8).strip());
+            return stty.waitFor() == 0 && told.matches()
+                    ? new Size(Integer.parseInt(told.group(2)), Integer.parseInt(told.group(1)))
+                    : unasked(environment);
         } catch (IOException e) {
-            return width(environment);
+            return unasked(environment);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return width(environment);
+            return unasked(environment);
         }
+    }
+
+    private static Size unasked(Map<String, String> environment) {
+        return new Size(width(environment), 0);
     }
 
     static int width(Map<String, String> environment) {
@@ -86,24 +101,31 @@ final class Terminal {
 
     /** The width that it has now, which lines are to be made for. */
     synchronized int width() {
-        width = Math.max(1, asked.getAsInt());
-        return width;
+        size = asked.get();
+        return columns();
     }
 
-    /** Puts these lines in the place of those drawn before. */
+    private int columns() {
+        return Math.max(1, size.columns());
+    }
+
+    /**
+     * Puts these lines in the place of those drawn before; of more than fit, the first: what has left the screen at its
+     * top could not be taken back.
+     */
     synchronized void draw(List<String> lines) {
         erase();
-        for (String line : lines) {
+        drawn = List.copyOf(size.rows() > 0 ? lines.subList(0, Math.min(lines.size(), size.rows() - 1)) : lines);
+        for (String line : drawn) {
             out.print("\r\u001b[2K" + line + "\n");
         }
         out.flush();
-        drawn = List.copyOf(lines);
     }
 
     /** A terminal that has become narrower has broken what is longer than a row now. */
     private void erase() {
         int rows = drawn.stream()
-                .mapToInt(line -> 1 + Math.max(0, line.length() - 1) / width)
+                .mapToInt(line -> 1 + Math.max(0, line.length() - 1) / columns())
                 .sum();
         if (rows > 0) {
             out.print("\u001b[" + rows + "A" + CLEAR);

@@ -2,6 +2,7 @@ package io.tidecast.forecaster;
 
 import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastStatus;
+import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Score;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +23,10 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
  *   <li>{@code scored-total}: targets of steps that were scored
  *   <li>{@code mase-persistence}, {@code mase-seasonal-naive}: the network's error over the naive one's, on average
  *       over scores
- *   <li>{@code coverage}, by level: share of actuals within the published interval
+ *   <li>{@code published-error-ratio}: the published forecasts' error over the better naive one's, both in units of
+ *       what a device changes by from step to step
+ *   <li>{@code coverage}, by level: share of actuals within the published interval; {@code coverage-shortfall}: the
+ *       level without it
  *   <li>{@code forecasts-total}, by status; {@code worse-than-naive-share}: of the forecasts, so of the devices
  * </ul>
  */
@@ -63,21 +67,52 @@ final class ScoreMetrics implements AutoCloseable {
         mean("worse-than-naive-share", model, "", "", forecast.status() == ForecastStatus.WORSE_THAN_NAIVE ? 1 : 0);
     }
 
-    void score(Score score) {
+    /**
+     * Takes the score of one target.
+     *
+     * @param about the forecasts that were scored, by horizon step
+     * @param naive name of the better naive method of the device
+     * @param scale what the target changes by from step to step
+     */
+    void score(Score score, OpenForecast[] about, String naive, double scale) {
         String model = score.model();
         record("scored-total", model, "", "", new CumulativeSum(), 1);
-        score.mase().forEach((naive, mase) -> {
+        score.mase().forEach((method, mase) -> {
             if (!mase.isNaN()) {
-                mean("mase-" + naive, model, "", "", mase);
+                mean("mase-" + method, model, "", "", mase);
             }
         });
-        score.coverage().forEach((level, share) -> mean("coverage", model, "level", level, share));
+        score.coverage().forEach((level, share) -> {
+            mean("coverage", model, "level", level, share);
+            mean("coverage-shortfall", model, "level", level, level - share);
+        });
+        published(score, about, naive, scale);
+    }
+
+    private void published(Score score, OpenForecast[] about, String naive, double scale) {
+        float[] ofNaive = score.errors().get(naive);
+        double published = 0;
+        double naively = 0;
+        for (int h = 0; h < ofNaive.length; h++) {
+            float[] errors = about[h] == null ? null : score.errors().get(about[h].source());
+            if (errors != null && Float.isFinite(errors[h] + ofNaive[h])) {
+                published += errors[h] / scale;
+                naively += ofNaive[h] / scale;
+            }
+        }
+        double error = share("published-error", score.model(), "").with(published, memory);
+        double of = share("naive-error", score.model(), "").with(naively, memory);
+        if (of > 0) {
+            record("published-error-ratio", score.model(), "", "", new Value(), error / of);
+        }
     }
 
     private void mean(String name, String model, String tag, Object value, double next) {
-        double mean = means.computeIfAbsent(new Key(name, model, value), key -> new Share())
-                .with(next, memory);
-        record(name, model, tag, value, new Value(), mean);
+        record(name, model, tag, value, new Value(), share(name, model, value).with(next, memory));
+    }
+
+    private Share share(String name, String model, Object value) {
+        return means.computeIfAbsent(new Key(name, model, value), key -> new Share());
     }
 
     private void record(String name, String model, String tag, Object value, MeasurableStat stat, double next) {

@@ -57,17 +57,11 @@ final class ScoreOutput implements AutoCloseable {
                                 .bytes(settings.layout().schema()),
                         Timestamps.clamp(atMs, context.currentSystemTimeMs())),
                 Names.SCORES);
-        metrics.score(score);
         DeviceStatistics known = state.statistics();
-        int feature = settings.forecast().features().indexOf(target);
-        summaries.add(
-                model,
-                state.device(),
-                about,
-                score,
-                known.combination().betterNaive(),
-                known.scale().scale().diff()[feature],
-                atMs);
+        String naive = known.combination().betterNaive();
+        float scale = known.scale().scale().diff()[settings.forecast().features().indexOf(target)];
+        metrics.score(score, about, naive, scale);
+        summaries.add(model, state.device(), about, score, naive, scale, atMs);
     }
 
     /** Forwards the summaries that have steps enough. */

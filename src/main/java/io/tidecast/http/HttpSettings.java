@@ -120,7 +120,8 @@ public record HttpSettings(
             "http.all-kafka-metrics",
             false,
             "whether /metrics has each metric of Kafka Streams and its clients, of which there are hundreds of each"
-                    + " task and store; otherwise lag, threads, rebalances, errors and the size of the state");
+                    + " task and store; otherwise lag, threads, rebalances, errors and the size of the state, by topic,"
+                    + " store and model");
     public static final Setting<Duration> STUCK_AFTER = Setting.time(
             "http.stuck-after",
             Duration.ofMinutes(5),

@@ -48,4 +48,27 @@ class DashboardTest {
         assertThat(dashboard.path("templating").path("list").findValuesAsText("name"))
                 .containsExactly("group", "model");
     }
+
+    @Test
+    void shouldAskForTheChosenGroupInEveryPanelAndForTheChosenModelOfWhatHasOne() throws IOException {
+        JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
+        for (String query : dashboard.path("panels").findValuesAsText("expr")) {
+            Matcher metric = Pattern.compile("\\b(?:tidecast|kafka|jvm|process)_[a-z_]+(\\{[^}]*}|)")
+                    .matcher(query);
+            assertThat(metric.find()).as(query).isTrue();
+            assertThat(metric.group(1)).as(query).contains("job=~\"$group\"");
+            if (query.contains("by (model")) {
+                assertThat(metric.group(1)).as(query).contains("model=~\"$model\"");
+            }
+        }
+    }
+
+    @Test
+    void shouldJudgeWhatIsPublishedRatherThanTheNetworkAlone() throws IOException {
+        JsonNode skill = new ObjectMapper().readTree(DASHBOARD.toFile()).path("panels").get(0);
+        assertThat(skill.path("targets").get(0).path("expr").asText()).contains("tidecast_published_error_ratio");
+        assertThat(Files.readString(Path.of("k8s/components/monitoring/monitoring.yaml")))
+                .contains("tidecast_published_error_ratio) > 1")
+                .doesNotContain("tidecast_live_error_ratio", "level=\"");
+    }
 }

@@ -7,17 +7,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.demo.EmbeddedBroker;
+import io.tidecast.faults.Await;
 import io.tidecast.stream.KafkaClients;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -62,6 +68,79 @@ class ConsumersTest {
                 .containsExactly(
                         "pump-7\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4",
                         "pump-7\ttemp\t2026-11-21T05:02:00Z\t100\t90\t110");
+    }
+
+    /** Python with its library where the build's own folder has it, or the system. */
+    private static ProcessBuilder python(String... arguments) {
+        ProcessBuilder python = new ProcessBuilder(
+                Stream.concat(Stream.of("python3"), Stream.of(arguments)).toList());
+        python.environment().put("PYTHONPATH", Path.of("target/python").toAbsolutePath().toString());
+        return python;
+    }
+
+    /** From 2.1 on kafka-python knows of transactions. */
+    private static boolean hasKafka() throws Exception {
+        return isThere("python3")
+                && python("-c", "import kafka; kafka.KafkaConsumer.DEFAULT_CONFIG['isolation_level']")
+                                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .waitFor()
+                        == 0;
+    }
+
+    @Test
+    void shouldPrintWhatIsCommittedWhenReadByPythonsLibrary() throws Exception {
+        assumeTrue(hasKafka(), "kafka-python of 2.1 or later is not installed");
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            assertThat(CommandRun.of("topics", "create", "--partitions=1", "--bootstrap", broker.bootstrapServers())
+                            .exitCode())
+                    .isZero();
+            Process process = python(
+                            FOLDER.resolve("forecasts.py").toString(), broker.bootstrapServers(), "forecasts")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            Map<String, String> kafka =
+                    Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "consumers-test");
+            try (Producer<String, byte[]> producer = new KafkaClients(kafka).producer();
+                    BufferedReader out = process.inputReader(UTF_8)) {
+                producer.initTransactions();
+                // It reads from where the topic ends when it has come to that.
+                Await.until("the first row", Duration.ofSeconds(60), () -> {
+                    assertThat(process.isAlive()).isTrue();
+                    send(producer, "pump-7", true);
+                    return out.ready();
+                });
+                send(producer, "given-up", false);
+                send(producer, "last", true);
+                Set<String> before = new TreeSet<>();
+                String row = out.readLine();
+                while (!row.startsWith("last\t")) {
+                    before.add(row);
+                    row = out.readLine();
+                }
+                assertThat(before)
+                        .containsExactly(
+                                "pump-7\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4",
+                                "pump-7\ttemp\t2026-11-21T05:02:00Z\t100\t90\t110");
+                assertThat(row).isEqualTo("last\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4");
+            } finally {
+                process.destroy();
+            }
+        }
+    }
+
+    private static void send(Producer<String, byte[]> producer, String device, boolean committed) throws Exception {
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(
+                        "forecasts",
+                        device,
+                        FORECAST.replace("pump-7", device).getBytes(UTF_8)))
+                .get();
+        if (committed) {
+            producer.commitTransaction();
+        } else {
+            producer.abortTransaction();
+        }
     }
 
     @Test

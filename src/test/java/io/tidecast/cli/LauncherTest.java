@@ -2,6 +2,7 @@ package io.tidecast.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidecast.app.StopSignal;
 import java.io.IOException;
@@ -22,12 +23,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code tidecast} in a distribution, with a virtual machine in its place that says what one would. */
 @Timeout(30)
 class LauncherTest {
+    /** The launcher as a container has it, which is its process 1. */
+    private static final String FIRST_PROCESS = "unshare --map-root-user --pid --fork sh";
+
     @TempDir
     private Path folder;
 
@@ -46,29 +51,44 @@ class LauncherTest {
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.9\"\n");
     }
 
-    private Ended run(String java, String... args) throws Exception {
+    private Map<String, String> environment() {
+        return Map.of(
+                "JAVA_HOME", folder.resolve("jdk").toString(),
+                "TMPDIR", folder.resolve("tmp").toString());
+    }
+
+    private void machine(String java) throws IOException {
         Path machine = Files.writeString(folder.resolve("jdk/bin/java"), "#!/bin/sh\n" + java);
         Files.setPosixFilePermissions(machine, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Ended run(String java, String... args) throws Exception {
+        return runBy("sh", java, args);
+    }
+
+    /** @param shell the program, with its options, that the launcher is given to */
+    private Ended runBy(String shell, String java, String... args) throws Exception {
+        machine(java);
         Path out = folder.resolve("out");
         Path code = folder.resolve("code");
         // What passes on the error stream may end after the launcher: the pipe to cat ends with both.
-        String whole = "{ sh \"$0\" \"$@\" >'" + out + "'; echo $? >'" + code + "'; } 2>&1 | cat";
+        String whole = "{ " + shell + " \"$0\" \"$@\" >'" + out + "'; echo $? >'" + code + "'; } 2>&1 | cat";
         ProcessBuilder launcher = new ProcessBuilder(Stream.concat(
                         Stream.of("sh", "-c", whole, folder.resolve("tidecast").toString()), Stream.of(args))
                 .toList());
-        launcher.environment()
-                .putAll(Map.of(
-                        "JAVA_HOME", folder.resolve("jdk").toString(),
-                        "TMPDIR", folder.resolve("tmp").toString()));
+        launcher.environment().putAll(environment());
         Process process = launcher.start();
         String err = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return new Ended(Integer.parseInt(Files.readString(code).strip()), Files.readString(out), err);
     }
 
-    @Test
-    void shouldTakeOutTheAnnouncementOfTheModuleAndNothingElse() throws Exception {
-        Ended ended = run(
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", FIRST_PROCESS})
+    void shouldTakeOutTheAnnouncementOfTheModuleAndNothingElse(String shell) throws Exception {
+        assumeAllowed(shell);
+        Ended ended = runBy(
+                shell,
                 """
                 echo "flags $*"
                 echo 'NOTE: Picked up what was set' >&2
@@ -87,6 +107,44 @@ class LauncherTest {
                 .isEqualTo("NOTE: Picked up what was set\n  its own\\words \n"
                         + "WARNING: Using incubator modules: jdk.incubator.vector\nand no end of line");
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
+    }
+
+    /** A container's first process passes on what it is told, and gives back what came of it, once all is said. */
+    @ParameterizedTest
+    @CsvSource({"TERM", "INT", "HUP"})
+    void shouldPassSignalsOnAsTheFirstProcess(String signal) throws Exception {
+        assumeAllowed(FIRST_PROCESS);
+        machine(
+                """
+                trap 'echo stopped >&2; exit 130' TERM HUP
+                echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
+                echo ready
+                read -r line || true
+                while :; do sleep 0.05; done
+                """);
+        ProcessBuilder first = new ProcessBuilder(
+                Stream.concat(Stream.of(FIRST_PROCESS.split(" ", -1)), Stream.of(folder.resolve("tidecast") + "", "run"))
+                        .toList());
+        first.environment().putAll(environment());
+        Process process = first.start();
+        process.getOutputStream().close();
+        assertThat(process.inputReader(UTF_8).readLine()).isEqualTo("ready");
+        ProcessHandle launcher = process.children().findFirst().orElseThrow();
+        assertThat(new ProcessBuilder("kill", "-" + signal, "" + launcher.pid()).start().waitFor())
+                .isZero();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(process.errorReader(UTF_8).readLine()).isEqualTo("stopped");
+    }
+
+    private static void assumeAllowed(String shell) throws Exception {
+        List<String> nothing = Stream.concat(Stream.of(shell.split(" ", -1)), Stream.of("-c", ":"))
+                .toList();
+        assumeTrue(
+                shell.equals("sh")
+                        || (Files.isExecutable(Path.of("/usr/bin/unshare"))
+                                && new ProcessBuilder(nothing).start().waitFor() == 0),
+                "processes may be numbered anew here");
     }
 
     @Test

@@ -182,6 +182,19 @@ class PrometheusTest {
         PrometheusProcess.requireClean(scraped.body(), "check", "metrics");
     }
 
+    @Test
+    void shouldFireEachAlertOnWhatItIsAboutAndNoneWhereAllIsWell() throws Exception {
+        Path cases = Path.of("src/test/resources/prometheus/alerts.test.yaml");
+        for (Object group : groups()) {
+            for (Object rule : (List<?>) ((Map<?, ?>) group).get("rules")) {
+                assertThat(Files.readString(cases))
+                        .containsPattern("alertname: " + ((Map<?, ?>) rule).get("alert") + "\n +exp_alerts:");
+            }
+        }
+        Path beside = Files.copy(cases, folder.resolve("alerts.test.yaml"));
+        PrometheusProcess.requireClean("", "test", "rules", beside.toString());
+    }
+
     private boolean answers(String expression) throws Exception {
         return !data("query?query=" + URLEncoder.encode(expression, UTF_8))
                 .path("result")

@@ -6,22 +6,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Terminal of no height in which what a program writes comes to stand as on a screen; it breaks what is longer than a
- * row again when it becomes narrower, as most do.
+ * Terminal in which what a program writes comes to stand as on a screen, with what has left it at its top; it breaks
+ * what is longer than a row again when it becomes narrower, as most do.
  */
 final class EmulatedScreen {
-    private static final Pattern ESCAPE = Pattern.compile("\u001b(?:\\[([0-9]*)([AKJ])|\\]([0-9]+)\u0007)");
+    private static final Pattern ESCAPE = Pattern.compile("\u001b(?:\\[([0-9]*)([AKJ])|\\]([0-9]+)x([0-9]+)\u0007)");
 
     private int width;
+    private int height;
     private final List<StringBuilder> rows = new ArrayList<>(List.of(new StringBuilder()));
+    /** The first on the screen. */
+    private int top;
+
     private int row;
     private int column;
 
-    EmulatedScreen(int width) {
+    EmulatedScreen(int width, int height) {
         this.width = width;
+        this.height = height;
     }
 
-    /** The rows after all of it, without blanks at their ends. */
+    /** All rows after all of it, without blanks at their ends. */
     List<String> show(String written) {
         Matcher escape = ESCAPE.matcher(written);
         for (int at = 0; at < written.length(); at++) {
@@ -41,11 +46,11 @@ final class EmulatedScreen {
 
     private void control(Matcher escape) {
         if (escape.group(3) != null) {
-            resize(Integer.parseInt(escape.group(3)));
+            resize(Integer.parseInt(escape.group(3)), Integer.parseInt(escape.group(4)));
             return;
         }
         switch (escape.group(2)) {
-            case "A" -> row = Math.max(0, row - Integer.parseInt(escape.group(1)));
+            case "A" -> row = Math.max(top, row - Integer.parseInt(escape.group(1)));
             case "K" -> rows.get(row).setLength(0);
             default -> {
                 rows.subList(row + 1, rows.size()).clear();
@@ -74,13 +79,14 @@ final class EmulatedScreen {
 
     private void down() {
         row++;
+        top = Math.max(top, row - height + 1);
         if (row == rows.size()) {
             rows.add(new StringBuilder());
         }
     }
 
     /** The cursor stands at the beginning of the last row. */
-    private void resize(int to) {
+    private void resize(int to, int high) {
         List<StringBuilder> broken = new ArrayList<>();
         for (StringBuilder line : rows) {
             int from = 0;
@@ -93,5 +99,7 @@ final class EmulatedScreen {
         rows.addAll(broken);
         row = rows.size() - 1;
         width = to;
+        height = high;
+        top = Math.max(0, row - height + 1);
     }
 }

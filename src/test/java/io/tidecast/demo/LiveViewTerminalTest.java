@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,46 +17,76 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class LiveViewTerminalTest {
     private static final Path SCRIPT = Path.of("/usr/bin/script");
-    private static final int VIEW = 10; // Rows.
 
-    /** What stands on a terminal of this width at the end. */
-    private static List<String> screen(int width, String... resized) throws Exception {
+    /** All that a terminal of this size has shown at the end, with the size that the run gave it at last. */
+    private static List<String> screen(int width, int height, String... resized) throws Exception {
         assumeTrue(Files.isExecutable(SCRIPT), "a program that makes pseudo-terminals");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java")
+        // COLUMNS is not what the terminal says; and not the shell's, which would mend it.
+        String java = "env COLUMNS=33 TERM=xterm NO_COLOR= " + Path.of(System.getProperty("java.home"), "bin", "java")
                 + " -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
                 + LiveViewRun.class.getName() + " " + String.join(" ", resized);
-        Process process = new ProcessBuilder(
-                        SCRIPT.toString(), "-qec", "stty cols " + width + " rows 40; exec " + java, "/dev/null")
+        String command = "stty cols " + width + " rows " + height + "; exec " + java;
+        Process process = new ProcessBuilder(SCRIPT.toString(), "-qec", command, "/dev/null")
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();
         String written = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(written).isZero();
-        return new EmulatedScreen(width).show(written.replace("^D\b\b", ""));
+        return new EmulatedScreen(width, height).show(written.replace("^D\b\b", ""));
     }
 
-    private static void assertViewBelowLog(List<String> screen, int width, String... log) {
-        assertThat(screen).allMatch(row -> row.length() <= width);
-        assertThat(screen.subList(0, log.length)).containsExactly(log);
-        List<String> view = screen.subList(log.length, screen.size());
-        assertThat(view.get(0)).startsWith("00:00  40 simulated machines").hasSizeLessThan(width);
-        assertThat(view.get(VIEW - 1)).isEqualTo("  last fine-tune  none yet");
-        assertThat(view.subList(VIEW, view.size())).allMatch(String::isEmpty);
+    /** Rates stand for no time. */
+    private static List<String> view(int width) {
+        return DemoText.screen(LiveViewRun.statistics().live(LiveViewRun.NOW_NANOS), LiveViewRun.TITLE, 0, 0, width)
+                .stream()
+                .map(String::stripTrailing)
+                .toList();
+    }
+
+    private static void assertViewBelowLog(List<String> screen, List<String> view, String... log) {
+        List<String> all = new ArrayList<>(List.of(log));
+        all.addAll(view);
+        all.add("");
+        assertThat(screen).containsExactlyElementsOf(all);
     }
 
     @ParameterizedTest
     @CsvSource({"60", "80", "120", "200"})
     void shouldAskTheTerminalForItsWidthAndLetTheLogStandAbove(int width) throws Exception {
-        List<String> screen = screen(width);
-        assertViewBelowLog(screen, width, "WARN first");
-        String title = "00:00  " + LiveViewRun.TITLE;
-        assertThat(screen.get(1))
-                .isEqualTo(
-                        title.substring(0, Math.min(title.length(), width - 1)).stripTrailing());
+        List<String> view = view(width);
+        assertThat(view)
+                .anyMatch(row -> row.matches("  +combination +0.25  ##+"))
+                .anyMatch(row -> row.startsWith("  weights         network 60 %, base 30 %"))
+                .anyMatch(row -> row.startsWith("  last fine-tune  v3 rejected: 2.0 % worse"));
+        assertViewBelowLog(screen(width, 40), view, "WARN first");
     }
 
     @Test
     void shouldFollowATerminalThatIsResizedWhileItRuns() throws Exception {
-        assertViewBelowLog(screen(120, "60", "200", "80"), 80, "WARN first", "WARN at 60", "WARN at 200", "WARN at 80");
+        assertViewBelowLog(
+                screen(120, 40, "60x40", "200x40", "80x40"),
+                view(80),
+                "WARN first",
+                "WARN at 60x40",
+                "WARN at 200x40",
+                "WARN at 80x40");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "10", "11", "12"})
+    void shouldShowAsManyRowsAsTheTerminalHasBelowTheLog(int height) throws Exception {
+        List<String> view = view(80);
+        assertThat(view).hasSize(11);
+        assertViewBelowLog(
+                screen(80, height),
+                view.subList(0, Math.min(height - 1, view.size())),
+                "WARN first");
+    }
+
+    @Test
+    void shouldFollowATerminalThatBecomesLowerThanItsView() throws Exception {
+        List<String> screen = screen(80, 40, "80x40", "80x5");
+        assertThat(screen).endsWith(view(80).get(0), view(80).get(1), view(80).get(2), view(80).get(3), "");
+        assertThat(screen.get(screen.size() - 6)).as("the log").isEqualTo("WARN at 80x5");
     }
 }

@@ -51,7 +51,7 @@ class LiveViewTest {
                 record(TOPICS.models(), 4, "default", pointer(2, 2, true)),
                 record(TOPICS.models(), 5, "default", pointer(2, 3, false)),
                 record(TOPICS.models(), 6, "other/7", "bytes"));
-        DemoStatistics.Whole whole = statistics.whole(System.nanoTime());
+        DemoStatistics.Whole whole = statistics.whole(startNanos + 1);
         assertThat(whole.forecasts()).isEqualTo(2);
         assertThat(whole.devices()).isEqualTo(2);
         assertThat(whole.byNetwork()).isEqualTo(1);
@@ -95,7 +95,7 @@ class LiveViewTest {
                         "a",
                         """
                 {"device":"a","target":"temp","errors":{"combination":[3],"model":[5],"persistence":[4],"seasonal-naive":[2]}}"""));
-        assertThat(DemoText.summary(statistics.whole(System.nanoTime()), 0, 0))
+        assertThat(DemoText.summary(statistics.whole(startNanos + 1), 0, 0))
                 .contains("is below persistence, but not below seasonal naive.");
     }
 

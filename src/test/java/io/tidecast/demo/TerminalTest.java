@@ -42,12 +42,22 @@ class TerminalTest {
     void shouldGoUpOverAllRowsOfALineThatANarrowerTerminalHasBroken() {
         StringWriter out = new StringWriter();
         int[] width = {20};
-        Terminal terminal = new Terminal(new PrintWriter(out), () -> width[0]);
+        Terminal terminal = new Terminal(new PrintWriter(out), () -> new Terminal.Size(width[0], 0));
         terminal.draw(List.of("0123456789", "ab"));
         width[0] = 5;
         assertThat(terminal.width()).isEqualTo(5);
         terminal.draw(List.of("c"));
         assertThat(out.toString()).endsWith("\u001b[3A\u001b[J\r\u001b[2Kc\n");
+    }
+
+    @Test
+    void shouldDrawNoMoreThanTheTerminalIsHigh() {
+        StringWriter out = new StringWriter();
+        Terminal terminal = new Terminal(new PrintWriter(out), () -> new Terminal.Size(80, 3));
+        terminal.draw(List.of("a", "b", "c"));
+        terminal.draw(List.of("d"));
+        assertThat(out.toString())
+                .isEqualTo("\r\u001b[2Ka\n\r\u001b[2Kb\n" + "\u001b[2A\u001b[J\r\u001b[2Kd\n");
     }
 
     @Test

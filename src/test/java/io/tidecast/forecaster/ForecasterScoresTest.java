@@ -63,6 +63,9 @@ class ForecasterScoresTest extends ForecasterFixture {
         assertThat(judged.get(57).path("errors").path("network").get(0).asDouble())
                 .as("scored all the same")
                 .isCloseTo(51, offset(0.5));
+        assertThat((double) metrics().get("published-error-ratio"))
+                .as("of what was published, not of the network")
+                .isBetween(1.0, (double) metrics().get("mase-persistence") / 2);
 
         serve(StreamFixtures.saying(settings, "default", 2, 1, 2, 3, 4));
         for (int step = 60; step < 120; step++) {
@@ -96,16 +99,21 @@ class ForecasterScoresTest extends ForecasterFixture {
         assertThat(summaries.get(0).path("mae").asDouble()).isCloseTo(0, offset(0.01));
         // Persistence is wrong by 1, 2, 3, 4.
         assertThat(summaries.get(1).path("naiveMae").asDouble()).isCloseTo(2.5, offset(0.01));
+        Map<String, Object> metrics = metrics();
+        assertThat(metrics)
+                .containsEntry("forecasts-totalwarming-up", 7.0)
+                .containsEntry("forecasts-totalok", 16.0)
+                .containsEntry("worse-than-naive-share", 0.0)
+                .containsKeys("mase-persistence", "mase-seasonal-naive", "coverage", "scored-total");
+    }
+
+    private Map<String, Object> metrics() {
         Map<String, Object> metrics = new TreeMap<>();
         driver.metrics().forEach((name, metric) -> {
             if (name.group().equals("tidecast-metrics") && name.tags().containsValue("default")) {
                 metrics.put(name.name() + name.tags().getOrDefault("status", ""), metric.metricValue());
             }
         });
-        assertThat(metrics)
-                .containsEntry("forecasts-totalwarming-up", 7.0)
-                .containsEntry("forecasts-totalok", 16.0)
-                .containsEntry("worse-than-naive-share", 0.0)
-                .containsKeys("mase-persistence", "mase-seasonal-naive", "coverage", "scored-total");
+        return metrics;
     }
 }

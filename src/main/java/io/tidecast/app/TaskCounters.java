@@ -13,7 +13,7 @@ import org.apache.kafka.common.MetricName;
  * Counters of the process, summed up over its tasks. A task that moves to another process takes its counts away, and
  * one that comes begins at 0: what is served goes on from where it was, as a counter must not fall.
  */
-final class OwnCounters {
+final class TaskCounters {
     private final Map<Counted, Double> last = new HashMap<>();
     private final Map<String, Family> families = new TreeMap<>();
 
