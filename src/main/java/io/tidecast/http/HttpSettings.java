@@ -73,7 +73,7 @@ public record HttpSettings(
             Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
     public static final Setting<Boolean> API = Setting.onOff(
             "http.api",
-            "true where http.host is this machine's own, else false",
+            "true on this machine's own address, else false",
             "whether it also serves the dashboard at / and /api/v1, what it shows: the fleet, each device's latest"
                     + " forecast, scores and history, the models, dead letters; each process reads them all from the"
                     + " topics (READ on forecasts, scores, models and dead-letters) and keeps them on its heap, as much"
