@@ -132,8 +132,8 @@ final class Browser implements AutoCloseable {
         return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    void go(URI address) {
-        command("Page.navigate", Map.of("url", address.toString()));
+    void go(String address) {
+        command("Page.navigate", Map.of("url", address));
     }
 
     /** What a JavaScript expression gives, as text. */

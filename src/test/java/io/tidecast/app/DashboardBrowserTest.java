@@ -17,7 +17,6 @@ import io.tidecast.view.DeadLetter;
 import io.tidecast.view.Fleet;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -161,7 +160,7 @@ class DashboardBrowserTest {
     }
 
     private void open(String view) throws Exception {
-        browser.go(URI.create(server.address() + "/" + view));
+        browser.go(server.address() + "/" + view);
     }
 
     private void picture(String name) throws IOException {
@@ -205,6 +204,31 @@ class DashboardBrowserTest {
         close("pump-03", STEPS, 3);
         browser.awaitTrue("the next step", "document.body.textContent.includes('" + shown(STEPS) + "')");
         requireQuiet();
+    }
+
+    @Test
+    void shouldDrawTheSameTimesAsTheTablesHaveWhereverTheBrowserIs() throws Exception {
+        browser.command("Emulation.setTimezoneOverride", Map.of("timezoneId", "America/New_York"));
+        open("#/device/pump-03");
+        browser.awaitTrue("a chart", "document.querySelectorAll('.chart canvas').length === 2");
+        browser.awaitTrue("its axis", "document.querySelector('.chart').plot.axes[0]._values?.length > 1");
+        assertThat(browser.value("document.querySelector('.chart').plot.axes[0]._values.join()"))
+                .contains("11/21/26")
+                .doesNotContain("11/20/26");
+        assertThat(browser.value("document.querySelector('.chart').plot.axes[0].label"))
+                .isEqualTo("UTC");
+        requireQuiet();
+    }
+
+    @Test
+    void shouldGoOnWhereAnAddressIsNoPercentEncoding() throws Exception {
+        open("#/device/%");
+        browser.awaitTrue("its name", "document.querySelector('h1')?.textContent === '%'");
+        browser.awaitTrue(
+                "why nothing is shown", "document.getElementById('live').textContent.includes('topic forecasts')");
+        browser.value("location.hash = '#/fleet'");
+        browser.awaitTrue("rows", "document.querySelectorAll('tbody tr').length === 25");
+        assertThat(browser.complaints()).allMatch(line -> line.contains("503"));
     }
 
     private static String shown(int step) {

@@ -13,17 +13,27 @@ let shown = null;
 let last = 0;
 let first = true;
 
+// An address may have been typed: what is no percent-encoding stands for itself.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function route() {
-  const [, name = "fleet", id] = location.hash.split("/");
+  const [, name = "fleet", encoded] = location.hash.split("/");
+  const id = encoded === undefined ? undefined : decoded(encoded);
   const view = VIEWS[name] ? name : "fleet";
   shown?.close?.();
   place.replaceChildren();
-  shown = VIEWS[view](place, id === undefined ? undefined : decodeURIComponent(id));
+  shown = VIEWS[view](place, id);
   document.querySelectorAll("nav a").forEach((link) => {
     if (link.hash === "#/" + view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   });
-  document.title = `Tidecast: ${id === undefined ? view : decodeURIComponent(id)}`;
+  document.title = `Tidecast: ${id ?? view}`;
   if (!first) place.focus();
   first = false;
 }

@@ -50,7 +50,7 @@ export function device(place, id) {
       plots.append(el("h2", {}, target), box);
       charts.push(chart(box, {
         bands: [{ series: [3, 2], fill: color("--band") }],
-        series: [{}, { label: "actual", stroke: color("--actual"), width: 1.5 },
+        series: [{ label: "UTC" }, { label: "actual", stroke: color("--actual"), width: 1.5 },
           { label: "lower", stroke: color("--band") }, { label: "upper", stroke: color("--band") },
           { label: "forecast", stroke: color("--forecast"), width: 2 },
           { label: `forecast ${step + 1} before`, stroke: color("--past"), dash: [4, 4] },
@@ -69,7 +69,7 @@ export function device(place, id) {
     const box = el("div", { class: "chart", role: "img", "aria-label": `weights of methods of ${target} over time` });
     plots.append(el("h2", {}, `${target}: weights one step ahead`), box);
     charts.push(chart(box, { scales: { y: { range: [0, 1] } },
-      series: [{}, ...methods.map((name, i) => ({ label: name, width: 2, dash: DASHES[i % DASHES.length],
+      series: [{ label: "UTC" }, ...methods.map((name, i) => ({ label: name, width: 2, dash: DASHES[i % DASHES.length],
         stroke: color(["--forecast", "--past", "--actual", "--bad"][i % 4]) }))] },
     [past.map((one) => Date.parse(one.origin) / 1000),
       ...methods.map((name) => past.map((one) => one.weights[target][name] ?? null))]));
