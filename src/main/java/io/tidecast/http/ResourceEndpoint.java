@@ -30,6 +30,7 @@ public record ResourceEndpoint(String path, String type, byte[] body) implements
                 of("/ui/app.js", SCRIPT, "dashboard/app.js"),
                 of("/ui/source.js", SCRIPT, "dashboard/source.js"),
                 of("/ui/parts.js", SCRIPT, "dashboard/parts.js"),
+                of("/ui/update.js", SCRIPT, "dashboard/update.js"),
                 of("/ui/fleet.js", SCRIPT, "dashboard/fleet.js"),
                 of("/ui/device.js", SCRIPT, "dashboard/device.js"),
                 of("/ui/change.js", SCRIPT, "dashboard/change.js"),

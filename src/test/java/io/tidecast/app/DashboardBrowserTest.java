@@ -231,6 +231,56 @@ class DashboardBrowserTest {
         assertThat(browser.complaints()).allMatch(line -> line.contains("503"));
     }
 
+    /** Focuses an element, which is then {@code window.kept}. */
+    private void focus(String expression) {
+        browser.value("(window.kept = " + expression + ").focus()");
+    }
+
+    private void requireFocus() {
+        assertThat(browser.value("window.kept === document.activeElement && window.kept.isConnected"))
+                .as("the same node has the focus still")
+                .isEqualTo("true");
+    }
+
+    @Test
+    void shouldKeepTheFocusOfALinkWhenTheFleetMovesOn() throws Exception {
+        open("#/fleet");
+        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
+        browser.value("document.querySelector('[data-sort=origin]').click()");
+        browser.awaitTrue("by time", "document.querySelector('th[aria-sort=ascending]').textContent.includes('step')");
+        browser.value("document.querySelector('[data-sort=origin]').click()");
+        browser.awaitTrue("newest first", "document.querySelector('tbody td a').textContent.startsWith('<img')");
+        focus("document.querySelectorAll('tbody tr')[1].querySelector('a')");
+        String device = browser.value("window.kept.textContent");
+        close("pump-30", STEPS + 1, 30);
+        browser.awaitTrue("what is newest now", "document.querySelector('tbody td a').textContent === 'pump-30'");
+        requireFocus();
+        assertThat(browser.value("window.kept.textContent")).isEqualTo(device);
+    }
+
+    @Test
+    void shouldKeepTheFocusOfATableWhenHealthMovesOn() throws Exception {
+        open("#/health");
+        browser.awaitTrue("the letter", "document.body.textContent.includes('{\"temp\":')");
+        focus("document.querySelector('[aria-label=\"Dead letters\"]')");
+        read.deadLetters()
+                .add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 1, "k", "no reading".getBytes(UTF_8)), null));
+        browser.awaitTrue("the next letter", "document.body.textContent.includes('no reading')");
+        requireFocus();
+    }
+
+    @Test
+    void shouldKeepTheChosenVersionsWhenAModelMovesOn() throws Exception {
+        open("#/model/default");
+        browser.awaitTrue("versions", "document.querySelectorAll('main select').length === 2");
+        focus("document.querySelectorAll('main select')[1]");
+        browser.value("(window.kept.value = '1', window.kept.dispatchEvent(new Event('change')))");
+        model(3, "{\"schema\":1,\"serving\":3,\"previous\":2,\"reason\":\"promoted\",\"revision\":2}");
+        browser.awaitTrue("the third", "[...window.kept.options].some(one => one.value === '3')");
+        requireFocus();
+        assertThat(browser.value("window.kept.value")).isEqualTo("1");
+    }
+
     private static String shown(int step) {
         return time(step).replace("T", " ").replace("Z", "");
     }

@@ -1,4 +1,5 @@
 import { get } from "./source.js";
+import { update } from "./update.js";
 import { cards, chart, color, deviceLink, el, modelLink, num, percent, table, when } from "./parts.js";
 
 const DASHES = [[], [8, 4], [2, 3]];
@@ -83,7 +84,7 @@ export function device(place, id) {
   }
 
   function words(row) {
-    head.replaceChildren(cards([["Status", row.stale ? row.status + ", stale" : row.status], ["Source", row.source], ["Skill", num(row.skill)],
+    update(head, cards([["Status", row.stale ? row.status + ", stale" : row.status], ["Source", row.source], ["Skill", num(row.skill)],
       ["Anomaly", num(row.anomaly)], ["Coverage", percent(row.coverage)], ["Last step", when(row.origin)],
       ["Steps seen", record.quality.observed], ["Steps missing", record.quality.filled]]),
     el("p", {}, "Model ", modelLink(row.model), ", version " + row.version));
@@ -102,7 +103,7 @@ export function device(place, id) {
       [score.target, method, num(all[0]), num(all[all.length - 1])]));
     parts.push(el("h2", {}, "Last score"), table("Last score",
       ["Target", "Method", "Error, 1 ahead", "Error, whole horizon ahead"], errors));
-    below.replaceChildren(...parts, ...missing());
+    update(below, ...parts, ...missing());
   }
 
   async function load() {
@@ -132,9 +133,8 @@ function chooser(place) {
     devices: [],
     async tick() {
       const { devices } = await get("devices?sort=anomaly&order=desc&limit=20");
-      if (!list.contains(document.activeElement)) {
-        list.replaceChildren(...devices.map((row) => el("li", {}, deviceLink(row.device), " " + num(row.anomaly))));
-      }
+      update(list, ...devices.map((row) =>
+        el("li", { "data-key": row.device }, deviceLink(row.device), " " + num(row.anomaly))));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { get } from "./source.js";
+import { update } from "./update.js";
 import { bins, cards, deviceLink, el, millis, modelLink, num, percent, spark, table, when } from "./parts.js";
 
 const COLUMNS = [["device", "Device"], ["model", "Model"], ["status", "Status"], ["skill", "Skill"],
@@ -33,7 +34,7 @@ export function fleet(place) {
       const on = state.sort === key;
       const order = on ? (state.order === "asc" ? "ascending" : "descending") : "none";
       const sort = () => {
-        state.order = on && state.order === "asc" ? "desc" : "asc";
+        state.order = state.sort === key && state.order === "asc" ? "desc" : "asc";
         state.sort = key;
         first();
       };
@@ -53,16 +54,14 @@ export function fleet(place) {
     if (cursor) query.set("cursor", cursor);
     const answer = await get("devices?" + query);
     if (ticket !== asked) return;
-    const focused = document.activeElement?.dataset?.sort;
     state.next = answer.next;
     back.disabled = state.cursors.length < 2;
     next.disabled = !answer.next;
     found.textContent = answer.total + " devices";
-    body.replaceChildren(table("Devices", heads(), answer.devices.map((row) => [
+    update(body, table("Devices", heads(), answer.devices.map((row) => [
       deviceLink(row.device), spark(row.recent), modelLink(row.model), row.stale ? row.status + ", stale" : row.status, num(row.skill),
       row.anomaly > 1 ? el("strong", { class: "bad" }, num(row.anomaly)) : num(row.anomaly),
-      percent(row.coverage), row.crossings, when(row.origin)])));
-    if (focused) body.querySelector(`[data-sort="${focused}"]`)?.focus();
+      percent(row.coverage), row.crossings, when(row.origin)]), answer.devices.map((row) => row.device)));
   }
 
   async function summary() {
@@ -71,7 +70,7 @@ export function fleet(place) {
     const rate = seconds > 0 ? num((now.forecasts - before.forecasts) / seconds, 0) + "/s" : "–";
     before = now;
     const quantile = (all, q) => all.find((one) => one.q === q)?.value;
-    head.replaceChildren(cards([["Devices", num(now.devices, 0)], ["Forecasts", rate],
+    update(head, cards([["Devices", num(now.devices, 0)], ["Forecasts", rate],
       ["Skill, median", num(quantile(now.skill, 0.5))], ["Skill, 10 % – 90 %",
         num(quantile(now.skill, 0.1), 2) + " – " + num(quantile(now.skill, 0.9), 2)],
       ["Coverage, median", percent(quantile(now.coverage, 0.5))],

@@ -1,4 +1,5 @@
 import { get } from "./source.js";
+import { update } from "./update.js";
 import { cards, el, num, table, when } from "./parts.js";
 
 export function health(place) {
@@ -9,8 +10,7 @@ export function health(place) {
     async tick() {
       const [summary, dead, process] = await Promise.all(
         [get("summary"), get("dead-letters?limit=50"), get("process")]);
-      if (body.contains(document.activeElement)) return;
-      body.replaceChildren(
+      update(body,
         cards([["Since", when(summary.since)], ["Forecasts", num(summary.forecasts, 0)],
           ["Scores", num(summary.scores, 0)], ["Anomalies", num(summary.anomalies, 0)],
           ["Dead letters", num(Object.values(dead.reasons).reduce((a, b) => a + b, 0), 0)]]),

@@ -32,12 +32,13 @@ export function cards(entries) {
     el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))));
 }
 
-export function table(caption, heads, rows) {
-  return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption },
+// With keys a row is found again when it stands elsewhere.
+export function table(caption, heads, rows, keys = []) {
+  return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption, "data-key": caption },
     el("table", {},
       el("thead", {}, el("tr", {}, ...heads.map((head) =>
         head instanceof Node ? head : el("th", { scope: "col" }, head)))),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) =>
+      el("tbody", {}, ...rows.map((row, i) => el("tr", { "data-key": keys[i] }, ...row.map((cell) =>
         cell instanceof HTMLTableCellElement ? cell : el("td", {}, cell instanceof Node ? cell : String(cell))))))));
 }
 
