@@ -37,7 +37,14 @@ final class RoleStates {
             standby += thread.standbyTasks().size();
             lag += thread.activeTasks().stream().mapToLong(RoleStates::lag).sum();
         }
-        return new RoleState(role.lowerCase(), client.state().name(), tasks, standby, lag, streams.restored(role));
+        return new RoleState(
+                role.lowerCase(),
+                client.state().name(),
+                tasks,
+                standby,
+                lag,
+                streams.restored(role),
+                streams.toRestore(role));
     }
 
     /** What is not known yet is no lag. */

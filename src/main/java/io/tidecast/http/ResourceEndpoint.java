@@ -32,6 +32,7 @@ public record ResourceEndpoint(String path, String type, byte[] body) implements
                 of("/ui/parts.js", SCRIPT, "dashboard/parts.js"),
                 of("/ui/update.js", SCRIPT, "dashboard/update.js"),
                 of("/ui/fleet.js", SCRIPT, "dashboard/fleet.js"),
+                of("/ui/outlook.js", SCRIPT, "dashboard/outlook.js"),
                 of("/ui/device.js", SCRIPT, "dashboard/device.js"),
                 of("/ui/change.js", SCRIPT, "dashboard/change.js"),
                 of("/ui/model.js", SCRIPT, "dashboard/model.js"),

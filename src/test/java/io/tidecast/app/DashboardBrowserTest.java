@@ -2,6 +2,7 @@ package io.tidecast.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tidecast.http.HttpSettings;
 import io.tidecast.http.ModelChanger;
@@ -40,13 +41,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DashboardBrowserTest {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>/\"'&";
+    /** A device without a reading at one step. */
+    private static final String GAPPED = "pump-07";
+
+    private static final int GAP = 10;
     private static final int DEVICES = 40;
     private static final int STEPS = 30;
     private static final long START = Instant.parse("2026-11-21T00:00:00Z").toEpochMilli();
 
     private static final String TOKEN = "a-token-of-some-length";
     private static final ProcessEndpoint PROCESS = new ProcessEndpoint(
-            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0)),
+            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 250, 750)),
             Map.of("forecast.horizon", "24"));
 
     private final List<ModelChanger.Order> orders = new CopyOnWriteArrayList<>();
@@ -128,8 +133,9 @@ class DashboardBrowserTest {
         byte[] forecast =
                 """
                 {"schema":1,"device":"%s","model":"default","version":2,"source":"model","status":"%s","origin":"%s",\
-                "step":"PT1M","at":["%s","%s"],"targets":{"temp":{"mean":[%s,%s],"intervals":[{"level":0.9,\
-                "lower":[%s,%s],"upper":[%s,%s]}]}},"quality":{"observed":47,"filled":1},"skill":%s,\
+                "step":"PT1M","at":["%s","%s"],"targets":{"temp":{"mean":[%s,%s],"intervals":[{"level":0.5,\
+                "lower":[%s,%s],"upper":[%s,%s]},{"level":0.9,"lower":[%s,%s],"upper":[%s,%s]}]}},\
+                "crosses":[{"target":"temp","threshold":24,"direction":"above","at":"%s"}],"quality":{"observed":47,"filled":1},"skill":%s,\
                 "weights":{"temp":{"first":{"network":0.6,"naive":0.4},"last":{"network":0.5,"naive":0.5}}}}"""
                         .formatted(
                                 name,
@@ -139,16 +145,23 @@ class DashboardBrowserTest {
                                 time(step + 2),
                                 value,
                                 value + 1,
+                                value - 1,
+                                value - 1,
+                                value + 1,
+                                value + 2,
                                 value - 2,
                                 value - 2,
                                 value + 2,
                                 value + 3,
+                                time(step + 2),
                                 seed / 100.0)
                         .getBytes(UTF_8);
         read.forecasts().forecast(device, forecast);
         read.fleet().forecast(device, forecast, OptionalLong.of(System.currentTimeMillis()));
-        read.forecasts().score(device, score);
-        read.fleet().score(device, score);
+        if (!device.equals(GAPPED) || step != GAP) {
+            read.forecasts().score(device, score);
+            read.fleet().score(device, score);
+        }
     }
 
     private void model(int version, String pointer) {
@@ -203,6 +216,41 @@ class DashboardBrowserTest {
         picture("device");
         close("pump-03", STEPS, 3);
         browser.awaitTrue("the next step", "document.body.textContent.includes('" + shown(STEPS) + "')");
+        requireQuiet();
+    }
+
+    private String plotted(String label) {
+        return browser.value("(plot => { const i = plot.series.findIndex(one => one.label === '" + label
+                + "'); return i < 0 ? 'none' : plot.data[0].map((at, k) => [at, plot.data[i][k]])"
+                + ".filter(([, value]) => value !== null).map(pair => pair.join('=')).join(); })"
+                + "(document.querySelector('.chart').plot)");
+    }
+
+    private static long seconds(int step) {
+        return START / 1000 + step * 60L;
+    }
+
+    @Test
+    void shouldDrawEveryBandTheThresholdWithItsFirstCrossingAndWhereAReadingIsMissing() throws Exception {
+        open("#/device/" + GAPPED);
+        browser.awaitTrue("a chart", "document.querySelector('.chart')?.plot !== undefined");
+        assertThat(browser.value("document.querySelector('.chart').plot.bands.length"))
+                .isEqualTo("2");
+        assertThat(plotted("no reading")).startsWith(seconds(GAP) + "=").doesNotContain(",");
+        assertThat(plotted("above it")).isEqualTo(seconds(STEPS + 1) + "=24");
+        assertThat(plotted("threshold 24").split(",", -1)).hasSize(STEPS + 2);
+        double value = 20 + 5 * Math.sin((STEPS - 1 + 7) / 3.0);
+        for (String bound : List.of("50.0 % upper:1:2", "90.0 % lower:-2:-2", "forecast:0:1")) {
+            String[] parts = bound.split(":", -1);
+            String[] pairs = plotted(parts[0]).split("[,=]", -1);
+            assertThat(pairs).as(bound).hasSize(4);
+            assertThat(List.of(pairs[0], pairs[2]))
+                    .containsExactly(seconds(STEPS) + "", seconds(STEPS + 1) + "");
+            assertThat(Double.parseDouble(pairs[1]) - value).isCloseTo(Double.parseDouble(parts[1]), within(1e-6));
+            assertThat(Double.parseDouble(pairs[3]) - value).isCloseTo(Double.parseDouble(parts[2]), within(1e-6));
+        }
+        assertThat(browser.value("document.querySelector('.chart').ariaLabel"))
+                .isEqualTo("temp of pump-07: actual and forecast, crosses 24, 1 of 30 steps without a reading");
         requireQuiet();
     }
 
@@ -389,6 +437,7 @@ class DashboardBrowserTest {
         browser.awaitTrue("missing inputs", "document.body.textContent.includes('Steps missing')");
         open("#/health");
         browser.awaitTrue("the role", "document.body.textContent.includes('forecaster')");
+        browser.awaitTrue("restored of all", "document.body.textContent.includes('250 of 1,000')");
         browser.awaitTrue("a setting", "document.body.textContent.includes('forecast.horizon')");
         requireQuiet();
     }

@@ -58,7 +58,7 @@ class OpenApiTest {
     private static final ModelChanger CHANGER = order -> order.change() + " " + order.model();
 
     private static final ProcessEndpoint PROCESS = new ProcessEndpoint(
-            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0)),
+            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 250, 750)),
             Map.of("forecast.horizon", "24"));
 
     @TempDir

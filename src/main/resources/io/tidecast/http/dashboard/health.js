@@ -2,6 +2,14 @@ import { get } from "./source.js";
 import { update } from "./update.js";
 import { cards, el, num, table, when } from "./parts.js";
 
+// How far a role's state is, until it has all of it.
+function restored(role) {
+  if (!role.toRestore) return num(role.restored, 0);
+  const all = role.restored + role.toRestore;
+  return el("span", {}, el("progress", { max: all, value: role.restored, "aria-label": `${role.role}: restored` }),
+    ` ${num(role.restored, 0)} of ${num(all, 0)}`);
+}
+
 export function health(place) {
   const body = el("div", {});
   place.append(el("h1", {}, "Health"), body);
@@ -19,7 +27,7 @@ export function health(place) {
           : el("p", {}, "Every topic has been read up to where it was."),
         el("h2", {}, "Roles of this process"),
         table("Roles", ["Role", "State", "Tasks", "Standby tasks", "Lag", "Restored records"], process.roles.map((one) =>
-          [one.role, one.state, one.tasks, one.standbyTasks, num(one.lag, 0), num(one.restored, 0)])),
+          [one.role, one.state, one.tasks, one.standbyTasks, num(one.lag, 0), restored(one)])),
         el("h2", {}, "Dead letters by reason"),
         table("Reasons", ["Reason", "Count"], Object.entries(dead.reasons).map(([name, count]) => [name, count])),
         el("h2", {}, "Newest dead letters"),
