@@ -79,8 +79,8 @@ class DashboardBrowserTest {
             }
         }
         close(HOSTILE, STEPS, 0);
-        model(1, "{\"schema\":1,\"serving\":1,\"reason\":\"first\"}");
-        model(2, "{\"schema\":1,\"serving\":2,\"previous\":1,\"reason\":\"promoted\",\"revision\":1}");
+        model(1);
+        model(2);
         read.deadLetters()
                 .add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{\"temp\":".getBytes(UTF_8)), null));
         server = WebServer.start(
@@ -164,10 +164,13 @@ class DashboardBrowserTest {
         }
     }
 
-    private void model(int version, String pointer) {
-        read.models().accept(new ConsumerRecord<>("models", 0, version, "default/" + version, new byte[7]));
+    /** A version, which serves from now on. */
+    private void model(int version) {
+        read.models()
+                .accept(new ConsumerRecord<>(
+                        "models", 0, version, "default/" + version, PublishedHistory.file("default", version)));
         ConsumerRecord<String, byte[]> entry =
-                new ConsumerRecord<>("models", 0, version, "default", pointer.getBytes(UTF_8));
+                new ConsumerRecord<>("models", 0, version, "default", PublishedHistory.pointer(version));
         read.models().accept(entry);
         read.modelChanges().note(entry);
     }
@@ -240,7 +243,7 @@ class DashboardBrowserTest {
         assertThat(plotted("above it")).isEqualTo(seconds(STEPS + 1) + "=24");
         assertThat(plotted("threshold 24").split(",", -1)).hasSize(STEPS + 2);
         double value = 20 + 5 * Math.sin((STEPS - 1 + 7) / 3.0);
-        for (String bound : List.of("50.0 % upper:1:2", "90.0 % lower:-2:-2", "forecast:0:1")) {
+        for (String bound : List.of("50 % upper:1:2", "90 % lower:-2:-2", "forecast:0:1")) {
             String[] parts = bound.split(":", -1);
             String[] pairs = plotted(parts[0]).split("[,=]", -1);
             assertThat(pairs).as(bound).hasSize(4);
@@ -323,7 +326,7 @@ class DashboardBrowserTest {
         browser.awaitTrue("versions", "document.querySelectorAll('main select').length === 2");
         focus("document.querySelectorAll('main select')[1]");
         browser.value("(window.kept.value = '1', window.kept.dispatchEvent(new Event('change')))");
-        model(3, "{\"schema\":1,\"serving\":3,\"previous\":2,\"reason\":\"promoted\",\"revision\":2}");
+        model(3);
         browser.awaitTrue("the third", "[...window.kept.options].some(one => one.value === '3')");
         requireFocus();
         assertThat(browser.value("window.kept.value")).isEqualTo("1");
@@ -338,8 +341,40 @@ class DashboardBrowserTest {
         open("#/model/default");
         browser.awaitTrue("what serves", "document.querySelector('.cards dd')?.textContent === '2'");
         picture("model");
-        model(3, "{\"schema\":1,\"serving\":3,\"previous\":2,\"reason\":\"promoted\",\"revision\":2}");
+        model(3);
         browser.awaitTrue("what serves now", "document.querySelector('.cards dd')?.textContent === '3'");
+        requireQuiet();
+    }
+
+    /** Texts of the cells of a table's rows, one row after another. */
+    private String cells(String table) {
+        return browser.value("[...document.querySelectorAll('[aria-label=\"" + table
+                + "\"] tbody tr')].map(row => [...row.cells].map(cell => cell.textContent).join(' | ')).join('\\n')");
+    }
+
+    @Test
+    void shouldShowWhereAVersionComesFromWhatItLearntAndHowItWasJudged() throws Exception {
+        model(3);
+        open("#/model/default");
+        browser.awaitTrue("a learning curve", "document.querySelectorAll('.chart canvas').length === 2");
+        assertThat(cells("Fine-tunes").split("\n", -1))
+                .contains(
+                        "2026-11-21 05:00:00 | 4 | rejected: worse on live windows | requested: r-1 | 0.4 | 0.39"
+                                + " | 0.41 / 0.47",
+                        "2026-11-21 04:00:00 | 3 | promoted: 20 % better | drift: 14.2 above 12 | 0.5 | 0.4 | –");
+        assertThat(cells("Two versions").split("\n", -1)).contains("reason | steps: 2000 new | steps: 3000 new");
+        assertThat(cells("Versions")).startsWith("3 | serving | ").contains(" | default/2 | ", "2 | previous | ");
+        assertThat(browser.value("document.body.textContent.includes('Held-out error 0.5 and 0.3333, each on its own"
+                        + " windows: the second is 33.3 % lower.')"))
+                .isEqualTo("true");
+        assertThat(browser.value("[...document.querySelectorAll('.chart')].map(box => box.ariaLabel + ': '"
+                        + " + box.plot.data[1].join(' ')).join()"))
+                .isEqualTo("lossCurve of version 2: 0.9 0.7 0.625 0.5,lossCurve of version 3: 0.9 0.7 0.625 0.5");
+        picture("model-history");
+        browser.value("(select => { select.value = '1'; select.dispatchEvent(new Event('change')); })"
+                + "(document.querySelector('main select'))");
+        browser.awaitTrue(
+                "the first version", "document.querySelector('[aria-label=\"Two versions\"] th:nth-child(2)').textContent === '1'");
         requireQuiet();
     }
 

@@ -6,7 +6,7 @@ import { cards, chart, color, el, modelLink, num, table, when } from "./parts.js
 const LABELS = ["first version", "second version"];
 
 function verdictRow(verdict) {
-  return [when(verdict.at), verdict.version, (verdict.promoted ? "promoted: " : "not promoted: ") + verdict.reason,
+  return [when(verdict.at), verdict.version, verdict.reason,
     verdict.trigger ?? "–", num(verdict.champion, 4), num(verdict.challenger, 4),
     verdict.live ? `${num(verdict.live.champion, 4)} / ${num(verdict.live.challenger, 4)}` : "–"];
 }

@@ -1,4 +1,4 @@
-import { color, num, percent } from "./parts.js";
+import { color, num } from "./parts.js";
 
 // Times between the first step that was read and the last for which there is no reading. The usual distance of two steps
 // is the grid's, whatever a calendar makes of it.
@@ -44,13 +44,13 @@ export function outlook(target, record, history, step) {
   const lines = [
     ["actual", { label: "actual", stroke: color("--actual"), width: 1.5 }],
     ...bands.flatMap((band, k) => ["lower", "upper"].map((end) =>
-      [end + k, { label: `${percent(band.level)} ${end}`, stroke: color("--band") }])),
+      [end + k, { label: `${num(100 * band.level)} % ${end}`, stroke: color("--band") }])),
     ["mean", { label: "forecast", stroke: color("--forecast"), width: 2 }],
     ["past", { label: `forecast ${step} before`, stroke: color("--past"), dash: [4, 4] }],
     ["anomaly", { label: "anomaly", ...points("--bad", 9) }],
     ["missing", { label: "no reading", ...points("--dim", 5) }],
     ...crosses.flatMap((one, k) => [
-      ["threshold" + k, { label: `threshold ${num(one.threshold)}`, stroke: color("--bad"), dash: [8, 4] }],
+      ["threshold" + k, { label: `threshold ${num(one.threshold)}`, stroke: color("--bad"), dash: [8, 4], points: { show: false } }],
       ["crossing" + k, { label: `${one.direction} it`, ...points("--bad", 11) }],
     ]),
   ];
