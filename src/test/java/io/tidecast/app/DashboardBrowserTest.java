@@ -1,199 +1,14 @@
 package io.tidecast.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tidecast.http.HttpSettings;
-import io.tidecast.http.ModelChanger;
-import io.tidecast.http.ProcessEndpoint;
-import io.tidecast.http.WebServer;
-import io.tidecast.http.Writers;
-import io.tidecast.model.ModelKeys;
-import io.tidecast.record.ForecastFormat;
-import io.tidecast.settings.SettingSources;
-import io.tidecast.settings.Settings;
-import io.tidecast.stream.TopicNames;
-import io.tidecast.view.DeadLetter;
-import io.tidecast.view.Fleet;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard in Chromium: what it shows of views that are filled by hand, and that it asks nobody else. */
-@Tag("browser")
-@Timeout(120)
-class DashboardBrowserTest {
-    private static final String HOSTILE = "<img src=x onerror=alert(1)>/\"'&";
-    /** A device without a reading at one step. */
-    private static final String GAPPED = "pump-07";
-
-    private static final int GAP = 10;
-    private static final int DEVICES = 40;
-    private static final int STEPS = 30;
-    private static final long START = Instant.parse("2026-11-21T00:00:00Z").toEpochMilli();
-
-    private static final String TOKEN = "a-token-of-some-length";
-    private static final ProcessEndpoint PROCESS = new ProcessEndpoint(
-            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 250, 750)),
-            Map.of("forecast.horizon", "24"));
-
-    private final List<ModelChanger.Order> orders = new CopyOnWriteArrayList<>();
-
-    @TempDir
-    private Path folder;
-
-    private ReadSide read;
-    private WebServer server;
-    private Browser browser;
-
-    @BeforeEach
-    void start() throws Exception {
-        read = ReadSide.start(new ReadSide.Sources(
-                TopicNames.defaults(),
-                Map.of("bootstrap.servers", "127.0.0.1:1"),
-                ModelKeys.none(),
-                ForecastFormat.JSON,
-                "test",
-                Instant.EPOCH,
-                new Fleet.Limits(100, STEPS)));
-        for (int step = 0; step < STEPS; step++) {
-            for (int device = 0; device < DEVICES; device++) {
-                close(name(device), step, device);
-            }
-        }
-        close(HOSTILE, STEPS, 0);
-        model(1);
-        model(2);
-        read.deadLetters()
-                .add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{\"temp\":".getBytes(UTF_8)), null));
-        server = WebServer.start(
-                new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()),
-                AppEndpoints.api(
-                        read,
-                        order -> {
-                            orders.add(order);
-                            return order.change() + " of " + order.model();
-                        },
-                        PROCESS));
-        browser = Browser.open(folder.resolve("profile"));
-        browser.size(1200, 900);
-    }
-
-    @AfterEach
-    void stop() {
-        browser.close();
-        server.close();
-        read.close();
-    }
-
-    private Writers writers() throws IOException {
-        Path file = Files.writeString(folder.resolve("token"), TOKEN);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        Properties given = new Properties();
-        given.put("tidecast.http.write-token-file", file.toString());
-        return Settings.of(new SettingSources().system(given)).http().writers();
-    }
-
-    private static String name(int device) {
-        return "pump-%02d".formatted(device);
-    }
-
-    private static String time(int step) {
-        return Instant.ofEpochMilli(START + step * 60_000L).toString();
-    }
-
-    /** The score of a step, and the forecast from it. */
-    private void close(String device, int step, int seed) {
-        double value = 20 + 5 * Math.sin((step + seed) / 3.0);
-        String name = device.replace("\"", "\\\"");
-        byte[] score =
-                """
-                {"schema":1,"device":"%s","model":"default","version":2,"at":"%s","target":"temp","actual":%s,\
-                "anomaly":%s,"errors":{"model":[0.5,0.7]},"squared":{"model":[0.25,0.49]},"mase":{},\
-                "coverage":{"0.9":0.88}}"""
-                        .formatted(name, time(step), value, step == 20 ? 1.4 : 0.2)
-                        .getBytes(UTF_8);
-        byte[] forecast =
-                """
-                {"schema":1,"device":"%s","model":"default","version":2,"source":"model","status":"%s","origin":"%s",\
-                "step":"PT1M","at":["%s","%s"],"targets":{"temp":{"mean":[%s,%s],"intervals":[{"level":0.5,\
-                "lower":[%s,%s],"upper":[%s,%s]},{"level":0.9,"lower":[%s,%s],"upper":[%s,%s]}]}},\
-                "crosses":[{"target":"temp","threshold":24,"direction":"above","at":"%s"}],"quality":{"observed":47,"filled":1},"skill":%s,\
-                "weights":{"temp":{"first":{"network":0.6,"naive":0.4},"last":{"network":0.5,"naive":0.5}}}}"""
-                        .formatted(
-                                name,
-                                seed % 10 == 9 ? "gap" : "ok",
-                                time(step),
-                                time(step + 1),
-                                time(step + 2),
-                                value,
-                                value + 1,
-                                value - 1,
-                                value - 1,
-                                value + 1,
-                                value + 2,
-                                value - 2,
-                                value - 2,
-                                value + 2,
-                                value + 3,
-                                time(step + 2),
-                                seed / 100.0)
-                        .getBytes(UTF_8);
-        read.forecasts().forecast(device, forecast);
-        read.fleet().forecast(device, forecast, OptionalLong.of(System.currentTimeMillis()));
-        if (!device.equals(GAPPED) || step != GAP) {
-            read.forecasts().score(device, score);
-            read.fleet().score(device, score);
-        }
-    }
-
-    /** A version, which serves from now on. */
-    private void model(int version) {
-        read.models()
-                .accept(new ConsumerRecord<>(
-                        "models", 0, version, "default/" + version, PublishedHistory.file("default", version)));
-        ConsumerRecord<String, byte[]> entry =
-                new ConsumerRecord<>("models", 0, version, "default", PublishedHistory.pointer(version));
-        read.models().accept(entry);
-        read.modelChanges().note(entry);
-    }
-
-    private void open(String view) throws Exception {
-        browser.go(server.address() + "/" + view);
-    }
-
-    private void picture(String name) throws IOException {
-        String pictures = System.getProperty("pictures", "");
-        if (!pictures.isEmpty()) {
-            Files.createDirectories(Path.of(pictures));
-            Files.write(Path.of(pictures, name + ".png"), browser.picture());
-        }
-    }
-
-    private void requireQuiet() {
-        assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.requests())
-                .isNotEmpty()
-                .allMatch(url -> url.startsWith(server.address() + "/") || url.startsWith("data:"));
-    }
-
+/** What the dashboard shows of the views, what it changes, and that it asks nobody else. */
+class DashboardBrowserTest extends DashboardFixture {
     @Test
     void shouldShowTheFleetAndSortAndSearchIt() throws Exception {
         open("#/fleet");
@@ -208,6 +23,10 @@ class DashboardBrowserTest {
         browser.value("(() => { const s = document.getElementById('search'); s.value = 'PUMP-0';"
                 + " s.dispatchEvent(new Event('input')); })()");
         browser.awaitTrue("ten rows", "document.querySelectorAll('tbody tr').length === 10");
+        browser.value("(() => { const s = document.getElementById('status'); s.value = 'gap';"
+                + " s.dispatchEvent(new Event('change')); })()");
+        browser.awaitTrue("the one of them with a gap", "document.querySelectorAll('tbody tr').length === 1");
+        assertThat(cells("Devices")).startsWith("pump-09 | ").contains(" | gap | ");
         requireQuiet();
     }
 
@@ -222,30 +41,19 @@ class DashboardBrowserTest {
         requireQuiet();
     }
 
-    private String plotted(String label) {
-        return browser.value("(plot => { const i = plot.series.findIndex(one => one.label === '" + label
-                + "'); return i < 0 ? 'none' : plot.data[0].map((at, k) => [at, plot.data[i][k]])"
-                + ".filter(([, value]) => value !== null).map(pair => pair.join('=')).join(); })"
-                + "(document.querySelector('.chart').plot)");
-    }
-
-    private static long seconds(int step) {
-        return START / 1000 + step * 60L;
-    }
-
     @Test
     void shouldDrawEveryBandTheThresholdWithItsFirstCrossingAndWhereAReadingIsMissing() throws Exception {
         open("#/device/" + GAPPED);
         browser.awaitTrue("a chart", "document.querySelector('.chart')?.plot !== undefined");
         assertThat(browser.value("document.querySelector('.chart').plot.bands.length"))
                 .isEqualTo("2");
-        assertThat(plotted("no reading")).startsWith(seconds(GAP) + "=").doesNotContain(",");
-        assertThat(plotted("above it")).isEqualTo(seconds(STEPS + 1) + "=24");
-        assertThat(plotted("threshold 24").split(",", -1)).hasSize(STEPS + 2);
+        assertThat(browser.plotted("no reading")).startsWith(seconds(GAP) + "=").doesNotContain(",");
+        assertThat(browser.plotted("above it")).isEqualTo(seconds(STEPS + 1) + "=24");
+        assertThat(browser.plotted("threshold 24").split(",", -1)).hasSize(STEPS + 2);
         double value = 20 + 5 * Math.sin((STEPS - 1 + 7) / 3.0);
         for (String bound : List.of("50 % upper:1:2", "90 % lower:-2:-2", "forecast:0:1")) {
             String[] parts = bound.split(":", -1);
-            String[] pairs = plotted(parts[0]).split("[,=]", -1);
+            String[] pairs = browser.plotted(parts[0]).split("[,=]", -1);
             assertThat(pairs).as(bound).hasSize(4);
             assertThat(List.of(pairs[0], pairs[2]))
                     .containsExactly(seconds(STEPS) + "", seconds(STEPS + 1) + "");
@@ -282,56 +90,6 @@ class DashboardBrowserTest {
         assertThat(browser.complaints()).allMatch(line -> line.contains("503"));
     }
 
-    /** Focuses an element, which is then {@code window.kept}. */
-    private void focus(String expression) {
-        browser.value("(window.kept = " + expression + ").focus()");
-    }
-
-    private void requireFocus() {
-        assertThat(browser.value("window.kept === document.activeElement && window.kept.isConnected"))
-                .as("the same node has the focus still")
-                .isEqualTo("true");
-    }
-
-    @Test
-    void shouldKeepTheFocusOfALinkWhenTheFleetMovesOn() throws Exception {
-        open("#/fleet");
-        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
-        browser.value("document.querySelector('[data-sort=origin]').click()");
-        browser.awaitTrue("by time", "document.querySelector('th[aria-sort=ascending]').textContent.includes('step')");
-        browser.value("document.querySelector('[data-sort=origin]').click()");
-        browser.awaitTrue("newest first", "document.querySelector('tbody td a').textContent.startsWith('<img')");
-        focus("document.querySelectorAll('tbody tr')[1].querySelector('a')");
-        String device = browser.value("window.kept.textContent");
-        close("pump-30", STEPS + 1, 30);
-        browser.awaitTrue("what is newest now", "document.querySelector('tbody td a').textContent === 'pump-30'");
-        requireFocus();
-        assertThat(browser.value("window.kept.textContent")).isEqualTo(device);
-    }
-
-    @Test
-    void shouldKeepTheFocusOfATableWhenHealthMovesOn() throws Exception {
-        open("#/health");
-        browser.awaitTrue("the letter", "document.body.textContent.includes('{\"temp\":')");
-        focus("document.querySelector('[aria-label=\"Dead letters\"]')");
-        read.deadLetters()
-                .add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 1, "k", "no reading".getBytes(UTF_8)), null));
-        browser.awaitTrue("the next letter", "document.body.textContent.includes('no reading')");
-        requireFocus();
-    }
-
-    @Test
-    void shouldKeepTheChosenVersionsWhenAModelMovesOn() throws Exception {
-        open("#/model/default");
-        browser.awaitTrue("versions", "document.querySelectorAll('main select').length === 2");
-        focus("document.querySelectorAll('main select')[1]");
-        browser.value("(window.kept.value = '1', window.kept.dispatchEvent(new Event('change')))");
-        model(3);
-        browser.awaitTrue("the third", "[...window.kept.options].some(one => one.value === '3')");
-        requireFocus();
-        assertThat(browser.value("window.kept.value")).isEqualTo("1");
-    }
-
     private static String shown(int step) {
         return time(step).replace("T", " ").replace("Z", "");
     }
@@ -344,12 +102,6 @@ class DashboardBrowserTest {
         model(3);
         browser.awaitTrue("what serves now", "document.querySelector('.cards dd')?.textContent === '3'");
         requireQuiet();
-    }
-
-    /** Texts of the cells of a table's rows, one row after another. */
-    private String cells(String table) {
-        return browser.value("[...document.querySelectorAll('[aria-label=\"" + table
-                + "\"] tbody tr')].map(row => [...row.cells].map(cell => cell.textContent).join(' | ')).join('\\n')");
     }
 
     @Test
@@ -396,10 +148,6 @@ class DashboardBrowserTest {
         requireQuiet();
     }
 
-    private void enter(String field, String text) {
-        browser.value("document.getElementById('" + field + "').value = '" + text + "'");
-    }
-
     @Test
     void shouldPinAndRollBackWithTheTokenAndChangeNothingWithAnother() throws Exception {
         open("#/model/default");
@@ -432,35 +180,6 @@ class DashboardBrowserTest {
     }
 
     @Test
-    void shouldHaveNoViolationThatAxeFindsInAnyViewInLightAndDark() throws Exception {
-        String axe;
-        try (InputStream script = DashboardBrowserTest.class.getResourceAsStream(
-                "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
-            axe = new String(script.readAllBytes(), UTF_8);
-        }
-        for (boolean dark : List.of(false, true)) {
-            browser.dark(dark);
-            for (String view : List.of("fleet", "device/pump-01", "model/default", "health")) {
-                open("#/" + view);
-                String title = "Tidecast: " + view.replaceAll(".*/", "");
-                browser.awaitTrue(
-                        view, "document.title === '" + title + "' && document.querySelector('.cards') !== null");
-                browser.command(
-                        "Runtime.evaluate",
-                        Map.of(
-                                "expression",
-                                axe + "; axe.run().then(found => { window.found = found.violations.map(one => one.id"
-                                        + " + ': ' + one.nodes.map(node => node.html).join(' | ')).join('; '); })"));
-                browser.awaitTrue("axe", "window.found !== undefined");
-                assertThat(browser.value("window.found"))
-                        .as("%s, dark %s", view, dark)
-                        .isEmpty();
-                browser.value("delete window.found");
-            }
-        }
-    }
-
-    @Test
     void shouldShowDistributionsWeightsAndTheProcess() throws Exception {
         open("#/fleet");
         browser.awaitTrue("bins", "document.querySelectorAll('figure.bins').length === 3");
@@ -475,36 +194,5 @@ class DashboardBrowserTest {
         browser.awaitTrue("restored of all", "document.body.textContent.includes('250 of 1,000')");
         browser.awaitTrue("a setting", "document.body.textContent.includes('forecast.horizon')");
         requireQuiet();
-    }
-
-    @Test
-    void shouldFitAPhoneInTheDark() throws Exception {
-        browser.size(360, 740);
-        browser.dark(true);
-        for (String view : List.of("fleet", "device/pump-01", "model/default", "health")) {
-            open("#/" + view);
-            String title = "Tidecast: " + view.replaceAll(".*/", "");
-            browser.awaitTrue(view, "document.title === '" + title + "' && document.querySelector('.cards') !== null");
-            picture("phone-" + view.replaceAll("/.*", ""));
-            assertThat(browser.value("document.documentElement.scrollWidth"))
-                    .as(view)
-                    .isEqualTo("360");
-            assertThat(browser.value("getComputedStyle(document.body).backgroundColor"))
-                    .isEqualTo("rgb(21, 24, 27)");
-        }
-        requireQuiet();
-    }
-
-    @Test
-    void shouldReachEveryControlByTheKeyboardAndNameIt() throws Exception {
-        open("#/fleet");
-        browser.awaitTrue("rows", "document.querySelectorAll('tbody tr').length === 25");
-        assertThat(browser.value("[...document.querySelectorAll('input,select,button')].filter(e => e.offsetParent &&"
-                        + " !(e.labels?.length || e.textContent.trim() || e.ariaLabel)).length"))
-                .isEqualTo("0");
-        assertThat(browser.value("[...document.querySelectorAll('[tabindex]')].filter(e => e.tabIndex > 0).length"))
-                .isEqualTo("0");
-        assertThat(browser.value("document.querySelectorAll('main').length + document.documentElement.lang"))
-                .isEqualTo("1en");
     }
 }
