@@ -131,6 +131,17 @@ class DashboardBrowserTest extends DashboardFixture {
     }
 
     @Test
+    void shouldRunNoScriptThatThePageDoesNotName() throws Exception {
+        open("#/fleet");
+        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
+        requireQuiet();
+        browser.value("document.head.append(Object.assign(document.createElement('script'),"
+                + " { src: 'ui/uplot.js', onerror: () => { window.refused = true; } }))");
+        browser.awaitTrue("the refusal of a script without a hash", "window.refused === true");
+        assertThat(browser.complaints()).allMatch(line -> line.contains("Content Security Policy"));
+    }
+
+    @Test
     void shouldShowDeadLettersAndWhatIsNotRead() throws Exception {
         open("#/health");
         browser.awaitTrue("the letter", "document.body.textContent.includes('{\"temp\":')");
