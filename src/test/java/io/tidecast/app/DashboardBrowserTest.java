@@ -3,6 +3,7 @@ package io.tidecast.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidecast.faults.Await;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,33 @@ class DashboardBrowserTest extends DashboardFixture {
                 + "(document.querySelector('main select'))");
         browser.awaitTrue(
                 "the first version", "document.querySelector('[aria-label=\"Two versions\"] th:nth-child(2)').textContent === '1'");
+        requireQuiet();
+    }
+
+    private List<String> requests(int from, String part) {
+        return browser.requests().stream()
+                .skip(from)
+                .filter(url -> url.contains(part))
+                .toList();
+    }
+
+    @Test
+    void shouldAskForTheListOfDevicesOnlyWhenSomethingHasChanged() throws Exception {
+        open("#/fleet");
+        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
+        int before = browser.requests().size();
+        Await.until("five answers", () -> requests(before, "/events?").size() >= 5);
+        assertThat(requests(before, "/devices?")).isEmpty();
+        close("pump-03", STEPS, 3);
+        Await.until("the list", () -> requests(before, "/devices?").size() == 1);
+        requireQuiet();
+    }
+
+    @Test
+    void shouldSayOnTheFleetWhyItIsNotWhole() throws Exception {
+        open("#/fleet");
+        browser.awaitTrue(
+                "why", "document.querySelector('.bad')?.textContent.startsWith('topic dead-letters is not being read')");
         requireQuiet();
     }
 

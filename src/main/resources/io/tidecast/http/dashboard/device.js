@@ -1,4 +1,4 @@
-import { get } from "./source.js";
+import { get, whenChanged } from "./source.js";
 import { update } from "./update.js";
 import { outlook } from "./outlook.js";
 import { cards, chart, color, deviceLink, el, modelLink, num, percent, table, when } from "./parts.js";
@@ -107,12 +107,10 @@ export function device(place, id) {
 function chooser(place) {
   const list = el("ul", {});
   place.append(el("h1", {}, "Device"), el("p", {}, "Those with the greatest anomalies; all are under Fleet."), list);
-  return {
-    devices: [],
-    async tick() {
-      const { devices } = await get("devices?sort=anomaly&order=desc&limit=20");
-      update(list, ...devices.map((row) =>
-        el("li", { "data-key": row.device }, deviceLink(row.device), " " + num(row.anomaly))));
-    },
-  };
+  const load = whenChanged(async () => {
+    const { devices } = await get("devices?sort=anomaly&order=desc&limit=20");
+    update(list, ...devices.map((row) =>
+      el("li", { "data-key": row.device }, deviceLink(row.device), " " + num(row.anomaly))));
+  });
+  return { devices: [], summary: true, tick: (events, summary) => load(summary) };
 }

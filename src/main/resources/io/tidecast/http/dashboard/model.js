@@ -102,10 +102,13 @@ export function model(place, id) {
 function chooser(place) {
   const body = el("div", {});
   place.append(el("h1", {}, "Models"), body);
+  let loaded = false;
   return {
     devices: [],
-    async tick() {
+    async tick(events) {
+      if (loaded && !events.some((event) => event.type === "model")) return;
       const all = await get("models");
+      loaded = true;
       update(body, table("Models", ["Model", "Serves", "Why", "Versions"], all.map((one) => [
         modelLink(one.model), one.pointer?.serving ?? "–", el("td", { class: "text" }, one.pointer?.reason ?? ""),
         one.versions.length]), all.map((one) => one.model)));
