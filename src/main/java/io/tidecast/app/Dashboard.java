@@ -1,8 +1,11 @@
 package io.tidecast.app;
 
+import io.tidecast.http.ComingEndpoint;
+import io.tidecast.http.Endpoint;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.http.ModelChanger;
 import io.tidecast.http.ProcessEndpoint;
+import io.tidecast.http.ResourceEndpoint;
 import io.tidecast.http.WebServer;
 import io.tidecast.http.WindowSource;
 import io.tidecast.model.ModelKeys;
@@ -11,8 +14,8 @@ import io.tidecast.stream.StreamSettings;
 import io.tidecast.view.Fleet;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Dashboard of a fleet that runs elsewhere, or beside it: the API and its page, from the topics alone. It has no group,
@@ -22,17 +25,12 @@ public final class Dashboard implements AutoCloseable {
     private static final int ANY_PORT = 0;
     private static final Fleet.Limits DEMO = new Fleet.Limits(10_000, 96);
 
-    private final ReadSide read;
     private final WebServer web;
+    /** Null while there is only the page. */
+    private ReadSide read;
 
-    private Dashboard(HttpSettings http, ReadSide.Sources sources, ModelChanger changer, Map<String, String> settings) {
-        read = ReadSide.start(sources);
-        try {
-            web = WebServer.start(http, AppEndpoints.api(read, WindowSource.NONE, changer, new ProcessEndpoint(List::of, settings)));
-        } catch (RuntimeException e) {
-            read.close();
-            throw e;
-        }
+    private Dashboard(WebServer web) {
+        this.web = web;
     }
 
     /**
@@ -41,12 +39,40 @@ public final class Dashboard implements AutoCloseable {
      * @throws IllegalStateException if the address is taken
      */
     public static Dashboard of(Settings settings) {
-        ReadSide.Sources sources = ReadSide.Sources.of(settings);
-        return new Dashboard(settings.http(), sources, ApiChanges.of(sources, settings), RoleStates.inForce(settings));
+        Dashboard dashboard = new Dashboard(WebServer.start(settings.http(), page("the topics are not read yet")));
+        try {
+            ReadSide.Sources sources = ReadSide.Sources.of(settings);
+            ProcessEndpoint process = new ProcessEndpoint(List::of, RoleStates.inForce(settings));
+            dashboard.serve(sources, ApiChanges.of(sources, settings), process);
+            return dashboard;
+        } catch (RuntimeException e) {
+            dashboard.close();
+            throw e;
+        }
     }
 
-    /** That of an application in this process, on its port if that is free and on another if not. */
-    public static Dashboard beside(HttpSettings http, StreamSettings stream) {
+    /**
+     * The page of an application that this process is about to start: on the port of the settings if that is free, and
+     * on another if not.
+     *
+     * @param waits what there is to wait for, in words; the API answers 503 with it until {@link #show}
+     */
+    public static Dashboard before(HttpSettings http, String waits) {
+        try {
+            return new Dashboard(WebServer.start(http, page(waits)));
+        } catch (IllegalStateException e) {
+            return new Dashboard(WebServer.start(http.withPort(ANY_PORT), page(waits)));
+        }
+    }
+
+    private static List<Endpoint> page(String waits) {
+        List<Endpoint> endpoints = new ArrayList<>(ResourceEndpoint.all());
+        endpoints.addAll(ComingEndpoint.all(waits));
+        return endpoints;
+    }
+
+    /** Shows an application of this process from now on, on a broker that is there. */
+    public void show(TidecastStreams application, StreamSettings stream) {
         ReadSide.Sources sources = new ReadSide.Sources(
                 stream.topics(),
                 stream.kafka(),
@@ -55,12 +81,15 @@ public final class Dashboard implements AutoCloseable {
                 stream.applicationId(),
                 Instant.now(),
                 DEMO);
-        ApiChanges changer = new ApiChanges(sources, stream.forecast().model());
-        try {
-            return new Dashboard(http, sources, changer, Map.of());
-        } catch (IllegalStateException e) {
-            return new Dashboard(http.withPort(ANY_PORT), sources, changer, Map.of());
-        }
+        serve(
+                sources,
+                new ApiChanges(sources, stream.forecast().model()),
+                new ProcessEndpoint(() -> RoleStates.of(application), RoleStates.inForce(stream)));
+    }
+
+    private void serve(ReadSide.Sources sources, ModelChanger changer, ProcessEndpoint process) {
+        read = ReadSide.start(sources);
+        web.serve(AppEndpoints.api(read, WindowSource.NONE, changer, process));
     }
 
     /** Where the page is. */
@@ -71,6 +100,8 @@ public final class Dashboard implements AutoCloseable {
     @Override
     public void close() {
         web.close();
-        read.close();
+        if (read != null) {
+            read.close();
+        }
     }
 }

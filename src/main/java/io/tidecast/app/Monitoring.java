@@ -58,7 +58,7 @@ public final class Monitoring implements AutoCloseable {
      */
     public static Monitoring of(Settings settings, TidecastStreams streams) {
         if (!settings.get(HttpSettings.ENABLED)) {
-            if (settings.get(HttpSettings.API)) {
+            if (settings.find(HttpSettings.API).orElse(false)) {
                 throw new SettingException(HttpSettings.API.key() + " must be false where " + HttpSettings.ENABLED.key()
                         + " is false, was true");
             }
@@ -165,6 +165,11 @@ public final class Monitoring implements AutoCloseable {
     /** Where it is served; empty where it is not. */
     public Optional<URI> address() {
         return served.map(s -> s.web().address());
+    }
+
+    /** Where the dashboard is; empty where there is none. */
+    public Optional<URI> dashboard() {
+        return served.filter(s -> s.read().isPresent()).map(s -> s.web().address());
     }
 
     @Override

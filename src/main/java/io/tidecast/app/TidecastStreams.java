@@ -264,6 +264,11 @@ public final class TidecastStreams implements AutoCloseable {
         return restored.records(role);
     }
 
+    /** How much of a role's changelogs is left to restore, in offsets. */
+    long toRestore(Role role) {
+        return restored.left(role);
+    }
+
     /** The version of a model that serves, as the roles of this process know it; 0 as long as there is none. */
     int servingVersion(String model) {
         return Stream.of(Role.values())

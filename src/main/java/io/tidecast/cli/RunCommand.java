@@ -56,6 +56,8 @@ final class RunCommand extends SettingsCommand {
         try (Monitoring monitoring = Monitoring.of(given, streams);
                 streams) {
             monitoring.address().ifPresent(address -> LOG.info("probes and metrics at {}", address));
+            monitoring.dashboard().ifPresent(address -> out.println("The dashboard is at " + address));
+            out.flush();
             context().stop().onRequest(() -> streams.close(departure));
             if (context().stop().isRequested()) {
                 return 0;

@@ -82,6 +82,11 @@ public record Setting<T>(
         return withDefault(key, SWITCH, fallback, description, Parsers::bool);
     }
 
+    /** True or false, and where nobody says which, what follows from others. */
+    public static Setting<Boolean> onOff(String key, String absent, String description) {
+        return derived(key, SWITCH, absent, description, Parsers::bool);
+    }
+
     /** One of an enum's constants, with a default. */
     public static <E extends Enum<E>> Setting<E> choice(String key, E fallback, String description) {
         Class<E> type = fallback.getDeclaringClass();

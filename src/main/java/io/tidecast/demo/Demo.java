@@ -77,13 +77,16 @@ public final class Demo {
     public int run() throws IOException, InterruptedException {
         End ended;
         try (DemoReadings readings = DemoReadings.open(settings);
-                TemporaryFolder folder = TemporaryFolder.create("tidecast-demo-")) {
+                TemporaryFolder folder = TemporaryFolder.create("tidecast-demo-");
+                Dashboard dashboard =
+                        Dashboard.before(HttpSettings.from(Values.DEFAULTS), "the demo is being started")) {
+            say("The dashboard is at " + dashboard.address());
             if (settings.bootstrap().isPresent()) {
-                ended = runOn(settings.bootstrap().get(), readings, folder);
+                ended = runOn(settings.bootstrap().get(), readings, folder, dashboard);
             } else {
                 say("Starting a broker ...");
                 try (EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
-                    ended = runOn(broker.bootstrapServers(), readings, folder);
+                    ended = runOn(broker.bootstrapServers(), readings, folder, dashboard);
                 }
             }
         }
@@ -95,15 +98,17 @@ public final class Demo {
         return 1;
     }
 
-    private End runOn(String bootstrap, DemoReadings readings, TemporaryFolder folder) throws InterruptedException {
+    private End runOn(String bootstrap, DemoReadings readings, TemporaryFolder folder, Dashboard dashboard)
+            throws InterruptedException {
         StreamSettings stream = DemoStream.settings(settings, bootstrap, readings.features(), folder.path());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             DemoTopics.create(admin, stream);
-            try (Dashboard dashboard = Dashboard.beside(HttpSettings.from(Values.DEFAULTS), stream)) {
-                say("The dashboard is at " + dashboard.address());
-                say(DemoText.announcement(bootstrap, stream.topics().forecasts(), readings.source(), settings.speed()));
-                return runApplication(stream, readings);
+            say(DemoText.announcement(bootstrap, stream.topics().forecasts(), readings.source(), settings.speed()));
+            try {
+                return runApplication(stream, readings, dashboard);
             } finally {
+                // Before the topics and the broker that it reads.
+                dashboard.close();
                 if (settings.bootstrap().isPresent()) {
                     removeFrom(admin, stream);
                 }
@@ -119,10 +124,12 @@ public final class Demo {
         }
     }
 
-    private End runApplication(StreamSettings stream, DemoReadings readings) throws InterruptedException {
+    private End runApplication(StreamSettings stream, DemoReadings readings, Dashboard dashboard)
+            throws InterruptedException {
         Map<String, String> client = Map.of("bootstrap.servers", stream.kafka().get("bootstrap.servers"));
         SendTimes sendTimes = new SendTimes(settings.step());
         try (TidecastStreams application = new TidecastStreams(stream)) {
+            dashboard.show(application, stream);
             start(application);
             if (end.isDone()) {
                 return end.join();

@@ -77,11 +77,12 @@ public record HttpSettings(
             Parsers.nonEmpty(Parsers.as("the path of a file", Path::of)));
     public static final Setting<Boolean> API = Setting.onOff(
             "http.api",
-            false,
+            "true on this machine's own address, else false",
             "whether it also serves the dashboard at / and /api/v1, what it shows: the fleet, each device's latest"
                     + " forecast, scores and history, the models, dead letters; each process reads them all from the"
-                    + " topics (READ on forecasts, scores, models and dead-letters). Needs http.enabled; to other machines"
-                    + " it answers 403 without http.read-token-file, http.token-file or http.public with api");
+                    + " topics (READ on forecasts, scores, models and dead-letters) and keeps them on its heap, as much"
+                    + " as http.api-devices says. Needs http.enabled; to other machines it answers 403 without"
+                    + " http.read-token-file, http.token-file or http.public with api");
     static final Setting<Path> READ_TOKEN_FILE = Setting.derived(
             "http.read-token-file",
             "FILE",
@@ -189,13 +190,18 @@ public record HttpSettings(
         }
     }
 
+    /** Who opens it on this machine sees something; what other machines may reach keeps no fleet unless it is to. */
+    private static boolean api(Values values) {
+        return values.find(API).orElseGet(() -> isOwn(values.get(HOST)));
+    }
+
     /** Reads the files of tokens, certificate and key, of those that are set. */
     public static HttpSettings from(Values values) {
         return new HttpSettings(
                 values.get(HOST),
                 values.get(PORT),
                 values.find(TOKEN_FILE).map(file -> BearerToken.read(TOKEN_FILE, file)),
-                values.get(API),
+                api(values),
                 new Readers(
                         values.find(READ_TOKEN_FILE).map(file -> BearerToken.read(READ_TOKEN_FILE, file)),
                         Set.copyOf(values.get(PUBLIC))),

@@ -19,8 +19,10 @@ public record ProcessEndpoint(Supplier<List<RoleState>> roles, Map<String, Strin
      *
      * @param lag records of its tasks' topics that are not committed yet
      * @param restored records of state that it has restored since the process began
+     * @param toRestore how much it has still to restore before it runs
      */
-    public record RoleState(String role, String state, int tasks, int standbyTasks, long lag, long restored) {}
+    public record RoleState(
+            String role, String state, int tasks, int standbyTasks, long lag, long restored, long toRestore) {}
 
     public ProcessEndpoint {
         settings = new TreeMap<>(settings);
@@ -46,7 +48,8 @@ public record ProcessEndpoint(Supplier<List<RoleState>> roles, Map<String, Strin
                 .put("tasks", role.tasks())
                 .put("standbyTasks", role.standbyTasks())
                 .put("lag", role.lag())
-                .put("restored", role.restored()));
+                .put("restored", role.restored())
+                .put("toRestore", role.toRestore()));
         ObjectNode inForce = json.putObject("settings");
         settings.forEach(inForce::put);
         return Answer.json(json);

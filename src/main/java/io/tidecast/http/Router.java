@@ -30,16 +30,25 @@ final class Router extends Handler.Abstract {
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-    private final List<Route> routes;
     private final Access access;
+    private volatile List<Route> routes;
 
     /**
      * @param endpoints the first whose path matches answers
      * @throws IllegalArgumentException if two have one path
      */
     Router(List<Endpoint> endpoints, HttpSettings settings) {
-        this.routes = endpoints.stream().map(Route::to).toList();
         this.access = new Access(settings);
+        this.routes = routes(endpoints);
+    }
+
+    /** Other endpoints in place of those there are; a request that is being answered goes on with its own. */
+    void replace(List<Endpoint> endpoints) {
+        routes = routes(endpoints);
+    }
+
+    private static List<Route> routes(List<Endpoint> endpoints) {
+        List<Route> routes = endpoints.stream().map(Route::to).toList();
         Set<String> forms = new HashSet<>();
         for (Route route : routes) {
             if (!forms.add(route.form())) {
@@ -47,6 +56,7 @@ final class Router extends Handler.Abstract {
                         + route.endpoint().path());
             }
         }
+        return routes;
     }
 
     @Override

@@ -35,11 +35,13 @@ public final class WebServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final Router router;
     private final String scheme;
 
-    private WebServer(Server server, ServerConnector connector, String scheme) {
+    private WebServer(Server server, ServerConnector connector, Router router, String scheme) {
         this.server = server;
         this.connector = connector;
+        this.router = router;
         this.scheme = scheme;
     }
 
@@ -73,11 +75,12 @@ public final class WebServer implements AutoCloseable {
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MS);
         server.addConnector(connector);
-        server.setHandler(gate.watched(new Router(endpoints, settings)));
+        Router router = new Router(endpoints, settings);
+        server.setHandler(gate.watched(router));
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(
                 0); // An answer is a matter of milliseconds; a connection that is kept open is no reason to wait.
-        WebServer web = new WebServer(server, connector, tls.isPresent() ? "https://" : "http://");
+        WebServer web = new WebServer(server, connector, router, tls.isPresent() ? "https://" : "http://");
         try {
             server.start();
             tls.ifPresent(secure -> secure.follow(connector.getScheduler()));
@@ -89,6 +92,15 @@ public final class WebServer implements AutoCloseable {
                     e);
         }
         return web;
+    }
+
+    /**
+     * Serves others from now on, such as what could only be made after the address was bound.
+     *
+     * @throws IllegalArgumentException if two endpoints have one path
+     */
+    public void serve(List<Endpoint> endpoints) {
+        router.replace(endpoints);
     }
 
     private static HttpConfiguration configuration() {

@@ -1,11 +1,14 @@
 package io.tidecast.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.faults.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +17,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -132,8 +136,8 @@ final class Browser implements AutoCloseable {
         return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    void go(URI address) {
-        command("Page.navigate", Map.of("url", address.toString()));
+    void go(String address) {
+        command("Page.navigate", Map.of("url", address));
     }
 
     /** What a JavaScript expression gives, as text. */
@@ -157,6 +161,47 @@ final class Browser implements AutoCloseable {
         command(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", on ? "dark" : "light"))));
+    }
+
+    /** Presses and lets go a key, {@code Tab} or {@code Enter}. */
+    void press(String key) {
+        Map<String, Object> event = Map.of("key", key, "code", key, "windowsVirtualKeyCode", key.equals("Tab") ? 9 : 13);
+        Map<String, Object> down = new HashMap<>(event);
+        down.put("type", "keyDown");
+        if (key.equals("Enter")) {
+            down.put("text", "\r");
+        }
+        command("Input.dispatchKeyEvent", down);
+        Map<String, Object> up = new HashMap<>(event);
+        up.put("type", "keyUp");
+        command("Input.dispatchKeyEvent", up);
+    }
+
+    /** Types into what has the focus. */
+    void type(String text) {
+        command("Input.insertText", Map.of("text", text));
+    }
+
+    /** What axe-core finds wrong with the page as it is; empty if nothing. */
+    String violations() throws Exception {
+        String axe;
+        try (InputStream script =
+                Browser.class.getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+            axe = new String(script.readAllBytes(), UTF_8);
+        }
+        value("delete window.found");
+        value("(() => { " + axe + "; axe.run().then(found => { window.found = found.violations.map(one => one.id"
+                + " + ': ' + one.nodes.map(node => node.html).join(' | ')).join('; '); }); })()");
+        awaitTrue("axe", "window.found !== undefined");
+        return value("window.found");
+    }
+
+    /** A line of the first chart, {@code SECONDS=VALUE,…}, without the times it has no value at. */
+    String plotted(String label) {
+        return value("(plot => { const i = plot.series.findIndex(one => one.label === '" + label
+                + "'); return i < 0 ? 'none' : plot.data[0].map((at, k) => [at, plot.data[i][k]])"
+                + ".filter(([, value]) => value !== null).map(pair => pair.join('=')).join(); })"
+                + "(document.querySelector('.chart').plot)");
     }
 
     /** Picture of the page, a PNG. */

@@ -29,6 +29,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(90)
 class MonitoringTest {
@@ -179,15 +181,34 @@ class MonitoringTest {
         }
     }
 
+    private static final Map<String, String> NO_BROKER = Map.of(
+            "kafka.bootstrap.servers", "127.0.0.1:1", "readings.values", "temp", "series.step", "1m", "http.port", "0");
+
+    private static Settings noBroker(String setting, String value) {
+        Map<String, String> with = new HashMap<>(NO_BROKER);
+        with.put(setting, value);
+        return settings(with);
+    }
+
     @Test
-    void shouldServeNoApiUnlessItIsSwitchedOn() throws Exception {
-        Settings settings = settings(Map.of(
-                "kafka.bootstrap.servers", "127.0.0.1:1",
-                "readings.values", "temp",
-                "series.step", "1m",
-                "http.port", "0"));
+    void shouldServeTheDashboardToThisMachineWhenNothingIsSaid() throws Exception {
+        Settings settings = settings(NO_BROKER);
         try (Monitoring monitoring = Monitoring.of(settings, new TidecastStreams(settings.stream()))) {
-            URI address = monitoring.address().orElseThrow();
+            HttpResponse<String> page = get(monitoring.dashboard().orElseThrow());
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).contains("<title>Tidecast</title>");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http.host, 0.0.0.0", "http.api, false"})
+    void shouldKeepNoViewsWhenOtherMachinesCanAskOrTheApiIsOff(String setting, String value) throws Exception {
+        Settings settings = noBroker(setting, value);
+        try (Monitoring monitoring = Monitoring.of(settings, new TidecastStreams(settings.stream()))) {
+            int port = monitoring.address().orElseThrow().getPort();
+            URI address = URI.create("http://127.0.0.1:" + port);
+            assertThat(monitoring.dashboard()).isEmpty();
+            assertThat(get(address.resolve("/")).statusCode()).isEqualTo(404);
             assertThat(get(address.resolve("/api/v1/models")).statusCode()).isEqualTo(404);
             assertThat(get(address.resolve("/metrics")).body()).doesNotContain("tidecast_api");
         }
@@ -244,6 +265,7 @@ class MonitoringTest {
                 "http.enabled", "false"));
         try (Monitoring monitoring = Monitoring.of(settings, new TidecastStreams(settings.stream()))) {
             assertThat(monitoring.address()).isEmpty();
+            assertThat(monitoring.dashboard()).isEmpty();
         }
     }
 

@@ -66,7 +66,7 @@ class OpenApiTest {
             .put("stale", false)
             .put("instance", "localhost:8080"));
     private static final ProcessEndpoint PROCESS = new ProcessEndpoint(
-            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0)),
+            () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 250, 750)),
             Map.of("forecast.horizon", "24"));
 
     @TempDir
@@ -97,8 +97,12 @@ class OpenApiTest {
         read.forecasts().score(DEVICE, score);
         read.fleet().score(DEVICE, score);
         ConsumerRecord<String, byte[]> pointer = new ConsumerRecord<>(
-                "models", 0, 1, "default", "{\"schema\":1,\"serving\":1,\"reason\":\"promoted\"}".getBytes(UTF_8));
-        read.models().accept(new ConsumerRecord<>("models", 0, 0, "default/1", new byte[7]));
+                "models", 0, 3, "default", PublishedHistory.pointer(2));
+        for (int version = 1; version <= 2; version++) {
+            read.models()
+                    .accept(new ConsumerRecord<>(
+                            "models", 0, version, "default/" + version, PublishedHistory.file("default", version)));
+        }
         read.models().accept(pointer);
         read.modelChanges().note(pointer);
         read.deadLetters().add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{".getBytes(UTF_8)), null));

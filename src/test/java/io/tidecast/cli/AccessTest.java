@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -202,6 +204,48 @@ class AccessTest {
                         + acl.pattern().resourceType() + " " + acl.pattern().name() + ": denied " + fails);
                 assertThat(fails).as("what fails without " + acl).isNotEmpty();
             });
+        }
+    }
+
+    private static AclBinding read(String user, String topic) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntry("User:" + user, "*", AclOperation.READ, AclPermissionType.ALLOW));
+    }
+
+    @Test
+    void shouldShowTheFleetWhenAUserMayReadTheTopicsAndNothingElse(@TempDir Path folder) throws Exception {
+        String user = "viewer";
+        List<AclBinding> rights = Stream.of("forecasts", "scores", "models", "dead-letters")
+                .map(topic -> read(user, topic))
+                .toList();
+        try (Admin admin = broker.admin()) {
+            KafkaUsers.create(admin, user, PASSWORD, rights);
+        }
+        RecordingAuthorizer.forget();
+        send("forecasts", "seen", UiCommandTest.forecast("seen"));
+        Function<StopSignal, CommandContext> context = stop -> {
+            CommandContext pod = pod(FORECASTER, stop, folder);
+            Map<String, String> environment = new HashMap<>(pod.environment());
+            environment.put("TIDECAST_HTTP_HOST", "127.0.0.1");
+            environment.computeIfPresent(
+                    "TIDECAST_KAFKA_SASL_JAAS_CONFIG", (name, value) -> value.replace(FORECASTER, user));
+            return new CommandContext(environment, pod.properties(), stop);
+        };
+        RunningUi ui = RunningUi.start(context, "-c", settings(folder));
+        Await.until("the device", () -> ui.get("/api/v1/devices?search=seen").contains("\"device\":\"seen\""));
+        Await.until("all topics", () -> ui.get("/api/v1/summary").contains("\"behind\":[]"));
+        assertThat(ui.get("/api/v1/process")).doesNotContain(PASSWORD);
+        assertThat(ui.stop()).isZero();
+        assertThat(ui.err()).isEmpty();
+        assertThat(RecordingAuthorizer.denied(user)).as("asked for in vain").isEmpty();
+        assertThat(RecordingAuthorizer.missing(user, rights)).isEmpty();
+        for (AclBinding right : rights) {
+            List<AclBinding> others = new ArrayList<>(rights);
+            others.remove(right);
+            assertThat(RecordingAuthorizer.missing(user, others))
+                    .as("what fails without " + right)
+                    .isNotEmpty();
         }
     }
 

@@ -261,8 +261,9 @@ class BrokerCommandsTest {
         CommandRun run = running.get(60, TimeUnit.SECONDS);
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out().lines()).hasSize(2);
+        assertThat(run.out().lines()).hasSize(3);
         assertThat(run.out())
+                .containsPattern("\nThe dashboard is at http://127.0.0.1:[1-9][0-9]*\n")
                 .contains("runs forecaster tidecast-forecaster and trainer tidecast-trainer on " + broker.servers()
                         + ": readings -> forecasts, temp, 24 steps of 1m from 48")
                 .endsWith("stopped" + System.lineSeparator());

@@ -6,11 +6,16 @@ import io.tidecast.csv.CsvFormat;
 import io.tidecast.series.TimeStep;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,14 +62,32 @@ class DemoTest {
         }
     }
 
+    private static String get(String address) {
+        try {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
     @Test
-    void shouldEndWithASummaryAndNoErrorWhenItIsStopped() throws Exception {
+    void shouldOpenOnAPageFirstAndEndWithASummaryAndNoErrorWhenItIsStopped() throws Exception {
         CompletableFuture<Demo> running = new CompletableFuture<>();
+        Map<String, String> answers = new HashMap<>();
         StringWriter stopping = new StringWriter() {
             @Override
             public void flush() {
+                String address = toString().replaceFirst("(?s)The dashboard is at (\\S+).*", "$1");
+                if (answers.isEmpty()) {
+                    answers.put("page", get(address + "/"));
+                    answers.put("too early", get(address + "/api/v1/summary"));
+                }
                 // The first line of figures says that it runs.
                 if (toString().contains("00:05  readings ")) {
+                    answers.put("devices", get(address + "/api/v1/devices"));
+                    answers.put("process", get(address + "/api/v1/process"));
                     running.join().stop();
                 }
             }
@@ -72,7 +95,15 @@ class DemoTest {
         Demo demo = new Demo(DemoSettings.defaults(), new PrintWriter(stopping), new PrintWriter(err));
         running.complete(demo);
         assertThat(demo.run()).isZero();
-        assertThat(stopping.toString()).contains("Summary of 5 s", "readings        ", "of 10 devices");
+        assertThat(stopping.toString())
+                .startsWith("The dashboard is at http://127.0.0.1:")
+                .contains("Summary of 5 s", "readings        ", "of 10 devices");
+        assertThat(answers.get("page")).startsWith("200 ").contains("<title>Tidecast</title>");
+        assertThat(answers.get("too early")).isEqualTo("503 {\"reasons\":[\"the demo is being started\"]}");
+        assertThat(answers.get("devices")).startsWith("200 ").contains("\"total\":10");
+        assertThat(answers.get("process"))
+                .startsWith("200 ")
+                .contains("\"role\":\"forecaster\"", "\"role\":\"trainer\"", "\"forecast.horizon\":\"24\"");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -14,7 +14,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -196,7 +198,8 @@ class ReadRightsTest {
         start("127.0.0.1", Optional.empty(), HttpSettings.Readers.OWN);
         String page = ask("/", "localhost");
         assertThat(page)
-                .contains("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'")
+                .contains("Content-Security-Policy: default-src 'none'; script-src 'sha256-", "; style-src 'self';")
+                .doesNotContain("script-src 'self'")
                 .contains("X-Content-Type-Options: nosniff")
                 .doesNotContain("Access-Control-Allow")
                 .doesNotContain("unsafe-inline");
@@ -205,6 +208,34 @@ class ReadRightsTest {
                     .as(endpoint.path())
                     .doesNotContainPattern("(src|href)=\"?https?:|@import|fetch\\(\"http| on[a-z]+=\"| style=\"");
         }
+    }
+
+    @Test
+    void shouldAllowEachScriptByTheHashOfWhatIsServed() throws Exception {
+        start("127.0.0.1", Optional.empty(), HttpSettings.Readers.OWN);
+        String page = ask("/", "localhost");
+        String allowed = page.lines()
+                .filter(line -> line.startsWith("Content-Security-Policy: "))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst(".*script-src ([^;]*);.*", "$1");
+        List<String> scripts = new ArrayList<>();
+        for (Endpoint endpoint : ResourceEndpoint.all()) {
+            String path = endpoint.path();
+            if (path.startsWith("/ui/")) {
+                String answer = ask(path, "localhost");
+                byte[] body = answer.substring(answer.indexOf("\r\n\r\n") + 4).getBytes(UTF_8);
+                String hash = "sha256-"
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        MessageDigest.getInstance("SHA-256").digest(body));
+                assertThat(page).containsOnlyOnce("\"" + path.substring(1) + "\" integrity=\"" + hash + "\"");
+                if (path.endsWith(".js")) {
+                    scripts.add("'" + hash + "'");
+                }
+            }
+        }
+        assertThat(allowed.split(" ", -1)).hasSizeGreaterThan(5).containsExactlyElementsOf(scripts);
     }
 
     @ParameterizedTest

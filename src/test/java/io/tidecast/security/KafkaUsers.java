@@ -54,10 +54,16 @@ public final class KafkaUsers {
     /** Makes a user with a password and exactly the rights of its manifest. */
     public static void create(Admin admin, Manifests manifests, String user, String password)
             throws ExecutionException, InterruptedException {
+        create(admin, user, password, acls(manifests, user));
+    }
+
+    /** Makes a user with a password and these rights. */
+    public static void create(Admin admin, String user, String password, List<AclBinding> rights)
+            throws ExecutionException, InterruptedException {
         admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                         user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
                 .all()
                 .get();
-        admin.createAcls(acls(manifests, user)).all().get();
+        admin.createAcls(rights).all().get();
     }
 }

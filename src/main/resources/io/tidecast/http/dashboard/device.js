@@ -1,4 +1,6 @@
-import { get } from "./source.js";
+import { get, whenChanged } from "./source.js";
+import { update } from "./update.js";
+import { outlook } from "./outlook.js";
 import { cards, chart, color, deviceLink, el, modelLink, num, percent, table, when } from "./parts.js";
 
 const DASHES = [[], [8, 4], [2, 3]];
@@ -16,6 +18,8 @@ export function device(place, id) {
   let history = null;
 
   function draw() {
+    // As high as before while it is drawn anew, or the page would jump.
+    plots.style.minHeight = plots.offsetHeight + "px";
     charts.forEach((one) => one.close());
     charts = [];
     plots.replaceChildren();
@@ -25,40 +29,15 @@ export function device(place, id) {
       ahead.replaceChildren(...record.at.map((_, i) => el("option", { value: i + 1 }, String(i + 1))));
       ahead.value = chosen <= horizon ? chosen : "1";
     }
-    const step = Number(ahead.value) - 1;
-    for (const [target, forecast] of Object.entries(record.targets)) {
-      const rows = new Map();
-      const row = (at) => {
-        const time = Date.parse(at) / 1000;
-        if (!rows.has(time)) rows.set(time, {});
-        return rows.get(time);
-      };
-      (history.steps[target] || []).forEach((one) => {
-        row(one.at).actual = one.actual;
-        if (one.anomaly > 1) row(one.at).anomaly = one.actual;
-      });
-      history.forecasts.forEach((one) => {
-        if (one.at[step] && one.targets[target]) row(one.at[step]).past = one.targets[target][step];
-      });
-      const widest = forecast.intervals[forecast.intervals.length - 1];
-      record.at.forEach((at, i) => {
-        Object.assign(row(at), { mean: forecast.mean[i], lower: widest?.lower[i], upper: widest?.upper[i] });
-      });
-      const times = [...rows.keys()].sort((a, b) => a - b);
-      const column = (name) => times.map((time) => rows.get(time)[name] ?? null);
-      const box = el("div", { class: "chart", role: "img", "aria-label": `${target} of ${id}: actual and forecast` });
+    for (const target of Object.keys(record.targets)) {
+      const drawn = outlook(target, record, history, Number(ahead.value));
+      const box = el("div", { class: "chart", "data-target": target, role: "img",
+        "aria-label": `${target} of ${id}: actual and forecast${drawn.words}` });
       plots.append(el("h2", {}, target), box);
-      charts.push(chart(box, {
-        bands: [{ series: [3, 2], fill: color("--band") }],
-        series: [{}, { label: "actual", stroke: color("--actual"), width: 1.5 },
-          { label: "lower", stroke: color("--band") }, { label: "upper", stroke: color("--band") },
-          { label: "forecast", stroke: color("--forecast"), width: 2 },
-          { label: `forecast ${step + 1} before`, stroke: color("--past"), dash: [4, 4] },
-          { label: "anomaly", stroke: color("--bad"), width: 0,
-            points: { show: true, size: 9, fill: color("--bad") } }],
-      }, [times, ...["actual", "lower", "upper", "mean", "past", "anomaly"].map(column)]));
+      charts.push(chart(box, drawn.options, drawn.data));
       weights(target);
     }
+    plots.style.minHeight = "";
   }
 
   // One line for each method that has ever carried weight.
@@ -69,7 +48,7 @@ export function device(place, id) {
     const box = el("div", { class: "chart", role: "img", "aria-label": `weights of methods of ${target} over time` });
     plots.append(el("h2", {}, `${target}: weights one step ahead`), box);
     charts.push(chart(box, { scales: { y: { range: [0, 1] } },
-      series: [{}, ...methods.map((name, i) => ({ label: name, width: 2, dash: DASHES[i % DASHES.length],
+      series: [{ label: "UTC" }, ...methods.map((name, i) => ({ label: name, width: 2, dash: DASHES[i % DASHES.length],
         stroke: color(["--forecast", "--past", "--actual", "--bad"][i % 4]) }))] },
     [past.map((one) => Date.parse(one.origin) / 1000),
       ...methods.map((name) => past.map((one) => one.weights[target][name] ?? null))]));
@@ -83,7 +62,7 @@ export function device(place, id) {
   }
 
   function words(row) {
-    head.replaceChildren(cards([["Status", row.stale ? row.status + ", stale" : row.status], ["Source", row.source], ["Skill", num(row.skill)],
+    update(head, cards([["Status", row.stale ? row.status + ", stale" : row.status], ["Source", row.source], ["Skill", num(row.skill)],
       ["Anomaly", num(row.anomaly)], ["Coverage", percent(row.coverage)], ["Last step", when(row.origin)],
       ["Steps seen", record.quality.observed], ["Steps missing", record.quality.filled]]),
     el("p", {}, "Model ", modelLink(row.model), ", version " + row.version));
@@ -102,7 +81,7 @@ export function device(place, id) {
       [score.target, method, num(all[0]), num(all[all.length - 1])]));
     parts.push(el("h2", {}, "Last score"), table("Last score",
       ["Target", "Method", "Error, 1 ahead", "Error, whole horizon ahead"], errors));
-    below.replaceChildren(...parts, ...missing());
+    update(below, ...parts, ...missing());
   }
 
   async function load() {
@@ -128,13 +107,10 @@ export function device(place, id) {
 function chooser(place) {
   const list = el("ul", {});
   place.append(el("h1", {}, "Device"), el("p", {}, "Those with the greatest anomalies; all are under Fleet."), list);
-  return {
-    devices: [],
-    async tick() {
-      const { devices } = await get("devices?sort=anomaly&order=desc&limit=20");
-      if (!list.contains(document.activeElement)) {
-        list.replaceChildren(...devices.map((row) => el("li", {}, deviceLink(row.device), " " + num(row.anomaly))));
-      }
-    },
-  };
+  const load = whenChanged(async () => {
+    const { devices } = await get("devices?sort=anomaly&order=desc&limit=20");
+    update(list, ...devices.map((row) =>
+      el("li", { "data-key": row.device }, deviceLink(row.device), " " + num(row.anomaly))));
+  });
+  return { devices: [], summary: true, tick: (events, summary) => load(summary) };
 }

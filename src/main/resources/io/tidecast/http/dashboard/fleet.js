@@ -1,4 +1,5 @@
-import { get } from "./source.js";
+import { get, whenChanged } from "./source.js";
+import { update } from "./update.js";
 import { bins, cards, deviceLink, el, millis, modelLink, num, percent, spark, table, when } from "./parts.js";
 
 const COLUMNS = [["device", "Device"], ["model", "Model"], ["status", "Status"], ["skill", "Skill"],
@@ -20,6 +21,7 @@ export function fleet(place) {
   place.append(el("h1", {}, "Fleet"), head, el("div", { class: "tools" },
     el("label", { for: "search" }, "Device", search), el("label", { for: "status" }, "Status", status),
     back, next, found), body);
+  const list = whenChanged(load);
   let before = null;
   let asked = 0;
 
@@ -33,7 +35,7 @@ export function fleet(place) {
       const on = state.sort === key;
       const order = on ? (state.order === "asc" ? "ascending" : "descending") : "none";
       const sort = () => {
-        state.order = on && state.order === "asc" ? "desc" : "asc";
+        state.order = state.sort === key && state.order === "asc" ? "desc" : "asc";
         state.sort = key;
         first();
       };
@@ -53,43 +55,54 @@ export function fleet(place) {
     if (cursor) query.set("cursor", cursor);
     const answer = await get("devices?" + query);
     if (ticket !== asked) return;
-    const focused = document.activeElement?.dataset?.sort;
     state.next = answer.next;
     back.disabled = state.cursors.length < 2;
     next.disabled = !answer.next;
     found.textContent = answer.total + " devices";
-    body.replaceChildren(table("Devices", heads(), answer.devices.map((row) => [
+    update(body, table("Devices", heads(), answer.devices.map((row) => [
       deviceLink(row.device), spark(row.recent), modelLink(row.model), row.stale ? row.status + ", stale" : row.status, num(row.skill),
       row.anomaly > 1 ? el("strong", { class: "bad" }, num(row.anomaly)) : num(row.anomaly),
-      percent(row.coverage), row.crossings, when(row.origin)])));
-    if (focused) body.querySelector(`[data-sort="${focused}"]`)?.focus();
+      percent(row.coverage), row.crossings, when(row.origin)]), answer.devices.map((row) => row.device)));
   }
 
-  async function summary() {
-    const now = await get("summary");
+  function summary(now) {
     const seconds = before ? (Date.parse(now.now) - Date.parse(before.now)) / 1000 : 0;
-    const rate = seconds > 0 ? num((now.forecasts - before.forecasts) / seconds, 0) + "/s" : "–";
-    before = now;
+    const rate = (name) => {
+      const counted = seconds > 0 ? (now[name] - before[name]) / seconds : null;
+      const perSecond = now[name + "PerSecond"] ?? counted;
+      return perSecond === null ? "–" : num(perSecond, 1) + "/s";
+    };
     const quantile = (all, q) => all.find((one) => one.q === q)?.value;
-    head.replaceChildren(cards([["Devices", num(now.devices, 0)], ["Forecasts", rate],
+    update(head, cards([["Devices", num(now.devices, 0)], ["Forecasts", rate("forecasts")], ["Scores", rate("scores")],
       ["Skill, median", num(quantile(now.skill, 0.5))], ["Skill, 10 % – 90 %",
         num(quantile(now.skill, 0.1), 2) + " – " + num(quantile(now.skill, 0.9), 2)],
       ["Coverage, median", percent(quantile(now.coverage, 0.5))],
       ["Latency, median", millis(quantile(now.latencyMs, 0.5))],
       ["Latency, 99 %", millis(quantile(now.latencyMs, 0.99))], ["Anomalous now", now.anomalous],
       ["Crossing", now.crossing], ["Dead letters", Object.values(now.deadLetters).reduce((a, b) => a + b, 0)],
-      ["Stale", now.stale], ...Object.entries(now.status).map(([name, count]) => ["Status " + name, count])]),
+      ["Stale", now.stale], ...(now.forgotten ? [["Forgotten", now.forgotten]] : []),
+      ...Object.entries(now.status).map(([name, count]) => ["Status " + name, count])]),
+    ...now.behind.map((line) => el("p", { class: "bad" }, line)), ...drift(now.drift ?? {}),
     el("div", { class: "spread" }, bins("Devices by skill", now.skillHistogram, num, "-1 to 1"),
       bins("Devices by coverage", now.coverageHistogram, percent, "0 to 100 %"),
       bins("Devices by latency", now.latencyHistogram, millis, "0 ms to a minute and more")));
+    before = now;
   }
 
-  let turn = 0;
   return {
     devices: [],
-    async tick() {
-      await summary();
-      if (turn++ % 3 === 0) await load();
+    summary: true,
+    async tick(events, now) {
+      if (now) summary(now);
+      await list(now);
     },
   };
+}
+
+// What came of the last drift of each model.
+function drift(models) {
+  const all = Object.entries(models);
+  if (!all.length) return [];
+  return [el("h2", {}, "Drift"), table("Drift", ["Model", "At", "Version", "Found", "Verdict"], all.map(([name, one]) =>
+    [modelLink(name), when(one.at), one.version, one.trigger, one.reason]), all.map(([name]) => name))];
 }

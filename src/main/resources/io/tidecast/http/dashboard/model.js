@@ -1,11 +1,12 @@
 import { changes } from "./change.js";
 import { get } from "./source.js";
+import { update } from "./update.js";
 import { cards, chart, color, el, modelLink, num, table, when } from "./parts.js";
 
 const LABELS = ["first version", "second version"];
 
 function verdictRow(verdict) {
-  return [when(verdict.at), verdict.version, (verdict.promoted ? "promoted: " : "not promoted: ") + verdict.reason,
+  return [when(verdict.at), verdict.version, verdict.reason,
     verdict.trigger ?? "–", num(verdict.champion, 4), num(verdict.challenger, 4),
     verdict.live ? `${num(verdict.live.champion, 4)} / ${num(verdict.live.challenger, 4)}` : "–"];
 }
@@ -13,7 +14,8 @@ function verdictRow(verdict) {
 export function model(place, id) {
   if (!id) return chooser(place);
   const body = el("div", {});
-  place.append(el("h1", {}, "Model " + id), changes(id), body);
+  const plots = el("div", {});
+  place.append(el("h1", {}, "Model " + id), changes(id), body, plots);
   let charts = [];
   let chosen = [];
 
@@ -22,11 +24,8 @@ export function model(place, id) {
       chosen[index] = Number(event.target.value);
       load();
     };
-    const options = (index) => versions.map((one) => {
-      const option = el("option", { value: one.version }, String(one.version));
-      option.selected = one.version === chosen[index];
-      return option;
-    });
+    const options = (index) => versions.map((one) => el("option", { value: one.version, "data-key": one.version,
+      selected: one.version === chosen[index] ? "" : null }, String(one.version)));
     const pick = (index) =>
       el("select", { "aria-label": LABELS[index], onchange: choose(index) }, ...options(index));
     const [a, b] = chosen.map((version) => versions.find((one) => one.version === version)?.provenance ?? {});
@@ -66,8 +65,7 @@ export function model(place, id) {
     [...answer.changes.map((one) => one.pointer.verdict), ...(pointer.rejected ?? []), pointer.verdict]
       .filter(Boolean).forEach((verdict) => verdicts.set(`${verdict.at} ${verdict.version}`, verdict));
     const learnt = curves(versions);
-    charts.forEach((one) => one.close());
-    body.replaceChildren(
+    update(body,
       cards([["Serves", pointer.serving ?? "–"], ["Before it", pointer.previous ?? "–"],
         ["Shadow", pointer.shadow?.version ?? "–"], ["Pinned", pointer.pinned ? "yes" : "no"]]),
       el("p", {}, pointer.reason ?? ""),
@@ -82,8 +80,9 @@ export function model(place, id) {
       el("h2", {}, "Versions"),
       table("Versions", ["Version", "State", "Written", "Parent", "Bytes"], [...versions].reverse().map((one) =>
         [one.version, one.state, when(one.written), one.parent ?? "–", num(one.bytes, 0)])),
-      ...(versions.length ? compare(versions) : []),
-      ...learnt.flatMap((one) => [el("h2", {}, one.name), one.box]));
+      ...(versions.length ? compare(versions) : []));
+    charts.forEach((one) => one.close());
+    plots.replaceChildren(...learnt.flatMap((one) => [el("h2", {}, one.name), one.box]));
     charts = learnt.map((one) => chart(one.box, { scales: { x: { time: false } },
       series: [{ label: "update" }, { label: one.name, stroke: color("--forecast"), width: 2 }] },
     [one.values.map((_, i) => i), one.values]));
@@ -103,15 +102,16 @@ export function model(place, id) {
 function chooser(place) {
   const body = el("div", {});
   place.append(el("h1", {}, "Models"), body);
+  let loaded = false;
   return {
     devices: [],
-    async tick() {
+    async tick(events) {
+      if (loaded && !events.some((event) => event.type === "model")) return;
       const all = await get("models");
-      if (!body.contains(document.activeElement)) {
-        body.replaceChildren(table("Models", ["Model", "Serves", "Why", "Versions"], all.map((one) => [
-          modelLink(one.model), one.pointer?.serving ?? "–", el("td", { class: "text" }, one.pointer?.reason ?? ""),
-          one.versions.length])));
-      }
+      loaded = true;
+      update(body, table("Models", ["Model", "Serves", "Why", "Versions"], all.map((one) => [
+        modelLink(one.model), one.pointer?.serving ?? "–", el("td", { class: "text" }, one.pointer?.reason ?? ""),
+        one.versions.length]), all.map((one) => one.model)));
     },
   };
 }

@@ -32,12 +32,13 @@ export function cards(entries) {
     el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))));
 }
 
-export function table(caption, heads, rows) {
-  return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption },
+// With keys a row is found again when it stands elsewhere.
+export function table(caption, heads, rows, keys = []) {
+  return el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption, "data-key": caption },
     el("table", {},
       el("thead", {}, el("tr", {}, ...heads.map((head) =>
         head instanceof Node ? head : el("th", { scope: "col" }, head)))),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) =>
+      el("tbody", {}, ...rows.map((row, i) => el("tr", { "data-key": keys[i] }, ...row.map((cell) =>
         cell instanceof HTMLTableCellElement ? cell : el("td", {}, cell instanceof Node ? cell : String(cell))))))));
 }
 
@@ -105,10 +106,14 @@ export function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+// Over time, which is UTC here as in the tables, unless the options say that x is none.
 export function chart(place, options, data) {
   const size = () => ({ width: Math.max(240, place.clientWidth - 14), height: 300 });
   const axis = { stroke: color("--dim"), grid: { stroke: color("--line") }, ticks: { stroke: color("--line") } };
-  const plot = new uPlot({ ...size(), axes: [axis, { ...axis, size: 56 }], ...options }, data, place);
+  const time = options.scales?.x?.time === false ? axis : { ...axis, label: "UTC", labelSize: 20 };
+  const plot = new uPlot({ ...size(), axes: [time, { ...axis, size: 56 }],
+    tzDate: (seconds) => uPlot.tzDate(new Date(1000 * seconds), "Etc/UTC"), ...options }, data, place);
+  place.plot = plot;
   const watch = new ResizeObserver(() => plot.setSize(size()));
   watch.observe(place);
   return { plot, close: () => { watch.disconnect(); plot.destroy(); } };

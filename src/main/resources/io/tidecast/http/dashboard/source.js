@@ -22,10 +22,10 @@ export function hasWriteToken() {
   return sessionStorage.getItem(WRITE_KEY) !== null;
 }
 
-async function ask(path, signal, method = "GET", key = KEY) {
+async function ask(path, method = "GET", key = KEY) {
   const token = sessionStorage.getItem(key);
   const headers = token ? { Authorization: "Bearer " + token } : {};
-  const answer = await fetch("api/v1/" + path, { headers, signal, method, cache: "no-store" });
+  const answer = await fetch("api/v1/" + path, { headers, method, cache: "no-store" });
   if (!answer.ok) {
     let why = String(answer.status);
     try {
@@ -38,18 +38,18 @@ async function ask(path, signal, method = "GET", key = KEY) {
   return answer;
 }
 
-export async function get(path, signal) {
-  return (await ask(path, signal)).json();
+export async function get(path) {
+  return (await ask(path)).json();
 }
 
 export async function post(path) {
-  return (await ask(path, undefined, "POST", WRITE_KEY)).json();
+  return (await ask(path, "POST", WRITE_KEY)).json();
 }
 
 // Server-sent events after a number: an answer is what has happened, and ends.
-export async function events(since, devices, signal) {
+export async function events(since, devices, summary) {
   const named = devices.map((id) => encodeURIComponent(encodeURIComponent(id))).join(",");
-  const text = await (await ask(`events?since=${since}&devices=${named}`, signal)).text();
+  const text = await (await ask(`events?since=${since}&devices=${named}${summary ? "&summary=true" : ""}`)).text();
   let last = since;
   const all = [];
   for (const block of text.split("\n\n")) {
@@ -63,4 +63,24 @@ export async function events(since, devices, signal) {
     if (data.length && type !== "end") all.push({ type, data: JSON.parse(data.join("\n")) });
   }
   return { last, all };
+}
+
+const LIST_MS = 3000;
+
+// Loads a list when a summary says that something has changed since, and every few seconds at most.
+export function whenChanged(load) {
+  let loaded = null;
+  let at = -LIST_MS;
+  let known = null;
+  return async (summary) => {
+    if (summary) {
+      const { devices, forecasts, scores, stale, deadLetters } = summary;
+      known = JSON.stringify([devices, forecasts, scores, stale, deadLetters]);
+    }
+    if (known === null || known === loaded || performance.now() - at < LIST_MS) return;
+    const now = known;
+    await load();
+    loaded = now;
+    at = performance.now();
+  };
 }
