@@ -134,6 +134,12 @@ final class BacktestCommand extends SettingsCommand {
     private Optional<Path> report = Optional.empty();
 
     @Option(
+            names = "--show",
+            paramLabel = "DEVICE",
+            description = "A device whose forecasts the report draws beside those; may be repeated.")
+    private List<String> shown = List.of();
+
+    @Option(
             names = "--forecasts",
             paramLabel = "FILE",
             description =
@@ -184,6 +190,9 @@ final class BacktestCommand extends SettingsCommand {
         TrainCommand.requireAtLeast("--epochs", 1, epochs);
         TrainCommand.requireAtLeast("--patience", 0, patience);
         TrainCommand.requireAtLeast("--seeds", 1, seeds);
+        if (!shown.isEmpty() && report.isEmpty()) {
+            throw new WrongUsage("--show goes with --report, which draws the device");
+        }
         csv.ifPresent(Places::requireFile);
         report.ifPresent(Places::requireFile);
         comparison.requirePlaces();
@@ -196,7 +205,7 @@ final class BacktestCommand extends SettingsCommand {
         Start start = start(settings);
         RecordedReadings recorded =
                 new RecordedReadings(files, format, context().stop(), out());
-        CsvSpan span = recorded.span();
+        CsvSpan span = recorded.span(shown);
         BacktestPlan plan = plan(settings, span);
         Optional<OriginErrors.Run> other = comparison.other(files, settings);
         PrintWriter out = out();
@@ -347,7 +356,7 @@ final class BacktestCommand extends SettingsCommand {
         if (report.isPresent()) {
             List<String> lines = new ArrayList<>(account);
             lines.addAll(provenance().lines(files));
-            BacktestReport.write(result, lines, settings.grid().timeStep(), report.get());
+            BacktestReport.write(result, lines, settings.grid().timeStep(), shown, report.get());
             out.println("wrote " + report.get());
         }
     }

@@ -1,11 +1,8 @@
 package io.tidecast.http;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.tidecast.backtest.WebAssets;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 /**
  * Endpoint of a file on the class path: one path, one file, read once; no path of a request ever names a file.
@@ -19,11 +16,10 @@ public record ResourceEndpoint(String path, String type, byte[] body) implements
 
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
-    private static final String CHARTS = "/META-INF/resources/webjars/uplot/";
 
     /** The dashboard, all of its files, and the document that describes the API. */
     public static List<Endpoint> all() {
-        String charts = CHARTS + chartsVersion() + "/dist/";
+        String charts = WebAssets.charts();
         return List.of(
                 of("/", "text/html; charset=utf-8", "dashboard/index.html"),
                 of("/ui/style.css", STYLE, "dashboard/style.css"),
@@ -41,33 +37,7 @@ public record ResourceEndpoint(String path, String type, byte[] body) implements
     }
 
     private static ResourceEndpoint of(String path, String type, String resource) {
-        return new ResourceEndpoint(path, type, read(resource));
-    }
-
-    private static String chartsVersion() {
-        Properties properties = new Properties();
-        try (InputStream in = open("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version");
-    }
-
-    private static byte[] read(String resource) {
-        try (InputStream in = open(resource)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream open(String resource) throws IOException {
-        InputStream in = ResourceEndpoint.class.getResourceAsStream(resource);
-        if (in == null) {
-            throw new IOException(resource + " is not on the class path");
-        }
-        return in;
+        return new ResourceEndpoint(path, type, WebAssets.read(ResourceEndpoint.class, resource));
     }
 
     @Override

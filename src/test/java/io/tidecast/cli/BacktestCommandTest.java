@@ -29,7 +29,13 @@ class BacktestCommandTest {
     void shouldPrintTablesAndWriteCsvAndReportWhenFrozen() throws IOException {
         Path report = folder.resolve("r.html");
         Path csv = folder.resolve("e.csv");
-        CommandRun run = backtest("--epochs=3", "--seeds=2", "--report=" + report, "--csv=" + csv);
+        CommandRun run = backtest(
+                "--epochs=3",
+                "--seeds=2",
+                "--forecast-levels=0.5,0.9",
+                "--show=pump-0",
+                "--report=" + report,
+                "--csv=" + csv);
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
@@ -40,9 +46,18 @@ class BacktestCommandTest {
                 .as("columns stand under their names whatever a method's")
                 .allMatch(line -> line.matches("  [a-z ]{23}[- 0-9.e%]+"));
         assertThat(Files.readString(report))
-                .contains(
-                        "<svg", "pump-1, temp", "command: tidecast backtest ", "setting: series.step = ", ", SHA-256 ");
+                .contains("<h3>pump-0, temp</h3>", "<h3>pump-1, temp</h3>", "90 % interval", "50 % interval")
+                .contains("weight, one step ahead over time", "Reliability", "Coverage by step")
+                .contains("command: tidecast backtest ", "setting: series.step = ", ", SHA-256 ");
         assertThat(Files.readAllLines(csv)).anyMatch(line -> line.startsWith("after 60%,temp,pump-0,network,4,"));
+    }
+
+    @Test
+    void shouldSayBeforeItComputesThatADeviceIsNotThere() throws IOException {
+        CommandRun run = backtest("--show=pump-7", "--report=" + folder.resolve("r.html"));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("tidecast backtest: --show must name a device of the data, was pump-7");
+        assertThat(run.out()).doesNotContain("MAE");
     }
 
     @Test
@@ -156,6 +171,7 @@ class BacktestCommandTest {
             --as-of-column=temp       | 2 | --as-of-column goes with --covariates-values
             --covariates-values=temp  | 2 | covariates.values must be among the values that are read, [temp], and not
             --seeds=0                 | 2 | --seeds must be at least 1, was 0
+            --show=pump-0             | 2 | --show goes with --report
             --report=none/r.html      | 2 | must be a file in a folder that exists
             --model=none.safetensors  | 2 | no such file
             --train=5                 | 1 | no device has a stretch of 13 steps to train on yet
