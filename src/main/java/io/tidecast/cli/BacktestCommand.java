@@ -54,7 +54,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Ctrl-C ends it, with exit code 130. What was judged until then is printed and put into the report, which",
-            "both begin by saying so; --csv and --json are not written then.",
+            "both begin by saying so; --csv and --json are not written then, and --forecasts is FILE.partial.",
             "",
             "Examples:",
             "  tidecast backtest pumps.csv.gz --device-column pump --values temp,load --series-step 1h --frozen",
@@ -144,7 +144,7 @@ final class BacktestCommand extends SettingsCommand {
             paramLabel = "FILE",
             description =
                     "Writes every forecast that is judged there as it goes, a row per step ahead, as CSV; those of"
-                            + " the first seed.")
+                            + " the first seed. Until it is whole it is FILE.partial.")
     private Optional<Path> forecasts = Optional.empty();
 
     @Option(
@@ -196,18 +196,18 @@ final class BacktestCommand extends SettingsCommand {
         csv.ifPresent(Places::requireFile);
         report.ifPresent(Places::requireFile);
         comparison.requirePlaces();
-        forecasts.ifPresent(Places::requireFile);
+        forecasts.map(GrowingFile::new).map(GrowingFile::place).ifPresent(Places::requireFile);
         StreamSettings settings = streamSettings();
         if (asOf.isPresent() && settings.network().covariates().values().isEmpty()) {
             throw new WrongUsage("--as-of-column goes with --covariates-values, which names what was known then");
         }
         CsvFormat format = columns.formatOf(settings).withAsOf(asOf);
         Start start = start(settings);
+        Optional<OriginErrors.Run> other = comparison.other(files, settings);
         RecordedReadings recorded =
                 new RecordedReadings(files, format, context().stop(), out());
         CsvSpan span = recorded.span(shown);
         BacktestPlan plan = plan(settings, span);
-        Optional<OriginErrors.Run> other = comparison.other(files, settings);
         PrintWriter out = out();
         List<BacktestResult> results = new ArrayList<>();
         for (int i = 0; i < seeds && !context().stop().isRequested(); i++) {
@@ -215,7 +215,7 @@ final class BacktestCommand extends SettingsCommand {
             StreamSettings seeded = settings.withLearning(settings.learning().withSeed(seed));
             long begin = System.nanoTime();
             BacktestReplay.Outcome outcome = outcome(seeded, plan, start, recorded, span, i == 0);
-            boolean partial = context().stop().isRequested() && outcome.readings() < span.readings();
+            boolean partial = isPartial(outcome, span);
             List<String> account = BacktestAccount.of(
                     outcome,
                     mode(),
@@ -326,11 +326,21 @@ final class BacktestCommand extends SettingsCommand {
         if (forecasts.isEmpty() || !written) {
             return recorded.replay(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), span);
         }
+        GrowingFile growing = new GrowingFile(forecasts.get());
+        BacktestReplay.Outcome outcome;
         try (ForecastCsv file =
-                new ForecastCsv(forecasts.get(), plan.levels(), settings.grid().timeStep())) {
+                new ForecastCsv(growing.place(), plan.levels(), settings.grid().timeStep())) {
             to.add(file);
-            return recorded.replay(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), span);
+            outcome = recorded.replay(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), span);
         }
+        if (!isPartial(outcome, span)) {
+            growing.complete();
+        }
+        return outcome;
+    }
+
+    private boolean isPartial(BacktestReplay.Outcome outcome, CsvSpan span) {
+        return context().stop().isRequested() && outcome.readings() < span.readings();
     }
 
     private Provenance provenance() {

@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.app.StopSignal;
+import io.tidecast.learn.OfflineTrainer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -124,6 +126,60 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldEndAtOnceAndLeaveNothingThatLooksWholeWhenStoppedWhileItTrains() throws Exception {
+        Path report = folder.resolve("r.html");
+        Path forecasts = folder.resolve("f.csv");
+        StopSignal stop = new StopSignal();
+        Thread watching = new Thread(() -> {
+            while (!isJudgingAnEpoch()) {
+                Thread.onSpinWait();
+            }
+            stop.request();
+        });
+        watching.setDaemon(true);
+        watching.start();
+        CommandRun run = CommandRun.in(
+                new CommandContext(Map.of(), new Properties(), stop),
+                arguments("--epochs=1000000", "--patience=0", "--forecasts=" + forecasts, "--report=" + report));
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).contains("stopped in the run of seed 1 after ").containsOnlyOnce("\n");
+        assertThat(run.out()).startsWith("PARTIAL: stopped after ").contains("trained on the first 180 steps: best of ");
+        assertThat(Files.readString(report)).contains("<pre>PARTIAL: stopped after ");
+        assertThat(forecasts).as("what is not whole").doesNotExist();
+        assertThat(folder.resolve("f.csv.partial")).isNotEmptyFile();
+    }
+
+    /** Whether a thread is behind an epoch of training, of which so many follow that it will not end by itself. */
+    private static boolean isJudgingAnEpoch() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(OfflineTrainer.class.getName())
+                        && frame.getMethodName().equals("error"));
+    }
+
+    @Test
+    void shouldKeepWhatTheSeedsBeforeHaveGivenWhenStoppedBetweenThem() throws IOException {
+        Path report = folder.resolve("r.html");
+        Path csv = folder.resolve("e.csv");
+        Path forecasts = folder.resolve("f.csv");
+        CommandRun run = CommandRun.stoppedAt(
+                "seed 1: ",
+                arguments(
+                        "--epochs=1",
+                        "--seeds=3",
+                        "--csv=" + csv,
+                        "--forecasts=" + forecasts,
+                        "--report=" + report));
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).contains("stopped after 1 of 3 seeds").containsOnlyOnce("\n");
+        assertThat(run.out()).contains("median of 1 seed: ").doesNotContain("PARTIAL", "seed 2");
+        assertThat(Files.readString(report)).contains("<pre>frozen, trained on the first 60%, seed 1: 600 readings");
+        assertThat(csv).isNotEmptyFile();
+        assertThat(forecasts).isNotEmptyFile();
+        assertThat(folder.resolve("f.csv.partial")).doesNotExist();
+    }
+
+    @Test
     void shouldSayWhatWasKnownAheadAndSinceWhenWhenValuesAre() throws IOException {
         StringBuilder csv = new StringBuilder("time,issued,temp,plan\n");
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
@@ -172,6 +228,7 @@ class BacktestCommandTest {
             --covariates-values=temp  | 2 | covariates.values must be among the values that are read, [temp], and not
             --seeds=0                 | 2 | --seeds must be at least 1, was 0
             --show=pump-0             | 2 | --show goes with --report
+            --compare=none.json       | 2 | none.json does not exist
             --report=none/r.html      | 2 | must be a file in a folder that exists
             --model=none.safetensors  | 2 | no such file
             --train=5                 | 1 | no device has a stretch of 13 steps to train on yet

@@ -88,6 +88,19 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void shouldReportTheExperimentsThatWereDoneWhenStoppedBetweenThem() throws IOException {
+        Path report = folder.resolve("r.html");
+        CommandRun run = CommandRun.stoppedAt("## airline: ", "reproduce", "all", "--seeds=1", "--report=" + report);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).endsWith("tidecast reproduce: stopped after 1 of 5 experiments" + System.lineSeparator());
+        assertThat(run.out()).endsWith("wrote " + report + System.lineSeparator());
+        assertThat(Files.readString(report))
+                .contains("<pre>Partial: stopped after 1 of 5 experiments.\nMade by ./tidecast reproduce all ")
+                .contains("<h2>airline: ")
+                .doesNotContain("<h2>sine: ");
+    }
+
+    @Test
     void shouldSayWhereToGetTheDataWhenTheyAreMissing() {
         CommandRun run = CommandRun.of("reproduce", "weather", "--data=" + folder);
         assertThat(run.exitCode()).isEqualTo(1);
