@@ -29,7 +29,14 @@ final class ForecastRecords {
                     target.intervals().stream().map(Forecast.Interval::lower).toArray(double[][]::new);
             double[][] upper =
                     target.intervals().stream().map(Forecast.Interval::upper).toArray(double[][]::new);
-            backtest.published(forecast.device(), target.name(), origin, target.mean(), lower, upper, weights(forecast, target));
+            backtest.published(
+                    forecast.device(),
+                    target.name(),
+                    origin,
+                    target.mean(),
+                    lower,
+                    upper,
+                    weights(forecast, target));
         }
     }
 

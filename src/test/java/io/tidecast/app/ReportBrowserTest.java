@@ -1,9 +1,11 @@
 package io.tidecast.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.backtest.ForecastPlot;
 import io.tidecast.backtest.HtmlPage;
+import io.tidecast.backtest.WebAssets;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +127,24 @@ class ReportBrowserTest {
         browser.size(360, 740);
         browser.awaitTrue("no wider than a phone", "document.documentElement.scrollWidth <= 360");
         requireQuiet();
+    }
+
+    @Test
+    void shouldHaveNoViolationThatAxeFindsInLightAndDark() throws Exception {
+        String axe = new String(
+                WebAssets.read(ReportBrowserTest.class, "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js"), UTF_8);
+        for (boolean dark : List.of(false, true)) {
+            browser.dark(dark);
+            open();
+            browser.command(
+                    "Runtime.evaluate",
+                    Map.of(
+                            "expression",
+                            axe + "; axe.run().then(found => { window.found = found.violations.map(one => one.id"
+                                    + " + ': ' + one.nodes.map(node => node.html).join(' | ')).join('; '); })"));
+            browser.awaitTrue("axe", "window.found !== undefined");
+            assertThat(browser.value("window.found")).as("dark %s", dark).isEmpty();
+        }
     }
 
     @Test

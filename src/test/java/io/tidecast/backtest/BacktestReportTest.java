@@ -59,9 +59,10 @@ class BacktestReportTest {
                 new BacktestPlan(horizon, 4, 2, List.of(0.9, 0.5), 490_000, 10, List.of(new Region("late", 10, 20)));
         List<BacktestResult.Series> series = new ArrayList<>();
         ForecastTrail trail = trail(horizon);
+        HorizonErrors others = errors(horizon, 4);
         for (int d = 0; d < devices; d++) {
             Map<String, HorizonErrors> methods =
-                    Backtest.METHODS.stream().collect(Collectors.toMap(method -> method, method -> errors(horizon, 4)));
+                    Backtest.METHODS.stream().collect(Collectors.toMap(method -> method, method -> others));
             methods.put(Backtest.PUBLISHED, errors(horizon, 1 + (d + 1) % devices));
             for (String target : targets) {
                 series.add(new BacktestResult.Series(prefix + d, target, List.of(methods), trail));
