@@ -179,7 +179,7 @@ public final class PeerTable {
         ring[(int) (index % HORIZON)] = mean;
         double[][] lower = {doubles(forecast.lower)};
         double[][] upper = {doubles(forecast.upper)};
-        backtest.published(device, target, index, doubles(mean), lower, upper);
+        backtest.published(device, target, index, doubles(mean), lower, upper, Map.of());
     }
 
     private static double[] doubles(float... values) {

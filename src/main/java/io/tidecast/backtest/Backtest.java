@@ -28,6 +28,7 @@ public final class Backtest {
     private final List<String> targets;
     private final int[] targetFeatures;
     private final Map<String, Device> devices = new TreeMap<>();
+    private final Map<String, WeightHistory> weights = new HashMap<>();
 
     private static final class Device {
         private final List<SeriesBacktest> series = new ArrayList<>(); // [targets]
@@ -46,6 +47,7 @@ public final class Backtest {
         this.forecasts = List.copyOf(forecasts);
         this.targets = List.copyOf(targets);
         this.targetFeatures = targetFeatures.clone();
+        targets.forEach(target -> weights.put(target, new WeightHistory()));
     }
 
     private SeriesBacktest.Sink sink(String device, String target) {
@@ -68,13 +70,24 @@ public final class Backtest {
      * @param mean [horizon]
      * @param lower [levels][horizon]; [0] as long as the intervals are not known
      * @param upper likewise
+     * @param weights of the methods that it is made of, one step ahead
      */
     public void published(
-            String device, String target, long origin, double[] mean, double[][] lower, double[][] upper) {
+            String device,
+            String target,
+            long origin,
+            double[] mean,
+            double[][] lower,
+            double[][] upper,
+            Map<String, Double> weights) {
+        long step = origin - plan.first();
+        this.weights.get(target).add(origin, weights);
+        // Of all others the weights would be kept for nothing.
+        Map<String, Double> drawn = plan.isDrawn(step) ? weights : Map.of();
         device(device)
                 .series
                 .get(targets.indexOf(target))
-                .published(new ForecastTrail.Published(origin - plan.first(), mean, lower, upper));
+                .published(new ForecastTrail.Published(step, mean, lower, upper, drawn));
     }
 
     /**
@@ -112,7 +125,7 @@ public final class Backtest {
                 all.add(series(name, targets.get(j), device.series.get(j)));
             }
         });
-        return new BacktestResult(plan, targets, List.copyOf(devices.keySet()), all);
+        return new BacktestResult(plan, targets, List.copyOf(devices.keySet()), all, weights);
     }
 
     private BacktestResult.Series series(String device, String target, SeriesBacktest known) {

@@ -22,4 +22,9 @@ public record BacktestPlan(
             throw new IllegalArgumentException("a backtest must have at least one region");
         }
     }
+
+    /** Whether the forecast from an origin may be drawn: every horizon'th is, so that they follow one another. */
+    boolean isDrawn(long origin) {
+        return origin % horizon == 0;
+    }
 }

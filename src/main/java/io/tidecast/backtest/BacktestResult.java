@@ -9,8 +9,14 @@ import java.util.stream.DoubleStream;
  *
  * @param devices in their order
  * @param series one per device and target
+ * @param weights by target, of the methods that what was published is made of
  */
-public record BacktestResult(BacktestPlan plan, List<String> targets, List<String> devices, List<Series> series) {
+public record BacktestResult(
+        BacktestPlan plan,
+        List<String> targets,
+        List<String> devices,
+        List<Series> series,
+        Map<String, WeightHistory> weights) {
     /**
      * Series of a backtest: one target of one device.
      *
@@ -23,6 +29,7 @@ public record BacktestResult(BacktestPlan plan, List<String> targets, List<Strin
         targets = List.copyOf(targets);
         devices = List.copyOf(devices);
         series = List.copyOf(series);
+        weights = Map.copyOf(weights);
     }
 
     /** The errors of all devices together. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
@@ -34,7 +33,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  *     {@code overTime}
  * @param overTime whether x is time
  * @param lines drawn in their order, the actual values commonly first
- * @param band the interval around the forecast
+ * @param bands intervals around the forecast, the widest first
  */
 public record ForecastPlot(
         String title,
@@ -43,7 +42,7 @@ public record ForecastPlot(
         double[] x,
         boolean overTime,
         List<Line> lines,
-        Optional<Interval> band) {
+        List<Interval> bands) {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 400;
     /** What a legend of one row holds; a longer one has a row for each line, and the plot is so much higher. */
@@ -77,9 +76,16 @@ public record ForecastPlot(
      */
     public record Interval(String name, double[] lower, double[] upper) {}
 
+    /** Without intervals. */
+    public ForecastPlot(
+            String title, String xTitle, String yTitle, double[] x, boolean overTime, List<Line> lines) {
+        this(title, xTitle, yTitle, x, overTime, lines, List.of());
+    }
+
     /** Validates and copies. */
     public ForecastPlot {
         lines = List.copyOf(lines);
+        bands = List.copyOf(bands);
         if (x.length == 0 || lines.isEmpty()) {
             throw new IllegalArgumentException("a plot must have at least one value and one line, had " + x.length
                     + " values and " + lines.size() + " lines");
@@ -87,9 +93,9 @@ public record ForecastPlot(
         for (Line line : lines) {
             requireLength(line.name(), line.y(), x.length);
         }
-        if (band.isPresent()) {
-            requireLength(band.get().name(), band.get().lower(), x.length);
-            requireLength(band.get().name(), band.get().upper(), x.length);
+        for (Interval band : bands) {
+            requireLength(band.name(), band.lower(), x.length);
+            requireLength(band.name(), band.upper(), x.length);
         }
     }
 
@@ -125,7 +131,7 @@ public record ForecastPlot(
                 .setLegendPosition(LegendPosition.OutsideS)
                 .setLegendLayout(tall ? LegendLayout.Vertical : LegendLayout.Horizontal)
                 .setChartBackgroundColor(Color.WHITE);
-        band.ifPresent(b -> addBand(chart, b));
+        bands.forEach(band -> addBand(chart, band));
         for (int i = 0; i < lines.size(); i++) {
             XYSeries series = add(chart, lines.get(i).name(), x, lines.get(i).y());
             series.setMarker(SeriesMarkers.NONE);

@@ -4,8 +4,12 @@ import io.tidecast.series.TimeStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Actuals of one series, the newest ones, and forecasts that follow one another, to be drawn.
@@ -31,8 +35,10 @@ public record ForecastTrail(
      * @param mean [horizon]
      * @param lower [levels][horizon]; [0] as long as the intervals are not known
      * @param upper likewise
+     * @param weights one step ahead, by method, where they are kept
      */
-    record Published(long origin, double[] mean, double[][] lower, double[][] upper) {}
+    record Published(
+            long origin, double[] mean, double[][] lower, double[][] upper, Map<String, Double> weights) {}
 
     /**
      * Seasonal naive forecast.
@@ -53,54 +59,69 @@ public record ForecastTrail(
      *
      * @param first index of step 0
      * @param grid what a step is
-     * @param level the interval's nominal coverage, which is the first of the forecasts' levels; none where it is NaN
+     * @param levels of the forecasts' intervals
      */
-    Optional<ForecastPlot> plot(String title, String target, long first, TimeStep grid, double level) {
+    Optional<ForecastPlot> plot(String title, String target, long first, TimeStep grid, List<Double> levels) {
         if (actuals.isEmpty()) {
             return Optional.empty();
         }
         List<Actual> steps = List.copyOf(actuals);
         double[] x = new double[steps.size()];
         double[] came = new double[x.length];
-        double[] mean = nothing(x.length);
-        double[] lower = nothing(x.length);
-        double[] upper = nothing(x.length);
         for (int i = 0; i < x.length; i++) {
             x[i] = grid.startOf(first + steps.get(i).step());
             came[i] = steps.get(i).value();
         }
         long drawn = steps.get(0).step();
-        for (Published forecast : forecasts) {
-            for (int h = 1; h <= forecast.mean().length; h++) {
-                long at = forecast.origin() + h - drawn;
-                if (at >= 0 && at < x.length) {
-                    mean[(int) at] = forecast.mean()[h - 1];
-                    if (forecast.lower().length > 0) {
-                        lower[(int) at] = forecast.lower()[0][h - 1];
-                        upper[(int) at] = forecast.upper()[0][h - 1];
-                    }
-                }
-            }
-        }
+        double[] mean = nothing(x.length);
         double[] naive = nothing(x.length);
-        for (Baseline forecast : baseline) {
-            for (int h = 1; h <= forecast.mean().length; h++) {
-                long at = forecast.origin() + h - drawn;
-                if (at >= 0 && at < x.length) {
-                    naive[(int) at] = forecast.mean()[h - 1];
-                }
-            }
-        }
+        forecasts.forEach(forecast -> put(mean, forecast.origin() - drawn, forecast.mean()));
+        baseline.forEach(forecast -> put(naive, forecast.origin() - drawn, forecast.mean()));
         List<ForecastPlot.Line> lines = new ArrayList<>();
         lines.add(new ForecastPlot.Line("actual", came));
         lines.add(new ForecastPlot.Line("forecast", mean));
         if (!baseline.isEmpty()) {
             lines.add(new ForecastPlot.Line("seasonal naive", naive));
         }
-        Optional<ForecastPlot.Interval> band = Double.isNaN(level)
-                ? Optional.empty()
-                : Optional.of(new ForecastPlot.Interval(Math.round(100 * level) + " % interval", lower, upper));
-        return Optional.of(new ForecastPlot(title, "", target, x, true, lines, band));
+        return Optional.of(
+                new ForecastPlot(title, "", target, x, true, lines, bands(levels, drawn, x.length)));
+    }
+
+    /** The widest first, so that the others lie upon it. */
+    private List<ForecastPlot.Interval> bands(List<Double> levels, long drawn, int length) {
+        List<ForecastPlot.Interval> bands = new ArrayList<>();
+        List<Integer> order = IntStream.range(0, levels.size())
+                .boxed()
+                .sorted(Comparator.comparing(levels::get).reversed())
+                .toList();
+        for (int level : order) {
+            double[] lower = nothing(length);
+            double[] upper = nothing(length);
+            forecasts.stream().filter(forecast -> level < forecast.lower().length).forEach(forecast -> {
+                put(lower, forecast.origin() - drawn, forecast.lower()[level]);
+                put(upper, forecast.origin() - drawn, forecast.upper()[level]);
+            });
+            bands.add(new ForecastPlot.Interval(Math.round(100 * levels.get(level)) + " % interval", lower, upper));
+        }
+        return bands;
+    }
+
+    private static void put(double[] to, long origin, double[] values) {
+        for (int h = 1; h <= values.length; h++) {
+            long at = origin + h;
+            if (at >= 0 && at < to.length) {
+                to[(int) at] = values[h - 1];
+            }
+        }
+    }
+
+    /** Draws the weights of what is drawn; empty where none are known. */
+    Optional<ForecastPlot> weights(String title, long first, TimeStep grid) {
+        Map<Long, Map<String, Double>> known = new TreeMap<>();
+        forecasts.stream()
+                .filter(forecast -> !forecast.weights().isEmpty())
+                .forEach(forecast -> known.put(first + forecast.origin(), forecast.weights()));
+        return WeightHistory.plot(title, known, grid);
     }
 
     private static double[] nothing(int length) {

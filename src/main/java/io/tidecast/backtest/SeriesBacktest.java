@@ -201,10 +201,9 @@ final class SeriesBacktest {
         }
     }
 
-    /** Keeps every horizon'th forecast, so that they follow one another. */
     private void plot(long step, double actual, ForecastTrail.Published forecast) {
         plotted.add(new ForecastTrail.Actual(step, actual));
-        if (forecast != null && forecast.origin() % horizon == 0) {
+        if (forecast != null && plan.isDrawn(forecast.origin())) {
             plottedForecasts.add(forecast);
             simple.stream()
                     .filter(judged -> judged.kind.name().equals(SeasonalNaive.NAME) && judged.madeAt(forecast.origin()))

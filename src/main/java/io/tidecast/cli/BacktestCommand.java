@@ -54,7 +54,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Ctrl-C ends it, with exit code 130. What was judged until then is printed and put into the report, which",
-            "both begin by saying so; --csv and --json are not written then.",
+            "both begin by saying so; --csv and --json are not written then, and --forecasts is FILE.partial.",
             "",
             "Examples:",
             "  tidecast backtest pumps.csv.gz --device-column pump --values temp,load --series-step 1h --frozen",
@@ -134,11 +134,17 @@ final class BacktestCommand extends SettingsCommand {
     private Optional<Path> report = Optional.empty();
 
     @Option(
+            names = "--show",
+            paramLabel = "DEVICE",
+            description = "A device whose forecasts the report draws beside those; may be repeated.")
+    private List<String> shown = List.of();
+
+    @Option(
             names = "--forecasts",
             paramLabel = "FILE",
             description =
                     "Writes every forecast that is judged there as it goes, a row per step ahead, as CSV; those of"
-                            + " the first seed.")
+                            + " the first seed. Until it is whole it is FILE.partial.")
     private Optional<Path> forecasts = Optional.empty();
 
     @Option(
@@ -184,22 +190,25 @@ final class BacktestCommand extends SettingsCommand {
         TrainCommand.requireAtLeast("--epochs", 1, epochs);
         TrainCommand.requireAtLeast("--patience", 0, patience);
         TrainCommand.requireAtLeast("--seeds", 1, seeds);
+        if (!shown.isEmpty() && report.isEmpty()) {
+            throw new WrongUsage("--show goes with --report, which draws the device");
+        }
         csv.ifPresent(Places::requireFile);
         report.ifPresent(Places::requireFile);
         comparison.requirePlaces();
-        forecasts.ifPresent(Places::requireFile);
+        forecasts.map(GrowingFile::new).map(GrowingFile::place).ifPresent(Places::requireFile);
         StreamSettings settings = streamSettings();
         if (asOf.isPresent() && settings.network().covariates().values().isEmpty()) {
             throw new WrongUsage("--as-of-column goes with --covariates-values, which names what was known then");
         }
         CsvFormat format = columns.formatOf(settings).withAsOf(asOf);
         Start start = start(settings);
+        Optional<OriginErrors.Run> other = comparison.other(files, settings);
         context().stop().claim();
         RecordedReadings recorded =
                 new RecordedReadings(files, format, context().stop(), out());
-        CsvSpan span = recorded.span();
+        CsvSpan span = recorded.span(shown);
         BacktestPlan plan = plan(settings, span);
-        Optional<OriginErrors.Run> other = comparison.other(files, settings);
         PrintWriter out = out();
         List<BacktestResult> results = new ArrayList<>();
         for (int i = 0; i < seeds && !context().stop().isRequested(); i++) {
@@ -207,7 +216,7 @@ final class BacktestCommand extends SettingsCommand {
             StreamSettings seeded = settings.withLearning(settings.learning().withSeed(seed));
             long begin = System.nanoTime();
             BacktestReplay.Outcome outcome = outcome(seeded, plan, start, recorded, span, i == 0);
-            boolean partial = context().stop().isRequested() && outcome.readings() < span.readings();
+            boolean partial = isPartial(outcome, span);
             List<String> account = BacktestAccount.of(
                     outcome,
                     mode(),
@@ -318,11 +327,21 @@ final class BacktestCommand extends SettingsCommand {
         if (forecasts.isEmpty() || !written) {
             return recorded.replay(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), span);
         }
+        GrowingFile growing = new GrowingFile(forecasts.get());
+        BacktestReplay.Outcome outcome;
         try (ForecastCsv file =
-                new ForecastCsv(forecasts.get(), plan.levels(), settings.grid().timeStep())) {
+                new ForecastCsv(growing.place(), plan.levels(), settings.grid().timeStep())) {
             to.add(file);
-            return recorded.replay(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), span);
+            outcome = recorded.replay(new BacktestReplay(settings, plan, start, online, to, asOf.isPresent()), span);
         }
+        if (!isPartial(outcome, span)) {
+            growing.complete();
+        }
+        return outcome;
+    }
+
+    private boolean isPartial(BacktestReplay.Outcome outcome, CsvSpan span) {
+        return context().stop().isRequested() && outcome.readings() < span.readings();
     }
 
     private Provenance provenance() {
@@ -348,7 +367,7 @@ final class BacktestCommand extends SettingsCommand {
         if (report.isPresent()) {
             List<String> lines = new ArrayList<>(account);
             lines.addAll(provenance().lines(files));
-            BacktestReport.write(result, lines, settings.grid().timeStep(), report.get());
+            BacktestReport.write(result, lines, settings.grid().timeStep(), shown, report.get());
             out.println("wrote " + report.get());
         }
     }

@@ -34,6 +34,7 @@ final class DemoLaunch {
     }
 
     static DemoSettings settings(DemoCommand command) {
+        Places.requireData(command.files);
         DemoSettings usual = DemoSettings.defaults();
         TimeStep step = command.step.orElse(usual.step());
         Optional<CsvFormat> columns = command.files.isEmpty()

@@ -12,15 +12,20 @@ final class Places {
     /** @throws WrongUsage if one of the data files cannot be read, or holds nothing */
     static void requireData(List<Path> files) {
         for (Path file : files) {
-            if (!Files.exists(file)) {
-                throw new WrongUsage(file + " does not exist");
-            }
-            if (Files.isDirectory(file) || !Files.isReadable(file)) {
-                throw new WrongUsage(file + " must be a file that can be read");
-            }
+            requireReadable(file);
             if (isEmpty(file)) {
                 throw new WrongUsage(file + " is empty; its first line must name the columns");
             }
+        }
+    }
+
+    /** @throws WrongUsage if it cannot be read */
+    static void requireReadable(Path file) {
+        if (!Files.exists(file)) {
+            throw new WrongUsage(file + " does not exist");
+        }
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
+            throw new WrongUsage(file + " must be a file that can be read");
         }
     }
 

@@ -34,25 +34,32 @@ final class RecordedReadings {
     /**
      * Reads them all.
      *
+     * @param shown devices that must be among theirs
      * @throws CommandFailed where a row cannot be read, or there is none
      */
-    CsvSpan span() {
-        CsvSpan span = reading(readings -> {
-            CsvSpan counted = span(readings);
+    CsvSpan span(List<String> shown) {
+        CsvSpan.Counter counter = reading(readings -> {
+            CsvSpan.Counter counted = counted(readings);
             readings.notes().lines().forEach(out::println);
             return counted;
         });
+        CsvSpan span = counter.span();
         if (span.readings() == 0) {
             throw new CommandFailed("there is no row in " + files);
         }
+        shown.stream().filter(device -> !counter.hasSeen(device)).forEach(device -> {
+            throw new WrongUsage("--show must name a device of the data, was " + device);
+        });
         return span;
     }
 
-    private CsvSpan span(Iterator<Reading> readings) {
+    private CsvSpan.Counter counted(Iterator<Reading> readings) {
+        CsvSpan.Counter counter = new CsvSpan.Counter();
         try (ReadingProgress progress =
                 new ReadingProgress(TrainCommand.terminal(), out, ReadingProgress.EVERY, stopped)) {
-            return CsvSpan.of(progress.over(readings));
+            progress.over(readings).forEachRemaining(counter::add);
         }
+        return counter;
     }
 
     /** Replays them, until it is stopped. */

@@ -5,7 +5,6 @@ import io.tidecast.backtest.OriginErrors;
 import io.tidecast.backtest.PairedComparison;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +29,10 @@ final class RunComparison {
 
     private final OriginErrors byOrigin = new OriginErrors();
 
-    /** @throws WrongUsage if {@code --json} cannot be written where it says */
+    /** @throws WrongUsage if {@code --json} cannot be written where it says, or there is nothing to compare with */
     void requirePlaces() {
         json.ifPresent(Places::requireFile);
+        compare.ifPresent(Places::requireReadable);
     }
 
     private boolean isAsked() {
@@ -50,9 +50,6 @@ final class RunComparison {
             return Optional.empty();
         }
         Path file = compare.get();
-        if (!Files.isRegularFile(file)) {
-            throw new CommandFailed(file + " must be a file");
-        }
         try {
             OriginErrors.Run read = OriginErrors.Run.read(file);
             OriginErrors.Run mine = originErrors(files, settings);

@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.StandardOutput;
 import io.tidecast.config.Setting;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.csv.CsvReadings;
@@ -38,7 +39,6 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -142,7 +142,7 @@ final class TrainCommand extends SettingsCommand {
         Forecaster start = start(settings);
         Path curveBase = curve.orElseGet(() -> output.resolveSibling(withoutSuffix(output) + "-curve"));
         Places.requireFile(output);
-        Places.requireFile(curveBase);
+        LearningCurve.files(curveBase).forEach(Places::requireFile);
         context().stop().claim();
         PrintWriter out = out();
         RecordedHistory history = history(settings, out);
@@ -263,7 +263,7 @@ final class TrainCommand extends SettingsCommand {
 
     /** What bars are drawn on; none where the output is no terminal. */
     static Optional<PrintStream> terminal() {
-        return Ansi.AUTO.enabled() ? Optional.of(System.out) : Optional.empty();
+        return StandardOutput.isTerminal(System.getenv()) ? Optional.of(System.out) : Optional.empty();
     }
 
     private static String withoutSuffix(Path file) {

@@ -91,6 +91,11 @@ public record CsvSpan(long readings, long firstMs, long lastMs, long usualMs, lo
             return false;
         }
 
+        /** Whether there was a reading of a device. */
+        public boolean hasSeen(String device) {
+            return lasts.containsKey(device);
+        }
+
         /** What was counted. */
         public CsvSpan span() {
             return count == 0

@@ -1,5 +1,6 @@
 package io.tidecast.demo;
 
+import io.tidecast.app.StandardOutput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class DemoProgress implements AutoCloseable {
 
     static DemoProgress on(PrintWriter out, String title) {
         Map<String, String> environment = System.getenv();
-        Optional<Terminal> terminal = Terminal.isThere(environment)
+        Optional<Terminal> terminal = StandardOutput.isTerminal(environment)
                 ? Optional.of(new Terminal(out, () -> Terminal.ask(environment)))
                 : Optional.empty();
         return new DemoProgress(out, title, terminal);

@@ -3,13 +3,11 @@ package io.tidecast.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -48,27 +46,6 @@ final class Terminal {
         this.out = out;
         this.asked = asked;
         size = asked.get();
-    }
-
-    /** Whether standard output is a terminal that understands cursor movements and is wanted to get them. */
-    @SuppressWarnings("SystemConsoleNull") // Both answers of both JDKs are dealt with.
-    static boolean isThere(Map<String, String> environment) {
-        Console console = System.console();
-        return console != null
-                && isTerminal(console)
-                && !"dumb".equals(environment.get("TERM"))
-                && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    }
-
-    /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
-    private static boolean isTerminal(Console console) {
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (NoSuchMethodException e) {
-            return true;
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            return false;
-        }
     }
 
     /** The size that the terminal itself has now; where it cannot be asked, the width of the environment. */

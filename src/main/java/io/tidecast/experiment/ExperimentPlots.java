@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -82,8 +81,7 @@ public final class ExperimentPlots {
                 "loss",
                 x,
                 false,
-                lines,
-                Optional.empty());
+                lines);
     }
 
     private static double[] at(List<Fit.Epoch> curve, double[] epochs, boolean training) {
@@ -122,8 +120,7 @@ public final class ExperimentPlots {
                 "value",
                 x,
                 false,
-                lines,
-                Optional.empty());
+                lines);
     }
 
     /** The first values, with NaN after those of each series. */

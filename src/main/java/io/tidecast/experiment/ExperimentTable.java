@@ -91,7 +91,7 @@ record ExperimentTable(String name, List<String> header, List<Line> lines) {
         return beaten == all ? "all " + all : beaten + " of " + all;
     }
 
-    private static boolean isFloor(String baseline) {
+    static boolean isFloor(String baseline) {
         return baseline.equals("noise-floor");
     }
 

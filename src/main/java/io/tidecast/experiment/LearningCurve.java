@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -27,20 +28,21 @@ public record LearningCurve(List<Fit.Epoch> epochs) {
         epochs = List.copyOf(epochs);
     }
 
-    /** Writes {@code base.csv}, {@code base.png} and {@code base.svg}; returns them. */
+    /** Writes its files; returns them. */
     public List<Path> write(Path base) throws IOException {
-        Path csv = file(base, ".csv");
-        Path png = file(base, ".png");
-        Path svg = file(base, ".svg");
-        table(csv);
+        List<Path> files = files(base);
+        table(files.get(0));
         XYChart chart = chart();
-        PngFile.write(chart, png);
-        VectorGraphicsEncoder.saveVectorGraphic(chart, svg.toString(), VectorGraphicsFormat.SVG);
-        return List.of(csv, png, svg);
+        PngFile.write(chart, files.get(1));
+        VectorGraphicsEncoder.saveVectorGraphic(chart, files.get(2).toString(), VectorGraphicsFormat.SVG);
+        return files;
     }
 
-    private static Path file(Path base, String suffix) {
-        return base.resolveSibling(base.getFileName() + suffix);
+    /** What it is written to: {@code base.csv}, {@code base.png} and {@code base.svg}. */
+    public static List<Path> files(Path base) {
+        return Stream.of(".csv", ".png", ".svg")
+                .map(suffix -> base.resolveSibling(base.getFileName() + suffix))
+                .toList();
     }
 
     private void table(Path file) throws IOException {

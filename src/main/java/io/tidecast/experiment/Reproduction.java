@@ -38,9 +38,16 @@ public record Reproduction(Experiment experiment, int seeds, List<GroupResult> g
      *
      * @param group it is of
      * @param baselines name and error, the median over the data where several were drawn
+     * @param firstForecasts the baselines', on the data of the first seed
+     * @param series names of the series of the data
      * @param rows one per network
      */
-    record GroupResult(Group group, Map<String, Double> baselines, List<RowResult> rows) {}
+    record GroupResult(
+            Group group,
+            Map<String, Double> baselines,
+            Map<String, double[]> firstForecasts,
+            List<String> series,
+            List<RowResult> rows) {}
 
     /**
      * Results of a network's runs.
@@ -93,8 +100,7 @@ public record Reproduction(Experiment experiment, int seeds, List<GroupResult> g
                 for (Row row : group.rows()) {
                     rows.add(result(row, runs.get(row)));
                 }
-                results.add(new GroupResult(
-                        group, baselines(group, data.get(group.first().data())), rows));
+                results.add(result(group, data.get(group.first().data()), rows));
             }
             return new Reproduction(experiment, seeds, results);
         } finally {
@@ -126,6 +132,18 @@ public record Reproduction(Experiment experiment, int seeds, List<GroupResult> g
         double seconds = (System.nanoTime() - start) / 1e9;
         progress.ended(row.name(), seed + 1, error, seconds);
         return new Timed(run, error, seconds);
+    }
+
+    private static GroupResult result(Group group, List<Dataset> sets, List<RowResult> rows) {
+        RunSpec spec = group.first();
+        Map<String, double[]> forecasts = new LinkedHashMap<>();
+        group.baselines()
+                .keySet()
+                .forEach(name ->
+                        forecasts.put(name, Baseline.forecasts(name, sets.get(0), spec.split(), spec.horizon())));
+        List<String> series =
+                sets.get(0).tracks().stream().map(Dataset.Track::name).toList();
+        return new GroupResult(group, baselines(group, sets), forecasts, series, rows);
     }
 
     private static RowResult result(Row row, List<Future<Timed>> futures) {

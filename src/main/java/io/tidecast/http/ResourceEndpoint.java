@@ -2,9 +2,7 @@ package io.tidecast.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.tidecast.backtest.WebAssets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,7 +34,6 @@ public record ResourceEndpoint(String path, String type, byte[] body, byte[] gzi
 
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
-    private static final String CHARTS = "/META-INF/resources/webjars/uplot/";
     private static final List<String> MODULES = List.of(
             "source.js",
             "update.js",
@@ -54,7 +50,7 @@ public record ResourceEndpoint(String path, String type, byte[] body, byte[] gzi
 
     /** The dashboard, all of its files, and the document that describes the API. */
     public static List<Endpoint> all() {
-        String charts = CHARTS + chartsVersion() + "/dist/";
+        String charts = WebAssets.charts();
         Map<String, byte[]> parts = new LinkedHashMap<>();
         parts.put("ui/style.css", read("dashboard/style.css"));
         parts.put("ui/uplot.css", read(charts + "uPlot.min.css"));
@@ -105,30 +101,8 @@ public record ResourceEndpoint(String path, String type, byte[] body, byte[] gzi
         }
     }
 
-    private static String chartsVersion() {
-        Properties properties = new Properties();
-        try (InputStream in = open("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version");
-    }
-
     private static byte[] read(String resource) {
-        try (InputStream in = open(resource)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream open(String resource) throws IOException {
-        InputStream in = ResourceEndpoint.class.getResourceAsStream(resource);
-        if (in == null) {
-            throw new IOException(resource + " is not on the class path");
-        }
-        return in;
+        return WebAssets.read(ResourceEndpoint.class, resource);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.record.ForecastRecord;
 import io.tidecast.record.ScoreRecord;
 import io.tidecast.series.GridSettings;
+import java.util.Map;
 
 /**
  * Sink of the forecaster's records, which tells a backtest what they say: published forecasts, and the errors of the
@@ -28,8 +29,22 @@ final class ForecastRecords {
                     target.intervals().stream().map(Forecast.Interval::lower).toArray(double[][]::new);
             double[][] upper =
                     target.intervals().stream().map(Forecast.Interval::upper).toArray(double[][]::new);
-            backtest.published(forecast.device(), target.name(), origin, target.mean(), lower, upper);
+            backtest.published(
+                    forecast.device(),
+                    target.name(),
+                    origin,
+                    target.mean(),
+                    lower,
+                    upper,
+                    weights(forecast, target));
         }
+    }
+
+    /** Of the first block of the horizon; where one method was published, it has all the weight. */
+    private static Map<String, Double> weights(Forecast forecast, Forecast.Target target) {
+        return forecast.weights().getOrDefault(target.name(), Map.of()).values().stream()
+                .findFirst()
+                .orElseGet(() -> Map.of(forecast.source(), 1.0));
     }
 
     void score(byte[] value) {

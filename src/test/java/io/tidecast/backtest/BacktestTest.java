@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,9 +61,14 @@ class BacktestTest {
             for (int t = from; t < to; t++) {
                 double[] mean = new double[HORIZON];
                 Arrays.fill(mean, network(t));
-                backtest.published("a", "temp", FIRST + t, mean, new double[][] {shifted(mean, -2)}, new double[][] {
-                    shifted(mean, 2)
-                });
+                backtest.published(
+                        "a",
+                        "temp",
+                        FIRST + t,
+                        mean,
+                        new double[][] {shifted(mean, -2)},
+                        new double[][] {shifted(mean, 2)},
+                        Map.of("network", t < 100 ? 0.25 : 0.75, "persistence", t < 100 ? 0.75 : 0.25));
                 float[] errors = new float[HORIZON];
                 for (int h = 1; h <= HORIZON; h++) {
                     errors[h - 1] = t < h ? Float.NaN : (float) Math.abs(network(t - h) - values[t]);
@@ -173,7 +179,7 @@ class BacktestTest {
     void shouldForgetTheRunBeforeWhenAGapEndsIt() {
         Backtest backtest = new Backtest(plan, forecasts, List.of("temp"), 0);
         backtest.closed("a", new Segment(FIRST + 100, 1, new double[] {1, 2}, new boolean[] {true, true}));
-        backtest.published("a", "temp", FIRST + 101, new double[] {9, 9, 9}, new double[1][3], new double[1][3]);
+        backtest.published("a", "temp", FIRST + 101, new double[] {9, 9, 9}, new double[1][3], new double[1][3], Map.of());
         backtest.network("a", "temp", FIRST + 103, new float[] {1, 1, 1});
         backtest.closed("a", new Segment(FIRST + 103, 1, new double[] {5}, new boolean[] {true}));
         assertThat(backtest.result().pooled(1, "temp", Backtest.PUBLISHED).pairs(0))
@@ -195,10 +201,12 @@ class BacktestTest {
                 .filteredOn(line -> line.startsWith("late,temp,all,published,all,"))
                 .hasSize(1);
         Path html = folder.resolve("r.html");
-        BacktestReport.write(result, List.of("seed 1 <&>"), TimeStep.ofMillis(3_600_000), html);
-        String page = Files.readString(html);
-        assertThat(page).contains("seed 1 &lt;&amp;&gt;", "<svg", "seasonal naive", "<h3>a, temp</h3>");
-        assertThat(page).doesNotContain("<script", "src=", "href=\"http");
+        BacktestReport.write(result, List.of("seed 1 <&>"), TimeStep.ofMillis(3_600_000), List.of(), html);
+        assertThat(Files.readString(html))
+                .contains("seed 1 &lt;&amp;&gt;", "seasonal naive", "<h3>a, temp</h3>")
+                .contains("\"x\":\"UTC\",\"lines\":2,\"names\":[\"network\",\"persistence\"]")
+                .contains("<td>1970-02-11T16:00:00Z</td><td>0.2500</td><td>0.7500</td>")
+                .contains("<td>1970-02-19T22:00:00Z</td><td>0.7500</td><td>0.2500</td>");
         assertThat(BacktestTable.of(result))
                 .contains("late: origins 120..180, temp, 3 steps ahead, 1 device")
                 .contains("damped trend", "in 80.0 %");

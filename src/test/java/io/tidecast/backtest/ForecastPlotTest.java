@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,7 @@ class ForecastPlotTest {
     void shouldDrawLinesAndIntervalWhenSomeValuesAreMissing() throws IOException {
         for (boolean overTime : new boolean[] {true, false}) {
             ForecastPlot plot =
-                    new ForecastPlot("pump-7", "x", "°C", X, overTime, List.of(ACTUAL, FORECAST), Optional.of(BAND));
+                    new ForecastPlot("pump-7", "x", "°C", X, overTime, List.of(ACTUAL, FORECAST), List.of(BAND));
             Path svg = folder.resolve("plot.svg");
             plot.write(svg);
             assertThat(Files.readString(svg))
@@ -47,9 +46,9 @@ class ForecastPlotTest {
     @Test
     void shouldRefuseWhenLengthsDifferOrTheFileIsOfAnotherKind() {
         assertThatThrownBy(() -> new ForecastPlot(
-                        "t", "x", "y", X, false, List.of(new Line("short", new double[2])), Optional.empty()))
+                        "t", "x", "y", X, false, List.of(new Line("short", new double[2]))))
                 .hasMessage("short must have a value per x, 4, had 2");
-        ForecastPlot plot = new ForecastPlot("t", "x", "y", X, false, List.of(ACTUAL), Optional.empty());
+        ForecastPlot plot = new ForecastPlot("t", "x", "y", X, false, List.of(ACTUAL));
         assertThatThrownBy(() -> plot.write(folder.resolve("plot.gif")))
                 .hasMessageStartingWith("a plot's file must end in .svg or .png, was ");
     }

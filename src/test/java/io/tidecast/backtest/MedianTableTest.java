@@ -31,7 +31,7 @@ class MedianTableTest {
             series.add(new BacktestResult.Series(
                     "d" + d, "temp", List.of(methods), new ForecastTrail(List.of(), List.of(), List.of())));
         }
-        return new BacktestResult(plan, List.of("temp"), List.of("a", "b", "c"), series);
+        return new BacktestResult(plan, List.of("temp"), List.of("a", "b", "c"), series, Map.of());
     }
 
     @Test

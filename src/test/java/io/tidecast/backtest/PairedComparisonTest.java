@@ -99,7 +99,7 @@ class PairedComparisonTest {
     void shouldReadWhatWasWrittenAndRefuseAnythingElse() throws IOException {
         OriginErrors errors = new OriginErrors();
         ForecastTrail.Published forecast =
-                new ForecastTrail.Published(0, new double[] {3, 5}, new double[0][], new double[0][]);
+                new ForecastTrail.Published(0, new double[] {3, 5}, new double[0][], new double[0][], Map.of());
         errors.write("a", "temp", 7, 2, forecast, 4);
         errors.write("b", "temp", 7, 1, forecast, 1);
         errors.write("a", "temp", 6, 1, forecast, 3);

@@ -3,6 +3,7 @@ package io.tidecast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.app.StopSignal;
+import io.tidecast.learn.OfflineTrainer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,7 +31,13 @@ class BacktestCommandTest {
     void shouldPrintTablesAndWriteCsvAndReportWhenFrozen() throws IOException {
         Path report = folder.resolve("r.html");
         Path csv = folder.resolve("e.csv");
-        CommandRun run = backtest("--epochs=3", "--seeds=2", "--report=" + report, "--csv=" + csv);
+        CommandRun run = backtest(
+                "--epochs=3",
+                "--seeds=2",
+                "--forecast-levels=0.5,0.9",
+                "--show=pump-0",
+                "--report=" + report,
+                "--csv=" + csv);
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
@@ -40,9 +48,18 @@ class BacktestCommandTest {
                 .as("columns stand under their names whatever a method's")
                 .allMatch(line -> line.matches("  [a-z ]{23}[- 0-9.e%]+"));
         assertThat(Files.readString(report))
-                .contains(
-                        "<svg", "pump-1, temp", "command: tidecast backtest ", "setting: series.step = ", ", SHA-256 ");
+                .contains("<h3>pump-0, temp</h3>", "<h3>pump-1, temp</h3>", "90 % interval", "50 % interval")
+                .contains("weight, one step ahead over time", "Reliability", "Coverage by step")
+                .contains("command: tidecast backtest ", "setting: series.step = ", ", SHA-256 ");
         assertThat(Files.readAllLines(csv)).anyMatch(line -> line.startsWith("after 60%,temp,pump-0,network,4,"));
+    }
+
+    @Test
+    void shouldSayBeforeItComputesThatADeviceIsNotThere() throws IOException {
+        CommandRun run = backtest("--show=pump-7", "--report=" + folder.resolve("r.html"));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("tidecast backtest: --show must name a device of the data, was pump-7");
+        assertThat(run.out()).doesNotContain("MAE");
     }
 
     @Test
@@ -109,6 +126,60 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldEndAtOnceAndLeaveNothingThatLooksWholeWhenStoppedWhileItTrains() throws Exception {
+        Path report = folder.resolve("r.html");
+        Path forecasts = folder.resolve("f.csv");
+        StopSignal stop = new StopSignal();
+        Thread watching = new Thread(() -> {
+            while (!isJudgingAnEpoch()) {
+                Thread.onSpinWait();
+            }
+            stop.request();
+        });
+        watching.setDaemon(true);
+        watching.start();
+        CommandRun run = CommandRun.in(
+                new CommandContext(Map.of(), new Properties(), stop),
+                arguments("--epochs=1000000", "--patience=0", "--forecasts=" + forecasts, "--report=" + report));
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).contains("stopped in the run of seed 1 after ").containsOnlyOnce("\n");
+        assertThat(run.out()).startsWith("PARTIAL: stopped after ").contains("trained on the first 180 steps: best of ");
+        assertThat(Files.readString(report)).contains("<pre>PARTIAL: stopped after ");
+        assertThat(forecasts).as("what is not whole").doesNotExist();
+        assertThat(folder.resolve("f.csv.partial")).isNotEmptyFile();
+    }
+
+    /** Whether a thread is behind an epoch of training, of which so many follow that it will not end by itself. */
+    private static boolean isJudgingAnEpoch() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(OfflineTrainer.class.getName())
+                        && frame.getMethodName().equals("error"));
+    }
+
+    @Test
+    void shouldKeepWhatTheSeedsBeforeHaveGivenWhenStoppedBetweenThem() throws IOException {
+        Path report = folder.resolve("r.html");
+        Path csv = folder.resolve("e.csv");
+        Path forecasts = folder.resolve("f.csv");
+        CommandRun run = CommandRun.stoppedAt(
+                "seed 1: ",
+                arguments(
+                        "--epochs=1",
+                        "--seeds=3",
+                        "--csv=" + csv,
+                        "--forecasts=" + forecasts,
+                        "--report=" + report));
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).contains("stopped after 1 of 3 seeds").containsOnlyOnce("\n");
+        assertThat(run.out()).contains("median of 1 seed: ").doesNotContain("PARTIAL", "seed 2");
+        assertThat(Files.readString(report)).contains("<pre>frozen, trained on the first 60%, seed 1: 600 readings");
+        assertThat(csv).isNotEmptyFile();
+        assertThat(forecasts).isNotEmptyFile();
+        assertThat(folder.resolve("f.csv.partial")).doesNotExist();
+    }
+
+    @Test
     void shouldSayWhatWasKnownAheadAndSinceWhenWhenValuesAre() throws IOException {
         StringBuilder csv = new StringBuilder("time,issued,temp,plan\n");
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
@@ -156,6 +227,8 @@ class BacktestCommandTest {
             --as-of-column=temp       | 2 | --as-of-column goes with --covariates-values
             --covariates-values=temp  | 2 | covariates.values must be among the values that are read, [temp], and not
             --seeds=0                 | 2 | --seeds must be at least 1, was 0
+            --show=pump-0             | 2 | --show goes with --report
+            --compare=none.json       | 2 | none.json does not exist
             --report=none/r.html      | 2 | must be a file in a folder that exists
             --model=none.safetensors  | 2 | no such file
             --train=5                 | 1 | no device has a stretch of 13 steps to train on yet

@@ -69,7 +69,7 @@ class CalendarCommandsTest {
                 .isEqualTo(IntStream.range(0, times.size())
                         .mapToObj(i -> last.minusMonths(times.size() - 1L - i) + "T00:00:00Z")
                         .toList());
-        assertThat(Files.readString(report)).contains("<svg");
+        assertThat(Files.readString(report)).contains("\"time\":true,");
     }
 
     @Test

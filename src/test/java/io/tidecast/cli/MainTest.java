@@ -112,6 +112,8 @@ class MainTest {
             demo --step 7m                            | tidecast demo: demo.step must divide a day, was 7m
             demo --speed fast                         | tidecast demo: Invalid value for option '--speed': must be a number such as 3600 or a duration such as 1h, per second, was fast
             demo --data none.csv --values a           | tidecast demo: none.csv does not exist
+            demo --data none.csv                      | tidecast demo: none.csv does not exist
+            backtest LICENSE --values a --series-step 1h --compare none.json | tidecast backtest: none.json does not exist
             """)
     void shouldSayOneLineAndEndWithTwoWhenUsedWrongly(String args, String message) {
         CommandRun run = CommandRun.of(args.isEmpty() ? new String[0] : args.split(" "));

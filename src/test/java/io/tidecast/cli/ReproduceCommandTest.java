@@ -2,6 +2,7 @@ package io.tidecast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.backtest.PageText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class ReproduceCommandTest {
     }
 
     @Test
-    void shouldWriteAPageThatHoldsItsPlotsWhenTheReportIsHtml() throws IOException {
+    void shouldWriteAPageThatHoldsItsPlotsWhenTheReportIsHtml() throws Exception {
         Path report = folder.resolve("r.html");
         CommandRun run = CommandRun.of("reproduce", small().toString(), "--seeds=2", "--report=" + report);
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -63,10 +64,13 @@ class ReproduceCommandTest {
                 .contains("Made by ./tidecast reproduce " + folder.resolve("small.yaml") + " --seeds 2 --report ")
                 .contains("<em>Better than</em> counts the baselines")
                 .contains("<td>last-value</td>", "<td>GRU 4</td><td>89</td>", "(0.03000)")
-                .contains("<title>GRU 4, validation</title>", "<title>actual</title>")
-                .endsWith("</html>\n")
-                .doesNotContain("<script", "src=", "**", "NaN");
-        assertThat(page.split("<svg ", -1)).as("loss and forecast").hasSize(3);
+                .contains("\"GRU 4, validation\"")
+                .contains("short: the first seed's forecasts", "<th>skill</th>", " % of 50.0 %, ")
+                .contains("<h3>Reliability</h3>", "<h3>PIT histogram</h3>", "90 % interval", "50 % interval")
+                .contains("The end of the only series of 1.")
+                .endsWith("</html>\n");
+        assertThat(new PageText(page).markup()).doesNotContain("**");
+        assertThat(new PageText(page).charts()).as("loss, forecast, reliability, PIT, the series").hasSize(5);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).as("no plots beside it").containsOnly(report, folder.resolve("small.yaml"));
         }
@@ -81,6 +85,19 @@ class ReproduceCommandTest {
         assertThat(run.exitCode()).isEqualTo(130);
         assertThat(run.err()).endsWith("tidecast reproduce: stopped after 0 of 1 experiments" + System.lineSeparator());
         assertThat(report).as("what was written before stays").hasContent("of another run");
+    }
+
+    @Test
+    void shouldReportTheExperimentsThatWereDoneWhenStoppedBetweenThem() throws IOException {
+        Path report = folder.resolve("r.html");
+        CommandRun run = CommandRun.stoppedAt("## airline: ", "reproduce", "all", "--seeds=1", "--report=" + report);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).endsWith("tidecast reproduce: stopped after 1 of 5 experiments" + System.lineSeparator());
+        assertThat(run.out()).endsWith("wrote " + report + System.lineSeparator());
+        assertThat(Files.readString(report))
+                .contains("<pre>Partial: stopped after 1 of 5 experiments.\nMade by ./tidecast reproduce all ")
+                .contains("<h2>airline: ")
+                .doesNotContain("<h2>sine: ");
     }
 
     @Test

@@ -64,6 +64,19 @@ class TrainCommandTest {
     }
 
     @Test
+    void shouldSayBeforeItTrainsThatAFileOfTheCurveCannotBeWritten() throws IOException {
+        for (String file : List.of("c.csv", "c.png", "c.svg")) {
+            Path taken = Files.createDirectory(folder.resolve(file));
+            CommandRun run = train(sine(80), "--epochs=1", "--curve=" + folder.resolve("c"));
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains(taken + " must be a file in a folder that exists");
+            assertThat(run.out()).doesNotContain("epoch");
+            Files.delete(taken);
+        }
+        assertThat(folder.resolve("m.safetensors")).doesNotExist();
+    }
+
+    @Test
     void shouldTrainTheNetworkOfAFileWhenGivenASpec() throws IOException {
         Path spec = write("n.yaml", "layers: [{type: lstm, units: 5}]\nhighway: false\n");
         CommandRun run =
