@@ -6,8 +6,8 @@ import io.tidecast.http.DeviceEndpoint;
 import io.tidecast.http.DevicesEndpoint;
 import io.tidecast.http.Endpoint;
 import io.tidecast.http.EventsEndpoint;
-import io.tidecast.http.ForecastEndpoint;
 import io.tidecast.http.FleetSummary;
+import io.tidecast.http.ForecastEndpoint;
 import io.tidecast.http.Health;
 import io.tidecast.http.HistoryEndpoint;
 import io.tidecast.http.MetricsEndpoint;
@@ -42,8 +42,7 @@ final class AppEndpoints {
     }
 
     /** Those of {@code http.api}: the API, and the dashboard that shows it. */
-    static List<Endpoint> api(
-            ReadSide read, WindowSource windows, ModelChanger changer, ProcessEndpoint process) {
+    static List<Endpoint> api(ReadSide read, WindowSource windows, ModelChanger changer, ProcessEndpoint process) {
         Supplier<List<String>> forecasts = read.behind(TopicNames::forecasts);
         Supplier<List<String>> scores = read.behind(TopicNames::scores);
         Supplier<List<String>> models = read.behind(TopicNames::models);
@@ -60,8 +59,7 @@ final class AppEndpoints {
         endpoints.add(new ModelEndpoint(read.models(), read.modelChanges(), models));
         endpoints.add(new SummaryEndpoint(summary));
         endpoints.add(new DeadLettersEndpoint(read.deadLetters(), read::behindDeadLetters));
-        endpoints.add(
-                new EventsEndpoint(read.fleet(), read.forecasts(), read.modelChanges(), read.changes(), summary));
+        endpoints.add(new EventsEndpoint(read.fleet(), read.forecasts(), read.modelChanges(), read.changes(), summary));
         endpoints.add(process);
         endpoints.addAll(ChangeEndpoint.all(changer));
         return endpoints;

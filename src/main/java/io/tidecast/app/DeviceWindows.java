@@ -145,10 +145,9 @@ final class DeviceWindows implements WindowSource {
     }
 
     private static <K> ReadOnlyKeyValueStore<K, byte[]> store(KafkaStreams client, String name, int partition) {
-        return client.store(
-                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<K, byte[]>keyValueStore())
-                        .withPartition(partition)
-                        .enableStaleStores());
+        return client.store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<K, byte[]>keyValueStore())
+                .withPartition(partition)
+                .enableStaleStores());
     }
 
     private ObjectNode json(Segment window, boolean stale) {

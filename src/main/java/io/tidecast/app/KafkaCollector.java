@@ -105,9 +105,8 @@ final class KafkaCollector implements MultiCollector {
             ofRole.values().forEach(metric -> add(role, metric, families));
         });
         counters.retain(there);
-        counters.families()
-                .forEach((name, family) -> family.totals().forEach((labels, total) -> family(
-                                name, family.help(), true, DoubleSummaryStatistics::getSum, families)
+        counters.families().forEach((name, family) -> family.totals()
+                .forEach((labels, total) -> family(name, family.help(), true, DoubleSummaryStatistics::getSum, families)
                         .put(labels, total)));
         List<MetricSnapshot> snapshots = new ArrayList<>();
         families.forEach(
@@ -140,7 +139,8 @@ final class KafkaCollector implements MultiCollector {
 
     private void addKafkas(
             Role role, MetricName name, String family, boolean counter, double value, Map<String, Family> families) {
-        boolean ofPart = !all && (name.tags().containsKey("task-id") || name.tags().containsKey("partition"));
+        boolean ofPart =
+                !all && (name.tags().containsKey("task-id") || name.tags().containsKey("partition"));
         Labels labels = labels(role, name.tags(), ofPart ? OF_PARTS : Set.of());
         if (ofPart && counter) {
             counters.add(family, help(name), labels, role, name, value);
@@ -205,15 +205,17 @@ final class KafkaCollector implements MultiCollector {
 
     private static MetricSnapshot counter(String name, Family family) {
         List<CounterDataPointSnapshot> points = new ArrayList<>();
-        family.values().forEach((labels, value) -> points.add(new CounterDataPointSnapshot(
-                family.together().applyAsDouble(value), labels, null, 0)));
+        family.values()
+                .forEach((labels, value) -> points.add(
+                        new CounterDataPointSnapshot(family.together().applyAsDouble(value), labels, null, 0)));
         return new CounterSnapshot(new MetricMetadata(name, family.help()), points);
     }
 
     private static MetricSnapshot gauge(String name, Family family) {
         List<GaugeDataPointSnapshot> points = new ArrayList<>();
-        family.values().forEach((labels, value) -> points.add(new GaugeDataPointSnapshot(
-                family.together().applyAsDouble(value), labels, null)));
+        family.values()
+                .forEach((labels, value) ->
+                        points.add(new GaugeDataPointSnapshot(family.together().applyAsDouble(value), labels, null)));
         return new GaugeSnapshot(new MetricMetadata(name, family.help()), points);
     }
 }

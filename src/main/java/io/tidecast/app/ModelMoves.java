@@ -81,12 +81,7 @@ public record ModelMoves(ModelsTopic topic) {
                         .filter(published.files()::containsKey)
                         .orElse(null);
         Pointer back = pointer.rolledBack(
-                        further,
-                        Verdict.undone(
-                                pointer.serving(),
-                                Ruling.rolledBack(previous, reason),
-                                by,
-                                now()))
+                        further, Verdict.undone(pointer.serving(), Ruling.rolledBack(previous, reason), by, now()))
                 .byHand();
         topic.point(published, back);
         return back;
@@ -106,8 +101,8 @@ public record ModelMoves(ModelsTopic topic) {
     }
 
     /**
-     * Has a network serve that has learnt nothing, as a version of its own: what is there stays to go back to. Its shape
-     * is that of the version that serves, which every process forecasts with, whatever the settings of this one.
+     * Has a network serve that has learnt nothing, as a version of its own: what is there stays to go back to. Its
+     * shape is that of the version that serves, which every process forecasts with, whatever the settings of this one.
      */
     public Pointer startAnew(String reason) throws InterruptedException {
         PublishedModels<PublishedFile> published = topic.read();

@@ -57,8 +57,7 @@ final class RestoreCount {
 
     /** What a role's next client is to report to; it does so from threads of its own. */
     StateRestoreListener of(Role role) {
-        return roles.compute(
-                role, (r, before) -> new Progress(before == null ? new AtomicLong() : before.records()));
+        return roles.compute(role, (r, before) -> new Progress(before == null ? new AtomicLong() : before.records()));
     }
 
     /** Records restored so far. */

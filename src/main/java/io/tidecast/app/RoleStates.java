@@ -61,16 +61,26 @@ final class RoleStates {
     static Map<String, String> inForce(StreamSettings stream) {
         ForecastSettings forecast = stream.forecast();
         Map<String, Object> all = new HashMap<>(Map.of(
-                StreamSettings.APPLICATION_ID.key(), stream.applicationId(),
-                ForecastSettings.FEATURES, String.join(",", forecast.features()),
-                ForecastSettings.TARGETS.key(), String.join(",", forecast.targets()),
-                ForecastSettings.WINDOW.key(), forecast.window(),
-                ForecastSettings.HORIZON.key(), forecast.horizon(),
-                ForecastSettings.SEASON.key(), forecast.season(),
-                ForecastSettings.LEVELS.key(), forecast.levels(),
-                GridSettings.STEP.key(), forecast.timeStep(),
-                TrainingSettings.BUDGET.key(), stream.learning().training().budget(),
-                LearningSettings.SEED.key(), stream.learning().seed()));
+                StreamSettings.APPLICATION_ID.key(),
+                stream.applicationId(),
+                ForecastSettings.FEATURES,
+                String.join(",", forecast.features()),
+                ForecastSettings.TARGETS.key(),
+                String.join(",", forecast.targets()),
+                ForecastSettings.WINDOW.key(),
+                forecast.window(),
+                ForecastSettings.HORIZON.key(),
+                forecast.horizon(),
+                ForecastSettings.SEASON.key(),
+                forecast.season(),
+                ForecastSettings.LEVELS.key(),
+                forecast.levels(),
+                GridSettings.STEP.key(),
+                forecast.timeStep(),
+                TrainingSettings.BUDGET.key(),
+                stream.learning().training().budget(),
+                LearningSettings.SEED.key(),
+                stream.learning().seed()));
         TopicNames topics = stream.topics();
         all.put(TopicNames.READINGS.key(), topics.readings());
         all.put(TopicNames.FORECASTS.key(), topics.forecasts());

@@ -383,8 +383,8 @@ public final class Topics {
         List<String> missing = missing(admin);
         while (!missing.isEmpty()) {
             if (System.nanoTime() > deadline) {
-                throw new TimeoutException("topics " + missing + " were made but not visible within "
-                        + ShortDuration.of(TIMEOUT));
+                throw new TimeoutException(
+                        "topics " + missing + " were made but not visible within " + ShortDuration.of(TIMEOUT));
             }
             try {
                 Thread.sleep(VISIBLE_POLL_MS);

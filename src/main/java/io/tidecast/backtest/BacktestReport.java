@@ -42,8 +42,7 @@ public final class BacktestReport {
      * @param step what a step is
      * @param chosen devices that are drawn in any case
      */
-    public static void write(
-            BacktestResult result, List<String> account, TimeStep step, List<String> chosen, Path file)
+    public static void write(BacktestResult result, List<String> account, TimeStep step, List<String> chosen, Path file)
             throws IOException {
         HtmlPage page = new HtmlPage("Backtest", account);
         new BacktestReport(result, step, chosen, page).fill();
@@ -113,7 +112,8 @@ public final class BacktestReport {
         for (BacktestResult.Series one : shown) {
             List<String> cells = new ArrayList<>(List.of(HtmlPage.escaped(shortened(one.device()))));
             Map<String, HorizonErrors> errors = one.regions().get(r);
-            methods.forEach(method -> cells.add(BacktestTable.number(errors.get(method).mae(0))));
+            methods.forEach(
+                    method -> cells.add(BacktestTable.number(errors.get(method).mae(0))));
             page.row("td", cells.toArray(String[]::new));
         }
         page.add("</tbody></table></div>\n");

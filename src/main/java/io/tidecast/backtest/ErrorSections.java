@@ -15,8 +15,7 @@ import java.util.function.IntToDoubleFunction;
  * @param horizon steps ahead
  * @param levels nominal coverages of the intervals
  */
-public record ErrorSections(
-        Map<String, HorizonErrors> methods, String reference, int horizon, List<Double> levels) {
+public record ErrorSections(Map<String, HorizonErrors> methods, String reference, int horizon, List<Double> levels) {
     /** A method that is worse than by so much would leave no room for the others in their chart. */
     private static final double LEAST_SKILL_DRAWN = -1;
 

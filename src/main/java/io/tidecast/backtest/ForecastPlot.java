@@ -77,8 +77,7 @@ public record ForecastPlot(
     public record Interval(String name, double[] lower, double[] upper) {}
 
     /** Without intervals. */
-    public ForecastPlot(
-            String title, String xTitle, String yTitle, double[] x, boolean overTime, List<Line> lines) {
+    public ForecastPlot(String title, String xTitle, String yTitle, double[] x, boolean overTime, List<Line> lines) {
         this(title, xTitle, yTitle, x, overTime, lines, List.of());
     }
 

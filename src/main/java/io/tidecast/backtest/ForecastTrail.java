@@ -37,8 +37,7 @@ public record ForecastTrail(
      * @param upper likewise
      * @param weights one step ahead, by method, where they are kept
      */
-    record Published(
-            long origin, double[] mean, double[][] lower, double[][] upper, Map<String, Double> weights) {}
+    record Published(long origin, double[] mean, double[][] lower, double[][] upper, Map<String, Double> weights) {}
 
     /**
      * Seasonal naive forecast.
@@ -83,8 +82,7 @@ public record ForecastTrail(
         if (!baseline.isEmpty()) {
             lines.add(new ForecastPlot.Line("seasonal naive", naive));
         }
-        return Optional.of(
-                new ForecastPlot(title, "", target, x, true, lines, bands(levels, drawn, x.length)));
+        return Optional.of(new ForecastPlot(title, "", target, x, true, lines, bands(levels, drawn, x.length)));
     }
 
     /** The widest first, so that the others lie upon it. */
@@ -97,10 +95,12 @@ public record ForecastTrail(
         for (int level : order) {
             double[] lower = nothing(length);
             double[] upper = nothing(length);
-            forecasts.stream().filter(forecast -> level < forecast.lower().length).forEach(forecast -> {
-                put(lower, forecast.origin() - drawn, forecast.lower()[level]);
-                put(upper, forecast.origin() - drawn, forecast.upper()[level]);
-            });
+            forecasts.stream()
+                    .filter(forecast -> level < forecast.lower().length)
+                    .forEach(forecast -> {
+                        put(lower, forecast.origin() - drawn, forecast.lower()[level]);
+                        put(upper, forecast.origin() - drawn, forecast.upper()[level]);
+                    });
             bands.add(new ForecastPlot.Interval(Math.round(100 * levels.get(level)) + " % interval", lower, upper));
         }
         return bands;

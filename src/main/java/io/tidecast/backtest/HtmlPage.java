@@ -129,7 +129,8 @@ public final class HtmlPage {
         String library = asset(WebAssets.charts() + "uPlot.iife.min.js");
         String parts = asset("/io/tidecast/http/dashboard/parts.js") + asset("report.js");
         String script = EXPORT.matcher(IMPORT.matcher(parts).replaceAll("")).replaceAll("");
-        String style = asset(WebAssets.charts() + "uPlot.min.css") + asset("/io/tidecast/http/dashboard/style.css")
+        String style = asset(WebAssets.charts() + "uPlot.min.css")
+                + asset("/io/tidecast/http/dashboard/style.css")
                 + asset("report.css");
         String policy = "default-src 'none'; script-src " + digest(library) + " " + digest(script) + "; style-src "
                 + digest(style) + "; img-src data:; base-uri 'none'; form-action 'none'";

@@ -91,7 +91,8 @@ public final class PointForecasts {
     public List<Integer> ranked() {
         return IntStream.range(0, errors.size())
                 .boxed()
-                .sorted((a, b) -> Double.compare(errors.get(a).mae(0), errors.get(b).mae(0)))
+                .sorted((a, b) ->
+                        Double.compare(errors.get(a).mae(0), errors.get(b).mae(0)))
                 .toList();
     }
 

@@ -53,7 +53,9 @@ final class DeadLetterReplay {
 
     /** Sends a letter that was chosen, if it can be. */
     void take(DeadLetter letter, ConsumerRecord<byte[], byte[]> entry) {
-        if (!letter.whole() || letter.origin().offset() < 0 || !inputs.contains(letter.origin().topic())) {
+        if (!letter.whole()
+                || letter.origin().offset() < 0
+                || !inputs.contains(letter.origin().topic())) {
             left++;
         } else if (failure != null || stopped.getAsBoolean()) {
             notSent(letter.at());
@@ -125,8 +127,8 @@ final class DeadLetterReplay {
         }
         if (unsent > 0) {
             out.flush();
-            String rest = unsent + " are not sent; the next replay is to begin with --since " + firstUnsent
-                    + again(sent);
+            String rest =
+                    unsent + " are not sent; the next replay is to begin with --since " + firstUnsent + again(sent);
             if (failure == null) {
                 throw new CancellationException("stopped: " + rest);
             }

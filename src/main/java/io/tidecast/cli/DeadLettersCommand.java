@@ -192,7 +192,9 @@ final class DeadLettersCommand extends SettingsCommand {
                     UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
             String shown = HEX.formatHex(bytes, 0, Math.min(bytes.length, MOST_BYTES));
-            return shown + (bytes.length > MOST_BYTES ? " …" : "") + String.format(Locale.ROOT, " (%,d bytes)", bytes.length);
+            return shown
+                    + (bytes.length > MOST_BYTES ? " …" : "")
+                    + String.format(Locale.ROOT, " (%,d bytes)", bytes.length);
         }
     }
 

@@ -33,9 +33,7 @@ final class DoctorCommand extends SettingsCommand {
         Hints hints = new Hints(spec().root().commandLine(), options().given());
         new Doctor(settings(), finding -> {
                     out.println(new Finding(
-                            finding.level(),
-                            hints.repeated(finding.message()),
-                            hints.repeated(finding.remedy())));
+                            finding.level(), hints.repeated(finding.message()), hints.repeated(finding.remedy())));
                     out.flush();
                     counts.merge(finding.level(), 1, Integer::sum);
                 })

@@ -208,7 +208,8 @@ final class InitCommand extends SettingsCommand {
         if (csv.isPresent()) {
             String columns = String.join(
                     " ", draft.columns().stream().map(ShellWord::quoted).toList());
-            String file = ShellWord.quoted(csv.get().toString()) + " -c " + ShellWord.quoted(out.toString()) + " " + columns;
+            String file =
+                    ShellWord.quoted(csv.get().toString()) + " -c " + ShellWord.quoted(out.toString()) + " " + columns;
             next.add("backtest " + file + " --report report.html");
             next.add("train " + file + " -o model.safetensors");
             next.add("produce " + file + " --bootstrap HOST:PORT");

@@ -116,9 +116,7 @@ final class ModelsListCommand extends SettingsCommand {
 
     private static Optional<String> byVerdict(Pointer pointer) {
         return Stream.concat(Stream.ofNullable(pointer.verdict()), pointer.rejected().stream())
-                .filter(verdict -> verdict.promoted()
-                        ? verdict.version() == pointer.serving()
-                        : verdict.rolledBack())
+                .filter(verdict -> verdict.promoted() ? verdict.version() == pointer.serving() : verdict.rolledBack())
                 .filter(verdict -> verdict.reason().equals(pointer.reason()))
                 .map(Verdict::at)
                 .filter(Objects::nonNull)
@@ -126,8 +124,8 @@ final class ModelsListCommand extends SettingsCommand {
     }
 
     private static String state(int version, Pointer pointer) {
-        boolean back = pointer.rejected().stream()
-                .anyMatch(verdict -> verdict.version() == version && verdict.rolledBack());
+        boolean back =
+                pointer.rejected().stream().anyMatch(verdict -> verdict.version() == version && verdict.rolledBack());
         String state = pointer.state(version);
         return state.isEmpty() && back ? "rolled back" : state;
     }

@@ -174,9 +174,10 @@ final class WatchTable {
         }
         BigDecimal exact = new BigDecimal(Precision.written(value).toString());
         boolean large = exact.precision() - exact.scale() >= digits; // Then its whole part is shown.
-        BigDecimal rounded =
-                (large ? exact.setScale(0, RoundingMode.HALF_EVEN) : exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)))
-                        .stripTrailingZeros();
+        BigDecimal rounded = (large
+                        ? exact.setScale(0, RoundingMode.HALF_EVEN)
+                        : exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)))
+                .stripTrailingZeros();
         return rounded.scale() < 0
                 ? rounded.setScale(0, RoundingMode.UNNECESSARY).toPlainString()
                 : rounded.toPlainString();

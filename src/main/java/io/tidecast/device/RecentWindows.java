@@ -68,9 +68,7 @@ public final class RecentWindows {
         Question question = new Question(device, new AtomicInteger(tasks.size()), new CompletableFuture<>());
         tasks.stream().filter(task -> !task.asked.offer(question)).forEach(full -> question.passed());
         try {
-            return tasks.isEmpty()
-                    ? Optional.empty()
-                    : question.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return tasks.isEmpty() ? Optional.empty() : question.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
@@ -116,7 +114,10 @@ public final class RecentWindows {
 
         private void put(String device, Segment window) {
             if (windows.put(device, window) == null && held.incrementAndGet() > most) {
-                windows.keySet().stream().filter(other -> !other.equals(device)).findAny().ifPresent(this::gone);
+                windows.keySet().stream()
+                        .filter(other -> !other.equals(device))
+                        .findAny()
+                        .ifPresent(this::gone);
             }
         }
 

@@ -27,8 +27,8 @@ public final class StoredWindow {
             ReadOnlyKeyValueStore<String, byte[]> clocks,
             ReadOnlyKeyValueStore<String, byte[]> statistics,
             ReadOnlyKeyValueStore<Bytes, byte[]> blocks) {
-        StepBlocks steps = new StepBlocks(
-                BufferedStore.of(blocks), forecast.features().size(), forecast.steps());
+        StepBlocks steps =
+                new StepBlocks(BufferedStore.of(blocks), forecast.features().size(), forecast.steps());
         return read(device, BufferedStore.of(clocks), BufferedStore.of(statistics), steps);
     }
 

@@ -76,10 +76,14 @@ public final class ExperimentPage {
     private void judged(GroupResult group) {
         page.heading(3, group.group().name() + ": the first seed's forecasts, judged as a backtest's");
         Map<String, PointForecasts> networks = new LinkedHashMap<>();
-        group.rows().forEach(row -> networks.put(row.row().name(), judged(group, row.first().forecasts())));
+        group.rows()
+                .forEach(row ->
+                        networks.put(row.row().name(), judged(group, row.first().forecasts())));
         Map<String, HorizonErrors> errors = new LinkedHashMap<>();
         networks.forEach((name, forecasts) -> errors.put(name, forecasts.errors()));
-        group.firstForecasts().forEach((name, values) -> errors.put(name, judged(group, values).errors()));
+        group.firstForecasts()
+                .forEach(
+                        (name, values) -> errors.put(name, judged(group, values).errors()));
         String best = least(errors, List.copyOf(networks.keySet()));
         String reference = least(
                 errors,

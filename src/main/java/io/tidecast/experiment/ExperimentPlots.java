@@ -76,12 +76,7 @@ public final class ExperimentPlots {
             lines.add(new Line(row.row().name() + ", " + watched, at(curve, x, false)));
         }
         return new ForecastPlot(
-                result.experiment().title() + ", " + group.group().name(),
-                "epoch",
-                "loss",
-                x,
-                false,
-                lines);
+                result.experiment().title() + ", " + group.group().name(), "epoch", "loss", x, false, lines);
     }
 
     private static double[] at(List<Fit.Epoch> curve, double[] epochs, boolean training) {

@@ -74,10 +74,7 @@ final class MapReadings implements Processor<byte[], byte[], Object, Object> {
             if (settings.keyedByDevice()) {
                 sourced.requireKeyedByDevice();
             } else {
-                outlet.requireFits(
-                        "reading",
-                        SourcedReadingSerde.mostBytes(sourced) + SentAt.BYTES,
-                        Names.BY_DEVICE);
+                outlet.requireFits("reading", SourcedReadingSerde.mostBytes(sourced) + SentAt.BYTES, Names.BY_DEVICE);
             }
             long timestampMs = Timestamps.clamp(decoded.reading().timeMs(), context.currentSystemTimeMs());
             mapped.add(new Record<>(decoded.reading().device(), sourced, timestampMs, headers));

@@ -59,7 +59,8 @@ final class ScoreOutput implements AutoCloseable {
                 Names.SCORES);
         DeviceStatistics known = state.statistics();
         String naive = known.combination().betterNaive();
-        float scale = known.scale().scale().diff()[settings.forecast().features().indexOf(target)];
+        float scale =
+                known.scale().scale().diff()[settings.forecast().features().indexOf(target)];
         metrics.score(score, about, naive, scale);
         summaries.add(model, state.device(), about, score, naive, scale, atMs);
     }

@@ -177,8 +177,7 @@ final class Admission {
     }
 
     private boolean hasHadItsTime(Guest guest, long nanos) {
-        return nanos > limits.longest().toNanos()
-                || (nanos > limits.contested().toNanos() && isWaitedFor(guest));
+        return nanos > limits.longest().toNanos() || (nanos > limits.contested().toNanos() && isWaitedFor(guest));
     }
 
     private boolean isWaitedFor(Guest guest) {

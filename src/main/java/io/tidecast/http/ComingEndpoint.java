@@ -1,7 +1,6 @@
 package io.tidecast.http;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * @param windows where windows are
  * @param behind why the view may lack it; empty once it does not
  */
-public record DeviceEndpoint(
-        Fleet fleet, LatestForecasts latest, WindowSource windows, Supplier<List<String>> behind) implements Endpoint {
+public record DeviceEndpoint(Fleet fleet, LatestForecasts latest, WindowSource windows, Supplier<List<String>> behind)
+        implements Endpoint {
     @Override
     public String path() {
         return "/api/v1/devices/{id}";
@@ -41,8 +41,7 @@ public record DeviceEndpoint(
                     WindowSource.Found found = windows.of(device, request.caller(), false);
                     found.window()
                             .ifPresentOrElse(
-                                    window -> json.set("window", window),
-                                    () -> json.put("windowMissing", found.why()));
+                                    window -> json.set("window", window), () -> json.put("windowMissing", found.why()));
                     return Answer.json(json.put("stale", json.path("stale").asBoolean() || found.stale()));
                 })
                 .orElseGet(() -> Answer.missing("no forecast is known of device " + device, behind.get()));

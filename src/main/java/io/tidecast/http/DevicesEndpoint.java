@@ -38,8 +38,8 @@ public record DevicesEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
         Predicate<DeviceRow> wanted = DevicesPage.matching(search)
                 .and(row -> status.isEmpty() || row.status().equals(status.get()))
                 .and(row -> model.isEmpty() || row.model().equals(model.get()));
-        DevicesPage.Found found =
-                page.found(fleet.rows(), wanted, Optional.ofNullable(request.query().get("cursor")), limit);
+        DevicesPage.Found found = page.found(
+                fleet.rows(), wanted, Optional.ofNullable(request.query().get("cursor")), limit);
         ObjectNode json = FleetJson.JSON.createObjectNode().put("total", found.total());
         ArrayNode devices = json.putArray("devices");
         found.rows().forEach(row -> {

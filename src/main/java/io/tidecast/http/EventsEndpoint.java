@@ -14,10 +14,9 @@ import java.util.Optional;
 
 /**
  * Endpoint of server-sent events: what changed after a number, of chosen devices and of the models, and the summary of
- * the fleet where it is asked for. An answer is what
- * events there are, and then it ends; by its {@code retry} an {@code EventSource} asks again a second later. So a
- * reader holds no thread and no connection, gets at most one forecast of a device a second, and one that is slow is
- * told less often instead of having anything kept for it.
+ * the fleet where it is asked for. An answer is what events there are, and then it ends; by its {@code retry} an
+ * {@code EventSource} asks again a second later. So a reader holds no thread and no connection, gets at most one
+ * forecast of a device a second, and one that is slow is told less often instead of having anything kept for it.
  */
 public record EventsEndpoint(
         Fleet fleet, LatestForecasts latest, ModelChanges models, Changes changes, FleetSummary summary)

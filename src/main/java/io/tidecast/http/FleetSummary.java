@@ -136,10 +136,7 @@ public final class FleetSummary {
     private static void histogram(
             ArrayNode json, List<DeviceRow> rows, ToDoubleFunction<DeviceRow> measure, double[] from) {
         int[] counts = new int[from.length];
-        rows.stream()
-                .mapToDouble(measure)
-                .filter(Double::isFinite)
-                .forEach(value -> counts[bin(from, value)]++);
+        rows.stream().mapToDouble(measure).filter(Double::isFinite).forEach(value -> counts[bin(from, value)]++);
         for (int bin = 0; bin < from.length; bin++) {
             json.addObject().put("from", from[bin]).put("devices", counts[bin]);
         }

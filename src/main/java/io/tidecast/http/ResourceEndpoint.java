@@ -60,8 +60,7 @@ public record ResourceEndpoint(String path, String type, byte[] body, byte[] gzi
         List<Endpoint> all = new ArrayList<>();
         byte[] page = withIntegrity(new String(read("dashboard/index.html"), UTF_8), parts);
         all.add(of("/", "text/html; charset=utf-8", page, policy));
-        parts.forEach((path, body) ->
-                all.add(of("/" + path, isScript(path) ? SCRIPT : STYLE, body, policy)));
+        parts.forEach((path, body) -> all.add(of("/" + path, isScript(path) ? SCRIPT : STYLE, body, policy)));
         all.add(of("/api/v1/openapi.json", "application/json", read("openapi.json"), policy));
         return all;
     }
@@ -113,14 +112,7 @@ public record ResourceEndpoint(String path, String type, byte[] body, byte[] gzi
     @Override
     public Map<String, String> headers() {
         return Map.of(
-                "Content-Security-Policy",
-                policy,
-                "Cache-Control",
-                "no-cache",
-                "ETag",
-                tag,
-                "Vary",
-                "Accept-Encoding");
+                "Content-Security-Policy", policy, "Cache-Control", "no-cache", "ETag", tag, "Vary", "Accept-Encoding");
     }
 
     @Override

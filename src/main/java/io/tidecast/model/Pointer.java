@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * @param pinned whether the trainer must leave {@code serving} alone
  * @param reason why this version serves
  * @param verdict of the last fine-tune, promoted or not; null before the first
- * @param rejected the last verdicts that promoted nothing, newest last: at most {@value #MOST_REJECTED} rollbacks, which
- *     rejections come between, and as many others
+ * @param rejected the last verdicts that promoted nothing, newest last: at most {@value #MOST_REJECTED} rollbacks,
+ *     which rejections come between, and as many others
  * @param revision grows with each change; 0 in a pointer of a build that wrote none
  * @param movedAt ISO-8601 time since when this version serves, or since when it is held or free again; null where the
  *     build that wrote it did not say
@@ -137,7 +137,8 @@ public record Pointer(
 
     /** This pointer with a verdict more that moved nothing. */
     public Pointer noted(Verdict last) {
-        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, more(last), revision + 1, movedAt);
+        return new Pointer(
+                SCHEMA, serving, previous, shadow, pinned, reason, verdict, more(last), revision + 1, movedAt);
     }
 
     /** This pointer held at a version; nothing is tried in its shadow then. */
@@ -168,8 +169,7 @@ public record Pointer(
 
     /** This pointer, moved at an ISO-8601 time. */
     public Pointer withMovedAt(String at) {
-        return new Pointer(
-                SCHEMA, serving, previous, shadow, pinned, reason, verdict, rejected, revision, at);
+        return new Pointer(SCHEMA, serving, previous, shadow, pinned, reason, verdict, rejected, revision, at);
     }
 
     public Pointer withRevision(long other) {

@@ -29,7 +29,9 @@ public final class UntrainedModel {
     /** A further version in the shape of another, which has learnt nothing of what that one has. */
     public static Forecaster like(Forecaster other, int version, Map<String, Object> provenance, long seed) {
         Manifest manifest = other.manifest().anew(version, provenance);
-        return Forecaster.of(manifest, drawn(Network.of(NetworkSpec.fromMap(manifest.network())).layout(), seed));
+        return Forecaster.of(
+                manifest,
+                drawn(Network.of(NetworkSpec.fromMap(manifest.network())).layout(), seed));
     }
 
     /** Weights of a network that forecasts no change. */

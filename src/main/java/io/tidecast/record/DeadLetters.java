@@ -66,7 +66,11 @@ public final class DeadLetters {
         }
     }
 
-    /** @param nowMs when it was refused */
+    /**
+     * Dead letter of a record.
+     *
+     * @param nowMs when it was refused
+     */
     public static Record<byte[], byte[]> of(Exception reason, OriginalRecord original, long nowMs) {
         Origin origin = original.origin();
         Headers headers = new RecordHeaders(original.headers());
@@ -86,8 +90,8 @@ public final class DeadLetters {
     }
 
     /**
-     * As much of a letter as can be sent: the record's headers where they alone fit, and of what is over then the end of
-     * its value, then of its key.
+     * As much of a letter as can be sent: the record's headers where they alone fit, and of what is over then the end
+     * of its value, then of its key.
      */
     public static Record<byte[], byte[]> cut(Record<byte[], byte[]> whole, RecordLimit limit) {
         Record<byte[], byte[]> letter =

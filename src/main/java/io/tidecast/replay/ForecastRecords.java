@@ -30,13 +30,7 @@ final class ForecastRecords {
             double[][] upper =
                     target.intervals().stream().map(Forecast.Interval::upper).toArray(double[][]::new);
             backtest.published(
-                    forecast.device(),
-                    target.name(),
-                    origin,
-                    target.mean(),
-                    lower,
-                    upper,
-                    weights(forecast, target));
+                    forecast.device(), target.name(), origin, target.mean(), lower, upper, weights(forecast, target));
         }
     }
 

@@ -15,8 +15,8 @@ import io.tidecast.record.ScoreRecord;
  * @param coverage running share of actuals within the widest interval; NaN where it is not known
  * @param crossings thresholds that the forecast crosses
  * @param change when it last changed, see {@link Changes}
- * @param heardMs when the last forecast was read, by this machine's clock; of one that was there before the view
- *     began, when that was written
+ * @param heardMs when the last forecast was read, by this machine's clock; of one that was there before the view began,
+ *     when that was written
  * @param stepMs length of its steps
  * @param latencyMs from when the reading was sent that closed the last step, until its forecast was read; NaN where it
  *     is not known

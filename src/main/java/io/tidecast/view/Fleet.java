@@ -188,7 +188,6 @@ public final class Fleet {
 
     public synchronized Counts counts() {
         long now = nowMs.getAsLong();
-        return new Counts(
-                since, forecasts, scores, anomalies, forecastRate.perSecond(now), scoreRate.perSecond(now));
+        return new Counts(since, forecasts, scores, anomalies, forecastRate.perSecond(now), scoreRate.perSecond(now));
     }
 }

@@ -63,11 +63,7 @@ public final class LatestForecasts {
      * @param value not copied; null says that the device of the key is gone
      */
     public void forecast(String key, byte[] value) {
-        take(
-                key,
-                value,
-                LatestForecasts::headOfForecast,
-                head -> told(head.device()).forecast = Optional.of(value));
+        take(key, value, LatestForecasts::headOfForecast, head -> told(head.device()).forecast = Optional.of(value));
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.tidecast.view;
 
 /**
- * Rate of events over the last minute, counted by the second. Example: a count that began 10 s ago, with 5 events since,
- * has a rate of 0.5/s; a minute after the last of them it is 0.
+ * Rate of events over the last minute, counted by the second. Example: a count that began 10 s ago, with 5 events
+ * since, has a rate of 0.5/s; a minute after the last of them it is 0.
  */
 final class MinuteRate {
     private static final int SECONDS = 60;

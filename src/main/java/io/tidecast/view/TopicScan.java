@@ -59,7 +59,8 @@ public final class TopicScan {
                         < Math.max(
                                 end.getValue(), upTo.getOrDefault(end.getKey().partition(), -1L) + 1))) {
             if (System.nanoTime() > deadline) {
-                throw new TopicException("topic " + topic + " was not read to its end within " + ShortDuration.of(TIMEOUT));
+                throw new TopicException(
+                        "topic " + topic + " was not read to its end within " + ShortDuration.of(TIMEOUT));
             }
             for (ConsumerRecord<K, byte[]> entry : consumer.poll(POLL)) {
                 deadline = System.nanoTime() + TIMEOUT.toNanos();

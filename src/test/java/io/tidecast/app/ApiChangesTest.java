@@ -168,7 +168,9 @@ class ApiChangesTest {
         changes(ui).change(order(Change.RESET, "shape", 0, ""));
         Forecaster served = topic.version(topic.read(), 2);
         Forecaster anew = topic.version(topic.read(), 3);
-        assertThat(anew.manifest().horizon()).isEqualTo(served.manifest().horizon()).isNotEqualTo(7);
+        assertThat(anew.manifest().horizon())
+                .isEqualTo(served.manifest().horizon())
+                .isNotEqualTo(7);
         assertThat(anew.manifest().window()).isEqualTo(served.manifest().window());
         assertThat(anew.manifest().network()).isEqualTo(served.manifest().network());
         assertThat(anew.manifest().targets()).containsExactly("temp");

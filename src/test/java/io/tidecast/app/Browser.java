@@ -165,7 +165,8 @@ final class Browser implements AutoCloseable {
 
     /** Presses and lets go a key, {@code Tab} or {@code Enter}. */
     void press(String key) {
-        Map<String, Object> event = Map.of("key", key, "code", key, "windowsVirtualKeyCode", key.equals("Tab") ? 9 : 13);
+        Map<String, Object> event =
+                Map.of("key", key, "code", key, "windowsVirtualKeyCode", key.equals("Tab") ? 9 : 13);
         Map<String, Object> down = new HashMap<>(event);
         down.put("type", "keyDown");
         if (key.equals("Enter")) {

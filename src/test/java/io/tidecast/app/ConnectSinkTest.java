@@ -74,14 +74,16 @@ class ConnectSinkTest {
             try (ConnectProcess connect = ConnectProcess.start(
                             folder,
                             broker.bootstrapServers(),
-                            List.of(example(settings.topics().forecasts(), asTheyAre), Map.of(
-                                    "name", "rows",
-                                    "connector.class", "org.apache.kafka.connect.file.FileStreamSinkConnector",
-                                    "tasks.max", "1",
-                                    "topics", settings.topics().forecasts(),
-                                    "file", file.toString(),
-                                    "value.converter", "org.apache.kafka.connect.json.JsonConverter",
-                                    "value.converter.schemas.enable", "false")));
+                            List.of(
+                                    example(settings.topics().forecasts(), asTheyAre),
+                                    Map.of(
+                                            "name", "rows",
+                                            "connector.class", "org.apache.kafka.connect.file.FileStreamSinkConnector",
+                                            "tasks.max", "1",
+                                            "topics", settings.topics().forecasts(),
+                                            "file", file.toString(),
+                                            "value.converter", "org.apache.kafka.connect.json.JsonConverter",
+                                            "value.converter.schemas.enable", "false")));
                     TidecastStreams app = new TidecastStreams(settings);
                     Producer<String, byte[]> producer = clients.producer()) {
                 app.start();

@@ -91,7 +91,9 @@ class DashboardAccessTest extends DashboardFixture {
             browser.size(phone ? 360 : 1200, 740);
             for (String view : VIEWS.keySet()) {
                 openWhole(view);
-                assertThat(browser.violations()).as("%s, on a phone %s", view, phone).isEmpty();
+                assertThat(browser.violations())
+                        .as("%s, on a phone %s", view, phone)
+                        .isEmpty();
             }
         }
     }

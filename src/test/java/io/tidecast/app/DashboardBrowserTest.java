@@ -56,8 +56,7 @@ class DashboardBrowserTest extends DashboardFixture {
             String[] parts = bound.split(":", -1);
             String[] pairs = browser.plotted(parts[0]).split("[,=]", -1);
             assertThat(pairs).as(bound).hasSize(4);
-            assertThat(List.of(pairs[0], pairs[2]))
-                    .containsExactly(seconds(STEPS) + "", seconds(STEPS + 1) + "");
+            assertThat(List.of(pairs[0], pairs[2])).containsExactly(seconds(STEPS) + "", seconds(STEPS + 1) + "");
             assertThat(Double.parseDouble(pairs[1]) - value).isCloseTo(Double.parseDouble(parts[1]), within(1e-6));
             assertThat(Double.parseDouble(pairs[3]) - value).isCloseTo(Double.parseDouble(parts[2]), within(1e-6));
         }
@@ -127,7 +126,8 @@ class DashboardBrowserTest extends DashboardFixture {
         browser.value("(select => { select.value = '1'; select.dispatchEvent(new Event('change')); })"
                 + "(document.querySelector('main select'))");
         browser.awaitTrue(
-                "the first version", "document.querySelector('[aria-label=\"Two versions\"] th:nth-child(2)').textContent === '1'");
+                "the first version",
+                "document.querySelector('[aria-label=\"Two versions\"] th:nth-child(2)').textContent === '1'");
         requireQuiet();
     }
 
@@ -154,7 +154,8 @@ class DashboardBrowserTest extends DashboardFixture {
     void shouldSayOnTheFleetWhyItIsNotWhole() throws Exception {
         open("#/fleet");
         browser.awaitTrue(
-                "why", "document.querySelector('.bad')?.textContent.startsWith('topic dead-letters is not being read')");
+                "why",
+                "document.querySelector('.bad')?.textContent.startsWith('topic dead-letters is not being read')");
         requireQuiet();
     }
 

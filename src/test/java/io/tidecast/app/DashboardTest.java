@@ -65,7 +65,8 @@ class DashboardTest {
 
     @Test
     void shouldJudgeWhatIsPublishedRatherThanTheNetworkAlone() throws IOException {
-        JsonNode skill = new ObjectMapper().readTree(DASHBOARD.toFile()).path("panels").get(0);
+        JsonNode skill =
+                new ObjectMapper().readTree(DASHBOARD.toFile()).path("panels").get(0);
         assertThat(skill.path("targets").get(0).path("expr").asText()).contains("tidecast_published_error_ratio");
         assertThat(Files.readString(Path.of("k8s/components/monitoring/monitoring.yaml")))
                 .contains("tidecast_published_error_ratio) > 1")

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Requests that go together from what the API's document allows and what it does not: methods, ids, parameters and their
- * combinations, headers, bodies. The same seed gives the same ones.
+ * Requests that go together from what the API's document allows and what it does not: methods, ids, parameters and
+ * their combinations, headers, bodies. The same seed gives the same ones.
  */
 final class HostileRequests {
     private static final List<String> METHODS =
@@ -103,7 +103,9 @@ final class HostileRequests {
     /** What a parameter's schema allows. */
     private String allowed(JsonNode schema) {
         if (schema.has("enum")) {
-            return schema.path("enum").get(random.nextInt(schema.path("enum").size())).asText();
+            return schema.path("enum")
+                    .get(random.nextInt(schema.path("enum").size()))
+                    .asText();
         }
         if (schema.path("type").asText().equals("integer")) {
             return Long.toString(schema.path("minimum").asLong() + random.nextInt(20));

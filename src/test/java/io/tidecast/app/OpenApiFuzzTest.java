@@ -155,25 +155,26 @@ class OpenApiFuzzTest {
                 2.5,
                 "2026-11-21T05:00:00Z",
                 null);
-        topic.publish(
-                topic.read(), 2, ModelFile.write(child.manifest(), child.parameters()), begun.after(verdict));
+        topic.publish(topic.read(), 2, ModelFile.write(child.manifest(), child.parameters()), begun.after(verdict));
     }
 
     private static void publishFleet(KafkaClients clients) throws Exception {
         try (Producer<String, byte[]> producer = clients.producer()) {
             for (String device : List.of(DEVICE, "b", "c")) {
                 String name = JSON.writeValueAsString(device);
-                String forecast = """
+                String forecast =
+                        """
                         {"schema":1,"device":%s,"model":"default","version":2,"source":"model","status":"ok",\
                         "origin":"2026-11-21T05:00:00Z","step":"PT1M","at":["2026-11-21T05:01:00Z"],\
                         "targets":{"temp":{"mean":[1],"intervals":[]}},"quality":{"observed":48,"filled":0},\
                         "skill":0.1}"""
-                        .formatted(name);
-                String score = """
+                                .formatted(name);
+                String score =
+                        """
                         {"schema":1,"device":%s,"model":"default","version":2,"at":"2026-11-21T05:00:00Z",\
                         "target":"temp","actual":2,"anomaly":0.5,"errors":{"model":[0.5]},\
                         "squared":{"model":[0.25]},"mase":{},"coverage":{"0.9":0.88}}"""
-                        .formatted(name);
+                                .formatted(name);
                 send(producer, settings.topics().forecasts(), device, forecast);
                 send(producer, settings.topics().scores(), device, score);
                 send(producer, settings.topics().deadLetters(), device, "{");
@@ -193,7 +194,9 @@ class OpenApiFuzzTest {
     }
 
     private static JsonNode operation(String template, String method) {
-        return document.path("paths").path(template).path(method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT));
+        return document.path("paths")
+                .path(template)
+                .path(method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT));
     }
 
     @Test
@@ -203,10 +206,11 @@ class OpenApiFuzzTest {
         Map<String, Set<Integer>> seen = new TreeMap<>();
         for (int i = 0; i < REQUESTS; i++) {
             String template = templates.get(i % templates.size());
-            String declared = names(document.path("paths").path(template)).get(0).toUpperCase(Locale.ROOT);
+            String declared =
+                    names(document.path("paths").path(template)).get(0).toUpperCase(Locale.ROOT);
             String method = hostile.method(declared);
-            RawRequest request =
-                    hostile.request(template, method, operation(template, method).path("parameters"));
+            RawRequest request = hostile.request(
+                    template, method, operation(template, method).path("parameters"));
             RawRequest.Response response = request.send(server.address());
             boolean known = method.equals(declared) || (method.equals("HEAD") && declared.equals("GET"));
             if (known) {
@@ -217,9 +221,9 @@ class OpenApiFuzzTest {
                 assertThat(response.status()).as("%s", request).isIn(400, 404, 405, 414, 431);
             }
         }
-        assertThat(seen).allSatisfy((operation, statuses) -> assertThat(statuses)
-                .as(operation)
-                .contains(200));
+        assertThat(seen)
+                .allSatisfy((operation, statuses) ->
+                        assertThat(statuses).as(operation).contains(200));
         assertThat(seen.get("GET /api/v1/devices")).contains(400, 403, 413, 414, 431);
         assertThat(seen.get("POST /api/v1/models/{id}/pin")).contains(400, 401, 404, 409, 413, 429, 503);
     }
@@ -229,7 +233,8 @@ class OpenApiFuzzTest {
         assertThat(names(responses)).as("%s", request).contains(Integer.toString(response.status()));
         // What is refused before any path is looked at has no body.
         if (response.body().length == 0) {
-            assertThat(request.method().equals("HEAD") || Set.of(304, 400, 414, 431).contains(response.status()))
+            assertThat(request.method().equals("HEAD")
+                            || Set.of(304, 400, 414, 431).contains(response.status()))
                     .as("%s %d", request, response.status())
                     .isTrue();
             return;
@@ -258,7 +263,8 @@ class OpenApiFuzzTest {
 
     @Test
     void shouldAnswerWithWhatTheTopicsHave() throws Exception {
-        JsonNode model = answer("GET", "/api/v1/models/default", "").path("versions").get(1);
+        JsonNode model =
+                answer("GET", "/api/v1/models/default", "").path("versions").get(1);
         assertThat(model.path("provenance").path("lossCurve")).hasSize(2);
         JsonNode drift = answer("GET", "/api/v1/summary", "").path("drift").path("default");
         assertThat(drift.path("promoted").asBoolean()).isTrue();

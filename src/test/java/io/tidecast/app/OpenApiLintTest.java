@@ -26,8 +26,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lint of the API's document: the schema of OpenAPI 3.1 (kept with the tests as OAI publishes it), what that cannot say,
- * and the parameters that the endpoints' sources read.
+ * Lint of the API's document: the schema of OpenAPI 3.1 (kept with the tests as OAI publishes it), what that cannot
+ * say, and the parameters that the endpoints' sources read.
  */
 class OpenApiLintTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,12 +65,9 @@ class OpenApiLintTest {
 
     private List<Operation> operations() {
         List<Operation> all = new ArrayList<>();
-        document.path("paths")
+        document.path("paths").fields().forEachRemaining(path -> path.getValue()
                 .fields()
-                .forEachRemaining(path -> path.getValue()
-                        .fields()
-                        .forEachRemaining(
-                                method -> all.add(new Operation(path.getKey(), method.getKey(), method.getValue()))));
+                .forEachRemaining(method -> all.add(new Operation(path.getKey(), method.getKey(), method.getValue()))));
         assertThat(all).hasSizeGreaterThan(10);
         return all;
     }
@@ -97,9 +94,8 @@ class OpenApiLintTest {
             referred.add(to);
         });
         for (String kind : List.of("schemas", "responses")) {
-            document.at("/components/" + kind)
-                    .fieldNames()
-                    .forEachRemaining(name -> assertThat(referred).contains("#/components/" + kind + "/" + name));
+            document.at("/components/" + kind).fieldNames().forEachRemaining(name -> assertThat(referred)
+                    .contains("#/components/" + kind + "/" + name));
         }
     }
 
@@ -164,7 +160,8 @@ class OpenApiLintTest {
     void shouldDeclareJustTheParametersThatTheEndpointsRead() throws IOException {
         Map<String, Set<String>> read = new TreeMap<>();
         try (var files = Files.list(SOURCES)) {
-            for (Path file : files.filter(file -> file.toString().endsWith("Endpoint.java")).toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith("Endpoint.java"))
+                    .toList()) {
                 String source = Files.readString(file, UTF_8);
                 Matcher path = Pattern.compile("\"(/api/v1/[^\"]*)\"").matcher(source);
                 if (path.find() && !source.contains("class ResourceEndpoint")) {

@@ -12,11 +12,11 @@ import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
 import io.tidecast.http.WindowJson;
 import io.tidecast.http.WindowSource;
-import io.tidecast.series.Segment;
-import io.tidecast.series.TimeStep;
 import io.tidecast.http.Writers;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.record.ForecastFormat;
+import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.TopicNames;
@@ -96,8 +96,8 @@ class OpenApiTest {
         byte[] score = score(DEVICE);
         read.forecasts().score(DEVICE, score);
         read.fleet().score(DEVICE, score);
-        ConsumerRecord<String, byte[]> pointer = new ConsumerRecord<>(
-                "models", 0, 3, "default", PublishedHistory.pointer(2));
+        ConsumerRecord<String, byte[]> pointer =
+                new ConsumerRecord<>("models", 0, 3, "default", PublishedHistory.pointer(2));
         for (int version = 1; version <= 2; version++) {
             read.models()
                     .accept(new ConsumerRecord<>(

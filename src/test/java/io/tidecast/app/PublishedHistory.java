@@ -30,11 +30,16 @@ final class PublishedHistory {
         Forecaster file = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
         for (int number = 2; number <= version; number++) {
             Map<String, Object> provenance = Map.of(
-                    "reason", "steps: " + 1_000 * number + " new",
-                    "updates", CURVE.size(),
-                    "seconds", 1.5,
-                    "lossCurve", CURVE,
-                    "heldOut", Map.of("champion", error(number - 1), "challenger", error(number), "windows", 64));
+                    "reason",
+                    "steps: " + 1_000 * number + " new",
+                    "updates",
+                    CURVE.size(),
+                    "seconds",
+                    1.5,
+                    "lossCurve",
+                    CURVE,
+                    "heldOut",
+                    Map.of("champion", error(number - 1), "challenger", error(number), "windows", 64));
             file = Forecaster.of(file.manifest().child(number, provenance), file.parameters());
         }
         return ModelFile.write(file.manifest(), file.parameters());

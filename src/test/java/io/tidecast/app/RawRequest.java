@@ -50,7 +50,9 @@ record RawRequest(String method, String target, List<String> headers, String bod
         List<String> lines = text.substring(0, end).lines().toList();
         for (String line : lines.subList(1, lines.size())) {
             int colon = line.indexOf(':');
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
         byte[] body = text.substring(end + 4).getBytes(ISO_8859_1);
         if (headers.containsKey("content-encoding") && body.length > 0) {

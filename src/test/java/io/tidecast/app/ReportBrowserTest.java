@@ -73,12 +73,18 @@ class ReportBrowserTest {
         browser.command(
                 "Input.dispatchMouseEvent",
                 Map.of(
-                        "type", type,
-                        "x", left + share * (width - 2) + 1,
-                        "y", top + 100,
-                        "button", type.equals("mouseMoved") && clicks == 0 ? "none" : "left",
-                        "buttons", clicks == 0 || type.equals("mouseReleased") ? 0 : 1,
-                        "clickCount", clicks));
+                        "type",
+                        type,
+                        "x",
+                        left + share * (width - 2) + 1,
+                        "y",
+                        top + 100,
+                        "button",
+                        type.equals("mouseMoved") && clicks == 0 ? "none" : "left",
+                        "buttons",
+                        clicks == 0 || type.equals("mouseReleased") ? 0 : 1,
+                        "clickCount",
+                        clicks));
     }
 
     private static String over() {
@@ -132,7 +138,8 @@ class ReportBrowserTest {
     @Test
     void shouldHaveNoViolationThatAxeFindsInLightAndDark() throws Exception {
         String axe = new String(
-                WebAssets.read(ReportBrowserTest.class, "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js"), UTF_8);
+                WebAssets.read(ReportBrowserTest.class, "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js"),
+                UTF_8);
         for (boolean dark : List.of(false, true)) {
             browser.dark(dark);
             open();

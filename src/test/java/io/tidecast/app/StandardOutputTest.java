@@ -47,7 +47,8 @@ class StandardOutputTest {
     void shouldBeDrawnOnWithoutColorsTooUnlessTheTerminalIsDumb(String environment, boolean terminal) throws Exception {
         assumeTrue(Files.isExecutable(SCRIPT), "a program that makes pseudo-terminals");
         String command = "env " + environment + " '" + String.join("' '", java()) + "'";
-        assertThat(said(List.of(SCRIPT.toString(), "-qec", command, "/dev/null"))).contains("terminal: " + terminal);
+        assertThat(said(List.of(SCRIPT.toString(), "-qec", command, "/dev/null")))
+                .contains("terminal: " + terminal);
     }
 
     @Test

@@ -179,7 +179,8 @@ class BacktestTest {
     void shouldForgetTheRunBeforeWhenAGapEndsIt() {
         Backtest backtest = new Backtest(plan, forecasts, List.of("temp"), 0);
         backtest.closed("a", new Segment(FIRST + 100, 1, new double[] {1, 2}, new boolean[] {true, true}));
-        backtest.published("a", "temp", FIRST + 101, new double[] {9, 9, 9}, new double[1][3], new double[1][3], Map.of());
+        backtest.published(
+                "a", "temp", FIRST + 101, new double[] {9, 9, 9}, new double[1][3], new double[1][3], Map.of());
         backtest.network("a", "temp", FIRST + 103, new float[] {1, 1, 1});
         backtest.closed("a", new Segment(FIRST + 103, 1, new double[] {5}, new boolean[] {true}));
         assertThat(backtest.result().pooled(1, "temp", Backtest.PUBLISHED).pairs(0))

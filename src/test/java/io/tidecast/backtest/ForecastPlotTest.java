@@ -45,8 +45,7 @@ class ForecastPlotTest {
 
     @Test
     void shouldRefuseWhenLengthsDifferOrTheFileIsOfAnotherKind() {
-        assertThatThrownBy(() -> new ForecastPlot(
-                        "t", "x", "y", X, false, List.of(new Line("short", new double[2]))))
+        assertThatThrownBy(() -> new ForecastPlot("t", "x", "y", X, false, List.of(new Line("short", new double[2]))))
                 .hasMessage("short must have a value per x, 4, had 2");
         ForecastPlot plot = new ForecastPlot("t", "x", "y", X, false, List.of(ACTUAL));
         assertThatThrownBy(() -> plot.write(folder.resolve("plot.gif")))

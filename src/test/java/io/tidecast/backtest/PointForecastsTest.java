@@ -70,7 +70,8 @@ class PointForecastsTest {
         assertThat(judged.ranked()).containsExactly(0, 1, 2);
         ForecastPlot plot = judged.plot("t", 2, 1_000, 10);
         assertThat(plot.x()).containsExactly(1_093, 1_094, 1_095, 1_096, 1_097, 1_098, 1_099, 1_100, 1_101);
-        assertThat(plot.bands()).extracting(ForecastPlot.Interval::name)
+        assertThat(plot.bands())
+                .extracting(ForecastPlot.Interval::name)
                 .containsExactly("90 % interval", "50 % interval");
         assertThat(noise(1, 1, 5).plot("t", 0, 7, 3).x()).containsExactly(7, 8, 9, 10, 11);
     }

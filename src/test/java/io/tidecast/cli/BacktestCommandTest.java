@@ -143,7 +143,9 @@ class BacktestCommandTest {
                 arguments("--epochs=1000000", "--patience=0", "--forecasts=" + forecasts, "--report=" + report));
         assertThat(run.exitCode()).isEqualTo(130);
         assertThat(run.err()).contains("stopped in the run of seed 1 after ").containsOnlyOnce("\n");
-        assertThat(run.out()).startsWith("PARTIAL: stopped after ").contains("trained on the first 180 steps: best of ");
+        assertThat(run.out())
+                .startsWith("PARTIAL: stopped after ")
+                .contains("trained on the first 180 steps: best of ");
         assertThat(Files.readString(report)).contains("<pre>PARTIAL: stopped after ");
         assertThat(forecasts).as("what is not whole").doesNotExist();
         assertThat(folder.resolve("f.csv.partial")).isNotEmptyFile();
@@ -164,12 +166,7 @@ class BacktestCommandTest {
         Path forecasts = folder.resolve("f.csv");
         CommandRun run = CommandRun.stoppedAt(
                 "seed 1: ",
-                arguments(
-                        "--epochs=1",
-                        "--seeds=3",
-                        "--csv=" + csv,
-                        "--forecasts=" + forecasts,
-                        "--report=" + report));
+                arguments("--epochs=1", "--seeds=3", "--csv=" + csv, "--forecasts=" + forecasts, "--report=" + report));
         assertThat(run.exitCode()).isEqualTo(130);
         assertThat(run.err()).contains("stopped after 1 of 3 seeds").containsOnlyOnce("\n");
         assertThat(run.out()).contains("median of 1 seed: ").doesNotContain("PARTIAL", "seed 2");

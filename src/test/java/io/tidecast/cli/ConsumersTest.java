@@ -74,7 +74,8 @@ class ConsumersTest {
     private static ProcessBuilder python(String... arguments) {
         ProcessBuilder python = new ProcessBuilder(
                 Stream.concat(Stream.of("python3"), Stream.of(arguments)).toList());
-        python.environment().put("PYTHONPATH", Path.of("target/python").toAbsolutePath().toString());
+        python.environment()
+                .put("PYTHONPATH", Path.of("target/python").toAbsolutePath().toString());
         return python;
     }
 
@@ -95,8 +96,7 @@ class ConsumersTest {
             assertThat(CommandRun.of("topics", "create", "--partitions=1", "--bootstrap", broker.bootstrapServers())
                             .exitCode())
                     .isZero();
-            Process process = python(
-                            FOLDER.resolve("forecasts.py").toString(), broker.bootstrapServers(), "forecasts")
+            Process process = python(FOLDER.resolve("forecasts.py").toString(), broker.bootstrapServers(), "forecasts")
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             Map<String, String> kafka =
@@ -132,9 +132,7 @@ class ConsumersTest {
     private static void send(Producer<String, byte[]> producer, String device, boolean committed) throws Exception {
         producer.beginTransaction();
         producer.send(new ProducerRecord<>(
-                        "forecasts",
-                        device,
-                        FORECAST.replace("pump-7", device).getBytes(UTF_8)))
+                        "forecasts", device, FORECAST.replace("pump-7", device).getBytes(UTF_8)))
                 .get();
         if (committed) {
             producer.commitTransaction();

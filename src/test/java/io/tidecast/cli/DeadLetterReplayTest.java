@@ -145,7 +145,9 @@ class DeadLetterReplayTest {
         DeadLetterReplay replay = replay(producer);
         TestRecord<byte[], byte[]> letter = letters.get(0);
         take(replay, letter.getRecordTime(), letter.key(), letter.value(), letter.headers());
-        assertThat(said(replay)).contains("sent 1 dead letters to where they came from").hasSize(2);
+        assertThat(said(replay))
+                .contains("sent 1 dead letters to where they came from")
+                .hasSize(2);
         ProducerRecord<byte[], byte[]> sent = producer.history().get(0);
         assertThat(letter.getRecordTime()).isEqualTo(NOW);
         assertThat(sent.topic()).isEqualTo("readings");

@@ -45,7 +45,8 @@ class InterruptTest {
     private void start(String... args) throws IOException {
         List<String> command = new ArrayList<>();
         if (System.getProperty("os.name").equals("Linux")) {
-            command.addAll(List.of("env", "--default-signal=INT")); // A background job would pass on that it ignores it.
+            command.addAll(
+                    List.of("env", "--default-signal=INT")); // A background job would pass on that it ignores it.
         }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -122,15 +122,17 @@ class LauncherTest {
                 read -r line || true
                 while :; do sleep 0.05; done
                 """);
-        ProcessBuilder first = new ProcessBuilder(
-                Stream.concat(Stream.of(FIRST_PROCESS.split(" ", -1)), Stream.of(folder.resolve("tidecast") + "", "run"))
-                        .toList());
+        ProcessBuilder first = new ProcessBuilder(Stream.concat(
+                        Stream.of(FIRST_PROCESS.split(" ", -1)), Stream.of(folder.resolve("tidecast") + "", "run"))
+                .toList());
         first.environment().putAll(environment());
         Process process = first.start();
         process.getOutputStream().close();
         assertThat(process.inputReader(UTF_8).readLine()).isEqualTo("ready");
         ProcessHandle launcher = process.children().findFirst().orElseThrow();
-        assertThat(new ProcessBuilder("kill", "-" + signal, "" + launcher.pid()).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + signal, "" + launcher.pid())
+                        .start()
+                        .waitFor())
                 .isZero();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
@@ -189,11 +191,10 @@ class LauncherTest {
         assertThat(List.of("--add-modules jdk.incubator.vector", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", ""))
                 .contains(windows);
         for (List<String> options : List.of(List.of("-v"), List.of("-q"), List.of("-vv"), List.of("-v", "--quiet"))) {
-            String[] args = Stream.concat(options.stream(), Stream.of(command, "demo"))
-                    .toArray(String[]::new);
+            String[] args =
+                    Stream.concat(options.stream(), Stream.of(command, "demo")).toArray(String[]::new);
             assertThat(run("echo \"$*\"", args).out())
-                    .isEqualTo(here.replace(
-                            "cli.Main " + command, "cli.Main " + String.join(" ", args)));
+                    .isEqualTo(here.replace("cli.Main " + command, "cli.Main " + String.join(" ", args)));
         }
     }
 

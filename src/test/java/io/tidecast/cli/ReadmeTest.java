@@ -51,8 +51,7 @@ class ReadmeTest {
                 assertThat(told.add(command)).as("%s, twice", command).isTrue();
             }
         }
-        CommandLine commands =
-                Main.commandLine(new CommandContext(Map.of(), new Properties(), new StopSignal()));
+        CommandLine commands = Main.commandLine(new CommandContext(Map.of(), new Properties(), new StopSignal()));
         assertThat(told).isEqualTo(leaves(commands, ""));
     }
 

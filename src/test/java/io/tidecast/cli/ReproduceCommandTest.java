@@ -70,7 +70,9 @@ class ReproduceCommandTest {
                 .contains("The end of the only series of 1.")
                 .endsWith("</html>\n");
         assertThat(new PageText(page).markup()).doesNotContain("**");
-        assertThat(new PageText(page).charts()).as("loss, forecast, reliability, PIT, the series").hasSize(5);
+        assertThat(new PageText(page).charts())
+                .as("loss, forecast, reliability, PIT, the series")
+                .hasSize(5);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).as("no plots beside it").containsOnly(report, folder.resolve("small.yaml"));
         }

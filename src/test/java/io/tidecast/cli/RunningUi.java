@@ -28,14 +28,17 @@ final class RunningUi {
         CommandLine commands = Main.commandLine(context.apply(stop));
         commands.setOut(new PrintWriter(out));
         commands.setErr(new PrintWriter(err));
-        String[] all = Stream.concat(Stream.of("ui", "--http-port=0"), Stream.of(args)).toArray(String[]::new);
+        String[] all =
+                Stream.concat(Stream.of("ui", "--http-port=0"), Stream.of(args)).toArray(String[]::new);
         code = CompletableFuture.supplyAsync(() -> commands.execute(all));
     }
 
     /** Waits until it has said where it is. */
     static RunningUi start(Function<StopSignal, CommandContext> context, String... args) {
         RunningUi ui = new RunningUi(context, args);
-        Await.until("the address, after " + List.of(args), () -> ui.code.isDone() || ui.out.toString().endsWith("\n"));
+        Await.until(
+                "the address, after " + List.of(args),
+                () -> ui.code.isDone() || ui.out.toString().endsWith("\n"));
         return ui;
     }
 
@@ -43,9 +46,7 @@ final class RunningUi {
     String get(String path) throws Exception {
         String address = out.toString().strip().substring(SAID.length());
         HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(address + path)).build(),
-                        HttpResponse.BodyHandlers.ofString());
+                .send(HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString());
         return answer.statusCode() + " " + answer.body();
     }
 

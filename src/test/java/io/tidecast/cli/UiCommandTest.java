@@ -40,16 +40,14 @@ class UiCommandTest {
             }
             assertThat(ui.stop()).isZero();
             assertThat(ui.err()).isEmpty();
-            assertThatThrownBy(() -> ui.get("/"))
-                    .isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> ui.get("/")).isInstanceOf(ConnectException.class);
         }
     }
 
     @Test
     void shouldNameTheSettingWhenThePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
-            CommandRun run =
-                    CommandRun.of("ui", "--bootstrap=127.0.0.1:1", "--http-port=" + taken.getLocalPort());
+            CommandRun run = CommandRun.of("ui", "--bootstrap=127.0.0.1:1", "--http-port=" + taken.getLocalPort());
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).startsWith("tidecast ui: http.port must be free on http.host, 127.0.0.1:");
         }

@@ -89,8 +89,7 @@ class WatchTableTest {
     })
     void shouldTellTheBoundsOfANarrowIntervalApart(double mean, double lower, double upper, String shown) {
         Forecast forecast = forecast(
-                new double[] {mean},
-                List.of(new Forecast.Interval(0.9, new double[] {lower}, new double[] {upper})));
+                new double[] {mean}, List.of(new Forecast.Interval(0.9, new double[] {lower}, new double[] {upper})));
         assertThat(WatchTable.row(forecast, forecast.targets().get(0), Optional.empty(), WatchTable.DEVICE)
                         .replaceAll(" +", " "))
                 .contains(" " + shown);

@@ -10,8 +10,8 @@ import java.io.PrintWriter;
 import java.util.OptionalLong;
 
 /**
- * The demo's progress on the terminal that it is run in, which it makes of another size, such as {@code 60x12}, with lines
- * of a log meanwhile.
+ * The demo's progress on the terminal that it is run in, which it makes of another size, such as {@code 60x12}, with
+ * lines of a log meanwhile.
  */
 final class LiveViewRun {
     static final String TITLE = "40 simulated machines of a fleet that has a long name, 1 hour of event time a second";
@@ -61,13 +61,12 @@ final class LiveViewRun {
                         "seasonal-naive":[2]}}"""
                                 .getBytes(UTF_8)),
                 NOW_NANOS);
-        statistics.pointer(
-                PointerRecord.of(
-                        """
+        statistics.pointer(PointerRecord.of(
+                """
                         {"schema":1,"serving":2,"previous":1,"pinned":false,"reason":"r","verdict":{"version":3,
                         "promoted":false,"reason":"rejected: 2.0 % worse","trigger":"steps","requests":[],"champion":1.0,
                         "challenger":0.9,"windows":512,"updates":9,"seconds":2.5,"at":"2026-11-21T05:00:00Z"}}"""
-                                .getBytes(UTF_8)));
+                        .getBytes(UTF_8)));
         return statistics;
     }
 }

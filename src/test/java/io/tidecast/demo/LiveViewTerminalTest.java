@@ -77,10 +77,7 @@ class LiveViewTerminalTest {
     void shouldShowAsManyRowsAsTheTerminalHasBelowTheLog(int height) throws Exception {
         List<String> view = view(80);
         assertThat(view).hasSize(11);
-        assertViewBelowLog(
-                screen(80, height),
-                view.subList(0, Math.min(height - 1, view.size())),
-                "WARN first");
+        assertViewBelowLog(screen(80, height), view.subList(0, Math.min(height - 1, view.size())), "WARN first");
     }
 
     @Test

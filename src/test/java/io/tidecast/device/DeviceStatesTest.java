@@ -76,7 +76,11 @@ class DeviceStatesTest {
         Path folder = Files.createTempDirectory("tidecast-device-states");
         Map<String, List<String>> out = new LinkedHashMap<>();
         try (TopologyTestDriver driver = new TopologyTestDriver(
-                ForecasterTopology.build(settings, new ModelRegistry(settings.forecast()), new HeapBudget(heapBytes), RecentWindows.none()),
+                ForecasterTopology.build(
+                        settings,
+                        new ModelRegistry(settings.forecast()),
+                        new HeapBudget(heapBytes),
+                        RecentWindows.none()),
                 StreamFixtures.driver(Role.FORECASTER, folder),
                 NOW)) {
             publish(driver, StreamFixtures.drawn(settings, 7));

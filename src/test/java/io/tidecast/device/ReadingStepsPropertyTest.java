@@ -198,7 +198,11 @@ class ReadingStepsPropertyTest {
         Path state = Files.createTempDirectory("tidecast-reading-steps");
         Instant now = StreamFixtures.START.plus(Duration.ofDays(365));
         try (TopologyTestDriver driver = new TopologyTestDriver(
-                ForecasterTopology.build(settings, new ModelRegistry(settings.forecast()), new HeapBudget(heapBytes), RecentWindows.none()),
+                ForecasterTopology.build(
+                        settings,
+                        new ModelRegistry(settings.forecast()),
+                        new HeapBudget(heapBytes),
+                        RecentWindows.none()),
                 StreamFixtures.driver(Role.FORECASTER, state),
                 now)) {
             TestInputTopic<String, String> readings =

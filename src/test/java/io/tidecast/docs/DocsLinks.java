@@ -20,7 +20,6 @@ final class DocsLinks {
     /** What Markdown leaves of a reference that it has no definition of. */
     private static final Pattern UNDEFINED = Pattern.compile("\\[<code>[^<]*</code>\\]");
 
-
     private DocsLinks() {}
 
     /** Page and link of each; links to other sites are not followed. */

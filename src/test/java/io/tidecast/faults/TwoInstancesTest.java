@@ -44,7 +44,8 @@ class TwoInstancesTest {
     private static final int STEPS = 60;
     private static final int MEGABYTES = 192;
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final Instant START = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(200, ChronoUnit.HOURS);
+    private static final Instant START =
+            Instant.now().truncatedTo(ChronoUnit.HOURS).minus(200, ChronoUnit.HOURS);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -74,8 +75,8 @@ class TwoInstancesTest {
                 "http-api", "true"));
         List<String> args = new ArrayList<>(List.of("run"));
         flags.forEach((flag, value) -> args.addAll(List.of("--" + flag, value)));
-        for (String property : List.of(
-                "state.dir=" + folder.resolve(name), "session.timeout.ms=10000", "num.standby.replicas=1")) {
+        for (String property :
+                List.of("state.dir=" + folder.resolve(name), "session.timeout.ms=10000", "num.standby.replicas=1")) {
             args.addAll(List.of("--kafka", property));
         }
         return new Instance(ChildJvm.start(folder, name, MEGABYTES, AppMain.class, args), port);
@@ -167,7 +168,8 @@ class TwoInstancesTest {
                 for (int device = 0; device < DEVICES; device++) {
                     JsonNode answer = device(stays, device);
                     boolean itsOwn = holder(before.get(device)).equals(stays.name());
-                    assertThat(answer.path("forecast")).isEqualTo(before.get(device).path("forecast"));
+                    assertThat(answer.path("forecast"))
+                            .isEqualTo(before.get(device).path("forecast"));
                     assertThat(answer.path("stale").asBoolean())
                             .as("pump-%d", device)
                             .isEqualTo(!itsOwn);

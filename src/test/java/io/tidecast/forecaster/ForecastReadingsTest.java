@@ -11,8 +11,8 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
 import io.tidecast.record.OriginalRecord;
-import io.tidecast.series.Reading;
 import io.tidecast.record.SentAt;
+import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
@@ -72,7 +72,10 @@ class ForecastReadingsTest {
                             new RecordHeaders(),
                             at.toEpochMilli()));
             processor.process(new Record<>(
-                    device, sourced, at.toEpochMilli(), new RecordHeaders().add(SentAt.header(context.currentSystemTimeMs()))));
+                    device,
+                    sourced,
+                    at.toEpochMilli(),
+                    new RecordHeaders().add(SentAt.header(context.currentSystemTimeMs()))));
         }
     }
 

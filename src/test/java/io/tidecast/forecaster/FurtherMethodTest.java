@@ -39,8 +39,8 @@ class FurtherMethodTest extends ForecasterFixture {
                 Covariates.NONE,
                 Stream.concat(ForecastMethods.served().stream(), further ? Stream.of(RunningMean.KIND) : Stream.of())
                         .toList());
-        Topology topology =
-                ForecasterTopology.build(with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes), RecentWindows.none());
+        Topology topology = ForecasterTopology.build(
+                with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes), RecentWindows.none());
         start(with, topology);
     }
 

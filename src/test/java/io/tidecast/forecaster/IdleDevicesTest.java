@@ -99,8 +99,7 @@ class IdleDevicesTest {
         send("a", 101.1);
         assertThat(forecasts.readRecordsToList())
                 .singleElement()
-                .satisfies(
-                        record -> assertThat(SentAt.in(record.headers())).hasValue(sent.toEpochMilli()));
+                .satisfies(record -> assertThat(SentAt.in(record.headers())).hasValue(sent.toEpochMilli()));
         pass(LONG_IDLE);
         assertThat(forecasts.readRecordsToList())
                 .singleElement()

@@ -32,7 +32,12 @@ class PooledForecastTest extends ForecasterFixture {
         ScoredMethods methods = ScoredMethods.of(with.forecast(), with.scores(), with.combination(), Covariates.NONE);
         start(
                 with,
-                ForecasterTopology.build(with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes), RecentWindows.none()));
+                ForecasterTopology.build(
+                        with,
+                        methods,
+                        new ModelRegistry(with.forecast()),
+                        new HeapBudget(heapBytes),
+                        RecentWindows.none()));
     }
 
     private static CombinationSettings pool(List<String> methods) {

@@ -12,8 +12,8 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
 import io.tidecast.record.OriginalRecord;
-import io.tidecast.series.Reading;
 import io.tidecast.record.SentAt;
+import io.tidecast.series.Reading;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.time.Instant;
@@ -113,8 +113,8 @@ final class ProcessorRun implements AutoCloseable {
                         at.toString().getBytes(UTF_8),
                         new RecordHeaders(),
                         sentAt.toEpochMilli()));
-        processor.process(
-                new Record<>(device, sourced, at.toEpochMilli(), new RecordHeaders().add(SentAt.header(sentAt.toEpochMilli()))));
+        processor.process(new Record<>(
+                device, sourced, at.toEpochMilli(), new RecordHeaders().add(SentAt.header(sentAt.toEpochMilli()))));
     }
 
     /** Values of the records of a sink so far. */

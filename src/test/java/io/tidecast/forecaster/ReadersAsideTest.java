@@ -68,8 +68,7 @@ class ReadersAsideTest extends ForecasterFixture {
                 new ScoresEndpoint(latest, behind),
                 new ModelsEndpoint(known, behind),
                 new ModelEndpoint(known, new ModelChanges(changes), behind),
-                new SummaryEndpoint(
-                        new FleetSummary(new FleetSummary.Views(fleet, latest, known, letters, behind))),
+                new SummaryEndpoint(new FleetSummary(new FleetSummary.Views(fleet, latest, known, letters, behind))),
                 new DeadLettersEndpoint(letters, behind));
     }
 

@@ -49,11 +49,15 @@ class StoredWindowTest {
                 send(run, step == 1 ? 0 : step, step + 1);
                 live = windows.of("a", Duration.ZERO).orElseThrow();
             }
-            assertThat(live.lastIndex()).as("the last that has closed").isEqualTo(settings.grid()
-                    .indexOf(StreamFixtures.at(step - 1).toEpochMilli()));
-            assertThat(live.steps()).isEqualTo(Math.min(step, settings.forecast().window()));
+            assertThat(live.lastIndex())
+                    .as("the last that has closed")
+                    .isEqualTo(
+                            settings.grid().indexOf(StreamFixtures.at(step - 1).toEpochMilli()));
+            assertThat(live.steps())
+                    .isEqualTo(Math.min(step, settings.forecast().window()));
             assertThat(standby(settings, "a"))
-                    .hasValueSatisfying(copy -> assertThat(copy).usingRecursiveComparison().isEqualTo(live));
+                    .hasValueSatisfying(
+                            copy -> assertThat(copy).usingRecursiveComparison().isEqualTo(live));
         }
     }
 
@@ -80,7 +84,8 @@ class StoredWindowTest {
                 Thread.onSpinWait();
             }
             assertThat(reader.join())
-                    .hasValueSatisfying(copy -> assertThat(copy).usingRecursiveComparison().isEqualTo(live));
+                    .hasValueSatisfying(
+                            copy -> assertThat(copy).usingRecursiveComparison().isEqualTo(live));
         }
     }
 
@@ -91,6 +96,8 @@ class StoredWindowTest {
         }
         assertThat(standby(settings, "b")).isEmpty();
         StreamSettings reordered = StreamFixtures.settings(List.of("load", "temp"), List.of("temp"));
-        assertThat(standby(reordered, "a")).as("whose values mean something else").isEmpty();
+        assertThat(standby(reordered, "a"))
+                .as("whose values mean something else")
+                .isEmpty();
     }
 }

@@ -222,10 +222,7 @@ class AdmissionTest {
             admission.answered(served);
         }
         assertThat(admitted).hasSize(200);
-        assertThat(closed)
-                .as("those that nobody waits for stay")
-                .hasSize(184)
-                .isEqualTo(admitted.subList(0, 184));
+        assertThat(closed).as("those that nobody waits for stay").hasSize(184).isEqualTo(admitted.subList(0, 184));
     }
 
     @Test

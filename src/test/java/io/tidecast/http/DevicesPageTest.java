@@ -37,8 +37,8 @@ class DevicesPageTest {
     @ParameterizedTest
     @CsvSource({"asc, a b c d", "desc, b a d c"})
     void shouldPutWhatIsNotKnownLastInEitherDirection(String order, String devices) {
-        List<DeviceRow> all = List.of(
-                row("d", 0, Double.NaN), row("b", 0, 2), row("c", 0, Double.POSITIVE_INFINITY), row("a", 0, 1));
+        List<DeviceRow> all =
+                List.of(row("d", 0, Double.NaN), row("b", 0, 2), row("c", 0, Double.POSITIVE_INFINITY), row("a", 0, 1));
         DevicesPage page = new DevicesPage("anomaly", order);
         List<String> known = List.of(devices.split(" ", -1)).subList(0, 2);
         for (int most = 1; most <= 5; most++) {
@@ -69,10 +69,13 @@ class DevicesPageTest {
                 .limit(100_000)
                 .map(device -> row("device " + device, (double) (device * 7_919L % 100_000), 0))
                 .toList();
-        DevicesPage.Found found = new DevicesPage("skill", "desc")
-                .found(all, DevicesPage.matching("DEVICE"), Optional.empty(), 50);
+        DevicesPage.Found found =
+                new DevicesPage("skill", "desc").found(all, DevicesPage.matching("DEVICE"), Optional.empty(), 50);
         assertThat(found.total()).isEqualTo(100_000);
-        assertThat(found.rows()).extracting(DeviceRow::skill).startsWith(99_999.0, 99_998.0).hasSize(50);
+        assertThat(found.rows())
+                .extracting(DeviceRow::skill)
+                .startsWith(99_999.0, 99_998.0)
+                .hasSize(50);
         assertThat(found.next()).isPresent();
     }
 
@@ -81,6 +84,7 @@ class DevicesPageTest {
         List<DeviceRow> all = List.of(row("a", 0, 0), row("b", 0, 0));
         DevicesPage page = new DevicesPage("device", "asc");
         assertThat(page.found(all, row -> true, Optional.empty(), 2).next()).isEmpty();
-        assertThat(page.found(List.of(), row -> true, Optional.empty(), 2).rows()).isEmpty();
+        assertThat(page.found(List.of(), row -> true, Optional.empty(), 2).rows())
+                .isEmpty();
     }
 }

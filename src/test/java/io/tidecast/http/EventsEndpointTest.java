@@ -39,11 +39,12 @@ class EventsEndpointTest {
                         List::of)));
 
         private void read(int records) {
-            byte[] forecast = """
+            byte[] forecast =
+                    """
                     {"schema":1,"device":"a","model":"default","version":3,"source":"model","status":"ok",\
                     "origin":"2026-11-21T05:00:00Z","step":"PT1M","at":["2026-11-21T05:01:00Z"],\
                     "targets":{"temp":{"mean":[1],"intervals":[]}},"quality":{"observed":48,"filled":0},"skill":0.1}"""
-                    .getBytes(UTF_8);
+                            .getBytes(UTF_8);
             byte[] pointer = "{\"schema\":1,\"serving\":1,\"reason\":\"promoted\"}".getBytes(UTF_8);
             for (int i = 0; i < records; i++) {
                 latest.forecast("a", forecast);

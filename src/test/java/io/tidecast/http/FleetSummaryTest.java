@@ -66,12 +66,13 @@ class FleetSummaryTest {
     @Test
     void shouldSayHowManyWereForgottenAndHowFastRecordsCome() throws Exception {
         for (String device : List.of("a", "b", "c")) {
-            byte[] forecast = """
+            byte[] forecast =
+                    """
                     {"schema":1,"device":"%s","model":"default","version":3,"source":"model","status":"ok",\
                     "origin":"2026-11-21T05:00:00Z","step":"PT1M","at":["2026-11-21T05:01:00Z"],\
                     "targets":{"temp":{"mean":[1],"intervals":[]}},"quality":{"observed":48,"filled":0},"skill":0.1}"""
-                    .formatted(device)
-                    .getBytes(UTF_8);
+                            .formatted(device)
+                            .getBytes(UTF_8);
             latest.forecast(device, forecast);
             fleet.forecast(device, forecast, OptionalLong.empty());
         }

@@ -169,7 +169,14 @@ class TlsTest {
     private HttpSettings there(Tls tls) {
         int port = server.address().getPort();
         return new HttpSettings(
-                "127.0.0.1", port, Optional.empty(), false, HttpSettings.Readers.OWN, Writers.NONE, Optional.of(tls), 16);
+                "127.0.0.1",
+                port,
+                Optional.empty(),
+                false,
+                HttpSettings.Readers.OWN,
+                Writers.NONE,
+                Optional.of(tls),
+                16);
     }
 
     @Test

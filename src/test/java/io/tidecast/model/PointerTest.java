@@ -87,6 +87,8 @@ class PointerTest {
         assertThat(moved.pinnedTo(1, "held").movedAt()).as("by nobody who says").isNull();
         Pointer pinned = moved.pinnedTo(1, "held").withMovedAt("2026-02-01T00:00:00Z");
         assertThat(PointerRecord.of(PointerRecord.bytes(pinned))).isEqualTo(pinned);
-        assertThat(PointerRecord.bytes(moved.pinnedTo(1, "held"))).asString(UTF_8).doesNotContain("movedAt");
+        assertThat(PointerRecord.bytes(moved.pinnedTo(1, "held")))
+                .asString(UTF_8)
+                .doesNotContain("movedAt");
     }
 }

@@ -108,9 +108,7 @@ class BoundedOutputTest {
                 .isEqualTo("a record of forecasts must be at most 500 bytes (max.message.bytes of topic predictions),"
                         + " was 512");
         assertThat(header(letter, DeadLetters.REASON)).isEqualTo("too-large");
-        bounded.refuse(
-                new UnreadableRecordException("x"),
-                original(new byte[1], new byte[20_000]));
+        bounded.refuse(new UnreadableRecordException("x"), original(new byte[1], new byte[20_000]));
         Record<?, ?> cut = context.forwarded("dead-letters").get(1).record();
         assertThat(BoundedOutput.bytes((byte[]) cut.key(), (byte[]) cut.value(), cut.headers()))
                 .isEqualTo(9_000);
@@ -126,9 +124,7 @@ class BoundedOutputTest {
     @Test
     void shouldCountDeadLettersByReasonAndByNothingElse() {
         for (int i = 0; i < 1_000; i++) {
-            outlet.refuse(
-                    UnreadableRecordException.of("device", "be short", "device-" + i),
-                    original(null, null));
+            outlet.refuse(UnreadableRecordException.of("device", "be short", "device-" + i), original(null, null));
         }
         outlet.refuse(new IllegalStateException("?"), original(null, null));
         assertThat(counts()).containsExactly(Map.entry("invalid-field", 1_000.0), Map.entry("unexpected", 1.0));

@@ -62,8 +62,7 @@ class DeadLettersTest {
         DeadLetters.Origin longest = new DeadLetters.Origin("t".repeat(249), Integer.MAX_VALUE, Long.MAX_VALUE);
         for (int bytes : new int[] {0, 1, 1_000, 4_000, 8_000, DeadLetters.LEAST_BYTES, 1_000_000}) {
             Headers headers = new RecordHeaders().add("ce_id", new byte[bytes]).add("ce_none", null);
-            Record<byte[], byte[]> cut =
-                    DeadLetters.cut(letter(widest, 1_000_000, 1_000_000, longest, headers), LEAST);
+            Record<byte[], byte[]> cut = DeadLetters.cut(letter(widest, 1_000_000, 1_000_000, longest, headers), LEAST);
             assertThat(BoundedOutput.bytes(cut.key(), cut.value(), cut.headers()))
                     .as("%d bytes of headers", bytes)
                     .isLessThanOrEqualTo(LEAST.bytes());

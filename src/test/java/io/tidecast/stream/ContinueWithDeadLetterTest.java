@@ -59,7 +59,9 @@ class ContinueWithDeadLetterTest {
         ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
         handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
         Response response = handler.handleError(
-                new At(null, null, new RecordHeaders()), new Record<>("k", "v", 0), new RegistryUnavailableException("no answer"));
+                new At(null, null, new RecordHeaders()),
+                new Record<>("k", "v", 0),
+                new RegistryUnavailableException("no answer"));
         assertThat(response.result()).isEqualTo(Result.FAIL);
         assertThat(response.deadLetterQueueRecords()).isEmpty();
     }
@@ -69,7 +71,10 @@ class ContinueWithDeadLetterTest {
         ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
         handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
         Response response = handler.handleError(
-                new At("k".getBytes(StandardCharsets.UTF_8), new byte[500_000], new RecordHeaders().add("ce_id", new byte[3])),
+                new At(
+                        "k".getBytes(StandardCharsets.UTF_8),
+                        new byte[500_000],
+                        new RecordHeaders().add("ce_id", new byte[3])),
                 new Record<>("k", "v", 0),
                 new IllegalStateException("x\nforged " + "y".repeat(100_000)));
         assertThat(response.result()).isEqualTo(Result.RESUME);
@@ -97,10 +102,9 @@ class ContinueWithDeadLetterTest {
                 new At(null, null, new RecordHeaders().add(SentAt.header(6))),
                 new Record<>("k", "v", 0),
                 new IllegalStateException("x"));
-        assertThat(response.deadLetterQueueRecords())
-                .singleElement()
-                .satisfies(letter ->
-                        assertThat(header(letter, "tidecast.timestamp")).isEqualTo("6"));
+        assertThat(response.deadLetterQueueRecords()).singleElement().satisfies(letter -> assertThat(
+                        header(letter, "tidecast.timestamp"))
+                .isEqualTo("6"));
     }
 
     @Test

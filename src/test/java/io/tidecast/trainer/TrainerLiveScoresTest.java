@@ -110,7 +110,8 @@ class TrainerLiveScoresTest {
         trainer.request("r1");
         trainer.awaitVerdict(2);
         Pointer serving = trainer.pointer();
-        trainer.point("default", new Pointer(1, 2, 1, null, true, "mine", serving.verdict(), serving.rejected(), 0, null));
+        trainer.point(
+                "default", new Pointer(1, 2, 1, null, true, "mine", serving.verdict(), serving.rejected(), 0, null));
         for (int hour = 40; hour < 140; hour++) {
             trainer.summary(2, hour, 0.9);
         }
