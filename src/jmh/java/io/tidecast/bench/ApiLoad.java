@@ -1,8 +1,8 @@
 package io.tidecast.bench;
 
-import io.tidecast.app.Dashboard;
 import io.tidecast.bench.CostRun.Shape;
 import io.tidecast.forecast.CombinationSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -47,17 +47,9 @@ final class ApiLoad {
 
     private static double p99(int pair, double perSecond, String classPath, boolean loaded) throws Exception {
         try (CostRun run = new CostRun(SHAPE, 64, CombinationSettings.DEFAULT)) {
-            double[] latency;
-            if (loaded) {
-                try (Dashboard dashboard = run.dashboard()) {
-                    Process readers = readers(classPath, dashboard.address());
-                    latency = run.latency(true, perSecond, SECONDS);
-                    readers.destroy(); // It prints how it went.
-                    readers.waitFor();
-                }
-            } else {
-                latency = run.latency(true, perSecond, SECONDS);
-            }
+            double[] latency = loaded
+                    ? run.latencyBeside(address -> readers(classPath, address), perSecond, SECONDS)
+                    : run.latencyAlone(perSecond, SECONDS);
             System.out.printf(
                     Locale.ROOT,
                     "| %d | %,.0f | %s | %.0f ms | %.0f ms |%n",
@@ -70,11 +62,15 @@ final class ApiLoad {
         }
     }
 
-    private static Process readers(String classPath, URI address) throws Exception {
+    private static AutoCloseable readers(String classPath, URI address) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                        java, "-Xmx256m", "-cp", classPath, "io.tidecast.bench.ApiReaders", "" + address.getPort())
+        Process readers = new ProcessBuilder(
+                        java, "-Xmx256m", "-cp", classPath, ApiReaders.class.getName(), "" + address.getPort())
                 .inheritIO()
                 .start();
+        return () -> {
+            readers.destroy(); // It prints how it went.
+            readers.waitFor();
+        };
     }
 }

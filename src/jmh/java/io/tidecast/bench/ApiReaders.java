@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
@@ -124,7 +125,7 @@ final class ApiReaders {
         private String last = "0";
 
         Connection(byte[] from, int port) throws IOException {
-            socket.bind(new InetSocketAddress(java.net.InetAddress.getByAddress(from), 0));
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(from), 0));
             socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);

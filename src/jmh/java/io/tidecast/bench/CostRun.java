@@ -24,6 +24,7 @@ import io.tidecast.stream.MemoryBudget;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,6 +180,10 @@ final class CostRun implements AutoCloseable {
 
     private void start(StreamSettings of) throws Exception {
         app = new TidecastStreams(of);
+        started(app);
+    }
+
+    private static void started(TidecastStreams app) throws InterruptedException {
         app.start();
         if (!app.awaitRunning(TIMEOUT)) {
             throw new IllegalStateException("the forecaster must be running within " + TIMEOUT + ", is not");
@@ -281,9 +286,23 @@ final class CostRun implements AutoCloseable {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    /** The API and its page over what is forecast here, on a port of its own. */
-    Dashboard dashboard() {
-        return Dashboard.beside(HttpSettings.from(Values.DEFAULTS).withPort(0), settings);
+    /** Readers of the API beside a measurement. */
+    interface Readers {
+        AutoCloseable start(URI address) throws Exception;
+    }
+
+    /** As {@link #latency} measures it exactly once, with the API and readers of it beside the forecaster. */
+    double[] latencyBeside(Readers readers, double perSecond, int seconds) throws Exception {
+        publishModel();
+        HttpSettings http = HttpSettings.from(Values.DEFAULTS).withPort(0);
+        app = new TidecastStreams(settings);
+        try (Dashboard dashboard = Dashboard.before(http, "the forecaster is being started")) {
+            dashboard.show(app, settings);
+            started(app);
+            try (AutoCloseable reading = readers.start(dashboard.address())) {
+                return latency(perSecond, seconds);
+            }
+        }
     }
 
     /**
@@ -296,6 +315,17 @@ final class CostRun implements AutoCloseable {
         Map<String, String> kafka = new HashMap<>(settings.kafka());
         kafka.put("processing.guarantee", exactlyOnce ? "exactly_once_v2" : "at_least_once");
         start(settings(shape, 64, kafka));
+        return latency(perSecond, seconds);
+    }
+
+    /** The same of the pool that the run was made with. */
+    double[] latencyAlone(double perSecond, int seconds) throws Exception {
+        publishModel();
+        start(settings);
+        return latency(perSecond, seconds);
+    }
+
+    private double[] latency(double perSecond, int seconds) throws Exception {
         int devices = 200;
         int steps = (int) (perSecond * seconds / devices);
         Map<String, Long> sent = new ConcurrentHashMap<>();

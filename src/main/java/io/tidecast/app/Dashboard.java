@@ -4,6 +4,7 @@ import io.tidecast.http.ComingEndpoint;
 import io.tidecast.http.Endpoint;
 import io.tidecast.http.HttpSettings;
 import io.tidecast.http.ModelChanger;
+import io.tidecast.http.PeerClient;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.ResourceEndpoint;
 import io.tidecast.http.WebServer;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * Dashboard of a fleet that runs elsewhere, or beside it: the API and its page, from the topics alone. It has no group,
@@ -25,11 +27,13 @@ public final class Dashboard implements AutoCloseable {
     private static final int ANY_PORT = 0;
     private static final Fleet.Limits DEMO = new Fleet.Limits(10_000, 96);
 
+    private final HttpSettings http;
     private final WebServer web;
     /** Null while there is only the page. */
     private ReadSide read;
 
-    private Dashboard(WebServer web) {
+    private Dashboard(HttpSettings http, WebServer web) {
+        this.http = http;
         this.web = web;
     }
 
@@ -39,11 +43,12 @@ public final class Dashboard implements AutoCloseable {
      * @throws IllegalStateException if the address is taken
      */
     public static Dashboard of(Settings settings) {
-        Dashboard dashboard = new Dashboard(WebServer.start(settings.http(), page("the topics are not read yet")));
+        Dashboard dashboard =
+                new Dashboard(settings.http(), WebServer.start(settings.http(), page("the topics are not read yet")));
         try {
             ReadSide.Sources sources = ReadSide.Sources.of(settings);
             ProcessEndpoint process = new ProcessEndpoint(List::of, RoleStates.inForce(settings));
-            dashboard.serve(sources, ApiChanges.of(sources, settings), process);
+            dashboard.serve(sources, WindowSource.NONE, ApiChanges.of(sources, settings), process);
             return dashboard;
         } catch (RuntimeException e) {
             dashboard.close();
@@ -59,9 +64,9 @@ public final class Dashboard implements AutoCloseable {
      */
     public static Dashboard before(HttpSettings http, String waits) {
         try {
-            return new Dashboard(WebServer.start(http, page(waits)));
+            return new Dashboard(http, WebServer.start(http, page(waits)));
         } catch (IllegalStateException e) {
-            return new Dashboard(WebServer.start(http.withPort(ANY_PORT), page(waits)));
+            return new Dashboard(http, WebServer.start(http.withPort(ANY_PORT), page(waits)));
         }
     }
 
@@ -71,7 +76,7 @@ public final class Dashboard implements AutoCloseable {
         return endpoints;
     }
 
-    /** Shows an application of this process from now on, on a broker that is there. */
+    /** Shows an application of this process from now on, which is to be started then, on a broker that is there. */
     public void show(TidecastStreams application, StreamSettings stream) {
         ReadSide.Sources sources = new ReadSide.Sources(
                 stream.topics(),
@@ -81,15 +86,18 @@ public final class Dashboard implements AutoCloseable {
                 stream.applicationId(),
                 Instant.now(),
                 DEMO);
+        application.serveWindows(
+                DEMO.devices(), new HostInfo(http.host(), address().getPort()));
         serve(
                 sources,
+                new DeviceWindows(application, stream.forecast(), new PeerClient(http)),
                 new ApiChanges(sources, stream.forecast().model()),
                 new ProcessEndpoint(() -> RoleStates.of(application), RoleStates.inForce(stream)));
     }
 
-    private void serve(ReadSide.Sources sources, ModelChanger changer, ProcessEndpoint process) {
+    private void serve(ReadSide.Sources sources, WindowSource windows, ModelChanger changer, ProcessEndpoint process) {
         read = ReadSide.start(sources);
-        web.serve(AppEndpoints.api(read, WindowSource.NONE, changer, process));
+        web.serve(AppEndpoints.api(read, windows, changer, process));
     }
 
     /** Where the page is. */

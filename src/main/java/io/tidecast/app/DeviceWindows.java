@@ -94,6 +94,9 @@ final class DeviceWindows implements WindowSource {
         if (where.activeHost().equals(own())) {
             return ofOwn(device);
         }
+        if (where.activeHost().equals(HostInfo.unavailable())) {
+            return Found.none("the instance that has it does not say where it is asked (http.api is off there)");
+        }
         if (local) {
             return ofStandby(client.get(), where, device);
         }
@@ -164,7 +167,7 @@ final class DeviceWindows implements WindowSource {
         try {
             JsonNode window = JSON.readTree(peers.window(at.host(), at.port(), device, caller));
             return Optional.of(Found.of((ObjectNode) window));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             failures.add(text(at) + " must answer for it, does not: " + e.getMessage());
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -36,6 +36,11 @@ import picocli.CommandLine.Option;
             "Skill is 1 minus the network's live error over that of the better naive forecast. An actual stands beside"
                     + " what was forecast for it the step before. Marked by ! are anomalies (an actual outside the widest"
                     + " interval) and thresholds that a forecast crosses."
+        },
+        footer = {
+            "",
+            "Behind a pipe it ends with the next forecast after what reads it has ended, such as head: only a write tells.",
+            "--max N ends by itself."
         })
 final class WatchCommand extends SettingsCommand {
     /** Records of each partition that tell which devices there are. */

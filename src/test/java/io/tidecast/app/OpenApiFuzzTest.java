@@ -121,7 +121,7 @@ class OpenApiFuzzTest {
                         OpenApiTest.WINDOWS,
                         changer,
                         new ProcessEndpoint(
-                                () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0)),
+                                () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0, 0)),
                                 Map.of("forecast.horizon", "24"))));
     }
 

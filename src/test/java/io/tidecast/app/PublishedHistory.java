@@ -80,6 +80,7 @@ final class PublishedHistory {
                 promoted.reason(),
                 promoted,
                 List.of(rejected),
-                serving));
+                serving,
+                null));
     }
 }

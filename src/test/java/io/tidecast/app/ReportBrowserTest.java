@@ -54,7 +54,7 @@ class ReportBrowserTest {
     }
 
     private void open() throws Exception {
-        browser.go(address);
+        browser.go(address.toString());
         browser.awaitTrue("three charts", "document.querySelectorAll('.chart canvas').length === 3");
     }
 

@@ -33,7 +33,7 @@ class InterruptTest {
     private Path folder;
 
     private Process process;
-    private final StringBuffer output = new StringBuffer();
+    private final StringBuilder output = new StringBuilder();
     private Thread reader;
 
     @AfterEach

@@ -103,6 +103,18 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void shouldSayFirstThatAReportIsPartialWhenStoppedBetweenExperiments() throws IOException {
+        Path report = folder.resolve("r.md");
+        CommandRun run = CommandRun.stoppedAt(
+                "| seasonal-naive-12-growth |", "reproduce", "all", "--seeds=1", "--report=" + report);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).endsWith("stopped after 1 of 5 experiments" + System.lineSeparator());
+        assertThat(Files.readString(report))
+                .startsWith("**Partial: stopped after 1 of 5 experiments.**\n")
+                .contains("| seasonal-naive-12-growth |");
+    }
+
+    @Test
     void shouldSayWhereToGetTheDataWhenTheyAreMissing() {
         CommandRun run = CommandRun.of("reproduce", "weather", "--data=" + folder);
         assertThat(run.exitCode()).isEqualTo(1);

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,24 @@ class TrainCommandTest {
                         .manifest()
                         .features())
                 .containsExactly("temp");
+    }
+
+    @Test
+    void shouldTakeSeveralColumnsOfOtherNames() throws IOException {
+        String rows = Files.readString(sine(80)).replace("time,device,temp", "time,device,T1,L1");
+        Path csv = write(
+                "two.csv",
+                rows.lines()
+                        .map(line -> line.endsWith(",T1,L1") ? line : line + ",1")
+                        .collect(Collectors.joining("\n")));
+        List<String> args = new ArrayList<>(List.of(arguments(csv, "--epochs=1")));
+        args.remove("--values=temp");
+        args.add("--values=temp=T1,load=L1");
+        assertThat(CommandRun.of(args.toArray(String[]::new)).err()).isEmpty();
+        assertThat(ModelFile.read(Files.readAllBytes(folder.resolve("m.safetensors")))
+                        .manifest()
+                        .features())
+                .containsExactly("temp", "load");
     }
 
     @Test

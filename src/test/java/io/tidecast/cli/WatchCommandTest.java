@@ -3,9 +3,13 @@ package io.tidecast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.app.StopSignal;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +149,34 @@ class WatchCommandTest {
             assertThat(commands.execute("watch", "--from-beginning")).isZero();
         } finally {
             System.setOut(terminal);
+        }
+    }
+
+    @Test
+    void shouldEndWithTheNextForecastAfterThePipeItWritesToIsClosed() throws Exception {
+        broker.run("topics", "create", "--partitions", "1");
+        broker.send("forecasts", "pump-7", FORECAST);
+        Process watch = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "watch",
+                        "--from-beginning",
+                        "--bootstrap=" + broker.servers())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            try (BufferedReader head =
+                    new BufferedReader(new InputStreamReader(watch.getInputStream(), StandardCharsets.UTF_8))) {
+                assertThat(head.readLine()).startsWith("DEVICE ");
+            }
+            broker.send("forecasts", "pump-7", FORECAST);
+            assertThat(watch.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(watch.exitValue()).isZero();
+        } finally {
+            watch.destroyForcibly();
         }
     }
 

@@ -56,7 +56,7 @@ class TerminalTest {
         Terminal terminal = new Terminal(new PrintWriter(out), () -> new Terminal.Size(80, 3));
         terminal.draw(List.of("a", "b", "c"));
         terminal.draw(List.of("d"));
-        assertThat(out.toString()).isEqualTo("\r\u001b[2Ka\n\r\u001b[2Kb\n" + "\u001b[2A\u001b[J\r\u001b[2Kd\n");
+        assertThat(out.toString()).isEqualTo("\r\u001b[2Ka\n\r\u001b[2Kb\n\u001b[2A\u001b[J\r\u001b[2Kd\n");
     }
 
     @Test

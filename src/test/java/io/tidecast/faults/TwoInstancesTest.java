@@ -44,8 +44,7 @@ class TwoInstancesTest {
     private static final int STEPS = 60;
     private static final int MEGABYTES = 192;
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final Instant START =
-            Instant.now().truncatedTo(ChronoUnit.HOURS).minus(200, ChronoUnit.HOURS);
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(200, ChronoUnit.HOURS);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -117,11 +116,11 @@ class TwoInstancesTest {
         return true;
     }
 
-    private static Instant at(int step) {
-        return START.plus(step, ChronoUnit.HOURS);
+    private Instant at(int step) {
+        return start.plus(step, ChronoUnit.HOURS);
     }
 
-    private static void send(Producer<String, byte[]> producer, int step) throws Exception {
+    private void send(Producer<String, byte[]> producer, int step) throws Exception {
         List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
         for (int device = 0; device < DEVICES; device++) {
             String reading = "{\"device\":\"pump-%d\",\"ts\":\"%s\",\"values\":{\"temp\":%d}}"
