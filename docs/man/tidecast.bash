@@ -301,7 +301,7 @@ function _picocli_tidecast_demo() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--no-training' '--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local flag_opts="'--no-training' '--no-browser' '--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
   local arg_opts="'--for' '--devices' '--speed' '--seed' '--step' '--bootstrap' '--data' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose'"
 
   type compopt &>/dev/null && compopt +o default

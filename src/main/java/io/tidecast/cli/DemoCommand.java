@@ -63,6 +63,11 @@ final class DemoCommand implements Callable<Integer> {
     boolean untrained;
 
     @Option(
+            names = "--no-browser",
+            description = "The dashboard's address is printed alone; otherwise the desktop's browser opens on it.")
+    boolean noBrowser;
+
+    @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
             description = "An existing broker. Default: one is started in this process.")

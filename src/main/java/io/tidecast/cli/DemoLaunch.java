@@ -1,17 +1,21 @@
 package io.tidecast.cli;
 
+import io.tidecast.app.StandardOutput;
 import io.tidecast.app.StopSignal;
 import io.tidecast.csv.CsvFormat;
 import io.tidecast.demo.Demo;
 import io.tidecast.demo.DemoSettings;
+import io.tidecast.demo.DesktopBrowser;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.input.TimeForm;
 import io.tidecast.kernel.KernelProvider;
 import io.tidecast.series.MissingValues;
 import io.tidecast.series.TimeStep;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,12 +29,19 @@ final class DemoLaunch {
     static int run(DemoCommand command, CommandLine line, StopSignal stop) throws IOException, InterruptedException {
         try {
             LOG.info(KernelProvider.use(KernelProvider.Choice.AUTO).reason());
-            Demo demo = new Demo(settings(command), line.getOut(), line.getErr());
+            Demo demo = new Demo(settings(command), line.getOut(), line.getErr(), opening(command));
             stop.onRequest(demo::stop);
             return demo.run();
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(e.getMessage(), e);
         }
+    }
+
+    /** Who is at a terminal sees the page at once; a script is not interrupted by a window. */
+    private static Consumer<URI> opening(DemoCommand command) {
+        return command.noBrowser || !StandardOutput.isTerminal(System.getenv())
+                ? address -> {}
+                : DesktopBrowser::open;
     }
 
     static DemoSettings settings(DemoCommand command) {

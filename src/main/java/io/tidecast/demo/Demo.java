@@ -8,12 +8,14 @@ import io.tidecast.http.HttpSettings;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class Demo {
     private final DemoSettings settings;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Consumer<URI> opening;
     private final CompletableFuture<End> end = new CompletableFuture<>();
 
     /** Reason for which a run ended. */
@@ -58,9 +61,15 @@ public final class Demo {
     }
 
     public Demo(DemoSettings settings, PrintWriter out, PrintWriter err) {
+        this(settings, out, err, address -> {});
+    }
+
+    /** @param opening is told where the page is, once it is there */
+    public Demo(DemoSettings settings, PrintWriter out, PrintWriter err, Consumer<URI> opening) {
         this.settings = settings;
         this.out = out;
         this.err = err;
+        this.opening = opening;
     }
 
     /** Ends {@link #run()} as if its time were over. */
@@ -81,6 +90,7 @@ public final class Demo {
                 Dashboard dashboard =
                         Dashboard.before(HttpSettings.from(Values.DEFAULTS), "the demo is being started")) {
             say("The dashboard is at " + dashboard.address());
+            opening.accept(dashboard.address());
             if (settings.bootstrap().isPresent()) {
                 ended = runOn(settings.bootstrap().get(), readings, folder, dashboard);
             } else {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +93,15 @@ class DemoTest {
                 }
             }
         };
-        Demo demo = new Demo(DemoSettings.defaults(), new PrintWriter(stopping), new PrintWriter(err));
+        List<URI> opened = new ArrayList<>();
+        Demo demo = new Demo(DemoSettings.defaults(), new PrintWriter(stopping), new PrintWriter(err), opened::add);
         running.complete(demo);
         assertThat(demo.run()).isZero();
         assertThat(stopping.toString())
                 .startsWith("The dashboard is at http://127.0.0.1:")
                 .contains("Summary of 5 s", "readings        ", "of 10 devices");
+        assertThat(stopping.toString()).startsWith("The dashboard is at " + opened.get(0) + "\n");
+        assertThat(opened).hasSize(1);
         assertThat(answers.get("page")).startsWith("200 ").contains("<title>Tidecast</title>");
         assertThat(answers.get("too early")).isEqualTo("503 {\"reasons\":[\"the demo is being started\"]}");
         assertThat(answers.get("devices")).startsWith("200 ").contains("\"total\":10");
