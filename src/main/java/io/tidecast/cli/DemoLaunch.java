@@ -39,9 +39,7 @@ final class DemoLaunch {
 
     /** Who is at a terminal sees the page at once; a script is not interrupted by a window. */
     private static Consumer<URI> opening(DemoCommand command) {
-        return command.noBrowser || !StandardOutput.isTerminal(System.getenv())
-                ? address -> {}
-                : DesktopBrowser::open;
+        return command.noBrowser || !StandardOutput.isTerminal(System.getenv()) ? address -> {} : DesktopBrowser::open;
     }
 
     static DemoSettings settings(DemoCommand command) {

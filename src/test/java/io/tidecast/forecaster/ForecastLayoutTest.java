@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.record.ForecastFormat;
 import io.tidecast.record.RegistryUnavailableException;
 import io.tidecast.record.SchemaIds;
+import io.tidecast.record.SentAt;
 import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.test.TestRecord;
@@ -36,7 +38,10 @@ class ForecastLayoutTest extends ForecasterFixture {
         send("a", 1, 21);
         List<TestRecord<String, String>> records = forecasts.readRecordsToList();
         assertThat(records).hasSize(8).allMatch(record -> record.key().equals("a"));
-        assertThat(records).allSatisfy(record -> assertThat(record.headers()).isEmpty());
+        assertThat(records).allSatisfy(record -> assertThat(record.headers())
+                .as("that of latency alone")
+                .extracting(Header::key)
+                .containsExactly(SentAt.NAME));
         List<String> rows = new ArrayList<>();
         for (TestRecord<String, String> record : records) {
             JsonNode row = json(record.value());
