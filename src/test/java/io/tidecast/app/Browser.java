@@ -148,7 +148,13 @@ final class Browser implements AutoCloseable {
     }
 
     void awaitTrue(String what, String expression) throws Exception {
-        Await.until(what, PATIENCE, () -> value(expression).equals("true"));
+        try {
+            Await.until(what, PATIENCE, () -> value(expression).equals("true"));
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage() + "; complaints " + complaints() + ", the page: " + value("document.body.innerText"),
+                    e);
+        }
     }
 
     void size(int width, int height) {

@@ -21,7 +21,7 @@ class DashboardAccessTest extends DashboardFixture {
 
     /** Views, and what of each shows that its data is there. */
     private static final Map<String, String> VIEWS = new TreeMap<>(Map.of(
-            "fleet", "document.querySelectorAll('tbody tr').length === 25",
+            "fleet", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 25",
             "device", "document.querySelectorAll('main li a').length === 20",
             "device/pump-01", "document.querySelectorAll('.chart canvas').length === 2",
             "model/default", "document.querySelectorAll('.chart canvas').length === 1",
@@ -41,15 +41,19 @@ class DashboardAccessTest extends DashboardFixture {
     @Test
     void shouldKeepTheFocusOfALinkWhenTheFleetMovesOn() throws Exception {
         open("#/fleet");
-        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
+        browser.awaitTrue("25 rows", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 25");
         browser.value("document.querySelector('[data-sort=origin]').click()");
         browser.awaitTrue("by time", "document.querySelector('th[aria-sort=ascending]').textContent.includes('step')");
         browser.value("document.querySelector('[data-sort=origin]').click()");
-        browser.awaitTrue("newest first", "document.querySelector('tbody td a').textContent.startsWith('<img')");
-        focus("document.querySelectorAll('tbody tr')[1].querySelector('a')");
+        browser.awaitTrue(
+                "newest first",
+                "document.querySelector('[aria-label=Devices] tbody td a').textContent.startsWith('<img')");
+        focus("document.querySelectorAll('[aria-label=Devices] tbody tr')[1].querySelector('a')");
         String device = browser.value("window.kept.textContent");
         close("pump-30", STEPS + 1, 30);
-        browser.awaitTrue("what is newest now", "document.querySelector('tbody td a').textContent === 'pump-30'");
+        browser.awaitTrue(
+                "what is newest now",
+                "document.querySelector('[aria-label=Devices] tbody td a').textContent === 'pump-30'");
         requireFocus();
         assertThat(browser.value("window.kept.textContent")).isEqualTo(device);
     }
@@ -107,7 +111,7 @@ class DashboardAccessTest extends DashboardFixture {
             tabTo("document.activeElement.id === 'secret'");
             browser.type(TOKEN);
             browser.press("Enter");
-            browser.awaitTrue("rows", "document.querySelectorAll('tbody tr').length === 25");
+            browser.awaitTrue("rows", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 25");
         }
         openWhole("model/default");
         tabTo("document.activeElement.id === 'write-token'");
@@ -143,7 +147,8 @@ class DashboardAccessTest extends DashboardFixture {
         browser.press("Enter");
         browser.awaitTrue("ascending", "document.querySelector('th[aria-sort=ascending]')?.textContent === 'Skill ▲'");
         browser.press("Enter");
-        browser.awaitTrue("the best first", "document.querySelector('tbody td').textContent === 'pump-39'");
+        browser.awaitTrue(
+                "the best first", "document.querySelector('[aria-label=Devices] tbody td').textContent === 'pump-39'");
         tabTo("document.activeElement.textContent === 'pump-38'");
         browser.press("Enter");
         browser.awaitTrue("its page", "document.querySelector('h1')?.textContent === 'pump-38'");
@@ -170,7 +175,7 @@ class DashboardAccessTest extends DashboardFixture {
     @Test
     void shouldReachEveryControlByTheKeyboardAndNameIt() throws Exception {
         open("#/fleet");
-        browser.awaitTrue("rows", "document.querySelectorAll('tbody tr').length === 25");
+        browser.awaitTrue("rows", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 25");
         assertThat(browser.value("[...document.querySelectorAll('input,select,button')].filter(e => e.offsetParent &&"
                         + " !(e.labels?.length || e.textContent.trim() || e.ariaLabel)).length"))
                 .isEqualTo("0");

@@ -13,20 +13,23 @@ class DashboardBrowserTest extends DashboardFixture {
     @Test
     void shouldShowTheFleetAndSortAndSearchIt() throws Exception {
         open("#/fleet");
-        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
+        browser.awaitTrue("25 rows", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 25");
         browser.awaitTrue("lines", "document.querySelectorAll('svg.spark path.forecast').length === 25");
         picture("fleet");
         browser.value("document.querySelector('[data-sort=skill]').click()");
         browser.awaitTrue(
                 "ascending", "document.querySelector('th[aria-sort=ascending]').textContent.includes('Skill')");
         browser.value("document.querySelector('[data-sort=skill]').click()");
-        browser.awaitTrue("the best", "document.querySelector('tbody td').textContent === 'pump-39'");
+        browser.awaitTrue(
+                "the best", "document.querySelector('[aria-label=Devices] tbody td').textContent === 'pump-39'");
         browser.value("(() => { const s = document.getElementById('search'); s.value = 'PUMP-0';"
                 + " s.dispatchEvent(new Event('input')); })()");
-        browser.awaitTrue("ten rows", "document.querySelectorAll('tbody tr').length === 10");
+        browser.awaitTrue("ten rows", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 10");
         browser.value("(() => { const s = document.getElementById('status'); s.value = 'gap';"
                 + " s.dispatchEvent(new Event('change')); })()");
-        browser.awaitTrue("the one of them with a gap", "document.querySelectorAll('tbody tr').length === 1");
+        browser.awaitTrue(
+                "the one of them with a gap",
+                "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 1");
         assertThat(cells("Devices")).startsWith("pump-09 | ").contains(" | gap | ");
         requireQuiet();
     }
@@ -86,7 +89,7 @@ class DashboardBrowserTest extends DashboardFixture {
         browser.awaitTrue(
                 "why nothing is shown", "document.getElementById('live').textContent.includes('topic forecasts')");
         browser.value("location.hash = '#/fleet'");
-        browser.awaitTrue("rows", "document.querySelectorAll('tbody tr').length === 25");
+        browser.awaitTrue("rows", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 25");
         assertThat(browser.complaints()).allMatch(line -> line.contains("503"));
     }
 
@@ -141,7 +144,7 @@ class DashboardBrowserTest extends DashboardFixture {
     @Test
     void shouldAskForTheListOfDevicesOnlyWhenSomethingHasChanged() throws Exception {
         open("#/fleet");
-        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
+        browser.awaitTrue("25 rows", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 25");
         int before = browser.requests().size();
         Await.until("five answers", () -> requests(before, "/events?").size() >= 5);
         assertThat(requests(before, "/devices?")).isEmpty();
@@ -162,7 +165,7 @@ class DashboardBrowserTest extends DashboardFixture {
     @Test
     void shouldRunNoScriptThatThePageDoesNotName() throws Exception {
         open("#/fleet");
-        browser.awaitTrue("25 rows", "document.querySelectorAll('tbody tr').length === 25");
+        browser.awaitTrue("25 rows", "document.querySelectorAll('[aria-label=Devices] tbody tr').length === 25");
         requireQuiet();
         browser.value("document.head.append(Object.assign(document.createElement('script'),"
                 + " { src: 'ui/uplot.js', onerror: () => { window.refused = true; } }))");
@@ -181,8 +184,9 @@ class DashboardBrowserTest extends DashboardFixture {
     @Test
     void shouldShowANameOfADeviceAsTextWhateverItIs() throws Exception {
         open("#/fleet");
-        browser.awaitTrue("its row", "document.querySelector('tbody td').textContent === `" + HOSTILE + "`");
-        browser.value("document.querySelector('tbody a').click()");
+        browser.awaitTrue(
+                "its row", "document.querySelector('[aria-label=Devices] tbody td').textContent === `" + HOSTILE + "`");
+        browser.value("document.querySelector('[aria-label=Devices] tbody a').click()");
         browser.awaitTrue("its page", "document.querySelector('h1')?.textContent === `" + HOSTILE + "`");
         browser.awaitTrue("its chart", "document.querySelectorAll('.chart canvas').length === 2");
         requireQuiet();
@@ -222,6 +226,9 @@ class DashboardBrowserTest extends DashboardFixture {
     @Test
     void shouldShowDistributionsWeightsAndTheProcess() throws Exception {
         open("#/fleet");
+        browser.awaitTrue(
+                "drift",
+                "document.querySelector('[aria-label=Drift] tbody').textContent.includes('drift: 14.2 above 12')");
         browser.awaitTrue("bins", "document.querySelectorAll('figure.bins').length === 3");
         browser.awaitTrue(
                 "a latency",
