@@ -95,6 +95,7 @@ public final class TopicFeed implements AutoCloseable {
                 try {
                     if (consumer == null) {
                         consumer = clients.consumer();
+                        continue; // Who has closed the feed meanwhile had no consumer to wake up.
                     }
                     if (System.nanoTime() - nextLook >= 0) {
                         nextLook = System.nanoTime() + (look() ? LOOK : RETRY).toNanos();
