@@ -127,6 +127,8 @@ final class DeviceWindows implements WindowSource {
                     .of(device, PATIENCE)
                     .map(window -> Found.of(json(window, false)))
                     .orElseGet(() -> Found.none("no step of it has closed at " + text(own())));
+        } catch (IllegalStateException e) {
+            return Found.none(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Found.none("this process ends");

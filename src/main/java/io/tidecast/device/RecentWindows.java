@@ -57,6 +57,7 @@ public final class RecentWindows {
      * The window of a device; empty where no task of this process has it.
      *
      * @param patience how long a stream thread is waited for that has not put it there yet
+     * @throws IllegalStateException if what is stored of it cannot be read
      */
     public Optional<Segment> of(String device, Duration patience) throws InterruptedException {
         for (Task task : tasks) {
@@ -72,7 +73,7 @@ public final class RecentWindows {
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("what is stored of it cannot be read: " + e.getCause(), e);
         }
     }
 
@@ -128,10 +129,16 @@ public final class RecentWindows {
             }
         }
 
-        /** Answers who has asked; to be called about once a second. */
+        /** Answers who has asked; to be called about once a second. What goes wrong with it is the reader's to hear. */
         public void answer() {
             for (Question question = asked.poll(); question != null; question = asked.poll()) {
-                Optional<Segment> window = stored.apply(question.device());
+                Optional<Segment> window;
+                try {
+                    window = stored.apply(question.device());
+                } catch (RuntimeException e) {
+                    question.answer().completeExceptionally(e);
+                    continue;
+                }
                 if (window.isPresent()) {
                     put(question.device(), window.get());
                     question.answer().complete(window);

@@ -1,9 +1,12 @@
 package io.tidecast.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.faults.Await;
 import io.tidecast.series.Segment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +108,24 @@ class RecentWindowsTest {
         assertThat(waiting).as("more than are let in go without at once").anyMatch(reader -> !reader.isDone());
         task.close();
         waiting.forEach(reader -> assertThat(reader.join()).isEmpty());
+    }
+
+    /** A stream thread would end of it. */
+    @Test
+    void shouldTellTheReaderAndNotTheStreamThreadWhenWhatIsStoredCannotBeRead() {
+        RecentWindows.Task task = windows.join(device -> {
+            throw new UncheckedIOException("damaged", new IOException());
+        });
+        CompletableFuture<Optional<Segment>> reader = read("a");
+        Await.until("an answer", () -> {
+            task.answer();
+            return reader.isDone();
+        });
+        assertThatThrownBy(reader::join)
+                .hasRootCauseInstanceOf(IOException.class)
+                .hasMessageContaining("damaged");
+        task.closed("a", steps(1), 1);
+        assertThat(read("a").join()).as("the task goes on").isPresent();
     }
 
     @Test
