@@ -9,14 +9,17 @@ import io.tidecast.faults.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +27,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Chromium without a screen, driven by the DevTools protocol: one page, what it said and what it asked for. */
 final class Browser implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Browser.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Process process;
+    private final Path profile;
     private final WebSocket socket;
     private final AtomicInteger commands = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    private Browser(Process process, URI page) {
+    private Browser(Process process, Path profile, URI page) {
         this.process = process;
+        this.profile = profile;
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(page, new Messages())
@@ -63,7 +74,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    static Browser open(Path profile) throws IOException, InterruptedException {
+    static Browser open() throws IOException, InterruptedException {
+        Path profile = Files.createTempDirectory("chromium");
         Process process = new ProcessBuilder(
                         System.getProperty("chromium", "chromium"),
                         "--headless=new",
@@ -89,7 +101,7 @@ final class Browser implements AutoCloseable {
         drain.start();
         int port = URI.create(line.substring("DevTools listening on ".length())).getPort();
         URI list = URI.create("http://127.0.0.1:" + port + "/json/list");
-        Browser browser = new Browser(process, page(list));
+        Browser browser = new Browser(process, profile, page(list));
         for (String domain : List.of("Runtime", "Log", "Network", "Page")) {
             browser.command(domain + ".enable", Map.of());
         }
@@ -231,11 +243,29 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         process.destroy();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
+            for (ProcessHandle one : family) {
+                one.destroyForcibly();
+                one.onExit().get(10, TimeUnit.SECONDS);
+            }
+            delete(profile);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | IOException | UncheckedIOException e) {
+            // A process that the kernel has not taken down yet may write on: what it leaves is the temporary folder's.
+            LOG.warn("{} stays: {}", profile, e.toString());
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(one);
+            }
         }
     }
 }

@@ -91,7 +91,7 @@ abstract class DashboardFixture {
                             return order.change() + " of " + order.model();
                         },
                         PROCESS));
-        browser = Browser.open(folder.resolve("profile"));
+        browser = Browser.open();
         browser.size(1200, 900);
     }
 

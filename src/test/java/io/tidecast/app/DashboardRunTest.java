@@ -108,7 +108,7 @@ class DashboardRunTest {
             TidecastStreams streams = new TidecastStreams(settings.stream());
             try (Monitoring monitoring = Monitoring.of(settings, streams);
                     streams;
-                    Browser opened = Browser.open(folder.resolve("profile"))) {
+                    Browser opened = Browser.open()) {
                 browser = opened;
                 streams.start();
                 send();

@@ -44,7 +44,7 @@ class ReportBrowserTest {
         page.steps(plot);
         page.chart(new ForecastPlot("Times", "", "value", x, true, lines));
         address = Files.writeString(folder.resolve("report.html"), page.end()).toUri();
-        browser = Browser.open(folder.resolve("profile"));
+        browser = Browser.open();
         browser.size(1000, 800);
     }
 
