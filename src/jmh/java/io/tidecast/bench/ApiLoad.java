@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Latency of forecasts with readers of the API beside them, and without, in turns: {@code ApiLoad CLASSPATH PAIRS}. The
- * broker, the forecaster with the API and the consumer that measures are this process; readers and requests are another
- * one. The stream is at half of the readings a second that it was measured to reach just before.
+ * Latency of forecasts with readers of the API, and with nobody who reads it, in turns: {@code ApiLoad CLASSPATH
+ * PAIRS}. The broker, the forecaster with the API and the consumer that measures are this process; readers and requests
+ * are another one. The stream is at half of the readings a second that it was measured to reach just before.
  */
 final class ApiLoad {
     private static final Shape SHAPE = new Shape(48, 1, 32);
@@ -47,9 +47,8 @@ final class ApiLoad {
 
     private static double p99(int pair, double perSecond, String classPath, boolean loaded) throws Exception {
         try (CostRun run = new CostRun(SHAPE, 64, CombinationSettings.DEFAULT)) {
-            double[] latency = loaded
-                    ? run.latencyBeside(address -> readers(classPath, address), perSecond, SECONDS)
-                    : run.latencyAlone(perSecond, SECONDS);
+            double[] latency =
+                    run.latencyBeside(address -> loaded ? readers(classPath, address) : () -> {}, perSecond, SECONDS);
             System.out.printf(
                     Locale.ROOT,
                     "| %d | %,.0f | %s | %.0f ms | %.0f ms |%n",

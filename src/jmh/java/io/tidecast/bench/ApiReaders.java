@@ -31,6 +31,9 @@ final class ApiReaders {
             "/api/v1/summary",
             "/api/v1/models");
 
+    private static final String EVENT = "event: forecast";
+    private static final String ID = "\nid: ";
+
     private static final Queue<Long> NANOS = new ConcurrentLinkedQueue<>();
     private static final AtomicLong FAILED = new AtomicLong();
     private static final AtomicLong EVENTS = new AtomicLong();
@@ -148,8 +151,11 @@ final class ApiReaders {
                 System.err.println(status + " " + path);
             }
             if (path.startsWith("/api/v1/events")) {
-                EVENTS.addAndGet(body.split("event: forecast", -1).length - 1);
-                last = body.replaceAll("(?s).*\nid: ([0-9]+)\n.*", "$1");
+                for (int at = body.indexOf(EVENT); at >= 0; at = body.indexOf(EVENT, at + EVENT.length())) {
+                    EVENTS.incrementAndGet();
+                }
+                int id = body.lastIndexOf(ID) + ID.length();
+                last = body.substring(id, body.indexOf('\n', id));
             }
         }
 

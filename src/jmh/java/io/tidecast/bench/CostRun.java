@@ -318,13 +318,6 @@ final class CostRun implements AutoCloseable {
         return latency(perSecond, seconds);
     }
 
-    /** The same of the pool that the run was made with. */
-    double[] latencyAlone(double perSecond, int seconds) throws Exception {
-        publishModel();
-        start(settings);
-        return latency(perSecond, seconds);
-    }
-
     private double[] latency(double perSecond, int seconds) throws Exception {
         int devices = 200;
         int steps = (int) (perSecond * seconds / devices);

@@ -43,10 +43,8 @@ final class FleetHeap {
                 for (int step = MOST_STEPS - steps; step < MOST_STEPS; step++) {
                     byte[] forecast = renamed(forecasts.get(step), device);
                     byte[] score = renamed(scores.get(step), device);
-                    latest.forecast(device, forecast);
-                    fleet.forecast(device, forecast, OptionalLong.empty());
-                    latest.score(device, score);
-                    fleet.score(device, score);
+                    latest.forecast(device, forecast).ifPresent(made -> fleet.forecast(made, OptionalLong.empty()));
+                    latest.score(device, score).ifPresent(fleet::score);
                 }
             }
             long bytes = used() - before;

@@ -120,13 +120,13 @@ final class ReadSide implements AutoCloseable {
         if (noForecasts.isPresent()) {
             return;
         }
-        forecasts.forecast(entry.key(), entry.value());
-        fleet.forecast(entry.key(), entry.value(), entry.timestamp(), SentAt.in(entry.headers()));
+        forecasts
+                .forecast(entry.key(), entry.value())
+                .ifPresent(read -> fleet.forecast(read, entry.timestamp(), SentAt.in(entry.headers())));
     }
 
     private void score(ConsumerRecord<String, byte[]> entry) {
-        forecasts.score(entry.key(), entry.value());
-        fleet.score(entry.key(), entry.value());
+        forecasts.score(entry.key(), entry.value()).ifPresent(fleet::score);
     }
 
     private void model(ConsumerRecord<String, byte[]> entry) {

@@ -58,7 +58,7 @@ final class Admission {
      * @param contested the same while somebody with a complete head waits for the place
      */
     record Limits(int places, int perAddress, int waiting, Duration longest, Duration contested) {
-        static final int PLACES = 64;
+        static final int PLACES = 512;
 
         static Limits of(int perAddress) {
             return new Limits(PLACES, perAddress, 192, Duration.ofSeconds(10), Duration.ofSeconds(1));

@@ -35,7 +35,7 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
     }
 
     public static Answer json(JsonNode body) {
-        return json(body.toString().getBytes(UTF_8));
+        return json(FleetJson.bytes(body));
     }
 
     /** 304: who asks has it already. */

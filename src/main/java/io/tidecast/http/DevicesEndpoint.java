@@ -45,7 +45,7 @@ public record DevicesEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
         found.rows().forEach(row -> {
             ObjectNode device = FleetJson.row(row);
             if (recent) {
-                fleet.track(row.device()).ifPresent(track -> FleetJson.recent(device, track));
+                fleet.recent(row.device(), FleetJson.RECENT).ifPresent(newest -> FleetJson.recent(device, newest));
             }
             devices.add(device);
         });

@@ -8,6 +8,7 @@ import io.tidecast.view.DeviceRow;
 import io.tidecast.view.Fleet;
 import io.tidecast.view.LatestForecasts;
 import io.tidecast.view.ModelChanges;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,18 +33,20 @@ public record EventsEndpoint(
     }
 
     private static final int MOST_DEVICES = 50;
-    private static final String RETRY = "retry: 1000\n";
+    private static final byte[] RETRY = "retry: 1000\n".getBytes(UTF_8);
+    private static final byte[] DATA = "data: ".getBytes(UTF_8);
 
     @Override
     public Answer answer(Request request) {
         long last = changes.last();
         long since = Query.number(request, "since", last(request), 0, Long.MAX_VALUE);
         since = since > last ? 0 : since; // Of another process, or of a clock that was ahead.
-        StringBuilder text = new StringBuilder(RETRY);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.writeBytes(RETRY);
         for (String device : Query.list(request, "devices", MOST_DEVICES)) {
             Optional<DeviceRow> row = fleet.row(device);
             if (row.isPresent() && row.get().change() > since) {
-                latest.forecastOf(device).ifPresent(record -> event(text, "forecast", new String(record, UTF_8)));
+                latest.forecastOf(device).ifPresent(record -> event(text, "forecast", record));
             }
         }
         for (ModelChanges.Change change : models.since(since)) {
@@ -52,13 +55,13 @@ public record EventsEndpoint(
                     .put("model", change.model())
                     .put("at", change.at().toString());
             json.set("pointer", FleetJson.JSON.valueToTree(change.pointer()));
-            event(text, "model", json.toString());
+            event(text, "model", FleetJson.bytes(json));
         }
         if (Query.oneOf(request, "summary", List.of("false", "true")).equals("true")) {
-            event(text, "summary", summary.json());
+            event(text, "summary", summary.json().getBytes(UTF_8));
         }
-        text.append("id: ").append(last).append("\nevent: end\ndata: {}\n\n");
-        return new Answer(200, "text/event-stream", text.toString().getBytes(UTF_8), Map.of());
+        text.writeBytes(("id: " + last + "\nevent: end\ndata: {}\n\n").getBytes(UTF_8));
+        return new Answer(200, "text/event-stream", text.toByteArray(), Map.of());
     }
 
     private static long last(Request request) {
@@ -66,9 +69,19 @@ public record EventsEndpoint(
     }
 
     /** A line end in the data would be the end of its field. */
-    private static void event(StringBuilder text, String type, String data) {
-        text.append("event: ").append(type).append("\n");
-        data.lines().forEach(line -> text.append("data: ").append(line).append("\n"));
-        text.append("\n");
+    private static void event(ByteArrayOutputStream text, String type, byte[] data) {
+        text.writeBytes(("event: " + type + "\n").getBytes(UTF_8));
+        int from = 0;
+        for (int i = 0; i <= data.length; i++) {
+            if (i == data.length || data[i] == '\n' || data[i] == '\r') {
+                if (i > from) {
+                    text.writeBytes(DATA);
+                    text.write(data, from, i - from);
+                    text.write('\n');
+                }
+                from = i + 1;
+            }
+        }
+        text.write('\n');
     }
 }

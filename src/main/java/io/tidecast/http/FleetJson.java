@@ -1,20 +1,47 @@
 package io.tidecast.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.series.Precision;
 import io.tidecast.view.DeviceRow;
 import io.tidecast.view.DeviceTrack;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 
 /** JSON of the views, as the API's answers have it. */
 final class FleetJson {
-    static final ObjectMapper JSON = new ObjectMapper();
-    private static final int RECENT = 24;
+    static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build());
+    static final int RECENT = 24;
 
     private FleetJson() {}
+
+    /** What is written token by token, since it is large. */
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    static byte[] bytes(Body body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(8 * 1024);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            body.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] bytes(JsonNode tree) {
+        return bytes(json -> JSON.writeTree(json, tree));
+    }
 
     static ObjectNode row(DeviceRow row) {
         ObjectNode json = JSON.createObjectNode()
@@ -32,19 +59,15 @@ final class FleetJson {
     }
 
     /** The last steps of the first target, and what is forecast for the next: enough for a line as high as a word. */
-    static void recent(ObjectNode json, DeviceTrack track) {
-        List<DeviceTrack.Past> past = track.past();
-        if (past.isEmpty()) {
-            return;
-        }
-        var first = past.get(past.size() - 1).means().entrySet().iterator().next();
-        ObjectNode recent = json.putObject("recent").put("target", first.getKey());
-        List<DeviceTrack.Closed> steps = track.closed().getOrDefault(first.getKey(), List.of());
-        ArrayNode actual = recent.putArray("actual");
-        steps.stream().skip(Math.max(0, steps.size() - RECENT)).forEach(step -> number(actual, step.actual()));
-        ArrayNode forecast = recent.putArray("forecast");
-        for (double mean : first.getValue()) {
-            number(forecast, mean);
+    static void recent(ObjectNode json, DeviceTrack.Recent track) {
+        ObjectNode recent = json.putObject("recent").put("target", track.target());
+        numbers(recent.putArray("actual"), track.actual());
+        numbers(recent.putArray("forecast"), track.mean());
+    }
+
+    private static void numbers(ArrayNode json, double[] values) {
+        for (double value : values) {
+            number(json, value);
         }
     }
 
@@ -57,6 +80,16 @@ final class FleetJson {
             json.put(name, value);
         } else {
             json.putNull(name);
+        }
+    }
+
+    static void number(JsonGenerator json, double value) throws IOException {
+        if (!Double.isFinite(value)) {
+            json.writeNull();
+        } else if (Precision.isWrittenSingle(value)) {
+            json.writeNumber((float) value);
+        } else {
+            json.writeNumber(value);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.tidecast.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.tidecast.view.DeviceTrack;
 import io.tidecast.view.Fleet;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +33,7 @@ public record HistoryEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
         long from = Query.time(request, "from").map(HistoryEndpoint::ms).orElse(Long.MIN_VALUE);
         long to = Query.time(request, "to").map(HistoryEndpoint::ms).orElse(Long.MAX_VALUE);
         return fleet.track(device)
-                .map(track -> Answer.json(json(device, track, from, to)))
+                .map(track -> Answer.json(FleetJson.bytes(json -> write(json, device, track, from, to))))
                 .orElseGet(() -> Answer.missing("no forecast is known of device " + device, behind.get()));
     }
 
@@ -42,48 +45,85 @@ public record HistoryEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
         }
     }
 
-    private static ObjectNode json(String device, DeviceTrack track, long from, long to) {
-        ObjectNode json = FleetJson.JSON.createObjectNode().put("device", device);
-        ObjectNode steps = json.putObject("steps");
-        track.closed().forEach((target, closed) -> {
-            ArrayNode all = steps.putArray(target);
-            closed.stream()
-                    .filter(step -> step.atMs() >= from && step.atMs() < to)
-                    .forEach(step -> {
-                        ObjectNode one = all.addObject().put("at", FleetJson.time(step.atMs()));
-                        FleetJson.number(one, "actual", step.actual());
-                        FleetJson.number(one, "anomaly", step.anomaly());
-                    });
-        });
-        ArrayNode forecasts = json.putArray("forecasts");
-        track.past().stream()
-                .filter(past -> past.originMs() >= from && past.originMs() < to)
-                .forEach(past -> forecast(forecasts.addObject(), past));
-        return json;
+    private static void write(JsonGenerator json, String device, DeviceTrack track, long from, long to)
+            throws IOException {
+        Times times = new Times(json);
+        json.writeStartObject();
+        json.writeStringField("device", device);
+        json.writeObjectFieldStart("steps");
+        for (var target : track.closed().entrySet()) {
+            json.writeArrayFieldStart(target.getKey());
+            for (DeviceTrack.Closed step : target.getValue()) {
+                if (step.atMs() >= from && step.atMs() < to) {
+                    json.writeStartObject();
+                    json.writeFieldName("at");
+                    times.write(step.atMs());
+                    json.writeFieldName("actual");
+                    FleetJson.number(json, step.actual());
+                    json.writeFieldName("anomaly");
+                    FleetJson.number(json, step.anomaly());
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("forecasts");
+        for (DeviceTrack.Past past : track.past()) {
+            if (past.originMs() >= from && past.originMs() < to) {
+                write(json, past, times);
+            }
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
-    private static void forecast(ObjectNode json, DeviceTrack.Past past) {
-        json.put("origin", FleetJson.time(past.originMs())).put("filled", past.filled());
-        ArrayNode at = json.putArray("at");
+    private static void write(JsonGenerator json, DeviceTrack.Past past, Times times) throws IOException {
+        json.writeStartObject();
+        json.writeFieldName("origin");
+        times.write(past.originMs());
+        json.writeNumberField("filled", past.filled());
+        json.writeArrayFieldStart("at");
         int horizon = past.means().values().iterator().next().length;
         for (int h = 1; h <= horizon; h++) {
-            at.add(FleetJson.time(past.step().after(past.originMs(), h)));
+            times.write(past.step().after(past.originMs(), h));
         }
-        ObjectNode targets = json.putObject("targets");
-        past.means().forEach((target, means) -> {
-            ArrayNode all = targets.putArray(target);
-            for (double mean : means) {
-                FleetJson.number(all, mean);
+        json.writeEndArray();
+        json.writeObjectFieldStart("targets");
+        for (var target : past.means().entrySet()) {
+            json.writeArrayFieldStart(target.getKey());
+            for (double mean : target.getValue()) {
+                FleetJson.number(json, mean);
             }
-        });
+            json.writeEndArray();
+        }
+        json.writeEndObject();
         if (!past.weights().isEmpty()) {
-            ObjectNode weights = json.putObject("weights");
-            past.weights().forEach((target, one) -> {
-                ObjectNode methods = weights.putObject(target);
+            json.writeObjectFieldStart("weights");
+            for (var target : past.weights().entrySet()) {
+                DeviceTrack.Weights one = target.getValue();
+                json.writeObjectFieldStart(target.getKey());
                 for (int i = 0; i < one.values().length; i++) {
-                    methods.put(one.methods().get(i), one.values()[i]);
+                    json.writeNumberField(one.methods().get(i), one.values()[i]);
                 }
-            });
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    /** Times as they are written: of a thousand in an answer, as many are different as there are steps. */
+    private static final class Times {
+        private final JsonGenerator json;
+        private final Map<Long, SerializedString> texts = new HashMap<>();
+
+        Times(JsonGenerator json) {
+            this.json = json;
+        }
+
+        void write(long ms) throws IOException {
+            json.writeString(texts.computeIfAbsent(ms, at -> new SerializedString(FleetJson.time(at))));
         }
     }
 }

@@ -17,7 +17,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * HTTP server of a list of endpoints. Everything about a request is bounded: its head to 8 KiB and 10 s, its answer to
- * 10 s, connections to 64, threads to 8; a body is not read. Connections beyond that wait, as {@link Admission} has it.
+ * 10 s, connections to 512, threads to 8; a body is not read. Connections beyond that wait, as {@link Admission} has
+ * it.
  */
 public final class WebServer implements AutoCloseable {
     private static final int HEAD_BYTES = 8 * 1024;

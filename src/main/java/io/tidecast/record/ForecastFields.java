@@ -18,6 +18,7 @@ import java.util.TreeMap;
 
 /** Deserialiser of a forecast's record: its fields as they are read, one after another. */
 final class ForecastFields implements RecordJson.Fields {
+    private final boolean intervals;
     private final List<Forecast.Target> targets = new ArrayList<>();
     private List<Forecast.Crossing> crosses = List.of();
     private String device;
@@ -34,6 +35,11 @@ final class ForecastFields implements RecordJson.Fields {
     private List<Long> futureOffset = List.of();
     private double skill;
     private final Map<String, Map<String, Map<String, Double>>> weights = new LinkedHashMap<>();
+
+    /** @param intervals whether they are read; otherwise targets have none */
+    ForecastFields(boolean intervals) {
+        this.intervals = intervals;
+    }
 
     @Override
     public void take(String name, JsonParser json) throws IOException {
@@ -65,16 +71,18 @@ final class ForecastFields implements RecordJson.Fields {
         }
     }
 
-    private static Forecast.Target target(String target, JsonParser json) throws IOException {
+    private Forecast.Target target(String target, JsonParser json) throws IOException {
         var read = new Object() {
             private double[] mean;
             private List<Forecast.Interval> intervals = List.of();
         };
         RecordJson.object(target, json, (name, at) -> {
-            switch (name) {
-                case "mean" -> read.mean = RecordJson.values(name, at);
-                case "intervals" -> read.intervals = RecordJson.list(name, at, ForecastFields::interval);
-                default -> at.skipChildren();
+            if (name.equals("mean")) {
+                read.mean = RecordJson.values(name, at);
+            } else if (name.equals("intervals") && intervals) {
+                read.intervals = RecordJson.list(name, at, ForecastFields::interval);
+            } else {
+                at.skipChildren();
             }
         });
         require(read.mean != null, target + ".mean", "be an array", null);

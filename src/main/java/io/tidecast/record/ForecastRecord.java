@@ -140,7 +140,20 @@ public final class ForecastRecord {
      * @throws UnreadableRecordException with name, rule and value
      */
     public static Forecast of(byte[] value) {
-        ForecastFields fields = new ForecastFields();
+        return of(value, true);
+    }
+
+    /**
+     * Reads all but the intervals, which are most of a record: for those who follow many devices.
+     *
+     * @throws UnreadableRecordException with name, rule and value
+     */
+    public static Forecast withoutIntervals(byte[] value) {
+        return of(value, false);
+    }
+
+    private static Forecast of(byte[] value, boolean intervals) {
+        ForecastFields fields = new ForecastFields(intervals);
         RecordJson.read(value, fields, () -> false);
         return fields.forecast();
     }
@@ -152,7 +165,7 @@ public final class ForecastRecord {
      * @throws UnreadableRecordException with name, rule and value
      */
     public static Head head(byte[] value) {
-        ForecastFields fields = new ForecastFields();
+        ForecastFields fields = new ForecastFields(false);
         RecordJson.read(value, fields, fields::hasHead);
         require(fields.hasHead(), "device, origin and source", "be strings", fields);
         return fields.head();

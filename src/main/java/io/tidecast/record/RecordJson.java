@@ -140,7 +140,9 @@ final class RecordJson {
 
     private static boolean isNumber(String name, JsonParser json) throws IOException {
         boolean number = json.currentToken().isNumeric();
-        require(number || json.currentToken() == JsonToken.VALUE_NULL, name, "be a number or null", json.getText());
+        if (!number && json.currentToken() != JsonToken.VALUE_NULL) {
+            throw UnreadableRecordException.of(name, "be a number or null", json.getText());
+        }
         return number;
     }
 
@@ -192,7 +194,9 @@ final class RecordJson {
 
     private static void requireToken(String name, JsonParser json, JsonToken is, JsonToken must, String rule)
             throws IOException {
-        require(is == must, name, rule, json.getText());
+        if (is != must) { // The text of a token is made when it is asked for.
+            throw UnreadableRecordException.of(name, rule, json.getText());
+        }
     }
 
     static void require(boolean holds, String name, String rule, Object value) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 /** Deserialiser of a score's record: its fields as they are read, one after another. */
 final class ScoreFields implements RecordJson.Fields {
+    private final boolean withErrors;
     private final Map<String, float[]> errors = new LinkedHashMap<>();
     private final Map<String, Double> mase = new LinkedHashMap<>();
     private final Map<Double, Double> coverage = new TreeMap<>();
@@ -22,6 +23,11 @@ final class ScoreFields implements RecordJson.Fields {
     private double actual = Double.NaN;
     private double anomaly = Double.NaN;
 
+    /** @param withErrors whether errors are read */
+    ScoreFields(boolean withErrors) {
+        this.withErrors = withErrors;
+    }
+
     @Override
     public void take(String name, JsonParser json) throws IOException {
         switch (name) {
@@ -33,12 +39,7 @@ final class ScoreFields implements RecordJson.Fields {
             case "target" -> target = RecordJson.text(name, json);
             case "actual" -> actual = RecordJson.value(name, json);
             case "anomaly" -> anomaly = RecordJson.precise(name, json);
-            case "errors" ->
-                RecordJson.object(
-                        name,
-                        json,
-                        (method, value) ->
-                                errors.put(MethodNames.method(method), RecordJson.floats("errors." + method, value)));
+            case "errors" -> errors(json);
             case "mase" ->
                 RecordJson.object(
                         name, json, (naive, value) -> mase.put(naive, RecordJson.precise("mase." + naive, value)));
@@ -48,6 +49,18 @@ final class ScoreFields implements RecordJson.Fields {
                         json,
                         (level, value) -> coverage.put(level(level), RecordJson.precise("coverage." + level, value)));
             default -> json.skipChildren();
+        }
+    }
+
+    private void errors(JsonParser json) throws IOException {
+        if (withErrors) {
+            RecordJson.object(
+                    "errors",
+                    json,
+                    (method, value) ->
+                            errors.put(MethodNames.method(method), RecordJson.floats("errors." + method, value)));
+        } else {
+            json.skipChildren();
         }
     }
 
@@ -67,25 +80,20 @@ final class ScoreFields implements RecordJson.Fields {
         return new ScoreRecord.Errors(device, target, errors);
     }
 
-    ScoreRecord score() {
+    ScoreRecord.Outcome outcome() {
         require(device != null, "device", "be a string", null);
-        require(model != null, "model", "be a string", null);
-        require(version >= 0, "version", "be a whole number of at least 0", version);
         require(target != null, "target", "be a string", null);
         require(Double.isFinite(actual), "actual", "be a finite number", actual);
+        return new ScoreRecord.Outcome(device, RecordJson.timeMs("at", at), target, actual, anomaly, coverage);
+    }
+
+    ScoreRecord score() {
+        ScoreRecord.Outcome outcome = outcome();
+        require(model != null, "model", "be a string", null);
+        require(version >= 0, "version", "be a whole number of at least 0", version);
         require(!errors.isEmpty(), "errors", "be there by method", errors);
         return new ScoreRecord(
-                device,
-                model,
-                version,
-                versions,
-                RecordJson.timeMs("at", at),
-                target,
-                actual,
-                anomaly,
-                errors,
-                mase,
-                coverage);
+                device, model, version, versions, outcome.atMs(), target, actual, anomaly, errors, mase, coverage);
     }
 
     @Override

@@ -35,6 +35,10 @@ public record ScoreRecord(
     /** Errors of a score, without the rest of its record. */
     public record Errors(String device, String target, Map<String, float[]> errors) {}
 
+    /** What a score says of its step, without the errors of the methods, which are most of its record. */
+    public record Outcome(
+            String device, long atMs, String target, double actual, double anomaly, Map<Double, Double> coverage) {}
+
     /**
      * The record of a score.
      *
@@ -134,9 +138,20 @@ public record ScoreRecord(
      * @throws UnreadableRecordException with name, rule and value
      */
     public static ScoreRecord of(byte[] value) {
-        ScoreFields fields = new ScoreFields();
+        ScoreFields fields = new ScoreFields(true);
         RecordJson.read(value, fields, () -> false);
         return fields.score();
+    }
+
+    /**
+     * Reads all but the errors: for those who follow many devices.
+     *
+     * @throws UnreadableRecordException with name, rule and value
+     */
+    public static Outcome outcome(byte[] value) {
+        ScoreFields fields = new ScoreFields(false);
+        RecordJson.read(value, fields, () -> false);
+        return fields.outcome();
     }
 
     /**
@@ -145,7 +160,7 @@ public record ScoreRecord(
      * @throws UnreadableRecordException with name, rule and value
      */
     public static Errors errors(byte[] value) {
-        ScoreFields fields = new ScoreFields();
+        ScoreFields fields = new ScoreFields(true);
         RecordJson.read(value, fields, fields::hasErrors);
         require(fields.hasErrors(), "device, target and errors", "be there", fields);
         return fields.errors();

@@ -70,7 +70,7 @@ public record DeviceRow(
         return nowMs - heardMs > STALE_STEPS * stepMs;
     }
 
-    DeviceRow with(ScoreRecord score, long now) {
+    DeviceRow with(ScoreRecord.Outcome score, long now) {
         double widest = score.coverage().entrySet().stream()
                 .max((a, b) -> Double.compare(a.getKey(), b.getKey()))
                 .map(level -> level.getValue())

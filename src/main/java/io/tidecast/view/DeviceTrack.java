@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** History of one device, as far as it is kept: its closed steps, and the forecasts that were made of them. */
@@ -37,6 +38,14 @@ public final class DeviceTrack {
      */
     public record Past(
             long originMs, TimeStep step, Map<String, double[]> means, Map<String, Weights> weights, int filled) {}
+
+    /**
+     * Newest steps of a target, and the forecast from the last of them.
+     *
+     * @param actual oldest first
+     * @param mean [horizon]
+     */
+    public record Recent(String target, double[] actual, double[] mean) {}
 
     /**
      * Weights of the methods of one target, one step ahead.
@@ -83,7 +92,7 @@ public final class DeviceTrack {
         past.addAll(other.past);
     }
 
-    void add(ScoreRecord score) {
+    void add(ScoreRecord.Outcome score) {
         if (!closed.containsKey(score.target()) && closed.size() >= MOST_TARGETS) {
             return;
         }
@@ -129,6 +138,23 @@ public final class DeviceTrack {
         if (all.size() > most) {
             all.removeFirst();
         }
+    }
+
+    /**
+     * The last steps of the first target, oldest first, and what is forecast for the next; empty without a forecast.
+     */
+    Optional<Recent> recent(int steps) {
+        Kept last = past.peekLast();
+        if (last == null) {
+            return Optional.empty();
+        }
+        String target = last.targets().get(0);
+        Deque<Closed> all = closed.getOrDefault(target, new ArrayDeque<>());
+        double[] actual = all.stream()
+                .skip(Math.max(0, all.size() - steps))
+                .mapToDouble(Closed::actual)
+                .toArray();
+        return Optional.of(new Recent(target, actual, last.means().get(0).values()));
     }
 
     DeviceTrack copy() {

@@ -1,9 +1,7 @@
 package io.tidecast.view;
 
 import io.tidecast.forecast.Forecast;
-import io.tidecast.record.ForecastRecord;
 import io.tidecast.record.ScoreRecord;
-import io.tidecast.record.UnreadableRecordException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,29 +84,6 @@ public final class Fleet {
         scoreRate = new MinuteRate(since.toEpochMilli());
     }
 
-    /** Takes a record of the forecasts topic in that was written now. */
-    public void forecast(String key, byte[] value, OptionalLong sentMs) {
-        forecast(key, value, nowMs.getAsLong(), sentMs);
-    }
-
-    /**
-     * Takes a record of the forecasts topic in; without a value the device of the key is gone.
-     *
-     * @param writtenMs its timestamp
-     * @param sentMs when the reading was sent that it was made of
-     */
-    public void forecast(String key, byte[] value, long writtenMs, OptionalLong sentMs) {
-        if (value == null) {
-            forget(key);
-            return;
-        }
-        try {
-            take(ForecastRecord.of(value), writtenMs, sentMs);
-        } catch (UnreadableRecordException e) {
-            return; // Counted by who keeps the records as they came.
-        }
-    }
-
     /** What was sent before the view began was waiting in the topic: how long says nothing of who forecast it. */
     private double latencyMs(OptionalLong sentMs) {
         return sentMs.isPresent() && sentMs.getAsLong() >= since.toEpochMilli()
@@ -125,7 +100,18 @@ public final class Fleet {
         return said < since.toEpochMilli() ? said : nowMs.getAsLong();
     }
 
-    private synchronized void take(Forecast forecast, long writtenMs, OptionalLong sentMs) {
+    /** Takes a forecast in that was written now. */
+    public void forecast(Forecast forecast, OptionalLong sentMs) {
+        forecast(forecast, nowMs.getAsLong(), sentMs);
+    }
+
+    /**
+     * Takes a forecast in, with or without its intervals.
+     *
+     * @param writtenMs timestamp of its record
+     * @param sentMs when the reading was sent that it was made of
+     */
+    public synchronized void forecast(Forecast forecast, long writtenMs, OptionalLong sentMs) {
         long now = changes.next();
         long heardMs = heardMs(writtenMs, sentMs);
         double latencyMs = latencyMs(sentMs);
@@ -141,20 +127,8 @@ public final class Fleet {
         device.track.add(forecast);
     }
 
-    /** Takes a record of the scores topic in; of a device without a forecast there is nothing to judge. */
-    public void score(String key, byte[] value) {
-        if (value == null) {
-            forget(key);
-            return;
-        }
-        try {
-            take(ScoreRecord.of(value));
-        } catch (UnreadableRecordException e) {
-            return; // Counted by who keeps the records as they came.
-        }
-    }
-
-    private synchronized void take(ScoreRecord score) {
+    /** Takes a score in; of a device without a forecast there is nothing to judge. */
+    public synchronized void score(ScoreRecord.Outcome score) {
         scores++;
         scoreRate.count(nowMs.getAsLong());
         anomalies += score.anomaly() > 1 ? 1 : 0;
@@ -179,6 +153,11 @@ public final class Fleet {
 
     public synchronized Optional<DeviceRow> row(String device) {
         return Optional.ofNullable(byDevice.get(device)).map(known -> known.row);
+    }
+
+    /** The newest of a device's history, enough for a line as high as a word. */
+    public synchronized Optional<DeviceTrack.Recent> recent(String device, int steps) {
+        return Optional.ofNullable(byDevice.get(device)).flatMap(known -> known.track.recent(steps));
     }
 
     /** What is kept of a device's history, as it is now. */

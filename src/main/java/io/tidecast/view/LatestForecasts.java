@@ -1,5 +1,6 @@
 package io.tidecast.view;
 
+import io.tidecast.forecast.Forecast;
 import io.tidecast.record.ForecastRecord;
 import io.tidecast.record.ScoreRecord;
 import io.tidecast.record.UnreadableRecordException;
@@ -40,14 +41,11 @@ public final class LatestForecasts {
         }
     }
 
-    /** Header of a record, what it is of: the rest of it is kept as it came. */
-    private record Head(String device, String target) {}
-
     /**
      * A view of nothing yet.
      *
      * @param mostDevices beyond these the device that was told of longest ago is forgotten
-     * @param onForget is told of such a device
+     * @param onForget is told of such a device, and of one that a record without a value says is gone
      */
     public LatestForecasts(int mostDevices, Consumer<String> onForget) {
         if (mostDevices < 1) {
@@ -61,48 +59,52 @@ public final class LatestForecasts {
      * Takes a record of the forecasts topic in.
      *
      * @param value not copied; null says that the device of the key is gone
+     * @return what was read of it, without intervals; empty where there is nothing to be read
      */
-    public void forecast(String key, byte[] value) {
-        take(key, value, LatestForecasts::headOfForecast, head -> told(head.device()).forecast = Optional.of(value));
+    public Optional<Forecast> forecast(String key, byte[] value) {
+        return take(
+                key,
+                value,
+                ForecastRecord::withoutIntervals,
+                forecast -> told(forecast.device()).forecast = Optional.of(value));
     }
 
     /**
      * Takes a record of the scores topic in; nobody is forgotten for a device that has a score alone.
      *
      * @param value not copied; null says that the device of the key is gone
+     * @return what was read of it; empty where there is nothing to be read
      */
-    public void score(String key, byte[] value) {
-        take(key, value, LatestForecasts::headOfScore, head -> {
-            if (byDevice.containsKey(head.device()) || byDevice.size() < mostDevices) {
-                told(head.device()).keep(head.target(), value);
+    public Optional<ScoreRecord.Outcome> score(String key, byte[] value) {
+        return take(key, value, ScoreRecord::outcome, score -> {
+            if (byDevice.containsKey(score.device()) || byDevice.size() < mostDevices) {
+                told(score.device()).keep(score.target(), value);
             }
         });
     }
 
-    private static Head headOfForecast(byte[] value) {
-        return new Head(ForecastRecord.head(value).device(), "");
-    }
-
-    private static Head headOfScore(byte[] value) {
-        ScoreRecord.Errors score = ScoreRecord.errors(value);
-        return new Head(score.device(), score.target());
-    }
-
-    private void take(String key, byte[] value, Function<byte[], Head> reader, Consumer<Head> change) {
+    private <R> Optional<R> take(String key, byte[] value, Function<byte[], R> reader, Consumer<R> change) {
+        if (value == null) {
+            forget(key);
+            return Optional.empty();
+        }
         try {
-            Head head = value == null ? null : reader.apply(value);
+            R read = reader.apply(value);
             synchronized (this) {
-                if (head == null) {
-                    byDevice.remove(key);
-                } else {
-                    change.accept(head);
-                }
+                change.accept(read);
             }
+            return Optional.of(read);
         } catch (UnreadableRecordException e) {
             synchronized (this) {
                 unreadable++;
             }
+            return Optional.empty();
         }
+    }
+
+    private synchronized void forget(String device) {
+        byDevice.remove(device);
+        onForget.accept(device);
     }
 
     private Latest told(String device) {

@@ -155,11 +155,10 @@ abstract class DashboardFixture {
                                 time(step + 2),
                                 seed / 100.0)
                         .getBytes(UTF_8);
-        read.forecasts().forecast(device, forecast);
-        read.fleet().forecast(device, forecast, OptionalLong.of(System.currentTimeMillis()));
+        read.forecasts().forecast(device, forecast).ifPresent(made -> read.fleet()
+                .forecast(made, OptionalLong.of(System.currentTimeMillis())));
         if (!device.equals(GAPPED) || step != GAP) {
-            read.forecasts().score(device, score);
-            read.fleet().score(device, score);
+            read.forecasts().score(device, score).ifPresent(read.fleet()::score);
         }
     }
 

@@ -90,12 +90,11 @@ class OpenApiTest {
                 new Fleet.Limits(10, 5)));
         for (String device : List.of(DEVICE, "b", "B2", "c")) {
             byte[] forecast = forecast(device);
-            read.forecasts().forecast(device, forecast);
-            read.fleet().forecast(device, forecast, OptionalLong.empty());
+            read.forecasts().forecast(device, forecast).ifPresent(made -> read.fleet()
+                    .forecast(made, OptionalLong.empty()));
         }
         byte[] score = score(DEVICE);
-        read.forecasts().score(DEVICE, score);
-        read.fleet().score(DEVICE, score);
+        read.forecasts().score(DEVICE, score).ifPresent(read.fleet()::score);
         ConsumerRecord<String, byte[]> pointer =
                 new ConsumerRecord<>("models", 0, 3, "default", PublishedHistory.pointer(2));
         for (int version = 1; version <= 2; version++) {

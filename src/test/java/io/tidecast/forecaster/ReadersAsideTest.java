@@ -76,11 +76,9 @@ class ReadersAsideTest extends ForecasterFixture {
         for (KeyValue<String, String> entry : topic.readKeyValuesToList()) {
             byte[] value = entry.value.getBytes(UTF_8);
             if (forecasts) {
-                latest.forecast(entry.key, value);
-                fleet.forecast(entry.key, value, OptionalLong.empty());
+                latest.forecast(entry.key, value).ifPresent(made -> fleet.forecast(made, OptionalLong.empty()));
             } else {
-                latest.score(entry.key, value);
-                fleet.score(entry.key, value);
+                latest.score(entry.key, value).ifPresent(fleet::score);
             }
         }
     }

@@ -76,10 +76,10 @@ class AdmissionTest {
 
     @Test
     void shouldLimitTheConnectionsInAllWhenManyAddressesCome() {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < Admission.Limits.PLACES + 36; i++) {
             came("address " + i);
         }
-        assertThat(admitted).hasSize(64);
+        assertThat(admitted).hasSize(Admission.Limits.PLACES);
     }
 
     @Test
@@ -131,7 +131,7 @@ class AdmissionTest {
 
     @Test
     void shouldPutOutWhoIsSlowInAllPlacesWhenAnotherAddressWaits() {
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < Admission.Limits.PLACES; i++) {
             came("address " + i);
         }
         Client probe = cameWithHead("probe");

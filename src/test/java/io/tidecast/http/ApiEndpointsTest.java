@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class ApiEndpointsTest {
     private static final String FORECAST =
-            "{\"schema\":1,\"device\":\"pump-7\",\"source\":\"model\",\"origin\":\"2026-11-21T05:00:00Z\"}";
+            """
+            {"schema":1,"device":"pump-7","model":"default","version":3,"source":"model","status":"ok",\
+            "origin":"2026-11-21T05:00:00Z","step":"PT1M","targets":{"temp":{"mean":[1]}}}""";
 
     private final LatestForecasts latest = new LatestForecasts(10, device -> {});
     private final ModelsByName<PublishedVersion> models = new ModelsByName<>(PublishedVersion::of, ModelKeys.none());

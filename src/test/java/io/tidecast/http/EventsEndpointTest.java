@@ -39,18 +39,21 @@ class EventsEndpointTest {
                         List::of)));
 
         private void read(int records) {
-            byte[] forecast =
+            String forecast =
                     """
                     {"schema":1,"device":"a","model":"default","version":3,"source":"model","status":"ok",\
                     "origin":"2026-11-21T05:00:00Z","step":"PT1M","at":["2026-11-21T05:01:00Z"],\
-                    "targets":{"temp":{"mean":[1],"intervals":[]}},"quality":{"observed":48,"filled":0},"skill":0.1}"""
-                            .getBytes(UTF_8);
+                    "targets":{"temp":{"mean":[1],"intervals":[]}},"quality":{"observed":48,"filled":0},"skill":0.1}""";
             byte[] pointer = "{\"schema\":1,\"serving\":1,\"reason\":\"promoted\"}".getBytes(UTF_8);
             for (int i = 0; i < records; i++) {
-                latest.forecast("a", forecast);
-                fleet.forecast("a", forecast, OptionalLong.empty());
+                read(forecast);
                 models.note(new ConsumerRecord<>("models", 0, i, "default", pointer));
             }
+        }
+
+        private void read(String forecast) {
+            latest.forecast("a", forecast.getBytes(UTF_8))
+                    .ifPresent(made -> fleet.forecast(made, OptionalLong.empty()));
         }
 
         private String told(String lastId, Map<String, String> query) {
@@ -96,5 +99,27 @@ class EventsEndpointTest {
         assertThat(process.told("")).doesNotContain("event: summary");
         assertThat(process.told("", Map.of("summary", "true")))
                 .contains("event: summary\ndata: {\"devices\":1,", "\n\nid: ");
+    }
+
+    @Test
+    void shouldTellARecordOfSeveralLinesAsOneEventWhateverEndsThem() {
+        Instance process = new Instance();
+        process.read(
+                """
+                {"schema":1,"device":"a","model":"default",\r
+                "version":3,"source":"ü","status":"ok",\r\r"origin":"2026-11-21T05:00:00Z",
+                "step":"PT1M","targets":{"temp":{"mean":[1]}}}
+                """);
+        assertThat(process.told(""))
+                .startsWith(
+                        """
+                        retry: 1000
+                        event: forecast
+                        data: {"schema":1,"device":"a","model":"default",
+                        data: "version":3,"source":"ü","status":"ok",
+                        data: "origin":"2026-11-21T05:00:00Z",
+                        data: "step":"PT1M","targets":{"temp":{"mean":[1]}}}
+
+                        id: """);
     }
 }

@@ -73,8 +73,7 @@ class FleetSummaryTest {
                     "targets":{"temp":{"mean":[1],"intervals":[]}},"quality":{"observed":48,"filled":0},"skill":0.1}"""
                             .formatted(device)
                             .getBytes(UTF_8);
-            latest.forecast(device, forecast);
-            fleet.forecast(device, forecast, OptionalLong.empty());
+            latest.forecast(device, forecast).ifPresent(made -> fleet.forecast(made, OptionalLong.empty()));
         }
         assertThat(json().path("devices").asInt()).isEqualTo(1);
         assertThat(json().path("forgotten").asInt()).isEqualTo(2);

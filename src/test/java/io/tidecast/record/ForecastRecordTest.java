@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Persistence;
 import java.util.Map;
@@ -31,6 +32,27 @@ class ForecastRecordTest {
                         "quality":{"observed":46,"filled":2},"skill":0.3142,\
                         "crosses":[{"target":"temp","threshold":80.5,"direction":"below",\
                         "at":"1970-01-01T00:00:01.750Z"}]}""");
+    }
+
+    @Test
+    void shouldReadAllButTheIntervalsWhenTheyAreNotWanted() {
+        Forecast whole = ForecastRecord.of(text().getBytes(UTF_8));
+        Forecast read = ForecastRecord.withoutIntervals(text().getBytes(UTF_8));
+        assertThat(read.targets()).hasSize(2).allSatisfy(target -> assertThat(target.intervals())
+                .isEmpty());
+        for (int t = 0; t < 2; t++) {
+            assertThat(read.targets().get(t).name())
+                    .isEqualTo(whole.targets().get(t).name());
+            assertThat(read.targets().get(t).mean())
+                    .containsExactly(whole.targets().get(t).mean());
+        }
+        assertThat(read)
+                .as("what comes after them, too")
+                .usingRecursiveComparison()
+                .ignoringFields("targets")
+                .isEqualTo(whole);
+        byte[] broken = text().replaceFirst("\"step\".*", "…").getBytes(UTF_8);
+        assertThatThrownBy(() -> ForecastRecord.withoutIntervals(broken)).isInstanceOf(UnreadableRecordException.class);
     }
 
     @Test

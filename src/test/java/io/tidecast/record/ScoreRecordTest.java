@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.SeasonalNaive;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,18 @@ class ScoreRecordTest {
                         "errors":{"network":[0.1,null,1.0E30],"persistence":[0.2,0.5,0.0],\
                         "seasonal-naive":[null,null,null]},\
                         "mase":{"persistence":0.83,"seasonal-naive":null},"coverage":{"0.9":0.91}}""");
+    }
+
+    @Test
+    void shouldReadAllButTheErrorsWhenTheyAreNotWanted() {
+        assertThat(ScoreRecord.outcome(text().getBytes(UTF_8)))
+                .isEqualTo(new ScoreRecord.Outcome("a", 1_000, "temp", 71.4f, 0.4, Map.of(0.9, 0.91)));
+        for (String field : List.of("device", "target", "actual", "at")) {
+            String lacking = text().replaceFirst("\"" + field + "\":[^,]*,", "");
+            assertThatThrownBy(() -> ScoreRecord.outcome(lacking.getBytes(UTF_8)))
+                    .isInstanceOf(UnreadableRecordException.class)
+                    .hasMessageStartingWith(field + " must be ");
+        }
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidecast.forecast.Forecast;
+import io.tidecast.record.ForecastRecord;
+import io.tidecast.record.ScoreRecord;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +19,7 @@ class FleetTest {
     private final Fleet fleet = new Fleet(3, changes, now::get);
 
     private void forecast(String device, int minute) {
-        fleet.forecast(device, LatestForecastsTest.forecast(device, at(minute)), OptionalLong.empty());
+        fleet.forecast(ForecastRecord.of(LatestForecastsTest.forecast(device, at(minute))), OptionalLong.empty());
     }
 
     private void score(String device, String target, int minute, String anomaly) {
@@ -24,7 +27,7 @@ class FleetTest {
                 .replace("2026-11-21T05:00:00Z", at(minute))
                 .replace("\"anomaly\":null", "\"anomaly\":" + anomaly)
                 .replace("\"coverage\":{}", "\"coverage\":{\"0.5\":0.4,\"0.9\":0.88}");
-        fleet.score(device, text.getBytes(UTF_8));
+        fleet.score(ScoreRecord.outcome(text.getBytes(UTF_8)));
     }
 
     private static String at(int minute) {
@@ -50,19 +53,19 @@ class FleetTest {
 
     @Test
     void shouldSayHowLongAReadingTookToItsForecastWhenItWasSentSinceTheViewBegan() {
-        byte[] forecast = LatestForecastsTest.forecast("a", at(0));
-        fleet.forecast("a", forecast, OptionalLong.of(now.get() - 1));
+        Forecast forecast = ForecastRecord.of(LatestForecastsTest.forecast("a", at(0)));
+        fleet.forecast(forecast, OptionalLong.of(now.get() - 1));
         assertThat(fleet.row("a").orElseThrow().latencyMs())
                 .as("it waited in the topic")
                 .isNaN();
         long sentMs = now.getAndAdd(40);
-        fleet.forecast("a", forecast, OptionalLong.of(sentMs));
+        fleet.forecast(forecast, OptionalLong.of(sentMs));
         assertThat(fleet.row("a").orElseThrow().latencyMs()).isEqualTo(40);
         score("a", "temp", 1, "0.1");
         assertThat(fleet.row("a").orElseThrow().latencyMs())
                 .as("a score is no forecast")
                 .isEqualTo(40);
-        fleet.forecast("a", forecast, OptionalLong.of(now.get() + 9));
+        fleet.forecast(forecast, OptionalLong.of(now.get() + 9));
         assertThat(fleet.row("a").orElseThrow().latencyMs())
                 .as("a sender's clock that is ahead")
                 .isZero();
@@ -88,17 +91,17 @@ class FleetTest {
 
     @Test
     void shouldCallADeviceStaleThatFellSilentBeforeTheViewBegan() {
-        byte[] forecast = LatestForecastsTest.forecast("a", at(0));
+        Forecast forecast = ForecastRecord.of(LatestForecastsTest.forecast("a", at(0)));
         long began = now.get();
         long step = 60_000;
-        fleet.forecast("a", forecast, began - 4 * step, OptionalLong.empty());
+        fleet.forecast(forecast, began - 4 * step, OptionalLong.empty());
         assertThat(fleet.row("a").orElseThrow().isStale(began)).isTrue();
-        fleet.forecast("a", forecast, began - 4 * step, OptionalLong.of(began - step));
+        fleet.forecast(forecast, began - 4 * step, OptionalLong.of(began - step));
         assertThat(fleet.row("a").orElseThrow().isStale(began))
                 .as("its readings are of an earlier time, but were sent lately")
                 .isFalse();
         now.addAndGet(4 * step);
-        fleet.forecast("a", forecast, began, OptionalLong.empty());
+        fleet.forecast(forecast, began, OptionalLong.empty());
         assertThat(fleet.row("a").orElseThrow().isStale(now.get()))
                 .as("what is written from then on is heard now, whatever its time")
                 .isFalse();
@@ -110,7 +113,7 @@ class FleetTest {
             String plain = new String(LatestForecastsTest.forecast("a", at(minute)), UTF_8);
             String weighted = plain.substring(0, plain.length() - 1)
                     + ",\"weights\":{\"temp\":{\"first\":{\"network\":0.75,\"naive\":0.25},\"last\":{\"naive\":1}}}}";
-            fleet.forecast("a", weighted.getBytes(UTF_8), OptionalLong.empty());
+            fleet.forecast(ForecastRecord.withoutIntervals(weighted.getBytes(UTF_8)), OptionalLong.empty());
         }
         forecast("a", 2);
         List<DeviceTrack.Past> past = fleet.track("a").orElseThrow().past();
@@ -177,20 +180,35 @@ class FleetTest {
 
     @Test
     void shouldForgetADeviceWhenItsKeyHasNoValueAnyMore() {
+        LatestForecasts latest = new LatestForecasts(2, fleet::forget);
         forecast("a", 0);
-        fleet.forecast("a", null, OptionalLong.empty());
+        latest.forecast("a", null);
         assertThat(fleet.rows()).isEmpty();
         forecast("a", 0);
-        fleet.score("a", null);
+        latest.score("a", null);
         assertThat(fleet.rows()).isEmpty();
     }
 
     @Test
-    void shouldPassOverWhatIsNoRecordAndScoresOfNobody() {
-        fleet.forecast("a", "{}".getBytes(UTF_8), OptionalLong.empty());
-        fleet.score("a", "nonsense".getBytes(UTF_8));
+    void shouldPassOverScoresOfNobody() {
         score("nobody", "temp", 1, "0.1");
         assertThat(fleet.rows()).isEmpty();
+    }
+
+    @Test
+    void shouldHaveTheNewestStepsOfTheFirstTargetAndTheLastForecast() {
+        assertThat(fleet.recent("a", 2)).isEmpty();
+        forecast("a", 0);
+        assertThat(fleet.recent("a", 2).orElseThrow().actual()).isEmpty();
+        for (int minute = 1; minute <= 4; minute++) {
+            score("a", "another", minute, "0.1");
+            score("a", "temp", minute, "0.1");
+        }
+        forecast("a", 4);
+        DeviceTrack.Recent recent = fleet.recent("a", 2).orElseThrow();
+        assertThat(recent.target()).isEqualTo("temp");
+        assertThat(recent.actual()).containsExactly(3, 4);
+        assertThat(recent.mean()).containsExactly(1);
     }
 
     @Test
