@@ -2,12 +2,13 @@ package io.tidecast.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidecast.view.DeviceRow;
 import io.tidecast.view.Fleet;
 import io.tidecast.view.LatestForecasts;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,20 +35,37 @@ public record DeviceEndpoint(Fleet fleet, LatestForecasts latest, WindowSource w
         String device = request.segments().get("id");
         return fleet.row(device)
                 .map(row -> {
-                    ObjectNode json = FleetJson.row(row);
-                    latest.forecastOf(device).ifPresent(record -> json.putRawValue("forecast", raw(record)));
-                    ArrayNode scores = json.putArray("scores");
-                    latest.scoresOf(device).forEach(record -> scores.addRawValue(raw(record)));
                     WindowSource.Found found = windows.of(device, request.caller(), false);
-                    found.window()
-                            .ifPresentOrElse(
-                                    window -> json.set("window", window), () -> json.put("windowMissing", found.why()));
-                    return Answer.json(json.put("stale", json.path("stale").asBoolean() || found.stale()));
+                    return Answer.json(FleetJson.bytes(json -> write(json, row, found)));
                 })
                 .orElseGet(() -> Answer.missing("no forecast is known of device " + device, behind.get()));
     }
 
-    private static RawValue raw(byte[] record) {
-        return new RawValue(new String(record, UTF_8));
+    private void write(JsonGenerator json, DeviceRow row, WindowSource.Found found) throws IOException {
+        json.writeStartObject();
+        FleetJson.row(json, row);
+        json.writeBooleanField("stale", row.isStale(System.currentTimeMillis()) || found.stale());
+        Optional<byte[]> forecast = latest.forecastOf(row.device());
+        if (forecast.isPresent()) {
+            json.writeFieldName("forecast");
+            raw(json, forecast.get());
+        }
+        json.writeArrayFieldStart("scores");
+        for (byte[] score : latest.scoresOf(row.device())) {
+            raw(json, score);
+        }
+        json.writeEndArray();
+        if (found.window().isPresent()) {
+            json.writeFieldName("window");
+            FleetJson.JSON.writeTree(json, found.window().get());
+        } else {
+            json.writeStringField("windowMissing", found.why());
+        }
+        json.writeEndObject();
+    }
+
+    /** A record as it is on the topic, which is JSON already. */
+    private static void raw(JsonGenerator json, byte[] record) throws IOException {
+        json.writeRawValue(new String(record, UTF_8));
     }
 }

@@ -1,9 +1,10 @@
 package io.tidecast.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidecast.view.DeviceRow;
+import io.tidecast.view.DeviceTrack;
 import io.tidecast.view.Fleet;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -40,18 +41,28 @@ public record DevicesEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
                 .and(row -> model.isEmpty() || row.model().equals(model.get()));
         DevicesPage.Found found = page.found(
                 fleet.rows(), wanted, Optional.ofNullable(request.query().get("cursor")), limit);
-        ObjectNode json = FleetJson.JSON.createObjectNode().put("total", found.total());
-        ArrayNode devices = json.putArray("devices");
-        found.rows().forEach(row -> {
-            ObjectNode device = FleetJson.row(row);
-            if (recent) {
-                fleet.recent(row.device(), FleetJson.RECENT).ifPresent(newest -> FleetJson.recent(device, newest));
+        return Answer.json(FleetJson.bytes(json -> write(json, found, recent)));
+    }
+
+    private void write(JsonGenerator json, DevicesPage.Found found, boolean recent) throws IOException {
+        long now = System.currentTimeMillis();
+        json.writeStartObject();
+        json.writeNumberField("total", found.total());
+        json.writeArrayFieldStart("devices");
+        for (DeviceRow row : found.rows()) {
+            json.writeStartObject();
+            FleetJson.row(json, row);
+            json.writeBooleanField("stale", row.isStale(now));
+            Optional<DeviceTrack.Recent> newest =
+                    recent ? fleet.recent(row.device(), FleetJson.RECENT) : Optional.empty();
+            if (newest.isPresent()) {
+                FleetJson.recent(json, newest.get());
             }
-            devices.add(device);
-        });
-        json.put("next", found.next().orElse(null));
-        ArrayNode lacking = json.putArray("behind");
-        behind.get().forEach(lacking::add);
-        return Answer.json(json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeStringField("next", found.next().orElse(null));
+        FleetJson.strings(json, "behind", behind.get());
+        json.writeEndObject();
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.series.Precision;
 import io.tidecast.view.DeviceRow;
 import io.tidecast.view.DeviceTrack;
@@ -14,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 
 /** JSON of the views, as the API's answers have it. */
 final class FleetJson {
@@ -43,44 +43,57 @@ final class FleetJson {
         return bytes(json -> JSON.writeTree(json, tree));
     }
 
-    static ObjectNode row(DeviceRow row) {
-        ObjectNode json = JSON.createObjectNode()
-                .put("device", row.device())
-                .put("model", row.model())
-                .put("version", row.version())
-                .put("status", row.status())
-                .put("source", row.source())
-                .put("origin", time(row.originMs()));
-        number(json, "skill", row.skill());
-        number(json, "anomaly", row.anomaly());
-        number(json, "coverage", row.coverage());
-        number(json, "latencyMs", row.latencyMs());
-        return json.put("crossings", row.crossings()).put("stale", row.isStale(System.currentTimeMillis()));
+    /** Fields of a row; whether it is stale is said by who knows. */
+    static void row(JsonGenerator json, DeviceRow row) throws IOException {
+        json.writeStringField("device", row.device());
+        json.writeStringField("model", row.model());
+        json.writeNumberField("version", row.version());
+        json.writeStringField("status", row.status());
+        json.writeStringField("source", row.source());
+        json.writeStringField("origin", time(row.originMs()));
+        measure(json, "skill", row.skill());
+        measure(json, "anomaly", row.anomaly());
+        measure(json, "coverage", row.coverage());
+        measure(json, "latencyMs", row.latencyMs());
+        json.writeNumberField("crossings", row.crossings());
+    }
+
+    private static void measure(JsonGenerator json, String name, double value) throws IOException {
+        json.writeFieldName(name);
+        if (Double.isFinite(value)) {
+            json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
     }
 
     /** The last steps of the first target, and what is forecast for the next: enough for a line as high as a word. */
-    static void recent(ObjectNode json, DeviceTrack.Recent track) {
-        ObjectNode recent = json.putObject("recent").put("target", track.target());
-        numbers(recent.putArray("actual"), track.actual());
-        numbers(recent.putArray("forecast"), track.mean());
+    static void recent(JsonGenerator json, DeviceTrack.Recent track) throws IOException {
+        json.writeObjectFieldStart("recent");
+        json.writeStringField("target", track.target());
+        numbers(json, "actual", track.actual());
+        numbers(json, "forecast", track.mean());
+        json.writeEndObject();
     }
 
-    private static void numbers(ArrayNode json, double[] values) {
+    static void numbers(JsonGenerator json, String name, double[] values) throws IOException {
+        json.writeArrayFieldStart(name);
         for (double value : values) {
             number(json, value);
         }
+        json.writeEndArray();
+    }
+
+    static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
     }
 
     static String time(long ms) {
         return Instant.ofEpochMilli(ms).toString();
-    }
-
-    static void number(ObjectNode json, String name, double value) {
-        if (Double.isFinite(value)) {
-            json.put(name, value);
-        } else {
-            json.putNull(name);
-        }
     }
 
     static void number(JsonGenerator json, double value) throws IOException {

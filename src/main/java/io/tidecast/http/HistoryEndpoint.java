@@ -91,11 +91,7 @@ public record HistoryEndpoint(Fleet fleet, Supplier<List<String>> behind) implem
         json.writeEndArray();
         json.writeObjectFieldStart("targets");
         for (var target : past.means().entrySet()) {
-            json.writeArrayFieldStart(target.getKey());
-            for (double mean : target.getValue()) {
-                FleetJson.number(json, mean);
-            }
-            json.writeEndArray();
+            FleetJson.numbers(json, target.getKey(), target.getValue());
         }
         json.writeEndObject();
         if (!past.weights().isEmpty()) {
