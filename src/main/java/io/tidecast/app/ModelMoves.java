@@ -10,7 +10,6 @@ import io.tidecast.stream.TopicException;
 import io.tidecast.view.PublishedFile;
 import io.tidecast.view.PublishedModels;
 import java.time.Instant;
-import java.util.Map;
 
 /**
  * Moves of a model's pointer that a person makes, by a command or by the API. Each reads what is there, and returns the
@@ -109,8 +108,7 @@ public record ModelMoves(ModelsTopic topic) {
         Pointer pointer = topic.pointer(published);
         requireFree(pointer);
         int version = published.newest() + 1;
-        Forecaster untrained = UntrainedModel.like(
-                topic.version(published, pointer.serving()), version, Map.of("reason", reason), SEED);
+        Forecaster untrained = UntrainedModel.like(topic.version(published, pointer.serving()), version, reason, SEED);
         Pointer reset = pointer.published(version, reason).withMovedAt(now());
         topic.publish(published, version, ModelFile.write(untrained.manifest(), untrained.parameters()), reset);
         return reset;

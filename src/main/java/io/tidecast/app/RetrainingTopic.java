@@ -23,8 +23,8 @@ import org.apache.kafka.common.KafkaException;
  */
 public record RetrainingTopic(KafkaClients clients, TopicNames topics, ModelKeys keys) {
     /**
-     * The models there are, the default one among them. A request for a model that is none would make one: the trainer
-     * answers it by a pointer. A group's model that has no version of its own yet is known by its history.
+     * The models there are, the default one among them. A request for a model that is none becomes a dead letter of the
+     * trainer's. A group's model that has no version of its own yet is known by its history.
      *
      * @param wanted history is only read where it is not known without
      */

@@ -10,6 +10,8 @@ import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -101,6 +103,9 @@ final class CsvOptions {
         }
         List<String> names = given.stream().map(text -> parts(text)[0]).toList();
         List<String> columns = given.stream().map(text -> parts(text)[1]).toList();
+        if (new HashSet<>(names).size() < names.size()) {
+            throw new WrongUsage("--values must name each value once, was " + names);
+        }
         try {
             return new CsvFormat(
                     device,
@@ -116,9 +121,10 @@ final class CsvOptions {
     }
 
     /**
-     * The same for a model, whose inputs are all features in their order.
+     * The same for a model, whose inputs are all features in their order; those that the flag leaves out have no
+     * values.
      *
-     * @throws WrongUsage if these are not the values that the flag gives
+     * @throws WrongUsage if the flag gives another, or leaves out a target
      */
     CsvFormat formatOf(StreamSettings settings) {
         List<String> features = settings.forecast().features();
@@ -126,11 +132,21 @@ final class CsvOptions {
                 features,
                 settings.readings().times(),
                 settings.readings().form().missing());
-        if (!format.names().equals(features)) {
-            throw new WrongUsage("--values must be readings.values " + features + " in their order, was "
-                    + format.names() + "; NAME=COLUMN says which column a value is in");
+        requireAmong(features, format.names());
+        List<String> targets = settings.forecast().targets();
+        if (!format.names().containsAll(targets)) {
+            throw new WrongUsage("--values must have every target, " + targets + ", was " + format.names()
+                    + "; --forecast-targets names fewer");
         }
-        return format;
+        return format.withFeatures(features);
+    }
+
+    /** @throws WrongUsage if one of the names is none of the readings' values */
+    static void requireAmong(Collection<String> known, List<String> names) {
+        names.stream().filter(name -> !known.contains(name)).forEach(name -> {
+            throw new WrongUsage("--values must be among readings.values " + known + ", was " + name
+                    + "; NAME=COLUMN says which column a value is in");
+        });
     }
 
     /** Name and column of {@code NAME=COLUMN}, or the column twice. */

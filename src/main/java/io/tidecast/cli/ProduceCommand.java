@@ -95,12 +95,11 @@ final class ProduceCommand extends SettingsCommand {
 
     /** The settings' form, with these values in it. */
     static ReadingFormat format(Settings settings, List<String> names, Map<String, FieldPath> known) {
+        if (!known.isEmpty()) {
+            CsvOptions.requireAmong(known.keySet(), names);
+        }
         List<FieldPath> values = new ArrayList<>();
         for (String name : names) {
-            if (!known.isEmpty() && !known.containsKey(name)) {
-                throw new WrongUsage("--values must be among readings.values " + known.keySet() + ", was " + name
-                        + "; NAME=COLUMN says which column a value is in");
-            }
             values.add(known.isEmpty() ? ReadingFormat.usualPath(name) : known.get(name));
         }
         return new ReadingFormat(

@@ -9,6 +9,7 @@ import io.tidecast.series.Reading;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -43,6 +44,11 @@ final class RecordedReadings {
             readings.notes().lines().forEach(out::println);
             return counted;
         });
+        List<String> without = new ArrayList<>(format.features());
+        without.removeAll(format.names());
+        if (!without.isEmpty()) {
+            out.println("none of the readings has a value of " + String.join(", ", without) + ", which no column is");
+        }
         CsvSpan span = counter.span();
         if (span.readings() == 0) {
             throw new CommandFailed("there is no row in " + files);

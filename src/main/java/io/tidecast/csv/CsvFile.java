@@ -32,6 +32,7 @@ public final class CsvFile implements AutoCloseable {
     private final int deviceColumn;
     private final int[] timeColumns;
     private final int[] valueColumns;
+    private final int[] places; // [valueColumns], in a reading
     private final int asOfColumn;
     private final WallClock clock;
     private final CsvTime times;
@@ -47,6 +48,7 @@ public final class CsvFile implements AutoCloseable {
         deviceColumn = format.device().map(layout::place).orElse(-1);
         timeColumns = format.time().stream().mapToInt(layout::place).toArray();
         valueColumns = format.values().stream().mapToInt(layout::place).toArray();
+        places = format.names().stream().mapToInt(format.features()::indexOf).toArray();
         asOfColumn = format.asOf().map(layout::place).orElse(-1);
         clock = new WallClock(format.times().zone());
         times = new CsvTime(format.times(), clock);
@@ -134,11 +136,12 @@ public final class CsvFile implements AutoCloseable {
         String text =
                 Arrays.stream(timeColumns).mapToObj(column -> cell(row, column)).collect(Collectors.joining(" "));
         String device = deviceColumn < 0 ? fileDevice : cell(row, deviceColumn);
-        double[] values = new double[valueColumns.length + (asOfColumn < 0 ? 0 : 1)];
+        double[] values = new double[format.features().size() + (asOfColumn < 0 ? 0 : 1)];
+        Arrays.fill(values, Double.NaN);
         UnreadableRow wrong = null;
         for (int i = 0; i < valueColumns.length; i++) {
             try {
-                values[i] = value(row, i);
+                values[places[i]] = value(row, i);
             } catch (UnreadableRow e) {
                 wrong = wrong == null ? e : wrong;
             }
@@ -152,7 +155,7 @@ public final class CsvFile implements AutoCloseable {
             throw bad(row, format.device().orElseThrow(), "must name a device", "", false);
         }
         if (asOfColumn >= 0) {
-            values[valueColumns.length] = asOfMs(row, device);
+            values[format.features().size()] = asOfMs(row, device);
         }
         return new Reading(device, timeMs, values);
     }

@@ -77,7 +77,9 @@ public record Manifest(
     /** Key in the provenance of what the version was made for. */
     private static final String REASON = "reason";
     /** The reason of a first version, which has learnt nothing. */
-    private static final String UNTRAINED = "bootstrap";
+    private static final String BOOTSTRAP = "bootstrap";
+    /** Key in the provenance of a further version that has learnt nothing, whatever its reason. */
+    private static final String UNTRAINED = "untrained";
     /** Key in the provenance of {@link #learntTo()}, an ISO-8601 time. */
     public static final String LEARNT_TO = "to";
 
@@ -164,7 +166,7 @@ public record Manifest(
                         "r,z,n",
                         forecast.scaling().describe(),
                         null,
-                        Map.of(REASON, UNTRAINED),
+                        Map.of(REASON, BOOTSTRAP),
                         "")
                 .reading(known, spec);
     }
@@ -199,9 +201,9 @@ public record Manifest(
         return with(model, number, parent, provenance, "");
     }
 
-    /** The manifest of a further version in this one's shape that was fine-tuned from none. */
-    Manifest anew(int number, Map<String, Object> account) {
-        return with(model, number, null, account, "");
+    /** The manifest of a further version in this one's shape that has learnt nothing. */
+    Manifest anew(int number, String reason) {
+        return with(model, number, null, Map.of(REASON, reason, UNTRAINED, true), "");
     }
 
     /** The same with another account of how the weights came about. */
@@ -219,9 +221,9 @@ public record Manifest(
                 holidays, sun, ahead, gateOrder, scaling, levels, account, hash);
     }
 
-    /** Whether its weights have learnt anything: those of a first version, which are drawn, have not. */
+    /** Whether its weights have learnt anything: those of a first version, or one begun anew, are drawn. */
     public boolean hasLearnt() {
-        return !UNTRAINED.equals(provenance.get(REASON));
+        return !BOOTSTRAP.equals(provenance.get(REASON)) && !Boolean.TRUE.equals(provenance.get(UNTRAINED));
     }
 
     /** The end of the newest step that it learnt from; empty where the provenance does not say. */

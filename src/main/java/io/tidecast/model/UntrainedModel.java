@@ -7,7 +7,6 @@ import io.tidecast.nn.ParameterView;
 import io.tidecast.nn.Parameters;
 import io.tidecast.train.Initializer;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Initial model: the first version, not trained. Its layers are drawn at random; its head, its highway and what its
@@ -27,8 +26,8 @@ public final class UntrainedModel {
     }
 
     /** A further version in the shape of another, which has learnt nothing of what that one has. */
-    public static Forecaster like(Forecaster other, int version, Map<String, Object> provenance, long seed) {
-        Manifest manifest = other.manifest().anew(version, provenance);
+    public static Forecaster like(Forecaster other, int version, String reason, long seed) {
+        Manifest manifest = other.manifest().anew(version, reason);
         return Forecaster.of(
                 manifest,
                 drawn(Network.of(NetworkSpec.fromMap(manifest.network())).layout(), seed));

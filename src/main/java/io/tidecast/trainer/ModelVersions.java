@@ -72,6 +72,13 @@ final class ModelVersions {
         return registry.versions(model).contains(version);
     }
 
+    /** Whether there is anything of a model on the topic, or it is the default one, which the trainer begins. */
+    boolean isKnown(String model) {
+        return model.equals(defaultModel)
+                || registry.pointer(model).isPresent()
+                || !registry.versions(model).isEmpty();
+    }
+
     /** A version that is on the topic. */
     Forecaster version(String model, int version) {
         return registry.version(model, version).orElseThrow();

@@ -164,12 +164,20 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
             return state.withChunk(history.append(chunk.model(), state.chunks(), steps, value), steps);
         }
         if (record instanceof RetrainingRecord.Request request) {
+            requireKnown(request.model(), state);
             TrainerState asked = state.withRequest(request.id(), request.reason());
             // Twice over: a run takes the requests that wait with it, and more may come meanwhile.
             outlet.requireFits("requests that wait", 2L * asked.bytes().length, Names.TRAINER);
             return asked;
         }
         return watch.scored((RetrainingRecord.ScoreSummary) record, state, context.currentSystemTimeMs());
+    }
+
+    /** A request is answered by a pointer, which would make a model of any name. */
+    private void requireKnown(String model, TrainerState state) {
+        if (state.chunks().size() == 0 && !versions.isKnown(model)) {
+            throw UnreadableRecordException.of("model", "be one that is published or has history", model);
+        }
     }
 
     private void store(String model, TrainerState state) {

@@ -146,7 +146,8 @@ class ApiChangesTest {
         assertThat(topic.read().files().keySet()).containsExactly(1, 2, 3);
         Forecaster anew = topic.version(topic.read(), 3);
         assertThat(anew.manifest().parent()).isNull();
-        assertThat(anew.manifest().provenance()).isEqualTo(Map.of("reason", "reset by the API"));
+        assertThat(anew.manifest().provenance()).isEqualTo(Map.of("reason", "reset by the API", "untrained", true));
+        assertThat(anew.manifest().hasLearnt()).isFalse();
         changes.change(order(Change.ROLLBACK, "anew", 0, ""));
         assertThat(pointer(topic).serving()).isEqualTo(2);
     }

@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -207,32 +206,34 @@ class AccessTest {
         }
     }
 
-    private static AclBinding read(String user, String topic) {
+    private static AclBinding right(String user, AclOperation operation, String topic) {
         return new AclBinding(
                 new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                new AccessControlEntry("User:" + user, "*", AclOperation.READ, AclPermissionType.ALLOW));
+                new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    /** What the forecaster's pod finds, as another user. */
+    private CommandContext as(String user, StopSignal stop, Path state) {
+        CommandContext pod = pod(FORECASTER, stop, state);
+        Map<String, String> environment = new HashMap<>(pod.environment());
+        environment.put("TIDECAST_HTTP_HOST", "127.0.0.1");
+        environment.computeIfPresent(
+                "TIDECAST_KAFKA_SASL_JAAS_CONFIG", (name, value) -> value.replace(FORECASTER, user));
+        return new CommandContext(environment, pod.properties(), stop);
     }
 
     @Test
     void shouldShowTheFleetWhenAUserMayReadTheTopicsAndNothingElse(@TempDir Path folder) throws Exception {
         String user = "viewer";
         List<AclBinding> rights = Stream.of("forecasts", "scores", "models", "dead-letters")
-                .map(topic -> read(user, topic))
+                .map(topic -> right(user, AclOperation.READ, topic))
                 .toList();
         try (Admin admin = broker.admin()) {
             KafkaUsers.create(admin, user, PASSWORD, rights);
         }
         RecordingAuthorizer.forget();
         send("forecasts", "seen", UiCommandTest.forecast("seen"));
-        Function<StopSignal, CommandContext> context = stop -> {
-            CommandContext pod = pod(FORECASTER, stop, folder);
-            Map<String, String> environment = new HashMap<>(pod.environment());
-            environment.put("TIDECAST_HTTP_HOST", "127.0.0.1");
-            environment.computeIfPresent(
-                    "TIDECAST_KAFKA_SASL_JAAS_CONFIG", (name, value) -> value.replace(FORECASTER, user));
-            return new CommandContext(environment, pod.properties(), stop);
-        };
-        RunningUi ui = RunningUi.start(context, "-c", settings(folder));
+        RunningUi ui = RunningUi.start(stop -> as(user, stop, folder), "-c", settings(folder));
         Await.until("the device", () -> ui.get("/api/v1/devices?search=seen").contains("\"device\":\"seen\""));
         Await.until("all topics", () -> ui.get("/api/v1/summary").contains("\"behind\":[]"));
         assertThat(ui.get("/api/v1/process")).doesNotContain(PASSWORD);
@@ -301,9 +302,7 @@ class AccessTest {
 
     @Test
     void shouldFailWhenTheDoctorFindsThatATopicOfValuesKnownAheadMayNotBeRead(@TempDir Path folder) throws Exception {
-        AclBinding describe = new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, "weather", PatternType.LITERAL),
-                new AccessControlEntry("User:" + FORECASTER, "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW));
+        AclBinding describe = right(FORECASTER, AclOperation.DESCRIBE, "weather");
         String[] args = {
             "doctor",
             "-c",
@@ -336,6 +335,25 @@ class AccessTest {
                     .contains("forecasts", "this user lacks the right")
                     .doesNotContain("does not exist")
                     .containsOnlyOnce("\n");
+        }
+    }
+
+    @Test
+    void shouldSayWhichRightIsMissingWhenWhatIsWatchedMayBeLookedAtAndNotRead(@TempDir Path folder) throws Exception {
+        String user = "onlooker";
+        try (Admin admin = broker.admin()) {
+            KafkaUsers.create(admin, user, PASSWORD, List.of(right(user, AclOperation.DESCRIBE, "forecasts")));
+        }
+        send("forecasts", "seen", UiCommandTest.forecast("seen"));
+        for (List<String> how : List.of(List.<String>of(), List.of("--device=seen"), List.of("--json"))) {
+            List<String> args = new ArrayList<>(List.of("watch", "-c", settings(folder)));
+            args.addAll(how);
+            CommandRun run = CommandRun.in(as(user, new StopSignal(), folder), args.toArray(String[]::new));
+            assertThat(run.err())
+                    .isEqualTo("tidecast watch: topics [forecasts] may not be read: this user lacks the right READ on"
+                            + " them" + System.lineSeparator());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
         }
     }
 

@@ -207,10 +207,18 @@ class BacktestCommandTest {
     }
 
     @Test
-    void shouldRefuseColumnsInAnotherOrderThanTheModelsInputs() throws IOException {
+    void shouldRefuseColumnsThatLeaveOutATarget() throws IOException {
         CommandRun run = backtest("--readings-values=load,temp");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--values must be readings.values [load, temp] in their order, was [temp]");
+        assertThat(run.err()).contains("--values must have every target, [load, temp], was [temp]");
+    }
+
+    @Test
+    void shouldSayWhichInputHasNoValuesWhenTheColumnsLeaveOutOne() throws IOException {
+        CommandRun run = backtest("--readings-values=load,temp", "--forecast-targets=temp", "--epochs=1");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("none of the readings has a value of load, which no column is");
     }
 
     @ParameterizedTest

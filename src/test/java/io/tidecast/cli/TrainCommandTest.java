@@ -167,6 +167,52 @@ class TrainCommandTest {
     }
 
     @Test
+    void shouldTrainTheModelOfTheSettingsFileWhenSomeOfItsValuesAreNamedInAnyOrder() throws IOException {
+        Path csv = write(
+                "renamed.csv",
+                Files.readString(sine(80))
+                        .replace("time,device,temp", "time,device,T1")
+                        .lines()
+                        .map(line -> line.endsWith(",T1") ? line + ",L1" : line + ",1")
+                        .collect(Collectors.joining("\n")));
+        Path settings = write(
+                "t.yaml",
+                "tidecast: {readings: {values: {flow: /f, temp: /data/temp, load: /l}}, forecast: {targets: [temp]}}\n");
+        CommandRun some = train(csv, "--values=load=L1,temp=T1", "--epochs=1", "-c", settings.toString());
+        assertThat(some.err()).isEmpty();
+        assertThat(some.out()).contains("none of them has a value of flow\n");
+        assertThat(features()).containsExactly("flow", "temp", "load");
+        CommandRun one = train(csv, "--values=temp=T1", "--epochs=1", "-c", settings.toString());
+        assertThat(one.err()).isEmpty();
+        assertThat(one.out()).contains("none of them has a value of flow, load\n");
+        assertThat(features()).containsExactly("flow", "temp", "load");
+    }
+
+    private List<String> features() throws IOException {
+        return ModelFile.read(Files.readAllBytes(folder.resolve("m.safetensors")))
+                .manifest()
+                .features();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --values=temp,wind=temp | --values must be among readings.values [temp, load], was wind; NAME=COLUMN
+            --values=load=temp      | --values must have every target, [temp], was [load]; --forecast-targets names
+            --values=temp,temp      | --values must name each value once, was [temp, temp]
+            """)
+    void shouldSayWhatIsWrongWhenTheNamedValuesAreNotThoseOfTheSettingsFile(String option, String message)
+            throws IOException {
+        Path settings = write("t.yaml", "tidecast: {readings: {values: [temp, load]}, forecast: {targets: [temp]}}\n");
+        CommandRun run = train(sine(80), option, "-c", settings.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(message).containsOnlyOnce("\n");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
     void shouldNameAnEmptyFileBeforeAnythingElse() throws IOException {
         CommandRun run = CommandRun.of("train", write("empty.csv", "").toString(), "-o", "m");
         assertThat(run.exitCode()).isEqualTo(2);
@@ -182,7 +228,7 @@ class TrainCommandTest {
             --device-column=pump             | 2 | has no column 'pump'
             --forecast-horizon=0             | 2 | forecast.horizon must be 1..512, was 0
             --epochs=0                       | 2 | --epochs must be at least 1, was 0
-            --readings-values=a              | 2 | --values must be readings.values [a] in their order, was [temp]
+            --readings-values=a              | 2 | --values must be among readings.values [a], was temp
             --network-layers=[{type: dense, units: 3}] | 2 | network.layers[0] (dense) must give one vector
             --network-layers=[{type: gru, units: 900}] | 2 | must be at most 921600 bytes
             --output=none/m.safetensors      | 2 | must be a file in a folder that exists

@@ -20,7 +20,7 @@ class MlPolTest {
     private static final Limits[] UNLIMITED = {Limits.NONE};
 
     /** Method that forecasts what it is told; asleep where that is NaN. */
-    private record Told(String name, double[] values) implements ForecastMethod {
+    private record Told(String name, double[] values, boolean isUntrained) implements ForecastMethod {
         @Override
         public boolean forecast(Window window, double[] means) {
             System.arraycopy(values, 0, means, 0, means.length);
@@ -43,9 +43,13 @@ class MlPolTest {
 
     /** @param forecasts [methods][horizon] */
     private static Combination.Published combine(MlPol pool, double[][] forecasts) {
+        return combine(pool, forecasts, false);
+    }
+
+    private static Combination.Published combine(MlPol pool, double[][] forecasts, boolean untrained) {
         List<ForecastMethod> methods = new ArrayList<>();
         for (int m = 0; m < forecasts.length; m++) {
-            methods.add(new Told(NAMES.get(m), forecasts[m]));
+            methods.add(new Told(NAMES.get(m), forecasts[m], untrained && m == 0));
         }
         int horizon = forecasts[0].length;
         MethodContext context = new MethodContext(new int[] {0}, horizon, 1, 2, MethodContext.NO_TRAINING);
@@ -249,6 +253,53 @@ class MlPolTest {
             kept.learn(0, 1, actual, forecasts, published);
             back.learn(0, 1, actual, forecasts, published);
         }
+    }
+
+    @Test
+    void shouldGiveAnUntrainedNetworkNoWeightUntilItHasProvedBetterThanNaive() {
+        MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, MlPol.PRIOR, MlPol.FORGETTING);
+        double[][] forecasts = {{0.5}, {2}, {-3}};
+        Combination.Published first = combine(pool, forecasts, true);
+        assertThat(first.means()[0]).as("mean of the naive ones").isEqualTo(-0.5);
+        int rounds = 0;
+        while (!pool.proven() && rounds < 100) {
+            Combination.Published published = combine(pool, forecasts, true);
+            assertThat(weightOfNetwork(published)).as("round %d", rounds).isZero();
+            learn(pool, forecasts, published);
+            rounds++;
+        }
+        assertThat(rounds).as("rounds until the proof").isBetween(4, 50);
+        assertThat(weightOfNetwork(combine(pool, forecasts, true))).isGreaterThan(0.5);
+    }
+
+    @Test
+    void shouldGiveAnUntrainedNetworkNoWeightWhenItIsAsGoodAsNaiveOrWorse() {
+        for (double network : new double[] {2, 2.5}) {
+            MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, MlPol.PRIOR, MlPol.FORGETTING);
+            double[][] forecasts = {{network}, {2}, {-3}};
+            for (int t = 0; t < 200; t++) {
+                Combination.Published published = combine(pool, forecasts, true);
+                assertThat(weightOfNetwork(published)).as("round %d", t).isZero();
+                learn(pool, forecasts, published);
+            }
+        }
+    }
+
+    /** The actual is 0, and each error the network's, persistence's and seasonal naive's own. */
+    private static void learn(MlPol pool, double[][] forecasts, Combination.Published published) {
+        pool.learn(1, method -> Math.abs(forecasts[NAMES.indexOf(method)][0]));
+        pool.learn(0, 1, 0, forecasts, published.means());
+    }
+
+    /** Where all the weight is one method's, none is told. */
+    private static double weightOfNetwork(Combination.Published published) {
+        if (published.weights().isEmpty()) {
+            return published.source().equals(NetworkMethod.NAME) ? 1 : 0;
+        }
+        return published.weights().get(0).values().stream()
+                .mapToDouble(weights -> weights.getOrDefault(NetworkMethod.NAME, 0.0))
+                .max()
+                .orElseThrow();
     }
 
     @Test

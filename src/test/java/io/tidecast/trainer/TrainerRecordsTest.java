@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.learn.RetrainingRecord;
+import io.tidecast.model.Pointer;
+import io.tidecast.model.PointerRecord;
 import io.tidecast.record.ChunkRecord;
 import io.tidecast.record.RecordLimit;
 import io.tidecast.series.RunningScale;
@@ -84,6 +86,36 @@ class TrainerRecordsTest {
         assertThat(reasons()).isNotEmpty().allMatch(reason -> reason.startsWith("requests that wait must be at most"));
         trainer.request("x".repeat(201));
         assertThat(reasons()).singleElement().asString().startsWith("id must have at most 200 characters, was xxx");
+    }
+
+    @Test
+    void shouldBeginNoModelWhenARequestNamesOneThatNobodyKnows() throws IOException {
+        trainer.sendHistory(100, 1);
+        trainer.deliver();
+        trainer.request("nope", "r1");
+        for (int version = 2; version <= 4; version++) {
+            trainer.request("r" + version);
+            trainer.awaitVerdict(version);
+        }
+        trainer.deliver();
+        assertThat(trainer.published.keySet())
+                .as("keys of the models topic")
+                .allMatch(key -> key.equals("default") || key.startsWith("default/"));
+        trainer.sendHistory("pumps", 10, 1);
+        trainer.sendHistory("fans", 10, 1);
+        assertThat(reasons())
+                .as("of learning.max-models 3, it takes no place")
+                .containsExactly("model must be one that is published or has history, was nope");
+    }
+
+    @Test
+    void shouldAnswerARequestForAModelThatIsPublishedAndHasNoHistory() throws IOException {
+        trainer.sendHistory(100, 1);
+        trainer.deliver();
+        trainer.publish("pumps", PointerRecord.bytes(Pointer.unserved()));
+        trainer.request("pumps", "r1");
+        assertThat(trainer.awaitVerdict("pumps", 1).requests()).containsExactly("r1");
+        assertThat(reasons()).isEmpty();
     }
 
     private List<String> reasons() {
