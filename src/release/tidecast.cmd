@@ -35,7 +35,7 @@ rem Most are over before a better compiler, or more threads for the heap, would 
 rem need, is for the commands that compute.
 set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 for %%c in (pretrain produce simulate ui) do if "%command%"=="%%c" set "flags="
-for %%c in (demo run train backtest reproduce) do if "%command%"=="%%c" set "flags=--add-modules jdk.incubator.vector"
+for %%c in (run train backtest reproduce) do if "%command%"=="%%c" set "flags=--add-modules jdk.incubator.vector"
 rem RocksDB loads a native library, Kafka's clients unmap buffers: the JDK warns about both.
 if %version% geq 24 set "flags=%flags% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 

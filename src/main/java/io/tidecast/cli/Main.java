@@ -9,6 +9,7 @@ import io.tidecast.series.TimeStep;
 import io.tidecast.stream.TopicException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -28,6 +29,10 @@ public final class Main {
     /** No setting: of the libraries' warnings that nobody can do anything about. */
     private static final String UNUSABLE_LOG_LEVEL = "TIDECAST_LOG_LEVEL_UNUSABLE";
 
+    /** Commands of few settings, by name. */
+    static final Map<String, Function<CommandContext, Object>> ALONE = Map.of(
+            "demo", DemoCommand::new, "healthcheck", HealthCheckCommand::new, "version", context -> new VersionCommand());
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -45,14 +50,26 @@ public final class Main {
     }
 
     private static int execute(StopSignal stop, String[] args) {
-        CommandLine commands = commandLine(new CommandContext(System.getenv(), System.getProperties(), stop));
+        CommandLine commands = commandLine(new CommandContext(System.getenv(), System.getProperties(), stop), args);
         int code = commands.execute(args);
         commands.getOut().flush();
         commands.getErr().flush();
         return code;
     }
 
-    /** The commands, ready to {@link CommandLine#execute execute}. */
+    /**
+     * The commands that these arguments may need: one that takes few settings is set up alone. The others have an
+     * option for each setting, and take most of a second together: somebody waits for the demo, and a probe is a process
+     * every few seconds.
+     */
+    static CommandLine commandLine(CommandContext context, String... args) {
+        Function<CommandContext, Object> alone = args.length == 0 ? null : ALONE.get(args[0]);
+        return alone == null
+                ? commandLine(context)
+                : ready(new CommandLine(new TidecastCommand()).addSubcommand(alone.apply(context)));
+    }
+
+    /** All commands, ready to {@link CommandLine#execute execute}. */
     static CommandLine commandLine(CommandContext context) {
         CommandLine topics = new CommandLine(new TopicsCommand());
         topics.addSubcommand(new TopicsCreateCommand(context));
@@ -94,6 +111,10 @@ public final class Main {
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ManPagesCommand());
+        return ready(commands);
+    }
+
+    private static CommandLine ready(CommandLine commands) {
         addFlags(commands);
         addExitCodes(commands);
         commands.registerConverter(Duration.class, text -> converted(text, Parsers::duration));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class MainTest {
     @ParameterizedTest
@@ -46,6 +47,27 @@ class MainTest {
                 .startsWith(("Usage: tidecast " + command).strip())
                 .contains("--verbose")
                 .contains("wrong usage or wrong settings");
+    }
+
+    private static CommandLine commandLine(String... args) {
+        return Main.commandLine(new CommandContext(Map.of(), new Properties(), new StopSignal()), args);
+    }
+
+    @Test
+    void shouldSetUpTheOnlyCommandThatIsAskedForWhenItTakesFewSettings() {
+        CommandLine all = commandLine();
+        assertThat(all.getSubcommands()).containsKeys("run", "doctor").containsKeys(Main.ALONE.keySet()
+                .toArray(String[]::new));
+        for (String name : Main.ALONE.keySet()) {
+            CommandLine alone = commandLine(name, "--help");
+            assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+            assertThat(alone.getSubcommands().get(name).getUsageMessage())
+                    .isEqualTo(all.getSubcommands().get(name).getUsageMessage());
+        }
+        for (String other : List.of("run", "nope", "--help")) {
+            assertThat(commandLine(other, "demo").getSubcommands().keySet())
+                    .isEqualTo(all.getSubcommands().keySet());
+        }
     }
 
     @Test
