@@ -31,7 +31,12 @@ public final class Main {
 
     /** Commands of few settings, by name. */
     static final Map<String, Function<CommandContext, Object>> ALONE = Map.of(
-            "demo", DemoCommand::new, "healthcheck", HealthCheckCommand::new, "version", context -> new VersionCommand());
+            "demo",
+            DemoCommand::new,
+            "healthcheck",
+            HealthCheckCommand::new,
+            "version",
+            context -> new VersionCommand());
 
     private Main() {}
 
@@ -59,8 +64,8 @@ public final class Main {
 
     /**
      * The commands that these arguments may need: one that takes few settings is set up alone. The others have an
-     * option for each setting, and take most of a second together: somebody waits for the demo, and a probe is a process
-     * every few seconds.
+     * option for each setting, and take most of a second together: somebody waits for the demo, and a probe is a
+     * process every few seconds.
      */
     static CommandLine commandLine(CommandContext context, String... args) {
         Function<CommandContext, Object> alone = args.length == 0 ? null : ALONE.get(args[0]);

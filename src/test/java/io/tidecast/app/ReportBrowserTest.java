@@ -1,17 +1,15 @@
 package io.tidecast.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Mouse;
 import io.tidecast.backtest.ForecastPlot;
 import io.tidecast.backtest.HtmlPage;
-import io.tidecast.backtest.WebAssets;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -65,26 +63,12 @@ class ReportBrowserTest {
                 .allMatch(url -> url.equals(address.toString()) || url.startsWith("data:"));
     }
 
-    /** Something that the mouse does over the first chart, so far from its left edge to its right one. */
-    private void mouse(String type, double share, int clicks) {
+    /** Moves the mouse over the first chart, so far from its left edge to its right one. */
+    private void move(double share) {
         double left = Double.parseDouble(browser.value(over() + ".left"));
         double width = Double.parseDouble(browser.value(over() + ".width"));
         double top = Double.parseDouble(browser.value(over() + ".top"));
-        browser.command(
-                "Input.dispatchMouseEvent",
-                Map.of(
-                        "type",
-                        type,
-                        "x",
-                        left + share * (width - 2) + 1,
-                        "y",
-                        top + 100,
-                        "button",
-                        type.equals("mouseMoved") && clicks == 0 ? "none" : "left",
-                        "buttons",
-                        clicks == 0 || type.equals("mouseReleased") ? 0 : 1,
-                        "clickCount",
-                        clicks));
+        browser.mouse().move(left + share * (width - 2) + 1, top + 100);
     }
 
     private static String over() {
@@ -93,8 +77,8 @@ class ReportBrowserTest {
 
     /** The row under the mouse at the chart's left edge. */
     private void awaitLeftmost(String what, String condition) throws Exception {
-        mouse("mouseMoved", 0.01, 0);
-        mouse("mouseMoved", 0, 0);
+        move(0.01);
+        move(0);
         browser.awaitTrue(what, "Number(document.querySelector('.u-legend .u-value').textContent)" + condition);
     }
 
@@ -102,15 +86,16 @@ class ReportBrowserTest {
     void shouldZoomByDraggingAndShowAllAgainAfterADoubleClick() throws Exception {
         open();
         awaitLeftmost("all", " === 0");
-        mouse("mouseMoved", 0.3, 0);
-        mouse("mousePressed", 0.3, 1);
-        mouse("mouseMoved", 0.5, 1);
-        mouse("mouseMoved", 0.6, 1);
-        mouse("mouseReleased", 0.6, 1);
+        move(0.3);
+        browser.mouse().down();
+        move(0.5);
+        move(0.6);
+        browser.mouse().up();
         awaitLeftmost("a part", " >= 29");
+        move(0.5);
         for (int click = 1; click <= 2; click++) {
-            mouse("mousePressed", 0.5, click);
-            mouse("mouseReleased", 0.5, click);
+            browser.mouse().down(new Mouse.DownOptions().setClickCount(click));
+            browser.mouse().up(new Mouse.UpOptions().setClickCount(click));
         }
         awaitLeftmost("all again", " === 0");
         requireQuiet();
@@ -137,20 +122,10 @@ class ReportBrowserTest {
 
     @Test
     void shouldHaveNoViolationThatAxeFindsInLightAndDark() throws Exception {
-        String axe = new String(
-                WebAssets.read(ReportBrowserTest.class, "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js"),
-                UTF_8);
         for (boolean dark : List.of(false, true)) {
             browser.dark(dark);
             open();
-            browser.command(
-                    "Runtime.evaluate",
-                    Map.of(
-                            "expression",
-                            axe + "; axe.run().then(found => { window.found = found.violations.map(one => one.id"
-                                    + " + ': ' + one.nodes.map(node => node.html).join(' | ')).join('; '); })"));
-            browser.awaitTrue("axe", "window.found !== undefined");
-            assertThat(browser.value("window.found")).as("dark %s", dark).isEmpty();
+            assertThat(browser.violations()).as("dark %s", dark).isEmpty();
         }
     }
 

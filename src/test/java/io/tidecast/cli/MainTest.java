@@ -56,8 +56,9 @@ class MainTest {
     @Test
     void shouldSetUpTheOnlyCommandThatIsAskedForWhenItTakesFewSettings() {
         CommandLine all = commandLine();
-        assertThat(all.getSubcommands()).containsKeys("run", "doctor").containsKeys(Main.ALONE.keySet()
-                .toArray(String[]::new));
+        assertThat(all.getSubcommands())
+                .containsKeys("run", "doctor")
+                .containsKeys(Main.ALONE.keySet().toArray(String[]::new));
         for (String name : Main.ALONE.keySet()) {
             CommandLine alone = commandLine(name, "--help");
             assertThat(alone.getSubcommands()).containsOnlyKeys(name);
