@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Prints each forecast as a line of device, target, time, value, lower and upper bound.
 
-    pip install 'kafka-python>=2.1'
-    python3 forecasts.py broker:9092 forecasts
-    kcat -b broker:9092 -t forecasts -u | python3 forecasts.py       # without the library: values from standard input
+    pip install confluent-kafka                        # or, of Debian: apt install python3-confluent-kafka
+    python3 forecasts.py broker:9092 forecasts         # from here on; when it is run again, from where it stopped
+    kcat -b broker:9092 -t forecasts -u | python3 forecasts.py         # without the library: values from standard input
 """
 import json
 import sys
@@ -23,13 +23,27 @@ def values(arguments):
     if not arguments:
         yield from (line for line in sys.stdin if line.strip())
         return
-    from kafka import KafkaConsumer
+    from confluent_kafka import Consumer
 
     bootstrap, topic = arguments
-    # What is committed alone: a forecast of a transaction that was given up is none.
-    for record in KafkaConsumer(topic, bootstrap_servers=bootstrap, isolation_level="read_committed"):
-        if record.value:
-            yield record.value
+    consumer = Consumer({
+        "bootstrap.servers": bootstrap,
+        "group.id": "forecasts-python",
+        # What is committed alone: a forecast of a transaction that was given up is none.
+        "isolation.level": "read_committed",
+    })
+    consumer.subscribe([topic])
+    try:
+        while True:
+            record = consumer.poll(1)
+            if record is None:
+                continue
+            if record.error():
+                sys.exit(record.error().str())
+            if record.value():
+                yield record.value()
+    finally:
+        consumer.close()
 
 
 if __name__ == "__main__":

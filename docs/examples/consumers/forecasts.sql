@@ -1,4 +1,4 @@
--- Flink SQL: the next value of each forecast of a target, as a table.
+-- Flink SQL: the next value of each forecast of a target, as a table. Needs Flink's connector to Kafka.
 CREATE TABLE forecasts (
   `device` STRING,
   `model` STRING,

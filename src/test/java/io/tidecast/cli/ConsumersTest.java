@@ -1,5 +1,6 @@
 package io.tidecast.cli;
 
+import static io.tidecast.cli.ForecastsInTransactions.FORECAST;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,20 +8,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.demo.EmbeddedBroker;
-import io.tidecast.faults.Await;
 import io.tidecast.stream.KafkaClients;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,12 +30,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(90)
 class ConsumersTest {
     private static final Path FOLDER = Path.of("docs/examples/consumers");
-    private static final String FORECAST =
-            """
-            {"schema":1,"device":"pump-7","model":"default","version":42,"source":"model","status":"ok",\
-            "origin":"2026-11-21T05:00:00Z","step":"PT1M","at":["2026-11-21T05:01:00Z","2026-11-21T05:02:00Z"],\
-            "targets":{"temp":{"mean":[71.2,100],"intervals":[{"level":0.5,"lower":[71,99],"upper":[72,101]},\
-            {"level":0.9,"lower":[69.9,90],"upper":[72.4,110]}]}},"skill":0.31}""";
 
     private static String run(String input, String... command) throws Exception {
         Process process = new ProcessBuilder(command)
@@ -53,8 +44,13 @@ class ConsumersTest {
     }
 
     private static boolean isThere(String program) {
+        return all(program).findAny().isPresent();
+    }
+
+    private static Stream<Path> all(String program) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable);
     }
 
     @Test
@@ -70,74 +66,36 @@ class ConsumersTest {
                         "pump-7\ttemp\t2026-11-21T05:02:00Z\t100\t90\t110");
     }
 
-    /** Python with its library where the build's own folder has it, or the system. */
-    private static ProcessBuilder python(String... arguments) {
-        ProcessBuilder python = new ProcessBuilder(
-                Stream.concat(Stream.of("python3"), Stream.of(arguments)).toList());
-        python.environment()
-                .put("PYTHONPATH", Path.of("target/python").toAbsolutePath().toString());
-        return python;
-    }
-
-    /** From 2.1 on kafka-python knows of transactions. */
-    private static boolean hasKafka() throws Exception {
-        return isThere("python3")
-                && python("-c", "import kafka; kafka.KafkaConsumer.DEFAULT_CONFIG['isolation_level']")
-                                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                                .start()
-                                .waitFor()
-                        == 0;
+    /** The first Python of the path that has the library: a machine may have several. */
+    private static Optional<String> pythonWithKafka() throws Exception {
+        for (Path python : all("python3").toList()) {
+            Process process = new ProcessBuilder(python.toString(), "-c", "import confluent_kafka")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (process.waitFor() == 0) {
+                return Optional.of(python.toString());
+            }
+        }
+        return Optional.empty();
     }
 
     @Test
     void shouldPrintWhatIsCommittedWhenReadByPythonsLibrary() throws Exception {
-        assumeTrue(hasKafka(), "kafka-python of 2.1 or later is not installed");
-        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            assertThat(CommandRun.of("topics", "create", "--partitions=1", "--bootstrap", broker.bootstrapServers())
-                            .exitCode())
-                    .isZero();
-            Process process = python(FOLDER.resolve("forecasts.py").toString(), broker.bootstrapServers(), "forecasts")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            Map<String, String> kafka =
-                    Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "consumers-test");
-            try (Producer<String, byte[]> producer = new KafkaClients(kafka).producer();
-                    BufferedReader out = process.inputReader(UTF_8)) {
-                producer.initTransactions();
-                // It reads from where the topic ends when it has come to that.
-                Await.until("the first row", Duration.ofSeconds(60), () -> {
-                    assertThat(process.isAlive()).isTrue();
-                    send(producer, "pump-7", true);
-                    return out.ready();
-                });
-                send(producer, "given-up", false);
-                send(producer, "last", true);
-                Set<String> before = new TreeSet<>();
-                String row = out.readLine();
-                while (!row.startsWith("last\t")) {
-                    before.add(row);
-                    row = out.readLine();
-                }
-                assertThat(before)
-                        .containsExactly(
-                                "pump-7\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4",
-                                "pump-7\ttemp\t2026-11-21T05:02:00Z\t100\t90\t110");
-                assertThat(row).isEqualTo("last\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4");
-            } finally {
-                process.destroy();
-            }
-        }
-    }
-
-    private static void send(Producer<String, byte[]> producer, String device, boolean committed) throws Exception {
-        producer.beginTransaction();
-        producer.send(new ProducerRecord<>(
-                        "forecasts", device, FORECAST.replace("pump-7", device).getBytes(UTF_8)))
-                .get();
-        if (committed) {
-            producer.commitTransaction();
-        } else {
-            producer.abortTransaction();
+        Optional<String> python = pythonWithKafka();
+        assumeTrue(python.isPresent(), "no python3 on the path has confluent-kafka");
+        try (ForecastsInTransactions forecasts = ForecastsInTransactions.start()) {
+            assertThat(forecasts.readBy(
+                            python.get(),
+                            FOLDER.resolve("forecasts.py").toString(),
+                            forecasts.bootstrap(),
+                            "forecasts"))
+                    .containsExactlyInAnyOrder(
+                            "pump-7\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4",
+                            "pump-7\ttemp\t2026-11-21T05:02:00Z\t100\t90\t110",
+                            "warming-up\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4",
+                            "warming-up\ttemp\t2026-11-21T05:02:00Z\t100\t90\t110",
+                            "last\ttemp\t2026-11-21T05:01:00Z\t71.2\t69.9\t72.4");
         }
     }
 
