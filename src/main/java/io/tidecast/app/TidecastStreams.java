@@ -1,5 +1,6 @@
 package io.tidecast.app;
 
+import io.tidecast.kernel.KernelProvider;
 import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.forecaster.ForecasterTopology;
@@ -116,7 +117,9 @@ public final class TidecastStreams implements AutoCloseable {
     private void start(StartChecks checks) {
         claimState(checks.origins());
         settings.roles().forEach(role -> start(role, checks));
-        if (settings.roles().contains(Role.TRAINER) && settings.learning().enabled()) {
+        if (settings.roles().contains(Role.TRAINER)
+                && settings.learning().enabled()
+                && KernelProvider.kernels().isSlowUntilCompiled()) {
             worker.execute(() -> {
                 Forecaster model = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
                 new FineTuner(settings.learning()).warmUp(model, WARM_UP_TIME, Thread::interrupted);

@@ -11,6 +11,11 @@ public interface Kernels {
     /** A short name for logs and reports, such as {@code scalar}. */
     String name();
 
+    /** Whether it is far slower than plain loops until the JVM's better compiler has come to it. */
+    default boolean isSlowUntilCompiled() {
+        return false;
+    }
+
     /**
      * A zero matrix of these bands, from top to bottom, in the layout this implementation multiplies fastest by. It may
      * carry scratch, so it belongs to one thread.

@@ -15,6 +15,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public boolean isSlowUntilCompiled() {
+        return true; // Each vector is an object until then.
+    }
+
+    @Override
     public PackedMatrix matrix(int columns, Band... bands) {
         return new VectorMatrix(new Bands(columns, bands));
     }

@@ -25,6 +25,7 @@ class KernelProviderTest {
         for (Choice choice : List.of(Choice.VECTOR, Choice.PLAIN, Choice.EJML, Choice.SCALAR)) {
             KernelProvider.Provided provided = KernelProvider.provide(choice);
             assertThat(provided.kernels().name()).isEqualToIgnoringCase(choice.name());
+            assertThat(provided.kernels().isSlowUntilCompiled()).isEqualTo(choice == KernelProvider.Choice.VECTOR);
             assertThat(provided.reason()).contains(provided.kernels().name(), "kernels=auto");
         }
     }
