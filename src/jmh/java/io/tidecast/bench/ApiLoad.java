@@ -26,8 +26,8 @@ final class ApiLoad {
         double[] ratios = new double[pairs];
         for (int pair = 0; pair < pairs; pair++) {
             boolean loadedFirst = pair % 2 == 1;
-            double first = p99(pair, half, args[0], loadedFirst);
-            double second = p99(pair, half, args[0], !loadedFirst);
+            double first = p99(pair, half, loadedFirst);
+            double second = p99(pair, half, !loadedFirst);
             ratios[pair] = loadedFirst ? first / second : second / first;
         }
         System.out.printf(Locale.ROOT, "p99 with readers over without: %s%n", Arrays.toString(ratios));
@@ -45,10 +45,9 @@ final class ApiLoad {
         }
     }
 
-    private static double p99(int pair, double perSecond, String classPath, boolean loaded) throws Exception {
+    private static double p99(int pair, double perSecond, boolean loaded) throws Exception {
         try (CostRun run = new CostRun(SHAPE, 64, CombinationSettings.DEFAULT)) {
-            double[] latency =
-                    run.latencyBeside(address -> loaded ? readers(classPath, address) : () -> {}, perSecond, SECONDS);
+            double[] latency = run.latencyBeside(address -> loaded ? readers(address) : () -> {}, perSecond, SECONDS);
             System.out.printf(
                     Locale.ROOT,
                     "| %d | %,.0f | %s | %.0f ms | %.0f ms |%n",
@@ -61,10 +60,15 @@ final class ApiLoad {
         }
     }
 
-    private static AutoCloseable readers(String classPath, URI address) throws IOException {
+    private static AutoCloseable readers(URI address) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process readers = new ProcessBuilder(
-                        java, "-Xmx256m", "-cp", classPath, ApiReaders.class.getName(), "" + address.getPort())
+                        java,
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ApiReaders.class.getName(),
+                        "" + address.getPort())
                 .inheritIO()
                 .start();
         return () -> {

@@ -1,9 +1,9 @@
 package io.tidecast.app;
 
-import io.tidecast.kernel.KernelProvider;
 import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.forecaster.ForecasterTopology;
+import io.tidecast.kernel.KernelProvider;
 import io.tidecast.learn.FineTuner;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelKeys;
