@@ -133,7 +133,9 @@ class MonitoringTest {
     @Test
     void shouldServeTheLatestForecastAndTheModelsWhenTheApiIsOn(@TempDir Path state) throws Exception {
         String forecast =
-                "{\"schema\":1,\"device\":\"site/a\",\"source\":\"model\",\"origin\":\"2026-11-21T05:00:00Z\"}";
+                """
+                {"schema":1,"device":"site/a","model":"default","version":1,"source":"model","status":"ok",\
+                "origin":"2026-11-21T05:00:00Z","step":"PT1M","targets":{"temp":{"mean":[1]}}}""";
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Settings settings = settings(Map.of(
                     "kafka.bootstrap.servers", broker.bootstrapServers(),

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The script {@code tidecast} in a distribution, with a virtual machine in its place that says what one would. */
 @Timeout(30)
 class LauncherTest {
-    /** The launcher as a container has it, which is its process 1. */
-    private static final String FIRST_PROCESS = "unshare --map-root-user --pid --fork sh";
+    /** The launcher as a container has it: its process 1, with no signal ignored, as under nohup it would be. */
+    private static final String FIRST_PROCESS = "env --default-signal=INT,HUP unshare --map-root-user --pid --fork sh";
 
     @TempDir
     private Path folder;
