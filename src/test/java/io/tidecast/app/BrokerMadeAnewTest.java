@@ -22,11 +22,13 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker whose data is gone and whose cluster id is the same, as in images that format with an id of their own. */
+@Tag("broker")
 @Timeout(120)
 class BrokerMadeAnewTest {
     private static final int STEPS = 20;

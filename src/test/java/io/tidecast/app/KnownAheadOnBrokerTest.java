@@ -38,11 +38,13 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Values known ahead on a broker: they come later than a forecast, change the next one, and outlive a restart. */
+@Tag("broker")
 @Timeout(600)
 class KnownAheadOnBrokerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C, as a terminal sends it, to a process of its own. */
+@Tag("broker")
 @Timeout(120)
 class InterruptTest {
     /** Far below the grace of a command that is cut off, and far above what a busy machine takes to end one. */

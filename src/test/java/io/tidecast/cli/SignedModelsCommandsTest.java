@@ -22,11 +22,13 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The models topic with keys set, on a real broker; each test has a model of its own. */
+@Tag("broker")
 @Timeout(90)
 class SignedModelsCommandsTest {
     private static CommandModels topic;

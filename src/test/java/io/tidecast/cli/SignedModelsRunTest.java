@@ -30,11 +30,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A forecaster that has public keys alone, on a broker: keys that change under it, and records sent again. */
+@Tag("broker")
 @Timeout(120)
 class SignedModelsRunTest {
     private static final ObjectMapper JSON = new ObjectMapper();
