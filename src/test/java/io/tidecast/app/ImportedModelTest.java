@@ -53,6 +53,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A network from a notebook on a real broker: the Keras model of the weather experiment is imported, published, serves,
  * is tuned on request, goes out as ONNX, and ONNX Runtime forecasts what the application did.
  */
+@Tag("broker")
 class ImportedModelTest {
     private static final Path KERAS = Path.of("src/test/resources/interchange/weather-seq2seq.keras");
     private static final Duration TIMEOUT = Duration.ofSeconds(90);

@@ -31,12 +31,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Whose state a process works on, and what it asks of the cluster before, against a real broker. */
+@Tag("broker")
 @Timeout(120)
 class StateOnBrokerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -26,11 +26,13 @@ import org.apache.kafka.common.GroupState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands against a real broker; each test finds it without topics. */
+@Tag("broker")
 @Timeout(90)
 class BrokerCommandsTest {
     private static CommandBroker broker;

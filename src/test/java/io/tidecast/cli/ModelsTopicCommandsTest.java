@@ -14,10 +14,12 @@ import io.tidecast.view.PublishedModels;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Looking at the models topic and moving its pointer, on a real broker; each test has a model of its own. */
+@Tag("broker")
 @Timeout(90)
 class ModelsTopicCommandsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
