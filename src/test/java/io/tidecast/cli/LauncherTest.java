@@ -240,6 +240,9 @@ class LauncherTest {
 
     @Test
     void shouldHaveNothingOnWindowsThatIsNotPassedOn() throws Exception {
+        assertThat(Files.readString(Path.of("src/release/tidecast.cmd")).replace("\r\n", ""))
+                .as("the ends of lines are Windows' own")
+                .doesNotContain("\n");
         List<String> lines = Files.readAllLines(Path.of("src/release/tidecast.cmd"));
         assertThat(lines)
                 .endsWith(
