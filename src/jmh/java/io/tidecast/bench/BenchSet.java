@@ -50,13 +50,22 @@ record BenchSet(String name, Path file, TimeStep step, String target) {
 
     /** By device, its observed steps in order: grid index and mean of the step's readings. */
     Map<String, TreeMap<Long, Double>> steps() {
+        return steps(target, -Double.MAX_VALUE);
+    }
+
+    /**
+     * The same of another column.
+     *
+     * @param least what is lower is missing
+     */
+    Map<String, TreeMap<Long, Double>> steps(String column, double least) {
         Map<String, TreeMap<Long, Cell>> cells = new TreeMap<>();
-        CsvFormat format = new CsvFormat(Optional.of("device"), "time", List.of(target), ZoneOffset.UTC);
+        CsvFormat format = new CsvFormat(Optional.of("device"), "time", List.of(column), ZoneOffset.UTC);
         try (CsvReadings readings = new CsvReadings(List.of(file), format)) {
             while (readings.hasNext()) {
                 Reading reading = readings.next();
                 double value = reading.values()[0];
-                if (!Double.isNaN(value)) {
+                if (value >= least) {
                     Cell cell = cells.computeIfAbsent(reading.device(), device -> new TreeMap<>())
                             .computeIfAbsent(step.indexOf(reading.timeMs()), index -> new Cell());
                     cell.sum += value;

@@ -8,17 +8,19 @@ import io.tidecast.forecast.MethodForecasts;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.PublishSettings;
+import io.tidecast.forecast.Regressors;
 import io.tidecast.forecast.Score;
 import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ForecastSettings;
-import io.tidecast.series.Covariates;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Precision;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +65,16 @@ final class PoolRun {
 
     /** @param first grid index of the device's first step */
     PoolRun(ForecastSettings settings, CombinationSettings combination, List<BenchStretch> stretches, long first) {
+        this(settings, combination, new CovariateSettings(List.of(), ZoneOffset.UTC), stretches, first);
+    }
+
+    /** The same, with covariates, of which the values known ahead are the features after the target. */
+    PoolRun(
+            ForecastSettings settings,
+            CombinationSettings combination,
+            CovariateSettings covariates,
+            List<BenchStretch> stretches,
+            long first) {
         ForecastSettings forecast = new ForecastSettings(
                 settings.model(),
                 settings.features(),
@@ -73,7 +85,12 @@ final class PoolRun {
                 settings.season(),
                 List.of(), // Points alone are judged.
                 settings.scaling());
-        scored = ScoredMethods.of(forecast, ScoreSettings.of(forecast.window()), combination, Covariates.NONE);
+        scored = ScoredMethods.of(
+                forecast,
+                ScoreSettings.of(forecast.window()),
+                combination,
+                covariates.ofSteps(forecast.timeStep()),
+                Regressors.of(forecast, covariates));
         horizon = forecast.horizon();
         scorer = new Scorer(scored, PublishSettings.none());
         limits = PublishSettings.none().limits(forecast.targets());
@@ -92,25 +109,38 @@ final class PoolRun {
 
     /** Goes through the observed steps of the device. */
     void run(NavigableMap<Long, Double> steps) {
+        run(steps, List.of());
+    }
+
+    /** The same, with perfect foresight of what is known ahead: of each such value its observed steps. */
+    void run(NavigableMap<Long, Double> steps, List<? extends Map<Long, Double>> known) {
         int lookback = scored.lookback();
-        RecentSteps recent = new RecentSteps(lookback + 1, 1, Sampling.GRID);
+        RecentSteps recent = new RecentSteps(lookback + 1, 1 + known.size(), Sampling.GRID);
         long most = scored.forecast().grid().maxGapSteps();
+        double[] last = new double[1 + known.size()];
+        Arrays.fill(last, Double.NaN);
         long next = steps.firstKey();
-        double last = Double.NaN;
         for (Map.Entry<Long, Double> step : steps.entrySet()) {
             if (step.getKey() - next <= most) {
                 for (; next < step.getKey(); next++) {
-                    close(recent, next, last, false);
+                    close(recent, next, last, Double.NaN, known);
                 }
             }
-            last = Precision.of(step.getValue());
-            close(recent, step.getKey(), last, true);
+            close(recent, step.getKey(), last, Precision.of(step.getValue()), known);
             next = step.getKey() + 1;
         }
     }
 
-    private void close(RecentSteps recent, long index, double value, boolean observed) {
-        recent.append(index, 0, new double[] {value}, new boolean[] {observed});
+    /** @param last values of the step before, which those that are missing keep */
+    private void close(
+            RecentSteps recent, long index, double[] last, double value, List<? extends Map<Long, Double>> known) {
+        boolean[] observed = new boolean[last.length];
+        for (int f = 0; f < last.length; f++) {
+            double read = f == 0 ? value : known.get(f - 1).getOrDefault(index, Double.NaN);
+            observed[f] = !Double.isNaN(read);
+            last[f] = observed[f] ? read : last[f];
+        }
+        recent.append(index, 0, last.clone(), observed);
         Segment segment = recent.since(index - scored.lookback());
         OpenForecast[] about = new OpenForecast[horizon];
         for (int h = 1; h <= horizon; h++) {
@@ -118,7 +148,8 @@ final class PoolRun {
             about[h - 1] = entry != null && entry.origin() == index - h ? entry : null;
         }
         scorer.score(segment, about, statistics, score -> judge(index, score, about));
-        Window window = scored.window(segment, segment.steps() - 1);
+        Window window = scored.window(segment, segment.steps() - 1, (h, feature) -> known.get(feature - 1)
+                .getOrDefault(index + h, Double.NaN));
         statistics.learn(window);
         MethodForecasts made = new MethodForecasts(window, scored.context(), limits, statistics.methods());
         Combination.Published published = statistics.combination().combine(made);

@@ -29,6 +29,19 @@ public interface Combination {
         static Published of(String method, MethodForecasts made) {
             return new Published(method, made.means(method), List.of());
         }
+
+        /**
+         * The weight of a method in the forecast of a step.
+         *
+         * @param h 1 to horizon
+         */
+        public double weight(int target, int h, int horizon, String method) {
+            if (weights.isEmpty()) {
+                return method.equals(source) ? 1 : 0;
+            }
+            Map<String, Double> own = weights.get(target).get(MlPol.block(h, horizon));
+            return own == null ? 0 : own.getOrDefault(method, 0.0);
+        }
     }
 
     /** Combines the forecasts of one origin. */

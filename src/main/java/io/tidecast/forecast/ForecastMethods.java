@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.series.Covariates;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class ForecastMethods {
             NaiveMean.KIND,
             SeasonalTrend.KIND,
             SeasonalRegression.KIND,
+            SeasonalRegression.DYNAMIC_KIND,
             LevelTimesShape.KIND,
             Autoregression.KIND,
             Autoregression.SEASONAL_KIND,
@@ -28,7 +30,14 @@ public final class ForecastMethods {
     static final List<MethodContext> EXAMPLES = List.of(
             new MethodContext(new int[] {0}, 1, 1, 2, 40),
             new MethodContext(new int[] {0}, 5, 4, 6, 60),
-            new MethodContext(new int[] {1, 0}, 3, 7, 4, MethodContext.NO_TRAINING));
+            new MethodContext(new int[] {1, 0}, 3, 7, 4, MethodContext.NO_TRAINING),
+            new MethodContext(
+                    new int[] {0},
+                    4,
+                    5,
+                    4,
+                    MethodContext.NO_TRAINING,
+                    new Regressors(List.of("b"), List.of(1), Covariates.NONE)));
 
     private ForecastMethods() {}
 

@@ -11,13 +11,25 @@ import io.tidecast.model.ForecastSettings;
  * @param window steps that the network reads, and a linear map likewise
  * @param trainTo index of the last step of the training part; a method that is fitted to one is asleep before its end.
  *     {@link #NO_TRAINING} where there is none
+ * @param regressors what is known of steps to come
  */
-public record MethodContext(int[] targets, int horizon, int season, int window, long trainTo) {
+public record MethodContext(int[] targets, int horizon, int season, int window, long trainTo, Regressors regressors) {
     /** There is no training part: a stream has no end of it. */
     public static final long NO_TRAINING = Long.MAX_VALUE;
 
-    public static MethodContext of(ForecastSettings forecast) {
+    /** Nothing is known of steps to come. */
+    public MethodContext(int[] targets, int horizon, int season, int window, long trainTo) {
+        this(targets, horizon, season, window, trainTo, Regressors.NONE);
+    }
+
+    /** That of a stream. */
+    public static MethodContext of(ForecastSettings forecast, Regressors regressors) {
         return new MethodContext(
-                forecast.targetFeatures(), forecast.horizon(), forecast.seasonSteps(), forecast.window(), NO_TRAINING);
+                forecast.targetFeatures(),
+                forecast.horizon(),
+                forecast.seasonSteps(),
+                forecast.window(),
+                NO_TRAINING,
+                regressors);
     }
 }

@@ -96,7 +96,20 @@ final class MlPol implements Combination {
 
     /** First horizon step of a block, from 1; of the one after the last, one beyond the horizon. */
     private int first(int block) {
+        return first(block, horizon);
+    }
+
+    private static int first(int block, int horizon) {
         return (block * horizon + BLOCKS - 1) / BLOCKS + 1;
+    }
+
+    /** Name of the block of a horizon step, from 1. */
+    static String block(int h, int horizon) {
+        int block = 0;
+        while (h >= first(block + 1, horizon)) {
+            block++;
+        }
+        return NAMES.get(block);
     }
 
     @Override

@@ -60,7 +60,8 @@ public final class NetworkMethod implements ForecastMethod {
     }
 
     private Window window(Forecaster serving, Window window) {
-        return serving.window(
+        Window own = serving.window(
                 view.apply(window.segment()), window.origin(), window.future().known());
+        return window.future().timed() ? own : own.untimed();
     }
 }

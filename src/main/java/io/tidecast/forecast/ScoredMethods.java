@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param combination how what is published is made of theirs
  * @param covariates what a window of theirs brings beside the readings
+ * @param regressors what of it, and of values known ahead, linear maps read
  * @param kinds in the order of {@link ForecastMethods#ALL}
  */
 public record ScoredMethods(
@@ -19,6 +20,7 @@ public record ScoredMethods(
         ScoreSettings scores,
         CombinationSettings combination,
         Covariates covariates,
+        Regressors regressors,
         List<MethodKind> kinds) {
     /**
      * Network, persistence and seasonal naive: their scores are stored together, without names, as they always have
@@ -34,19 +36,36 @@ public record ScoredMethods(
         }
     }
 
-    /** Those that serve a combination. */
+    /** Those that serve a combination, where linear maps read readings alone. */
     public static ScoredMethods of(
             ForecastSettings forecast, ScoreSettings scores, CombinationSettings combination, Covariates covariates) {
-        return new ScoredMethods(forecast, scores, combination, covariates, combination.kinds());
+        return of(forecast, scores, combination, covariates, Regressors.NONE);
+    }
+
+    /** Those that serve a combination; a dynamic regression is among them where something is known ahead. */
+    public static ScoredMethods of(
+            ForecastSettings forecast,
+            ScoreSettings scores,
+            CombinationSettings combination,
+            Covariates covariates,
+            Regressors regressors) {
+        List<MethodKind> kinds = combination.kinds().stream()
+                .filter(kind -> kind != SeasonalRegression.DYNAMIC_KIND || !regressors.isEmpty())
+                .toList();
+        CombinationSettings.METHODS.require(
+                kinds.stream().anyMatch(kind -> combination.methods().contains(kind.name())),
+                "name a method beside " + SeasonalRegression.DYNAMIC + ", for nothing is known ahead",
+                combination.methods());
+        return new ScoredMethods(forecast, scores, combination, covariates, regressors, kinds);
     }
 
     /** The same under other forecast settings. */
     public ScoredMethods with(ForecastSettings other) {
-        return new ScoredMethods(other, scores, combination, covariates, kinds);
+        return new ScoredMethods(other, scores, combination, covariates, regressors.in(other), kinds);
     }
 
     public MethodContext context() {
-        return MethodContext.of(forecast);
+        return MethodContext.of(forecast, regressors);
     }
 
     /** The window that a step of a segment is the origin of. */

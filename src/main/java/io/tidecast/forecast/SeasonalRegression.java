@@ -4,11 +4,17 @@ import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Online ridge regression on a few seasonal terms: the way from the last value to the one h steps ahead is a linear map
  * of what the season did a season ago, how far the level is from a season ago, from the season's mean and from the step
- * before, and how the last two seasons differ. Persistence, both seasonal naive forecasts and their means are such
+ * before, and how the last two seasons differ; then of what the season did {@value #SEASONS} seasons ago, which is a
+ * week of days, and how far the level is from then. Persistence, seasonal naive forecasts and their means are such
  * maps; which one holds is learnt for each third of the horizon from the device's own steps, by recursive least
  * squares.
  *
@@ -22,21 +28,36 @@ import java.util.Arrays;
  * equations singular in every direction that the readings do not move in, and without a floor the map blows up. An
  * error or terms far beyond the usual ones have a weight w below 1, so that an outlier does not turn the map, neither
  * when it comes nor from then on when it is looked back at.
+ *
+ * <p>With {@link Regressors} it is a dynamic regression with autoregressive errors (Hyndman &amp; Athanasopoulos, ch.
+ * 10): of each number that is known ahead there is a term beside every difference of values, the number's own
+ * difference between the same two steps. So what the values did then is told from what the number did then. Of a number
+ * that is not known the terms are 0, as if it were then as it was before. They have a ridge of their own, in their own
+ * units, that draws to no effect.
+ *
+ * @see <a href="https://otexts.com/fpp3/dynamic.html">Forecasting: principles and practice, dynamic regression</a>
  */
 final class SeasonalRegression implements UnivariateMethod.Univariate {
     static final String NAME = "seasonal-regression";
-    static final MethodKind KIND = new MethodKind(
-            NAME,
-            MethodKind.Family.ONLINE,
-            false,
-            context -> context.horizon() + 2 * context.season() + 1,
-            context -> new UnivariateMethod(NAME, context, () -> new SeasonalRegression(context)));
+    static final String DYNAMIC = "dynamic-regression";
+    static final MethodKind KIND = kind(NAME, context -> Regressors.NONE);
+    /** Asleep where nothing is known ahead. */
+    static final MethodKind DYNAMIC_KIND = kind(DYNAMIC, MethodContext::regressors);
 
     private static final int BLOCKS = 3;
-    private static final int TERMS = 5;
-    private static final int CELLS = TERMS * (TERMS + 1) / 2;
-    private static final double[] PRIOR = {0.5, 0.5, 0, 0, 0};
+    /** Terms of the season. */
+    private static final int SEASONAL = 5;
+    /** Terms of the seasons before. */
+    private static final int EARLIER = 2;
+    /**
+     * That are looked back on, where they are no more than {@link #MOST_STEPS} steps: a week of steps of ten minutes.
+     */
+    private static final int SEASONS = 7;
+
+    private static final int MOST_STEPS = 1_008;
     private static final double PRIOR_STEPS = 3;
+    /** The same of regressors. */
+    private static final double PRIOR_STEPS_OF_KNOWN = 30;
     /** Share of the mean square of the terms that the ridge does not fall below. */
     private static final double LEAST_RIDGE = 1e-3;
 
@@ -48,15 +69,57 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
 
     private final int horizon;
     private final int season;
-    private final float[][] squares = new float[BLOCKS][CELLS];
-    private final float[][] products = new float[BLOCKS][TERMS];
+    private final int seasons; // steps of several, 0 where they are too many
+    private final int own; // terms of the target's own values
+    private final int terms;
+    private final boolean dynamic;
+    private final Regressors regressors;
+    private final int meaning; // of the terms, as it is stored
+    private final KnownScale[] scales; // of each value known ahead
+    private final double[] prior; // [terms]
+    private final float[][] squares; // [BLOCKS][terms (terms + 1) / 2]
+    private final float[][] products; // [BLOCKS][terms]
     private final float[] usual = new float[BLOCKS]; // squared errors
     private final float[] steps = new float[BLOCKS]; // that were learnt from, as far as not forgotten
-    private final double[] x = new double[TERMS];
+    private final double[] x; // [terms]
+    private final Map<Integer, double[]> numbers =
+            new HashMap<>(); // of steps before the origin, while a step is gone through
 
-    SeasonalRegression(MethodContext context) {
+    private static MethodKind kind(String name, Function<MethodContext, Regressors> regressors) {
+        return new MethodKind(
+                name,
+                MethodKind.Family.ONLINE,
+                false,
+                context -> context.horizon() + Math.max(2 * context.season() + 1, seasons(context.season())),
+                context -> new UnivariateMethod(
+                        name,
+                        context,
+                        () -> new SeasonalRegression(context, regressors.apply(context), name.equals(DYNAMIC))));
+    }
+
+    private static int seasons(int season) {
+        return season > 1 && SEASONS * season <= MOST_STEPS ? SEASONS * season : 0;
+    }
+
+    private SeasonalRegression(MethodContext context, Regressors regressors, boolean dynamic) {
         horizon = context.horizon();
         season = context.season();
+        seasons = seasons(season);
+        own = SEASONAL + (seasons > 0 ? EARLIER : 0);
+        this.dynamic = dynamic;
+        this.regressors = regressors;
+        terms = own + (seasons > 0 ? 2 : 1) * EARLIER * regressors.count();
+        meaning = Objects.hash(
+                season, terms, regressors.names(), regressors.covariates().names());
+        scales = Stream.generate(KnownScale::new)
+                .limit(regressors.names().size())
+                .toArray(KnownScale[]::new);
+        prior = new double[terms];
+        prior[0] = 0.5;
+        prior[1] = 0.5;
+        squares = new float[BLOCKS][terms * (terms + 1) / 2];
+        products = new float[BLOCKS][terms];
+        x = new double[terms];
     }
 
     @Override
@@ -64,6 +127,11 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
 
     @Override
     public void learn(Window window, int feature) {
+        numbers.clear();
+        for (int k = 0; k < scales.length; k++) {
+            scales[k].learn(
+                    window.observed(0, regressors.places().get(k)) ? regressors.value(window, 0, k) : Double.NaN);
+        }
         if (!window.observed(0, feature) || window.origin() < season + 2) {
             return;
         }
@@ -71,8 +139,8 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
         double mean = mean(window, feature, 1);
         for (int k = 0; k < BLOCKS; k++) {
             double[] map = coefficients(k);
-            double[] xx = new double[CELLS];
-            double[] xy = new double[TERMS];
+            double[] xx = new double[squares[k].length];
+            double[] xy = new double[terms];
             double error2 = 0;
             int count = 0;
             int to = (horizon * (k + 1) + BLOCKS - 1) / BLOCKS;
@@ -88,9 +156,9 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
                 double weight = share(error * error, usual[k]) * share(norm(), trace(k) / steps[k]);
                 error2 += error * error;
                 count++;
-                for (int i = 0, at = 0; i < TERMS; i++) {
+                for (int i = 0, at = 0; i < terms; i++) {
                     xy[i] += weight * x[i] * y;
-                    for (int j = i; j < TERMS; j++) {
+                    for (int j = i; j < terms; j++) {
                         xx[at++] += weight * x[i] * x[j];
                     }
                 }
@@ -106,17 +174,18 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
         return usual > 0 ? 1 / (1 + square / (OUTLIER * usual)) : 1;
     }
 
+    /** Of the terms of the target's own values, which have its unit. */
     private double norm() {
         double sum = 0;
-        for (double term : x) {
-            sum += term * term;
+        for (int i = 0; i < own; i++) {
+            sum += x[i] * x[i];
         }
         return sum;
     }
 
     private double trace(int k) {
         double trace = 0;
-        for (int i = 0, at = 0; i < TERMS; at += TERMS - i, i++) {
+        for (int i = 0, at = 0; i < own; at += terms - i, i++) {
             trace += squares[k][at];
         }
         return trace;
@@ -124,11 +193,11 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
 
     private void add(int k, double[] xx, double[] xy, double error2, int count) {
         double finite = 0;
-        for (int i = 0; i < CELLS; i++) {
+        for (int i = 0; i < squares[k].length; i++) {
             squares[k][i] = (float) (FORGETTING * squares[k][i] + xx[i] / count);
             finite += squares[k][i];
         }
-        for (int i = 0; i < TERMS; i++) {
+        for (int i = 0; i < terms; i++) {
             products[k][i] = (float) (FORGETTING * products[k][i] + xy[i] / count);
             finite += products[k][i];
         }
@@ -177,12 +246,68 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
         x[3] = last - window.value(back + 1, feature);
         double earlier = window.value(back + lag + season, feature) - window.value(back + 2 * season, feature);
         x[4] = Double.isNaN(earlier) ? 0 : earlier - x[0];
+        int longLag = seasons == 0 ? 0 : SeasonalNaive.lag(h, seasons);
+        if (seasons > 0) {
+            double then = window.value(back + seasons, feature);
+            double moved = window.value(back + longLag, feature) - then;
+            boolean known = !Double.isNaN(moved);
+            x[SEASONAL] = known ? moved : 0;
+            x[SEASONAL + 1] = known ? then - last : 0;
+        }
+        if (terms > own) {
+            regress(window, h, back, lag, longLag);
+        }
         return !Double.isNaN(x[0] + x[1] + x[2] + x[3]);
+    }
+
+    /** Fills the terms of the regressors: their differences between the steps that the values' are between. */
+    private void regress(Window window, int h, int back, int lag, int longLag) {
+        double[] then = numbers(window, back - h);
+        double[] now = numbers(window, back);
+        int at = own;
+        at = differences(then, numbers(window, back + lag), at);
+        at = differences(now, numbers(window, back + season), at);
+        if (seasons > 0) {
+            at = differences(then, numbers(window, back + longLag), at);
+            differences(now, numbers(window, back + seasons), at);
+        }
+    }
+
+    private int differences(double[] one, double[] other, int at) {
+        for (int i = 0; i < one.length; i++) {
+            double difference = one[i] - other[i];
+            x[at + i] = Double.isNaN(difference) ? 0 : difference;
+        }
+        return at + one.length;
+    }
+
+    /** The numbers of a step so many before the origin; of one after it where that is negative. */
+    private double[] numbers(Window window, int back) {
+        return numbers.computeIfAbsent(back, step -> numbersOf(window, step));
+    }
+
+    private double[] numbersOf(Window window, int back) {
+        double[] all = new double[regressors.count()];
+        int at = 0;
+        for (int k = 0; k < scales.length; k++) {
+            double power = 1;
+            double value = scales[k].of(regressors.value(window, back, k));
+            for (int p = 0; p < Regressors.POWERS; p++) {
+                power *= value;
+                all[at++] = power;
+            }
+        }
+        float[] timed = new float[all.length - at];
+        boolean known = regressors.write(window, back, timed);
+        for (float number : timed) {
+            all[at++] = known ? number : Double.NaN;
+        }
+        return all;
     }
 
     private double dot(double[] map) {
         double sum = 0;
-        for (int i = 0; i < TERMS; i++) {
+        for (int i = 0; i < terms; i++) {
             sum += map[i] * x[i];
         }
         return sum;
@@ -190,7 +315,8 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
 
     @Override
     public boolean forecast(Window window, int feature, double[] means) {
-        if (window.origin() < season || steps[0] == 0) {
+        numbers.clear();
+        if (window.origin() < season || steps[0] == 0 || (dynamic && terms == own)) {
             return false;
         }
         double mean = mean(window, feature, 0);
@@ -210,27 +336,30 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
     private double[] coefficients(int k) {
         double trace = trace(k);
         if (!(trace > 0)) {
-            return PRIOR.clone();
+            return prior.clone();
         }
-        double ridge = trace / TERMS * (PRIOR_STEPS / steps[k] + LEAST_RIDGE);
-        double[][] root = new double[TERMS][TERMS]; // lower
-        double[] c = new double[TERMS];
-        for (int i = 0, at = 0; i < TERMS; i++) {
-            for (int j = i; j < TERMS; j++) {
-                double sum = squares[k][at++] + (i == j ? ridge : 0);
+        double ridge = trace / own * (PRIOR_STEPS / steps[k] + LEAST_RIDGE);
+        double ofKnown = PRIOR_STEPS_OF_KNOWN / steps[k] + LEAST_RIDGE;
+        double[][] root = new double[terms][terms]; // lower
+        double[] c = new double[terms];
+        for (int i = 0, at = 0; i < terms; i++) {
+            double square = squares[k][at];
+            double drawn = i < own ? ridge : square > 0 ? ofKnown * square : 1; // 1: it has never moved.
+            for (int j = i; j < terms; j++) {
+                double sum = squares[k][at++] + (i == j ? drawn : 0);
                 for (int l = 0; l < i; l++) {
                     sum -= root[i][l] * root[j][l];
                 }
                 root[j][i] = i == j ? Math.sqrt(sum) : sum / root[i][i];
             }
-            double sum = products[k][i] + ridge * PRIOR[i];
+            double sum = products[k][i] + drawn * prior[i];
             for (int l = 0; l < i; l++) {
                 sum -= root[i][l] * c[l];
             }
             c[i] = sum / root[i][i];
         }
-        for (int i = TERMS - 1; i >= 0; i--) {
-            for (int l = i + 1; l < TERMS; l++) {
+        for (int i = terms - 1; i >= 0; i--) {
+            for (int l = i + 1; l < terms; l++) {
                 c[i] -= root[l][i] * c[l];
             }
             c[i] /= root[i][i];
@@ -239,12 +368,23 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
     }
 
     @Override
+    public boolean isOf(UnivariateMethod.Univariate other) {
+        return regressors.sameNumbers(((SeasonalRegression) other).regressors);
+    }
+
+    @Override
     public int stateBytes() {
-        return BLOCKS * (CELLS + TERMS + 2) * Float.BYTES;
+        return Integer.BYTES
+                + scales.length * KnownScale.BYTES
+                + BLOCKS * (squares[0].length + terms + 2) * Float.BYTES;
     }
 
     @Override
     public void write(ByteBuffer to) {
+        to.putInt(meaning);
+        for (KnownScale scale : scales) {
+            scale.write(to);
+        }
         for (int k = 0; k < BLOCKS; k++) {
             for (float[] part : new float[][] {squares[k], products[k], {usual[k], steps[k]}}) {
                 for (float value : part) {
@@ -254,8 +394,15 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
         }
     }
 
+    /** Of other terms it would be read as something that it is not: then it begins anew. */
     @Override
     public void read(ByteBuffer from) {
+        if (from.remaining() < stateBytes() || from.getInt() != meaning) {
+            return;
+        }
+        for (KnownScale scale : scales) {
+            scale.read(from);
+        }
         for (int k = 0; k < BLOCKS; k++) {
             for (float[] part : new float[][] {squares[k], products[k]}) {
                 for (int i = 0; i < part.length; i++) {

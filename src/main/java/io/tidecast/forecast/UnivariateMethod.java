@@ -24,6 +24,11 @@ final class UnivariateMethod implements ForecastMethod {
         /** Fills [horizon], or returns false where it is asleep. */
         boolean forecast(Window window, int feature, double[] means);
 
+        /** Whether what another of the same kind, season and horizon knows is true of it. */
+        default boolean isOf(Univariate other) {
+            return true;
+        }
+
         int stateBytes();
 
         void write(ByteBuffer to);
@@ -75,7 +80,8 @@ final class UnivariateMethod implements ForecastMethod {
     public void takeOver(ForecastMethod other, int[] places) {
         for (int j = 0; j < places.length; j++) {
             if (places[j] >= 0) {
-                targets.set(j, ((UnivariateMethod) other).targets.get(places[j]));
+                Univariate known = ((UnivariateMethod) other).targets.get(places[j]);
+                targets.set(j, targets.get(j).isOf(known) ? known : targets.get(j));
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.tidecast.series;
 
+import java.util.Arrays;
+
 /**
  * Future covariates of a window's horizon, as a view: [horizon, features] of which a row is computed when it is asked
  * for. So a window whose future nobody reads costs no more than this record.
@@ -8,12 +10,18 @@ package io.tidecast.series;
  * @param originMs time of the window's origin
  * @param horizon steps after the origin; the last that can be asked for
  * @param known values of the device's own that were known ahead
+ * @param timed whether the covariates are told; where not, each of their numbers is 0, in steps up to the origin too
  */
-public record Future(Covariates covariates, long originMs, int horizon, KnownAhead known) {
+public record Future(Covariates covariates, long originMs, int horizon, KnownAhead known, boolean timed) {
     public Future {
         if (horizon < 0) {
             throw new IllegalArgumentException("a horizon must not be negative, was " + horizon);
         }
+    }
+
+    /** With covariates. */
+    public Future(Covariates covariates, long originMs, int horizon, KnownAhead known) {
+        this(covariates, originMs, horizon, known, true);
     }
 
     /**
@@ -35,6 +43,15 @@ public record Future(Covariates covariates, long originMs, int horizon, KnownAhe
      * @param h 1 to horizon
      */
     public void write(int h, float[] x, int at) {
-        covariates.write(timeMs(h), x, at);
+        write(covariates, timeMs(h), x, at);
+    }
+
+    /** Writes the numbers that some covariates have of a step, as far as such are told. */
+    public void write(Covariates own, long timeMs, float[] x, int at) {
+        if (timed) {
+            own.write(timeMs, x, at);
+        } else {
+            Arrays.fill(x, at, at + own.features(), 0);
+        }
     }
 }

@@ -25,6 +25,22 @@ public record Window(Segment segment, int origin, Future future) {
         return Covariates.NONE.window(segment, segment.steps() - 1, 0);
     }
 
+    /** The same of other values, and with others that are known ahead. */
+    public Window with(Segment values, KnownAhead known) {
+        return new Window(
+                values,
+                origin,
+                new Future(future.covariates(), future.originMs(), future.horizon(), known, future.timed()));
+    }
+
+    /** The same without what follows from a step's time: what a forecast would be if that said nothing. */
+    public Window untimed() {
+        return new Window(
+                segment,
+                origin,
+                new Future(future.covariates(), future.originMs(), future.horizon(), future.known(), false));
+    }
+
     /** The value so many steps before the origin; NaN where the segment does not reach back so far. */
     public double value(int back, int feature) {
         return back > origin ? Double.NaN : segment.value(origin - back, feature);
@@ -59,8 +75,8 @@ public record Window(Segment segment, int origin, Future future) {
         if (step > origin) {
             future.write(step - origin, x, at);
         } else {
-            Covariates known = future.covariates();
-            known.write(segment.timeMs(step, known.step()), x, at);
+            Covariates own = future.covariates();
+            future.write(own, segment.timeMs(step, own.step()), x, at);
         }
     }
 }

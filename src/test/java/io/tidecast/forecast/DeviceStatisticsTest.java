@@ -35,6 +35,7 @@ class DeviceStatisticsTest {
                 new ScoreSettings(100, 2, 0, 10, ScoreSettings.Detail.SUMMARY),
                 CombinationSettings.DEFAULT,
                 Covariates.NONE,
+                Regressors.NONE,
                 Stream.concat(ForecastMethods.served().stream(), further.stream())
                         .toList());
     }

@@ -7,6 +7,7 @@ import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.forecast.ForecastMethod;
 import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.MethodKind;
+import io.tidecast.forecast.Regressors;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.record.Names;
 import io.tidecast.series.Covariates;
@@ -78,6 +79,7 @@ class DeviceFaultTest {
                 with.scores(),
                 with.combination(),
                 Covariates.NONE,
+                Regressors.NONE,
                 Stream.concat(ForecastMethods.served().stream(), Stream.of(Fragile.kind(most)))
                         .toList());
         return new ProcessorRun(with, methods, stored, NOW);
