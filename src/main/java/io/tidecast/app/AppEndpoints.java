@@ -10,6 +10,8 @@ import io.tidecast.http.FleetSummary;
 import io.tidecast.http.ForecastEndpoint;
 import io.tidecast.http.Health;
 import io.tidecast.http.HistoryEndpoint;
+import io.tidecast.http.InquiryEndpoint;
+import io.tidecast.http.InquirySource;
 import io.tidecast.http.MetricsEndpoint;
 import io.tidecast.http.ModelChanger;
 import io.tidecast.http.ModelEndpoint;
@@ -31,6 +33,12 @@ import java.util.stream.Stream;
 final class AppEndpoints {
     private AppEndpoints() {}
 
+    /** What the instances that forecast know of their devices. */
+    record Devices(WindowSource windows, InquirySource inquiries) {
+        /** Where nothing is forecast. */
+        static final Devices NONE = new Devices(WindowSource.NONE, InquirySource.NONE);
+    }
+
     /** @param unread what keeps the API's views from being read, where something does */
     static List<Endpoint> always(StreamHealth health, Supplier<List<String>> unread, UnaryOperator<String> metrics) {
         Supplier<List<String>> warnings = () ->
@@ -42,7 +50,7 @@ final class AppEndpoints {
     }
 
     /** Those of {@code http.api}: the API, and the dashboard that shows it. */
-    static List<Endpoint> api(ReadSide read, WindowSource windows, ModelChanger changer, ProcessEndpoint process) {
+    static List<Endpoint> api(ReadSide read, Devices devices, ModelChanger changer, ProcessEndpoint process) {
         Supplier<List<String>> forecasts = read.behind(TopicNames::forecasts);
         Supplier<List<String>> scores = read.behind(TopicNames::scores);
         Supplier<List<String>> models = read.behind(TopicNames::models);
@@ -52,8 +60,9 @@ final class AppEndpoints {
         endpoints.add(new ForecastEndpoint(read.forecasts(), forecasts));
         endpoints.add(new ScoresEndpoint(read.forecasts(), scores));
         endpoints.add(new DevicesEndpoint(read.fleet(), forecasts));
-        endpoints.add(new DeviceEndpoint(read.fleet(), read.forecasts(), windows, forecasts));
-        endpoints.add(new WindowEndpoint(windows));
+        endpoints.add(new DeviceEndpoint(read.fleet(), read.forecasts(), devices.windows(), forecasts));
+        endpoints.add(new WindowEndpoint(devices.windows()));
+        endpoints.addAll(InquiryEndpoint.all(devices.inquiries()));
         endpoints.add(new HistoryEndpoint(read.fleet(), forecasts));
         endpoints.add(new ModelsEndpoint(read.models(), models));
         endpoints.add(new ModelEndpoint(read.models(), read.modelChanges(), models));

@@ -8,7 +8,6 @@ import io.tidecast.http.PeerClient;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.ResourceEndpoint;
 import io.tidecast.http.WebServer;
-import io.tidecast.http.WindowSource;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StreamSettings;
@@ -48,7 +47,7 @@ public final class Dashboard implements AutoCloseable {
         try {
             ReadSide.Sources sources = ReadSide.Sources.of(settings);
             ProcessEndpoint process = new ProcessEndpoint(List::of, RoleStates.inForce(settings));
-            dashboard.serve(sources, WindowSource.NONE, ApiChanges.of(sources, settings), process);
+            dashboard.serve(sources, AppEndpoints.Devices.NONE, ApiChanges.of(sources, settings), process);
             return dashboard;
         } catch (RuntimeException e) {
             dashboard.close();
@@ -88,16 +87,18 @@ public final class Dashboard implements AutoCloseable {
                 DEMO);
         application.serveWindows(
                 DEMO.devices(), new HostInfo(http.host(), address().getPort()));
+        DeviceQueries queries = new DeviceQueries(application, stream, new PeerClient(http));
         serve(
                 sources,
-                new DeviceWindows(application, stream.forecast(), new PeerClient(http)),
+                new AppEndpoints.Devices(queries, queries),
                 new ApiChanges(sources, stream.forecast().model()),
                 new ProcessEndpoint(() -> RoleStates.of(application), RoleStates.inForce(stream)));
     }
 
-    private void serve(ReadSide.Sources sources, WindowSource windows, ModelChanger changer, ProcessEndpoint process) {
+    private void serve(
+            ReadSide.Sources sources, AppEndpoints.Devices devices, ModelChanger changer, ProcessEndpoint process) {
         read = ReadSide.start(sources);
-        web.serve(AppEndpoints.api(read, windows, changer, process));
+        web.serve(AppEndpoints.api(read, devices, changer, process));
     }
 
     /** Where the page is. */

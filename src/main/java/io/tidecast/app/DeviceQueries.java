@@ -1,17 +1,22 @@
 package io.tidecast.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.device.StoredWindow;
+import io.tidecast.forecaster.ForecastQuestions;
+import io.tidecast.forecaster.PlannedValue;
 import io.tidecast.http.Caller;
+import io.tidecast.http.InquiryJson;
+import io.tidecast.http.InquirySource;
 import io.tidecast.http.PeerClient;
 import io.tidecast.http.WindowJson;
 import io.tidecast.http.WindowSource;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.Names;
+import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Segment;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -33,26 +39,29 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * Interactive queries for the windows of devices: Kafka Streams' metadata says which instance holds one, this process
- * answers for its own and asks another once for its. Where the active instance does not answer, a standby's copy does,
- * marked as stale.
+ * Interactive queries about devices: Kafka Streams' metadata says which instance holds one, this process answers for
+ * its own and asks another once for its. Where the active instance does not answer, a standby's copy of the window
+ * does, marked as stale.
  */
-final class DeviceWindows implements WindowSource {
+final class DeviceQueries implements WindowSource, InquirySource {
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
     /** So that threads remain to answer the other instances, which may be asking here. */
     private static final int MOST_HOPS = 4;
 
+    private static final String UNASSIGNED = "the forecasters are being assigned their devices, or none runs here";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TidecastStreams streams;
     private final ForecastSettings forecast;
+    private final CovariateSettings covariates;
     private final StoredWindow stored;
     private final PeerClient peers;
     private final Semaphore hops = new Semaphore(MOST_HOPS);
 
-    DeviceWindows(TidecastStreams streams, ForecastSettings forecast, PeerClient peers) {
+    DeviceQueries(TidecastStreams streams, StreamSettings settings, PeerClient peers) {
         this.streams = streams;
-        this.forecast = forecast;
+        forecast = settings.forecast();
+        covariates = settings.network().covariates();
         this.peers = peers;
         stored = new StoredWindow(forecast);
     }
@@ -83,33 +92,68 @@ final class DeviceWindows implements WindowSource {
         return at.host() + ":" + at.port();
     }
 
+    /** What is asked of another instance. */
+    private interface Hop {
+        PeerClient.Said ask(HostInfo at) throws IOException, InterruptedException;
+    }
+
     @Override
     public Found of(String device, Caller caller, boolean local) {
         Optional<KafkaStreams> client = streams.client(Role.FORECASTER);
         Optional<KeyQueryMetadata> found = client.flatMap(running -> metadata(running, device));
-        if (found.isEmpty()) {
-            return Found.none("the forecasters are being assigned their devices, or none runs here");
+        Optional<Found> here =
+                found.isEmpty() ? Optional.of(Found.none(UNASSIGNED)) : here(found.get(), () -> ofOwn(device));
+        if (here.isPresent()) {
+            return here.get();
         }
         KeyQueryMetadata where = found.get();
-        if (where.activeHost().equals(own())) {
-            return ofOwn(device);
-        }
-        if (where.activeHost().equals(HostInfo.unavailable())) {
-            return Found.none("the instance that has it does not say where it is asked (http.api is off there)");
-        }
         if (local) {
             return ofStandby(client.get(), where, device);
         }
+        Hop hop = at -> peers.window(at.host(), at.port(), device, caller);
         List<String> failures = new ArrayList<>();
-        Optional<Found> answered = hop(where.activeHost(), device, caller, failures);
+        Optional<Found> answered = hop(where.activeHost(), hop, failures);
         for (HostInfo standby : where.standbyHosts()) {
             if (answered.isEmpty()) {
                 answered = standby.equals(own())
                         ? Optional.of(ofStandby(client.get(), where, device))
-                        : hop(standby, device, caller, failures);
+                        : hop(standby, hop, failures);
             }
         }
         return answered.orElseGet(() -> Found.none(String.join("; ", failures)));
+    }
+
+    @Override
+    public Found of(Inquiry inquiry, Caller caller, boolean local) {
+        List<PlannedValue> planned =
+                inquiry.kind() == Kind.WHAT_IF ? PlannedValue.parse(inquiry.set(), covariates) : List.of();
+        Optional<KeyQueryMetadata> found =
+                streams.client(Role.FORECASTER).flatMap(running -> metadata(running, inquiry.device()));
+        if (found.isEmpty()) {
+            return Found.none(UNASSIGNED);
+        }
+        List<String> failures = new ArrayList<>();
+        return here(found.get(), () -> ofOwn(inquiry, planned)).orElseGet(() -> {
+            Optional<Found> answered = local
+                    ? Optional.empty()
+                    : hop(
+                            found.get().activeHost(),
+                            at -> peers.inquire(at.host(), at.port(), inquiry, caller),
+                            failures);
+            return answered.orElseGet(
+                    () -> Found.none(local ? "it is not forecast at " + text(own()) : String.join("; ", failures)));
+        });
+    }
+
+    /** The answer of this instance where the device is its own, or that there is none; empty where another has it. */
+    private Optional<Found> here(KeyQueryMetadata where, Supplier<Found> ofOwn) {
+        if (where.activeHost().equals(own())) {
+            return Optional.of(ofOwn.get());
+        }
+        return where.activeHost().equals(HostInfo.unavailable())
+                ? Optional.of(
+                        Found.none("the instance that has it does not say where it is asked (http.api is off there)"))
+                : Optional.empty();
     }
 
     private static Optional<KeyQueryMetadata> metadata(KafkaStreams client, String device) {
@@ -127,6 +171,23 @@ final class DeviceWindows implements WindowSource {
                     .of(device, PATIENCE)
                     .map(window -> Found.of(json(window, false)))
                     .orElseGet(() -> Found.none("no step of it has closed at " + text(own())));
+        } catch (IllegalStateException e) {
+            return Found.none(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Found.none("this process ends");
+        }
+    }
+
+    private Found ofOwn(Inquiry inquiry, List<PlannedValue> planned) {
+        try {
+            ForecastQuestions questions = streams.questions();
+            Optional<ObjectNode> answer = inquiry.kind() == Kind.WHAT_IF
+                    ? questions.whatIf(inquiry.device(), planned, PATIENCE).map(InquiryJson::of)
+                    : questions.explain(inquiry.device(), PATIENCE).map(InquiryJson::of);
+            return answer.map(Found::of)
+                    .orElseGet(() -> Found.none("no step of it has closed at " + text(own())
+                            + ", or its stream thread does not answer just now"));
         } catch (IllegalStateException e) {
             return Found.none(e.getMessage());
         } catch (InterruptedException e) {
@@ -161,22 +222,28 @@ final class DeviceWindows implements WindowSource {
                 .put("instance", text(own()));
     }
 
-    private Optional<Found> hop(HostInfo at, String device, Caller caller, List<String> failures) {
+    private Optional<Found> hop(HostInfo at, Hop hop, List<String> failures) {
         if (!hops.tryAcquire()) {
             failures.add("too many are asking " + text(at) + " just now");
             return Optional.empty();
         }
         try {
-            JsonNode window = JSON.readTree(peers.window(at.host(), at.port(), device, caller));
-            return Optional.of(Found.of((ObjectNode) window));
-        } catch (IOException | IllegalArgumentException e) {
+            PeerClient.Said said = hop.ask(at);
+            if (said.status() == 400) {
+                throw new PlannedValue.WrongException(
+                        JSON.readTree(said.body()).path("reasons").path(0).asText());
+            }
+            if (said.status() == 200) {
+                return Optional.of(Found.of((ObjectNode) JSON.readTree(said.body())));
+            }
+            failures.add(text(at) + " must answer for it, does not: " + said.inShort());
+        } catch (IOException | ClassCastException e) {
             failures.add(text(at) + " must answer for it, does not: " + e.getMessage());
-            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
         } finally {
             hops.release();
         }
+        return Optional.empty();
     }
 }

@@ -20,7 +20,6 @@ import io.tidecast.http.HttpSettings;
 import io.tidecast.http.PeerClient;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
-import io.tidecast.http.WindowSource;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.ClientConfig;
@@ -89,10 +88,12 @@ public final class Monitoring implements AutoCloseable {
         List<Endpoint> endpoints =
                 AppEndpoints.always(health, () -> read.map(ReadSide::failing).orElse(List.of()), registry::scrape);
         ProcessEndpoint process = new ProcessEndpoint(() -> RoleStates.of(streams), RoleStates.inForce(settings));
-        WindowSource windows = settings.get(StreamSettings.ROLES).contains(Role.FORECASTER)
-                ? new DeviceWindows(streams, settings.stream().forecast(), new PeerClient(http))
-                : WindowSource.NONE;
-        read.map(side -> AppEndpoints.api(side, windows, ApiChanges.of(sources.orElseThrow(), settings), process))
+        Optional<DeviceQueries> queries = settings.get(StreamSettings.ROLES).contains(Role.FORECASTER)
+                ? Optional.of(new DeviceQueries(streams, settings.stream(), new PeerClient(http)))
+                : Optional.empty();
+        AppEndpoints.Devices devices =
+                queries.map(own -> new AppEndpoints.Devices(own, own)).orElse(AppEndpoints.Devices.NONE);
+        read.map(side -> AppEndpoints.api(side, devices, ApiChanges.of(sources.orElseThrow(), settings), process))
                 .ifPresent(endpoints::addAll);
         try {
             WebServer web = WebServer.start(http, endpoints);
@@ -100,7 +101,7 @@ public final class Monitoring implements AutoCloseable {
                 Properties config = ClientConfig.of(settings.stream(), Role.FORECASTER);
                 streams.serveWindows(
                         settings.get(HttpSettings.DEVICES),
-                        DeviceWindows.server(config, http.host(), web.address().getPort()));
+                        DeviceQueries.server(config, http.host(), web.address().getPort()));
             }
             return new Monitoring(Optional.of(new Served(web, health, read, gc, registry)));
         } catch (RuntimeException e) {

@@ -117,7 +117,7 @@ final class RoleClient {
         }
         Properties config = ClientConfig.ofMember(checks.bounded(), role, claim.instanceId());
         plan.server()
-                .ifPresent(at -> config.putIfAbsent(StreamsConfig.APPLICATION_SERVER_CONFIG, DeviceWindows.text(at)));
+                .ifPresent(at -> config.putIfAbsent(StreamsConfig.APPLICATION_SERVER_CONFIG, DeviceQueries.text(at)));
         KafkaStreams made = new KafkaStreams(plan.topology(checks, models), new StreamsConfig(config));
         made.setGlobalStateRestoreListener(restored.of(role));
         AtomicReference<Restart> restart = new AtomicReference<>();

@@ -2,6 +2,7 @@ package io.tidecast.app;
 
 import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
+import io.tidecast.forecaster.ForecastQuestions;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.kernel.KernelProvider;
 import io.tidecast.learn.FineTuner;
@@ -52,6 +53,8 @@ public final class TidecastStreams implements AutoCloseable {
     /** What the API reads of windows, and where others reach it; both are set before the start. */
     private volatile RecentWindows windows = RecentWindows.none();
 
+    private final ForecastQuestions questions = new ForecastQuestions();
+
     private volatile Optional<HostInfo> server = Optional.empty();
     private final BrokerWait broker = new BrokerWait("start", this::isClosingWithin);
 
@@ -90,6 +93,11 @@ public final class TidecastStreams implements AutoCloseable {
     /** Windows of this process' devices. */
     RecentWindows windows() {
         return windows;
+    }
+
+    /** Questions about the forecasts of this process' devices. */
+    ForecastQuestions questions() {
+        return questions;
     }
 
     /** Starts as {@link #start(Duration)} does, with a broker that is there. */
@@ -171,7 +179,7 @@ public final class TidecastStreams implements AutoCloseable {
         @Override
         public Topology topology(StartChecks checks, ModelRegistry registry) {
             return role == Role.FORECASTER
-                    ? ForecasterTopology.build(checks.bounded(), registry, devices, windows)
+                    ? ForecasterTopology.build(checks.bounded(), registry, devices, windows, questions)
                     : TrainerTopology.build(checks.bounded(), registry, worker, checks.modelPartitions());
         }
 

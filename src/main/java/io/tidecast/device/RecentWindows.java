@@ -4,14 +4,9 @@ import io.tidecast.series.Segment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -23,10 +18,8 @@ import java.util.function.Function;
  * nothing else to do.
  */
 public final class RecentWindows {
-    /** Questions that a task is asked at once; who comes after them goes without. */
-    private static final int MOST_ASKED = 64;
-
     private final int most;
+    private final Questions<String, Segment> questions = new Questions<>();
     private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
     private final AtomicInteger held = new AtomicInteger();
 
@@ -60,45 +53,33 @@ public final class RecentWindows {
      * @throws IllegalStateException if what is stored of it cannot be read
      */
     public Optional<Segment> of(String device, Duration patience) throws InterruptedException {
+        if (most == 0) {
+            return Optional.empty();
+        }
         for (Task task : tasks) {
             Segment window = task.windows.get(device);
             if (window != null) {
                 return Optional.of(window);
             }
         }
-        Question question = new Question(device, new AtomicInteger(tasks.size()), new CompletableFuture<>());
-        tasks.stream().filter(task -> !task.asked.offer(question)).forEach(full -> question.passed());
         try {
-            return tasks.isEmpty() ? Optional.empty() : question.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return Optional.empty();
+            return questions.ask(device, patience);
         } catch (ExecutionException e) {
             throw new IllegalStateException("what is stored of it cannot be read: " + e.getCause(), e);
         }
     }
 
-    /**
-     * Request for a window.
-     *
-     * @param left tasks that have not answered yet
-     */
-    private record Question(String device, AtomicInteger left, CompletableFuture<Optional<Segment>> answer) {
-        /** A task does not have the device. */
-        void passed() {
-            if (left.decrementAndGet() == 0) {
-                answer.complete(Optional.empty());
-            }
-        }
-    }
-
     /** Windows of one task; all but reading is its stream thread's. */
     public final class Task implements AutoCloseable {
-        private final Function<String, Optional<Segment>> stored;
         private final Map<String, Segment> windows = new ConcurrentHashMap<>();
-        private final Queue<Question> asked = new ArrayBlockingQueue<>(MOST_ASKED);
+        private final Questions<String, Segment>.Task asked;
 
         private Task(Function<String, Optional<Segment>> stored) {
-            this.stored = stored;
+            asked = questions.join(device -> {
+                Optional<Segment> window = stored.apply(device);
+                window.ifPresent(found -> put(device, found));
+                return window;
+            });
         }
 
         /**
@@ -129,34 +110,18 @@ public final class RecentWindows {
             }
         }
 
-        /** Answers who has asked; to be called about once a second. What goes wrong with it is the reader's to hear. */
+        /** Answers who has asked; to be called about once a second. */
         public void answer() {
-            for (Question question = asked.poll(); question != null; question = asked.poll()) {
-                Optional<Segment> window;
-                try {
-                    window = stored.apply(question.device());
-                } catch (RuntimeException e) {
-                    question.answer().completeExceptionally(e);
-                    continue;
-                }
-                if (window.isPresent()) {
-                    put(question.device(), window.get());
-                    question.answer().complete(window);
-                } else {
-                    question.passed();
-                }
-            }
+            asked.answer();
         }
 
         /** The task is over, or begins again. */
         @Override
         public void close() {
             tasks.remove(this);
+            asked.close();
             held.addAndGet(-windows.size());
             windows.clear();
-            for (Question question = asked.poll(); question != null; question = asked.poll()) {
-                question.passed();
-            }
         }
     }
 }

@@ -84,20 +84,14 @@ final class DeviceForecasts {
      */
     Optional<Made> make(DeviceState device, Segment segment) {
         int last = segment.steps() - 1;
-        boolean answerable = false;
-        for (int feature : targetFeatures) {
-            answerable |= !Double.isNaN(segment.value(last, feature));
-        }
-        if (!answerable) {
+        if (!isAnswerable(segment)) {
             return Optional.empty();
         }
         DeviceStatistics statistics = device.statistics();
         Optional<Forecaster> serving = serving(device.position().model());
         Scale scale = statistics.scale().scale();
-        Optional<KnownAheadTable.Told> told = ahead.map(
-                table -> table.ahead(device.device(), device.position().model(), segment.lastIndex()));
-        KnownAhead known = told.map(KnownAheadTable.Told::values).orElse(KnownAhead.NOTHING);
-        MethodForecasts made = forecasts(statistics.methods(), serving, scored.window(segment, last, known), scale);
+        Optional<KnownAheadTable.Told> told = told(device, segment);
+        MethodForecasts made = made(device, window(segment, told));
         Combination.Published published = statistics.combination().combine(made);
         boolean usable =
                 made.isFinite(NetworkMethod.NAME) && statistics.combination().counts(made);
@@ -138,6 +132,38 @@ final class DeviceForecasts {
         }
         OpenForecast open = new OpenForecast(segment.lastIndex(), model, version, published.source(), kept, widths);
         return Optional.of(new Made(forecast, open));
+    }
+
+    /** Whether any target was ever observed. */
+    boolean isAnswerable(Segment segment) {
+        for (int feature : targetFeatures) {
+            if (!Double.isNaN(segment.value(segment.steps() - 1, feature))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<KnownAheadTable.Told> told(DeviceState device, Segment segment) {
+        return ahead.map(table -> table.ahead(device.device(), device.position().model(), segment.lastIndex()));
+    }
+
+    private Window window(Segment segment, Optional<KnownAheadTable.Told> told) {
+        KnownAhead known = told.map(KnownAheadTable.Told::values).orElse(KnownAhead.NOTHING);
+        return scored.window(segment, segment.steps() - 1, known);
+    }
+
+    /** The window that a device is forecast from, with what is known ahead now. */
+    Window window(DeviceState device, Segment segment) {
+        return window(segment, told(device, segment));
+    }
+
+    /** What the methods forecast of a device from a window; nothing is published or remembered. */
+    MethodForecasts made(DeviceState device, Window window) {
+        Optional<Forecaster> serving = serving(device.position().model());
+        DeviceStatistics statistics = device.statistics();
+        return forecasts(
+                statistics.methods(), serving, window, statistics.scale().scale());
     }
 
     /** The version that serves a model: its own, or the default model's as long as it has none. */

@@ -2,6 +2,7 @@ package io.tidecast.forecaster;
 
 import io.tidecast.config.Printable;
 import io.tidecast.config.ShortDuration;
+import io.tidecast.device.DeviceState;
 import io.tidecast.device.DeviceStates;
 import io.tidecast.device.DeviceStores;
 import io.tidecast.device.HeapBudget;
@@ -20,8 +21,10 @@ import io.tidecast.series.GridSettings;
 import io.tidecast.stream.StreamSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -42,6 +45,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final ScoredMethods methods;
     private final HeapBudget budget;
     private final RecentWindows windows;
+    private final ForecastQuestions questions;
     private final GridSettings grid;
     private final ModelRegistry registry;
     private final DeviceGroups groups;
@@ -52,6 +56,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private DeviceStates states;
     private StepHandler steps;
     private RecentWindows.Task shown;
+    private ForecastQuestions.Task asked;
     private IdleDevices idle;
     private ReadingHandler handler;
     private DeviceWork work;
@@ -63,7 +68,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             DeviceGroups groups,
             Optional<KnownAheadTable> ahead,
             HeapBudget budget,
-            RecentWindows windows) {
+            RecentWindows windows,
+            ForecastQuestions questions) {
         this.settings = settings;
         this.methods = methods;
         this.registry = registry;
@@ -71,6 +77,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         this.ahead = ahead;
         this.budget = budget;
         this.windows = windows;
+        this.questions = questions;
         grid = settings.grid();
     }
 
@@ -92,9 +99,11 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 grid, settings.retention(), context.getStateStore(Names.CLOCKS), context.currentSystemTimeMs());
         handler = new ReadingHandler(settings, rule, groups, stores, states, steps, idle, counters, output);
         work = new DeviceWork(states, pending, counters, handler::giveUp, context::currentSystemTimeMs);
+        asked = questions.join(new Answers());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, nowMs -> {
             states.tick();
             shown.answer();
+            asked.answer();
         });
         idle.schedule(
                 context,
@@ -104,6 +113,32 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                         device -> work.run(device, () -> handler.countFrom(device, context.currentSystemTimeMs()))));
         if (settings.retention().maxDevices() > 0) {
             states.countStored();
+        }
+    }
+
+    /** Answers from the devices that are stored; nothing is written but what taking one up writes. */
+    private final class Answers implements ForecastQuestions.Answers {
+        @Override
+        public Optional<Alternative> whatIf(String device, List<PlannedValue> planned) {
+            return state(device).flatMap(state -> steps.whatIf(state, planned));
+        }
+
+        @Override
+        public Optional<Explanation> explain(String device) {
+            return state(device).flatMap(steps::explain);
+        }
+
+        private Optional<DeviceState> state(String device) {
+            if (!states.isKnown(device)) {
+                return Optional.empty();
+            }
+            AtomicReference<DeviceState> state = new AtomicReference<>();
+            work.run(
+                    device,
+                    () -> state.set(states.of(device, () -> {
+                        throw new IllegalStateException("it is known");
+                    })));
+            return Optional.ofNullable(state.get());
         }
     }
 
@@ -123,6 +158,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             states.close();
             steps.close();
             shown.close();
+            asked.close();
         }
     }
 

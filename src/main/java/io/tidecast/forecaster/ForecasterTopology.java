@@ -3,6 +3,7 @@ package io.tidecast.forecaster;
 import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.device.StateSizes;
+import io.tidecast.forecast.Regressors;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.input.GroupSource;
 import io.tidecast.model.ModelRegistry;
@@ -34,7 +35,7 @@ public final class ForecasterTopology {
      * @param registry is fed from the models topic and asked for the model that serves
      */
     public static Topology build(StreamSettings settings, ModelRegistry registry) {
-        return build(settings, registry, settings.memory().devices(), RecentWindows.none());
+        return build(settings, registry, settings.memory().devices(), RecentWindows.none(), new ForecastQuestions());
     }
 
     /**
@@ -42,10 +43,15 @@ public final class ForecasterTopology {
      *
      * @param heap is shared with others
      * @param windows are told of each window
+     * @param questions are answered
      */
     public static Topology build(
-            StreamSettings settings, ModelRegistry registry, HeapBudget heap, RecentWindows windows) {
-        return build(settings, methods(settings), registry, heap, windows);
+            StreamSettings settings,
+            ModelRegistry registry,
+            HeapBudget heap,
+            RecentWindows windows,
+            ForecastQuestions questions) {
+        return build(settings, methods(settings), registry, heap, windows, questions);
     }
 
     private static ScoredMethods methods(StreamSettings settings) {
@@ -53,7 +59,8 @@ public final class ForecasterTopology {
                 settings.forecast(),
                 settings.scores(),
                 settings.combination(),
-                settings.network().covariates().ofSteps(settings.forecast().timeStep()));
+                settings.network().covariates().ofSteps(settings.forecast().timeStep()),
+                Regressors.of(settings.forecast(), settings.network().covariates()));
     }
 
     /** Upper bounds of the records of each store, in bytes of key and value. */
@@ -67,7 +74,8 @@ public final class ForecasterTopology {
             ScoredMethods methods,
             ModelRegistry registry,
             HeapBudget heap,
-            RecentWindows windows) {
+            RecentWindows windows,
+            ForecastQuestions questions) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));
         RegisterModels.addTo(builder, topics.models(), registry);
@@ -97,7 +105,7 @@ public final class ForecasterTopology {
                         settings.statePartitions(),
                         settings.grid().aggregation().anyCounter()));
         byDevice.process(
-                () -> new ForecastReadings(settings, methods, registry, groups, ahead, heap, windows),
+                () -> new ForecastReadings(settings, methods, registry, groups, ahead, heap, windows, questions),
                 Named.as(Names.FORECAST),
                 Names.forecasterStores().toArray(String[]::new));
 

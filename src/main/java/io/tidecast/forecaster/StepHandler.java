@@ -21,6 +21,7 @@ import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -46,6 +47,7 @@ final class StepHandler implements AutoCloseable {
     private final BoundedOutput output;
     private final DeviceForecasts forecasts;
     private final ForecastEncoder encoder;
+    private final DeviceInquiry inquiry;
     private final ScoreOutput scored;
     private final ChunkCutter chunks;
 
@@ -72,6 +74,7 @@ final class StepHandler implements AutoCloseable {
         this.output = output;
         forecasts = new DeviceForecasts(methods, settings.publish(), registry, ahead, segment -> grid.fill()
                 .bridge(segment, bridge));
+        inquiry = new DeviceInquiry(methods, forecasts);
         encoder = ForecastLayout.encoder(settings);
         scored = new ScoreOutput(settings, context, output);
         chunks = new ChunkCutter(grid, forecast, chunkSteps, bridge, stores, output);
@@ -125,6 +128,26 @@ final class StepHandler implements AutoCloseable {
             }
         });
         chunks.cutFull(state, recent, nowMs);
+    }
+
+    /** What a device's forecast would be; empty before anything is forecast of it. */
+    Optional<Alternative> whatIf(DeviceState state, List<PlannedValue> planned) {
+        return newest(state).map(segment -> inquiry.whatIf(state, segment, planned));
+    }
+
+    /** What moved a device's forecast; empty before anything is forecast of it. */
+    Optional<Explanation> explain(DeviceState state) {
+        return newest(state).map(segment -> inquiry.explain(state, segment));
+    }
+
+    /** The segment that a device is forecast from; empty where it has no stretch, or no target was observed. */
+    private Optional<Segment> newest(DeviceState state) {
+        DevicePosition position = state.position();
+        if (position.ended()) {
+            return Optional.empty();
+        }
+        Segment segment = state.since(position.open() - 1 - lookback);
+        return segment.steps() > 0 && forecasts.isAnswerable(segment) ? Optional.of(segment) : Optional.empty();
     }
 
     private void endStretch(DeviceState state) {

@@ -18,7 +18,10 @@ final class Access {
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?(0*:)*:?0*1\\]?", Pattern.CASE_INSENSITIVE);
 
     private final HttpSettings settings;
+    private static final int ASKED_PER_MINUTE = 60;
+
     private final RateLimit writes;
+    private final RateLimit asks = new RateLimit(ASKED_PER_MINUTE, System::nanoTime);
     /** Whether it is served to this machine alone; resolving a name is nothing to do for each request. */
     private final boolean own;
 
@@ -34,6 +37,7 @@ final class Access {
             case OPEN -> probe(endpoint, request);
             case BEARER -> metrics(endpoint, request);
             case READ -> reading(endpoint, request);
+            case ASK -> asking(endpoint, request);
             case PAGE -> page(request);
             case WRITE -> writing(endpoint, request);
         };
@@ -65,6 +69,10 @@ final class Access {
         return request.getConnectionMetaData().getRemoteSocketAddress();
     }
 
+    private static Object address(Request request) {
+        return remote(request) instanceof InetSocketAddress inet ? inet.getAddress() : "unknown";
+    }
+
     private Optional<Answer> closed(Part part) {
         String name = part.name().toLowerCase(Locale.ROOT);
         return forbidden("http.token-file must be set, or http.public have " + name
@@ -74,6 +82,17 @@ final class Access {
     private Optional<Answer> reading(Endpoint endpoint, Request request) {
         Optional<BearerToken> needed = settings.readToken();
         return needed.isPresent() ? token(needed, endpoint, request) : elsewhere(request);
+    }
+
+    private Optional<Answer> asking(Endpoint endpoint, Request request) {
+        Optional<Answer> refusal = reading(endpoint, request);
+        int seconds = refusal.isPresent() ? 0 : asks.waitOf(address(request));
+        return seconds > 0
+                ? Optional.of(Answer.tooMany(
+                        seconds,
+                        "what takes a stream thread's time is answered " + ASKED_PER_MINUTE
+                                + " times a minute for each address"))
+                : refusal;
     }
 
     private Optional<Answer> page(Request request) {
@@ -103,8 +122,7 @@ final class Access {
         if (settings.writers().token().isEmpty()) {
             return forbidden("http.write-token-file must be set for changes by the API");
         }
-        Object address = remote(request) instanceof InetSocketAddress inet ? inet.getAddress() : "unknown";
-        int seconds = writes.waitOf(address);
+        int seconds = writes.waitOf(address(request));
         if (seconds > 0) {
             return Optional.of(Answer.tooMany(
                     seconds, "http.writes-per-minute is " + settings.writers().perMinute() + " for each address"));

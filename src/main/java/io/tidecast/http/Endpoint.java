@@ -26,6 +26,8 @@ public interface Endpoint {
          * without one, who is on this machine, and everybody where {@code http.public} has {@code api}.
          */
         READ,
+        /** As {@link #READ}, and not too often: what takes a stream thread's time. */
+        ASK,
         /** As {@link #READ}, but without the token: what has no data in it, such as the page that asks for it. */
         PAGE,
         /** Who may change something: who brings the token of {@code http.write-token-file}, and not too often. */

@@ -31,25 +31,51 @@ public final class PeerClient {
     }
 
     /**
+     * Answer of an instance.
+     *
+     * @param status of HTTP
+     */
+    public record Said(int status, String body) {
+        /** What it says, in short, where it is not what was asked for. */
+        public String inShort() {
+            return "status " + status + ", " + body.substring(0, Math.min(MOST_SHOWN, body.length()));
+        }
+    }
+
+    /**
      * The window of a device that another instance holds, as {@link WindowEndpoint} answers.
      *
-     * @throws IOException if it does not answer, or not with a window, with what it says
+     * @throws IOException if it does not answer
      */
-    public String window(String host, int port, String device, Caller caller) throws IOException, InterruptedException {
+    public Said window(String host, int port, String device, Caller caller) throws IOException, InterruptedException {
+        return send(host, port, "GET", WindowEndpoint.PATH, device, "", caller);
+    }
+
+    /**
+     * An inquiry into a device that another instance holds, as {@link InquiryEndpoint} answers.
+     *
+     * @throws IOException if it does not answer
+     */
+    public Said inquire(String host, int port, InquirySource.Inquiry inquiry, Caller caller)
+            throws IOException, InterruptedException {
+        String set = inquiry.set().isEmpty() ? "" : "&set=" + URLEncoder.encode(inquiry.set(), UTF_8);
+        InquirySource.Kind kind = inquiry.kind();
+        return send(host, port, kind.method(), kind.path(), inquiry.device(), set, caller);
+    }
+
+    private Said send(String host, int port, String method, String path, String device, String query, Caller caller)
+            throws IOException, InterruptedException {
         String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         // In a path a space is %20, which the encoding of forms writes as a plus.
         String id = URLEncoder.encode(device, UTF_8).replace("+", "%20");
-        URI uri = URI.create(scheme + name + ":" + port + WindowEndpoint.PATH.replace("{id}", id) + "?local=true");
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
+        URI uri = URI.create(scheme + name + ":" + port + path.replace("{id}", id) + "?local=true" + query);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .timeout(ANSWER);
         if (!caller.authorization().isEmpty()) {
             request.header("Authorization", caller.authorization());
         }
         HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            String said = answer.body();
-            throw new IOException(
-                    "status " + answer.statusCode() + ", " + said.substring(0, Math.min(MOST_SHOWN, said.length())));
-        }
-        return answer.body();
+        return new Said(answer.statusCode(), answer.body());
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.http.WebServer;
-import io.tidecast.http.WindowSource;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.view.DeadLetter;
@@ -128,7 +127,7 @@ class DashboardAccessTest extends DashboardFixture {
         given.put("tidecast.http.port", "0");
         return WebServer.start(
                 Settings.of(new SettingSources().system(given)).http(),
-                AppEndpoints.api(read, WindowSource.NONE, order -> "nothing", PROCESS));
+                AppEndpoints.api(read, AppEndpoints.Devices.NONE, order -> "nothing", PROCESS));
     }
 
     private void tabTo(String there) throws Exception {

@@ -7,7 +7,6 @@ import io.tidecast.http.HttpSettings;
 import io.tidecast.http.ModelChanger;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
-import io.tidecast.http.WindowSource;
 import io.tidecast.http.Writers;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.record.ForecastFormat;
@@ -85,7 +84,7 @@ abstract class DashboardFixture {
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()),
                 AppEndpoints.api(
                         read,
-                        WindowSource.NONE,
+                        AppEndpoints.Devices.NONE,
                         order -> {
                             orders.add(order);
                             return order.change() + " of " + order.model();

@@ -118,7 +118,7 @@ class OpenApiFuzzTest {
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers),
                 AppEndpoints.api(
                         read,
-                        OpenApiTest.WINDOWS,
+                        OpenApiTest.DEVICES,
                         changer,
                         new ProcessEndpoint(
                                 () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 0, 0)),

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.forecaster.Alternative;
+import io.tidecast.forecaster.Explanation;
 import io.tidecast.http.Endpoint;
 import io.tidecast.http.HttpSettings;
+import io.tidecast.http.InquiryJson;
+import io.tidecast.http.InquirySource;
 import io.tidecast.http.ModelChanger;
 import io.tidecast.http.ProcessEndpoint;
 import io.tidecast.http.WebServer;
@@ -59,12 +63,34 @@ class OpenApiTest {
     private static final String TOKEN = "a-token-of-some-length";
     private static final ModelChanger CHANGER = order -> order.change() + " " + order.model();
 
-    static final WindowSource WINDOWS = (device, caller, local) -> WindowSource.Found.of(WindowJson.of(
+    private static final WindowSource WINDOWS = (device, caller, local) -> WindowSource.Found.of(WindowJson.of(
                     new Segment(9, 1, new double[] {1.5, Double.NaN}, new boolean[] {true, false}),
                     List.of("temp"),
                     TimeStep.parse("1h"))
             .put("stale", false)
             .put("instance", "localhost:8080"));
+    private static final List<Long> TIMES = List.of(3_600_000L, 7_200_000L);
+    private static final InquirySource INQUIRIES = (inquiry, caller, local) -> WindowSource.Found.of(
+            inquiry.kind() == InquirySource.Kind.WHAT_IF
+                    ? InquiryJson.of(new Alternative(
+                            inquiry.device(),
+                            0,
+                            TIMES,
+                            1,
+                            List.of(new Alternative.Target("temp", new double[] {1, 2}, new double[] {1, 3.5}))))
+                    : InquiryJson.of(new Explanation(
+                            inquiry.device(),
+                            0,
+                            TIMES,
+                            "combination",
+                            List.of(new Explanation.Target(
+                                    "temp",
+                                    1,
+                                    new double[] {1, 2},
+                                    List.of(new Explanation.Part("network", new double[] {0, 1})),
+                                    new double[] {1, 1},
+                                    List.of(new Explanation.Part("plan", new double[] {0, 1})))))));
+    static final AppEndpoints.Devices DEVICES = new AppEndpoints.Devices(WINDOWS, INQUIRIES);
     private static final ProcessEndpoint PROCESS = new ProcessEndpoint(
             () -> List.of(new ProcessEndpoint.RoleState("forecaster", "RUNNING", 4, 0, 12, 250, 750)),
             Map.of("forecast.horizon", "24"));
@@ -107,7 +133,7 @@ class OpenApiTest {
         read.deadLetters().add(DeadLetter.of(new ConsumerRecord<>("dead", 0, 0, "k", "{".getBytes(UTF_8)), null));
         server = WebServer.start(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), true).withWriters(writers()),
-                AppEndpoints.api(read, WINDOWS, CHANGER, PROCESS));
+                AppEndpoints.api(read, DEVICES, CHANGER, PROCESS));
         document =
                 JSON.readTree(server.address().resolve("/api/v1/openapi.json").toURL());
     }
@@ -176,7 +202,8 @@ class OpenApiTest {
             JsonNode ok =
                     document.path("paths").path(template).at("/post/responses/200/content/application~1json/schema");
             HttpResponse<String> done = client.send(
-                    HttpRequest.newBuilder(URI.create(server.address() + path(template) + "?version=1"))
+                    HttpRequest.newBuilder(URI.create(server.address() + path(template)
+                                    + "?version=1&set=plan=1@1970-01-01T00:00..01:00"))
                             .header("Authorization", "Bearer " + TOKEN)
                             .POST(HttpRequest.BodyPublishers.noBody())
                             .build(),
@@ -189,7 +216,7 @@ class OpenApiTest {
     @Test
     void shouldDescribeEveryPathOfTheApiAndNoOther() {
         assertThat(documented())
-                .isEqualTo(AppEndpoints.api(read, WINDOWS, CHANGER, PROCESS).stream()
+                .isEqualTo(AppEndpoints.api(read, DEVICES, CHANGER, PROCESS).stream()
                         .map(Endpoint::path)
                         .filter(path -> path.startsWith("/api/"))
                         .collect(Collectors.toCollection(TreeSet::new)));

@@ -2,6 +2,7 @@ package io.tidecast.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.forecaster.ForecastQuestions;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
@@ -80,7 +81,8 @@ class DeviceStatesTest {
                         settings,
                         new ModelRegistry(settings.forecast()),
                         new HeapBudget(heapBytes),
-                        RecentWindows.none()),
+                        RecentWindows.none(),
+                        new ForecastQuestions()),
                 StreamFixtures.driver(Role.FORECASTER, folder),
                 NOW)) {
             publish(driver, StreamFixtures.drawn(settings, 7));

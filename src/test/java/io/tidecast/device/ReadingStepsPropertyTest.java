@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.forecaster.ForecastQuestions;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.learn.HistorySettings;
 import io.tidecast.model.ForecastSettings;
@@ -202,7 +203,8 @@ class ReadingStepsPropertyTest {
                         settings,
                         new ModelRegistry(settings.forecast()),
                         new HeapBudget(heapBytes),
-                        RecentWindows.none()),
+                        RecentWindows.none(),
+                        new ForecastQuestions()),
                 StreamFixtures.driver(Role.FORECASTER, state),
                 now)) {
             TestInputTopic<String, String> readings =

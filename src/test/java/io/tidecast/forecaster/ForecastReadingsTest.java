@@ -53,7 +53,8 @@ class ForecastReadingsTest {
                 new DeviceGroups(),
                 Optional.empty(),
                 budget,
-                RecentWindows.none());
+                RecentWindows.none(),
+                new ForecastQuestions());
         processor.init(context);
     }
 

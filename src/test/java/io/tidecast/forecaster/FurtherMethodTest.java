@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.forecast.ForecastMethods;
+import io.tidecast.forecast.Regressors;
 import io.tidecast.forecast.RunningMean;
 import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.forecast.ScoredMethods;
@@ -37,10 +38,16 @@ class FurtherMethodTest extends ForecasterFixture {
                 with.scores(),
                 with.combination(),
                 Covariates.NONE,
+                Regressors.NONE,
                 Stream.concat(ForecastMethods.served().stream(), further ? Stream.of(RunningMean.KIND) : Stream.of())
                         .toList());
         Topology topology = ForecasterTopology.build(
-                with, methods, new ModelRegistry(with.forecast()), new HeapBudget(heapBytes), RecentWindows.none());
+                with,
+                methods,
+                new ModelRegistry(with.forecast()),
+                new HeapBudget(heapBytes),
+                RecentWindows.none(),
+                new ForecastQuestions());
         start(with, topology);
     }
 

@@ -37,7 +37,8 @@ class PooledForecastTest extends ForecasterFixture {
                         methods,
                         new ModelRegistry(with.forecast()),
                         new HeapBudget(heapBytes),
-                        RecentWindows.none()));
+                        RecentWindows.none(),
+                        new ForecastQuestions()));
     }
 
     private static CombinationSettings pool(List<String> methods) {

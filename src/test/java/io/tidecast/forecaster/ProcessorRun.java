@@ -76,7 +76,8 @@ final class ProcessorRun implements AutoCloseable {
                 new DeviceGroups(),
                 Optional.empty(),
                 new HeapBudget(1 << 24),
-                windows);
+                windows,
+                new ForecastQuestions());
         processor.init(context);
     }
 

@@ -1,0 +1,48 @@
+package io.tidecast.http;
+
+/** Source of answers about the forecast of a device, which only the instance that has the device can give. */
+public interface InquirySource {
+    /** Where nothing is forecast. */
+    InquirySource NONE = (inquiry, caller, local) ->
+            WindowSource.Found.none("devices are held by the instances that forecast, and this is none");
+
+    /** Kind of an inquiry. */
+    enum Kind {
+        /** What the forecast would be with other values known ahead. */
+        WHAT_IF("what-if", "POST"),
+        /** What moved the forecast. */
+        EXPLANATION("explanation", "GET");
+
+        private final String name;
+        private final String method;
+
+        Kind(String name, String method) {
+            this.name = name;
+            this.method = method;
+        }
+
+        String method() {
+            return method;
+        }
+
+        String path() {
+            return "/api/v1/devices/{id}/" + name;
+        }
+    }
+
+    /**
+     * Inquiry into the forecast of a device.
+     *
+     * @param set the other values, see {@link io.tidecast.forecaster.PlannedValue}; empty unless they are asked for
+     */
+    record Inquiry(Kind kind, String device, String set) {}
+
+    /**
+     * Answers an inquiry.
+     *
+     * @param caller who asks, for an instance that is asked in turn
+     * @param local whether only this instance is asked: a question is passed on once
+     * @throws io.tidecast.forecaster.PlannedValue.WrongException if it cannot be answered as it is put
+     */
+    WindowSource.Found of(Inquiry inquiry, Caller caller, boolean local);
+}
