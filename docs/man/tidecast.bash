@@ -164,6 +164,8 @@ function _complete_tidecast() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} topics" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} watch" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ui" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} what-if" ];    then _picocli_tidecast; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} produce" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} simulate" ];    then _picocli_tidecast; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} retrain" ];    then _picocli_tidecast; return $?; fi
@@ -202,59 +204,63 @@ function _complete_tidecast() {
   local cmds7=(topics)
   local cmds8=(watch)
   local cmds9=(ui)
-  local cmds10=(produce)
-  local cmds11=(simulate)
-  local cmds12=(retrain)
-  local cmds13=(dead-letters)
-  local cmds14=(train)
-  local cmds15=(pretrain)
-  local cmds16=(backtest)
-  local cmds17=(reproduce)
-  local cmds18=(models)
-  local cmds19=(settings)
-  local cmds20=(help)
-  local cmds21=(version)
-  local cmds22=(completion)
-  local cmds23=(topics create)
-  local cmds24=(topics grow)
-  local cmds25=(models list)
-  local cmds26=(models show)
-  local cmds27=(models publish)
-  local cmds28=(models pin)
-  local cmds29=(models unpin)
-  local cmds30=(models rollback)
-  local cmds31=(models prune)
-  local cmds32=(models sign)
-  local cmds33=(models keygen)
-  local cmds34=(models import)
-  local cmds35=(models export)
+  local cmds10=(what-if)
+  local cmds11=(explain)
+  local cmds12=(produce)
+  local cmds13=(simulate)
+  local cmds14=(retrain)
+  local cmds15=(dead-letters)
+  local cmds16=(train)
+  local cmds17=(pretrain)
+  local cmds18=(backtest)
+  local cmds19=(reproduce)
+  local cmds20=(models)
+  local cmds21=(settings)
+  local cmds22=(help)
+  local cmds23=(version)
+  local cmds24=(completion)
+  local cmds25=(topics create)
+  local cmds26=(topics grow)
+  local cmds27=(models list)
+  local cmds28=(models show)
+  local cmds29=(models publish)
+  local cmds30=(models pin)
+  local cmds31=(models unpin)
+  local cmds32=(models rollback)
+  local cmds33=(models prune)
+  local cmds34=(models sign)
+  local cmds35=(models keygen)
+  local cmds36=(models import)
+  local cmds37=(models export)
 
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_tidecast_models_export; return $?; fi
-  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_tidecast_models_import; return $?; fi
-  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_tidecast_models_sign; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_prune; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_pin; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_publish; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_models_show; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_models_list; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_topics_create; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_completion; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_version; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_help; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_settings; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_models; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_reproduce; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_backtest; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_pretrain; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_train; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_retrain; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_produce; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_tidecast_models_export; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_tidecast_models_sign; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_pin; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_tidecast_models_publish; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_tidecast_models_show; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_tidecast_models_list; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_tidecast_topics_grow; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_tidecast_topics_create; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_tidecast_completion; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_tidecast_version; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_tidecast_help; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_tidecast_settings; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_tidecast_models; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_tidecast_reproduce; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_tidecast_backtest; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_tidecast_pretrain; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_tidecast_train; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_tidecast_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_tidecast_retrain; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_tidecast_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_tidecast_produce; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_tidecast_explain; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_tidecast_whatif; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_tidecast_ui; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_tidecast_watch; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_tidecast_topics; return $?; fi
@@ -276,7 +282,7 @@ function _picocli_tidecast() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="demo init run doctor healthcheck leave size topics watch ui produce simulate retrain dead-letters train pretrain backtest reproduce models settings help version completion"
+  local commands="demo init run doctor healthcheck leave size topics watch ui what-if explain produce simulate retrain dead-letters train pretrain backtest reproduce models settings help version completion"
   local flag_opts="'-q' '--quiet' '-h' '--help' '-V' '--version'"
   local arg_opts="'-v' '--verbose'"
 
@@ -1577,6 +1583,105 @@ function _picocli_tidecast_ui() {
       return
       ;;
     '--series-step')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `what-if` subcommand.
+function _picocli_tidecast_whatif() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--device' '--set' '-v' '--verbose' '--http-host' '--http-port' '--http-read-token-file'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '--device')
+      return
+      ;;
+    '--set')
+      return
+      ;;
+    '--http-host')
+      return
+      ;;
+    '--http-port')
+      return
+      ;;
+    '--http-read-token-file')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `explain` subcommand.
+function _picocli_tidecast_explain() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--device' '-v' '--verbose' '--http-host' '--http-port' '--http-read-token-file'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '--device')
+      return
+      ;;
+    '--http-host')
+      return
+      ;;
+    '--http-port')
+      return
+      ;;
+    '--http-read-token-file')
       return
       ;;
   esac

@@ -138,7 +138,7 @@ final class DeviceQueries implements WindowSource, InquirySource {
                     ? Optional.empty()
                     : hop(
                             found.get().activeHost(),
-                            at -> peers.inquire(at.host(), at.port(), inquiry, caller),
+                            at -> peers.inquire(at.host(), at.port(), inquiry, caller, true),
                             failures);
             return answered.orElseGet(
                     () -> Found.none(local ? "it is not forecast at " + text(own()) : String.join("; ", failures)));

@@ -100,6 +100,16 @@ public final class Topics {
         this(names, roles, new GroupSource.None(), Optional.empty());
     }
 
+    /**
+     * All six topics, and those of groups and of values known ahead where settings name them.
+     *
+     * @param groups where a device's group is told
+     * @param covariates the topic of values known ahead
+     */
+    public static Topics all(TopicNames names, GroupSource groups, Optional<String> covariates) {
+        return new Topics(names, EnumSet.allOf(Role.class), groups, covariates);
+    }
+
     private Topics(TopicNames names, Set<Role> roles, GroupSource groups, Optional<String> covariates) {
         this.names = names;
         List<Required> topics = new ArrayList<>();

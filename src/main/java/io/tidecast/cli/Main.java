@@ -102,6 +102,8 @@ public final class Main {
                 .addSubcommand(topics)
                 .addSubcommand(new WatchCommand(context))
                 .addSubcommand(new UiCommand(context))
+                .addSubcommand(new WhatIfCommand(context))
+                .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new ProduceCommand(context))
                 .addSubcommand(new SimulateCommand(context))
                 .addSubcommand(new RetrainCommand(context))

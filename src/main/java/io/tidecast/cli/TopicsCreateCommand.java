@@ -2,9 +2,11 @@ package io.tidecast.cli;
 
 import io.tidecast.app.Topics;
 import io.tidecast.config.Setting;
+import io.tidecast.input.GroupSource;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.StreamSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +51,8 @@ final class TopicsCreateCommand extends SettingsCommand {
             throw new WrongUsage("--replication-factor must be at least 1, was " + factor);
         });
         Settings settings = settings();
-        Topics topics = Topics.all(settings.topics());
+        Topics topics = Topics.all(
+                settings.topics(), settings.get(GroupSource.GROUP), settings.find(StreamSettings.COVARIATES));
         PrintWriter out = out();
         try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
             Topics.Creation creation = topics.create(admin, partitions, replication);

@@ -47,7 +47,8 @@ public record CombinationSettings(Policy policy, List<String> methods, Loss loss
             "forecast.methods",
             "NAME,…",
             "all of them",
-            "methods that take part in the pool, of " + String.join(", ", USUAL),
+            "methods that take part in the pool, of " + String.join(", ", USUAL) + "; " + SeasonalRegression.DYNAMIC
+                    + " where anything beyond the calendar is known ahead",
             Parsers.listOf(Parsers::text));
     static final Setting<Loss> LOSS = Setting.choice(
             "forecast.loss", Loss.ABSOLUTE, "the error that the pool's weights make small: absolute or squared");

@@ -6,7 +6,7 @@ package io.tidecast.http;
  * @param authorization its header {@code Authorization}; empty without
  */
 public record Caller(String authorization) {
-    static final Caller UNKNOWN = new Caller("");
+    public static final Caller UNKNOWN = new Caller("");
 
     @Override
     public String toString() {

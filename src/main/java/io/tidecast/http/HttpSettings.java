@@ -69,7 +69,7 @@ public record HttpSettings(
     public static final Setting<Integer> PORT = Setting.count(
                     "http.port", "PORT", 8080, "their port; 0 for any that is free")
             .must(Rule.between(0, 65_535));
-    static final Setting<Path> TOKEN_FILE = Setting.derived(
+    public static final Setting<Path> TOKEN_FILE = Setting.derived(
             "http.token-file",
             "FILE",
             "no token is asked for",
@@ -83,7 +83,7 @@ public record HttpSettings(
                     + " topics (READ on forecasts, scores, models and dead-letters) and keeps them on its heap, as much"
                     + " as http.api-devices says. Needs http.enabled; to other machines it answers 403 without"
                     + " http.read-token-file, http.token-file or http.public with api");
-    static final Setting<Path> READ_TOKEN_FILE = Setting.derived(
+    public static final Setting<Path> READ_TOKEN_FILE = Setting.derived(
             "http.read-token-file",
             "FILE",
             "http.token-file",

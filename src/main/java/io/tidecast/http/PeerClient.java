@@ -16,6 +16,8 @@ public final class PeerClient {
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final int MOST_SHOWN = 200;
 
+    private static final String LOCAL = "local=true";
+
     private final HttpClient client;
     private final String scheme;
 
@@ -48,19 +50,21 @@ public final class PeerClient {
      * @throws IOException if it does not answer
      */
     public Said window(String host, int port, String device, Caller caller) throws IOException, InterruptedException {
-        return send(host, port, "GET", WindowEndpoint.PATH, device, "", caller);
+        return send(host, port, "GET", WindowEndpoint.PATH, device, LOCAL, caller);
     }
 
     /**
      * An inquiry into a device that another instance holds, as {@link InquiryEndpoint} answers.
      *
+     * @param local whether that instance alone is asked, and passes it on to none
      * @throws IOException if it does not answer
      */
-    public Said inquire(String host, int port, InquirySource.Inquiry inquiry, Caller caller)
+    public Said inquire(String host, int port, InquirySource.Inquiry inquiry, Caller caller, boolean local)
             throws IOException, InterruptedException {
         String set = inquiry.set().isEmpty() ? "" : "&set=" + URLEncoder.encode(inquiry.set(), UTF_8);
+        String query = (local ? LOCAL : "local=false") + set;
         InquirySource.Kind kind = inquiry.kind();
-        return send(host, port, kind.method(), kind.path(), inquiry.device(), set, caller);
+        return send(host, port, kind.method(), kind.path(), inquiry.device(), query, caller);
     }
 
     private Said send(String host, int port, String method, String path, String device, String query, Caller caller)
@@ -68,7 +72,7 @@ public final class PeerClient {
         String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         // In a path a space is %20, which the encoding of forms writes as a plus.
         String id = URLEncoder.encode(device, UTF_8).replace("+", "%20");
-        URI uri = URI.create(scheme + name + ":" + port + path.replace("{id}", id) + "?local=true" + query);
+        URI uri = URI.create(scheme + name + ":" + port + path.replace("{id}", id) + "?" + query);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(ANSWER);

@@ -40,6 +40,7 @@ public record ResourceEndpoint(String path, String type, byte[] body, byte[] gzi
             "parts.js",
             "change.js",
             "outlook.js",
+            "explain.js",
             "fleet.js",
             "device.js",
             "model.js",

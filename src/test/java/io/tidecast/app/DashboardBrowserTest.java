@@ -46,6 +46,16 @@ class DashboardBrowserTest extends DashboardFixture {
     }
 
     @Test
+    void shouldSayWhyWhenAForecastCannotBeExplained() throws Exception {
+        open("#/device/pump-03");
+        browser.awaitTrue("the button", "document.getElementById('explain') !== null");
+        browser.value("document.getElementById('explain').click()");
+        browser.awaitTrue(
+                "the reason",
+                "document.getElementById('explanation').textContent.includes('devices are held by the instances that forecast')");
+    }
+
+    @Test
     void shouldDrawEveryBandTheThresholdWithItsFirstCrossingAndWhereAReadingIsMissing() throws Exception {
         open("#/device/" + GAPPED);
         browser.awaitTrue("a chart", "document.querySelector('.chart')?.plot !== undefined");

@@ -2,6 +2,7 @@ package io.tidecast.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -114,6 +115,7 @@ class DashboardRunTest {
                 send();
                 String page = monitoring.dashboard().orElseThrow() + "/";
                 requireDrawn(page, lastForecast());
+                requireExplained(lastForecast());
                 requireChanged(page);
                 assertThat(browser.complaints()).isEmpty();
                 browser.go(page + "#/model");
@@ -137,6 +139,20 @@ class DashboardRunTest {
             requireLine(level + "lower", at, interval.path("lower"));
             requireLine(level + "upper", at, interval.path("upper"));
         }
+    }
+
+    /** The parts of the forecast that is on the page, as the stream thread answers. */
+    private void requireExplained(JsonNode record) throws Exception {
+        browser.value("document.getElementById('explain').click()");
+        browser.awaitTrue("an explanation", "document.querySelectorAll('#explanation table').length === 2");
+        String[] last = browser.value("[...document.querySelectorAll('#explanation tbody tr:last-child')]"
+                        + ".map((row) => row.cells[1].textContent).join(' ')")
+                .split(" ", -1);
+        double mean = record.at("/targets/temp/mean/0").asDouble();
+        for (String shown : last) {
+            assertThat(Double.parseDouble(shown)).isCloseTo(mean, offset(0.001));
+        }
+        assertThat(browser.violations()).as("of the explanation").isEmpty();
     }
 
     private void requireLine(String label, JsonNode at, JsonNode values) {

@@ -1,6 +1,7 @@
 import { get, whenChanged } from "./source.js";
 import { update } from "./update.js";
 import { outlook } from "./outlook.js";
+import { explanation } from "./explain.js";
 import { cards, chart, color, deviceLink, el, modelLink, num, percent, table, when } from "./parts.js";
 
 const DASHES = [[], [8, 4], [2, 3]];
@@ -12,7 +13,7 @@ export function device(place, id) {
   const below = el("div", {});
   const ahead = el("select", { id: "ahead", onchange: () => draw() });
   place.append(el("h1", {}, id), head, el("div", { class: "tools" },
-    el("label", { for: "ahead" }, "Past forecasts, steps ahead", ahead)), plots, below);
+    el("label", { for: "ahead" }, "Past forecasts, steps ahead", ahead)), plots, explanation(id), below);
   let charts = [];
   let record = null;
   let history = null;
