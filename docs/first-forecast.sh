@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How long the demo takes to its first forecast on the screen, and to one that is better than both naive ones: first-forecast.sh
 # [RUNS [JAVA_HOME …]] measures each JDK so often (3 times, the JDK at hand), and writes the section of docs/performance.md.
-# Builds for each JDK, since the archive of classes that the launcher makes then is that JDK's. Needs util-linux' script.
+# Builds for each JDK, since the archive of classes that a build makes is that JDK's. Needs util-linux' script.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-3}
@@ -69,8 +69,7 @@ done
   cat <<'END'
 ## First forecast
 
-Made by `docs/first-forecast.sh RUNS JAVA_HOME …`: `./tidecast demo` in a pseudo-terminal, in a tree that the launcher has
-built. Seconds from the command to the first forecast on the screen, and to a screen whose published error is below both
+Made by `docs/first-forecast.sh RUNS JAVA_HOME …`: `./tidecast demo` in a pseudo-terminal, in a tree that is built. Seconds from the command to the first forecast on the screen, and to a screen whose published error is below both
 naive forecasts': the median (least–greatest). Work: the seconds of processor time till the first forecast. Load: of the
 machine, one minute's mean at the end of each run; where it is more than the processors, the run has waited for others.
 

@@ -3,6 +3,7 @@ package io.tidecast.app;
 import io.tidecast.learn.RetrainingRecord;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.record.RequestRecord;
+import io.tidecast.record.RetrainingRecords;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.view.PublishedModels;
@@ -24,7 +25,7 @@ import org.apache.kafka.common.KafkaException;
 public record RetrainingTopic(KafkaClients clients, TopicNames topics, ModelKeys keys) {
     /**
      * The models there are, the default one among them. A request for a model that is none becomes a dead letter of the
-     * trainer's. A group's model that has no version of its own yet is known by its history.
+     * trainer's. A group's model that has no version of its own yet is known by its history, and by no request.
      *
      * @param wanted history is only read where it is not known without
      */
@@ -35,7 +36,7 @@ public record RetrainingTopic(KafkaClients clients, TopicNames topics, ModelKeys
         }
         if (!known.contains(wanted)) {
             TopicScan.each(clients, topics.retraining(), Map.of(), entry -> {
-                if (entry.key() != null && entry.value() != null) {
+                if (entry.key() != null && !known.contains(entry.key()) && RetrainingRecords.isHistory(entry.value())) {
                     known.add(entry.key());
                 }
             });

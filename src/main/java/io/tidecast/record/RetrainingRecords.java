@@ -35,6 +35,16 @@ public final class RetrainingRecords {
         };
     }
 
+    /** Whether a record is a piece of a device's history, as far as its kind says; one that cannot be read is none. */
+    public static boolean isHistory(byte[] value) {
+        try {
+            tree(value, ChunkRecord.KIND);
+            return true;
+        } catch (UnreadableRecordException e) {
+            return false;
+        }
+    }
+
     static ObjectNode object(String kind, String model) {
         return JSON.createObjectNode()
                 .put("schema", RecordJson.SCHEMA)

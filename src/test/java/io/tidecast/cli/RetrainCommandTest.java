@@ -35,7 +35,7 @@ class RetrainCommandTest {
     @Test
     void shouldAskForAFineTuneWhenRetrainIsCalled() throws Exception {
         broker.run("topics", "create", "--partitions", "1");
-        broker.send("retraining", "pumps", "history");
+        broker.send("retraining", "pumps", "{\"schema\":1,\"kind\":\"chunk\",\"model\":\"pumps\"}");
         CommandRun run = broker.run("retrain", "--model", "pumps", "--reason", "new pumps");
         assertThat(run.exitCode()).isZero();
         String record = broker.texts("retraining", 2).get(1);
@@ -68,15 +68,23 @@ class RetrainCommandTest {
     void shouldAskForNothingWhenNobodyKnowsTheModel() throws Exception {
         broker.run("topics", "create", "--partitions", "1");
         broker.send("models", "north", pointer("somebody's", true));
+        broker.send("retraining", "nope", "{\"schema\":1,\"kind\":\"request\",\"model\":\"nope\",\"reason\":\"by hand\"}");
+        broker.send("retraining", "nope", "no JSON");
         CommandRun run = broker.run("retrain", "--model", "nope", "--wait");
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
                 .isEqualTo("tidecast retrain: there is no model nope, nor history of one; there are [default, north]"
                         + System.lineSeparator());
+        broker.send("retraining", "south", "{\"schema\":1,\"kind\":\"chunk\",\"model\":\"south\"}");
         assertThat(broker.run("retrain", "--model", "north").exitCode()).isZero();
-        assertThat(broker.texts("retraining", 1))
-                .as("the first request")
-                .allMatch(record -> record.startsWith("north "));
+        assertThat(broker.run("retrain", "--model", "south").exitCode())
+                .as("it has history")
+                .isZero();
+        assertThat(broker.texts("retraining", 5).subList(3, 5))
+                .as("nothing but these was asked for")
+                .satisfiesExactly(
+                        north -> assertThat(north).startsWith("north "),
+                        south -> assertThat(south).startsWith("south "));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -35,12 +36,17 @@ final class Models {
     /** Version 1 of the model, trained once per JVM. */
     static synchronized byte[] trained() {
         if (trained == null) {
-            trained = train();
+            trained = train(Map.of());
         }
         return trained.clone();
     }
 
-    private static byte[] train() {
+    /** The same of one that reads what is known ahead. */
+    static byte[] trainedWith(Map<String, String> settings) {
+        return train(settings);
+    }
+
+    private static byte[] train(Map<String, String> settings) {
         try {
             Path folder = Files.createTempDirectory("tidecast-model");
             StringBuilder csv = new StringBuilder("device,at,temp,load\n");
@@ -63,6 +69,7 @@ final class Models {
             List<String> args = new ArrayList<>(List.of("train", data.toString(), "-o", file.toString()));
             args.addAll(List.of("--device-column", "device", "--time-column", "at", "--epochs", "8"));
             args.addAll(App.flags(Shape.settings()));
+            args.addAll(App.flags(settings));
             try (ChildJvm child = ChildJvm.start(folder, "train", 192, AppMain.class, args)) {
                 assertThat(child.await(Await.TIMEOUT)).as(child.log()).isEqualTo(OptionalInt.of(0));
             }

@@ -88,7 +88,11 @@ final class Site implements AutoCloseable {
 
     /** The same with version 1 of the trained model serving. */
     static Site serving(int brokers) {
-        byte[] model = Models.trained();
+        return serving(brokers, Models.trained());
+    }
+
+    /** The same with version 1 of a model. */
+    static Site serving(int brokers, byte[] model) {
         Site site = open(brokers);
         site.publish(1, model);
         site.point(1);
