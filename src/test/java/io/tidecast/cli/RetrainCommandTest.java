@@ -68,7 +68,8 @@ class RetrainCommandTest {
     void shouldAskForNothingWhenNobodyKnowsTheModel() throws Exception {
         broker.run("topics", "create", "--partitions", "1");
         broker.send("models", "north", pointer("somebody's", true));
-        broker.send("retraining", "nope", "{\"schema\":1,\"kind\":\"request\",\"model\":\"nope\",\"reason\":\"by hand\"}");
+        broker.send(
+                "retraining", "nope", "{\"schema\":1,\"kind\":\"request\",\"model\":\"nope\",\"reason\":\"by hand\"}");
         broker.send("retraining", "nope", "no JSON");
         CommandRun run = broker.run("retrain", "--model", "nope", "--wait");
         assertThat(run.exitCode()).isEqualTo(4);
@@ -82,9 +83,8 @@ class RetrainCommandTest {
                 .isZero();
         assertThat(broker.texts("retraining", 5).subList(3, 5))
                 .as("nothing but these was asked for")
-                .satisfiesExactly(
-                        north -> assertThat(north).startsWith("north "),
-                        south -> assertThat(south).startsWith("south "));
+                .satisfiesExactly(north -> assertThat(north).startsWith("north "), south -> assertThat(south)
+                        .startsWith("south "));
     }
 
     @Test

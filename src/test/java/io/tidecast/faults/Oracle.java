@@ -59,8 +59,7 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
             }
             if (source.equals("network")) {
                 Segment seen = segment(Math.min(run.size(), Shape.WINDOW + 1));
-                model.session()
-                        .forecast(model.window(seen, seen.steps() - 1, Plan.from(index)), scale, means);
+                model.session().forecast(model.window(seen, seen.steps() - 1, Plan.from(index)), scale, means);
             }
             return means;
         }
