@@ -48,6 +48,8 @@ final class DeviceQueries implements WindowSource, InquirySource {
     /** So that threads remain to answer the other instances, which may be asking here. */
     private static final int MOST_HOPS = 4;
 
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
     private static final String UNASSIGNED = "the forecasters are being assigned their devices, or none runs here";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,6 +59,8 @@ final class DeviceQueries implements WindowSource, InquirySource {
     private final StoredWindow stored;
     private final PeerClient peers;
     private final Semaphore hops = new Semaphore(MOST_HOPS);
+    /** Of inquiries, whose answer a thread of the server waits for. */
+    private final Semaphore inquiries = new Semaphore(MOST_HOPS);
 
     DeviceQueries(TidecastStreams streams, StreamSettings settings, PeerClient peers) {
         this.streams = streams;
@@ -180,6 +184,9 @@ final class DeviceQueries implements WindowSource, InquirySource {
     }
 
     private Found ofOwn(Inquiry inquiry, List<PlannedValue> planned) {
+        if (!inquiries.tryAcquire()) {
+            return Found.none("too many are asking " + text(own()) + " just now");
+        }
         try {
             ForecastQuestions questions = streams.questions();
             Optional<ObjectNode> answer = inquiry.kind() == Kind.WHAT_IF
@@ -193,6 +200,8 @@ final class DeviceQueries implements WindowSource, InquirySource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Found.none("this process ends");
+        } finally {
+            inquiries.release();
         }
     }
 
@@ -229,15 +238,19 @@ final class DeviceQueries implements WindowSource, InquirySource {
         }
         try {
             PeerClient.Said said = hop.ask(at);
-            if (said.status() == 400) {
-                throw new PlannedValue.WrongException(
-                        JSON.readTree(said.body()).path("reasons").path(0).asText());
-            }
-            if (said.status() == 200) {
+            if (said.status() == OK) {
                 return Optional.of(Found.of((ObjectNode) JSON.readTree(said.body())));
             }
+            String reason = said.status() == BAD_REQUEST
+                    ? JSON.readTree(said.body()).at("/reasons/0").asText()
+                    : "";
+            if (!reason.isEmpty()) {
+                throw new PlannedValue.WrongException(reason);
+            }
             failures.add(text(at) + " must answer for it, does not: " + said.inShort());
-        } catch (IOException | ClassCastException e) {
+        } catch (PlannedValue.WrongException e) {
+            throw e;
+        } catch (IOException | ClassCastException | IllegalArgumentException e) {
             failures.add(text(at) + " must answer for it, does not: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

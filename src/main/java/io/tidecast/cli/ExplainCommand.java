@@ -6,6 +6,7 @@ import io.tidecast.http.InquirySource;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
         description = {
             "Prints by how much each method, and each group of inputs, moved the forecast of a device, some steps ahead;"
                     + " the parts of each add up to the forecast.",
-            "A running application is asked, by its API, and answers an address once a second."
+            "What methods have learnt of the device is no input: it is in the forecast without any of these.",
+            "A running application is asked, by its API, and answers an address 60 times a minute."
         },
         footer = {"", "Example:", "  tidecast explain --device pump-7"})
 final class ExplainCommand extends InquiryCommand {
@@ -34,7 +36,7 @@ final class ExplainCommand extends InquiryCommand {
     @Override
     void print(JsonNode answer, PrintWriter to) {
         int last = answer.path("times").size() - 1;
-        TreeSet<Integer> steps = new TreeSet<>(List.of(0, last / 2, last));
+        Set<Integer> steps = new TreeSet<>(List.of(0, last / 2, last));
         to.printf(
                 "%s from %s, by %s%n",
                 Printable.value(answer.path("device").asText()),
@@ -52,13 +54,13 @@ final class ExplainCommand extends InquiryCommand {
             parts(target.path("methods"), steps, to);
             row("forecast", target.path("mean"), steps, to);
             to.println();
-            row("as if nothing had ever moved", target.path("flat"), steps, to);
+            row("without any of these", target.path("flat"), steps, to);
             parts(target.path("inputs"), steps, to);
             row("forecast", target.path("mean"), steps, to);
         }
     }
 
-    private static void parts(JsonNode parts, TreeSet<Integer> steps, PrintWriter to) {
+    private static void parts(JsonNode parts, Set<Integer> steps, PrintWriter to) {
         for (JsonNode part : parts) {
             StringBuilder row = new StringBuilder(name("  " + part.path("name").asText()));
             steps.forEach(
@@ -67,7 +69,7 @@ final class ExplainCommand extends InquiryCommand {
         }
     }
 
-    private static void row(String name, JsonNode values, TreeSet<Integer> steps, PrintWriter to) {
+    private static void row(String name, JsonNode values, Set<Integer> steps, PrintWriter to) {
         StringBuilder row = new StringBuilder(name(name));
         steps.forEach(h -> row.append(column(number(values.path(h)))));
         to.println(row);

@@ -23,8 +23,9 @@ final class TopicsCreateCommand extends SettingsCommand {
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            description = "Partitions of readings, retraining and dead letters; forecasts and scores have as many as a"
-                    + " readings topic that is there, models always 1. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Partitions of readings, retraining, dead letters, and of the topics of groups and of values known"
+                            + " ahead; forecasts and scores have as many as a readings topic that is there, models always 1. Default: ${DEFAULT-VALUE}.")
     private int partitions = Topics.DEFAULT_PARTITIONS;
 
     @Option(

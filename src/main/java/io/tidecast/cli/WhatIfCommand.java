@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
         description = {
             "Prints what would be forecast of a device with other values of covariates.values, beside what is forecast"
                     + " now.",
-            "A running application is asked, by its API; it publishes and changes nothing, and answers an address once a"
-                    + " second."
+            "A running application is asked, by its API; it publishes and changes nothing, and answers an address"
+                    + " 60 times a minute."
         },
         footer = {"", "Example:", "  tidecast what-if --device pump-7 --set plan=0@2026-12-01T06:00..14:00"})
 final class WhatIfCommand extends InquiryCommand {

@@ -1,6 +1,7 @@
 package io.tidecast.device;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Questions about devices that readers ask the tasks of a process. The stream thread of the task that has the device
@@ -23,6 +25,8 @@ import java.util.function.Function;
 public final class Questions<Q, A> {
     /** Questions that a task is asked at once; who comes after them goes without. */
     private static final int MOST_ASKED = 64;
+    /** That are answered before the next readings are taken. */
+    private static final int AT_ONCE = 8;
 
     private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
 
@@ -44,12 +48,18 @@ public final class Questions<Q, A> {
      * @throws ExecutionException if answering went wrong, with what did
      */
     public Optional<A> ask(Q question, Duration patience) throws InterruptedException, ExecutionException {
-        Asked<Q, A> asked = new Asked<>(question, new AtomicInteger(tasks.size()), new CompletableFuture<>());
-        tasks.stream().filter(task -> !task.asked.offer(asked)).forEach(full -> asked.passed());
+        List<Task> present = List.copyOf(tasks);
+        if (present.isEmpty()) {
+            return Optional.empty();
+        }
+        Asked<Q, A> asked = new Asked<>(question, new AtomicInteger(present.size()), new CompletableFuture<>());
+        present.stream().filter(task -> !task.take(asked)).forEach(gone -> asked.passed());
         try {
-            return tasks.isEmpty() ? Optional.empty() : asked.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return asked.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return Optional.empty();
+        } finally {
+            asked.answer.cancel(false); // Nobody waits for it any more.
         }
     }
 
@@ -76,18 +86,46 @@ public final class Questions<Q, A> {
             this.answering = answering;
         }
 
-        /** Answers who has asked; to be called about once a second. What goes wrong with it is the reader's to hear. */
+        /** Whether it will be answered. */
+        private boolean take(Asked<Q, A> question) {
+            if (!asked.offer(question)) {
+                return false;
+            }
+            // One that closes meanwhile has emptied its queue before.
+            return tasks.contains(this) || !asked.remove(question);
+        }
+
+        /**
+         * Answers who has asked and still waits, a few at a time; to be called about once a second. What goes wrong
+         * with it is the reader's to hear.
+         *
+         * @throws KafkaException of Kafka Streams or a store, which the task must hear too
+         */
         public void answer() {
-            for (Asked<Q, A> next = asked.poll(); next != null; next = asked.poll()) {
-                try {
-                    Optional<A> answer = answering.apply(next.question());
-                    if (answer.isPresent()) {
-                        next.answer().complete(answer);
-                    } else {
-                        next.passed();
-                    }
-                } catch (RuntimeException e) {
-                    next.answer().completeExceptionally(e);
+            for (int left = AT_ONCE; left > 0; ) {
+                Asked<Q, A> next = asked.poll();
+                if (next == null) {
+                    return;
+                }
+                if (!next.answer().isDone()) {
+                    left--;
+                    answer(next);
+                }
+            }
+        }
+
+        private void answer(Asked<Q, A> next) {
+            try {
+                Optional<A> answer = answering.apply(next.question());
+                if (answer.isPresent()) {
+                    next.answer().complete(answer);
+                } else {
+                    next.passed();
+                }
+            } catch (RuntimeException e) {
+                next.answer().completeExceptionally(e);
+                if (e instanceof KafkaException) {
+                    throw e;
                 }
             }
         }

@@ -99,6 +99,9 @@ public final class LevelTimesShape implements WindowMethod {
 
     /** The levels of an origin, worked out once. */
     private double[] levels(Window window, int feature) {
+        if (window.supposed()) {
+            return meansOfSeasons(window, feature);
+        }
         long index = window.segment().firstIndex() + window.origin();
         int target = 0;
         while (context.targets()[target] != feature) {

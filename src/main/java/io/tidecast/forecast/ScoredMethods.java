@@ -50,10 +50,11 @@ public record ScoredMethods(
             Covariates covariates,
             Regressors regressors) {
         List<MethodKind> kinds = combination.kinds().stream()
-                .filter(kind -> kind != SeasonalRegression.DYNAMIC_KIND || !regressors.isEmpty())
+                .filter(kind -> !kind.name().equals(SeasonalRegression.DYNAMIC) || !regressors.isEmpty())
                 .toList();
         CombinationSettings.METHODS.require(
-                kinds.stream().anyMatch(kind -> combination.methods().contains(kind.name())),
+                combination.policy() == CombinationSettings.Policy.SWITCH
+                        || kinds.stream().anyMatch(kind -> combination.methods().contains(kind.name())),
                 "name a method beside " + SeasonalRegression.DYNAMIC + ", for nothing is known ahead",
                 combination.methods());
         return new ScoredMethods(forecast, scores, combination, covariates, regressors, kinds);

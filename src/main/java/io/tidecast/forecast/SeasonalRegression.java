@@ -61,6 +61,9 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
     /** Share of the mean square of the terms that the ridge does not fall below. */
     private static final double LEAST_RIDGE = 1e-3;
 
+    /** Of a number that moved so long ago that a float hardly holds its square, nothing is known any more. */
+    private static final double LEAST_SQUARE = 1e-30;
+
     private static final double FORGETTING = 0.999;
     /** Of the usual squared error. */
     private static final double USUAL_FORGETTING = 0.99;
@@ -82,8 +85,7 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
     private final float[] usual = new float[BLOCKS]; // squared errors
     private final float[] steps = new float[BLOCKS]; // that were learnt from, as far as not forgotten
     private final double[] x; // [terms]
-    private final Map<Integer, double[]> numbers =
-            new HashMap<>(); // of steps before the origin, while a step is gone through
+    private Map<Integer, double[]> numbers = Map.of(); // of steps before the origin, while a step is gone through
 
     private static MethodKind kind(String name, Function<MethodContext, Regressors> regressors) {
         return new MethodKind(
@@ -127,7 +129,12 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
 
     @Override
     public void learn(Window window, int feature) {
-        numbers.clear();
+        numbers = new HashMap<>();
+        learnFrom(window, feature);
+        numbers = Map.of();
+    }
+
+    private void learnFrom(Window window, int feature) {
         for (int k = 0; k < scales.length; k++) {
             scales[k].learn(
                     window.observed(0, regressors.places().get(k)) ? regressors.value(window, 0, k) : Double.NaN);
@@ -315,7 +322,13 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
 
     @Override
     public boolean forecast(Window window, int feature, double[] means) {
-        numbers.clear();
+        numbers = new HashMap<>();
+        boolean speaks = forecastFrom(window, feature, means);
+        numbers = Map.of();
+        return speaks;
+    }
+
+    private boolean forecastFrom(Window window, int feature, double[] means) {
         if (window.origin() < season || steps[0] == 0 || (dynamic && terms == own)) {
             return false;
         }
@@ -344,11 +357,14 @@ final class SeasonalRegression implements UnivariateMethod.Univariate {
         double[] c = new double[terms];
         for (int i = 0, at = 0; i < terms; i++) {
             double square = squares[k][at];
-            double drawn = i < own ? ridge : square > 0 ? ofKnown * square : 1; // 1: it has never moved.
+            double drawn = i < own ? ridge : Math.max(ofKnown * square, LEAST_SQUARE);
             for (int j = i; j < terms; j++) {
                 double sum = squares[k][at++] + (i == j ? drawn : 0);
                 for (int l = 0; l < i; l++) {
                     sum -= root[i][l] * root[j][l];
+                }
+                if (i == j && !(sum > 0)) {
+                    return prior.clone(); // What is left of squares that were all but forgotten need not be squares.
                 }
                 root[j][i] = i == j ? Math.sqrt(sum) : sum / root[i][i];
             }

@@ -91,7 +91,7 @@ final class DeviceForecasts {
         Optional<Forecaster> serving = serving(device.position().model());
         Scale scale = statistics.scale().scale();
         Optional<KnownAheadTable.Told> told = told(device, segment);
-        MethodForecasts made = made(device, window(segment, told));
+        MethodForecasts made = forecasts(statistics.methods(), serving, window(segment, told), scale);
         Combination.Published published = statistics.combination().combine(made);
         boolean usable =
                 made.isFinite(NetworkMethod.NAME) && statistics.combination().counts(made);
@@ -101,10 +101,7 @@ final class DeviceForecasts {
         String model = serving.map(own -> own.manifest().model())
                 .orElse(device.position().model());
         long originMs = segment.timeMs(last, step);
-        TimeStep interval = statistics
-                .pace()
-                .map(pace -> TimeStep.ofMillis(pace.medianMs(step.lengthMs())))
-                .orElse(step);
+        TimeStep interval = interval(statistics);
         boolean stale = usable && isStale(serving.orElseThrow(), originMs);
         ForecastStatus status = status(segment, usable, statistics.combination().worse(), stale);
         float[] widths = new float[targetFeatures.length * settings.levels().size() * settings.horizon()];
@@ -132,6 +129,14 @@ final class DeviceForecasts {
         }
         OpenForecast open = new OpenForecast(segment.lastIndex(), model, version, published.source(), kept, widths);
         return Optional.of(new Made(forecast, open));
+    }
+
+    /** How far apart the steps are that are forecast: where every reading is one, at the device's usual pace. */
+    TimeStep interval(DeviceStatistics statistics) {
+        return statistics
+                .pace()
+                .map(pace -> TimeStep.ofMillis(pace.medianMs(step.lengthMs())))
+                .orElse(step);
     }
 
     /** Whether any target was ever observed. */

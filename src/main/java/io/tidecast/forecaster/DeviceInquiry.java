@@ -9,6 +9,7 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Precision;
 import io.tidecast.series.Segment;
+import io.tidecast.series.TimeStep;
 import io.tidecast.series.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class DeviceInquiry {
      */
     Alternative whatIf(DeviceState device, Segment segment, List<PlannedValue> planned) {
         Window present = forecasts.window(device, segment);
-        List<Long> times = times(present);
+        List<Long> times = times(device, present);
         int[] features = planned.stream()
                 .mapToInt(one -> settings.features().indexOf(one.name()))
                 .toArray();
@@ -114,7 +115,8 @@ final class DeviceInquiry {
                     of(flat, j),
                     parts(inputs)));
         }
-        return new Explanation(device.device(), window.future().originMs(), times(window), published.source(), targets);
+        return new Explanation(
+                device.device(), window.future().originMs(), times(device, window), published.source(), targets);
     }
 
     /** Adds to each group half of what it moves as the groups are uncovered in an order. */
@@ -183,9 +185,10 @@ final class DeviceInquiry {
         return Arrays.copyOfRange(means, target * settings.horizon(), (target + 1) * settings.horizon());
     }
 
-    private List<Long> times(Window window) {
+    private List<Long> times(DeviceState device, Window window) {
+        TimeStep interval = forecasts.interval(device.statistics());
         return IntStream.rangeClosed(1, settings.horizon())
-                .mapToObj(h -> window.future().timeMs(h))
+                .mapToObj(h -> interval.after(window.future().originMs(), h))
                 .toList();
     }
 }

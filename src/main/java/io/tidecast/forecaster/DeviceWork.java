@@ -86,6 +86,15 @@ final class DeviceWork {
         return third;
     }
 
+    /**
+     * Looks at one device, which nothing is to change: where that fails nothing is tried again.
+     *
+     * @return what went wrong
+     */
+    Optional<RuntimeException> look(String device, Runnable look) {
+        return attempt(device, look);
+    }
+
     private Optional<RuntimeException> attempt(String device, Runnable work) {
         boolean done = false;
         try {

@@ -133,12 +133,15 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 return Optional.empty();
             }
             AtomicReference<DeviceState> state = new AtomicReference<>();
-            work.run(
+            Optional<RuntimeException> fault = work.look(
                     device,
                     () -> state.set(states.of(device, () -> {
                         throw new IllegalStateException("it is known");
                     })));
-            return Optional.ofNullable(state.get());
+            if (fault.isPresent()) {
+                throw fault.get();
+            }
+            return Optional.of(state.get());
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Groups of a window's inputs, and the window with some of them occluded: what is occluded of the values is the newest
- * one throughout, as if nothing had ever moved, what is known ahead is missing, and what follows from the time is 0.
+ * one throughout, as if it had never moved, what is known ahead is missing, and what follows from the time is 0.
  */
 final class InputGroups {
     private final List<String> names = new ArrayList<>();

@@ -1,15 +1,16 @@
 package io.tidecast.forecaster;
 
 import io.tidecast.series.CovariateSettings;
+import io.tidecast.series.Precision;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,9 @@ public record PlannedValue(String name, double value, Instant from, Instant to) 
     public static final int MOST = 100;
 
     private static final String UNKNOWN = "unknown";
+    private static final String END_OF_DAY = "24:00";
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 9999;
     private static final Pattern FORM = Pattern.compile("(.+)=([^=@]+)@([^@]+)\\.\\.([^@]+)");
 
     /** Question that cannot be answered as it is put. */
@@ -69,8 +73,11 @@ public record PlannedValue(String name, double value, Instant from, Instant to) 
         if (!covariates.values().contains(name)) {
             throw new WrongException("set must name one of covariates.values " + covariates.values() + ", was " + name);
         }
-        Instant from = time(form.group(3), Optional.empty(), covariates.zone(), text);
-        Instant to = time(form.group(4), Optional.of(from), covariates.zone(), text);
+        ZonedDateTime begin = time(form.group(3), covariates.zone(), text);
+        String end = form.group(4);
+        ZonedDateTime stop = end.contains("T") ? time(end, covariates.zone(), text) : onTheDayOf(begin, end, text);
+        Instant from = begin.toInstant();
+        Instant to = stop.toInstant();
         if (!from.isBefore(to)) {
             throw new WrongException("set must have a time FROM before the time TO, was " + text);
         }
@@ -84,7 +91,7 @@ public record PlannedValue(String name, double value, Instant from, Instant to) 
         try {
             double value = Double.parseDouble(text);
             if (Math.abs(value) <= Float.MAX_VALUE) {
-                return value;
+                return Precision.read(value);
             }
         } catch (NumberFormatException e) {
             throw new WrongException("set must have a number, or " + UNKNOWN + ", as VALUE, was " + of);
@@ -92,21 +99,37 @@ public record PlannedValue(String name, double value, Instant from, Instant to) 
         throw new WrongException("set must have a number of at most " + Float.MAX_VALUE + " as VALUE, was " + of);
     }
 
-    /** @param day the day of a time that says none */
-    private static Instant time(String text, Optional<Instant> day, ZoneId zone, String of) {
+    private static ZonedDateTime time(String text, ZoneId zone, String of) {
+        int time = text.indexOf('T');
+        boolean zoned = text.endsWith("Z") || text.indexOf('+', time) > 0 || text.indexOf('-', time) > 0;
         try {
-            if (day.isPresent() && !text.contains("T")) {
-                return day.get().atZone(zone).with(LocalTime.parse(text)).toInstant();
+            ZonedDateTime at = zoned
+                    ? OffsetDateTime.parse(text).toZonedDateTime()
+                    : LocalDateTime.parse(text).atZone(zone);
+            if (at.getYear() >= FIRST_YEAR && at.getYear() <= LAST_YEAR) {
+                return at;
             }
-            boolean zoned =
-                    text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
-            return zoned
-                    ? OffsetDateTime.parse(text).toInstant()
-                    : LocalDateTime.parse(text).atZone(zone).toInstant();
         } catch (DateTimeException e) {
-            throw new WrongException("set must have times such as 2026-12-01T06:00, in " + zone
-                    + " unless they say another zone, was " + of);
+            throw wrongTime(zone, of);
         }
+        throw wrongTime(zone, of);
+    }
+
+    /** A time of the day that a time is of, in the same zone; 24:00 is its end. */
+    private static ZonedDateTime onTheDayOf(ZonedDateTime day, String text, String of) {
+        if (text.equals(END_OF_DAY)) {
+            return day.with(LocalTime.MIN).plusDays(1);
+        }
+        try {
+            return day.with(LocalTime.parse(text));
+        } catch (DateTimeException e) {
+            throw wrongTime(day.getZone(), of);
+        }
+    }
+
+    private static WrongException wrongTime(ZoneId zone, String of) {
+        return new WrongException("set must have times such as 2026-12-01T06:00, from " + FIRST_YEAR + " to "
+                + LAST_YEAR + ", in " + zone + " unless they say another zone, was " + of);
     }
 
     /** Whether it is of a step that begins then. */

@@ -19,9 +19,12 @@ final class Access {
 
     private final HttpSettings settings;
     private static final int ASKED_PER_MINUTE = 60;
+    /** What another instance passes on is of all who ask there. */
+    private static final int PASSED_ON_PER_MINUTE = 10 * ASKED_PER_MINUTE;
 
     private final RateLimit writes;
     private final RateLimit asks = new RateLimit(ASKED_PER_MINUTE, System::nanoTime);
+    private final RateLimit passedOn = new RateLimit(PASSED_ON_PER_MINUTE, System::nanoTime);
     /** Whether it is served to this machine alone; resolving a name is nothing to do for each request. */
     private final boolean own;
 
@@ -86,7 +89,8 @@ final class Access {
 
     private Optional<Answer> asking(Endpoint endpoint, Request request) {
         Optional<Answer> refusal = reading(endpoint, request);
-        int seconds = refusal.isPresent() ? 0 : asks.waitOf(address(request));
+        boolean here = "true".equals(Query.of(request.getHttpURI().getQuery()).get("local"));
+        int seconds = refusal.isPresent() ? 0 : (here ? passedOn : asks).waitOf(address(request));
         return seconds > 0
                 ? Optional.of(Answer.tooMany(
                         seconds,

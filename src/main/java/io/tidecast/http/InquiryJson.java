@@ -1,5 +1,6 @@
 package io.tidecast.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.forecaster.Alternative;
@@ -29,7 +30,8 @@ public final class InquiryJson {
         json.put("source", explanation.source());
         ArrayNode targets = json.putArray("targets");
         for (Explanation.Target target : explanation.targets()) {
-            ObjectNode own = targets.addObject().put("name", target.name()).put("newest", target.newest());
+            ObjectNode own = targets.addObject().put("name", target.name());
+            own.set("newest", number(target.newest()));
             numbers(own, "mean", target.mean());
             parts(own, "methods", target.methods());
             numbers(own, "flat", target.flat());
@@ -51,6 +53,12 @@ public final class InquiryJson {
         for (Explanation.Part part : parts) {
             numbers(all.addObject().put("name", part.name()), "moved", part.moved());
         }
+    }
+
+    private static JsonNode number(double value) {
+        ArrayNode one = FleetJson.JSON.createArrayNode();
+        FleetJson.number(one, value);
+        return one.get(0);
     }
 
     private static void numbers(ObjectNode json, String name, double[] values) {

@@ -7,10 +7,16 @@ package io.tidecast.series;
  *
  * @param origin the newest step that may be read, counted from the segment's first
  * @param future covariates of the steps after the origin
+ * @param supposed whether it is of something that has not been so: nothing of it may be remembered
  */
-public record Window(Segment segment, int origin, Future future) {
+public record Window(Segment segment, int origin, Future future, boolean supposed) {
     public Window {
         requireOrigin(segment, origin);
+    }
+
+    /** A window of what has been. */
+    public Window(Segment segment, int origin, Future future) {
+        this(segment, origin, future, false);
     }
 
     static void requireOrigin(Segment segment, int origin) {
@@ -25,12 +31,13 @@ public record Window(Segment segment, int origin, Future future) {
         return Covariates.NONE.window(segment, segment.steps() - 1, 0);
     }
 
-    /** The same of other values, and with others that are known ahead. */
+    /** The same if the values had been others, and others were known ahead. */
     public Window with(Segment values, KnownAhead known) {
         return new Window(
                 values,
                 origin,
-                new Future(future.covariates(), future.originMs(), future.horizon(), known, future.timed()));
+                new Future(future.covariates(), future.originMs(), future.horizon(), known, future.timed()),
+                true);
     }
 
     /** The same without what follows from a step's time: what a forecast would be if that said nothing. */
@@ -38,7 +45,8 @@ public record Window(Segment segment, int origin, Future future) {
         return new Window(
                 segment,
                 origin,
-                new Future(future.covariates(), future.originMs(), future.horizon(), future.known(), false));
+                new Future(future.covariates(), future.originMs(), future.horizon(), future.known(), false),
+                true);
     }
 
     /** The value so many steps before the origin; NaN where the segment does not reach back so far. */

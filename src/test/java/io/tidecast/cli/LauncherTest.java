@@ -206,6 +206,16 @@ class LauncherTest {
         assertThat(run("echo \"$*\"", "-q", "watch", "demo").out()).doesNotContain("tidecast-demo.jsa");
     }
 
+    /** A build of this script's own ends with a demo by it: were that to build, it would never end. */
+    @Test
+    void shouldNotBuildWithinABuildWhateverTheTimesOfSourcesAre() throws Exception {
+        checkout();
+        Path source = Files.writeString(folder.resolve("src/main/Later.java"), "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(3600)));
+        assertThat(runBy("env TIDECAST_BUILDING=yes sh", "echo \"$*\"", "demo").out())
+                .contains("cli.Main demo");
+    }
+
     /** A checkout that is built, and newer than its sources. */
     private void checkout() throws IOException {
         Files.createDirectories(folder.resolve("src/main"));

@@ -2,8 +2,12 @@ package io.tidecast.faults;
 
 import io.tidecast.series.KnownAhead;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Plan of the load, which a topic tells of all devices ahead of time: of each step a value, and of some none. */
 final class Plan {
@@ -39,19 +43,16 @@ final class Plan {
         return (h, feature) -> feature == FEATURE ? load(origin + h) : Double.NaN;
     }
 
-    /** Has the topic tell it from a step on. */
+    /** Has the topic tell it from a step on, and returns when it does. */
     static void tell(Site site, long first) {
+        List<Future<RecordMetadata>> told = new ArrayList<>();
         for (long step = first; step < first + STEPS; step++) {
             if (!Double.isNaN(load(step))) {
-                site.send(
-                        TOPIC,
-                        "planner",
-                        "{\"device\":\"*\",\"ts\":\"%s\",\"values\":{\"%s\":%s}}"
-                                .formatted(
-                                        Instant.ofEpochMilli(step * Shape.STEP_MS),
-                                        Shape.FEATURES.get(FEATURE),
-                                        load(step)));
+                String value = "{\"device\":\"*\",\"ts\":\"%s\",\"values\":{\"%s\":%s}}"
+                        .formatted(Instant.ofEpochMilli(step * Shape.STEP_MS), Shape.FEATURES.get(FEATURE), load(step));
+                told.add(site.send(TOPIC, "planner", value));
             }
         }
+        told.forEach(Sent.Place::of);
     }
 }

@@ -8,6 +8,8 @@ import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.KnownAhead;
+import io.tidecast.series.RecentSteps;
+import io.tidecast.series.Sampling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.TimeStep;
 import io.tidecast.series.Window;
@@ -233,6 +235,38 @@ class SeasonalRegressionTest {
         double[] means = means(method, holidays.window(series.slice(339, 420), 80, 6));
         for (int h = 1; h <= 6; h++) {
             assertThat(means[h - 1]).isCloseTo(10 + season(419 + h) - 12, offset(4.0));
+        }
+    }
+
+    /** A day's number, those of the day before and after it: their squares are forgotten at different times. */
+    @Test
+    void shouldForecastAsWithoutAHolidayWhenTheLastOneIsAllButForgotten() {
+        Covariates holiday = new CovariateSettings(
+                        List.of(), ZoneOffset.UTC, HolidaySettings.NONE, Optional.empty(), List.of())
+                .withDays(List.of("1970-01-03"))
+                .ofSteps(TimeStep.of(Duration.ofHours(4)));
+        MethodContext context = new MethodContext(
+                new int[] {0}, 6, 6, 4, MethodContext.NO_TRAINING, new Regressors(List.of(), List.of(), holiday));
+        ForecastMethod dynamic = SeasonalRegression.DYNAMIC_KIND.make().apply(context);
+        ForecastMethod without = SeasonalRegression.KIND.make().apply(CONTEXT);
+        SplitMix random = new SplitMix(3);
+        int steps = 160_000;
+        double level = 0;
+        RecentSteps recent = new RecentSteps(80, 1, Sampling.GRID);
+        for (int t = 0; t < steps; t++) {
+            level = 0.5 * level + random.nextGaussian();
+            recent.append(t, 0, new double[] {10 + season(t) + level - (t / 6 == 2 ? 12 : 0)}, new boolean[] {true});
+            Segment segment = recent.since(t - 79);
+            Window window = holiday.window(segment, segment.steps() - 1, 6);
+            dynamic.learn(window);
+            without.learn(window);
+            if (t % 500 == 499) {
+                double[] expected = means(without, window);
+                double[] means = means(dynamic, window);
+                for (int h = 0; h < 6; h++) {
+                    assertThat(means[h]).as("%d steps", t).isCloseTo(expected[h], offset(t > 100_000 ? 1e-4 : 5.0));
+                }
+            }
         }
     }
 }

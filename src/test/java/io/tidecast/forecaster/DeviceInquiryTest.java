@@ -215,6 +215,19 @@ class DeviceInquiryTest extends ForecasterFixture {
         }
     }
 
+    /** It remembers levels of an origin; those of a window that was not so must be worked out anew. */
+    @Test
+    void shouldStayAtTheNewestValueWithoutAnyInputWhenAMethodKnowsTheWindowAlone() throws IOException {
+        start(CombinationSettings.pool(List.of("level-times-shape"), CombinationSettings.Loss.ABSOLUTE));
+        sendPlanned("a", 0, 61);
+        Explanation.Target temp = explain("a").targets().get(0);
+        assertThat(names(temp.methods())).containsExactly("level-times-shape");
+        for (double mean : temp.flat()) {
+            assertThat(mean).isCloseTo(temp.newest(), offset(1e-4));
+        }
+        assertThat(temp.mean()[0]).isNotCloseTo(temp.newest(), offset(0.1));
+    }
+
     @Test
     void shouldSayThatAPlanMovedTheForecastWhenItIsKnown() throws IOException {
         start(CombinationSettings.DEFAULT);

@@ -42,7 +42,9 @@ class PlannedValueTest {
     @CsvSource({
         "temp=-3.5@2026-12-01T06:00Z..2026-12-02T00:00Z, 2026-12-01T06:00:00Z, 2026-12-02T00:00:00Z",
         "temp=1e2@2026-12-01T06:00:00+02:00..2026-12-01T07:00:00-01:00, 2026-12-01T04:00:00Z, 2026-12-01T08:00:00Z",
-        "temp=1@2026-12-01T06:00:30..07:00, 2026-12-01T05:00:30Z, 2026-12-01T06:00:00Z"
+        "temp=1@2026-12-01T06:00:30..07:00, 2026-12-01T05:00:30Z, 2026-12-01T06:00:00Z",
+        "temp=1@2026-12-01T06:00-05:00..14:00, 2026-12-01T11:00:00Z, 2026-12-01T19:00:00Z",
+        "temp=1@2026-12-01T06:00..24:00, 2026-12-01T05:00:00Z, 2026-12-01T23:00:00Z"
     })
     void shouldReadTimesOfOtherZones(String text, Instant from, Instant to) {
         assertThat(one(text).from()).isEqualTo(from);
@@ -68,14 +70,22 @@ class PlannedValueTest {
                 "plan=x@2026-12-01T06:00..07:00|set must have a number, or unknown, as VALUE",
                 "plan=1e39@2026-12-01T06:00..07:00|set must have a number of at most",
                 "plan=NaN@2026-12-01T06:00..07:00|set must have a number of at most",
-                "plan=1@06:00..07:00|set must have times such as 2026-12-01T06:00, in Europe/Berlin",
+                "plan=1@06:00..07:00|set must have times such as 2026-12-01T06:00, from 1970 to 9999, in Europe/Berlin",
                 "plan=1@2026-12-01T06:00..25:00|set must have times such as",
+                "plan=1@2026-12-01T06:00..+999999999-12-31T00:00|set must have times such as",
+                "plan=1@1969-12-01T06:00..07:00|set must have times such as",
                 "plan=1@2026-12-01T06:00..06:00|set must have a time FROM before the time TO"
             })
     void shouldNameRuleAndValueWhenItCannotBeRead(String text, String message) {
         assertThatThrownBy(() -> PlannedValue.parse(text, BERLIN))
                 .isInstanceOf(PlannedValue.WrongException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** As the topic's are read, so that what is told already changes nothing. */
+    @Test
+    void shouldHaveTheValuesOfTheTopic() {
+        assertThat(one("temp=0.1@2026-12-01T06:00..07:00").value()).isEqualTo((double) 0.1f);
     }
 
     @Test

@@ -30,5 +30,5 @@ function parts(target, answer) {
     ...moved.map((one) => row(one.name, one.moved, signed)), row("forecast", target.mean, num)]);
   return [el("h2", {}, `${target.name}: what moved its forecast from ${answer.origin}`),
     sum("By method", "newest value", target.mean.map(() => target.newest), target.methods),
-    sum("By input", "as if nothing had ever moved", target.flat, target.inputs)];
+    sum("By input", "without any of these", target.flat, target.inputs)];
 }
