@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
  */
 final class DemoTopics {
     /** Enough for two stream threads to share the work. */
-    private static final int PARTITIONS = 2;
+    private static final int PARTITIONS = 1;
 
     private DemoTopics() {}
 

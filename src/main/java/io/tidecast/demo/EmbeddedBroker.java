@@ -172,7 +172,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         p.put("min.insync.replicas", inSync);
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             p.put(topic + ".replication.factor", replicas);
-            p.put(topic + ".num.partitions", "4");
+            p.put(topic + ".num.partitions", "1"); // Each is a log that a demo waits for.
         }
         p.put("transaction.state.log.min.isr", inSync);
         p.put("share.coordinator.state.topic.min.isr", inSync);
