@@ -69,8 +69,9 @@ done
   cat <<'END'
 ## First forecast
 
-Made by `docs/first-forecast.sh RUNS JAVA_HOME …`: `./tidecast demo` in a pseudo-terminal, in a tree that is built. Seconds from the command to the first forecast on the screen, and to a screen whose published error is below both
-naive forecasts': the median (least–greatest). Work: the seconds of processor time till the first forecast. Load: of the
+Made by `docs/first-forecast.sh RUNS JAVA_HOME …`: `./tidecast demo` in a pseudo-terminal, in a tree that is built.
+Seconds from the command to the first forecast on the screen, and to a screen whose published error is below both naive
+forecasts': the median (least–greatest). Work: the seconds of processor time till the first forecast. Load: of the
 machine, one minute's mean at the end of each run; where it is more than the processors, the run has waited for others.
 
 END

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
  * there.
  */
 final class DemoTopics {
-    /** Enough for two stream threads to share the work. */
+    /** A small fleet is no work for two stream threads, and each partition is stores that somebody waits for. */
     private static final int PARTITIONS = 1;
 
     private DemoTopics() {}
