@@ -89,7 +89,7 @@ final class Access {
 
     private Optional<Answer> asking(Endpoint endpoint, Request request) {
         Optional<Answer> refusal = reading(endpoint, request);
-        boolean here = "true".equals(Query.of(request.getHttpURI().getQuery()).get("local"));
+        boolean here = ("&" + request.getHttpURI().getQuery() + "&").contains("&local=true&");
         int seconds = refusal.isPresent() ? 0 : (here ? passedOn : asks).waitOf(address(request));
         return seconds > 0
                 ? Optional.of(Answer.tooMany(

@@ -27,7 +27,7 @@ public record InquiryEndpoint(InquirySource.Kind kind, InquirySource source) imp
 
     @Override
     public List<String> methods() {
-        return List.of(kind.method());
+        return kind.methods();
     }
 
     @Override

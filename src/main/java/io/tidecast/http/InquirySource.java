@@ -1,5 +1,7 @@
 package io.tidecast.http;
 
+import java.util.List;
+
 /** Source of answers about the forecast of a device, which only the instance that has the device can give. */
 public interface InquirySource {
     /** Where nothing is forecast. */
@@ -9,20 +11,21 @@ public interface InquirySource {
     /** Kind of an inquiry. */
     enum Kind {
         /** What the forecast would be with other values known ahead. */
-        WHAT_IF("what-if", "POST"),
+        WHAT_IF("what-if", List.of("POST")),
         /** What moved the forecast. */
-        EXPLANATION("explanation", "GET");
+        EXPLANATION("explanation", List.of("GET", "HEAD"));
 
         private final String name;
-        private final String method;
+        private final List<String> methods;
 
-        Kind(String name, String method) {
+        Kind(String name, List<String> methods) {
             this.name = name;
-            this.method = method;
+            this.methods = methods;
         }
 
-        String method() {
-            return method;
+        /** Methods of HTTP that it is asked by, the usual one first. */
+        List<String> methods() {
+            return methods;
         }
 
         String path() {

@@ -64,7 +64,7 @@ public final class PeerClient {
         String set = inquiry.set().isEmpty() ? "" : "&set=" + URLEncoder.encode(inquiry.set(), UTF_8);
         String query = (local ? LOCAL : "local=false") + set;
         InquirySource.Kind kind = inquiry.kind();
-        return send(host, port, kind.method(), kind.path(), inquiry.device(), query, caller);
+        return send(host, port, kind.methods().get(0), kind.path(), inquiry.device(), query, caller);
     }
 
     private Said send(String host, int port, String method, String path, String device, String query, Caller caller)
