@@ -11,21 +11,19 @@ public interface InquirySource {
     /** Kind of an inquiry. */
     enum Kind {
         /** What the forecast would be with other values known ahead. */
-        WHAT_IF("what-if", List.of("POST")),
+        WHAT_IF("what-if"),
         /** What moved the forecast. */
-        EXPLANATION("explanation", List.of("GET", "HEAD"));
+        EXPLANATION("explanation");
 
         private final String name;
-        private final List<String> methods;
 
-        Kind(String name, List<String> methods) {
+        Kind(String name) {
             this.name = name;
-            this.methods = methods;
         }
 
         /** Methods of HTTP that it is asked by, the usual one first. */
         List<String> methods() {
-            return methods;
+            return this == WHAT_IF ? List.of("POST") : List.of("GET", "HEAD");
         }
 
         String path() {
