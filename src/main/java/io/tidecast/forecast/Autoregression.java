@@ -143,10 +143,10 @@ final class Autoregression implements UnivariateMethod.Univariate {
         }
     }
 
-    /** Solves the equations by a Cholesky decomposition; where they are none, the weights stay. */
+    /** Solves the equations; where they are none, the weights stay. */
     private void fit(double[] moved) {
         int p = lags.length;
-        double[][] root = new double[p][p]; // lower
+        double[][] square = new double[p][p]; // lower
         int[] place = new int[depth + 1];
         Arrays.fill(place, -1);
         for (int i = 0; i < p; i++) {
@@ -158,7 +158,7 @@ final class Autoregression implements UnivariateMethod.Univariate {
             for (int a = 1; a + apart <= depth; a++) {
                 sum = (sum - moved[a - 1] * moved[a - 1 + apart]) / FORGETTING;
                 if (place[a] >= 0 && place[a + apart] >= 0) {
-                    root[place[a + apart]][place[a]] = sum;
+                    square[place[a + apart]][place[a]] = sum;
                     trace += apart == 0 ? sum : 0;
                 }
             }
@@ -166,28 +166,11 @@ final class Autoregression implements UnivariateMethod.Univariate {
         double ridge = trace / p * (PRIOR_STEPS / learnt + LEAST_RIDGE);
         double[] w = new double[p];
         for (int i = 0; i < p; i++) {
-            root[i][i] += ridge;
-            for (int j = 0; j <= i; j++) {
-                double sum = root[i][j];
-                for (int l = 0; l < j; l++) {
-                    sum -= root[i][l] * root[j][l];
-                }
-                if (i == j && !(sum > 0)) {
-                    return;
-                }
-                root[i][j] = i == j ? Math.sqrt(sum) : sum / root[j][j];
-            }
-            double sum = row[lags[i] + 1];
-            for (int l = 0; l < i; l++) {
-                sum -= root[i][l] * w[l];
-            }
-            w[i] = sum / root[i][i];
+            square[i][i] += ridge;
+            w[i] = row[lags[i] + 1];
         }
-        for (int i = p - 1; i >= 0; i--) {
-            for (int l = i + 1; l < p; l++) {
-                w[i] -= root[l][i] * w[l];
-            }
-            w[i] /= root[i][i];
+        if (!Cholesky.solve(square, w)) {
+            return;
         }
         for (int i = 0; i < p; i++) {
             weights[i] = (float) w[i];

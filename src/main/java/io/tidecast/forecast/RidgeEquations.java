@@ -149,7 +149,7 @@ final class RidgeEquations {
         }
     }
 
-    /** The map c, by a Cholesky decomposition; where nothing has moved it is the prior. */
+    /** The map c; where nothing has moved it is the prior. */
     double[] map() {
         double trace = trace();
         if (!(trace > 0)) {
@@ -158,33 +158,17 @@ final class RidgeEquations {
         int terms = prior.length;
         double ridge = trace / own * (PRIOR_STEPS / steps + LEAST_RIDGE);
         double ofOthers = PRIOR_STEPS_OF_OTHERS / steps + LEAST_RIDGE;
-        double[][] root = new double[terms][terms]; // lower
+        double[][] drawn = new double[terms][terms]; // lower
         double[] c = new double[terms];
         for (int i = 0, at = 0; i < terms; i++) {
-            double drawn = i < own ? ridge : Math.max(ofOthers * squares[at], LEAST_SQUARE);
+            double pull = i < own ? ridge : Math.max(ofOthers * squares[at], LEAST_SQUARE);
             for (int j = i; j < terms; j++) {
-                double sum = squares[at++] + (i == j ? drawn : 0);
-                for (int l = 0; l < i; l++) {
-                    sum -= root[i][l] * root[j][l];
-                }
-                if (i == j && !(sum > 0)) {
-                    return prior.clone(); // What is left of squares that were all but forgotten need not be squares.
-                }
-                root[j][i] = i == j ? Math.sqrt(sum) : sum / root[i][i];
+                drawn[j][i] = squares[at++] + (i == j ? pull : 0);
             }
-            double sum = products[i] + drawn * prior[i];
-            for (int l = 0; l < i; l++) {
-                sum -= root[i][l] * c[l];
-            }
-            c[i] = sum / root[i][i];
+            c[i] = products[i] + pull * prior[i];
         }
-        for (int i = terms - 1; i >= 0; i--) {
-            for (int l = i + 1; l < terms; l++) {
-                c[i] -= root[l][i] * c[l];
-            }
-            c[i] /= root[i][i];
-        }
-        return c;
+        // What is left of squares that were all but forgotten need not be squares.
+        return Cholesky.solve(drawn, c) ? c : prior.clone();
     }
 
     int bytes() {

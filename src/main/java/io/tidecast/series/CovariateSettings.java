@@ -122,11 +122,6 @@ public record CovariateSettings(
         return new CovariateSettings(List.of(), zone, holidays, place, values);
     }
 
-    /** Whether anything beyond the calendar is known of steps to come. */
-    public boolean areBeyondTheCalendar() {
-        return !values.isEmpty() || !holidays.none() || place.isPresent();
-    }
-
     /** The covariates of a series of such steps: the one list of all there are, in the order of a network's inputs. */
     public Covariates ofSteps(TimeStep step) {
         List<Covariate> members = new ArrayList<>();
