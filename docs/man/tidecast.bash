@@ -440,7 +440,7 @@ function _picocli_tidecast_run() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-read-token-file' '--http-public' '--http-write-token-file' '--http-writes-per-minute' '--http-tls-cert-file' '--http-tls-key-file' '--http-connections-per-address' '--http-api-devices' '--http-api-steps' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--forecasts-format' '--forecasts-schema' '--forecasts-cloudevents' '--forecasts-registry-url' '--forecasts-registry-login-file' '--forecasts-registry-token-file' '--forecasts-registry-ca-file' '--forecasts-registry-patience' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--scores-detail' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--covariates-values' '--covariates-topic' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-read-token-file' '--http-public' '--http-write-token-file' '--http-writes-per-minute' '--http-tls-cert-file' '--http-tls-key-file' '--http-connections-per-address' '--http-api-devices' '--http-api-steps' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--forecasts-format' '--forecasts-schema' '--forecasts-cloudevents' '--forecasts-registry-url' '--forecasts-registry-login-file' '--forecasts-registry-token-file' '--forecasts-registry-ca-file' '--forecasts-registry-patience' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--scores-detail' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--covariates-values' '--covariates-topic' '--covariates-days-topic' '--covariates-static' '--covariates-static-zone' '--covariates-static-place' '--covariates-static-file' '--covariates-static-topic' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -764,6 +764,24 @@ function _picocli_tidecast_run() {
       return
       ;;
     '--covariates-topic')
+      return
+      ;;
+    '--covariates-days-topic')
+      return
+      ;;
+    '--covariates-static')
+      return
+      ;;
+    '--covariates-static-zone')
+      return
+      ;;
+    '--covariates-static-place')
+      return
+      ;;
+    '--covariates-static-file')
+      return
+      ;;
+    '--covariates-static-topic')
       return
       ;;
     '--learning-enabled')
@@ -893,7 +911,7 @@ function _picocli_tidecast_doctor() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-read-token-file' '--http-public' '--http-write-token-file' '--http-writes-per-minute' '--http-tls-cert-file' '--http-tls-key-file' '--http-connections-per-address' '--http-api-devices' '--http-api-steps' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--forecasts-format' '--forecasts-schema' '--forecasts-cloudevents' '--forecasts-registry-url' '--forecasts-registry-login-file' '--forecasts-registry-token-file' '--forecasts-registry-ca-file' '--forecasts-registry-patience' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--scores-detail' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--covariates-values' '--covariates-topic' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-v' '--verbose' '--application-id' '--roles' '--kernels' '--start-patience' '--on-stop' '--http-enabled' '--http-host' '--http-port' '--http-token-file' '--http-api' '--http-read-token-file' '--http-public' '--http-write-token-file' '--http-writes-per-minute' '--http-tls-cert-file' '--http-tls-key-file' '--http-connections-per-address' '--http-api-devices' '--http-api-steps' '--http-all-kafka-metrics' '--http-stuck-after' '--topics-readings' '--topics-forecasts' '--topics-scores' '--topics-retraining' '--topics-models' '--topics-dead-letters' '--models-trusted-keys-file' '--models-signing-key-file' '--readings-format' '--readings-each' '--readings-metric-name' '--readings-metric-value' '--readings-mqtt-topic' '--readings-device' '--readings-time' '--readings-time-unit' '--readings-zone' '--readings-earliest' '--readings-values' '--readings-group' '--readings-numbers-in-strings' '--readings-missing' '--readings-on-bad-value' '--readings-max-bytes' '--readings-max-depth' '--readings-max-tokens' '--readings-schema-file' '--readings-schema-message' '--readings-registry-url' '--readings-registry-login-file' '--readings-registry-token-file' '--readings-registry-ca-file' '--readings-registry-patience' '--readings-keyed-by-device' '--forecasts-format' '--forecasts-schema' '--forecasts-cloudevents' '--forecasts-registry-url' '--forecasts-registry-login-file' '--forecasts-registry-token-file' '--forecasts-registry-ca-file' '--forecasts-registry-patience' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--scores-memory' '--scores-trial' '--scores-margin' '--scores-summary-steps' '--scores-detail' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--covariates-values' '--covariates-topic' '--covariates-days-topic' '--covariates-static' '--covariates-static-zone' '--covariates-static-place' '--covariates-static-file' '--covariates-static-topic' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed' '--state-heap-mib' '--state-models-mib' '--state-block-cache-mib' '--state-write-buffer-mib' '--state-forget-after' '--state-max-devices'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1217,6 +1235,24 @@ function _picocli_tidecast_doctor() {
       return
       ;;
     '--covariates-topic')
+      return
+      ;;
+    '--covariates-days-topic')
+      return
+      ;;
+    '--covariates-static')
+      return
+      ;;
+    '--covariates-static-zone')
+      return
+      ;;
+    '--covariates-static-place')
+      return
+      ;;
+    '--covariates-static-file')
+      return
+      ;;
+    '--covariates-static-topic')
       return
       ;;
     '--learning-enabled')
@@ -1968,7 +2004,7 @@ function _picocli_tidecast_train() {
 
   local commands=""
   local flag_opts="'--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--curve' '--model-version' '--epochs' '--patience' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--covariates-values' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-holdout' '--learning-gate-windows' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '-o' '--output' '--spec' '--curve' '--model-version' '--epochs' '--patience' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--covariates-values' '--covariates-static-file' '--covariates-static' '--covariates-static-zone' '--covariates-static-place' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-holdout' '--learning-gate-windows' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -2132,6 +2168,18 @@ function _picocli_tidecast_train() {
     '--covariates-values')
       return
       ;;
+    '--covariates-static-file')
+      return
+      ;;
+    '--covariates-static')
+      return
+      ;;
+    '--covariates-static-zone')
+      return
+      ;;
+    '--covariates-static-place')
+      return
+      ;;
     '--learning-lanes')
       return
       ;;
@@ -2221,7 +2269,7 @@ function _picocli_tidecast_backtest() {
 
   local commands=""
   local flag_opts="'--frozen' '--online' '--from-first-row' '--decimal-comma' '--skip-bad-rows' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--show' '--forecasts' '--as-of-column' '--json' '--compare' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--covariates-values' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--train' '--region' '--epochs' '--patience' '--seeds' '--csv' '--report' '--show' '--forecasts' '--as-of-column' '--json' '--compare' '--device-column' '--time-column' '--time-format' '--separator' '--values' '--zone' '-v' '--verbose' '--kernels' '--readings-values' '--readings-earliest' '--readings-missing' '--series-step' '--series-zone' '--series-days' '--series-steps' '--series-aggregation' '--series-grace' '--series-fill' '--series-max-gap' '--series-idle-close' '--series-scaling' '--series-scaling-over' '--series-max-ahead' '--forecast-model' '--forecast-targets' '--forecast-window' '--forecast-horizon' '--forecast-season' '--forecast-levels' '--forecast-limits' '--forecast-thresholds' '--forecast-stale-after' '--forecast-combination' '--forecast-methods' '--forecast-loss' '--network-layers' '--network-highway' '--network-calendar' '--network-zone' '--network-holidays' '--network-holidays-before' '--network-holidays-after' '--network-sun' '--network-days-file' '--covariates-values' '--covariates-static-file' '--covariates-static' '--covariates-static-zone' '--covariates-static-place' '--learning-enabled' '--learning-every-steps' '--learning-first-steps' '--learning-every' '--learning-min-interval' '--learning-jitter' '--learning-drift' '--learning-chunk-steps' '--learning-history-steps' '--learning-max-models' '--learning-lanes' '--learning-k1' '--learning-k2' '--learning-rate' '--learning-clip-norm' '--learning-budget' '--learning-max-updates' '--learning-replay' '--learning-outlier' '--learning-holdout' '--learning-gate-windows' '--learning-margin' '--learning-forgetting' '--learning-shadow-steps' '--learning-shadow-for' '--learning-trial-steps' '--learning-rollback' '--learning-keep-versions' '--learning-threads' '--learning-seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -2407,6 +2455,18 @@ function _picocli_tidecast_backtest() {
       return
       ;;
     '--covariates-values')
+      return
+      ;;
+    '--covariates-static-file')
+      return
+      ;;
+    '--covariates-static')
+      return
+      ;;
+    '--covariates-static-zone')
+      return
+      ;;
+    '--covariates-static-place')
       return
       ;;
     '--learning-enabled')

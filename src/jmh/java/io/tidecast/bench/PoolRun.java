@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 
 /**
  * Prequential run of one device through the pool as it serves, without a broker and with the network asleep: each step
@@ -90,7 +91,7 @@ final class PoolRun {
                 ScoreSettings.of(forecast.window()),
                 combination,
                 covariates.ofSteps(forecast.timeStep()),
-                Regressors.of(forecast, covariates));
+                Regressors.of(forecast, covariates, Optional.empty()));
         horizon = forecast.horizon();
         scorer = new Scorer(scored, PublishSettings.none());
         limits = PublishSettings.none().limits(forecast.targets());

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
@@ -97,20 +98,23 @@ public final class Topics {
 
     /** The topics that a process with these roles reads or writes. */
     public Topics(TopicNames names, Set<Role> roles) {
-        this(names, roles, new GroupSource.None(), Optional.empty());
+        this(names, roles, new GroupSource.None(), Optional.empty(), List.of());
     }
 
     /**
-     * All six topics, and those of groups and of values known ahead where settings name them.
+     * All six topics, and those of groups, of values known ahead, of static covariates and of days of one's own where
+     * settings name them.
      *
      * @param groups where a device's group is told
      * @param covariates the topic of values known ahead
+     * @param tables compacted topics of static covariates and of days of one's own
      */
-    public static Topics all(TopicNames names, GroupSource groups, Optional<String> covariates) {
-        return new Topics(names, EnumSet.allOf(Role.class), groups, covariates);
+    public static Topics all(TopicNames names, GroupSource groups, Optional<String> covariates, List<String> tables) {
+        return new Topics(names, EnumSet.allOf(Role.class), groups, covariates, tables);
     }
 
-    private Topics(TopicNames names, Set<Role> roles, GroupSource groups, Optional<String> covariates) {
+    private Topics(
+            TopicNames names, Set<Role> roles, GroupSource groups, Optional<String> covariates, List<String> tables) {
         this.names = names;
         List<Required> topics = new ArrayList<>();
         if (roles.contains(Role.FORECASTER)) {
@@ -118,12 +122,12 @@ public final class Topics {
             topics.add(new Required(names.forecasts(), Partitions.AS_READINGS, Map.of()));
             topics.add(new Required(names.scores(), Partitions.AS_READINGS, Map.of()));
             if (groups instanceof GroupSource.Table table) {
-                topics.add(new Required(
-                        table.topic(), Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact")));
+                topics.add(compacted(table.topic()));
             }
             covariates.ifPresent(topic -> topics.add(
                     new Required(topic, Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete"))));
         }
+        tables.forEach(topic -> topics.add(compacted(topic)));
         topics.add(
                 new Required(names.retraining(), Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete")));
         topics.add(new Required(names.models(), Partitions.ONE, modelsConfigs()));
@@ -131,8 +135,19 @@ public final class Topics {
         required = List.copyOf(topics);
     }
 
+    private static Required compacted(String topic) {
+        return new Required(topic, Partitions.ANY, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"));
+    }
+
     public static Topics of(StreamSettings settings) {
-        return new Topics(settings.topics(), settings.roles(), settings.groups(), settings.covariates());
+        return new Topics(
+                settings.topics(),
+                settings.roles(),
+                settings.groups(),
+                settings.covariates(),
+                Stream.of(settings.statics().topic(), settings.days())
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     /** All six topics. */

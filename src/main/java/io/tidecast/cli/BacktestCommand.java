@@ -21,9 +21,11 @@ import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
 import io.tidecast.series.Sampling;
+import io.tidecast.series.StaticSettings;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
+import io.tidecast.stream.StaticSource;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -172,7 +174,8 @@ final class BacktestCommand extends SettingsCommand {
                         Catalogue.group("series").stream(),
                         Catalogue.group("forecast").stream(),
                         Catalogue.group("network").stream(),
-                        Stream.of(CovariateSettings.VALUES),
+                        Stream.of(CovariateSettings.VALUES, StaticSource.FILE),
+                        StaticSettings.SETTINGS.stream(),
                         Catalogue.group("learning").stream())
                 .<Setting<?>>flatMap(settings -> settings)
                 .toList();

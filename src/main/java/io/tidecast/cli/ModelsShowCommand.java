@@ -14,6 +14,7 @@ import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.NetworkSummary;
 import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.StaticSettings;
 import io.tidecast.settings.NetworkFile;
 import io.tidecast.settings.Settings;
 import io.tidecast.view.PublishedFile;
@@ -163,6 +164,10 @@ final class ModelsShowCommand extends SettingsCommand {
                 .ifPresent(place -> line(text, "sun", "seen from " + place.latitude() + "," + place.longitude()));
         if (manifest.ahead() != null) {
             line(text, "known ahead", String.join(", ", manifest.ahead()));
+        }
+        StaticSettings statics = manifest.covariates().statics();
+        if (!statics.none()) {
+            line(text, "static", statics.describe());
         }
         manifest.provenance().forEach((key, value) -> line(text, key, shown(value)));
         line(text, "sha256", manifest.sha256());

@@ -6,10 +6,12 @@ import io.tidecast.input.GroupSource;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.KafkaClients;
+import io.tidecast.stream.StaticSource;
 import io.tidecast.stream.StreamSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,7 +55,12 @@ final class TopicsCreateCommand extends SettingsCommand {
         });
         Settings settings = settings();
         Topics topics = Topics.all(
-                settings.topics(), settings.get(GroupSource.GROUP), settings.find(StreamSettings.COVARIATES));
+                settings.topics(),
+                settings.get(GroupSource.GROUP),
+                settings.find(StreamSettings.COVARIATES),
+                Stream.of(settings.find(StaticSource.TOPIC), settings.find(StreamSettings.DAYS))
+                        .flatMap(Optional::stream)
+                        .toList());
         PrintWriter out = out();
         try (Admin admin = new KafkaClients(settings.kafka()).admin()) {
             Topics.Creation creation = topics.create(admin, partitions, replication);

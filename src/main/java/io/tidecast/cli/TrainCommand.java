@@ -19,9 +19,11 @@ import io.tidecast.replay.RecordedHistory;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.EpochTime;
 import io.tidecast.series.MissingValues;
+import io.tidecast.series.StaticSettings;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
+import io.tidecast.stream.StaticSource;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.NonFiniteException;
 import java.io.IOException;
@@ -118,7 +120,8 @@ final class TrainCommand extends SettingsCommand {
                         Catalogue.group("forecast").stream()
                                 .filter(setting -> !setting.equals(ForecastSettings.LEVELS)),
                         Catalogue.group("network").stream(),
-                        Stream.of(CovariateSettings.VALUES),
+                        Stream.of(CovariateSettings.VALUES, StaticSource.FILE),
+                        StaticSettings.SETTINGS.stream(),
                         Stream.of(
                                 TrainingSettings.LANES,
                                 TrainingSettings.K1,

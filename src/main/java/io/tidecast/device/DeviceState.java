@@ -7,9 +7,11 @@ import io.tidecast.series.Fill;
 import io.tidecast.series.Reading;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Statics;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Cached state of one device: what its stores hold, on the heap, so that closing a step reads none of them. Everything
@@ -28,6 +30,7 @@ public final class DeviceState {
     private final OpenForecast[] ring;
     private NavigableMap<Long, double[]> open; // null: more than MOST_OPEN
     private final DevicePosition position;
+    private final BiFunction<String, String, Statics> told;
     private DeviceStatistics statistics;
     private long lastUse;
 
@@ -38,7 +41,8 @@ public final class DeviceState {
             DeviceStatistics statistics,
             RecentSteps recent,
             OpenForecast[] ring,
-            NavigableMap<Long, double[]> open) {
+            NavigableMap<Long, double[]> open,
+            BiFunction<String, String, Statics> told) {
         this.device = device;
         this.stores = stores;
         this.position = position;
@@ -46,6 +50,7 @@ public final class DeviceState {
         this.recent = recent;
         this.ring = ring;
         this.open = open;
+        this.told = told;
     }
 
     public String device() {
@@ -54,6 +59,11 @@ public final class DeviceState {
 
     public DevicePosition position() {
         return position;
+    }
+
+    /** What is told of the device now. */
+    public Statics statics() {
+        return told.apply(device, position.model());
     }
 
     /** It is heard of; see {@link HeapBudget.Share#next}. */
@@ -165,7 +175,7 @@ public final class DeviceState {
 
     /** The stretch's closed steps from {@code from} on. */
     public Segment since(long from) {
-        return recent.since(Math.max(position.stretchStart(), from));
+        return recent.since(Math.max(position.stretchStart(), from)).of(statics());
     }
 
     /** The forecasts that say something about a step, see {@link OpenForecasts#about}. */

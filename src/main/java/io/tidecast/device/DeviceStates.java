@@ -10,6 +10,7 @@ import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.series.RecentSteps;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Statics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -39,6 +41,7 @@ public final class DeviceStates implements AutoCloseable {
     private final StepRule rule;
     private final Scorer scorer;
     private final HeapBudget.Share heap;
+    private final BiFunction<String, String, Statics> told;
     private final Layouts layouts;
     private final int lookback;
     private final int tailSteps;
@@ -46,14 +49,17 @@ public final class DeviceStates implements AutoCloseable {
     private long counted;
     private long begun; // since the last flush
 
+    /** @param told what is told of a device, by its name and its model's */
     public DeviceStates(
             DeviceStores stores,
             GridSettings grid,
             ScoredMethods methods,
             StepRule rule,
             Scorer scorer,
-            HeapBudget budget) {
+            HeapBudget budget,
+            BiFunction<String, String, Statics> told) {
         this.stores = stores;
+        this.told = told;
         this.rule = rule;
         this.scorer = scorer;
         this.grid = grid;
@@ -182,7 +188,8 @@ public final class DeviceStates implements AutoCloseable {
             }
             long learnt = known ? ByteBuffer.wrap(stored).getLong() : stretch.firstIndex() - 1;
             for (int t = (int) Math.max(0, learnt + 1 - stretch.firstIndex()); t < stretch.steps(); t++) {
-                Segment window = stretch.slice(Math.max(0, t - lookback), t + 1);
+                Segment window =
+                        stretch.slice(Math.max(0, t - lookback), t + 1).of(told.apply(device, position.model()));
                 learn(window, stores.forecasts().about(ring, window.lastIndex()), statistics, score -> {});
             }
         }
@@ -193,7 +200,8 @@ public final class DeviceStates implements AutoCloseable {
                 statistics,
                 steps,
                 ring,
-                DeviceState.openSince(stores.readings(), device, rule.openFromMs(position)));
+                DeviceState.openSince(stores.readings(), device, rule.openFromMs(position)),
+                told);
     }
 
     /** The position that is stored of a device, once all that is stored of it is of today's layout. */

@@ -3,8 +3,10 @@ package io.tidecast.forecast;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Covariates;
+import io.tidecast.series.DaySource;
 import io.tidecast.series.Window;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Regressors of a linear map: numbers that are known of a step to come. Of each value known ahead it and its square,
@@ -30,9 +32,13 @@ public record Regressors(List<String> names, List<Integer> places, Covariates co
         }
     }
 
-    /** Those of settings. */
-    public static Regressors of(ForecastSettings forecast, CovariateSettings covariates) {
-        Covariates timed = covariates.withoutCalendar().ofSteps(forecast.timeStep());
+    /**
+     * Those of settings.
+     *
+     * @param live days of one's own that may change, in place of those of the settings
+     */
+    public static Regressors of(ForecastSettings forecast, CovariateSettings covariates, Optional<DaySource> live) {
+        Covariates timed = covariates.ofDifferences().ofSteps(forecast.timeStep(), live);
         return new Regressors(
                         covariates.values(),
                         covariates.values().stream().map(name -> 0).toList(),

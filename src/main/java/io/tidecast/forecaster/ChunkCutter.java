@@ -68,7 +68,10 @@ final class ChunkCutter {
                         Math.max(position.stretchStart(), position.chunkFrom() - bridge - 1),
                         position.open() - 1);
         int first = (int) Math.max(0, position.chunkFrom() - around.firstIndex());
-        Segment segment = grid.fill().bridge(around, bridge).slice(first, (int) (end - around.firstIndex()));
+        Segment segment = grid.fill()
+                .bridge(around, bridge)
+                .slice(first, (int) (end - around.firstIndex()))
+                .of(state.statics());
         position.chunkSent(end);
         Chunk chunk = new Chunk(
                 position.model(),

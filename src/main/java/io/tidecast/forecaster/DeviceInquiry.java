@@ -31,12 +31,10 @@ import java.util.stream.IntStream;
 final class DeviceInquiry {
     private final ForecastSettings settings;
     private final DeviceForecasts forecasts;
-    private final InputGroups groups;
 
     DeviceInquiry(ScoredMethods scored, DeviceForecasts forecasts) {
         this.forecasts = forecasts;
         settings = scored.forecast();
-        groups = new InputGroups(settings);
     }
 
     /**
@@ -82,11 +80,13 @@ final class DeviceInquiry {
         Window window = forecasts.window(device, segment);
         MethodForecasts made = forecasts.made(device, window);
         Combination.Published published = device.statistics().combination().combine(made);
+        InputGroups groups = new InputGroups(settings, !segment.statics().isEmpty());
         int groupCount = groups.names().size();
         boolean[] shown = new boolean[groupCount];
         double[] flat = published(device, groups.only(window, shown)).means();
         double[][] moved = new double[groupCount][flat.length];
         uncover(
+                groups,
                 device,
                 window,
                 flat,
@@ -94,6 +94,7 @@ final class DeviceInquiry {
                 IntStream.range(0, groupCount).toArray(),
                 moved);
         uncover(
+                groups,
                 device,
                 window,
                 flat,
@@ -121,7 +122,13 @@ final class DeviceInquiry {
 
     /** Adds to each group half of what it moves as the groups are uncovered in an order. */
     private void uncover(
-            DeviceState device, Window window, double[] flat, double[] whole, int[] order, double[][] moved) {
+            InputGroups groups,
+            DeviceState device,
+            Window window,
+            double[] flat,
+            double[] whole,
+            int[] order,
+            double[][] moved) {
         boolean[] shown = new boolean[order.length];
         double[] before = flat;
         for (int i = 0; i < order.length; i++) {

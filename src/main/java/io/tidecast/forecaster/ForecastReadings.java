@@ -50,6 +50,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     private final ModelRegistry registry;
     private final DeviceGroups groups;
     private final Optional<KnownAheadTable> ahead;
+    private final StaticTable statics;
 
     private ProcessorContext<Object, Object> context;
     private PendingOutput pending;
@@ -67,6 +68,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
             ModelRegistry registry,
             DeviceGroups groups,
             Optional<KnownAheadTable> ahead,
+            StaticTable statics,
             HeapBudget budget,
             RecentWindows windows,
             ForecastQuestions questions) {
@@ -75,6 +77,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         this.registry = registry;
         this.groups = groups;
         this.ahead = ahead;
+        this.statics = statics;
         this.budget = budget;
         this.windows = windows;
         this.questions = questions;
@@ -90,7 +93,8 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                 new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_FORECAST, pending::send);
         DeviceStores stores = DeviceStores.of(context, settings.forecast());
         StepRule rule = StepRule.of(grid, settings.forecast().features());
-        states = new DeviceStates(stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget);
+        states = new DeviceStates(
+                stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget, statics::of);
         StoredWindow stored = new StoredWindow(settings.forecast());
         shown = windows.join(device -> stored.read(device, stores));
         steps = new StepHandler(settings, methods, registry, ahead, stores, states, shown, context, output);

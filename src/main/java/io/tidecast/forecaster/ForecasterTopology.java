@@ -8,7 +8,9 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.input.GroupSource;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
+import io.tidecast.series.DaySource;
 import io.tidecast.stream.ClientConfig;
+import io.tidecast.stream.DaysTable;
 import io.tidecast.stream.RegisterModels;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
@@ -51,27 +53,29 @@ public final class ForecasterTopology {
             HeapBudget heap,
             RecentWindows windows,
             ForecastQuestions questions) {
-        return build(settings, methods(settings), registry, heap, windows, questions);
+        Optional<DaysTable> days = settings.days().map(topic -> new DaysTable(settings));
+        return build(settings, methods(settings, days.map(table -> table)), days, registry, heap, windows, questions);
     }
 
-    private static ScoredMethods methods(StreamSettings settings) {
+    private static ScoredMethods methods(StreamSettings settings, Optional<DaySource> days) {
         return ScoredMethods.of(
                 settings.forecast(),
                 settings.scores(),
                 settings.combination(),
                 settings.network().covariates().ofSteps(settings.forecast().timeStep()),
-                Regressors.of(settings.forecast(), settings.network().covariates()));
+                Regressors.of(settings.forecast(), settings.network().covariates(), days));
     }
 
     /** Upper bounds of the records of each store, in bytes of key and value. */
     public static Map<String, Long> stateBytes(StreamSettings settings) {
-        return StateSizes.of(methods(settings));
+        return StateSizes.of(methods(settings, settings.days().map(topic -> new DaysTable(settings))));
     }
 
     /** Builds the topology with these methods instead of those that serve. */
     static Topology build(
             StreamSettings settings,
             ScoredMethods methods,
+            Optional<DaysTable> days,
             ModelRegistry registry,
             HeapBudget heap,
             RecentWindows windows,
@@ -85,6 +89,9 @@ public final class ForecasterTopology {
         }
         Optional<KnownAheadTable> ahead = settings.covariates().map(topic -> new KnownAheadTable(settings));
         ahead.ifPresent(table -> table.addTo(builder, settings.covariates().orElseThrow()));
+        days.ifPresent(table -> table.addTo(builder, settings.days().orElseThrow()));
+        StaticTable statics = new StaticTable(settings);
+        settings.statics().topic().ifPresent(topic -> statics.addTo(builder, topic));
         TopologyParts.addStore(builder, Names.OPEN_READINGS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.BLOCKS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.OPEN_FORECASTS, Serdes.Bytes());
@@ -105,7 +112,8 @@ public final class ForecasterTopology {
                         settings.statePartitions(),
                         settings.grid().aggregation().anyCounter()));
         byDevice.process(
-                () -> new ForecastReadings(settings, methods, registry, groups, ahead, heap, windows, questions),
+                () -> new ForecastReadings(
+                        settings, methods, registry, groups, ahead, statics, heap, windows, questions),
                 Named.as(Names.FORECAST),
                 Names.forecasterStores().toArray(String[]::new));
 

@@ -3,6 +3,7 @@ package io.tidecast.forecaster;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Statics;
 import io.tidecast.series.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,11 @@ final class InputGroups {
     private final List<String> names = new ArrayList<>();
     private final int season;
     private final boolean[] target;
+    private final boolean told;
 
-    InputGroups(ForecastSettings settings) {
+    /** @param told whether anything is told of the device that is the same at all times */
+    InputGroups(ForecastSettings settings, boolean told) {
+        this.told = told;
         season = settings.seasonSteps();
         target = new boolean[settings.features().size()];
         for (int feature : settings.targetFeatures()) {
@@ -28,6 +32,9 @@ final class InputGroups {
             if (!target[f]) {
                 names.add(settings.features().get(f));
             }
+        }
+        if (told) {
+            names.add("static covariates");
         }
         names.add("calendar, holidays, sun");
     }
@@ -42,25 +49,26 @@ final class InputGroups {
         int count = segment.features();
         double[] values = segment.values().clone();
         int group = 2;
-        boolean[] told = new boolean[count]; // of features that are no targets
+        boolean[] own = new boolean[count]; // of features that are no targets
         for (int f = 0; f < count; f++) {
             if (!target[f]) {
-                told[f] = shown[group++];
+                own[f] = shown[group++];
             }
         }
         int last = whole.origin();
         for (int t = 0; t < last; t++) {
             for (int f = 0; f < count; f++) {
-                boolean kept = target[f] ? shown[last - t <= season ? 0 : 1] : told[f];
+                boolean kept = target[f] ? shown[last - t <= season ? 0 : 1] : own[f];
                 if (!kept && !Double.isNaN(values[t * count + f])) {
                     values[t * count + f] = values[last * count + f];
                 }
             }
         }
         KnownAhead known = whole.future().known();
-        Window own = whole.with(
-                new Segment(segment.firstIndex(), count, values, segment.observed(), segment.timesMs()),
-                (h, feature) -> told[feature] ? known.value(h, feature) : Double.NaN);
-        return shown[shown.length - 1] ? own : own.untimed();
+        Statics device = told && !shown[shown.length - 2] ? Statics.NONE : segment.statics();
+        Window seen = whole.with(
+                segment.withValues(values).of(device),
+                (h, feature) -> own[feature] ? known.value(h, feature) : Double.NaN);
+        return shown[shown.length - 1] ? seen : seen.untimed();
     }
 }

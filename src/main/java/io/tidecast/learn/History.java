@@ -2,6 +2,7 @@ package io.tidecast.learn;
 
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Statics;
 import io.tidecast.series.TimeStep;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -276,7 +277,8 @@ public record History(List<Stretch> stretches, double freshOutliers) {
         long[] times = parts.stream()
                 .flatMapToLong(part -> Arrays.stream(part.timesMs()))
                 .toArray();
-        return new Segment(parts.get(0).firstIndex(), features, values, observed, times);
+        Statics newest = parts.get(parts.size() - 1).statics();
+        return new Segment(parts.get(0).firstIndex(), features, values, observed, times, newest);
     }
 
     /** The end of the newest step that may be trained on, where steps are such; the epoch if there is none. */

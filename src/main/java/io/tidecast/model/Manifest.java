@@ -9,6 +9,7 @@ import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.Place;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.StaticSettings;
 import io.tidecast.series.TimeStep;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -37,6 +38,7 @@ import java.util.function.Function;
  * @param holidays that are inputs; null where none are, as in formats before 4
  * @param sun where the sun's elevation is an input from; null where it is none, as in formats before 4
  * @param ahead features known ahead that a decoder reads; null where none are, as in formats before 5
+ * @param statics what is told of a device that inputs are made of; null where nothing is, as in formats before 6
  * @param gateOrder order of the gates in the GRU's weights
  * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}
  * @param levels the numbers of the training, of a network that reads scaled levels as one trained elsewhere does; null
@@ -62,18 +64,21 @@ public record Manifest(
         HolidaySettings holidays,
         Place sun,
         List<String> ahead,
+        StaticSettings statics,
         String gateOrder,
         String scaling,
         LevelScale levels,
         Map<String, Object> provenance,
         String sha256) {
-    public static final int FORMAT = 5;
+    public static final int FORMAT = 6;
     /** The version that is written where no part of a newer one is needed. */
     private static final int WITH_CALENDAR = 2;
     /** The version that is written of a network that reads levels. */
     private static final int WITH_LEVELS = 3;
     /** The version that is written where holidays or the sun are inputs. */
     private static final int WITH_DAYS = 4;
+    /** The version that is written where values known ahead are inputs. */
+    private static final int WITH_AHEAD = 5;
     /** Key in the provenance of what the version was made for. */
     private static final String REASON = "reason";
     /** The reason of a first version, which has learnt nothing. */
@@ -163,6 +168,7 @@ public record Manifest(
                         null,
                         null,
                         null,
+                        null,
                         "r,z,n",
                         forecast.scaling().describe(),
                         null,
@@ -218,7 +224,7 @@ public record Manifest(
     private Manifest with(String name, int number, String from, Map<String, Object> account, String hash) {
         return new Manifest(
                 format, name, number, from, network, features, targets, window, horizon, step, steps, calendar, zone,
-                holidays, sun, ahead, gateOrder, scaling, levels, account, hash);
+                holidays, sun, ahead, statics, gateOrder, scaling, levels, account, hash);
     }
 
     /** Whether its weights have learnt anything: those of a first version, or one begun anew, are drawn. */
@@ -242,7 +248,8 @@ public record Manifest(
                 ZoneId.of(zone),
                 holidays == null ? HolidaySettings.NONE : holidays,
                 Optional.ofNullable(sun),
-                ahead == null ? List.of() : ahead);
+                ahead == null ? List.of() : ahead,
+                statics == null ? StaticSettings.NONE : statics);
     }
 
     /** What the inputs and outputs are measured in. */
@@ -269,6 +276,7 @@ public record Manifest(
                 holidays,
                 sun,
                 ahead,
+                statics,
                 gateOrder,
                 scaling,
                 scale,
@@ -285,9 +293,9 @@ public record Manifest(
         HolidaySettings days = known.holidays().none() ? null : known.holidays();
         Place place = known.place().orElse(null);
         List<String> values = known.values().isEmpty() ? null : known.values();
-        int least = values != null ? FORMAT : days != null || place != null ? WITH_DAYS : format;
+        StaticSettings device = known.statics().none() ? null : known.statics();
         return new Manifest(
-                least,
+                formatOf(values, device, days, place),
                 model,
                 version,
                 parent,
@@ -303,11 +311,23 @@ public record Manifest(
                 days,
                 place,
                 values,
+                device,
                 gateOrder,
                 scaling,
                 levels,
                 provenance,
                 "");
+    }
+
+    /** The least that has all of these. */
+    private int formatOf(List<String> values, StaticSettings device, HolidaySettings days, Place place) {
+        if (device != null) {
+            return FORMAT;
+        }
+        if (values != null) {
+            return WITH_AHEAD;
+        }
+        return days != null || place != null ? WITH_DAYS : format;
     }
 
     private static List<String> labels(CovariateSettings known) {

@@ -11,11 +11,14 @@ import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Statics;
 import io.tidecast.series.TimeStep;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Codec of a piece of one device's history, and what its record says beyond it.
@@ -32,6 +35,13 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
             json.writeStringField("kind", KIND);
             json.writeStringField("model", chunk.model());
             json.writeStringField("device", chunk.device());
+            if (!segment.statics().isEmpty()) {
+                json.writeObjectFieldStart("static");
+                for (Map.Entry<String, String> told : segment.statics().told().entrySet()) {
+                    json.writeStringField(told.getKey(), told.getValue());
+                }
+                json.writeEndObject();
+            }
             json.writeStringField("from", RecordJson.time(segment.timeMs(0, chunk.step())));
             json.writeStringField("step", chunk.step().toString());
             if (segment.isTimed()) {
@@ -181,7 +191,17 @@ public record ChunkRecord(Chunk chunk, Scaling.Measure measure) {
                 observed[t * features + f] = seen;
             }
         }
-        return new Segment(firstIndex, features, values, observed, times);
+        return new Segment(firstIndex, features, values, observed, times, statics(json.path("static")));
+    }
+
+    private static Statics statics(JsonNode json) {
+        require(json.isMissingNode() || json.isObject(), "static", "be an object", json);
+        Map<String, String> texts = new HashMap<>();
+        json.properties().forEach(told -> {
+            require(told.getValue().isTextual(), "static." + told.getKey(), "be a string", told.getValue());
+            texts.put(told.getKey(), told.getValue().asText());
+        });
+        return Statics.of(texts);
     }
 
     private static Scale scale(JsonNode json, ForecastSettings forecast) {

@@ -64,6 +64,16 @@ public final class Names {
 
     public static final String COVARIATES_SOURCE = "covariates-source";
 
+    /** Static covariates, where a topic tells them. */
+    public static final String GLOBAL_STATICS = "global-statics";
+
+    public static final String STATICS_SOURCE = "statics-source";
+
+    /** Days of one's own, where a topic tells them. */
+    public static final String GLOBAL_DAYS = "global-days";
+
+    public static final String DAYS_SOURCE = "days-source";
+
     private Names() {}
 
     /** The stores of a task of the forecaster. */

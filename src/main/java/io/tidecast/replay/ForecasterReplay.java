@@ -98,6 +98,8 @@ final class ForecasterReplay implements AutoCloseable {
                 .layout(ForecastLayout.USUAL)
                 .covariates(
                         given.network().covariates().values().isEmpty() ? Optional.empty() : Optional.of(COVARIATES))
+                .statics(given.statics().withoutTopic())
+                .days(Optional.empty())
                 .kafka(Map.of("bootstrap.servers", "none:0"))
                 .build();
     }

@@ -25,7 +25,7 @@ import java.util.List;
  *
  * @param cycles in the order of the features, two for each
  */
-public record Calendar(List<Cycle> cycles, ZoneId zone) implements Covariate {
+public record Calendar(List<Cycle> cycles, ZoneId zone) implements OwnZone.Zoned {
     /**
      * The features of a grid.
      *
@@ -34,6 +34,11 @@ public record Calendar(List<Cycle> cycles, ZoneId zone) implements Covariate {
      */
     public Calendar(List<Cycle> cycles, Duration step, ZoneId zone) {
         this(cycles.stream().filter(cycle -> cycle.isSeenBy(step)).toList(), zone);
+    }
+
+    @Override
+    public Calendar in(ZoneId other) {
+        return new Calendar(cycles, other);
     }
 
     @Override

@@ -19,9 +19,15 @@ import java.util.stream.Stream;
  * @param holidays where steps are no longer than a day
  * @param place where the sun is looked at from, where steps are shorter than a day
  * @param values features of the readings that are known ahead, see {@link KnownAhead}
+ * @param statics what is told of a device and is the same at all times
  */
 public record CovariateSettings(
-        List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place, List<String> values) {
+        List<Cycle> calendar,
+        ZoneId zone,
+        HolidaySettings holidays,
+        Optional<Place> place,
+        List<String> values,
+        StaticSettings statics) {
     static final Setting<List<Cycle>> CALENDAR = Setting.withDefault(
             "network.calendar",
             "CYCLE,…",
@@ -67,6 +73,12 @@ public record CovariateSettings(
         VALUES.require(new HashSet<>(values).size() == values.size(), "name each value once", values);
     }
 
+    /** Without static covariates. */
+    public CovariateSettings(
+            List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place, List<String> values) {
+        this(calendar, zone, holidays, place, values, StaticSettings.NONE);
+    }
+
     /** Without values known ahead. */
     public CovariateSettings(List<Cycle> calendar, ZoneId zone, HolidaySettings holidays, Optional<Place> place) {
         this(calendar, zone, holidays, place, List.of());
@@ -83,7 +95,8 @@ public record CovariateSettings(
                 values.get(ZONE),
                 HolidaySettings.from(values),
                 values.find(SUN),
-                values.get(VALUES));
+                values.get(VALUES),
+                StaticSettings.from(values));
     }
 
     /**
@@ -92,13 +105,13 @@ public record CovariateSettings(
      * @param days texts, see {@link DayRange}
      */
     public CovariateSettings withDays(List<String> days) {
-        return new CovariateSettings(calendar, zone, holidays.withDays(days), place, values);
+        return new CovariateSettings(calendar, zone, holidays.withDays(days), place, values, statics);
     }
 
     /** These, with the other's days of one's own, where those are the same inputs. */
     public CovariateSettings withDaysOf(CovariateSettings other) {
         return holidays.hasInputsOf(other.holidays)
-                ? new CovariateSettings(calendar, zone, other.holidays, place, values)
+                ? new CovariateSettings(calendar, zone, other.holidays, place, values, statics)
                 : this;
     }
 
@@ -117,21 +130,46 @@ public record CovariateSettings(
         return values.stream().mapToInt(features::indexOf).toArray();
     }
 
-    /** These without the calendar. */
-    public CovariateSettings withoutCalendar() {
-        return new CovariateSettings(List.of(), zone, holidays, place, values);
+    /**
+     * Those that a regression of differences reads: without the calendar, whose cycles a season has already, and
+     * without what is the same at all times, of which no difference is left.
+     */
+    public CovariateSettings ofDifferences() {
+        return new CovariateSettings(List.of(), zone, holidays, place, values, statics.withoutValues());
     }
 
     /** The covariates of a series of such steps: the one list of all there are, in the order of a network's inputs. */
     public Covariates ofSteps(TimeStep step) {
+        return ofSteps(step, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param live days of one's own that may change, in place of those here
+     */
+    public Covariates ofSteps(TimeStep step, Optional<DaySource> live) {
         List<Covariate> members = new ArrayList<>();
-        members.add(new RecentTimes(new Calendar(calendar, step.length(), zone)));
-        if (!holidays.none() && Cycle.WEEKDAY.isSeenBy(step.length())) {
-            members.add(new RecentTimes(holidays.in(zone)));
+        members.add(ofDays(new Calendar(calendar, step.length(), zone)));
+        if ((!holidays.none() || live.isPresent()) && Cycle.WEEKDAY.isSeenBy(step.length())) {
+            members.add(ofDays(holidays.in(zone, live)));
         }
-        if (place.isPresent() && Cycle.HOUR.isSeenBy(step.length())) {
-            members.add(new RecentTimes(new SunElevation(place.get(), step.lengthMs() / 2)));
+        if (Cycle.HOUR.isSeenBy(step.length())) {
+            sun(step.lengthMs() / 2).ifPresent(members::add);
         }
+        members.addAll(statics.covariates());
         return new Covariates(members, step);
+    }
+
+    private Covariate ofDays(OwnZone.Zoned covariate) {
+        return statics.zone() == null ? new RecentTimes(covariate) : new OwnZone(statics.zone(), covariate);
+    }
+
+    private Optional<Covariate> sun(long halfStepMs) {
+        if (!statics.place().isEmpty()) {
+            List<String> names = statics.place();
+            return Optional.of(new OwnPlace(names.get(0), names.get(1), place, halfStepMs));
+        }
+        return place.map(own -> new RecentTimes(new SunElevation(own, halfStepMs)));
     }
 }

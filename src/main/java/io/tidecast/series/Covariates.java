@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Future covariates of a series, one after the other: what is known of any step from its time, seen or still to come.
- * The one thing that makes a {@link Window}, so that whatever encodes one asks it for a step's covariates and knows
- * none of them by name. Which there are is said in {@link CovariateSettings} alone.
+ * Covariates of a series, one after the other: what is known of any step, seen or still to come. The one thing that
+ * makes a {@link Window}, so that whatever encodes one asks it for a step's covariates and knows none of them by name.
+ * Which there are is said in {@link CovariateSettings} alone.
  *
  * <p>The field has three words, after what is known when (as in Darts, Herzen et al. 2022):
  *
@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  *       targets;
  *   <li><em>future covariates</em> are known of the horizon too: the members here, such as the {@link Calendar}, and
  *       values of the device's own that somebody tells ahead, see {@link KnownAhead};
- *   <li><em>static covariates</em> are the same at all times, such as where a device stands: no model reads one.
+ *   <li><em>static covariates</em> are the same at all times, such as a device's kind or where it stands: what a
+ *       {@link Segment} says of its device, of which a {@link StaticCovariate} makes numbers.
  * </ul>
  *
  * @param members in the order of their numbers
@@ -49,11 +50,11 @@ public record Covariates(List<Covariate> members, TimeStep step) {
     }
 
     /** Writes the numbers of the step that begins at {@code timeMs} to {@code x[at..at + features())}. */
-    public void write(long timeMs, float[] x, int at) {
+    public void write(long timeMs, Statics device, float[] x, int at) {
         int next = at;
         for (int i = 0; i < members.size(); i++) {
             Covariate member = members.get(i);
-            member.write(timeMs, x, next);
+            member.write(timeMs, device, x, next);
             next += member.features();
         }
     }
@@ -72,6 +73,7 @@ public record Covariates(List<Covariate> members, TimeStep step) {
     /** The same, with these values known ahead. */
     public Window window(Segment segment, int origin, int horizon, KnownAhead known) {
         Window.requireOrigin(segment, origin);
-        return new Window(segment, origin, new Future(this, segment.timeMs(origin, step), horizon, known));
+        return new Window(
+                segment, origin, new Future(this, segment.timeMs(origin, step), horizon, known, segment.statics()));
     }
 }

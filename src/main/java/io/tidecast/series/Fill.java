@@ -70,7 +70,7 @@ public enum Fill {
                 }
             }
         }
-        return new Segment(segment.firstIndex(), features, values, segment.observed(), segment.timesMs());
+        return segment.withValues(values);
     }
 
     private static void line(double[] values, int features, int feature, int from, int to) {

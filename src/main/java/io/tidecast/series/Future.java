@@ -10,9 +10,11 @@ import java.util.Arrays;
  * @param originMs time of the window's origin
  * @param horizon steps after the origin; the last that can be asked for
  * @param known values of the device's own that were known ahead
+ * @param device what is told of it
  * @param timed whether the covariates are told; where not, each of their numbers is 0, in steps up to the origin too
  */
-public record Future(Covariates covariates, long originMs, int horizon, KnownAhead known, boolean timed) {
+public record Future(
+        Covariates covariates, long originMs, int horizon, KnownAhead known, Statics device, boolean timed) {
     public Future {
         if (horizon < 0) {
             throw new IllegalArgumentException("a horizon must not be negative, was " + horizon);
@@ -20,8 +22,8 @@ public record Future(Covariates covariates, long originMs, int horizon, KnownAhe
     }
 
     /** With covariates. */
-    public Future(Covariates covariates, long originMs, int horizon, KnownAhead known) {
-        this(covariates, originMs, horizon, known, true);
+    public Future(Covariates covariates, long originMs, int horizon, KnownAhead known, Statics device) {
+        this(covariates, originMs, horizon, known, device, true);
     }
 
     /**
@@ -49,7 +51,7 @@ public record Future(Covariates covariates, long originMs, int horizon, KnownAhe
     /** Writes the numbers that some covariates have of a step, as far as such are told. */
     public void write(Covariates own, long timeMs, float[] x, int at) {
         if (timed) {
-            own.write(timeMs, x, at);
+            own.write(timeMs, device, x, at);
         } else {
             Arrays.fill(x, at, at + own.features(), 0);
         }

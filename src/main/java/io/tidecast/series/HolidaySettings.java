@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holidays and days of one's own that a network reads, as settings and a model's manifest say them. The days are the
@@ -44,7 +45,8 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
     /** No holidays. */
     public static final HolidaySettings NONE = new HolidaySettings(List.of(), List.of(), 1, 1);
 
-    private static final int MOST_DAYS = 1_000;
+    /** Ranges of one's own days at most. */
+    public static final int MOST_DAYS = 1_000;
 
     public HolidaySettings {
         regions = List.copyOf(regions);
@@ -91,10 +93,12 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
                 && after == other.after;
     }
 
-    Holidays in(ZoneId zone) {
+    /** @param live days that take the place of these */
+    Holidays in(ZoneId zone, Optional<DaySource> live) {
+        List<DayRange> own = days.stream().map(DayRange::parse).toList();
         return new Holidays(
                 regions.stream().map(HolidayRegion::new).toList(),
-                days.stream().map(DayRange::parse).toList(),
+                live.isPresent() || own.isEmpty() ? live : Optional.of(new DaySource.Fixed(own)),
                 before,
                 after,
                 zone);

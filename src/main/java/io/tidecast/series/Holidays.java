@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Holidays as a future covariate: of the day of a step, of the days after it and of those before it, the share of the
@@ -15,15 +16,20 @@ import java.util.Locale;
  * <p>Worked example, hours of 24 December in Bavaria, one day before and one after: {@code [0, 1, 0]}, for today is
  * none, tomorrow is one, and yesterday was none; on 25 December {@code [1, 1, 0]}, on 27 December {@code [0, 0, 1]}.
  *
+ * @param days of one's own, if there are any
  * @param before days to come that are told of
  * @param after days gone that are told of
  * @param zone whose midnight a day begins at
  */
-record Holidays(List<HolidayRegion> regions, List<DayRange> days, int before, int after, ZoneId zone)
-        implements Covariate {
+record Holidays(List<HolidayRegion> regions, Optional<DaySource> days, int before, int after, ZoneId zone)
+        implements OwnZone.Zoned {
     Holidays {
         regions = List.copyOf(regions);
-        days = List.copyOf(days);
+    }
+
+    @Override
+    public Holidays in(ZoneId other) {
+        return new Holidays(regions, days, before, after, other);
     }
 
     @Override
@@ -53,12 +59,18 @@ record Holidays(List<HolidayRegion> regions, List<DayRange> days, int before, in
                 x[next++] = share(shifted(today, i));
             }
         }
-        if (!days.isEmpty()) {
+        if (days.isPresent()) {
+            List<DayRange> own = days.get().days();
             for (int i = 0; i <= before + after; i++) {
                 LocalDate day = shifted(today, i);
-                x[next++] = days.stream().anyMatch(range -> range.contains(day)) ? 1 : 0;
+                x[next++] = own.stream().anyMatch(range -> range.contains(day)) ? 1 : 0;
             }
         }
+    }
+
+    @Override
+    public int version() {
+        return days.map(DaySource::version).orElse(0);
     }
 
     /** Today, then the days to come, then those gone, the nearest first. */

@@ -1,5 +1,7 @@
 package io.tidecast.series;
 
+import java.util.Optional;
+
 /**
  * Place on the earth.
  *
@@ -13,6 +15,13 @@ public record Place(double latitude, double longitude) {
         if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
             throw new IllegalArgumentException("a place must be " + RULE + ", was " + latitude + "," + longitude);
         }
+    }
+
+    /** The place; empty where it is none. */
+    static Optional<Place> find(double latitude, double longitude) {
+        return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
+                ? Optional.of(new Place(latitude, longitude))
+                : Optional.empty();
     }
 
     /** Reads {@code latitude,longitude}. */

@@ -11,7 +11,7 @@ final class RecentTimes implements Covariate {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // Knuth's multiplicative hashing: neighbours lie apart.
 
     /** A time and the covariate's numbers of it, which nobody changes. */
-    private record Row(long timeMs, float... values) {}
+    private record Row(long timeMs, int version, float... values) {}
 
     private final Covariate covariate;
     private final int features;
@@ -36,10 +36,11 @@ final class RecentTimes implements Covariate {
     public void write(long timeMs, float[] x, int at) {
         int place = (int) ((timeMs * GOLDEN) >>> (Long.SIZE - BITS));
         Row row = rows[place];
-        if (row == null || row.timeMs != timeMs) {
+        int version = covariate.version();
+        if (row == null || row.timeMs != timeMs || row.version != version) {
             float[] values = new float[features];
             covariate.write(timeMs, values, 0);
-            row = new Row(timeMs, values);
+            row = new Row(timeMs, version, values);
             rows[place] = row;
         }
         System.arraycopy(row.values, 0, x, at, features);

@@ -13,8 +13,10 @@ import java.util.Arrays;
  *     that step
  * @param observed [steps, F]; false where the value was filled
  * @param timesMs [steps] when each step was, where every reading is one; empty on a grid, whose index tells
+ * @param statics what is told of the device
  */
-public record Segment(long firstIndex, int features, double[] values, boolean[] observed, long[] timesMs) {
+public record Segment(
+        long firstIndex, int features, double[] values, boolean[] observed, long[] timesMs, Statics statics) {
     public Segment {
         if (features < 1 || values.length % features != 0 || values.length != observed.length) {
             throw new IllegalArgumentException("a segment of " + features + " features must have whole rows, had "
@@ -24,6 +26,11 @@ public record Segment(long firstIndex, int features, double[] values, boolean[] 
             throw new IllegalArgumentException("a segment of " + values.length / features
                     + " steps must have a time for each, or none, had " + timesMs.length);
         }
+    }
+
+    /** Steps of a device of which nothing is told. */
+    public Segment(long firstIndex, int features, double[] values, boolean[] observed, long[] timesMs) {
+        this(firstIndex, features, values, observed, timesMs, Statics.NONE);
     }
 
     /** Steps of a grid. */
@@ -74,7 +81,18 @@ public record Segment(long firstIndex, int features, double[] values, boolean[] 
                 features,
                 Arrays.copyOfRange(values, from * features, to * features),
                 Arrays.copyOfRange(observed, from * features, to * features),
-                isTimed() ? Arrays.copyOfRange(timesMs, from, to) : timesMs);
+                isTimed() ? Arrays.copyOfRange(timesMs, from, to) : timesMs,
+                statics);
+    }
+
+    /** The same steps of a device of which this is told. */
+    public Segment of(Statics device) {
+        return device.equals(statics) ? this : new Segment(firstIndex, features, values, observed, timesMs, device);
+    }
+
+    /** The same steps with other values. */
+    public Segment withValues(double[] others) {
+        return new Segment(firstIndex, features, others, observed, timesMs, statics);
     }
 
     /** How many of the last {@code steps} steps have at least one observed feature. */

@@ -36,7 +36,13 @@ public record Window(Segment segment, int origin, Future future, boolean suppose
         return new Window(
                 values,
                 origin,
-                new Future(future.covariates(), future.originMs(), future.horizon(), known, future.timed()),
+                new Future(
+                        future.covariates(),
+                        future.originMs(),
+                        future.horizon(),
+                        known,
+                        values.statics(),
+                        future.timed()),
                 true);
     }
 
@@ -45,7 +51,13 @@ public record Window(Segment segment, int origin, Future future, boolean suppose
         return new Window(
                 segment,
                 origin,
-                new Future(future.covariates(), future.originMs(), future.horizon(), future.known(), false),
+                new Future(
+                        future.covariates(),
+                        future.originMs(),
+                        future.horizon(),
+                        future.known(),
+                        future.device(),
+                        false),
                 true);
     }
 

@@ -12,10 +12,12 @@ import io.tidecast.model.ModelKeys;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.GridSettings;
+import io.tidecast.series.StaticSettings;
 import io.tidecast.stream.DeviceRetention;
 import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.MemoryBudget;
+import io.tidecast.stream.StaticSource;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import java.util.List;
@@ -50,7 +52,9 @@ public final class Catalogue {
                     CombinationSettings.SETTINGS,
                     ScoreSettings.SETTINGS,
                     NetworkSettings.SETTINGS,
-                    List.<Setting<?>>of(CovariateSettings.VALUES, StreamSettings.COVARIATES),
+                    List.<Setting<?>>of(CovariateSettings.VALUES, StreamSettings.COVARIATES, StreamSettings.DAYS),
+                    StaticSettings.SETTINGS,
+                    StaticSource.SETTINGS,
                     LearningSettings.SETTINGS,
                     MemoryBudget.SETTINGS,
                     DeviceRetention.SETTINGS)

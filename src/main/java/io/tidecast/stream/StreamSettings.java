@@ -18,6 +18,7 @@ import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
+import io.tidecast.series.StaticSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +40,8 @@ import java.util.Set;
  * @param roles which of the two this process runs
  * @param retention how long devices are kept, and how many
  * @param covariates the topic of values known ahead
+ * @param statics where static covariates are told
+ * @param days the topic of days of one's own
  * @param kafka properties passed through to Kafka Streams and its clients; must hold {@code bootstrap.servers}
  * @param topicLimits what the topics take, by name, as far as the broker was asked
  * @param statePartitions partitions of the forecaster's state, by which devices are routed, as far as the broker was
@@ -61,6 +64,8 @@ public record StreamSettings(
         MemoryBudget memory,
         DeviceRetention retention,
         Optional<String> covariates,
+        StaticSource statics,
+        Optional<String> days,
         Map<String, String> kafka,
         Map<String, RecordLimit> topicLimits,
         int statePartitions) {
@@ -97,6 +102,15 @@ public record StreamSettings(
                     + " may be a group, or * for all",
             Parsers::text);
 
+    /** The topic of a calendar of one's own. */
+    public static final Setting<String> DAYS = Setting.derived(
+            "covariates.days-topic",
+            "TOPIC",
+            "none",
+            "the compacted topic of days of your own that are a feature, which is yours: of any key, as the value, a day or"
+                    + " a range of days as in network.days-file, beside whose days they stand",
+            Parsers::text);
+
     public StreamSettings {
         APPLICATION_ID.check(applicationId);
         requireRole(roles);
@@ -129,6 +143,7 @@ public record StreamSettings(
         ReadingFormat readings = ReadingFormat.from(values);
         ForecastSettings forecast = ForecastSettings.from(
                 values, List.copyOf(values.get(ReadingFormat.VALUES).keySet()));
+        NetworkSettings network = NetworkSettings.from(values);
         return new StreamSettings(
                 values.get(APPLICATION_ID),
                 roles,
@@ -141,11 +156,13 @@ public record StreamSettings(
                 PublishSettings.from(values),
                 ScoreSettings.from(values),
                 CombinationSettings.from(values),
-                NetworkSettings.from(values),
+                network,
                 LearningSettings.from(values),
                 MemoryBudget.from(values),
                 DeviceRetention.from(values),
                 values.find(COVARIATES),
+                StaticSource.from(values, network.covariates().statics()),
+                values.find(DAYS),
                 kafka,
                 Map.of(),
                 0);
@@ -183,6 +200,8 @@ public record StreamSettings(
                 MemoryBudget.defaults(),
                 DeviceRetention.of(forecast.grid()),
                 Optional.empty(),
+                StaticSource.NONE,
+                Optional.empty(),
                 Map.of(),
                 Map.of(),
                 0);
@@ -195,6 +214,16 @@ public record StreamSettings(
         if (!ahead.isEmpty() && covariates.isEmpty()) {
             warnings.add(CovariateSettings.VALUES.key() + " " + ahead + " should go with " + COVARIATES.key()
                     + ", which is none: no forecast will know them ahead");
+        }
+        StaticSettings read = network.covariates().statics();
+        if (!read.none() && statics.none()) {
+            warnings.add("static covariates " + read.names() + " should go with " + StaticSource.TOPIC.key() + " or "
+                    + StaticSource.FILE.key() + ", which are none: nothing is told of any device");
+        }
+        if (read.none() && !statics.none()) {
+            warnings.add(StaticSource.TOPIC.key() + " and " + StaticSource.FILE.key()
+                    + " should go with covariates.static, covariates.static-zone or covariates.static-place, which are"
+                    + " none: what is told is not read");
         }
         return warnings;
     }
@@ -259,7 +288,7 @@ public record StreamSettings(
                 + ", publish=" + publish
                 + ", scores=" + scores
                 + ", network=" + network + ", learning=" + learning + ", memory=" + memory + ", retention=" + retention
-                + ", covariates=" + covariates
+                + ", covariates=" + covariates + ", statics=" + statics.topic() + ", days=" + days
                 + ", kafka="
                 + kafka.keySet() + ", topicLimits=" + topicLimits + ", statePartitions="
                 + statePartitions + "]";

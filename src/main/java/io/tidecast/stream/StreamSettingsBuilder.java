@@ -33,6 +33,8 @@ public final class StreamSettingsBuilder {
     private MemoryBudget memory;
     private DeviceRetention retention;
     private Optional<String> covariates;
+    private StaticSource statics;
+    private Optional<String> days;
     private Map<String, String> kafka;
     private Map<String, RecordLimit> topicLimits;
     private int statePartitions;
@@ -54,6 +56,8 @@ public final class StreamSettingsBuilder {
         memory = of.memory();
         retention = of.retention();
         covariates = of.covariates();
+        statics = of.statics();
+        days = of.days();
         kafka = of.kafka();
         topicLimits = of.topicLimits();
         statePartitions = of.statePartitions();
@@ -140,6 +144,18 @@ public final class StreamSettingsBuilder {
         return this;
     }
 
+    /** Where static covariates are told. */
+    public StreamSettingsBuilder statics(StaticSource other) {
+        statics = other;
+        return this;
+    }
+
+    /** The topic of days of one's own. */
+    public StreamSettingsBuilder days(Optional<String> other) {
+        days = other;
+        return this;
+    }
+
     public StreamSettingsBuilder kafka(Map<String, String> other) {
         kafka = other;
         return this;
@@ -178,6 +194,8 @@ public final class StreamSettingsBuilder {
                 memory,
                 retention,
                 covariates,
+                statics,
+                days,
                 kafka,
                 topicLimits,
                 statePartitions);

@@ -17,6 +17,7 @@ import io.tidecast.record.OriginalRecord;
 import io.tidecast.record.Reason;
 import io.tidecast.record.RetrainingRecords;
 import io.tidecast.record.UnreadableRecordException;
+import io.tidecast.stream.DaysTable;
 import io.tidecast.stream.StreamSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(TrainModels.class);
 
     private final StreamSettings settings;
+    private final DaysTable days;
     private final LearningSettings learning;
     private final ModelRegistry registry;
     private final TrainingWorker<TrainerWork> shared;
@@ -82,15 +84,18 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
     private LiveWatch watch;
 
     /**
+     * @param days of one's own, as they are now
      * @param worker of the process
      * @param partitions of the retraining topic
      */
     TrainModels(
             StreamSettings settings,
+            DaysTable days,
             ModelRegistry registry,
             TrainingWorker<TrainerWork> worker,
             ModelPartitions partitions) {
         this.settings = settings;
+        this.days = days;
         this.registry = registry;
         this.partitions = partitions;
         shared = worker;
@@ -254,8 +259,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         Optional<Forecaster> champion = versions.champion(model);
         if (!worker.isRunning(model) && champion.isPresent()) {
             TrainerState.FineTuneRun run = state.pending();
-            Forecaster start =
-                    InputWidening.of(champion.get(), settings.network().covariates());
+            Forecaster start = InputWidening.of(
+                    champion.get(), settings.network().covariates().withDays(days.texts()));
             worker.start(model, () -> {
                 List<byte[]> records = history.read(model, state.chunks());
                 LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());

@@ -3,6 +3,7 @@ package io.tidecast.trainer;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
 import io.tidecast.stream.ClientConfig;
+import io.tidecast.stream.DaysTable;
 import io.tidecast.stream.RegisterModels;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamSettings;
@@ -48,13 +49,15 @@ public final class TrainerTopology {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.TRAINER));
         RegisterModels.addTo(builder, topics.models(), registry);
+        DaysTable days = new DaysTable(settings);
+        settings.days().ifPresent(topic -> days.addTo(builder, topic));
         TopologyParts.addStore(builder, Names.HISTORY, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.TRAINER, Serdes.String());
         builder.stream(
                         topics.retraining(),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.RETRAINING))
                 .process(
-                        () -> new TrainModels(settings, registry, worker, partitions),
+                        () -> new TrainModels(settings, days, registry, worker, partitions),
                         Named.as(Names.TRAIN),
                         Names.trainerStores().toArray(String[]::new));
         Topology topology = builder.build();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.series.Statics;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.nio.ByteBuffer;
@@ -45,7 +46,14 @@ class DeviceCacheTest {
                 settings.scores(),
                 settings.combination(),
                 settings.network().covariates().ofSteps(settings.forecast().timeStep()));
-        return new DeviceStates(own, settings.grid(), methods, rule, new Scorer(methods, settings.publish()), budget);
+        return new DeviceStates(
+                own,
+                settings.grid(),
+                methods,
+                rule,
+                new Scorer(methods, settings.publish()),
+                budget,
+                (device, model) -> Statics.NONE);
     }
 
     private DeviceState of(DeviceStates states, int device) {

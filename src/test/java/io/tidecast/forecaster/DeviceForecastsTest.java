@@ -18,6 +18,7 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Statics;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.util.Arrays;
@@ -49,7 +50,8 @@ class DeviceForecastsTest {
                 methods,
                 rule,
                 new Scorer(methods, settings.publish()),
-                new HeapBudget(1 << 24));
+                new HeapBudget(1 << 24),
+                (device, model) -> Statics.NONE);
         return states.of("pump", () -> rule.begin(0));
     }
 

@@ -52,6 +52,7 @@ class ForecastReadingsTest {
                 new ModelRegistry(settings.forecast()),
                 new DeviceGroups(),
                 Optional.empty(),
+                new StaticTable(settings),
                 budget,
                 RecentWindows.none(),
                 new ForecastQuestions());

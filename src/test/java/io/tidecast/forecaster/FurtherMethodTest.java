@@ -17,6 +17,7 @@ import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class FurtherMethodTest extends ForecasterFixture {
         Topology topology = ForecasterTopology.build(
                 with,
                 methods,
+                Optional.empty(),
                 new ModelRegistry(with.forecast()),
                 new HeapBudget(heapBytes),
                 RecentWindows.none(),

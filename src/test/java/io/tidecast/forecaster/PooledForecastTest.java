@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is published is the weighted mean of a pool of methods, and is scored and stored as such. */
@@ -35,6 +36,7 @@ class PooledForecastTest extends ForecasterFixture {
                 ForecasterTopology.build(
                         with,
                         methods,
+                        Optional.empty(),
                         new ModelRegistry(with.forecast()),
                         new HeapBudget(heapBytes),
                         RecentWindows.none(),

@@ -75,6 +75,7 @@ final class ProcessorRun implements AutoCloseable {
                 new ModelRegistry(settings.forecast()),
                 new DeviceGroups(),
                 Optional.empty(),
+                new StaticTable(settings),
                 new HeapBudget(1 << 24),
                 windows,
                 new ForecastQuestions());

@@ -18,6 +18,7 @@ import io.tidecast.series.Covariates;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Statics;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -143,7 +144,8 @@ final class ExampleModels {
         int window = model.manifest().window();
         float[] numbers = new float[window * covariates.features()];
         for (int t = 0; t < window; t++) {
-            covariates.write(segment.timeMs(t + 1, covariates.step()), numbers, t * covariates.features());
+            covariates.write(
+                    segment.timeMs(t + 1, covariates.step()), Statics.NONE, numbers, t * covariates.features());
         }
         return numbers;
     }

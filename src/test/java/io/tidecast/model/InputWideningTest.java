@@ -10,6 +10,8 @@ import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.Place;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
+import io.tidecast.series.StaticSettings;
+import io.tidecast.series.Statics;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -41,6 +43,10 @@ class InputWideningTest {
     }
 
     private static double[] forecast(Forecaster model) {
+        return forecast(model, Statics.NONE);
+    }
+
+    private static double[] forecast(Forecaster model, Statics device) {
         double[] values = new double[2 * 24];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) Math.sin(i);
@@ -48,7 +54,7 @@ class InputWideningTest {
         boolean[] observed = new boolean[values.length];
         Arrays.fill(observed, true);
         double[] means = new double[4];
-        Segment segment = new Segment(FIRST, 2, values, observed);
+        Segment segment = new Segment(FIRST, 2, values, observed).of(device);
         Scale scale = new Scale(new double[2], new float[] {1, 1}, new float[] {1, 1});
         model.session().forecast(model.window(segment), scale, means);
         return means;
@@ -103,6 +109,27 @@ class InputWideningTest {
                 .isSameAs(sunny);
         Forecaster copy = ModelFile.read(ModelFile.write(sunny.manifest(), sunny.parameters()));
         assertThat(ahead(copy, 3)).isEqualTo(ahead(sunny, 3));
+    }
+
+    @Test
+    void shouldForecastTheSameWhenStaticCovariatesAreAddedWhateverIsToldOfTheDevice() {
+        Forecaster before = turned(drawn(with(HolidaySettings.NONE, SUN), "gru"));
+        StaticSettings read = new StaticSettings(List.of("kind=a|b", "power=0..9"), null, List.of());
+        CovariateSettings wanted = new CovariateSettings(CALENDAR, UTC, HolidaySettings.NONE, SUN, List.of(), read);
+        Forecaster wider = InputWidening.of(before, wanted);
+        Statics device = Statics.of(Map.of("kind", "b", "power", "7"));
+        assertThat(wider.encoding().inputs()).isEqualTo(before.encoding().inputs() + 4);
+        assertThat(forecast(wider, device)).containsExactly(forecast(before), offset(1e-5));
+        assertThat(forecast(turned(wider), device)).isNotEqualTo(forecast(turned(wider)));
+        assertThat(wider.manifest().format()).isEqualTo(6);
+        Forecaster copy = ModelFile.read(ModelFile.write(wider.manifest(), wider.parameters()));
+        assertThat(copy.manifest().covariates()).isEqualTo(wanted);
+        assertThat(forecast(copy, device)).isEqualTo(forecast(wider, device));
+        StaticSettings zoned = new StaticSettings(List.of("kind=a|b", "power=0..9"), "zone", List.of());
+        assertThat(InputWidening.of(
+                        wider, new CovariateSettings(CALENDAR, UTC, HolidaySettings.NONE, SUN, List.of(), zoned)))
+                .as("its columns would not mean what they meant")
+                .isSameAs(wider);
     }
 
     /** With a value known ahead of every step. */

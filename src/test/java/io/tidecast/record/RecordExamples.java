@@ -19,6 +19,7 @@ import io.tidecast.series.Sampling;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
+import io.tidecast.series.Statics;
 import io.tidecast.series.TimeStep;
 import io.tidecast.stream.StreamFixtures;
 import java.util.Arrays;
@@ -195,7 +196,7 @@ final class RecordExamples {
         boolean[] observed = {true, false, true, true, false, true};
         Segment segment = timed
                 ? new Segment(1_000, 2, values, observed, new long[] {1_500, 1_750, 9_000})
-                : new Segment(7, 2, values, observed);
+                : new Segment(7, 2, values, observed).of(Statics.of(Map.of("kind", "piston \"7\"", "power", "4.5e2")));
         RetrainingRecord.Chunk chunk = new RetrainingRecord.Chunk(
                 "default",
                 "a",

@@ -30,7 +30,7 @@ class HolidaysTest {
     }
 
     private static Holidays of(List<String> regions, List<String> days, int before, int after) {
-        return new HolidaySettings(regions, days, before, after).in(BERLIN);
+        return new HolidaySettings(regions, days, before, after).in(BERLIN, Optional.empty());
     }
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ class HolidaysTest {
                 .containsExactly(0);
         assertThat(written(of(List.of("de"), List.of(), 0, 0), "2026-12-24T23:00:00Z"))
                 .containsExactly(1);
-        Holidays utc = new HolidaySettings(List.of("de"), List.of(), 0, 0).in(UTC);
+        Holidays utc = new HolidaySettings(List.of("de"), List.of(), 0, 0).in(UTC, Optional.empty());
         assertThat(written(utc, "2026-12-24T23:00:00Z")).containsExactly(0);
     }
 

@@ -37,6 +37,30 @@ class RecentTimesTest {
         }
     }
 
+    @Test
+    void shouldAskAgainWhenTheCovariateHasChanged() {
+        int[] state = {0};
+        Covariate recent = new RecentTimes(new Covariate() {
+            @Override
+            public int features() {
+                return 1;
+            }
+
+            @Override
+            public int version() {
+                return state[0];
+            }
+
+            @Override
+            public void write(long timeMs, float[] x, int at) {
+                x[at] = 10 + state[0];
+            }
+        });
+        assertThat(written(recent, 7)).containsExactly(0, 10, 0);
+        state[0] = 1;
+        assertThat(written(recent, 7)).containsExactly(0, 11, 0);
+    }
+
     @Property(tries = 50)
     void shouldWriteWhatTheCovariateWritesInAnyOrderOfTimes(@ForAll long seed) {
         Random random = new Random(seed);

@@ -88,7 +88,7 @@ class WindowTest {
         assertThatThrownBy(() -> window.writeCovariates(6, x, 0))
                 .hasMessage("a step of the future must be 1..2, was 3");
         assertThatThrownBy(() -> window.future().write(0, x, 0)).hasMessage("a step of the future must be 1..2, was 0");
-        assertThatThrownBy(() -> new Future(COVARIATES, 0, -1, KnownAhead.NOTHING))
+        assertThatThrownBy(() -> new Future(COVARIATES, 0, -1, KnownAhead.NOTHING, Statics.NONE))
                 .hasMessage("a horizon must not be negative, was -1");
     }
 

@@ -2,6 +2,7 @@ package io.tidecast.trainer;
 
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
+import io.tidecast.stream.DaysTable;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -85,7 +86,7 @@ final class TrainerProcess {
         work.clear();
         deliver();
         worker = new TrainingWorker<>(work::add);
-        trainer = new TrainModels(settings, registry, worker, partitions);
+        trainer = new TrainModels(settings, new DaysTable(settings), registry, worker, partitions);
         trainer.init(context);
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,27 @@ class TrainerTopologyTest {
         assertThat(trainer.published.get("default/1"))
                 .as("the version before is as it was")
                 .isEqualTo(ModelFile.write(old.manifest(), old.parameters()));
+        assertThat(trainer.serving()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveAModelTheDaysThatTheirTopicTellsWhenItIsFineTuned() throws IOException {
+        close();
+        trainer = new TrainerDriver(
+                StreamFixtures.slowLearner().toBuilder()
+                        .days(Optional.of("days"))
+                        .build(),
+                state);
+        var days = trainer.driver.createInputTopic("days", new StringSerializer(), new StringSerializer());
+        days.pipeInput("stop", "2026-12-01");
+        days.pipeInput("school", " 2026-12-23..2027-01-06 ");
+        days.pipeInput("nonsense", "Christmas");
+        days.pipeInput("stop", (String) null);
+        trainer.sendHistory(150, 1);
+        trainer.deliver();
+        assertThat(trainer.awaitVerdict(2).promoted()).isTrue();
+        Forecaster promoted = ModelFile.read(trainer.published.get("default/2"));
+        assertThat(promoted.manifest().covariates().holidays().days()).containsExactly("2026-12-23..2027-01-06");
         assertThat(trainer.serving()).isEqualTo(2);
     }
 
