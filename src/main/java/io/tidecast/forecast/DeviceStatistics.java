@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Running statistics of a device: what is known of it beyond its window, as one compact value: a version byte, what has
- * always been there, and behind it by name and version what was added since: scores and state of further methods, and
- * of the combination's policy.
+ * always been there, and behind it by name and version what was added since: scores and state of further methods, of
+ * the combination's policy, and offsets of intervals.
  *
  * @param methods in the order of {@link ForecastMethods#ALL}
  * @param pace how fast its readings come, where every reading is a step
@@ -107,18 +107,28 @@ public record DeviceStatistics(
         intervals.write(to);
         pace.ifPresent(own -> own.write(to));
         for (ForecastMethod method : further()) {
-            byte[] name = method.name().getBytes(StandardCharsets.US_ASCII);
-            to.put((byte) name.length).put(name).put((byte) method.stateVersion());
-            to.putInt(scores.bytesOfOne() + method.stateBytes());
+            head(to, method.name(), method.stateVersion(), scores.bytesOfOne() + method.stateBytes());
             scores.writeOne(to, method.name());
             method.write(to);
         }
         if (combination.stateBytes() > 0) {
-            to.put((byte) Combination.NAME.length()).put(Combination.NAME.getBytes(StandardCharsets.US_ASCII));
-            to.put((byte) combination.stateVersion()).putInt(combination.stateBytes());
+            head(to, Combination.NAME, combination.stateVersion(), combination.stateBytes());
             combination.writeState(to);
         }
+        if (intervals.offsets().bytes() > 0) {
+            head(to, PooledOffsets.NAME, PooledOffsets.VERSION, intervals.offsets().bytes());
+            intervals.offsets().write(to);
+        }
         return to.array();
+    }
+
+    private static void head(ByteBuffer to, String name, int version, int bytes) {
+        to.put((byte) name.length()).put(name.getBytes(StandardCharsets.US_ASCII));
+        to.put((byte) version).putInt(bytes);
+    }
+
+    private static int bytes(String name, int bytes) {
+        return bytes == 0 ? 0 : name.length() + 2 + Integer.BYTES + bytes;
     }
 
     /**
@@ -226,6 +236,12 @@ public record DeviceStatistics(
             }
             return;
         }
+        if (name.equals(PooledOffsets.NAME)) {
+            if (version == PooledOffsets.VERSION) {
+                intervals.offsets().read(own);
+            }
+            return;
+        }
         further().stream()
                 .filter(method -> method.name().equals(name)
                         && method.stateVersion() == version
@@ -250,11 +266,10 @@ public record DeviceStatistics(
     }
 
     private int furtherBytes() {
-        int own = combination.stateBytes();
-        return (own > 0 ? Combination.NAME.length() + 2 + Integer.BYTES + own : 0)
+        return bytes(Combination.NAME, combination.stateBytes())
+                + bytes(PooledOffsets.NAME, intervals.offsets().bytes())
                 + further().stream()
-                        .mapToInt(method ->
-                                method.name().length() + 2 + Integer.BYTES + scores.bytesOfOne() + method.stateBytes())
+                        .mapToInt(method -> bytes(method.name(), scores.bytesOfOne() + method.stateBytes()))
                         .sum();
     }
 }

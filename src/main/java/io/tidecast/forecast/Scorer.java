@@ -250,6 +250,7 @@ public final class Scorer {
             DeviceStatistics statistics,
             float least) {
         boolean[][] inside = new boolean[levels][horizon];
+        float[][] widths = new float[levels][horizon];
         double[] shares = new double[levels];
         int bounded = 0;
         for (int h = 1; h <= horizon; h++) {
@@ -257,19 +258,15 @@ public final class Scorer {
             if (entry == null) {
                 continue;
             }
-            float error = errors[h - 1];
             boolean all = entry.bounded(target, h, levels, horizon);
-            float[] widths = new float[levels];
             for (int l = 0; l < levels; l++) {
-                widths[l] = width(entry, target, l, h);
-                inside[l][h - 1] = error <= widths[l] && limits[target].contains(actual);
+                widths[l][h - 1] = width(entry, target, l, h);
+                inside[l][h - 1] = errors[h - 1] <= widths[l][h - 1] && limits[target].contains(actual);
                 shares[l] += all && inside[l][h - 1] ? 1 : 0;
             }
-            if (Float.isFinite(error)) {
-                bounded += all ? 1 : 0;
-                statistics.intervals().add(target, h, error, widths, least);
-            }
+            bounded += all && Float.isFinite(errors[h - 1]) ? 1 : 0;
         }
+        statistics.intervals().add(target, errors, widths, least);
         if (bounded > 0) {
             statistics.scores().addCoverage(target, divided(shares, bounded));
         }

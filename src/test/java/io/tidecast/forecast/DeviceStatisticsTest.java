@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** What is known of a device, when forecasting methods come and go between two runs. */
@@ -129,6 +130,38 @@ class DeviceStatisticsTest {
         assertThat(pooled.combination().betterNaive()).isEqualTo(Persistence.NAME);
         assertThat(ofPersistence(pooled)).as("weighs all the same").isLessThan(0.5);
         assertThat(DeviceStatistics.of(pooled.bytes(), SERVED).bytes()).isEqualTo(before.bytes());
+    }
+
+    /** One miss by far. */
+    private static DeviceStatistics missed() {
+        DeviceStatistics statistics = learnt(SERVED);
+        for (int t = 0; t < 50; t++) {
+            float error = t < 49 ? 1 : 100;
+            statistics.intervals().add(0, new float[] {error, error, error}, new float[][] {{2, 2, 2}}, 1e-3f);
+        }
+        return statistics;
+    }
+
+    /** The build before wrote no offsets. */
+    @Test
+    void shouldKeepWidthsWhenTheyWereStoredWithoutOffsets() {
+        DeviceStatistics before = missed();
+        byte[] bytes = before.bytes();
+        int offsets = PooledOffsets.NAME.length() + 2 + Integer.BYTES + before.intervals().offsets().bytes();
+        DeviceStatistics after = DeviceStatistics.of(Arrays.copyOf(bytes, bytes.length - offsets), SERVED);
+        assertThat(after.scores().mae(0, NetworkMethod.NAME)).isEqualTo(5);
+        double factor = Math.exp(before.intervals().offsets().of(0));
+        assertThat(factor).isGreaterThan(1.05);
+        assertThat(after.intervals().width(0, 0, 2, 1) * factor)
+                .isCloseTo(before.intervals().width(0, 0, 2, 1), Offset.offset(1e-4));
+    }
+
+    @Test
+    void shouldKeepOffsetsOfIntervals() {
+        byte[] bytes = missed().bytes();
+        assertThat(DeviceStatistics.of(bytes, SERVED).bytes()).isEqualTo(bytes);
+        assertThat(DeviceStatistics.of(bytes, SERVED).intervals().width(0, 0, 2, 1))
+                .isEqualTo(missed().intervals().width(0, 0, 2, 1));
     }
 
     @Test
