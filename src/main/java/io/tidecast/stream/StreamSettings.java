@@ -112,6 +112,10 @@ public record StreamSettings(
             boolean usable = !network.covariates().values().isEmpty() && forecast.steps() == Sampling.GRID;
             COVARIATES.require(
                     usable, "go with " + CovariateSettings.VALUES.key() + " and series.steps=grid", covariates.get());
+            COVARIATES.require(
+                    !ClientRules.isOfStreamsProtocol(kafka),
+                    "go with kafka.group.protocol=classic, as Kafka Streams reads no topic twice with another",
+                    covariates.get());
         }
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
@@ -242,6 +246,11 @@ public record StreamSettings(
             }
         });
         return RecordLimits.ofProducer(kafka).withTopics(byNode);
+    }
+
+    /** The values that a topic tells ahead; none without such a topic. */
+    public List<String> toldAhead() {
+        return covariates.isPresent() ? network.covariates().values() : List.of();
     }
 
     /** How readings become steps. */

