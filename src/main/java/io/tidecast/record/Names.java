@@ -66,15 +66,12 @@ public final class Names {
 
     public static final String COVARIATES_SOURCE = "covariates-source";
 
-    /**
-     * Source of the values known ahead that are of devices. Kafka Streams numbers tasks by the names of the sources in
-     * their order, so it comes behind {@link #READINGS}, which keeps its number.
-     */
+    /** Source of the values known ahead that are of devices. */
     public static final String READINGS_KNOWN_AHEAD = "readings-known-ahead";
 
     public static final String MAP_KNOWN_AHEAD = "map-known-ahead";
     public static final String READINGS_AND_KNOWN_AHEAD = "readings-and-known-ahead";
-    /** Repartition topic of values known ahead alone, where readings need none; it comes behind the readings, too. */
+    /** Repartition topic of values known ahead alone, where readings need none. */
     public static final String TOLD_BY_DEVICE = "told-by-device";
 
     private Names() {}

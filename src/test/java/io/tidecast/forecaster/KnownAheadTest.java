@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Parameters;
+import io.tidecast.record.DeadLetters.Origin;
+import io.tidecast.record.Names;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.HolidaySettings;
@@ -22,9 +25,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A topic of values known ahead, in the driver and as a table. */
 class KnownAheadTest extends ForecasterFixture {
@@ -54,6 +62,16 @@ class KnownAheadTest extends ForecasterFixture {
         start(planned(topic));
         topic.ifPresent(name -> plans = driver.createInputTopic(name, new StringSerializer(), new StringSerializer()));
         serve(reader(settings));
+    }
+
+    private void start(StreamSettings with, String topic) throws IOException {
+        start(with);
+        plans = driver.createInputTopic(topic, new StringSerializer(), new StringSerializer());
+        serve(reader(settings));
+    }
+
+    private void sendKeyed(String device, int step) {
+        readings.pipeInput(device, reading(device, at(step), Map.of("temp", temp(step), "load", step % 4)), NOW);
     }
 
     private void plan(String name, int step, Object load) {
@@ -91,7 +109,11 @@ class KnownAheadTest extends ForecasterFixture {
         JsonNode untold = newest();
         assertThat(told.path("source").asText()).isEqualTo("network");
         assertThat(known(told)).as("steps 12 and 13 of 12 to 15").isEqualTo(0.5);
-        assertThat(told.path("quality").path("future-offset").get(0).asLong()).isEqualTo(2);
+        assertThat(told.path("quality").path("future-offset").get(0).asLong())
+                .as("two records, which the driver counts for each of two sources")
+                .isEqualTo(4);
+        assertThat(told.path("quality").path("future-own").toString()).isEqualTo("[0,2]");
+        assertThat(untold.path("quality").has("future-own")).isFalse();
         assertThat(known(untold)).isZero();
         assertThat(mean(told).get(0)).isNotEqualTo(mean(untold).get(0));
         assertThat(mean(told).get(1)).isNotEqualTo(mean(untold).get(1));
@@ -114,17 +136,29 @@ class KnownAheadTest extends ForecasterFixture {
         assertThat(without.path("quality").has("future")).isFalse();
     }
 
-    @Test
-    void shouldTakeTheDevicesOwnBeforeTheGroupsBeforeThatOfAllWhenSeveralTell() throws IOException {
-        start(Optional.of("plans"));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTakeTheDevicesOwnBeforeTheGroupsBeforeThatOfAllWhenSeveralTell(boolean keyed) throws IOException {
+        start(planned(Optional.of("a.plan")).toBuilder().keyedByDevice(keyed).build(), "a.plan");
         plan(KnownAheadTable.ALL, 12, 1);
-        plan("default", 12, 2);
-        plan("a", 12, 3);
-        sendRun("a", 0, 13);
-        sendRun("b", 0, 13);
-        List<JsonNode> all = read(forecasts);
-        assertThat(all).allSatisfy(one -> assertThat(known(one)).isEqualTo(one.path("origin").asText().equals(
-                at(11).toString()) ? 0.25 : known(one)));
+        plan(KnownAheadTable.ALL, 13, 1);
+        for (int step = 0; step < 12; step++) {
+            sendKeyed("a", step);
+            sendKeyed("b", step);
+        }
+        plan("default", 13, 2);
+        plan("a", 13, 3);
+        read(forecasts);
+        sendKeyed("a", 12);
+        sendKeyed("b", 12);
+        List<JsonNode> newest = read(forecasts);
+        assertThat(newest).hasSize(2).allSatisfy(forecast -> assertThat(known(forecast))
+                .isEqualTo(0.5));
+        assertThat(newest.get(0).path("quality").path("future-own").path(0).asInt(-1)).isZero();
+        assertThat(newest.get(1).path("quality").has("future-own")).isFalse();
+        assertThat(mean(newest.get(0)).get(0)).as("that of all").isEqualTo(mean(newest.get(1)).get(0));
+        assertThat(mean(newest.get(0)).get(1)).isNotEqualTo(mean(newest.get(1)).get(1));
+        assertThat(deadLetters.isEmpty()).isTrue();
     }
 
     @Test
@@ -153,7 +187,47 @@ class KnownAheadTest extends ForecasterFixture {
         JsonNode forecast = newest();
         assertThat(known(forecast)).isEqualTo(0.25);
         assertThat(forecast.path("quality").path("future-offset").get(0).asLong())
-                .isEqualTo(4);
+                .as("four records, counted twice")
+                .isEqualTo(8);
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    /** Kafka Streams numbers tasks by these, and instances of two builds are in one group while a fleet is updated. */
+    @ParameterizedTest
+    @CsvSource({"false, true, 3, 2", "true, true, 2, 2", "false, false, 2, 1", "true, false, 1, 1"})
+    void shouldNumberTheTasksAsTheBuildBefore(boolean keyed, boolean told, int forecasts, int readings) {
+        StreamSettings with = planned(told ? Optional.of("plans") : Optional.empty()).toBuilder()
+                .keyedByDevice(keyed)
+                .build();
+        Map<String, Integer> numbers = new HashMap<>();
+        ForecasterTopology.build(with, new ModelRegistry(with.forecast()))
+                .describe()
+                .subtopologies()
+                .forEach(part -> part.nodes().forEach(node -> numbers.put(node.name(), part.id())));
+        assertThat(numbers).containsEntry(Names.FORECAST, forecasts).containsEntry(Names.MAP_READINGS, readings);
+        assertThat(numbers.containsKey(Names.MAP_KNOWN_AHEAD)).isEqualTo(told);
+    }
+
+    @Test
+    void shouldSendWhatABuildBeforeSkips() {
+        SourcedReading told =
+                SourcedReading.ahead(new Reading("a", 7, new double[] {0.1, Double.NaN}), new Origin("plans", 1, 5));
+        Serde<SourcedReading> serde = new SourcedReadingSerde(false);
+        RecordHeaders headers = new RecordHeaders();
+        byte[] bytes = serde.serializer().serialize("by-device", headers, told);
+        assertThat(bytes[0]).as("version of the record, of which it knows 2 and 3").isEqualTo((byte) 4);
+        SourcedReading read = serde.deserializer().deserialize("by-device", headers, bytes);
+        assertThat(read.ahead()).isTrue();
+        assertThat(read.reading().values()).containsExactly(0.1, Double.NaN);
+        assertThat(read.original().origin()).isEqualTo(new Origin("plans", 1, 5));
+    }
+
+    @Test
+    void shouldRefuseTheTopicWhenTheGroupsProtocolReadsNoTopicTwice() {
+        assertThatThrownBy(() -> planned(Optional.of("plans"))
+                        .withKafka(Map.of("bootstrap.servers", "none:0", "group.protocol", "streams")))
+                .hasMessageStartingWith("covariates.topic must go with kafka.group.protocol=classic")
+                .hasMessageEndingWith("was plans");
     }
 
     @Test
