@@ -113,6 +113,8 @@ public record StreamSettings(
             COVARIATES.require(
                     usable, "go with " + CovariateSettings.VALUES.key() + " and series.steps=grid", covariates.get());
             COVARIATES.require(
+                    !covariates.get().equals(topics.readings()), "be another than that of readings", covariates.get());
+            COVARIATES.require(
                     !ClientRules.isOfStreamsProtocol(kafka),
                     "go with kafka.group.protocol=classic, as Kafka Streams reads no topic twice with another",
                     covariates.get());

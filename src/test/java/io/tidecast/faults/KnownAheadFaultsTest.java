@@ -38,7 +38,7 @@ class KnownAheadFaultsTest {
                     long since = System.nanoTime();
                     long step = load.step() + 1;
                     app.start();
-                    var took = site.output().awaitStep(step, since); System.err.println("TOOK " + took); scenario.recovered(took);
+                    scenario.recovered(site.output().awaitStep(step, since));
                 }
                 load.end();
                 assertThat(load.step() + Shape.HORIZON)
