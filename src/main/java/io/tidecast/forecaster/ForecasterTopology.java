@@ -11,12 +11,12 @@ import io.tidecast.record.Names;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.RegisterModels;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.SecondName;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.stream.TopologyParts;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KeyValue;
@@ -91,7 +91,8 @@ public final class ForecasterTopology {
                         name -> name.equals(settings.forecast().model())
                                 || registry.pointer(name).isPresent()
                                 || groups.isNamed(name)));
-        ahead.ifPresent(table -> table.addTo(builder, settings.covariates().orElseThrow()));
+        ahead.ifPresent(table ->
+                table.addTo(builder, SecondName.of(settings.covariates().orElseThrow())));
         TopologyParts.addStore(builder, Names.OPEN_READINGS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.BLOCKS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.OPEN_FORECASTS, Serdes.Bytes());
@@ -124,14 +125,11 @@ public final class ForecasterTopology {
         return topology;
     }
 
-    /**
-     * Values known ahead by device. Their topic is read by the global table, too; Kafka Streams lets a topic have two
-     * sources where one of them is a pattern, here one that nothing but the topic matches, and comes second.
-     */
+    /** Values known ahead by device. Their topic is read by the global table, too, by its second name. */
     private static KStream<String, SourcedReading> knownAhead(
             StreamSettings settings, StreamsBuilder builder, String topic) {
         return builder.stream(
-                        Pattern.compile(topic.replace(".", "[.]")),
+                        topic,
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
                                 .withName(Names.READINGS_KNOWN_AHEAD))

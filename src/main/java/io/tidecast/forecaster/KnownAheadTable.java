@@ -10,6 +10,7 @@ import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import io.tidecast.series.TimeStep;
+import io.tidecast.stream.SecondName;
 import io.tidecast.stream.StreamSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -207,14 +208,14 @@ final class KnownAheadTable {
         @Override
         public void process(Record<byte[], byte[]> record) {
             Optional<RecordMetadata> from = context.recordMetadata();
-            String topic = from.map(RecordMetadata::topic).orElse("");
+            String topic = from.map(at -> SecondName.first(at.topic())).orElse("");
             try {
                 decoder.decode(topic, record.headers(), record.key(), record.value(), record.timestamp())
                         .forEach(decoded -> accept(decoded.reading()));
             } catch (RuntimeException e) {
                 log.warn(
                         "values known ahead are not used",
-                        from.map(at -> at.topic() + "-" + at.partition() + "@" + at.offset())
+                        from.map(at -> topic + "-" + at.partition() + "@" + at.offset())
                                         .orElse("record")
                                 + ": " + Printable.value(String.valueOf(e.getMessage())),
                         context.currentSystemTimeMs());

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
@@ -58,7 +59,7 @@ public final class ClientConfig {
         config.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 StateFolder.of(settings.kafka()).path().toString());
-        if (ClientRules.isOfStreamsProtocol(settings.kafka())) {
+        if (isOfStreamsProtocol(settings)) {
             // The broker's assignor has neither static members nor, by the client's word, standbys.
             config.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
             config.remove(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG);
@@ -79,7 +80,7 @@ public final class ClientConfig {
      */
     public static Properties ofMember(StreamSettings settings, Role role, String instanceId) {
         Properties config = of(settings, role);
-        if (!ClientRules.isOfStreamsProtocol(settings.kafka())) {
+        if (!isOfStreamsProtocol(settings)) {
             config.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
         }
         return config;
@@ -92,6 +93,10 @@ public final class ClientConfig {
                 StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
                 config.get(ProducerConfig.COMPRESSION_TYPE_CONFIG));
         return !CompressionType.NONE.name.equals(codec);
+    }
+
+    private static boolean isOfStreamsProtocol(StreamSettings settings) {
+        return GroupProtocol.STREAMS.name().equalsIgnoreCase(settings.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
     }
 
     /** Stream threads of a role's client. */

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -62,11 +61,6 @@ final class ClientRules {
         if (!broken.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", broken));
         }
-    }
-
-    /** Whether a role's members form a group by the broker's protocol for Kafka Streams. */
-    static boolean isOfStreamsProtocol(Map<String, String> kafka) {
-        return GroupProtocol.STREAMS.name().equalsIgnoreCase(kafka.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
     }
 
     /** What is allowed and weakens what is promised, with name, rule and value. */

@@ -114,10 +114,6 @@ public record StreamSettings(
                     usable, "go with " + CovariateSettings.VALUES.key() + " and series.steps=grid", covariates.get());
             COVARIATES.require(
                     !covariates.get().equals(topics.readings()), "be another than that of readings", covariates.get());
-            COVARIATES.require(
-                    !ClientRules.isOfStreamsProtocol(kafka),
-                    "go with kafka.group.protocol=classic, as Kafka Streams reads no topic twice with another",
-                    covariates.get());
         }
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
