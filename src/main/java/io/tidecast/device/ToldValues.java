@@ -112,7 +112,7 @@ public final class ToldValues {
                     return Optional.of(entry.key);
                 }
                 Optional<Own> own = read(entry.value);
-                if (own.isEmpty() || nowMs - own.get().toldMs() > KEPT_MS && nowMs - lastMs(own.get()) > KEPT_MS) {
+                if (own.isEmpty() || nowMs - Math.max(own.get().toldMs(), lastMs(own.get())) > KEPT_MS) {
                     found.add(entry.key);
                 }
             }

@@ -19,8 +19,8 @@ class KnownAheadFaultsTest {
     void shouldForecastWithWhatWasKnownWhenTheForecasterIsKilledAgainAndAgain() {
         Scenario scenario = Scenario.of(
                 "known-ahead-kill",
-                "kill -9 of the only forecaster, " + KILLS + " times under load, while a topic tells values known ahead,"
-                        + " of all devices and of some by themselves",
+                "kill -9 of the only forecaster, " + KILLS + " times under load, while a topic tells values known"
+                        + " ahead, of all devices and of some by themselves",
                 "every step's forecast once, with what was known of its horizon");
         try (Site site = Site.serving(1, Models.trainedWith(Plan.model()))) {
             site.createTopic(Plan.TOPIC);
