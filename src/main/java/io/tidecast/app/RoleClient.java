@@ -5,6 +5,7 @@ import io.tidecast.model.ModelRegistry;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.SecondName;
 import io.tidecast.stream.StateFolder;
 import io.tidecast.stream.StreamSettings;
 import java.time.Duration;
@@ -118,7 +119,8 @@ final class RoleClient {
         Properties config = ClientConfig.ofMember(checks.bounded(), role, claim.instanceId());
         plan.server()
                 .ifPresent(at -> config.putIfAbsent(StreamsConfig.APPLICATION_SERVER_CONFIG, DeviceQueries.text(at)));
-        KafkaStreams made = new KafkaStreams(plan.topology(checks, models), new StreamsConfig(config));
+        KafkaStreams made =
+                new KafkaStreams(plan.topology(checks, models), new StreamsConfig(config), new SecondName());
         made.setGlobalStateRestoreListener(restored.of(role));
         AtomicReference<Restart> restart = new AtomicReference<>();
         made.setUncaughtExceptionHandler(e -> {

@@ -165,16 +165,19 @@ public final class StateGrowth {
         }
     }
 
-    /** What stands between input and state, or else the input where it is the application's own, or grows with it. */
+    /** What stands between input and state, or else the input where it is the application's own; keyed input grows. */
     private void moveBacklog(
             Admin admin,
             KafkaConsumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             StatePartitions state,
             int partitions) {
-        String between = state.routed() ? state.repartition() : state.input();
+        String between = state.role() == Role.FORECASTER ? state.repartition() : state.input();
+        if (!state.routed()) {
+            add(admin, List.of(state.input()), state.partitions(), partitions);
+        }
         add(admin, List.of(between), state.partitions(), partitions);
-        if (!state.partitions().containsKey(between) || (state.role() == Role.FORECASTER && !state.routed())) {
+        if (!state.partitions().containsKey(between)) {
             return;
         }
         long moved = Backlog.read(

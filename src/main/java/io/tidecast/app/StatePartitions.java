@@ -59,14 +59,15 @@ record StatePartitions(Role role, String applicationId, String input, boolean ro
     /** Changelogs of the role's stores, by store. */
     Map<String, String> changelogs() {
         Map<String, String> changelogs = new LinkedHashMap<>();
-        for (String store : role == Role.FORECASTER ? Names.forecasterStores() : Names.trainerStores()) {
+        for (String store : role == Role.FORECASTER ? Names.forecasterStores(true) : Names.trainerStores()) {
             changelogs.put(store, applicationId + "-" + store + "-changelog");
         }
         return changelogs;
     }
 
+    /** What stands between input and state, if it is there: of the readings, or of what is known ahead alone. */
     String repartition() {
-        return applicationId + "-" + Names.BY_DEVICE + "-repartition";
+        return applicationId + "-" + (routed ? Names.BY_DEVICE : Names.TOLD_BY_DEVICE) + "-repartition";
     }
 
     /** The topic that is there as long as a growth is under way, with as many partitions as there are to be. */
@@ -76,7 +77,7 @@ record StatePartitions(Role role, String applicationId, String input, boolean ro
 
     private Collection<String> state() {
         List<String> topics = new ArrayList<>(changelogs().values());
-        if (routed) {
+        if (role == Role.FORECASTER) {
             topics.add(repartition());
         }
         return topics;

@@ -236,10 +236,11 @@ public final class DeviceStates implements AutoCloseable {
 
     /**
      * Begins a device anew that cannot be gone on with: of what is stored its place and its open readings stay, so that
-     * no reading is lost, and all that was learnt of its steps is removed.
+     * no reading is lost, and all that was learnt of its steps, or told ahead, is removed.
      */
     public void beginAnew(String device) {
         forget(device);
+        stores.told().ifPresent(told -> told.remove(device));
         byte[] stored = stores.clocks().get(device);
         if (stored != null) {
             change(stored).flatMap(own -> own.restart(device)).ifPresent(position -> store(device, position));

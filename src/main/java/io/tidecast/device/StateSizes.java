@@ -11,6 +11,7 @@ import io.tidecast.record.Names;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,8 +27,12 @@ public final class StateSizes {
 
     private StateSizes() {}
 
-    /** Bytes by the store's name. */
-    public static Map<String, Long> of(ScoredMethods methods) {
+    /**
+     * Bytes by the store's name.
+     *
+     * @param ahead the values that a topic tells ahead; empty without such a topic
+     */
+    public static Map<String, Long> of(ScoredMethods methods, List<String> ahead) {
         ForecastSettings forecast = methods.forecast();
         int features = forecast.features().size();
         DeviceStatistics statistics = DeviceStatistics.of(null, methods);
@@ -40,6 +45,9 @@ public final class StateSizes {
         values.put(Names.OPEN_FORECASTS, openForecast(methods, statistics));
         values.put(Names.CLOCKS, position.bytes().length);
         values.put(Names.STATISTICS, Long.BYTES + statistics.bytes().length + wideStatistics(methods, statistics));
+        if (!ahead.isEmpty()) {
+            values.put(Names.KNOWN_AHEAD, ToldValues.mostBytes(ahead));
+        }
         Map<String, Long> sizes = new LinkedHashMap<>();
         values.forEach((store, bytes) -> sizes.put(store, (long) KEY_BYTES + bytes));
         return sizes;

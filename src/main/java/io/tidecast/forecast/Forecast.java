@@ -84,9 +84,10 @@ public record Forecast(
      * Values known ahead at the origin.
      *
      * @param share of the horizon's values that were known, 0..1
-     * @param offsets up to which the topic was read, by partition
+     * @param offsets up to which the topic was read, by partition, for what it tells of groups and of all
+     * @param own the newest record that told of the device, where any of that is still to come
      */
-    public record Ahead(double share, List<Long> offsets) {
+    public record Ahead(double share, List<Long> offsets, Optional<Own> own) {
         public Ahead {
             if (!(share >= 0 && share <= 1)) {
                 throw new IllegalArgumentException("the share that is known ahead must be 0..1, was " + share);
@@ -94,6 +95,9 @@ public record Forecast(
             offsets = List.copyOf(offsets);
         }
     }
+
+    /** Place of a record in the topic of values known ahead. */
+    public record Own(int partition, long offset) {}
 
     /** When a forecast step is, 1 to the horizon. */
     public long timeMs(int h) {

@@ -51,7 +51,7 @@ final class DeviceForecasts {
     private final PublishSettings publish;
     private final Limits[] limits;
     private final ModelRegistry registry;
-    private final Optional<KnownAheadTable> ahead;
+    private final Optional<KnownValues> ahead;
     private final UnaryOperator<Segment> filled;
 
     /** A forecast to publish, and what is needed to score it later. */
@@ -62,7 +62,7 @@ final class DeviceForecasts {
             ScoredMethods scored,
             PublishSettings publish,
             ModelRegistry registry,
-            Optional<KnownAheadTable> ahead,
+            Optional<KnownValues> ahead,
             UnaryOperator<Segment> filled) {
         this.scored = scored;
         settings = scored.forecast();
@@ -122,7 +122,7 @@ final class DeviceForecasts {
                 statistics.combination().skill(),
                 crossings(segment, targets, originMs, interval),
                 weights(published, targets),
-                told.map(own -> new Forecast.Ahead(own.share(), own.offsets())));
+                told.map(DeviceForecasts::ahead));
         Map<String, double[]> kept = made.kept();
         if (published.source().equals(Combination.NAME)) {
             kept.put(Combination.NAME, published.means());
@@ -150,7 +150,12 @@ final class DeviceForecasts {
     }
 
     private Optional<KnownAheadTable.Told> told(DeviceState device, Segment segment) {
-        return ahead.map(table -> table.ahead(device.device(), device.position().model(), segment.lastIndex()));
+        return ahead.map(known -> known.ahead(device.device(), device.position().model(), segment.lastIndex()));
+    }
+
+    private static Forecast.Ahead ahead(KnownAheadTable.Told told) {
+        return new Forecast.Ahead(
+                told.share(), told.offsets(), told.own().map(own -> new Forecast.Own(own.partition(), own.offset())));
     }
 
     private Window window(Segment segment, Optional<KnownAheadTable.Told> told) {

@@ -6,6 +6,7 @@ import io.tidecast.record.BoundedLog;
 import io.tidecast.record.Names;
 import io.tidecast.stream.StreamSettings;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -27,10 +28,16 @@ public final class DeviceGroups {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceGroups.class);
 
     private final Map<String, String> groups = new ConcurrentHashMap<>();
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
 
     /** The group of a device, {@link GroupSource#NONE} if the topic has none. */
     public String of(String device) {
         return groups.getOrDefault(device, GroupSource.NONE);
+    }
+
+    /** Whether any device was ever said to belong to a group. */
+    boolean isNamed(String group) {
+        return named.contains(group);
     }
 
     /**
@@ -55,6 +62,7 @@ public final class DeviceGroups {
         boolean usable = GroupSource.isGroup(group.strip());
         if (usable) {
             groups.put(device, group.strip());
+            named.add(group.strip());
         }
         return usable;
     }

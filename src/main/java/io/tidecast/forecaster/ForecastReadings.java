@@ -9,11 +9,13 @@ import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.device.StepRule;
 import io.tidecast.device.StoredWindow;
+import io.tidecast.device.ToldValues;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.BoundedLog;
 import io.tidecast.record.BoundedOutput;
+import io.tidecast.record.DeadLetters;
 import io.tidecast.record.Names;
 import io.tidecast.record.Reason;
 import io.tidecast.record.SentAt;
@@ -54,6 +56,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
 
     private ProcessorContext<Object, Object> context;
     private PendingOutput pending;
+    private DeviceStores stores;
     private DeviceStates states;
     private StepHandler steps;
     private RecentWindows.Task shown;
@@ -91,7 +94,7 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
         pending = new PendingOutput(context);
         BoundedOutput output =
                 new BoundedOutput(context, settings.limits(), Names.DEAD_LETTERS_OF_FORECAST, pending::send);
-        DeviceStores stores = DeviceStores.of(context, settings.forecast());
+        stores = DeviceStores.of(context, settings.forecast(), settings.toldAhead());
         StepRule rule = StepRule.of(grid, settings.forecast().features());
         states = new DeviceStates(
                 stores, grid, methods, rule, new Scorer(methods, settings.publish()), budget, statics::of);
@@ -115,6 +118,9 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                         device -> work.run(device, () -> handler.closeAll(device)),
                         this::forget,
                         device -> work.run(device, () -> handler.countFrom(device, context.currentSystemTimeMs()))));
+        stores.told().ifPresent(told -> new UnknownNames(
+                        told, states::isKnown, name -> work.look(name, () -> told.remove(name)))
+                .schedule(context));
         if (settings.retention().maxDevices() > 0) {
             states.countStored();
         }
@@ -172,6 +178,10 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
     @Override
     public void process(Record<String, SourcedReading> record) {
         SourcedReading sourced = record.value();
+        if (sourced.ahead()) {
+            told(sourced);
+            return;
+        }
         long timeMs = sourced.reading().timeMs();
         long nowMs = context.currentSystemTimeMs();
         OptionalLong sentMs = SentAt.in(record.headers());
@@ -187,5 +197,16 @@ final class ForecastReadings implements Processor<String, SourcedReading, Object
                     .ifPresent(fault -> handler.refuse(sourced, fault));
         }
         pending.flush();
+    }
+
+    /** Keeps what is told ahead of a device. */
+    private void told(SourcedReading sourced) {
+        DeadLetters.Origin from = sourced.original().origin();
+        long nowMs = context.currentSystemTimeMs();
+        ToldValues told = stores.told().orElseThrow();
+        work.look(
+                        sourced.reading().device(),
+                        () -> told.tell(sourced.reading(), from.partition(), from.offset(), nowMs))
+                .ifPresent(fault -> log.warn("values known ahead are not used", from + ": " + fault, nowMs));
     }
 }

@@ -13,12 +13,14 @@ import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.DaysTable;
 import io.tidecast.stream.RegisterModels;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.SecondName;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import io.tidecast.stream.TopologyParts;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -68,7 +70,8 @@ public final class ForecasterTopology {
 
     /** Upper bounds of the records of each store, in bytes of key and value. */
     public static Map<String, Long> stateBytes(StreamSettings settings) {
-        return StateSizes.of(methods(settings, settings.days().map(topic -> new DaysTable(settings))));
+        return StateSizes.of(
+                methods(settings, settings.days().map(topic -> new DaysTable(settings))), settings.toldAhead());
     }
 
     /** Builds the topology with these methods instead of those that serve. */
@@ -87,8 +90,14 @@ public final class ForecasterTopology {
         if (settings.groups() instanceof GroupSource.Table table) {
             groups.addTo(builder, table.topic());
         }
-        Optional<KnownAheadTable> ahead = settings.covariates().map(topic -> new KnownAheadTable(settings));
-        ahead.ifPresent(table -> table.addTo(builder, settings.covariates().orElseThrow()));
+        Optional<KnownAheadTable> ahead = settings.covariates()
+                .map(topic -> new KnownAheadTable(
+                        settings,
+                        name -> name.equals(settings.forecast().model())
+                                || registry.pointer(name).isPresent()
+                                || groups.isNamed(name)));
+        ahead.ifPresent(table ->
+                table.addTo(builder, SecondName.of(settings.covariates().orElseThrow())));
         days.ifPresent(table -> table.addTo(builder, settings.days().orElseThrow()));
         StaticTable statics = new StaticTable(settings);
         settings.statics().topic().ifPresent(topic -> statics.addTo(builder, topic));
@@ -97,6 +106,9 @@ public final class ForecasterTopology {
         TopologyParts.addStore(builder, Names.OPEN_FORECASTS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.CLOCKS, Serdes.String());
         TopologyParts.addStore(builder, Names.STATISTICS, Serdes.String());
+        if (ahead.isPresent()) {
+            TopologyParts.addStore(builder, Names.KNOWN_AHEAD, Serdes.String());
+        }
 
         KStream<String, SourcedReading> mapped = builder.stream(
                         topics.readings(),
@@ -106,16 +118,11 @@ public final class ForecasterTopology {
                 .map(
                         (device, reading) -> KeyValue.pair((String) device, (SourcedReading) reading),
                         Named.as(Names.MAPPED_READINGS));
-        KStream<String, SourcedReading> byDevice = settings.keyedByDevice()
-                ? mapped
-                : mapped.repartition(byDevice(
-                        settings.statePartitions(),
-                        settings.grid().aggregation().anyCounter()));
-        byDevice.process(
-                () -> new ForecastReadings(
-                        settings, methods, registry, groups, ahead, statics, heap, windows, questions),
+        byDevice(settings, mapped, settings.covariates().map(topic -> knownAhead(settings, builder, topic)))
+                .process(
+                () -> new ForecastReadings(settings, methods, registry, groups, ahead, statics, heap, windows, questions),
                 Named.as(Names.FORECAST),
-                Names.forecasterStores().toArray(String[]::new));
+                Names.forecasterStores(ahead.isPresent()).toArray(String[]::new));
 
         Topology topology = builder.build();
         TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_MAPPING, topics.deadLetters(), Names.MAP_READINGS);
@@ -126,16 +133,39 @@ public final class ForecasterTopology {
         return topology;
     }
 
-    /**
-     * Routing of readings to the partition of their device's state.
-     *
-     * @param partitions how many that has, which need not be as many as the readings topic; 0 for as many
-     * @param exact whether values are sent in double precision
-     */
-    private static Repartitioned<String, SourcedReading> byDevice(int partitions, boolean exact) {
-        Repartitioned<String, SourcedReading> byDevice = Repartitioned.with(
+    /** Values known ahead by device. Their topic is read by the global table, too, by its second name. */
+    private static KStream<String, SourcedReading> knownAhead(
+            StreamSettings settings, StreamsBuilder builder, String topic) {
+        return builder.stream(
+                        topic,
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                .withOffsetResetPolicy(AutoOffsetReset.earliest())
+                                .withName(Names.READINGS_KNOWN_AHEAD))
+                .process(() -> new MapKnownAhead(settings), Named.as(Names.MAP_KNOWN_AHEAD));
+    }
+
+    /** Readings, and what is known ahead, in the partition of their device's state. */
+    private static KStream<String, SourcedReading> byDevice(
+            StreamSettings settings,
+            KStream<String, SourcedReading> readings,
+            Optional<KStream<String, SourcedReading>> ahead) {
+        Named merged = Named.as(Names.READINGS_AND_KNOWN_AHEAD);
+        if (settings.keyedByDevice()) {
+            return ahead.map(told -> readings.merge(told.repartition(routing(settings, Names.TOLD_BY_DEVICE)), merged))
+                    .orElse(readings);
+        }
+        return ahead.map(told -> readings.merge(told, merged))
+                .orElse(readings)
+                .repartition(routing(settings, Names.BY_DEVICE));
+    }
+
+    /** Routing to the partitions of the state, which need not be as many as those of the readings topic. */
+    private static Repartitioned<String, SourcedReading> routing(StreamSettings settings, String name) {
+        boolean exact = settings.grid().aggregation().anyCounter();
+        Repartitioned<String, SourcedReading> routing = Repartitioned.with(
                         Serdes.String(), new SourcedReadingSerde(exact))
-                .withName(Names.BY_DEVICE);
-        return partitions == 0 ? byDevice : byDevice.withNumberOfPartitions(partitions);
+                .withName(name);
+        int partitions = settings.statePartitions();
+        return partitions == 0 ? routing : routing.withNumberOfPartitions(partitions);
     }
 }

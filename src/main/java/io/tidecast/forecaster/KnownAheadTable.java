@@ -1,6 +1,7 @@
 package io.tidecast.forecaster;
 
 import io.tidecast.config.Printable;
+import io.tidecast.device.ToldValues;
 import io.tidecast.input.GroupSource;
 import io.tidecast.input.ReadingDecoder;
 import io.tidecast.record.BoundedLog;
@@ -9,14 +10,19 @@ import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import io.tidecast.series.TimeStep;
+import io.tidecast.stream.SecondName;
 import io.tidecast.stream.StreamSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -29,19 +35,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Global table of values known ahead, as a topic tells them: of a device, of a group, or of all. Of a step the newest
- * record counts, and one that leaves a value out, or has null for it, takes it back. It is a global table as that of
+ * Global table of values known ahead, as a topic tells them of a group, or of all. Of a step the newest record counts,
+ * and one that leaves a value out, or has null for it, takes it back. It is a global table as that of
  * {@link DeviceGroups} is: a value of all devices is wanted by every task, and it is read to its end before the first
  * reading is processed, so that a restart forecasts with what was known before.
  *
  * <p>A table is not of the task's transaction, so a forecast says up to which offsets it was read: with the topic, that
  * tells what the forecast knew.
+ *
+ * <p>The topic's other names are devices, whose values the task keeps ({@link io.tidecast.device.ToldValues}) and which
+ * must not fill the heap. A name is a group's if a model has it, or the groups topic, or if a device of this process
+ * was forecast as its. Of all others the last that were told are kept, so that a group that is told of before anything
+ * else is known of it is not lost.
  */
 final class KnownAheadTable {
     /** The device whose values are of all devices. */
     static final String ALL = "*";
-    /** Steps that are kept of a device, a group or all; the oldest go first. The longest horizon is half as long. */
-    static final int MOST_STEPS = 1_024;
+    /** Names that are kept although nothing says that they are groups; at most 20 MB with one value. */
+    static final int MOST_OTHERS = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownAheadTable.class);
 
@@ -49,7 +60,10 @@ final class KnownAheadTable {
     private final int horizon;
     private final int[] features; // [K] index among all features of each value
     private final ReadingDecoder decoder;
-    private final Map<String, TreeMap<Long, double[]>> byName = new HashMap<>(); // [K] by step, NaN where not known
+    private final Predicate<String> isGroup;
+    private final Set<String> asked = new HashSet<>(Set.of(ALL)); // groups that a device belongs to
+    private final Map<String, TreeMap<Long, double[]>> groups = new HashMap<>(); // [K] by step, NaN where not known
+    private final Map<String, TreeMap<Long, double[]>> others = new LinkedHashMap<>(); // the last that was told behind
     private final TreeMap<Integer, Long> offsets = new TreeMap<>(); // next to be read, by partition
 
     /**
@@ -57,22 +71,36 @@ final class KnownAheadTable {
      *
      * @param share of the values of its horizon, 0..1
      * @param offsets up to which each partition of the topic was read, those of partitions without records 0
+     * @param own the device's own values, if there are any
      */
-    record Told(KnownAhead values, double share, List<Long> offsets) {}
+    record Told(KnownAhead values, double share, List<Long> offsets, Optional<ToldValues.Own> own) {}
 
-    KnownAheadTable(StreamSettings settings) {
-        List<String> values = settings.network().covariates().values();
-        List<String> all = settings.forecast().features();
+    /** @param isGroup whether a name is known to be a group's */
+    KnownAheadTable(StreamSettings settings, Predicate<String> isGroup) {
+        this.isGroup = isGroup;
         step = settings.forecast().timeStep();
         horizon = settings.forecast().horizon();
-        features =
-                settings.network().covariates().known(all, settings.forecast().targets());
-        decoder = settings.readings().only(features).decoder(values, new GroupSource.None());
+        features = features(settings);
+        decoder = decoder(settings);
+    }
+
+    private static int[] features(StreamSettings settings) {
+        return settings.network()
+                .covariates()
+                .known(settings.forecast().features(), settings.forecast().targets());
+    }
+
+    /** A decoder of the topic's records, whose readings have the values known ahead alone. */
+    static ReadingDecoder decoder(StreamSettings settings) {
+        return settings.readings()
+                .only(features(settings))
+                .decoder(settings.network().covariates().values(), new GroupSource.None());
     }
 
     /** Takes a value of each of a step; those that are NaN are not known any more. */
     synchronized void accept(Reading reading) {
-        TreeMap<Long, double[]> steps = byName.computeIfAbsent(reading.device(), name -> new TreeMap<>());
+        String name = reading.device();
+        TreeMap<Long, double[]> steps = taken(name);
         double[] values = new double[features.length];
         boolean any = false;
         for (int k = 0; k < values.length; k++) {
@@ -84,12 +112,30 @@ final class KnownAheadTable {
         } else {
             steps.remove(step.indexOf(reading.timeMs()));
         }
-        while (steps.size() > MOST_STEPS) {
+        while (steps.size() > ToldValues.MOST_STEPS) {
             steps.pollFirstEntry();
         }
-        if (steps.isEmpty()) {
-            byName.remove(reading.device());
+        if (!steps.isEmpty()) {
+            (asked.contains(name) || isGroup.test(name) ? groups : others).put(name, steps);
         }
+        if (others.size() > MOST_OTHERS) {
+            others.remove(others.keySet().iterator().next());
+        }
+    }
+
+    /** Takes away what is kept of a name. */
+    private TreeMap<Long, double[]> taken(String name) {
+        TreeMap<Long, double[]> group = groups.remove(name);
+        TreeMap<Long, double[]> other = others.remove(name);
+        return group != null ? group : other != null ? other : new TreeMap<>();
+    }
+
+    /** What is told of a group that a device belongs to. */
+    private TreeMap<Long, double[]> group(String name) {
+        if (asked.add(name)) {
+            groups.computeIfAbsent(name, others::remove);
+        }
+        return groups.getOrDefault(name, new TreeMap<>());
     }
 
     private synchronized void read(int partition, long offset) {
@@ -97,22 +143,18 @@ final class KnownAheadTable {
     }
 
     /**
-     * What is known of the steps after an origin: what is told of the device, else of its group, else of all. What is
-     * told of the device and past goes.
+     * What is known of the steps after an origin: what is told of the device, else of its group, else of all.
      *
+     * @param own what is told of the device
      * @param model id of the model that the device belongs to, which is its group
      * @param origin index of the newest step
      */
-    synchronized Told ahead(String device, String model, long origin) {
-        TreeMap<Long, double[]> own = byName.get(device);
-        if (own != null) {
-            own.headMap(origin, true).clear();
-        }
+    synchronized Told ahead(Optional<ToldValues.Own> own, String model, long origin) {
         double[] known = new double[horizon * features.length];
         Arrays.fill(known, Double.NaN);
         int there = 0;
-        for (String name : List.of(device, model, ALL)) {
-            TreeMap<Long, double[]> steps = byName.getOrDefault(name, new TreeMap<>());
+        TreeMap<Long, double[]> device = own.map(ToldValues.Own::steps).orElseGet(TreeMap::new);
+        for (TreeMap<Long, double[]> steps : List.of(device, group(model), group(ALL))) {
             for (Map.Entry<Long, double[]> told :
                     steps.subMap(origin, false, origin + horizon, true).entrySet()) {
                 int at = (int) (told.getKey() - origin - 1) * features.length;
@@ -128,7 +170,7 @@ final class KnownAheadTable {
         for (int p = 0; !offsets.isEmpty() && p <= offsets.lastKey(); p++) {
             read.add(offsets.getOrDefault(p, 0L));
         }
-        return new Told((h, feature) -> value(known, h, feature), (double) there / known.length, read);
+        return new Told((h, feature) -> value(known, h, feature), (double) there / known.length, read, own);
     }
 
     private double value(double[] known, int h, int feature) {
@@ -166,14 +208,14 @@ final class KnownAheadTable {
         @Override
         public void process(Record<byte[], byte[]> record) {
             Optional<RecordMetadata> from = context.recordMetadata();
-            String topic = from.map(RecordMetadata::topic).orElse("");
+            String topic = from.map(at -> SecondName.first(at.topic())).orElse("");
             try {
                 decoder.decode(topic, record.headers(), record.key(), record.value(), record.timestamp())
                         .forEach(decoded -> accept(decoded.reading()));
             } catch (RuntimeException e) {
                 log.warn(
                         "values known ahead are not used",
-                        from.map(at -> at.topic() + "-" + at.partition() + "@" + at.offset())
+                        from.map(at -> topic + "-" + at.partition() + "@" + at.offset())
                                         .orElse("record")
                                 + ": " + Printable.value(String.valueOf(e.getMessage())),
                         context.currentSystemTimeMs());

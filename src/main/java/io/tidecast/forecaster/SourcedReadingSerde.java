@@ -25,6 +25,8 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
     private static final byte SINGLE = 2;
     /** Values in double precision, where any is a counter. */
     private static final byte DOUBLE = 3;
+    /** Values known ahead, in double precision: a build that does not know them skips the record, and logs it. */
+    private static final byte AHEAD = 4;
 
     private static final String EXACT = "tidecast.values";
 
@@ -40,12 +42,12 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
         return new Serializer<>() {
             @Override
             public byte[] serialize(String topic, SourcedReading sourced) {
-                return sourced == null ? null : write(sourced, version);
+                return sourced == null ? null : write(sourced, sourced.ahead() ? AHEAD : version);
             }
 
             @Override
             public byte[] serialize(String topic, Headers headers, SourcedReading sourced) {
-                if (sourced != null && version == SINGLE && !areSingle(sourced.reading())) {
+                if (sourced != null && version == SINGLE && !sourced.ahead() && !areSingle(sourced.reading())) {
                     headers.add(EXACT, doubles(sourced.reading().values()));
                 }
                 return serialize(topic, sourced);
@@ -130,15 +132,15 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
                 + topic.length
                 + keyLength
                 + value.length
-                + reading.values().length * (version == DOUBLE ? Double.BYTES : Float.BYTES));
+                + reading.values().length * (version == SINGLE ? Float.BYTES : Double.BYTES));
         to.put(version).putLong(reading.timeMs()).putInt(device.length).put(device);
         to.putInt(group.length).put(group);
         to.putInt(reading.values().length);
         for (double measured : reading.values()) {
-            if (version == DOUBLE) {
-                to.putDouble(measured);
-            } else {
+            if (version == SINGLE) {
                 to.putFloat((float) measured);
+            } else {
+                to.putDouble(measured);
             }
         }
         to.putInt(topic.length).put(topic).putInt(origin.partition()).putLong(origin.offset());
@@ -152,16 +154,16 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
     private static SourcedReading read(byte[] bytes) {
         ByteBuffer from = ByteBuffer.wrap(bytes);
         byte version = from.get();
-        if (version != SINGLE && version != DOUBLE) {
+        if (version < SINGLE || version > AHEAD) {
             throw new SerializationException(
-                    "version of a repartitioned reading must be " + SINGLE + " or " + DOUBLE + ", was " + version);
+                    "version of a repartitioned reading must be " + SINGLE + " to " + AHEAD + ", was " + version);
         }
         long timeMs = from.getLong();
         String device = new String(take(from, from.getInt()), StandardCharsets.UTF_8);
         String group = new String(take(from, from.getInt()), StandardCharsets.UTF_8);
         double[] values = new double[from.getInt()];
         for (int f = 0; f < values.length; f++) {
-            values[f] = version == DOUBLE ? from.getDouble() : from.getFloat();
+            values[f] = version == SINGLE ? from.getFloat() : from.getDouble();
         }
         String topic = new String(take(from, from.getInt()), StandardCharsets.UTF_8);
         int partition = from.getInt();
@@ -176,7 +178,8 @@ final class SourcedReadingSerde implements Serde<SourcedReading> {
                         key,
                         take(from, from.remaining()),
                         new RecordHeaders(),
-                        OriginalRecord.NO_TIMESTAMP));
+                        OriginalRecord.NO_TIMESTAMP),
+                version == AHEAD);
     }
 
     private static byte[] take(ByteBuffer from, int length) {

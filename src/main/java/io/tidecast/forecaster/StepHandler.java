@@ -72,7 +72,9 @@ final class StepHandler implements AutoCloseable {
         this.windows = windows;
         this.context = context;
         this.output = output;
-        forecasts = new DeviceForecasts(methods, settings.publish(), registry, ahead, segment -> grid.fill()
+        Optional<KnownValues> known =
+                ahead.map(table -> new KnownValues(stores.told().orElseThrow(), table));
+        forecasts = new DeviceForecasts(methods, settings.publish(), registry, known, segment -> grid.fill()
                 .bridge(segment, bridge));
         inquiry = new DeviceInquiry(methods, forecasts);
         encoder = ForecastLayout.encoder(settings);
@@ -103,6 +105,7 @@ final class StepHandler implements AutoCloseable {
         DevicePosition position = state.position();
         state.close(index, timeMs, values, grid.fill());
         stores.blocks().prune(state.device(), index, keep);
+        stores.told().ifPresent(told -> told.closed(state.device(), index));
         Segment recent = state.since(index - lookback);
         windows.closed(state.device(), recent, forecast.window());
         OpenForecast[] about = state.forecastsAbout(index);

@@ -33,6 +33,7 @@ final class ForecastFields implements RecordJson.Fields {
     private int filled;
     private double future = Double.NaN;
     private List<Long> futureOffset = List.of();
+    private List<Long> futureOwn = List.of();
     private double skill;
     private final Map<String, Map<String, Map<String, Double>>> weights = new LinkedHashMap<>();
 
@@ -67,6 +68,7 @@ final class ForecastFields implements RecordJson.Fields {
             case "filled" -> filled = RecordJson.integer(name, json);
             case "future" -> future = RecordJson.precise(name, json);
             case "future-offset" -> futureOffset = RecordJson.list(name, json, JsonParser::getLongValue);
+            case "future-own" -> futureOwn = RecordJson.list(name, json, JsonParser::getLongValue);
             default -> json.skipChildren();
         }
     }
@@ -217,7 +219,15 @@ final class ForecastFields implements RecordJson.Fields {
             return Optional.empty();
         }
         require(future >= 0 && future <= 1, "quality.future", "be 0..1", future);
-        return Optional.of(new Forecast.Ahead(future, futureOffset));
+        require(
+                futureOwn.isEmpty() || futureOwn.size() == 2,
+                "quality.future-own",
+                "be a partition and an offset",
+                futureOwn);
+        Optional<Forecast.Own> own = futureOwn.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Forecast.Own(Math.toIntExact(futureOwn.get(0)), futureOwn.get(1)));
+        return Optional.of(new Forecast.Ahead(future, futureOffset, own));
     }
 
     private TimeStep step() {

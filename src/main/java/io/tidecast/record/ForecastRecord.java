@@ -90,6 +90,12 @@ public final class ForecastRecord {
             json.writeNumber(offset);
         }
         json.writeEndArray();
+        if (ahead.own().isPresent()) {
+            json.writeArrayFieldStart("future-own");
+            json.writeNumber(ahead.own().get().partition());
+            json.writeNumber(ahead.own().get().offset());
+            json.writeEndArray();
+        }
     }
 
     private static void weights(JsonGenerator json, Map<String, Map<String, Double>> blocks) throws IOException {

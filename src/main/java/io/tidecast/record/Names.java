@@ -44,6 +44,8 @@ public final class Names {
     public static final String STATISTICS = "statistics";
     /** {@code device | origin modulo horizon} to a forecast whose actuals are still to come. */
     public static final String OPEN_FORECASTS = "open-forecasts";
+    /** {@code device} to its own values of times to come, where a topic tells them. */
+    public static final String KNOWN_AHEAD = "known-ahead";
 
     /** {@code model | number} to a chunk of history, or to the trial of what serves. */
     public static final String HISTORY = "history";
@@ -74,11 +76,30 @@ public final class Names {
 
     public static final String DAYS_SOURCE = "days-source";
 
+    /** Source of the values known ahead that are of devices. */
+    public static final String READINGS_KNOWN_AHEAD = "readings-known-ahead";
+
+    public static final String MAP_KNOWN_AHEAD = "map-known-ahead";
+    public static final String READINGS_AND_KNOWN_AHEAD = "readings-and-known-ahead";
+    /** Repartition topic of values known ahead alone, where readings need none. */
+    public static final String TOLD_BY_DEVICE = "told-by-device";
+
     private Names() {}
 
-    /** The stores of a task of the forecaster. */
+    /** The stores of a task of the forecaster without values known ahead. */
     public static List<String> forecasterStores() {
-        return List.of(OPEN_READINGS, BLOCKS, OPEN_FORECASTS, CLOCKS, STATISTICS);
+        return forecasterStores(false);
+    }
+
+    /**
+     * The stores of a task of the forecaster.
+     *
+     * @param knownAhead whether a topic tells values known ahead
+     */
+    public static List<String> forecasterStores(boolean knownAhead) {
+        return knownAhead
+                ? List.of(OPEN_READINGS, BLOCKS, OPEN_FORECASTS, CLOCKS, STATISTICS, KNOWN_AHEAD)
+                : List.of(OPEN_READINGS, BLOCKS, OPEN_FORECASTS, CLOCKS, STATISTICS);
     }
 
     /** The stores of a task of the trainer. */

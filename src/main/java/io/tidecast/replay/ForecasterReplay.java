@@ -12,6 +12,7 @@ import io.tidecast.series.GridSettings;
 import io.tidecast.series.Reading;
 import io.tidecast.stream.ForecastLayout;
 import io.tidecast.stream.Role;
+import io.tidecast.stream.SecondName;
 import io.tidecast.stream.StreamSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,7 +157,9 @@ final class ForecasterReplay implements AutoCloseable {
 
     /** Values known ahead, as a reading of those features alone. */
     void ahead(Reading values) {
-        topology.pipe(COVARIATES, values.device().getBytes(UTF_8), aheadEncoder.encode(values));
+        for (String name : List.of(SecondName.of(COVARIATES), COVARIATES)) {
+            topology.pipe(name, values.device().getBytes(UTF_8), aheadEncoder.encode(values));
+        }
     }
 
     /** A record of the models topic. */

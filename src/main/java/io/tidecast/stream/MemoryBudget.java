@@ -67,14 +67,25 @@ public record MemoryBudget(int heapMib, int modelsMib, int blockCacheMib, int wr
 
     /** Most that the write buffers of one task of a role take, in MiB. */
     public int taskMib(Role role) {
+        return taskMib(role, false);
+    }
+
+    /** @param knownAhead whether a topic tells values known ahead, which are in a further store */
+    private int taskMib(Role role, boolean knownAhead) {
         return BUFFERS
                 * writeBufferMib
-                * (role == Role.FORECASTER ? Names.forecasterStores() : Names.trainerStores()).size();
+                * (role == Role.FORECASTER ? Names.forecasterStores(knownAhead) : Names.trainerStores()).size();
     }
 
     /** Most that RocksDB takes outside the heap with so many tasks of each role, in MiB. */
     public int nativeMib(int forecasterTasks, int trainerTasks) {
-        return blockCacheMib + forecasterTasks * taskMib(Role.FORECASTER) + trainerTasks * taskMib(Role.TRAINER);
+        return nativeMib(forecasterTasks, trainerTasks, false);
+    }
+
+    private int nativeMib(int forecasterTasks, int trainerTasks, boolean knownAhead) {
+        return blockCacheMib
+                + forecasterTasks * taskMib(Role.FORECASTER, knownAhead)
+                + trainerTasks * taskMib(Role.TRAINER);
     }
 
     /** A pool for the models of a process. */
@@ -121,12 +132,13 @@ public record MemoryBudget(int heapMib, int modelsMib, int blockCacheMib, int wr
                 tasks(settings, Role.FORECASTER, partitions, settings.topics().readings());
         int trainers =
                 tasks(settings, Role.TRAINER, partitions, settings.topics().retraining());
+        boolean knownAhead = settings.covariates().isPresent();
         Map<String, Long> parts = heapParts(settings);
         return "memory budget: devices on the heap " + parts.get("devices") + " MiB, models and sessions "
                 + parts.get("models") + " MiB, a fine-tune about " + parts.get("training") + " MiB, together "
                 + sumMib(settings) + " of the heap's " + heapBytes / MIB + " MiB; RocksDB at most "
-                + nativeMib(forecasters, trainers) + " MiB outside it: block cache " + blockCacheMib
-                + " MiB, write buffers " + taskMib(Role.FORECASTER) + " MiB for each of " + forecasters
+                + nativeMib(forecasters, trainers, knownAhead) + " MiB outside it: block cache " + blockCacheMib
+                + " MiB, write buffers " + taskMib(Role.FORECASTER, knownAhead) + " MiB for each of " + forecasters
                 + " forecaster tasks and " + taskMib(Role.TRAINER) + " MiB for each of " + trainers + " trainer tasks";
     }
 

@@ -38,16 +38,23 @@ public final class OutputTopics {
         Map<String, String> topics = new LinkedHashMap<>();
         if (settings.roles().contains(Role.FORECASTER)) {
             if (!settings.keyedByDevice()) {
-                topics.put(
-                        Names.BY_DEVICE,
-                        settings.applicationId(Role.FORECASTER) + "-" + Names.BY_DEVICE + "-repartition");
+                topics.put(Names.BY_DEVICE, repartition(settings, Names.BY_DEVICE));
             }
-            Names.forecasterStores().forEach(store -> topics.put(store, changelog(settings, Role.FORECASTER, store)));
+            boolean knownAhead = settings.covariates().isPresent();
+            if (settings.keyedByDevice() && knownAhead) {
+                topics.put(Names.TOLD_BY_DEVICE, repartition(settings, Names.TOLD_BY_DEVICE));
+            }
+            Names.forecasterStores(knownAhead)
+                    .forEach(store -> topics.put(store, changelog(settings, Role.FORECASTER, store)));
         }
         if (settings.roles().contains(Role.TRAINER)) {
             Names.trainerStores().forEach(store -> topics.put(store, changelog(settings, Role.TRAINER, store)));
         }
         return topics;
+    }
+
+    private static String repartition(StreamSettings settings, String name) {
+        return settings.applicationId(Role.FORECASTER) + "-" + name + "-repartition";
     }
 
     private static String changelog(StreamSettings settings, Role role, String store) {

@@ -126,6 +126,8 @@ public record StreamSettings(
             boolean usable = !network.covariates().values().isEmpty() && forecast.steps() == Sampling.GRID;
             COVARIATES.require(
                     usable, "go with " + CovariateSettings.VALUES.key() + " and series.steps=grid", covariates.get());
+            COVARIATES.require(
+                    !covariates.get().equals(topics.readings()), "be another than that of readings", covariates.get());
         }
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
@@ -271,6 +273,11 @@ public record StreamSettings(
             }
         });
         return RecordLimits.ofProducer(kafka).withTopics(byNode);
+    }
+
+    /** The values that a topic tells ahead; none without such a topic. */
+    public List<String> toldAhead() {
+        return covariates.isPresent() ? network.covariates().values() : List.of();
     }
 
     /** How readings become steps. */

@@ -9,6 +9,9 @@ import io.tidecast.demo.EmbeddedBroker;
 import io.tidecast.faults.Await;
 import io.tidecast.forecaster.ForecasterTopology;
 import io.tidecast.model.ModelRegistry;
+import io.tidecast.model.NetworkSettings;
+import io.tidecast.series.CovariateSettings;
+import io.tidecast.series.HolidaySettings;
 import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.KafkaClients;
 import io.tidecast.stream.Role;
@@ -17,6 +20,7 @@ import io.tidecast.stream.StreamSettings;
 import io.tidecast.stream.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +93,27 @@ final class GrowingSite implements AutoCloseable {
 
     void keyedByDevice(boolean keyed) {
         settings = settings.toBuilder().keyedByDevice(keyed).build();
+    }
+
+    /** Has a topic tell values known ahead, of two partitions. */
+    String tellAhead() {
+        StreamSettings base = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
+        String plans = settings.applicationId() + "-plans";
+        settings = base.toBuilder()
+                .applicationId(settings.applicationId())
+                .roles(settings.roles())
+                .topics(settings.topics())
+                .keyedByDevice(settings.keyedByDevice())
+                .kafka(settings.kafka())
+                .network(new NetworkSettings(
+                        base.network().layers(),
+                        true,
+                        new CovariateSettings(
+                                List.of(), ZoneId.of("UTC"), HolidaySettings.NONE, Optional.empty(), List.of("load"))))
+                .covariates(Optional.of(plans))
+                .build();
+        Topics.of(settings).create(admin, 2, Optional.of((short) 1));
+        return plans;
     }
 
     TidecastStreams start() throws InterruptedException {

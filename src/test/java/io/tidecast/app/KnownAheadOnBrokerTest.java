@@ -11,8 +11,10 @@ import io.tidecast.model.NetworkSettings;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
 import io.tidecast.nn.Parameters;
+import io.tidecast.record.Names;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.HolidaySettings;
+import io.tidecast.stream.GroupMembershipOnStop;
 import io.tidecast.stream.Role;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
@@ -35,15 +37,20 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Values known ahead on a broker: they come later than a forecast, change the next one, and outlive a restart. */
+/**
+ * Values known ahead on a broker: they come later than a forecast, change the next one, and outlive a restart, and an
+ * update from a build that has kept none of a device.
+ */
 @Tag("broker")
 @Timeout(600)
 class KnownAheadOnBrokerTest {
@@ -130,14 +137,20 @@ class KnownAheadOnBrokerTest {
         return forecast.path("quality").path("future").asDouble(-1);
     }
 
-    /** Goes on until a forecast has read all that was told. */
+    /** Goes on until a forecast has read all that was told, by the table and by the task. */
     private Map<String, JsonNode> nextThatRead(long records) throws IOException {
         Map<String, JsonNode> forecasts = next();
-        for (int i = 0; i < 100 && read(forecasts.get("told")) < records; i++) {
+        for (int i = 0; i < 100 && read(forecasts.get("told")) + own(forecasts.get("told")) < 2 * records - 1; i++) {
             forecasts = next();
         }
         assertThat(read(forecasts.get("told"))).isEqualTo(records);
+        assertThat(own(forecasts.get("told"))).isEqualTo(records - 1);
         return forecasts;
+    }
+
+    /** Offset of the newest record of its own; all are in one partition. */
+    private static long own(JsonNode forecast) {
+        return forecast.path("quality").path("future-own").path(1).asLong(-1);
     }
 
     private static long read(JsonNode forecast) {
@@ -157,6 +170,21 @@ class KnownAheadOnBrokerTest {
         app.start();
         assertThat(app.awaitRunning(TIMEOUT)).as("running in time").isTrue();
         return app;
+    }
+
+    /** Leaves what a build leaves that reads the topic as a table alone. */
+    private void forgetOwn(Map<String, Object> servers) throws Exception {
+        String group = settings.applicationId(Role.FORECASTER);
+        try (Admin admin = Admin.create(servers)) {
+            admin.deleteConsumerGroupOffsets(
+                            group, Set.of(new TopicPartition("plans", 0), new TopicPartition("plans", 1)))
+                    .all()
+                    .get();
+            admin.deleteTopics(List.of(group + "-" + Names.KNOWN_AHEAD + "-changelog"))
+                    .all()
+                    .get();
+        }
+        Utils.delete(folder.resolve(group).toFile());
     }
 
     @Test
@@ -200,7 +228,15 @@ class KnownAheadOnBrokerTest {
                     assertThat(read(again.get("told")))
                             .as("read before the first reading")
                             .isEqualTo(90);
-                    assertThat(known(again.get("told"))).isEqualTo(1);
+                    assertThat(known(again.get("told"))).as("kept").isEqualTo(1);
+                    assertThat(app.awaitRunning(TIMEOUT)).isTrue();
+                    app.close(GroupMembershipOnStop.LEAVE);
+                }
+                forgetOwn(servers);
+                try (TidecastStreams app = started()) {
+                    assertThat(known(nextThatRead(90).get("told")))
+                            .as("read from the beginning")
+                            .isEqualTo(1);
                     for (int ahead = 0; ahead < 60; ahead++) {
                         plan(step + ahead, null);
                     }

@@ -87,8 +87,11 @@ class StatePartitionsTest {
             assertThat(problem.toString()).contains("app-forecaster-by-device-repartition=6", "grow --partitions 6");
         });
         StatePartitions keyed = of(false, 2, 2);
-        assertThat(with(keyed, keyed.repartition(), 6).problem())
+        assertThat(with(keyed, base.repartition(), 6).problem())
                 .as("a topic that is no longer in use")
                 .isEmpty();
+        assertThat(with(keyed, keyed.repartition(), 6).problem()).hasValueSatisfying(problem -> assertThat(
+                        problem.toString())
+                .contains("app-forecaster-told-by-device-repartition=6", "app-forecaster-known-ahead-changelog=2"));
     }
 }

@@ -16,7 +16,8 @@ public record DeviceStoresFixture(List<KeyValueStore<?, byte[]>> stores) {
                 store(Names.BLOCKS, Serdes.Bytes()),
                 store(Names.OPEN_FORECASTS, Serdes.Bytes()),
                 store(Names.CLOCKS, Serdes.String()),
-                store(Names.STATISTICS, Serdes.String())));
+                store(Names.STATISTICS, Serdes.String()),
+                store(Names.KNOWN_AHEAD, Serdes.String())));
     }
 
     private static <K> KeyValueStore<K, byte[]> store(String name, Serde<K> key) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -29,15 +30,21 @@ record Balance(int expected, int published, int byNetwork, int learnable, List<S
      * @param models the files of the model's versions
      * @param forecasts all that were read
      * @param chunks values of the retraining topic
+     * @param plan what was told ahead
      */
     static Balance of(
-            List<Sent> sent, Map<Integer, Forecaster> models, List<Output.Published> forecasts, List<JsonNode> chunks) {
+            List<Sent> sent,
+            Map<Integer, Forecaster> models,
+            List<Output.Published> forecasts,
+            List<JsonNode> chunks,
+            Plan plan) {
         Map<String, Oracle> oracles = new HashMap<>();
         sent.stream()
                 .collect(Collectors.groupingBy(Sent::device))
                 .forEach((device, readings) -> oracles.put(device, Oracle.of(readings)));
         List<String> faults = new ArrayList<>();
         Map<String, Output.Published> seen = new HashMap<>();
+        Map<String, Output.Published> newest = new HashMap<>();
         int byNetwork = 0;
         for (Output.Published forecast : forecasts) {
             String name = forecast.device() + " at " + Instant.ofEpochMilli(forecast.index() * Shape.STEP_MS);
@@ -48,7 +55,9 @@ record Balance(int expected, int published, int byNetwork, int learnable, List<S
             } else if (closed == null || !closed.answerable()) {
                 faults.add(name + ": of a step that has not closed");
             } else {
-                difference(closed, forecast.json(), models).ifPresent(what -> faults.add(name + ": " + what));
+                difference(closed, forecast, models, plan).ifPresent(what -> faults.add(name + ": " + what));
+                plan.fault(Optional.ofNullable(newest.put(forecast.device(), forecast)), forecast)
+                        .ifPresent(what -> faults.add(name + ": " + what));
                 byNetwork += source(forecast.json()).equals("network") ? 1 : 0;
             }
         }
@@ -66,31 +75,32 @@ record Balance(int expected, int published, int byNetwork, int learnable, List<S
         return new Balance(expected, forecasts.size(), byNetwork, learnable, faults);
     }
 
-    private static java.util.Optional<String> difference(
-            Oracle.Closed closed, JsonNode json, Map<Integer, Forecaster> models) {
+    private static Optional<String> difference(
+            Oracle.Closed closed, Output.Published forecast, Map<Integer, Forecaster> models, Plan plan) {
+        JsonNode json = forecast.json();
         String source = source(json);
         Forecaster model = models.get(json.path("version").asInt());
         if (source.equals("network") && (model == null || closed.run().size() < Shape.WINDOW)) {
-            return java.util.Optional.of("by version " + json.path("version") + " from "
+            return Optional.of("by version " + json.path("version") + " from "
                     + closed.run().size() + " steps");
         }
         int window = Math.min(closed.run().size(), Shape.WINDOW);
         JsonNode quality = json.path("quality");
         if (quality.path("observed").asInt(-1) != closed.observedInWindow()
                 || quality.path("filled").asInt(-1) != window - closed.observedInWindow()) {
-            return java.util.Optional.of(
+            return Optional.of(
                     "window must have " + closed.observedInWindow() + " of " + window + " observed, was " + quality);
         }
-        double[] means = closed.forecast(source, model);
+        double[] means = closed.forecast(source, model, plan.known(forecast));
         JsonNode mean =
                 json.path("targets").path(Shape.FEATURES.get(Shape.TARGET)).path("mean");
         for (int h = 0; h < Shape.HORIZON; h++) {
             double tolerance = 1e-3 * closed.scale().diff()[Shape.TARGET] + 1e-5 * Math.abs(means[h]);
             if (!(Math.abs(mean.path(h).asDouble(Double.NaN) - means[h]) <= tolerance)) {
-                return java.util.Optional.of(source + " must be " + means[h] + " at " + (h + 1) + ", was " + mean);
+                return Optional.of(source + " must be " + means[h] + " at " + (h + 1) + ", was " + mean);
             }
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 
     /** The first schema, which the build before this one writes, calls the network {@code model}. */

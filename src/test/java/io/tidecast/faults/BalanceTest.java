@@ -43,7 +43,7 @@ class BalanceTest {
     }
 
     private static Balance balance(List<Sent> sent, List<Output.Published> forecasts, JsonNode... chunks) {
-        return Balance.of(sent, Map.of(), forecasts, List.of(chunks));
+        return Balance.of(sent, Map.of(), forecasts, List.of(chunks), new Plan());
     }
 
     private static List<Output.Published> right() {

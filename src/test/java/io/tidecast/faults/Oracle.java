@@ -1,6 +1,7 @@
 package io.tidecast.faults;
 
 import io.tidecast.model.Forecaster;
+import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import java.util.ArrayList;
@@ -48,8 +49,12 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
             return count;
         }
 
-        /** The forecast of the target from here: by the model, the last value, or the value a season before. */
-        double[] forecast(String source, Forecaster model) {
+        /**
+         * The forecast of the target from here: by the model, the last value, or the value a season before.
+         *
+         * @param known what was known ahead
+         */
+        double[] forecast(String source, Forecaster model, KnownAhead known) {
             double[] means = new double[Shape.HORIZON];
             for (int h = 1; h <= Shape.HORIZON; h++) {
                 int back = (h + Shape.SEASON - 1) / Shape.SEASON * Shape.SEASON - h;
@@ -59,7 +64,7 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
             }
             if (source.equals("network")) {
                 Segment seen = segment(Math.min(run.size(), Shape.WINDOW + 1));
-                model.session().forecast(model.window(seen, seen.steps() - 1, Plan.from(index)), scale, means);
+                model.session().forecast(model.window(seen, seen.steps() - 1, known), scale, means);
             }
             return means;
         }

@@ -46,6 +46,7 @@ final class Site implements AutoCloseable {
     private final Path folder;
     private final Brokers brokers;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Plan plan = new Plan();
     private final Output output;
     private final List<App> apps = new ArrayList<>();
     private final List<Sent> sent = new ArrayList<>();
@@ -180,6 +181,11 @@ final class Site implements AutoCloseable {
         return folder;
     }
 
+    /** What is told ahead. */
+    Plan plan() {
+        return plan;
+    }
+
     Output output() {
         return output;
     }
@@ -297,7 +303,7 @@ final class Site implements AutoCloseable {
                 .map(record -> Output.json(record.value()))
                 .filter(json -> json.path("kind").asText().equals("chunk"))
                 .toList();
-        return Balance.of(sent(), models(), output.forecasts(), chunks);
+        return Balance.of(sent(), models(), output.forecasts(), chunks, plan);
     }
 
     /** The same, once there are as many dead letters as there must be: they may come after the last forecast. */

@@ -24,8 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.TestInputTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,7 +33,7 @@ class DeviceInquiryTest extends ForecasterFixture {
     private static final Duration LONG = Duration.ofSeconds(50);
 
     private ForecastQuestions questions;
-    private TestInputTopic<String, String> plans;
+    private KnownAheadTest.Plans plans;
     private SplitMix random;
 
     private void start(CombinationSettings combination) throws IOException {
@@ -52,7 +50,7 @@ class DeviceInquiryTest extends ForecasterFixture {
                         new HeapBudget(1 << 24),
                         RecentWindows.none(),
                         questions));
-        plans = driver.createInputTopic("plans", new StringSerializer(), new StringSerializer());
+        plans = KnownAheadTest.Plans.of(driver, "plans");
         serve(KnownAheadTest.reader(settings));
     }
 

@@ -7,28 +7,53 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Parameters;
+import io.tidecast.record.DeadLetters.Origin;
+import io.tidecast.record.Names;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.Reading;
+import io.tidecast.stream.SecondName;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A topic of values known ahead, in the driver and as a table. */
 class KnownAheadTest extends ForecasterFixture {
-    private TestInputTopic<String, String> plans;
+    private Plans plans;
+
+    /** The topic in the driver, which a task and the table read. */
+    record Plans(TestInputTopic<String, String> task, TestInputTopic<String, String> table) {
+        static Plans of(TopologyTestDriver driver, String topic) {
+            return new Plans(
+                    driver.createInputTopic(topic, new StringSerializer(), new StringSerializer()),
+                    driver.createInputTopic(SecondName.of(topic), new StringSerializer(), new StringSerializer()));
+        }
+
+        void pipeInput(String key, String value, Instant at) {
+            table.pipeInput(key, value, at);
+            task.pipeInput(key, value, at);
+        }
+    }
 
     static StreamSettings planned(Optional<String> topic) {
         StreamSettings base = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
@@ -52,8 +77,18 @@ class KnownAheadTest extends ForecasterFixture {
 
     private void start(Optional<String> topic) throws IOException {
         start(planned(topic));
-        topic.ifPresent(name -> plans = driver.createInputTopic(name, new StringSerializer(), new StringSerializer()));
+        topic.ifPresent(name -> plans = Plans.of(driver, name));
         serve(reader(settings));
+    }
+
+    private void start(StreamSettings with, String topic) throws IOException {
+        start(with);
+        plans = Plans.of(driver, topic);
+        serve(reader(settings));
+    }
+
+    private void sendKeyed(String device, int step) {
+        readings.pipeInput(device, reading(device, at(step), Map.of("temp", temp(step), "load", step % 4)), NOW);
     }
 
     private void plan(String name, int step, Object load) {
@@ -91,7 +126,10 @@ class KnownAheadTest extends ForecasterFixture {
         JsonNode untold = newest();
         assertThat(told.path("source").asText()).isEqualTo("network");
         assertThat(known(told)).as("steps 12 and 13 of 12 to 15").isEqualTo(0.5);
-        assertThat(told.path("quality").path("future-offset").get(0).asLong()).isEqualTo(2);
+        assertThat(told.path("quality").path("future-offset").get(0).asLong())
+                .isEqualTo(2);
+        assertThat(told.path("quality").path("future-own").toString()).isEqualTo("[0,1]");
+        assertThat(untold.path("quality").has("future-own")).isFalse();
         assertThat(known(untold)).isZero();
         assertThat(mean(told).get(0)).isNotEqualTo(mean(untold).get(0));
         assertThat(mean(told).get(1)).isNotEqualTo(mean(untold).get(1));
@@ -114,27 +152,29 @@ class KnownAheadTest extends ForecasterFixture {
         assertThat(without.path("quality").has("future")).isFalse();
     }
 
-    @Test
-    void shouldTakeTheDevicesOwnBeforeTheGroupsBeforeThatOfAllWhenSeveralTell() throws IOException {
-        start(Optional.of("plans"));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTakeTheDevicesOwnBeforeTheGroupsBeforeThatOfAllWhenSeveralTell(boolean keyed) throws IOException {
+        start(planned(Optional.of("a.plan")).toBuilder().keyedByDevice(keyed).build(), "a.plan");
         plan(KnownAheadTable.ALL, 12, 1);
-        plan("default", 12, 2);
-        plan("a", 12, 3);
-        sendRun("a", 0, 13);
-        sendRun("b", 0, 13);
-        KnownAheadTable table = new KnownAheadTable(settings);
-        long step = settings.grid().indexOf(at(12).toEpochMilli());
-        for (String name : List.of(KnownAheadTable.ALL, "default", "a")) {
-            table.accept(new Reading(name, at(12).toEpochMilli(), new double[] {name.length()}));
+        plan(KnownAheadTable.ALL, 13, 1);
+        for (int step = 0; step < 12; step++) {
+            sendKeyed("a", step);
+            sendKeyed("b", step);
         }
-        assertThat(first(table, "a", step)).isEqualTo(1);
-        assertThat(first(table, "b", step)).isEqualTo("default".length());
-        table.accept(new Reading("default", at(12).toEpochMilli(), new double[] {Double.NaN}));
-        assertThat(first(table, "b", step)).as("taken back").isEqualTo(1);
-    }
-
-    private static double first(KnownAheadTable table, String device, long step) {
-        return table.ahead(device, "default", step - 1).values().value(1, 1);
+        plan("default", 13, 2);
+        plan("a", 13, 3);
+        read(forecasts);
+        sendKeyed("a", 12);
+        sendKeyed("b", 12);
+        List<JsonNode> newest = read(forecasts);
+        assertThat(newest).hasSize(2).allSatisfy(forecast -> assertThat(known(forecast))
+                .isEqualTo(0.5));
+        assertThat(newest.get(0).path("quality").path("future-own").path(0).asInt(-1)).isZero();
+        assertThat(newest.get(1).path("quality").has("future-own")).isFalse();
+        assertThat(mean(newest.get(0)).get(0)).as("that of all").isEqualTo(mean(newest.get(1)).get(0));
+        assertThat(mean(newest.get(0)).get(1)).isNotEqualTo(mean(newest.get(1)).get(1));
+        assertThat(deadLetters.isEmpty()).isTrue();
     }
 
     @Test
@@ -164,20 +204,37 @@ class KnownAheadTest extends ForecasterFixture {
         assertThat(known(forecast)).isEqualTo(0.25);
         assertThat(forecast.path("quality").path("future-offset").get(0).asLong())
                 .isEqualTo(4);
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    /** Kafka Streams numbers tasks by these, and instances of two builds are in one group while a fleet is updated. */
+    @ParameterizedTest
+    @CsvSource({"false, true, 3, 2", "true, true, 2, 2", "false, false, 2, 1", "true, false, 1, 1"})
+    void shouldNumberTheTasksAsTheBuildBefore(boolean keyed, boolean told, int forecasts, int readings) {
+        StreamSettings with = planned(told ? Optional.of("plans") : Optional.empty()).toBuilder()
+                .keyedByDevice(keyed)
+                .build();
+        Map<String, Integer> numbers = new HashMap<>();
+        ForecasterTopology.build(with, new ModelRegistry(with.forecast()))
+                .describe()
+                .subtopologies()
+                .forEach(part -> part.nodes().forEach(node -> numbers.put(node.name(), part.id())));
+        assertThat(numbers).containsEntry(Names.FORECAST, forecasts).containsEntry(Names.MAP_READINGS, readings);
+        assertThat(numbers.containsKey(Names.MAP_KNOWN_AHEAD)).isEqualTo(told);
     }
 
     @Test
-    void shouldKeepNoMoreThanItsBoundAndNothingPastWhenMuchIsTold() {
-        KnownAheadTable table = new KnownAheadTable(planned(Optional.of("plans")));
-        int told = KnownAheadTable.MOST_STEPS + 50;
-        for (int step = 0; step < told; step++) {
-            table.accept(new Reading("a", at(step).toEpochMilli(), new double[] {step}));
-        }
-        long first = planned(Optional.empty()).grid().indexOf(at(0).toEpochMilli());
-        assertThat(first(table, "a", first + 51)).as("the oldest went first").isEqualTo(51);
-        assertThat(table.ahead("a", "default", first + 200).share()).isEqualTo(1);
-        assertThat(table.ahead("a", "default", first + 100).share()).as("past").isZero();
-        assertThat(table.ahead("a", "default", first + told - 2).share()).isEqualTo(0.25);
+    void shouldSendWhatABuildBeforeSkips() {
+        SourcedReading told =
+                SourcedReading.ahead(new Reading("a", 7, new double[] {0.1, Double.NaN}), new Origin("plans", 1, 5));
+        Serde<SourcedReading> serde = new SourcedReadingSerde(false);
+        RecordHeaders headers = new RecordHeaders();
+        byte[] bytes = serde.serializer().serialize("by-device", headers, told);
+        assertThat(bytes[0]).as("version of the record, of which it knows 2 and 3").isEqualTo((byte) 4);
+        SourcedReading read = serde.deserializer().deserialize("by-device", headers, bytes);
+        assertThat(read.ahead()).isTrue();
+        assertThat(read.reading().values()).containsExactly(0.1, Double.NaN);
+        assertThat(read.original().origin()).isEqualTo(new Origin("plans", 1, 5));
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -74,7 +73,7 @@ final class ProcessorRun implements AutoCloseable {
                 methods,
                 new ModelRegistry(settings.forecast()),
                 new DeviceGroups(),
-                Optional.empty(),
+                settings.covariates().map(topic -> new KnownAheadTable(settings, name -> false)),
                 new StaticTable(settings),
                 new HeapBudget(1 << 24),
                 windows,
@@ -117,6 +116,13 @@ final class ProcessorRun implements AutoCloseable {
                         sentAt.toEpochMilli()));
         processor.process(new Record<>(
                 device, sourced, at.toEpochMilli(), new RecordHeaders().add(SentAt.header(sentAt.toEpochMilli()))));
+    }
+
+    /** Tells values known ahead of a device. */
+    void tell(String device, Instant at, double... values) {
+        SourcedReading told = SourcedReading.ahead(
+                new Reading(device, at.toEpochMilli(), values), new DeadLetters.Origin("plans", 0, offset++));
+        processor.process(new Record<>(device, told, at.toEpochMilli(), new RecordHeaders()));
     }
 
     /** Values of the records of a sink so far. */

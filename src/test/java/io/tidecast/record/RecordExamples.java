@@ -136,7 +136,7 @@ final class RecordExamples {
                 0.5,
                 List.of(),
                 Map.of(),
-                Optional.of(new Forecast.Ahead(0.6667, List.of(17L, 0L))));
+                Optional.of(new Forecast.Ahead(0.6667, List.of(17L, 0L), Optional.of(new Forecast.Own(0, 16)))));
     }
 
     private static List<byte[]> forecasts() {
