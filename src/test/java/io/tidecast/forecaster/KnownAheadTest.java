@@ -243,6 +243,8 @@ class KnownAheadTest extends ForecasterFixture {
         assertThatThrownBy(
                         () -> none.toBuilder().covariates(Optional.of("plans")).build())
                 .hasMessage("covariates.topic must go with covariates.values and series.steps=grid, was plans");
+        assertThatThrownBy(() -> planned(Optional.of("readings")))
+                .hasMessage("covariates.topic must be another than that of readings, was readings");
         CovariateSettings target = new CovariateSettings(
                 List.of(), ZoneId.of("UTC"), HolidaySettings.NONE, Optional.empty(), List.of("temp"));
         assertThatThrownBy(() -> none.toBuilder()
