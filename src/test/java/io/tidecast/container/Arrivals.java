@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -128,11 +129,21 @@ final class Arrivals implements AutoCloseable {
 
     /** Waits until every device has a forecast of each of these steps, the last of which does not count. */
     void await(int from, int to) {
-        Await.until("forecasts of the steps from " + from + " to " + to, PATIENCE, () -> {
-            assertThat(failure.get()).isNull();
-            return devices.stream()
-                    .allMatch(device -> IntStream.range(from, to).allMatch(step -> isForecast(device, step)));
-        });
+        try {
+            Await.until("forecasts of the steps from " + from + " to " + to, PATIENCE, () -> {
+                assertThat(failure.get()).isNull();
+                return devices.stream().allMatch(device -> missing(device, from, to).findAny().isEmpty());
+            });
+        } catch (AssertionError e) {
+            String missing = devices.stream()
+                    .map(device -> device + " " + missing(device, from, to).boxed().toList())
+                    .collect(Collectors.joining("\n"));
+            throw new AssertionError("steps without a forecast:\n" + missing, e);
+        }
+    }
+
+    private IntStream missing(String device, int from, int to) {
+        return IntStream.range(from, to).filter(step -> !isForecast(device, step));
     }
 
     /**
