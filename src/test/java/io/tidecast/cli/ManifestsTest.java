@@ -155,7 +155,7 @@ class ManifestsTest {
             // Secrets are named in settings, and never stand there.
             stream.kafka().forEach((key, value) -> {
                 if (key.endsWith("password") || key.endsWith("jaas.config")) {
-                    assertThat(value).contains("${dir:" + mount(set, "secrets") + ":password}");
+                    assertThat(value).contains("password-file=\"" + mount(set, "secrets") + "/password\"");
                 }
             });
             HttpSettings http = settings.http();

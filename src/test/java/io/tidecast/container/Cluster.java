@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidecast.cli.Main;
 import io.tidecast.faults.Await;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,26 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** What this build's command prints on this machine; it must succeed. */
+    static String tidecast(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return succeed(command.toArray(String[]::new));
+    }
+
+    /** What a command of this machine prints; it must succeed. */
+    static String succeed(String... command) {
+        Output output = run(List.of(command));
+        assertThat(output.code())
+                .as("%s: %s", String.join(" ", command), output.text())
+                .isZero();
+        return output.text();
+    }
+
     private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of("kubectl", "-n", namespace));
         command.addAll(List.of(arguments));
@@ -98,6 +119,31 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    void scale(String set, int pods) {
+        kubectl("scale", "statefulset", set, "--replicas=" + pods);
+    }
+
+    /** Makes a secret, or gives it other contents, as docs/operate.md does. */
+    void secret(String name, String... from) throws IOException {
+        List<String> create = new ArrayList<>(List.of("create", "secret", "generic", name));
+        create.addAll(List.of(from));
+        create.addAll(List.of("--dry-run=client", "--output=yaml"));
+        put("secret.yaml", create);
+    }
+
+    /** The same of a ConfigMap. */
+    void configMap(String name, String... from) throws IOException {
+        List<String> create = new ArrayList<>(List.of("create", "configmap", name));
+        create.addAll(List.of(from));
+        create.addAll(List.of("--dry-run=client", "--output=yaml"));
+        put("configmap.yaml", create);
+    }
+
+    private void put(String file, List<String> create) throws IOException {
+        String yaml = kubectl(create.toArray(String[]::new));
+        kubectl("apply", "-f", Files.writeString(folder.resolve(file), yaml).toString());
+    }
+
     /** Removes what an overlay has. */
     void delete(String overlay) throws IOException {
         if (minor >= MINOR) {
@@ -109,7 +155,31 @@ final class Cluster implements AutoCloseable {
 
     private String older(String overlay) throws IOException {
         String yaml = kubectl("kustomize", overlay).replace("apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n");
-        return Files.writeString(folder.resolve("overlay.yaml"), yaml).toString();
+        return Files.writeString(folder.resolve(namespace + ".yaml"), yaml).toString();
+    }
+
+    /** The version of an old cluster's disruption budgets, in a chart that it is to take. */
+    String adapted(String template) {
+        return minor >= MINOR ? template : template.replace("policy/v1\n", "policy/v1beta1\n");
+    }
+
+    /** Whether it knows all fields that the manifests have. */
+    boolean knowsAll() {
+        return minor >= MINOR;
+    }
+
+    /** How many processors its nodes give to pods. */
+    double cores() throws IOException {
+        JsonNode nodes = JSON.readTree(kubectl("get", "nodes", "--output=json")).path("items");
+        return StreamSupport.stream(nodes.spliterator(), false)
+                .mapToDouble(node -> cores(node.at("/status/allocatable/cpu").asText()))
+                .sum();
+    }
+
+    private static double cores(String quantity) {
+        return quantity.endsWith("m")
+                ? Double.parseDouble(quantity.substring(0, quantity.length() - 1)) / 1000
+                : Double.parseDouble(quantity);
     }
 
     JsonNode get(String kind, String name) throws IOException {

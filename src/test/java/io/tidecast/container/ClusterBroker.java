@@ -2,11 +2,19 @@ package io.tidecast.container;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tidecast.faults.Await;
+import io.tidecast.security.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A broker in the namespace of a test, which is reached at a port of the node too.
@@ -14,13 +22,24 @@ import java.nio.file.Path;
  * @param port of the node; one that no other namespace's broker has
  */
 record ClusterBroker(Cluster cluster, int port) {
-    private static final Path MANIFEST = Path.of("src/test/k8s/cluster/broker.yaml");
+    private static final String OPEN = "src/test/k8s/cluster";
+    private static final String GUARDED = "src/test/k8s/guarded-cluster";
     private static final String PORT = "30092";
     private static final int REACHED_MS = 3_000;
 
     /** Starts it, and skips the test that asks where its port cannot be reached. */
     ClusterBroker start(Path folder) throws IOException {
-        String yaml = Files.readString(MANIFEST).replace(PORT, String.valueOf(port));
+        return start(OPEN, folder);
+    }
+
+    /** Starts one that has {@code kafka:9093} with TLS, SCRAM and ACLs beside its open ports. */
+    ClusterBroker start(Path folder, Certificates certificates) throws IOException {
+        cluster.secret("kafka-tls", "--from-file=broker.p12=" + certificates.keyStore());
+        return start(GUARDED, folder);
+    }
+
+    private ClusterBroker start(String manifests, Path folder) throws IOException {
+        String yaml = cluster.kubectl("kustomize", manifests).replace(PORT, String.valueOf(port));
         cluster.kubectl(
                 "apply",
                 "-f",
@@ -34,9 +53,20 @@ record ClusterBroker(Cluster cluster, int port) {
         return this;
     }
 
+    /** Makes the topics by the job of {@code k8s/}. */
+    ClusterBroker topics() {
+        cluster.kubectl("create", "-f", "k8s/topics.yaml");
+        cluster.kubectl("wait", "jobs", "--all", "--for=condition=Complete", "--timeout=300s");
+        return this;
+    }
+
     /** For the test. */
     String address() throws IOException {
         return node() + ":" + port;
+    }
+
+    Admin admin() throws IOException {
+        return Admin.create(Map.of("bootstrap.servers", address()));
     }
 
     private String node() throws IOException {
@@ -53,5 +83,21 @@ record ClusterBroker(Cluster cluster, int port) {
     void comeBack() throws IOException {
         cluster.kubectl("scale", "statefulset", "kafka", "--replicas=1");
         cluster.awaitReady("kafka");
+    }
+
+    /** Returns as soon as it answers. */
+    void awaitAnswer() throws IOException {
+        try (Admin admin = admin()) {
+            Await.until("an answer of the broker", Cluster.PATIENCE, () -> {
+                try {
+                    return !admin.describeCluster()
+                            .nodes()
+                            .get(1, TimeUnit.SECONDS)
+                            .isEmpty();
+                } catch (ExecutionException | TimeoutException e) {
+                    return false;
+                }
+            });
+        }
     }
 }

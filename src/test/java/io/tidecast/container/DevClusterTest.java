@@ -26,6 +26,8 @@ class DevClusterTest {
     private static final int HISTORY = 200;
 
     private static final Duration OUTAGE = Duration.ofSeconds(40);
+    /** Longer than the 40 s after which the cluster takes the node for unready. */
+    private static final Duration KUBELET_AWAY = Duration.ofSeconds(60);
 
     private Cluster cluster;
     private ClusterBroker broker;
@@ -47,6 +49,7 @@ class DevClusterTest {
                     toOnePod();
                 }
                 toTheBroker();
+                toTheKubelet();
                 toSettings(folder);
                 happenings.to(
                         TRAINER + "-0",
@@ -77,8 +80,7 @@ class DevClusterTest {
                 .isZero();
         // Between broker and topics they may end, saying that topics are missing, and are started again.
         broker = new ClusterBroker(cluster, 30_092).start(folder);
-        cluster.kubectl("create", "-f", "k8s/topics.yaml");
-        cluster.kubectl("wait", "jobs", "--all", "--for=condition=Complete", "--timeout=300s");
+        broker.topics();
     }
 
     /** Each round ends with a new pod: kubelet waits ever longer before it starts a container once more. */
@@ -120,37 +122,44 @@ class DevClusterTest {
         assertThat(cluster.restarts())
                 .as("restarts of containers, after two outages of the broker")
                 .isEqualTo(restarts);
-        happenings.during("power-cut", "kill -9 of every process at once: broker, forecaster, trainer", () -> {
+        happenings.during("power-cut", "kill -9 of every process at once: broker, forecaster, trainer; pause from the broker's first answer", () -> {
             List<String> pods = List.of("kafka-0", FORECASTER + "-0", TRAINER + "-0");
             String before = cluster.incarnation(FORECASTER + "-0");
             for (String pod : pods) {
                 happenings.kill(pod);
             }
+            broker.awaitAnswer();
+            traffic.mark();
             cluster.awaitAnother(FORECASTER + "-0", before);
             cluster.awaitReady("kafka");
         });
     }
 
-    private void toSettings(Path folder) throws Exception {
-        Path copy = folder.resolve("k8s");
-        try (var files = Files.walk(Path.of("k8s"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path to = copy.resolve(Path.of("k8s").relativize(file).toString());
-                Files.createDirectories(to.getParent());
-                Files.copy(file, to);
-            }
+    /** By the tool that runs the cluster, where it is one of this machine. */
+    private void toTheKubelet() throws Exception {
+        String tool = System.getenv("KUBE_UP");
+        if (tool == null) {
+            System.out.println("cluster: kubelet: left out, as no tool of KUBE_UP can stop it");
+            return;
         }
-        Path settings = copy.resolve("overlays/dev/tidecast.yaml");
-        Files.writeString(settings, Files.readString(settings) + "  http:\n    stuck-after: 6m\n");
+        happenings.during("kubelet", "the node's kubelet stopped for 60 s and started: pods go on", () -> {
+            Cluster.succeed(tool, "stop", "kubelet");
+            Await.pass(KUBELET_AWAY);
+            Cluster.succeed(tool, "up");
+        });
+    }
+
+    private void toSettings(Path folder) throws Exception {
+        String changed = Overlay.copy("dev", folder).settings("http:\n  stuck-after: 6m\n").path();
         happenings.during("settings", "another `tidecast.yaml` applied: one forecaster and the trainer", () -> {
             String before = cluster.incarnation(FORECASTER + "-0");
-            cluster.apply(copy.resolve("overlays/dev").toString());
+            cluster.apply(changed);
             cluster.awaitAnother(FORECASTER + "-0", before);
         });
     }
 
     private void toTheirNumber() throws Exception {
-        happenings.during("scale-out", "`kubectl scale` from one forecaster to three", () -> scale(3));
+        happenings.during("scale-out", "`kubectl scale` from one forecaster to three", () -> cluster.scale(FORECASTER, 3));
         cluster.apply(OVERLAY);
         assertThat(cluster.get("statefulset", FORECASTER).at("/spec/replicas").asInt())
                 .as("what `kubectl scale` said, after the overlay was applied again")
@@ -161,23 +170,13 @@ class DevClusterTest {
                 () -> cluster.kubectl("rollout", "restart", "statefulset", FORECASTER));
         happenings.during(
                 "drain", "`kubectl drain` of the node of three forecasters, for which there is a place", this::drain);
-        happenings.during("scale-in", "`tidecast leave` in two of three forecasters, then `kubectl scale`", () -> {
-            leave(FORECASTER + "-2");
-            leave(FORECASTER + "-1");
-            scale(1);
-        });
-        scale(2);
+        happenings.during(
+                "scale-in",
+                "`tidecast leave` in two of three forecasters, then `kubectl scale`",
+                () -> happenings.scaleIn(FORECASTER, 3, 1));
+        cluster.scale(FORECASTER, 2);
         cluster.awaitReady(FORECASTER);
-        happenings.during("scale-in-untold", "from two forecasters to one without `tidecast leave`", () -> scale(1));
-    }
-
-    private void scale(int pods) throws Exception {
-        cluster.kubectl("scale", "statefulset", FORECASTER, "--replicas=" + pods);
-    }
-
-    private void leave(String pod) throws Exception {
-        assertThat(cluster.kubectl("exec", pod, "--", "tidecast", "leave", "-c", "/etc/tidecast/tidecast.yaml"))
-                .contains("leaves group tidecast-forecaster when it stops");
+        happenings.during("scale-in-untold", "from two forecasters to one without `tidecast leave`", () -> cluster.scale(FORECASTER, 1));
     }
 
     /** The node takes pods again as soon as the drain has shut it, as another node would. */

@@ -2,6 +2,7 @@ package io.tidecast.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.faults.Await;
 import io.tidecast.faults.ReliabilityPage;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Happenings {
         row.ready.add(Duration.ofNanos(System.nanoTime() - began));
         traffic.awaitNow();
         row.pauses.add(traffic.pause());
-        row.forecasts += (traffic.awaitEachOnce() - before) * Traffic.DEVICES.size();
+        row.forecasts += (traffic.awaitEachOnce() - before) * traffic.devices();
         List<String> cells =
                 List.of(what, row.forecasts + " forecasts: 0 lost, 0 twice", text(row.pauses), text(row.ready));
         System.out.println("cluster: " + prefix + name + ": " + cells);
@@ -79,11 +80,23 @@ final class Happenings {
         });
     }
 
-    /** Kills the JVM of a pod, which must be on this machine. */
+    /** Kills the JVM of a pod, which must be on this machine; returns when it is dead. */
     void kill(String pod) throws IOException {
-        assertThat(cluster.process(pod).orElseThrow().destroyForcibly())
+        ProcessHandle process = cluster.process(pod).orElseThrow();
+        assertThat(process.destroyForcibly())
                 .as("SIGKILL to the JVM of %s", pod)
                 .isTrue();
+        Await.until("the end of the JVM of " + pod, () -> !process.isAlive());
+    }
+
+    /** Tells pods that they go for good, as docs/deploy.md does, then has the set be as many fewer. */
+    void scaleIn(String set, int from, int to) {
+        for (int pod = from - 1; pod >= to; pod--) {
+            assertThat(cluster.kubectl(
+                            "exec", set + "-" + pod, "--", "tidecast", "leave", "-c", "/etc/tidecast/tidecast.yaml"))
+                    .contains("leaves group " + set + " when it stops");
+        }
+        cluster.scale(set, to);
     }
 
     private static String text(List<Duration> times) {

@@ -1,15 +1,18 @@
 package io.tidecast.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidecast.record.RegistryUnavailableException;
 import io.tidecast.record.SentAt;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler.Response;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler.Result;
@@ -18,12 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
 class ContinueWithDeadLetterTest {
-    private record At(byte[] sourceRawKey, byte[] sourceRawValue, Headers headers) implements ErrorHandlerContext {
-        @Override
-        public String topic() {
-            return "readings";
-        }
-
+    private record At(String topic, byte[] sourceRawKey, byte[] sourceRawValue, Headers headers)
+            implements ErrorHandlerContext {
         @Override
         public int partition() {
             return 3;
@@ -59,11 +58,41 @@ class ContinueWithDeadLetterTest {
         ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
         handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
         Response response = handler.handleError(
-                new At(null, null, new RecordHeaders()),
+                new At("readings", null, null, new RecordHeaders()),
                 new Record<>("k", "v", 0),
                 new RegistryUnavailableException("no answer"));
         assertThat(response.result()).isEqualTo(Result.FAIL);
         assertThat(response.deadLetterQueueRecords()).isEmpty();
+    }
+
+    @Test
+    void shouldEndTheClientWhenItsProducerRefusesEveryRecord() {
+        ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
+        handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
+        Response response = handler.handleError(
+                new At("readings", null, null, new RecordHeaders()), new Record<>("k", "v", 0), refusal());
+        assertThat(response.result()).isEqualTo(Result.FAIL);
+        assertThat(response.deadLetterQueueRecords()).isEmpty();
+    }
+
+    private static IllegalStateException refusal() {
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", "127.0.0.1:1"), new ByteArraySerializer(), new ByteArraySerializer());
+        producer.close();
+        return catchThrowableOfType(
+                IllegalStateException.class, () -> producer.send(new ProducerRecord<>("dead", null)));
+    }
+
+    /** Of a timer, which no record has started. */
+    @Test
+    void shouldEndTheClientWhenThereIsNoRecord() {
+        ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
+        handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
+        Response response = handler.handleError(
+                new At(null, null, null, new RecordHeaders()),
+                new Record<>("k", "v", 0),
+                new IllegalArgumentException("of a timer"));
+        assertThat(response.result()).isEqualTo(Result.FAIL);
     }
 
     @Test
@@ -72,6 +101,7 @@ class ContinueWithDeadLetterTest {
         handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
         Response response = handler.handleError(
                 new At(
+                        "readings",
                         "k".getBytes(StandardCharsets.UTF_8),
                         new byte[500_000],
                         new RecordHeaders().add("ce_id", new byte[3])),
@@ -99,7 +129,7 @@ class ContinueWithDeadLetterTest {
         ContinueWithDeadLetter handler = new ContinueWithDeadLetter();
         handler.configure(Map.of(ContinueWithDeadLetter.TOPIC, "dead", ContinueWithDeadLetter.BYTES, 10_000));
         Response response = handler.handleError(
-                new At(null, null, new RecordHeaders().add(SentAt.header(6))),
+                new At("readings", null, null, new RecordHeaders().add(SentAt.header(6))),
                 new Record<>("k", "v", 0),
                 new IllegalStateException("x"));
         assertThat(response.deadLetterQueueRecords()).singleElement().satisfies(letter -> assertThat(
