@@ -106,7 +106,7 @@ final class OnlineReproduction {
             PrintWriter err = spec.commandLine().getErr();
             err.printf(
                     Locale.ROOT,
-                    "%s, %s, %d steps: MSE %.3f, MAE %.3f in %.0f s%n",
+                    "%s, %s, horizon %d: MSE %.3f, MAE %.3f in %.0f s%n",
                     run.series().name(),
                     run.name(),
                     run.horizon(),

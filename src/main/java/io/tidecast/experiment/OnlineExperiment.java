@@ -54,7 +54,7 @@ public record OnlineExperiment(
      * A series of the experiment, and what is known of it.
      *
      * @param season in rows
-     * @param published mean squared error by the method's name, one per horizon
+     * @param published mean squared error by the method's name, one per horizon; NaN where none was given
      */
     public record DataSet(String name, Rows rows, DataSource data, int season, Map<String, List<Double>> published) {
         /** Loads it. */
