@@ -4,6 +4,7 @@ import io.tidecast.experiment.Experiment;
 import io.tidecast.experiment.ExperimentPage;
 import io.tidecast.experiment.ExperimentPlots;
 import io.tidecast.experiment.ExperimentReport;
+import io.tidecast.experiment.OnlineExperiment;
 import io.tidecast.experiment.Reproduction;
 import io.tidecast.train.NonFiniteException;
 import java.io.IOException;
@@ -35,13 +36,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Ctrl-C ends it, with exit code 130; the experiments that were done until then are in the report, which",
-            "says so on its first line.",
+            "says so on its first line. The report of online is written whole or not at all.",
             "",
             "Examples:",
             "  tidecast reproduce airline --seeds 10",
             "  tidecast reproduce my-experiment.yaml --data .   # a copy of a file of src/main/resources/experiments",
             "  tidecast reproduce sine-noise --report sine.html",
-            "  tidecast reproduce all --seeds 5 --report docs/experiments.md"
+            "  tidecast reproduce all --seeds 5 --report docs/experiments.md",
+            "  tidecast reproduce online --report docs/online.md"
         })
 final class ReproduceCommand implements Callable<Integer> {
     private final CommandContext context;
@@ -49,7 +51,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             description = "airline, sine, sine-noise, power, weather, all of them by the name all, or a file that ends"
-                    + " in .yaml.")
+                    + " in .yaml; or online: what a device without a past is forecast by from its first row on,"
+                    + " beside published figures. It has no seeds and no plots.")
     private String name;
 
     @Option(
@@ -96,6 +99,9 @@ final class ReproduceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireAtLeastOne("--seeds", seeds);
         requireAtLeastOne("--threads", threads);
+        if (name.equals(OnlineExperiment.NAME)) {
+            return new OnlineReproduction(context, spec, data, report, threads).run();
+        }
         List<Experiment> experiments = experiments();
         Path plots = plotFolder();
         if (!isPage() || out.isPresent()) {
@@ -161,7 +167,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** What a stop leaves behind must not keep the process. */
-    private static Thread daemon(Runnable work) {
+    static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "reproduce");
         thread.setDaemon(true);
         return thread;

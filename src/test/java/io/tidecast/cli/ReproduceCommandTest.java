@@ -53,6 +53,16 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void shouldSayWhereTheDataAreWhenOnlineHasNone() {
+        CommandRun run = CommandRun.of("reproduce", "online", "--data=" + folder);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(folder.resolve("ETTh1.csv") + " does not exist", "zhouhaoyi/ETDataset");
+        CommandRun page = CommandRun.of("reproduce", "online", "--report=" + folder.resolve("o.html"));
+        assertThat(page.exitCode()).isEqualTo(2);
+        assertThat(page.err()).contains("--report of online must be Markdown, was ");
+    }
+
+    @Test
     void shouldWriteAPageThatHoldsItsPlotsWhenTheReportIsHtml() throws Exception {
         Path report = folder.resolve("r.html");
         CommandRun run = CommandRun.of("reproduce", small().toString(), "--seeds=2", "--report=" + report);
