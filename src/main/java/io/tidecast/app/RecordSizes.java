@@ -29,8 +29,7 @@ import org.apache.kafka.common.config.TopicConfig;
 final class RecordSizes {
     /** Where no reading makes a record larger; the models topic has a rule of its own. */
     private static final Set<String> FIXED = Stream.concat(
-                    Names.forecasterStores(true).stream(),
-                    Stream.of(Names.TRAINER, Names.MODELS, Names.TOLD_BY_DEVICE))
+                    Names.forecasterStores(true).stream(), Stream.of(Names.TRAINER, Names.MODELS, Names.TOLD_BY_DEVICE))
             .collect(Collectors.toSet());
 
     private final StreamSettings settings;

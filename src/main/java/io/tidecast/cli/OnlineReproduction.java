@@ -51,7 +51,8 @@ final class OnlineReproduction {
             given.put("readings.values", String.join(",", series.columns()));
             given.put("series.step", STEP);
             given.put("forecast.horizon", Integer.toString(horizon));
-            StreamSettings stream = Settings.of(new SettingSources().flags(given)).withoutBroker();
+            StreamSettings stream =
+                    Settings.of(new SettingSources().flags(given)).withoutBroker();
             return new OnlineReplay(stream, series).run();
         }
     }

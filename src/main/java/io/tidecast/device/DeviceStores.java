@@ -44,8 +44,8 @@ public final class DeviceStores {
         this.toldStore = toldStore;
         this.ahead = List.copyOf(ahead);
         told = toldStore.map(store -> new ToldValues(store, ahead, forecast.timeStep()));
-        List<BufferedStore<?>> stores = new ArrayList<>(
-                List.of(readingStore, blockStore, forecastStore, clocks, statistics));
+        List<BufferedStore<?>> stores =
+                new ArrayList<>(List.of(readingStore, blockStore, forecastStore, clocks, statistics));
         toldStore.ifPresent(stores::add);
         all = List.copyOf(stores);
         int features = forecast.features().size();
@@ -87,8 +87,7 @@ public final class DeviceStores {
 
     /** The same stores, read and written with other settings. */
     DeviceStores as(ForecastSettings others) {
-        return new DeviceStores(
-                readingStore, blockStore, forecastStore, clocks, statistics, toldStore, ahead, others);
+        return new DeviceStores(readingStore, blockStore, forecastStore, clocks, statistics, toldStore, ahead, others);
     }
 
     public OpenReadings readings() {

@@ -148,7 +148,10 @@ public final class ToldValues {
         boolean wide = !own.steps().values().stream().allMatch(Precision::areSingle);
         ByteBuffer to = ByteBuffer.allocate(
                 bytes(names) + own.steps().size() * (Long.BYTES + names.size() * Precision.bytes(wide)));
-        to.put(wide ? DOUBLE : SINGLE).putInt(own.partition()).putLong(own.offset()).putLong(own.toldMs());
+        to.put(wide ? DOUBLE : SINGLE)
+                .putInt(own.partition())
+                .putLong(own.offset())
+                .putLong(own.toldMs());
         to.putInt(names.size());
         for (String name : names) {
             byte[] text = name.getBytes(StandardCharsets.UTF_8);

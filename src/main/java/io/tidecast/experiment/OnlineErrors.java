@@ -31,8 +31,8 @@ public final class OnlineErrors {
         this.horizon = horizon;
         this.values = values;
         factors = Arrays.stream(values)
-                .mapToDouble(column ->
-                        STANDARD.fit(List.of(column), rows.train()).factor())
+                .mapToDouble(
+                        column -> STANDARD.fit(List.of(column), rows.train()).factor())
                 .toArray();
     }
 

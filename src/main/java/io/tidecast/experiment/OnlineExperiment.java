@@ -108,7 +108,8 @@ public record OnlineExperiment(
         if (fields.optional("published") instanceof Map<?, ?> figures) {
             figures.forEach((name, row) -> published.put(
                     name.toString(),
-                    ((List<?>) row).stream().map(e -> Double.valueOf(e.toString())).toList()));
+                    ((List<?>) row)
+                            .stream().map(e -> Double.valueOf(e.toString())).toList()));
         }
         DataSet set = new DataSet(
                 fields.required("name").toString(),

@@ -29,7 +29,12 @@ public final class OnlineTable {
             Map<String, OnlineSeries> series,
             Map<String, Map<String, List<OnlineErrors>>> results) {
         OnlineTable table = new OnlineTable(experiment);
-        table.text.append("# ").append(experiment.title()).append("\n\n").append(made).append("\n\n");
+        table.text
+                .append("# ")
+                .append(experiment.title())
+                .append("\n\n")
+                .append(made)
+                .append("\n\n");
         table.text.append(experiment.about()).append('\n');
         for (OnlineExperiment.DataSet set : experiment.sets()) {
             table.section(set, series.get(set.name()), results.get(set.name()));
@@ -37,8 +42,7 @@ public final class OnlineTable {
         return table.text.toString();
     }
 
-    private void section(
-            OnlineExperiment.DataSet set, OnlineSeries series, Map<String, List<OnlineErrors>> results) {
+    private void section(OnlineExperiment.DataSet set, OnlineSeries series, Map<String, List<OnlineErrors>> results) {
         List<String> steps = experiment.horizons().stream()
                 .map(h -> h == 1 ? "1 step" : h + " steps")
                 .toList();

@@ -116,7 +116,11 @@ public record DeviceStatistics(
             combination.writeState(to);
         }
         if (intervals.offsets().bytes() > 0) {
-            head(to, PooledOffsets.NAME, PooledOffsets.VERSION, intervals.offsets().bytes());
+            head(
+                    to,
+                    PooledOffsets.NAME,
+                    PooledOffsets.VERSION,
+                    intervals.offsets().bytes());
             intervals.offsets().write(to);
         }
         return to.array();

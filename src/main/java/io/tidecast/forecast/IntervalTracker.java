@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
  *
  * <pre>log q += rate * (missed - (1 - level))</pre>
  *
- * where {@code missed} is 1 if the interval that was published missed its actual, else 0. What is published is {@code
- * q} times a factor that all horizon steps have in common and that answers a change within a few steps, see {@link
- * PooledOffsets}; its logarithm is bounded. The steps add up, so as long as the errors stay within a factor f of each
- * other, and that factor within g, the share missed over n steps is within {@code (log f + log g + 1) / (rate * n)} of
- * {@code 1 - level}, whatever network made the forecasts and however the errors drift. The logarithm makes a step a
- * share of the width, so that nothing needs to be known of the errors' size, and keeps widths positive.
+ * where {@code missed} is 1 if the interval that was published missed its actual, else 0. What is published is
+ * {@code q} times a factor that all horizon steps have in common and that answers a change within a few steps, see
+ * {@link PooledOffsets}; its logarithm is bounded. The steps add up, so as long as the errors stay within a factor f of
+ * each other, and that factor within g, the share missed over n steps is within {@code (log f + log g + 1) / (rate *
+ * n)} of {@code 1 - level}, whatever network made the forecasts and however the errors drift. The logarithm makes a
+ * step a share of the width, so that nothing needs to be known of the errors' size, and keeps widths positive.
  *
  * <p>An actual h steps ahead is known h steps late; the rate is smaller for farther steps, or a width would go on
  * growing long after it had grown enough. The first {@value #SETTLING} actuals move faster, to get away from the prior,

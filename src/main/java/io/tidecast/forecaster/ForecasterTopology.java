@@ -120,9 +120,10 @@ public final class ForecasterTopology {
                         Named.as(Names.MAPPED_READINGS));
         byDevice(settings, mapped, settings.covariates().map(topic -> knownAhead(settings, builder, topic)))
                 .process(
-                () -> new ForecastReadings(settings, methods, registry, groups, ahead, statics, heap, windows, questions),
-                Named.as(Names.FORECAST),
-                Names.forecasterStores(ahead.isPresent()).toArray(String[]::new));
+                        () -> new ForecastReadings(
+                                settings, methods, registry, groups, ahead, statics, heap, windows, questions),
+                        Named.as(Names.FORECAST),
+                        Names.forecasterStores(ahead.isPresent()).toArray(String[]::new));
 
         Topology topology = builder.build();
         TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_MAPPING, topics.deadLetters(), Names.MAP_READINGS);

@@ -41,8 +41,7 @@ final class MapKnownAhead implements Processor<byte[], byte[], String, SourcedRe
         for (Decoded one : decoded) {
             String device = one.reading().device();
             if (!device.equals(KnownAheadTable.ALL)) {
-                context.forward(
-                        new Record<>(device, SourcedReading.ahead(one.reading(), origin), record.timestamp()));
+                context.forward(new Record<>(device, SourcedReading.ahead(one.reading(), origin), record.timestamp()));
             }
         }
     }

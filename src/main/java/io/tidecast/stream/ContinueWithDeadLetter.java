@@ -43,7 +43,9 @@ public final class ContinueWithDeadLetter implements ProcessingExceptionHandler 
 
     @Override
     public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-        if (context.topic() == null || exception instanceof RegistryUnavailableException || isOfTheProducer(exception)) {
+        if (context.topic() == null
+                || exception instanceof RegistryUnavailableException
+                || isOfTheProducer(exception)) {
             return Response.fail();
         }
         OriginalRecord original = original(context);
@@ -54,7 +56,9 @@ public final class ContinueWithDeadLetter implements ProcessingExceptionHandler 
                 new ProducerRecord<>(topic, null, letter.timestamp(), letter.key(), letter.value(), letter.headers())));
     }
 
-    /** As after a commit that the broker did not answer in time: the producer then refuses every record, and a letter. */
+    /**
+     * As after a commit that the broker did not answer in time: the producer then refuses every record, and a letter.
+     */
     private static boolean isOfTheProducer(Exception exception) {
         return exception instanceof IllegalStateException
                 && Arrays.stream(exception.getStackTrace())

@@ -17,8 +17,8 @@ import org.apache.kafka.common.security.scram.ScramExtensionsCallback;
 /**
  * SASL callback handler: user and password from files, which are read whenever a client signs on to a broker, so that a
  * Secret that is replaced needs no restart. For SCRAM and PLAIN; {@code sasl.client.callback.handler.class} names it,
- * and {@code sasl.jaas.config} the files: {@code password-file}, and {@code username-file} unless it has a {@code
- * username}.
+ * and {@code sasl.jaas.config} the files: {@code password-file}, and {@code username-file} unless it has a
+ * {@code username}.
  */
 public final class MountedCredentials implements AuthenticateCallbackHandler {
     static final String USER = "username";

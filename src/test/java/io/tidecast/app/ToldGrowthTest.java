@@ -61,9 +61,8 @@ class ToldGrowthTest {
             }
             awaitTold(site, 2, value -> true);
             site.stop();
-            Set<String> before = told(site, 2).stream()
-                    .flatMap(own -> own.values().stream())
-                    .collect(Collectors.toSet());
+            Set<String> before =
+                    told(site, 2).stream().flatMap(own -> own.values().stream()).collect(Collectors.toSet());
             site.growth(line -> {}).grow(5);
             Await.until("the broker to tell of it", () -> site.state().growing().isEmpty());
             assertThat(site.state().ofState().values()).containsOnly(5);

@@ -132,11 +132,13 @@ final class Arrivals implements AutoCloseable {
         try {
             Await.until("forecasts of the steps from " + from + " to " + to, PATIENCE, () -> {
                 assertThat(failure.get()).isNull();
-                return devices.stream().allMatch(device -> missing(device, from, to).findAny().isEmpty());
+                return devices.stream()
+                        .allMatch(device -> missing(device, from, to).findAny().isEmpty());
             });
         } catch (AssertionError e) {
             String missing = devices.stream()
-                    .map(device -> device + " " + missing(device, from, to).boxed().toList())
+                    .map(device ->
+                            device + " " + missing(device, from, to).boxed().toList())
                     .collect(Collectors.joining("\n"));
             throw new AssertionError("steps without a forecast:\n" + missing, e);
         }

@@ -45,10 +45,11 @@ class ChartClusterTest {
                         () -> happenings.kill(FORECASTER + "-1"));
                 Files.writeString(
                         values, Files.readString(values).replace("settings:\n", "settings:\n  http.stuck-after: 6m\n"));
-                happenings.during("upgrade", "`helm upgrade` with another setting: two forecasters and the trainer", () -> {
-                    upgrade(values);
-                    assertThat(replicas()).isEqualTo(2);
-                });
+                happenings.during(
+                        "upgrade", "`helm upgrade` with another setting: two forecasters and the trainer", () -> {
+                            upgrade(values);
+                            assertThat(replicas()).isEqualTo(2);
+                        });
                 happenings.during(
                         "scale-in",
                         "`tidecast leave` in one of two forecasters, then `kubectl scale`",

@@ -99,7 +99,9 @@ class DayTwoClusterTest {
     /** Of another horizon, beside the old one, which is taken away when the new one serves. */
     private void reshape(Path folder) throws Exception {
         Overlay next = Overlay.copy("dev", Files.createDirectories(folder.resolve("next")))
-                .edit("overlays/dev/kustomization.yaml", yaml -> yaml.replace("namespace: tidecast-dev", "namespace: " + NEXT))
+                .edit(
+                        "overlays/dev/kustomization.yaml",
+                        yaml -> yaml.replace("namespace: tidecast-dev", "namespace: " + NEXT))
                 .edit("overlays/dev/tidecast.yaml", yaml -> yaml.replace("kafka:9092", "kafka.tidecast-dev:9092"))
                 .settings(
                         """

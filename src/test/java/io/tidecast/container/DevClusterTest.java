@@ -3,7 +3,6 @@ package io.tidecast.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.faults.Await;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,17 +121,20 @@ class DevClusterTest {
         assertThat(cluster.restarts())
                 .as("restarts of containers, after two outages of the broker")
                 .isEqualTo(restarts);
-        happenings.during("power-cut", "kill -9 of every process at once: broker, forecaster, trainer; pause from the broker's first answer", () -> {
-            List<String> pods = List.of("kafka-0", FORECASTER + "-0", TRAINER + "-0");
-            String before = cluster.incarnation(FORECASTER + "-0");
-            for (String pod : pods) {
-                happenings.kill(pod);
-            }
-            broker.awaitAnswer();
-            traffic.mark();
-            cluster.awaitAnother(FORECASTER + "-0", before);
-            cluster.awaitReady("kafka");
-        });
+        happenings.during(
+                "power-cut",
+                "kill -9 of every process at once: broker, forecaster, trainer; pause from the broker's first answer",
+                () -> {
+                    List<String> pods = List.of("kafka-0", FORECASTER + "-0", TRAINER + "-0");
+                    String before = cluster.incarnation(FORECASTER + "-0");
+                    for (String pod : pods) {
+                        happenings.kill(pod);
+                    }
+                    broker.awaitAnswer();
+                    traffic.mark();
+                    cluster.awaitAnother(FORECASTER + "-0", before);
+                    cluster.awaitReady("kafka");
+                });
     }
 
     /** By the tool that runs the cluster, where it is one of this machine. */
@@ -150,7 +152,9 @@ class DevClusterTest {
     }
 
     private void toSettings(Path folder) throws Exception {
-        String changed = Overlay.copy("dev", folder).settings("http:\n  stuck-after: 6m\n").path();
+        String changed = Overlay.copy("dev", folder)
+                .settings("http:\n  stuck-after: 6m\n")
+                .path();
         happenings.during("settings", "another `tidecast.yaml` applied: one forecaster and the trainer", () -> {
             String before = cluster.incarnation(FORECASTER + "-0");
             cluster.apply(changed);
@@ -159,7 +163,8 @@ class DevClusterTest {
     }
 
     private void toTheirNumber() throws Exception {
-        happenings.during("scale-out", "`kubectl scale` from one forecaster to three", () -> cluster.scale(FORECASTER, 3));
+        happenings.during(
+                "scale-out", "`kubectl scale` from one forecaster to three", () -> cluster.scale(FORECASTER, 3));
         cluster.apply(OVERLAY);
         assertThat(cluster.get("statefulset", FORECASTER).at("/spec/replicas").asInt())
                 .as("what `kubectl scale` said, after the overlay was applied again")
@@ -176,7 +181,10 @@ class DevClusterTest {
                 () -> happenings.scaleIn(FORECASTER, 3, 1));
         cluster.scale(FORECASTER, 2);
         cluster.awaitReady(FORECASTER);
-        happenings.during("scale-in-untold", "from two forecasters to one without `tidecast leave`", () -> cluster.scale(FORECASTER, 1));
+        happenings.during(
+                "scale-in-untold",
+                "from two forecasters to one without `tidecast leave`",
+                () -> cluster.scale(FORECASTER, 1));
     }
 
     /** The node takes pods again as soon as the drain has shut it, as another node would. */

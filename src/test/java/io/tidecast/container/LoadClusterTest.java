@@ -29,7 +29,8 @@ class LoadClusterTest {
         try (Cluster made = Cluster.with("tidecast-dev", folder)) {
             cluster = made;
             cluster.kubectl("apply", "-f", OVERLAY + "/namespace.yaml");
-            ClusterBroker broker = new ClusterBroker(cluster, 30_092).start(folder).topics();
+            ClusterBroker broker =
+                    new ClusterBroker(cluster, 30_092).start(folder).topics();
             cluster.apply(OVERLAY);
             try (Traffic traffic = new Traffic(broker.address(), HISTORY, DEVICES)) {
                 Happenings happenings = new Happenings("load-", cluster, traffic, List.of(FORECASTER, TRAINER));

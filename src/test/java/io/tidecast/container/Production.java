@@ -27,9 +27,8 @@ record Production(Cluster cluster, ClusterBroker broker, Certificates certificat
     static Production in(Cluster cluster, Path folder) throws Exception {
         cluster.kubectl("apply", "-f", "k8s/overlays/prod/namespace.yaml");
         Certificates certificates = Certificates.make(Files.createDirectories(folder.resolve("ca")), "dns:kafka");
-        ClusterBroker broker = new ClusterBroker(cluster, 30_093)
-                .start(folder, certificates)
-                .topics();
+        ClusterBroker broker =
+                new ClusterBroker(cluster, 30_093).start(folder, certificates).topics();
         return new Production(cluster, broker, certificates, folder);
     }
 

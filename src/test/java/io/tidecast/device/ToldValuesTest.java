@@ -50,7 +50,9 @@ class ToldValuesTest {
         ToldValues.Own own = told("a", "b").of("d").orElseThrow();
         assertThat(own.steps()).containsOnlyKeys(8L, 9L);
         assertThat(own.partition()).isEqualTo(3);
-        assertThat(own.offset()).as("of the newest record, though it was of a step before").isEqualTo(9);
+        assertThat(own.offset())
+                .as("of the newest record, though it was of a step before")
+                .isEqualTo(9);
         assertThat(told.of("other")).isEmpty();
     }
 
@@ -62,7 +64,9 @@ class ToldValuesTest {
         tell(told, "d", 1, Double.NaN);
         assertThat(told.of("d").orElseThrow().steps()).containsOnlyKeys(2L);
         tell(told, "d", 5, Double.NaN);
-        assertThat(told.of("d").orElseThrow().steps()).as("nothing was told of it").containsOnlyKeys(2L);
+        assertThat(told.of("d").orElseThrow().steps())
+                .as("nothing was told of it")
+                .containsOnlyKeys(2L);
         tell(told, "d", 2, Double.NaN);
         assertThat(store.get("d")).isNull();
     }
@@ -89,7 +93,9 @@ class ToldValuesTest {
             tell(told, "d", step, step + 1e9, Double.NaN);
         }
         assertThat(told.of("d").orElseThrow().steps()).hasSize(ToldValues.MOST_STEPS);
-        assertThat(told.of("d").orElseThrow().steps().firstKey()).as("the oldest went").isEqualTo(50);
+        assertThat(told.of("d").orElseThrow().steps().firstKey())
+                .as("the oldest went")
+                .isEqualTo(50);
         assertThat(store.get("d")).hasSize(ToldValues.mostBytes(List.of("a", "bc")));
     }
 

@@ -130,7 +130,8 @@ class OnlineExperimentTest {
         assertThat(shipped.sets()).extracting(DataSet::name).containsExactly("ETTh1", "ETTh2");
         assertThat(shipped.sets()).allSatisfy(set -> {
             assertThat(set.rows()).isEqualTo(new Rows(2880, 3600, 14400));
-            assertThat(set.published().values()).allSatisfy(mse -> assertThat(mse).hasSize(3));
+            assertThat(set.published().values())
+                    .allSatisfy(mse -> assertThat(mse).hasSize(3));
             assertThatThrownBy(() -> set.load(folder))
                     .hasMessageContaining(set.name() + ".csv does not exist")
                     .hasMessageContaining("https://github.com/zhouhaoyi/ETDataset");

@@ -91,9 +91,8 @@ final class Plan {
             return KnownAhead.NOTHING;
         }
         Map<Long, Double> steps = told(forecast.device(), place(forecast));
-        return (h, feature) -> feature == FEATURE
-                ? steps.getOrDefault(forecast.index() + h, load(forecast.index() + h))
-                : Double.NaN;
+        return (h, feature) ->
+                feature == FEATURE ? steps.getOrDefault(forecast.index() + h, load(forecast.index() + h)) : Double.NaN;
     }
 
     /**
@@ -116,8 +115,9 @@ final class Plan {
         }
         Optional<Sent.Place> newest = before.flatMap(Plan::place);
         boolean kept = newest.isEmpty()
-                || place(forecast).map(place -> place.offset() >= newest.get().offset()).orElseGet(
-                        () -> told(forecast.device(), newest).lastKey() <= forecast.index());
+                || place(forecast)
+                        .map(place -> place.offset() >= newest.get().offset())
+                        .orElseGet(() -> told(forecast.device(), newest).lastKey() <= forecast.index());
         return kept ? Optional.empty() : Optional.of("must know what was told up to " + newest + ", was " + quality);
     }
 

@@ -147,7 +147,10 @@ class DeviceStatisticsTest {
     void shouldKeepWidthsWhenTheyWereStoredWithoutOffsets() {
         DeviceStatistics before = missed();
         byte[] bytes = before.bytes();
-        int offsets = PooledOffsets.NAME.length() + 2 + Integer.BYTES + before.intervals().offsets().bytes();
+        int offsets = PooledOffsets.NAME.length()
+                + 2
+                + Integer.BYTES
+                + before.intervals().offsets().bytes();
         DeviceStatistics after = DeviceStatistics.of(Arrays.copyOf(bytes, bytes.length - offsets), SERVED);
         assertThat(after.scores().mae(0, NetworkMethod.NAME)).isEqualTo(5);
         double factor = Math.exp(before.intervals().offsets().of(0));

@@ -212,7 +212,8 @@ class IntervalTrackerTest {
         for (int i = 0; i < 100; i++) {
             add(tracker, i % 2, 1 + i % 3, 3, random.nextFloat(), 0.4f, 0.8f);
         }
-        ByteBuffer bytes = ByteBuffer.allocate(tracker.bytes() + tracker.offsets().bytes());
+        ByteBuffer bytes =
+                ByteBuffer.allocate(tracker.bytes() + tracker.offsets().bytes());
         tracker.write(bytes);
         tracker.offsets().write(bytes);
         assertThat(bytes.hasRemaining()).isFalse();

@@ -49,9 +49,12 @@ class KnownAheadTableTest {
             tell("known", step, step);
         }
         long first = settings.grid().indexOf(at(0).toEpochMilli());
-        assertThat(table.ahead(Optional.empty(), "known", first + 49).share()).as("the oldest went").isEqualTo(1);
+        assertThat(table.ahead(Optional.empty(), "known", first + 49).share())
+                .as("the oldest went")
+                .isEqualTo(1);
         assertThat(table.ahead(Optional.empty(), "known", first + 48).share()).isEqualTo(0.75);
-        assertThat(table.ahead(Optional.empty(), "known", first + told - 2).share()).isEqualTo(0.25);
+        assertThat(table.ahead(Optional.empty(), "known", first + told - 2).share())
+                .isEqualTo(0.25);
     }
 
     @Test

@@ -126,8 +126,7 @@ class KnownAheadTest extends ForecasterFixture {
         JsonNode untold = newest();
         assertThat(told.path("source").asText()).isEqualTo("network");
         assertThat(known(told)).as("steps 12 and 13 of 12 to 15").isEqualTo(0.5);
-        assertThat(told.path("quality").path("future-offset").get(0).asLong())
-                .isEqualTo(2);
+        assertThat(told.path("quality").path("future-offset").get(0).asLong()).isEqualTo(2);
         assertThat(told.path("quality").path("future-own").toString()).isEqualTo("[0,1]");
         assertThat(untold.path("quality").has("future-own")).isFalse();
         assertThat(known(untold)).isZero();
@@ -170,9 +169,12 @@ class KnownAheadTest extends ForecasterFixture {
         List<JsonNode> newest = read(forecasts);
         assertThat(newest).hasSize(2).allSatisfy(forecast -> assertThat(known(forecast))
                 .isEqualTo(0.5));
-        assertThat(newest.get(0).path("quality").path("future-own").path(0).asInt(-1)).isZero();
+        assertThat(newest.get(0).path("quality").path("future-own").path(0).asInt(-1))
+                .isZero();
         assertThat(newest.get(1).path("quality").has("future-own")).isFalse();
-        assertThat(mean(newest.get(0)).get(0)).as("that of all").isEqualTo(mean(newest.get(1)).get(0));
+        assertThat(mean(newest.get(0)).get(0))
+                .as("that of all")
+                .isEqualTo(mean(newest.get(1)).get(0));
         assertThat(mean(newest.get(0)).get(1)).isNotEqualTo(mean(newest.get(1)).get(1));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
@@ -230,7 +232,9 @@ class KnownAheadTest extends ForecasterFixture {
         Serde<SourcedReading> serde = new SourcedReadingSerde(false);
         RecordHeaders headers = new RecordHeaders();
         byte[] bytes = serde.serializer().serialize("by-device", headers, told);
-        assertThat(bytes[0]).as("version of the record, of which it knows 2 and 3").isEqualTo((byte) 4);
+        assertThat(bytes[0])
+                .as("version of the record, of which it knows 2 and 3")
+                .isEqualTo((byte) 4);
         SourcedReading read = serde.deserializer().deserialize("by-device", headers, bytes);
         assertThat(read.ahead()).isTrue();
         assertThat(read.reading().values()).containsExactly(0.1, Double.NaN);

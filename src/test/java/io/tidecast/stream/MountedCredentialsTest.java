@@ -96,7 +96,9 @@ class MountedCredentialsTest {
                 .hasMessageNotContaining("secret");
     }
 
-    /** A client that goes on while its user is replaced by another; one with the first user in its settings is refused. */
+    /**
+     * A client that goes on while its user is replaced by another; one with the first user in its settings is refused.
+     */
     @Test
     @Tag("broker")
     void shouldSignOnAsAnotherUserWithoutANewClient(@TempDir Path folder) throws Exception {
