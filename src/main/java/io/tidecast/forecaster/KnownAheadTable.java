@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,8 +63,10 @@ final class KnownAheadTable {
     private final ReadingDecoder decoder;
     private final Predicate<String> isGroup;
     private final Set<String> asked = new HashSet<>(Set.of(ALL)); // groups that a device belongs to
-    private final Map<String, TreeMap<Long, double[]>> groups = new HashMap<>(); // [K] by step, NaN where not known
-    private final Map<String, TreeMap<Long, double[]>> others = new LinkedHashMap<>(); // the last that was told behind
+    private final Map<String, NavigableMap<Long, double[]>> groups =
+            new HashMap<>(); // [K] by step, NaN where not known
+    private final Map<String, NavigableMap<Long, double[]>> others =
+            new LinkedHashMap<>(); // the last that was told behind
     private final TreeMap<Integer, Long> offsets = new TreeMap<>(); // next to be read, by partition
 
     /**
@@ -100,7 +103,7 @@ final class KnownAheadTable {
     /** Takes a value of each of a step; those that are NaN are not known any more. */
     synchronized void accept(Reading reading) {
         String name = reading.device();
-        TreeMap<Long, double[]> steps = taken(name);
+        NavigableMap<Long, double[]> steps = taken(name);
         double[] values = new double[features.length];
         boolean any = false;
         for (int k = 0; k < values.length; k++) {
@@ -124,14 +127,14 @@ final class KnownAheadTable {
     }
 
     /** Takes away what is kept of a name. */
-    private TreeMap<Long, double[]> taken(String name) {
-        TreeMap<Long, double[]> group = groups.remove(name);
-        TreeMap<Long, double[]> other = others.remove(name);
+    private NavigableMap<Long, double[]> taken(String name) {
+        NavigableMap<Long, double[]> group = groups.remove(name);
+        NavigableMap<Long, double[]> other = others.remove(name);
         return group != null ? group : other != null ? other : new TreeMap<>();
     }
 
     /** What is told of a group that a device belongs to. */
-    private TreeMap<Long, double[]> group(String name) {
+    private NavigableMap<Long, double[]> group(String name) {
         if (asked.add(name)) {
             groups.computeIfAbsent(name, others::remove);
         }
@@ -153,8 +156,8 @@ final class KnownAheadTable {
         double[] known = new double[horizon * features.length];
         Arrays.fill(known, Double.NaN);
         int there = 0;
-        TreeMap<Long, double[]> device = own.map(ToldValues.Own::steps).orElseGet(TreeMap::new);
-        for (TreeMap<Long, double[]> steps : List.of(device, group(model), group(ALL))) {
+        NavigableMap<Long, double[]> device = own.map(ToldValues.Own::steps).orElseGet(TreeMap::new);
+        for (NavigableMap<Long, double[]> steps : List.of(device, group(model), group(ALL))) {
             for (Map.Entry<Long, double[]> told :
                     steps.subMap(origin, false, origin + horizon, true).entrySet()) {
                 int at = (int) (told.getKey() - origin - 1) * features.length;
