@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -122,8 +123,8 @@ final class Plan {
     }
 
     /** The steps of a device's own, up to a record. */
-    private TreeMap<Long, Double> told(String device, Optional<Sent.Place> newest) {
-        TreeMap<Long, Double> steps = new TreeMap<>();
+    private NavigableMap<Long, Double> told(String device, Optional<Sent.Place> newest) {
+        NavigableMap<Long, Double> steps = new TreeMap<>();
         for (Told one : newest.isEmpty() ? List.<Told>of() : own.get(device)) {
             Sent.Place place = Sent.Place.of(one.at());
             if (place.partition() == newest.get().partition()
