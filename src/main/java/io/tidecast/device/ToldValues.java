@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
@@ -74,10 +75,24 @@ public final class ToldValues {
         } else {
             steps.remove(step.indexOf(told.timeMs()));
         }
-        while (steps.size() > MOST_STEPS) {
-            steps.pollFirstEntry();
-        }
+        bound(steps, step.indexOf(nowMs));
         put(told.device(), new Own(steps, partition, offset, nowMs));
+    }
+
+    /**
+     * Keeps at most {@value #MOST_STEPS} steps: of those that are past the oldest go, and where none is the farthest,
+     * for the nearest are forecast next.
+     *
+     * @param now the step of the wall clock
+     */
+    public static void bound(NavigableMap<Long, double[]> steps, long now) {
+        while (steps.size() > MOST_STEPS) {
+            if (steps.firstKey() < now) {
+                steps.pollFirstEntry();
+            } else {
+                steps.pollLastEntry();
+            }
+        }
     }
 
     /** Removes what is past of a device once a step has closed. */

@@ -98,9 +98,7 @@ public final class ForecasterTopology {
                                 || groups.isNamed(name)));
         ahead.ifPresent(table ->
                 table.addTo(builder, SecondName.of(settings.covariates().orElseThrow())));
-        days.ifPresent(table -> table.addTo(builder, settings.days().orElseThrow()));
         StaticTable statics = new StaticTable(settings);
-        settings.statics().topic().ifPresent(topic -> statics.addTo(builder, topic));
         TopologyParts.addStore(builder, Names.OPEN_READINGS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.BLOCKS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.OPEN_FORECASTS, Serdes.Bytes());
@@ -124,6 +122,9 @@ public final class ForecasterTopology {
                                 settings, methods, registry, groups, ahead, statics, heap, windows, questions),
                         Named.as(Names.FORECAST),
                         Names.forecasterStores(ahead.isPresent()).toArray(String[]::new));
+        // Behind all that have tasks, whose numbers are those of a build, or of settings, without them.
+        settings.statics().topic().ifPresent(topic -> statics.addTo(builder, topic));
+        days.ifPresent(table -> table.addTo(builder, settings.days().orElseThrow()));
 
         Topology topology = builder.build();
         TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_MAPPING, topics.deadLetters(), Names.MAP_READINGS);

@@ -101,7 +101,7 @@ final class KnownAheadTable {
     }
 
     /** Takes a value of each of a step; those that are NaN are not known any more. */
-    synchronized void accept(Reading reading) {
+    synchronized void accept(Reading reading, long nowMs) {
         String name = reading.device();
         NavigableMap<Long, double[]> steps = taken(name);
         double[] values = new double[features.length];
@@ -115,9 +115,7 @@ final class KnownAheadTable {
         } else {
             steps.remove(step.indexOf(reading.timeMs()));
         }
-        while (steps.size() > ToldValues.MOST_STEPS) {
-            steps.pollFirstEntry();
-        }
+        ToldValues.bound(steps, step.indexOf(nowMs));
         if (!steps.isEmpty()) {
             (asked.contains(name) || isGroup.test(name) ? groups : others).put(name, steps);
         }
@@ -214,7 +212,7 @@ final class KnownAheadTable {
             String topic = from.map(at -> SecondName.first(at.topic())).orElse("");
             try {
                 decoder.decode(topic, record.headers(), record.key(), record.value(), record.timestamp())
-                        .forEach(decoded -> accept(decoded.reading()));
+                        .forEach(decoded -> accept(decoded.reading(), context.currentSystemTimeMs()));
             } catch (RuntimeException e) {
                 log.warn(
                         "values known ahead are not used",

@@ -3,6 +3,7 @@ package io.tidecast.forecaster;
 import io.tidecast.input.ReadingDecoder;
 import io.tidecast.input.ReadingDecoder.Decoded;
 import io.tidecast.record.DeadLetters;
+import io.tidecast.record.Timestamps;
 import io.tidecast.record.UnreadableRecordException;
 import io.tidecast.stream.StreamSettings;
 import java.util.List;
@@ -38,10 +39,11 @@ final class MapKnownAhead implements Processor<byte[], byte[], String, SourcedRe
             return;
         }
         DeadLetters.Origin origin = DeadLetters.Origin.of(from);
+        long atMs = Timestamps.clamp(record.timestamp(), context.currentSystemTimeMs());
         for (Decoded one : decoded) {
             String device = one.reading().device();
             if (!device.equals(KnownAheadTable.ALL)) {
-                context.forward(new Record<>(device, SourcedReading.ahead(one.reading(), origin), record.timestamp()));
+                context.forward(new Record<>(device, SourcedReading.ahead(one.reading(), origin), atMs));
             }
         }
     }

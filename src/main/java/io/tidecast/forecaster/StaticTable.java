@@ -122,6 +122,8 @@ final class StaticTable {
                             context.currentSystemTimeMs());
                 }
             } catch (IOException e) {
+                byName.remove(record.key()); // As it is after a restart, once compaction has left this record alone.
+                store.delete(record.key());
                 log.warn(
                         "static covariates are not used",
                         Printable.value(record.key()) + ": " + Printable.value(String.valueOf(e.getMessage())),

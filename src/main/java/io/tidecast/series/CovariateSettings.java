@@ -151,8 +151,8 @@ public record CovariateSettings(
     public Covariates ofSteps(TimeStep step, Optional<DaySource> live) {
         List<Covariate> members = new ArrayList<>();
         members.add(ofDays(new Calendar(calendar, step.length(), zone)));
-        if ((!holidays.none() || live.isPresent()) && Cycle.WEEKDAY.isSeenBy(step.length())) {
-            members.add(ofDays(holidays.in(zone, live)));
+        if (Cycle.WEEKDAY.isSeenBy(step.length())) {
+            holidays.in(zone, live).forEach(days -> members.add(ofDays(days)));
         }
         if (Cycle.HOUR.isSeenBy(step.length())) {
             sun(step.lengthMs() / 2).ifPresent(members::add);

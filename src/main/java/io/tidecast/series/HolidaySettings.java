@@ -93,14 +93,22 @@ public record HolidaySettings(List<String> regions, List<String> days, int befor
                 && after == other.after;
     }
 
-    /** @param live days that take the place of these */
-    Holidays in(ZoneId zone, Optional<DaySource> live) {
+    /**
+     * Public holidays, then days of one's own: each a covariate, so that a model that has one can be given the other.
+     *
+     * @param live days that take the place of these
+     */
+    List<Holidays> in(ZoneId zone, Optional<DaySource> live) {
+        List<Holidays> all = new ArrayList<>();
+        if (!regions.isEmpty()) {
+            List<HolidayRegion> kept = regions.stream().map(HolidayRegion::new).toList();
+            all.add(new Holidays(kept, Optional.empty(), before, after, zone));
+        }
         List<DayRange> own = days.stream().map(DayRange::parse).toList();
-        return new Holidays(
-                regions.stream().map(HolidayRegion::new).toList(),
-                live.isPresent() || own.isEmpty() ? live : Optional.of(new DaySource.Fixed(own)),
-                before,
-                after,
-                zone);
+        if (live.isPresent() || !own.isEmpty()) {
+            DaySource source = live.orElseGet(() -> new DaySource.Fixed(own));
+            all.add(new Holidays(List.of(), Optional.of(source), before, after, zone));
+        }
+        return all;
     }
 }

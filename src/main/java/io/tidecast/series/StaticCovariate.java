@@ -25,6 +25,7 @@ record StaticCovariate(String name, List<String> kinds, double least, double mos
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_.-]{1,64})=(.+)");
     private static final Pattern RANGE = Pattern.compile("(-?[0-9.]*[0-9])\\.\\.(-?[0-9.]*[0-9])");
     private static final int MOST_KINDS = 64;
+    private static final int MOST_CHARS = 4_096;
 
     StaticCovariate {
         kinds = List.copyOf(kinds);
@@ -37,14 +38,14 @@ record StaticCovariate(String name, List<String> kinds, double least, double mos
      */
     static StaticCovariate parse(String text) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+        if (text.length() > MOST_CHARS || !form.matches()) {
             throw wrong(text);
         }
         Matcher range = RANGE.matcher(form.group(2));
         if (range.matches()) {
             double least = Double.parseDouble(range.group(1));
             double most = Double.parseDouble(range.group(2));
-            if (!(least < most)) {
+            if (!(least < most) || Double.isInfinite(most - least)) {
                 throw wrong(text);
             }
             return new StaticCovariate(form.group(1), List.of(), least, most);

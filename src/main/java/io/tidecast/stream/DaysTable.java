@@ -30,7 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class DaysTable implements DaySource {
     private static final Logger LOG = LoggerFactory.getLogger(DaysTable.class);
 
+    /** Stands for no day, so that a model whose days have all been taken back has others, and not the last ones. */
+    static final String NO_DAY = "1970-01-01";
+
     private final List<String> file;
+    private final boolean told;
     private final Map<String, String> byKey = new TreeMap<>();
     private volatile Days current;
 
@@ -39,12 +43,16 @@ public final class DaysTable implements DaySource {
     /** @param settings whose file's days are always among them */
     public DaysTable(StreamSettings settings) {
         file = settings.network().covariates().holidays().days();
+        told = settings.days().isPresent();
         current = days(0);
     }
 
     private Days days(int version) {
         List<String> texts = new ArrayList<>(file);
         texts.addAll(byKey.values());
+        if (told && texts.isEmpty()) {
+            texts.add(NO_DAY);
+        }
         return new Days(List.copyOf(texts), texts.stream().map(DayRange::parse).toList(), version);
     }
 
@@ -117,6 +125,8 @@ public final class DaysTable implements DaySource {
                         record.value() == null ? null : new String(record.value(), StandardCharsets.UTF_8));
                 store.put(record.key(), record.value());
             } catch (IllegalArgumentException e) {
+                accept(record.key(), null); // As it is after a restart, once compaction has left this record alone.
+                store.delete(record.key());
                 log.warn(
                         "days of one's own are not used",
                         Printable.value(record.key()) + ": " + Printable.value(String.valueOf(e.getMessage())),

@@ -51,7 +51,7 @@ public final class MountedCredentials implements AuthenticateCallbackHandler {
 
     /** A line end after it, as editors leave one, is none of it. */
     private String read(String option) throws IOException {
-        return Files.readString(Path.of(String.valueOf(options.get(option)))).strip();
+        return Files.readString(Path.of(String.valueOf(options.get(option)))).replaceFirst("\\R$", "");
     }
 
     @Override

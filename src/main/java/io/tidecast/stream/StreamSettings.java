@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,12 +127,28 @@ public record StreamSettings(
             boolean usable = !network.covariates().values().isEmpty() && forecast.steps() == Sampling.GRID;
             COVARIATES.require(
                     usable, "go with " + CovariateSettings.VALUES.key() + " and series.steps=grid", covariates.get());
-            COVARIATES.require(
-                    !covariates.get().equals(topics.readings()), "be another than that of readings", covariates.get());
         }
+        requireApart(topics, groups, covariates, statics, days);
         roles = Set.copyOf(roles);
         kafka = Map.copyOf(kafka);
         topicLimits = Map.copyOf(topicLimits);
+    }
+
+    /** One topic tells one thing. */
+    private static void requireApart(
+            TopicNames topics,
+            GroupSource groups,
+            Optional<String> covariates,
+            StaticSource statics,
+            Optional<String> days) {
+        Set<String> taken = new HashSet<>(topics.all());
+        if (groups instanceof GroupSource.Table table) {
+            taken.add(table.topic());
+        }
+        String rule = "be a topic of its own, that nothing else is read from or written to";
+        covariates.ifPresent(topic -> COVARIATES.require(taken.add(topic), rule, topic));
+        statics.topic().ifPresent(topic -> StaticSource.TOPIC.require(taken.add(topic), rule, topic));
+        days.ifPresent(topic -> DAYS.require(taken.add(topic), rule, topic));
     }
 
     /**

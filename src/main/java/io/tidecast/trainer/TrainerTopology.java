@@ -50,7 +50,6 @@ public final class TrainerTopology {
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.TRAINER));
         RegisterModels.addTo(builder, topics.models(), registry);
         DaysTable days = new DaysTable(settings);
-        settings.days().ifPresent(topic -> days.addTo(builder, topic));
         TopologyParts.addStore(builder, Names.HISTORY, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.TRAINER, Serdes.String());
         builder.stream(
@@ -60,6 +59,8 @@ public final class TrainerTopology {
                         () -> new TrainModels(settings, days, registry, worker, partitions),
                         Named.as(Names.TRAIN),
                         Names.trainerStores().toArray(String[]::new));
+        // Behind the task's nodes, whose number is that of settings without it.
+        settings.days().ifPresent(topic -> days.addTo(builder, topic));
         Topology topology = builder.build();
         TopologyParts.addSink(topology, Names.MODELS, topics.models(), Names.TRAIN);
         TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_TRAINING, topics.deadLetters(), Names.TRAIN);

@@ -90,12 +90,16 @@ class ToldValuesTest {
     void shouldKeepNoMoreThanItsBoundWhenMuchIsTold() {
         ToldValues told = told("a", "bc");
         for (int step = 0; step < ToldValues.MOST_STEPS + 50; step++) {
-            tell(told, "d", step, step + 1e9, Double.NaN);
+            told.tell(new Reading("d", step * MINUTE, new double[] {step + 1e9, Double.NaN}), 3, step, MINUTE);
+            buffered.flush();
         }
         assertThat(told.of("d").orElseThrow().steps()).hasSize(ToldValues.MOST_STEPS);
+        assertThat(told.of("d").orElseThrow().steps().lastKey())
+                .as("all are to come, and the farthest went")
+                .isEqualTo(ToldValues.MOST_STEPS);
         assertThat(told.of("d").orElseThrow().steps().firstKey())
-                .as("the oldest went")
-                .isEqualTo(50);
+                .as("the one that was past went first")
+                .isEqualTo(1);
         assertThat(store.get("d")).hasSize(ToldValues.mostBytes(List.of("a", "bc")));
     }
 

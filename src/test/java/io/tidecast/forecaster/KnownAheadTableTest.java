@@ -18,7 +18,8 @@ class KnownAheadTableTest {
     private final KnownAheadTable table = new KnownAheadTable(settings, "known"::equals);
 
     private void tell(String name, int hour, double value) {
-        table.accept(new Reading(name, at(hour).toEpochMilli(), new double[] {value}));
+        table.accept(
+                new Reading(name, at(hour).toEpochMilli(), new double[] {value}), ForecasterFixture.NOW.toEpochMilli());
     }
 
     private double first(String model) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelRegistry;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.nn.Parameters;
 import io.tidecast.record.ChunkRecord;
+import io.tidecast.record.Names;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
 import io.tidecast.series.HolidaySettings;
@@ -23,6 +25,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.junit.jupiter.api.Test;
@@ -99,19 +102,37 @@ class StaticTableTest extends ForecasterFixture {
     }
 
     @Test
-    void shouldGoOnAsBeforeWhenARecordCannotBeRead() throws IOException {
+    void shouldTellNothingWhenARecordCannotBeRead() throws IOException {
         start(Map.of());
-        told.pipeInput("x", "{\"kind\": \"b\"}");
-        JsonNode before = after("x", 0, 14);
-        told.pipeInput("y", "{\"kind\": \"b\"}");
-        for (String wrong : List.of("", "no", "7", "{\"kind\": {}}", "{\"kind\": \"" + "b".repeat(300) + "\"}")) {
-            told.pipeInput("y", wrong);
-        }
+        JsonNode nothing = after("x", 0, 14);
         told.pipeInput(null, "{}");
-        assertThat(after("y", 0, 14)).isEqualTo(before);
-        told.pipeInput("z", "{\"kind\": \"c\"}");
-        JsonNode unknown = after("z", 0, 14);
-        assertThat(after("nothing", 0, 14)).as("a kind that is not declared").isEqualTo(unknown);
+        List<String> wrong = List.of(
+                "", "no", "7", "{\"kind\": {}}", "{\"kind\": \"" + "b".repeat(300) + "\"}", "{\"kind\": \"c\"}");
+        for (int i = 0; i < wrong.size(); i++) {
+            told.pipeInput("y" + i, "{\"kind\": \"b\"}");
+            told.pipeInput("y" + i, wrong.get(i));
+            assertThat(after("y" + i, 0, 14))
+                    .as("as after a restart, with the newest record alone: " + wrong.get(i))
+                    .isEqualTo(nothing);
+        }
+    }
+
+    @Test
+    void shouldNumberTheTasksAsWithoutWhenTopicsAreAdded() {
+        StreamSettings without = reading(StaticSettings.NONE, StaticSource.NONE);
+        StreamSettings with = reading(READ, new StaticSource(Optional.of("pumps"), Map.of())).toBuilder()
+                .days(Optional.of("own-days"))
+                .build();
+        assertThat(tasks(with)).isEqualTo(tasks(without)).containsKeys(Names.FORECAST, Names.MAP_READINGS);
+    }
+
+    private static Map<String, Integer> tasks(StreamSettings of) {
+        Map<String, Integer> numbers = new TreeMap<>();
+        ForecasterTopology.build(of, new ModelRegistry(of.forecast()))
+                .describe()
+                .subtopologies()
+                .forEach(part -> part.nodes().forEach(node -> numbers.put(node.name(), part.id())));
+        return numbers;
     }
 
     @Test

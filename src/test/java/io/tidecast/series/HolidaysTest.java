@@ -29,8 +29,29 @@ class HolidaysTest {
         return Arrays.copyOfRange(x, 1, x.length - 1);
     }
 
-    private static Holidays of(List<String> regions, List<String> days, int before, int after) {
-        return new HolidaySettings(regions, days, before, after).in(BERLIN, Optional.empty());
+    private static Covariate of(List<String> regions, List<String> days, int before, int after) {
+        return in(BERLIN, new HolidaySettings(regions, days, before, after));
+    }
+
+    /** Public holidays, and the days of one's own behind them. */
+    private static Covariate in(ZoneId zone, HolidaySettings settings) {
+        Covariates all = new Covariates(List.copyOf(settings.in(zone, Optional.empty())), TimeStep.ofMillis(1));
+        return new Covariate() {
+            @Override
+            public int features() {
+                return all.features();
+            }
+
+            @Override
+            public String name(int feature) {
+                return all.names().get(feature);
+            }
+
+            @Override
+            public void write(long timeMs, float[] x, int at) {
+                all.write(timeMs, Statics.NONE, x, at);
+            }
+        };
     }
 
     @ParameterizedTest
@@ -51,7 +72,7 @@ class HolidaysTest {
                 .containsExactly(0);
         assertThat(written(of(List.of("de"), List.of(), 0, 0), "2026-12-24T23:00:00Z"))
                 .containsExactly(1);
-        Holidays utc = new HolidaySettings(List.of("de"), List.of(), 0, 0).in(UTC, Optional.empty());
+        Covariate utc = in(UTC, new HolidaySettings(List.of("de"), List.of(), 0, 0));
         assertThat(written(utc, "2026-12-24T23:00:00Z")).containsExactly(0);
     }
 
@@ -74,14 +95,14 @@ class HolidaysTest {
 
     @Test
     void shouldBeTheShareOfRegionsWhenThereAreSeveral() {
-        Holidays two = of(List.of("de-by", "de-be"), List.of(), 0, 0);
+        Covariate two = of(List.of("de-by", "de-be"), List.of(), 0, 0);
         assertThat(written(two, "2026-01-06T12:00:00Z")).containsExactly(0.5f); // Epiphany
         assertThat(written(two, "2026-01-01T12:00:00Z")).containsExactly(1);
     }
 
     @Test
     void shouldStandBehindPublicHolidaysWhenThereAreDaysOfOnesOwn() {
-        Holidays both = of(List.of("de-by"), List.of("2026-12-23..2027-01-06", "2027-02-08"), 1, 0);
+        Covariate both = of(List.of("de-by"), List.of("2026-12-23..2027-01-06", "2027-02-08"), 1, 0);
         assertThat(both.features()).isEqualTo(4);
         assertThat(written(both, "2026-12-22T12:00:00Z")).containsExactly(0, 0, 0, 1);
         assertThat(written(both, "2026-12-25T12:00:00Z")).containsExactly(1, 1, 1, 1);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.forecast.Regressors;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.InputWidening;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.Statics;
@@ -45,13 +48,39 @@ class DaysTableTest {
         DaysTable table = new DaysTable(settings());
         assertThatThrownBy(() -> table.accept("a", "Christmas")).hasMessageContaining("days must be a day or a range");
         assertThatThrownBy(() -> table.accept("a", "")).hasMessageContaining("days must be");
-        assertThat(table.texts()).isEmpty();
+        assertThat(table.texts()).containsExactly(DaysTable.NO_DAY);
         for (int i = 0; i < HolidaySettings.MOST_DAYS; i++) {
             table.accept("day-" + i, "2026-12-24");
         }
         assertThatThrownBy(() -> table.accept("one", "2026-12-24")).hasMessageContaining("at most 1000 ranges");
         table.accept("day-0", "2026-12-25");
         assertThat(table.texts()).hasSize(HolidaySettings.MOST_DAYS).contains("2026-12-25");
+    }
+
+    @Test
+    void shouldStandForNoDayWhenAllAreTakenBackSoThatAModelLosesThem() {
+        StreamSettings settings = settings();
+        DaysTable table = new DaysTable(settings);
+        table.accept("a", "2026-12-25");
+        CovariateSettings usual = settings.network().covariates();
+        Forecaster begun = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
+        Forecaster told = InputWidening.of(begun, usual.withDays(table.texts()));
+        assertThat(told.manifest().covariates().holidays().days()).containsExactly("2026-12-25");
+        table.accept("a", null);
+        Forecaster taken = InputWidening.of(told, usual.withDays(table.texts()));
+        assertThat(taken.manifest().covariates().holidays().days()).containsExactly(DaysTable.NO_DAY);
+    }
+
+    @Test
+    void shouldGiveDaysToAModelThatHasPublicHolidaysAlready() {
+        StreamSettings settings = settings();
+        CovariateSettings holidays = new CovariateSettings(
+                List.of(), ZoneId.of("UTC"), new HolidaySettings(List.of("de"), List.of(), 1, 0), Optional.empty());
+        Forecaster begun = UntrainedModel.untrained(
+                settings.forecast(), new NetworkSettings(settings.network().layers(), true, holidays), 1);
+        Forecaster told = InputWidening.of(begun, holidays.withDays(List.of("2026-12-25")));
+        assertThat(told.manifest().covariates().holidays().days()).containsExactly("2026-12-25");
+        assertThat(told.encoding().inputs()).isEqualTo(begun.encoding().inputs() + 2);
     }
 
     @Test

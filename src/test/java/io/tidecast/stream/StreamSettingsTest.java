@@ -56,6 +56,8 @@ class StreamSettingsTest {
             .learning(LearningSettings.defaults().withSeed(9))
             .memory(new MemoryBudget(1, 2, 3, 4))
             .retention(new DeviceRetention(Duration.ofDays(3), 5))
+            .statics(new StaticSource(Optional.of("pumps"), Map.of()))
+            .days(Optional.of("own-days"))
             .statePartitions(7)
             .kafka(Map.of("bootstrap.servers", "other:1"))
             .topicLimits(Map.of("b", new RecordLimit(9, "max.message.bytes of topic b")))

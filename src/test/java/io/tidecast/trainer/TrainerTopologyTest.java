@@ -10,6 +10,7 @@ import io.tidecast.model.PointerRecord;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.model.Verdict;
 import io.tidecast.record.DeadLetters;
+import io.tidecast.record.Names;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.Place;
@@ -130,6 +131,17 @@ class TrainerTopologyTest {
                         .days(Optional.of("days"))
                         .build(),
                 state);
+        assertThat(TrainerTopology.build(
+                                StreamFixtures.slowLearner().toBuilder()
+                                        .days(Optional.of("days"))
+                                        .build(),
+                                trainer.registry,
+                                trainer.worker)
+                        .describe()
+                        .subtopologies())
+                .as("the task's number is that without the topic")
+                .anyMatch(part -> part.id() == 1
+                        && part.nodes().stream().anyMatch(node -> node.name().equals(Names.TRAIN)));
         var days = trainer.driver.createInputTopic("days", new StringSerializer(), new StringSerializer());
         days.pipeInput("stop", "2026-12-01");
         days.pipeInput("school", " 2026-12-23..2027-01-06 ");
