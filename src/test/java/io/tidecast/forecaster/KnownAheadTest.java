@@ -17,6 +17,7 @@ import io.tidecast.series.Cycle;
 import io.tidecast.series.HolidaySettings;
 import io.tidecast.series.Reading;
 import io.tidecast.stream.SecondName;
+import io.tidecast.stream.StaticSource;
 import io.tidecast.stream.StreamFixtures;
 import io.tidecast.stream.StreamSettings;
 import java.io.IOException;
@@ -248,7 +249,17 @@ class KnownAheadTest extends ForecasterFixture {
                         () -> none.toBuilder().covariates(Optional.of("plans")).build())
                 .hasMessage("covariates.topic must go with covariates.values and series.steps=grid, was plans");
         assertThatThrownBy(() -> planned(Optional.of("readings")))
-                .hasMessage("covariates.topic must be another than that of readings, was readings");
+                .hasMessage("covariates.topic must be a topic of its own, that nothing else is read from or written to,"
+                        + " was readings");
+        assertThatThrownBy(() -> none.toBuilder().days(Optional.of("models")).build())
+                .hasMessageStartingWith("covariates.days-topic must be a topic of its own")
+                .hasMessageEndingWith("was models");
+        assertThatThrownBy(() -> none.toBuilder()
+                        .days(Optional.of("tables"))
+                        .statics(new StaticSource(Optional.of("tables"), Map.of()))
+                        .build())
+                .hasMessageStartingWith("covariates.days-topic must be a topic of its own")
+                .hasMessageEndingWith("was tables");
         CovariateSettings target = new CovariateSettings(
                 List.of(), ZoneId.of("UTC"), HolidaySettings.NONE, Optional.empty(), List.of("temp"));
         assertThatThrownBy(() -> none.toBuilder()
