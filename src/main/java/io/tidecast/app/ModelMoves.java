@@ -110,7 +110,7 @@ public record ModelMoves(ModelsTopic topic) {
         int version = published.newest() + 1;
         Forecaster untrained = UntrainedModel.like(topic.version(published, pointer.serving()), version, reason, SEED);
         Pointer reset = pointer.published(version, reason).withMovedAt(now());
-        topic.publish(published, version, ModelFile.write(untrained.manifest(), untrained.parameters()), reset);
+        topic.publish(published, version, ModelFile.write(untrained), reset);
         return reset;
     }
 

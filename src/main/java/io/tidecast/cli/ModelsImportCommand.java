@@ -111,7 +111,7 @@ final class ModelsImportCommand extends SettingsCommand {
         Forecaster model = ForeignFile.parsed(file, () -> foreign.manifest()
                 .map(manifest -> ImportedModel.returned(foreign, manifest, origin))
                 .orElseGet(() -> imported(foreign, origin)));
-        ForeignFile.write(output, ModelFile.write(model.manifest(), model.parameters()));
+        ForeignFile.write(output, ModelFile.write(model));
         out().println(Printable.line("read " + foreign.library() + ":"));
         out().print(NetworkSummary.of(foreign.network()));
         out().println("wrote " + output);

@@ -73,7 +73,7 @@ final class ModelsPublishCommand extends SettingsCommand {
                 .orElseGet(() -> Pointer.bootstrap(version, reason).byHand())
                 .withMovedAt(Instant.now().toString());
         topic.publish(
-                published, version, ModelFile.write(model.manifest().numbered(version), model.parameters()), pointer);
+                published, version, ModelFile.write(model.as(model.manifest().numbered(version))), pointer);
         String before = pointer.previous() == null ? "" : ", before it version " + pointer.previous();
         out().println("model " + topic.model() + ": version " + version + " serves" + before + " (" + reason + ")");
         return 0;

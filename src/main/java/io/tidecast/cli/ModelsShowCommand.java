@@ -126,12 +126,13 @@ final class ModelsShowCommand extends SettingsCommand {
         if (json) {
             out.print(Printable.lines(JSON.writeValueAsString(shown.manifest())));
         } else {
-            out.println(manifest(shown.manifest()));
+            out.println(manifest(shown));
             out.print(Printable.lines(NetworkSummary.of(shown.network().spec()).toString()));
         }
     }
 
-    private static String manifest(Manifest manifest) {
+    private static String manifest(Forecaster shown) {
+        Manifest manifest = shown.manifest();
         StringBuilder text = new StringBuilder();
         line(text, "model", manifest.id());
         line(text, "parent", manifest.parent() == null ? "none" : manifest.parent());
@@ -169,6 +170,7 @@ final class ModelsShowCommand extends SettingsCommand {
         if (!statics.none()) {
             line(text, "static", statics.describe());
         }
+        shown.pool().byName().forEach((name, tensor) -> line(text, "pool", name + ": " + tensor.of()));
         manifest.provenance().forEach((key, value) -> line(text, key, shown(value)));
         line(text, "sha256", manifest.sha256());
         return text.toString();

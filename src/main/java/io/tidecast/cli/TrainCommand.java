@@ -152,7 +152,7 @@ final class TrainCommand extends SettingsCommand {
         OfflineTrainer.Outcome outcome = train(settings, start, history, out);
         Files.write(
                 output,
-                ModelFile.write(outcome.model().manifest(), outcome.model().parameters()));
+                ModelFile.write(outcome.model()));
         out.print(TrainingReport.of(outcome));
         out.println("wrote " + output);
         out.flush();
@@ -179,8 +179,8 @@ final class TrainCommand extends SettingsCommand {
         try {
             Forecaster drawn = UntrainedModel.untrained(
                     settings.forecast(), settings.network(), settings.learning().seed());
-            Forecaster start = Forecaster.of(drawn.manifest().numbered(version), drawn.parameters());
-            ModelFile.write(start.manifest(), start.parameters());
+            Forecaster start = drawn.as(drawn.manifest().numbered(version));
+            ModelFile.write(start);
             return start;
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(e.getMessage(), e);
@@ -240,7 +240,8 @@ final class TrainCommand extends SettingsCommand {
 
     private OfflineTrainer.Outcome train(
             StreamSettings settings, Forecaster start, RecordedHistory history, PrintWriter out) {
-        OfflineTrainer trainer = new OfflineTrainer(settings.learning(), epochs, patience);
+        OfflineTrainer trainer = new OfflineTrainer(settings.learning(), epochs, patience)
+                .with(settings.methods(Optional.empty()));
         BooleanSupplier stopped = context().stop()::isRequested;
         int season = settings.forecast().seasonSteps();
         try {

@@ -2,6 +2,7 @@ package io.tidecast.forecast;
 
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Forecasting method of one device: learns from each step as it closes, and forecasts every target from the newest one.
@@ -17,6 +18,9 @@ public interface ForecastMethod {
 
     /** A stretch begins: no step before it will be read; what was learnt of stretches before stays. */
     default void begin() {}
+
+    /** Says which version serves the device while it is forecast, and that none does any more. */
+    default void serve(Optional<Serving> version) {}
 
     /** Learns from the step at the window's origin, which has just closed. */
     default void learn(Window window) {}

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 final class InverseErrorWeights {
     /** Rounds after which an error begins to fade. */
     static final int MEMORY = 100;
+    /** Rounds that errors of other devices count for. */
+    private static final int START = 20;
     /** Bytes of one expert's state. */
     static final int BYTES = Float.BYTES + 1;
 
@@ -40,27 +42,40 @@ final class InverseErrorWeights {
     /**
      * Fills the weights of those that are awake, which add up to 1; one of which no error is known is taken to be as
      * good as the others are in the mean.
+     *
+     * @param start errors that experts have on other devices, which count as {@value #START} rounds here; negative where
+     *     one is not known, empty where none is
      */
-    void weigh(boolean[] awake, double[] weights) {
+    void weigh(boolean[] awake, float[] start, double[] weights) {
         double least = Double.MAX_VALUE;
         double known = 0;
         int count = 0;
+        double[] errors = new double[weights.length];
         for (int m = 0; m < weights.length; m++) {
-            if (awake[m] && rounds[m] > 0) {
-                least = Math.min(least, means[m]);
-                known += means[m];
+            errors[m] = error(m, start);
+            if (awake[m] && errors[m] >= 0) {
+                least = Math.min(least, errors[m]);
+                known += errors[m];
                 count++;
             }
         }
         double sum = 0;
         for (int m = 0; m < weights.length; m++) {
-            double error = rounds[m] > 0 ? means[m] : known / Math.max(1, count);
+            double error = errors[m] >= 0 ? errors[m] : known / Math.max(1, count);
             weights[m] = awake[m] ? relative(least, error, count) : 0;
             sum += weights[m];
         }
         for (int m = 0; m < weights.length; m++) {
             weights[m] /= Math.max(Double.MIN_NORMAL, sum);
         }
+    }
+
+    /** Mean error of an expert; negative where none is known. */
+    private double error(int m, float[] start) {
+        if (start.length == 0 || start[m] < 0) {
+            return rounds[m] > 0 ? means[m] : -1;
+        }
+        return (rounds[m] * (double) means[m] + START * Math.min(MOST, start[m])) / (rounds[m] + START);
     }
 
     private static double relative(double least, double error, int count) {

@@ -21,6 +21,67 @@ final class KnownScale {
     private double middle = Double.NaN;
     private double unit = Double.NaN;
 
+    /** Numbers that a scale of all devices is: low, high, middle, unit. */
+    static final int SHARED = 4;
+
+    /** That of all devices, as a version brings it in {@code all[at..]}. */
+    static KnownScale shared(float[] all, int at) {
+        KnownScale scale = new KnownScale();
+        scale.low = all[at];
+        scale.high = all[at + 1];
+        scale.middle = all[at + 2];
+        scale.unit = all[at + 3];
+        scale.seen = FIRST;
+        return scale;
+    }
+
+    /** That of the values from one to another, which need not be the first of a device. */
+    static KnownScale between(double low, double high) {
+        KnownScale scale = new KnownScale();
+        scale.low = low;
+        scale.high = high;
+        scale.seen = FIRST;
+        scale.fix();
+        return scale;
+    }
+
+    /** Writes it to {@code all[at..]} for other devices. */
+    void share(float[] all, int at) {
+        all[at] = (float) low;
+        all[at + 1] = (float) high;
+        all[at + 2] = (float) middle;
+        all[at + 3] = (float) unit;
+    }
+
+    /**
+     * This one, or the other as long as this one is not known; a value counts as far as either has seen any, for there
+     * is a map that knows what it does.
+     */
+    KnownScale in(KnownScale other) {
+        KnownScale both = new KnownScale();
+        boolean known = isKnown();
+        both.middle = known ? middle : other.middle;
+        both.unit = known ? unit : other.unit;
+        both.low = seen == 0 ? other.low : Math.min(low, other.low);
+        both.high = seen == 0 ? other.high : Math.max(high, other.high);
+        both.seen = FIRST;
+        return both;
+    }
+
+    private boolean isKnown() {
+        return !Double.isNaN(unit);
+    }
+
+    /** By how much a number in another scale changes with the same number here. */
+    double per(KnownScale other) {
+        return unit / other.unit;
+    }
+
+    /** Where the middle of this one is in another. */
+    double middleIn(KnownScale other) {
+        return (middle - other.middle) / other.unit;
+    }
+
     /** Learns from a value that has come; NaN says nothing. */
     void learn(double value) {
         if (!Double.isFinite(value)) {
@@ -29,12 +90,16 @@ final class KnownScale {
         low = seen == 0 ? value : Math.min(low, value);
         high = seen == 0 ? value : Math.max(high, value);
         seen = Math.min(FIRST, seen + 1);
-        if (seen == FIRST && Double.isNaN(unit)) {
-            middle = low / 2 + high / 2;
-            double range = high - low;
-            double still = middle == 0 ? 1 : Math.abs(middle); // A plan in which nothing was planned yet.
-            unit = range > 0 && Double.isFinite(range) ? range : still;
+        if (seen == FIRST && !isKnown()) {
+            fix();
         }
+    }
+
+    private void fix() {
+        middle = low / 2 + high / 2;
+        double range = high - low;
+        double still = middle == 0 ? 1 : Math.abs(middle); // A plan in which nothing was planned yet.
+        unit = range > 0 && Double.isFinite(range) ? range : still;
     }
 
     /** The value in this scale; NaN where it is missing, or the scale not known yet. */

@@ -1,11 +1,13 @@
 package io.tidecast.forecast;
 
+import io.tidecast.model.PoolTensors;
 import io.tidecast.series.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Forecasts of a device's methods from one origin, each clipped to the targets' limits. Those that do not follow from
@@ -20,8 +22,23 @@ public final class MethodForecasts {
     private final double[][] means; // [methods], null: not made yet
     private final boolean[] speaks; // [methods]
     private final boolean[] untrained; // [methods]
+    private final PoolTensors pool;
 
+    /** Where no version serves. */
     public MethodForecasts(Window window, MethodContext context, Limits[] limits, List<ForecastMethod> methods) {
+        this(window, context, limits, methods, Optional.empty());
+    }
+
+    /**
+     * Under the version that serves. No method holds on to it: a device that is silent must hold neither scratch nor a
+     * version that serves no more.
+     */
+    public MethodForecasts(
+            Window window,
+            MethodContext context,
+            Limits[] limits,
+            List<ForecastMethod> methods,
+            Optional<Serving> serving) {
         this.window = window;
         this.context = context;
         this.limits = limits;
@@ -29,11 +46,22 @@ public final class MethodForecasts {
         means = new double[methods.size()][];
         speaks = new boolean[methods.size()];
         untrained = new boolean[methods.size()];
-        for (int m = 0; m < means.length; m++) {
-            if (!(methods.get(m) instanceof WindowMethod)) {
-                make(m);
+        pool = serving.map(version -> version.pool(window)).orElse(PoolTensors.NONE);
+        try {
+            methods.forEach(method -> method.serve(serving));
+            for (int m = 0; m < means.length; m++) {
+                if (!(methods.get(m) instanceof WindowMethod)) {
+                    make(m);
+                }
             }
+        } finally {
+            methods.forEach(method -> method.serve(Optional.empty()));
         }
+    }
+
+    /** What the version that serves brings for the combination. */
+    PoolTensors pool() {
+        return pool;
     }
 
     private void make(int m) {

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * <pre>r_m = mean over the steps h of a block of  loss'(published_h - actual) (published_h - forecast_mh) / scale</pre>
  *
  * with the change scale of the device, so that a regret has no unit. In the first rounds a regret says little, and the
- * weights lean to {@link InverseErrorWeights}: their own part grows as {@code n / (n + }{@value #PRIOR}{@code )}.
+ * weights lean to {@link InverseErrorWeights}: their own part grows as {@code n / (n + }{@value #PRIOR}{@code )}. Those
+ * begin with the {@link StartErrors} of the version that serves, where it brings any.
  *
  * @see <a href="https://arxiv.org/abs/1402.2044">A second-order bound with excess losses</a>
  */
@@ -30,7 +31,6 @@ final class MlPol implements Combination {
     /** Blocks of the horizon, its thirds. */
     private static final List<String> NAMES = List.of("first", "middle", "last");
 
-    private static final int BLOCKS = NAMES.size();
     /** Rounds after which the weights are as much those of regret as those of inverse errors. */
     static final int PRIOR = 60;
     /** What is left of a regret after a step. */
@@ -43,6 +43,8 @@ final class MlPol implements Combination {
     private static final int BYTES = PolynomialWeights.BYTES + InverseErrorWeights.BYTES;
 
     private static final byte VERSION = 2;
+    /** Nothing is known of how methods do on other devices. */
+    private static final float[] NO_START = {};
     /** No round counts for more: an error may be as large as a float. */
     private static final double MOST_REGRET = 1e6;
 
@@ -53,8 +55,8 @@ final class MlPol implements Combination {
     private final CombinationSettings.Loss loss;
     private final int prior;
     private final int horizon;
-    private final PolynomialWeights[] weights; // [targets, BLOCKS]
-    private final InverseErrorWeights[] young; // [targets, BLOCKS]
+    private final PolynomialWeights[] weights; // [targets, Thirds.COUNT]
+    private final InverseErrorWeights[] young; // [targets, Thirds.COUNT]
     private final int[] rounds; // [targets]
 
     /**
@@ -85,10 +87,10 @@ final class MlPol implements Combination {
         for (int m = 0; m < takesPart.length; m++) {
             takesPart[m] = members.contains(methods.get(m));
         }
-        weights = IntStream.range(0, targets * BLOCKS)
+        weights = IntStream.range(0, targets * Thirds.COUNT)
                 .mapToObj(i -> new PolynomialWeights(methods.size(), forgetting))
                 .toArray(PolynomialWeights[]::new);
-        young = IntStream.range(0, targets * BLOCKS)
+        young = IntStream.range(0, targets * Thirds.COUNT)
                 .mapToObj(i -> new InverseErrorWeights(methods.size()))
                 .toArray(InverseErrorWeights[]::new);
         rounds = new int[targets];
@@ -96,17 +98,13 @@ final class MlPol implements Combination {
 
     /** First horizon step of a block, from 1; of the one after the last, one beyond the horizon. */
     private int first(int block) {
-        return first(block, horizon);
-    }
-
-    private static int first(int block, int horizon) {
-        return (block * horizon + BLOCKS - 1) / BLOCKS + 1;
+        return Thirds.first(block, horizon);
     }
 
     /** Name of the block of a horizon step, from 1. */
     static String block(int h, int horizon) {
         int block = 0;
-        while (h >= first(block + 1, horizon)) {
+        while (h >= Thirds.first(block + 1, horizon)) {
             block++;
         }
         return NAMES.get(block);
@@ -114,6 +112,8 @@ final class MlPol implements Combination {
 
     @Override
     public Published combine(MethodForecasts made) {
+        float[] start =
+                StartErrors.of(made.pool(), rounds.length, methods, horizon).orElse(NO_START);
         double[][] forecasts = new double[methods.size()][];
         for (int m = 0; m < forecasts.length; m++) {
             if (takesPart[m]) {
@@ -132,11 +132,11 @@ final class MlPol implements Combination {
             Map<String, Map<String, Double>> ofTarget = new LinkedHashMap<>();
             told.add(ofTarget);
             boolean[] awake = awake(j, forecasts);
-            for (int k = 0; k < BLOCKS && first(k) <= horizon; k++) {
+            for (int k = 0; k < Thirds.COUNT && first(k) <= horizon; k++) {
                 if (first(k) == first(k + 1)) {
                     continue; // A horizon of fewer steps than blocks.
                 }
-                if (!weigh(j, k, awake, own)) {
+                if (!weigh(j, k, awake, start, own)) {
                     break;
                 }
                 for (int m = 0; m < own.length; m++) {
@@ -178,13 +178,14 @@ final class MlPol implements Combination {
     }
 
     /** Fills the weights of a block; false where nobody is awake for the target. */
-    private boolean weigh(int target, int block, boolean[] awake, double[] own) {
-        if (!weights[target * BLOCKS + block].weigh(awake, own)) {
+    private boolean weigh(int target, int block, boolean[] awake, float[] start, double[] own) {
+        int cell = target * Thirds.COUNT + block;
+        if (!weights[cell].weigh(awake, own)) {
             return false;
         }
         double trust = prior == 0 ? 1 : rounds[target] / (double) (rounds[target] + prior);
         double[] byErrors = new double[own.length];
-        young[target * BLOCKS + block].weigh(awake, byErrors);
+        young[cell].weigh(awake, start.length == 0 ? start : Arrays.copyOfRange(start, cell * own.length, (cell + 1) * own.length), byErrors);
         for (int m = 0; m < own.length; m++) {
             own[m] = trust * own[m] + (1 - trust) * byErrors[m];
         }
@@ -207,7 +208,7 @@ final class MlPol implements Combination {
      */
     double[] weights(int target, int block) {
         double[] own = new double[methods.size()];
-        weigh(target, block, takesPart, own);
+        weigh(target, block, takesPart, NO_START, own);
         return own;
     }
 
@@ -215,7 +216,7 @@ final class MlPol implements Combination {
     public void learn(int target, float scale, double actual, double[][] forecasts, double[] made) {
         double[] regrets = new double[methods.size()];
         boolean learnt = false;
-        for (int k = 0; k < BLOCKS; k++) {
+        for (int k = 0; k < Thirds.COUNT; k++) {
             int count = 0;
             for (int h = first(k); h < first(k + 1); h++) {
                 count += Double.isFinite(made[h - 1]) ? 1 : 0;
@@ -225,10 +226,10 @@ final class MlPol implements Combination {
                     regrets[m] = takesPart[m] ? regret(k, scale, actual, forecasts[m], made) / count : 0;
                     regrets[m] = Math.max(-MOST_REGRET, Math.min(MOST_REGRET, regrets[m]));
                     if (takesPart[m]) {
-                        learnError(target * BLOCKS + k, m, scale, actual, forecasts[m]);
+                        learnError(target * Thirds.COUNT + k, m, scale, actual, forecasts[m]);
                     }
                 }
-                weights[target * BLOCKS + k].learn(regrets);
+                weights[target * Thirds.COUNT + k].learn(regrets);
                 learnt = true;
             }
         }
@@ -253,7 +254,7 @@ final class MlPol implements Combination {
     private void learnError(int cell, int m, float scale, double actual, double[] own) {
         double sum = 0;
         int count = 0;
-        for (int h = first(cell % BLOCKS); h < first(cell % BLOCKS + 1); h++) {
+        for (int h = first(cell % Thirds.COUNT); h < first(cell % Thirds.COUNT + 1); h++) {
             if (Double.isFinite(own[h - 1])) {
                 sum += Math.abs(own[h - 1] - actual) / scale;
                 count++;
@@ -326,8 +327,8 @@ final class MlPol implements Combination {
         for (int j = 0; j < places.length; j++) {
             if (places[j] >= 0) {
                 rounds[j] = before.rounds[places[j]];
-                System.arraycopy(before.weights, places[j] * BLOCKS, weights, j * BLOCKS, BLOCKS);
-                System.arraycopy(before.young, places[j] * BLOCKS, young, j * BLOCKS, BLOCKS);
+                System.arraycopy(before.weights, places[j] * Thirds.COUNT, weights, j * Thirds.COUNT, Thirds.COUNT);
+                System.arraycopy(before.young, places[j] * Thirds.COUNT, young, j * Thirds.COUNT, Thirds.COUNT);
             }
         }
     }
@@ -350,7 +351,7 @@ final class MlPol implements Combination {
     /** Published against naive, rounds and largest regrets, and by the method's name its state in every block. */
     @Override
     public int stateBytes() {
-        int size = SkillTracker.bytes() + rounds.length * (Short.BYTES + BLOCKS * Float.BYTES);
+        int size = SkillTracker.bytes() + rounds.length * (Short.BYTES + Thirds.COUNT * Float.BYTES);
         for (int m = 0; m < takesPart.length; m++) {
             size += takesPart[m] ? 1 + methods.get(m).length() + weights.length * BYTES : 0;
         }

@@ -1,11 +1,7 @@
 package io.tidecast.forecast;
 
-import io.tidecast.model.Forecaster;
-import io.tidecast.series.Scale;
-import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * Recurrent network as a forecasting method: asleep as long as no version serves the device, or its window is not full.
@@ -16,52 +12,39 @@ public final class NetworkMethod implements ForecastMethod {
     static final MethodKind KIND = new MethodKind(
             NAME, MethodKind.Family.NETWORK, true, MethodContext::window, context -> new NetworkMethod());
 
-    private Optional<Forecaster.Session> session = Optional.empty();
-    private Scale scale;
-    private UnaryOperator<Segment> view;
+    private Optional<Serving> serving = Optional.empty();
 
     @Override
     public String name() {
         return NAME;
     }
 
-    /**
-     * Says what serves the device until it {@link #rest rests}.
-     *
-     * @param serving scratch of the calling thread for that version
-     * @param device the device's running scale
-     * @param filled what the network is to see of a segment with gaps
-     */
-    public void serve(Forecaster.Session serving, Scale device, UnaryOperator<Segment> filled) {
-        session = Optional.of(serving);
-        scale = device;
-        view = filled;
-    }
-
-    /** Lets go of the session: a device that is silent must hold neither scratch nor a version that serves no more. */
-    public void rest() {
-        session = Optional.empty();
+    @Override
+    public void serve(Optional<Serving> version) {
+        serving = version;
     }
 
     @Override
     public boolean isUntrained() {
-        return session.isPresent() && !session.get().forecaster().manifest().hasLearnt();
+        return serving.isPresent() && !serving.get().version().manifest().hasLearnt();
     }
 
     @Override
     public boolean forecast(Window window, double[] means) {
-        if (session.isEmpty()
-                || window.origin() + 1 < session.get().forecaster().manifest().window()) {
+        if (serving.isEmpty() || !serving.get().reaches(window)) {
             return false;
         }
-        Forecaster serving = session.get().forecaster();
-        session.get().forecast(window(serving, window), scale, means);
+        Serving now = serving.get();
+        now.session().forecast(window(now, window), now.scale(), means);
         return true;
     }
 
-    private Window window(Forecaster serving, Window window) {
-        Window own = serving.window(
-                view.apply(window.segment()), window.origin(), window.future().known());
+    private static Window window(Serving now, Window window) {
+        Window own = now.version()
+                .window(
+                        now.view().apply(window.segment()),
+                        window.origin(),
+                        window.future().known());
         return window.future().timed() ? own : own.untimed();
     }
 }

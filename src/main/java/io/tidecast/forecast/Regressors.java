@@ -16,13 +16,19 @@ import java.util.Optional;
  * @param names of the values known ahead
  * @param places of those among the features
  * @param covariates those that follow from a step's time
+ * @param statics what the coefficients of a {@link SharedMap} are linear in, the same at all steps of a device
  */
-public record Regressors(List<String> names, List<Integer> places, Covariates covariates) {
+public record Regressors(List<String> names, List<Integer> places, Covariates covariates, Covariates statics) {
     /** Nothing is known ahead. */
     public static final Regressors NONE = new Regressors(List.of(), List.of(), Covariates.NONE);
 
     /** Numbers of a value known ahead. */
     static final int POWERS = 2;
+
+    /** Without static covariates. */
+    public Regressors(List<String> names, List<Integer> places, Covariates covariates) {
+        this(names, places, covariates, Covariates.NONE);
+    }
 
     public Regressors {
         names = List.copyOf(names);
@@ -42,7 +48,8 @@ public record Regressors(List<String> names, List<Integer> places, Covariates co
         return new Regressors(
                         covariates.values(),
                         covariates.values().stream().map(name -> 0).toList(),
-                        timed)
+                        timed,
+                        covariates.ofDevices(forecast.timeStep()))
                 .in(forecast);
     }
 
@@ -51,7 +58,7 @@ public record Regressors(List<String> names, List<Integer> places, Covariates co
         List<String> there =
                 names.stream().filter(forecast.features()::contains).toList();
         return new Regressors(
-                there, there.stream().map(forecast.features()::indexOf).toList(), covariates);
+                there, there.stream().map(forecast.features()::indexOf).toList(), covariates, statics);
     }
 
     /** Numbers of a step. */

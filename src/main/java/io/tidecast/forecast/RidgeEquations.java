@@ -151,12 +151,17 @@ final class RidgeEquations {
 
     /** The map c; where nothing has moved it is the prior. */
     double[] map() {
+        return map(prior, PRIOR_STEPS);
+    }
+
+    /** The map c that is held near another prior, as if so many steps had said so. */
+    double[] map(double[] prior, double priorSteps) {
         double trace = trace();
         if (!(trace > 0)) {
             return prior.clone();
         }
         int terms = prior.length;
-        double ridge = trace / own * (PRIOR_STEPS / steps + LEAST_RIDGE);
+        double ridge = trace / own * (priorSteps / steps + LEAST_RIDGE);
         double ofOthers = PRIOR_STEPS_OF_OTHERS / steps + LEAST_RIDGE;
         double[][] drawn = new double[terms][terms]; // lower
         double[] c = new double[terms];

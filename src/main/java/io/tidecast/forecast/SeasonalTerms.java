@@ -40,6 +40,7 @@ final class SeasonalTerms {
     private final int meaning; // of the terms, as it is stored
     private final KnownScale[] scales; // of each value known ahead
     private final double[] x;
+    private KnownScale[] used;
     private Map<Integer, double[]> numbers = Map.of(); // of steps before the origin, while a step is gone through
 
     SeasonalTerms(int season, Regressors regressors) {
@@ -53,6 +54,7 @@ final class SeasonalTerms {
         scales = Stream.generate(KnownScale::new)
                 .limit(regressors.names().size())
                 .toArray(KnownScale[]::new);
+        used = scales;
     }
 
     private static int seasons(int season) {
@@ -74,6 +76,39 @@ final class SeasonalTerms {
         return own;
     }
 
+    /** What they mean, as it is stored. */
+    int meaning() {
+        return meaning;
+    }
+
+    /** In words. */
+    String describe() {
+        return x.length + " terms of season " + season + " and of " + regressors.names()
+                + regressors.covariates().names();
+    }
+
+    /** Those that a device's values known ahead are read in by its own map. */
+    KnownScale[] scales() {
+        return scales;
+    }
+
+    /** Has all values be read in such scales, whatever has come, until they are {@link #end no more asked for}. */
+    void read(KnownScale[] others) {
+        used = others;
+    }
+
+    /** Has coefficients of a value known ahead be of another scale, in which the map says the same. */
+    void convert(double[] map, int k, KnownScale from, KnownScale to) {
+        double per = to.per(from);
+        double middle = to.middleIn(from);
+        for (int at = own + k * Regressors.POWERS; at < map.length; at += regressors.count()) {
+            double linear = map[at];
+            double square = map[at + 1];
+            map[at] = per * (linear + 2 * middle * square);
+            map[at + 1] = per * per * square;
+        }
+    }
+
     /** Whether what is learnt of the others' is true of these. */
     boolean same(SeasonalTerms other) {
         return regressors.sameNumbers(other.regressors);
@@ -82,9 +117,13 @@ final class SeasonalTerms {
     /** Learns the scales of what has come. */
     void learn(Window window) {
         for (int k = 0; k < scales.length; k++) {
-            boolean came = window.observed(0, regressors.places().get(k));
-            scales[k].learn(came ? regressors.value(window, 0, k) : Double.NaN);
+            scales[k].learn(came(window, k));
         }
+    }
+
+    /** A value known ahead, as it came at the origin; NaN where none did. */
+    double came(Window window, int k) {
+        return window.observed(0, regressors.places().get(k)) ? regressors.value(window, 0, k) : Double.NaN;
     }
 
     /** Steps of one window are asked for from here on. */
@@ -95,6 +134,7 @@ final class SeasonalTerms {
     /** No more are. */
     void end() {
         numbers = Map.of();
+        used = scales;
     }
 
     /** Mean of the season that ended so many steps ago. */
@@ -176,7 +216,7 @@ final class SeasonalTerms {
         int at = 0;
         for (int k = 0; k < scales.length; k++) {
             double power = 1;
-            double value = scales[k].of(regressors.value(window, back, k));
+            double value = used[k].of(regressors.value(window, back, k));
             for (int p = 0; p < Regressors.POWERS; p++) {
                 power *= value;
                 all[at++] = power;

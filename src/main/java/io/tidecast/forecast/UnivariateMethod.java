@@ -4,6 +4,8 @@ import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,6 +20,9 @@ final class UnivariateMethod implements ForecastMethod {
     /** Forecasting method of a single series; what it is asked for is the feature at a place of the window. */
     interface Univariate {
         void begin();
+
+        /** See {@link ForecastMethod#serve}. */
+        default void serve(Optional<Serving> version) {}
 
         void learn(Window window, int feature);
 
@@ -36,11 +41,17 @@ final class UnivariateMethod implements ForecastMethod {
         void read(ByteBuffer from);
     }
 
+    /** One that is the same for all targets. */
     UnivariateMethod(String name, MethodContext context, Supplier<Univariate> make) {
+        this(name, context, target -> make.get());
+    }
+
+    /** @param make of a place among the targets */
+    UnivariateMethod(String name, MethodContext context, IntFunction<Univariate> make) {
         this.name = name;
         this.context = context;
         targets = IntStream.range(0, context.targets().length)
-                .mapToObj(j -> make.get())
+                .mapToObj(make)
                 .collect(Collectors.toCollection(ArrayList::new));
         own = new double[context.horizon()];
     }
@@ -53,6 +64,11 @@ final class UnivariateMethod implements ForecastMethod {
     @Override
     public void begin() {
         targets.forEach(Univariate::begin);
+    }
+
+    @Override
+    public void serve(Optional<Serving> version) {
+        targets.forEach(target -> target.serve(version));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.PublishSettings;
 import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.forecast.Serving;
 import io.tidecast.forecast.Threshold;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
@@ -31,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -187,22 +187,11 @@ final class DeviceForecasts {
         if (serving.isEmpty()) {
             return new MethodForecasts(window, methods, limits, known);
         }
-        return registry.memory().with(serving.get(), session -> {
-            try {
-                networks(known, network -> network.serve(session, scale, filled));
-                return new MethodForecasts(window, methods, limits, known);
-            } finally {
-                networks(known, NetworkMethod::rest);
-            }
-        });
-    }
-
-    private static void networks(List<ForecastMethod> known, Consumer<NetworkMethod> change) {
-        for (ForecastMethod method : known) {
-            if (method instanceof NetworkMethod network) {
-                change.accept(network);
-            }
-        }
+        return registry.memory()
+                .with(
+                        serving.get(),
+                        session -> new MethodForecasts(
+                                window, methods, limits, known, Optional.of(new Serving(session, scale, filled))));
     }
 
     private boolean isStale(Forecaster serving, long originMs) {

@@ -3,12 +3,10 @@ package io.tidecast.forecaster;
 import io.tidecast.device.HeapBudget;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.device.StateSizes;
-import io.tidecast.forecast.Regressors;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.input.GroupSource;
 import io.tidecast.model.ModelRegistry;
 import io.tidecast.record.Names;
-import io.tidecast.series.DaySource;
 import io.tidecast.stream.ClientConfig;
 import io.tidecast.stream.DaysTable;
 import io.tidecast.stream.RegisterModels;
@@ -56,22 +54,13 @@ public final class ForecasterTopology {
             RecentWindows windows,
             ForecastQuestions questions) {
         Optional<DaysTable> days = settings.days().map(topic -> new DaysTable(settings));
-        return build(settings, methods(settings, days.map(table -> table)), days, registry, heap, windows, questions);
-    }
-
-    private static ScoredMethods methods(StreamSettings settings, Optional<DaySource> days) {
-        return ScoredMethods.of(
-                settings.forecast(),
-                settings.scores(),
-                settings.combination(),
-                settings.network().covariates().ofSteps(settings.forecast().timeStep()),
-                Regressors.of(settings.forecast(), settings.network().covariates(), days));
+        return build(settings, settings.methods(days.map(table -> table)), days, registry, heap, windows, questions);
     }
 
     /** Upper bounds of the records of each store, in bytes of key and value. */
     public static Map<String, Long> stateBytes(StreamSettings settings) {
         return StateSizes.of(
-                methods(settings, settings.days().map(topic -> new DaysTable(settings))), settings.toldAhead());
+                settings.methods(settings.days().map(topic -> new DaysTable(settings))), settings.toldAhead());
     }
 
     /** Builds the topology with these methods instead of those that serve. */

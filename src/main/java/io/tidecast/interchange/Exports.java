@@ -53,7 +53,7 @@ public final class Exports {
             case ONNX -> files.put(name, OnnxExport.of(model));
             case KERAS -> files.put(name, KerasExport.of(model));
             case PYTORCH -> {
-                files.put(name, ModelFile.write(model.manifest(), model.parameters()));
+                files.put(name, ModelFile.write(model));
                 files.put(
                         MODULE,
                         TorchExport.of(model.manifest(), model.network()).getBytes(UTF_8));

@@ -1,5 +1,6 @@
 package io.tidecast.learn;
 
+import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
@@ -29,9 +30,21 @@ public final class FineTuner {
     private static final double MOST_OUTLIERS = 0.2;
 
     private final LearningSettings settings;
+    private final Optional<ScoredMethods> methods;
 
+    /** One of networks alone. */
     public FineTuner(LearningSettings settings) {
+        this(settings, Optional.empty());
+    }
+
+    /**
+     * One whose versions bring what the pool of methods begins with on a new device.
+     *
+     * @param methods those that serve
+     */
+    public FineTuner(LearningSettings settings, Optional<ScoredMethods> methods) {
         this.settings = settings;
+        this.methods = methods;
     }
 
     /**
@@ -127,7 +140,7 @@ public final class FineTuner {
                 challengers.weights().get(best.way()));
         return new Outcome(
                 manifest.id(),
-                challenger,
+                best.judgement().promoted() ? PoolStart.learnt(challenger, methods, material.history()) : challenger,
                 best.judgement(),
                 (int) challengers.updates(),
                 challengers.seconds(),

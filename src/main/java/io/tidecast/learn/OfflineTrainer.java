@@ -5,6 +5,7 @@ import io.tidecast.forecast.MethodContext;
 import io.tidecast.forecast.MethodKind;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.Persistence;
+import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.WindowMethod;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Offline trainer: makes a model from recorded history, before it serves: epochs over all but the newest steps of each
@@ -37,15 +39,28 @@ public final class OfflineTrainer {
     private final LearningSettings settings;
     private final int epochs;
     private final int patience;
+    private final Optional<ScoredMethods> methods;
 
     /**
+     * One of networks alone.
+     *
      * @param epochs at most
      * @param patience epochs in a row without a better validation after which it stops; 0: never
      */
     public OfflineTrainer(LearningSettings settings, int epochs, int patience) {
+        this(settings, epochs, patience, Optional.empty());
+    }
+
+    private OfflineTrainer(LearningSettings settings, int epochs, int patience, Optional<ScoredMethods> methods) {
         this.settings = settings;
         this.epochs = epochs;
         this.patience = patience;
+        this.methods = methods;
+    }
+
+    /** The same, whose models bring what the pool of these methods begins with on a new device. */
+    public OfflineTrainer with(ScoredMethods served) {
+        return new OfflineTrainer(settings, epochs, patience, Optional.of(served));
     }
 
     /**
@@ -111,7 +126,8 @@ public final class OfflineTrainer {
         Outcome outcome = new Outcome(best, result, heldOut.of(best), naive, heldOut.windows());
         Map<String, Object> account =
                 account(outcome, history, stretches.size(), training.trainer().steps(), seconds);
-        return outcome.withModel(Forecaster.of(manifest.withProvenance(account), result.best()));
+        Forecaster accounted = Forecaster.of(manifest.withProvenance(account), result.best());
+        return outcome.withModel(PoolStart.learnt(accounted, methods, history));
     }
 
     private static void requireTargets(Forecaster start, List<RetrainingRecord.Chunk> chunks) {

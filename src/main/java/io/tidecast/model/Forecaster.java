@@ -32,15 +32,18 @@ public final class Forecaster {
     private final Encoding encoding;
     private final Scaling scaling;
     private final int[] targetFeatures;
+    private final PoolTensors pool;
 
-    Forecaster(Manifest manifest, Network network, Parameters parameters) {
-        this(manifest, network, parameters, manifest.covariates().ofSteps(manifest.timeStep()));
+    Forecaster(Manifest manifest, Network network, Parameters parameters, PoolTensors pool) {
+        this(manifest, network, parameters, manifest.covariates().ofSteps(manifest.timeStep()), pool);
     }
 
-    private Forecaster(Manifest manifest, Network network, Parameters parameters, Covariates covariates) {
+    private Forecaster(
+            Manifest manifest, Network network, Parameters parameters, Covariates covariates, PoolTensors pool) {
         this.manifest = manifest;
         this.network = network;
         this.parameters = parameters.publish();
+        this.pool = pool;
         targetFeatures = manifest.targets().stream()
                 .mapToInt(manifest.features()::indexOf)
                 .toArray();
@@ -85,12 +88,24 @@ public final class Forecaster {
     }
 
     public static Forecaster of(Manifest manifest, Parameters parameters) {
-        return new Forecaster(manifest, Network.of(NetworkSpec.fromMap(manifest.network())), parameters);
+        Network network = Network.of(NetworkSpec.fromMap(manifest.network()));
+        return new Forecaster(manifest, network, parameters, PoolTensors.NONE);
     }
 
     /** A version that reads these covariates, whatever its manifest says of them. */
     public static Forecaster of(Manifest manifest, Parameters parameters, Covariates covariates) {
-        return new Forecaster(manifest, Network.of(NetworkSpec.fromMap(manifest.network())), parameters, covariates);
+        Network network = Network.of(NetworkSpec.fromMap(manifest.network()));
+        return new Forecaster(manifest, network, parameters, covariates, PoolTensors.NONE);
+    }
+
+    /** The same version under another manifest of the same network. */
+    public Forecaster as(Manifest other) {
+        return new Forecaster(other, network, parameters, pool);
+    }
+
+    /** The same version with what the pool's other methods have learnt. */
+    public Forecaster with(PoolTensors learnt) {
+        return new Forecaster(manifest, network, parameters, encoding.covariates(), learnt);
     }
 
     public Manifest manifest() {
@@ -103,6 +118,11 @@ public final class Forecaster {
 
     public Parameters parameters() {
         return parameters;
+    }
+
+    /** What the pool's other methods have learnt of all devices. */
+    public PoolTensors pool() {
+        return pool;
     }
 
     public Encoding encoding() {

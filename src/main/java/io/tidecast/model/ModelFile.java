@@ -21,7 +21,8 @@ import java.util.Map;
 /**
  * Safetensors file of a model (<a href="https://github.com/huggingface/safetensors#format">format</a>): eight bytes of
  * header length, a JSON header with the {@link Manifest} in {@code __metadata__}, then the float32 weights under the
- * names PyTorch uses. Nothing in it is ever executed, and whatever does not fit is refused with a reason.
+ * names PyTorch uses. What the pool's other methods learnt, {@link PoolTensors}, stands beside the manifest. Nothing in it
+ * is ever executed, and whatever does not fit is refused with a reason.
  */
 public final class ModelFile {
     /** The largest file that is written or read, in bytes: below a broker's default record size of 1 MiB. */
@@ -29,13 +30,23 @@ public final class ModelFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METADATA = "__metadata__";
+    private static final String POOL = "pool";
     /** Bytes of objects that a byte of JSON becomes, at most: small maps, lists and boxed numbers. */
     private static final int OBJECTS = 24;
 
     private ModelFile() {}
 
     /** The bytes of a model. */
+    public static byte[] write(Forecaster model) {
+        return write(model.manifest(), model.parameters(), model.pool());
+    }
+
+    /** The bytes of a model whose network alone has learnt anything. */
     public static byte[] write(Manifest manifest, Parameters parameters) {
+        return write(manifest, parameters, PoolTensors.NONE);
+    }
+
+    private static byte[] write(Manifest manifest, Parameters parameters, PoolTensors pool) {
         Layout layout = parameters.layout();
         ByteBuffer data = ByteBuffer.allocate(layout.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         ObjectNode header = JSON.createObjectNode();
@@ -52,7 +63,11 @@ public final class ModelFile {
         }
         try {
             Manifest hashed = manifest.withSha256(sha256(data.array()));
-            ((ObjectNode) header.get(METADATA)).put("format", "pt").put("tidecast", JSON.writeValueAsString(hashed));
+            ObjectNode metadata = (ObjectNode) header.get(METADATA);
+            metadata.put("format", "pt").put("tidecast", JSON.writeValueAsString(hashed));
+            if (!pool.isEmpty()) {
+                metadata.put(POOL, pool.text());
+            }
             return joined(JSON.writeValueAsBytes(header), data.array(), manifest);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("manifest of " + manifest.model() + " cannot be written", e);
@@ -100,7 +115,7 @@ public final class ModelFile {
                 data.length == due,
                 "weights of model " + manifest.id() + " must be " + due + " bytes as its network says, were "
                         + data.length);
-        return new Forecaster(manifest, network, parameters(network.layout(), header, data));
+        return new Forecaster(manifest, network, parameters(network.layout(), header, data), pool(header));
     }
 
     /** Most heap that the model of a file that was read takes, beside the file. */
@@ -130,6 +145,11 @@ public final class ModelFile {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("manifest must be JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static PoolTensors pool(JsonNode header) {
+        JsonNode text = header.path(METADATA).path(POOL);
+        return text.isMissingNode() ? PoolTensors.NONE : PoolTensors.parse(text.asText());
     }
 
     private static Parameters parameters(Layout layout, JsonNode header, byte[] data) {

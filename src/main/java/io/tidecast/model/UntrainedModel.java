@@ -22,7 +22,8 @@ public final class UntrainedModel {
     public static Forecaster untrained(ForecastSettings forecast, NetworkSettings settings, long seed) {
         NetworkSpec spec = ForecastNetwork.spec(forecast, settings);
         Network network = Network.of(spec);
-        return new Forecaster(Manifest.first(forecast, settings, spec.toMap()), network, drawn(network.layout(), seed));
+        Manifest manifest = Manifest.first(forecast, settings, spec.toMap());
+        return new Forecaster(manifest, network, drawn(network.layout(), seed), PoolTensors.NONE);
     }
 
     /** A further version in the shape of another, which has learnt nothing of what that one has. */

@@ -187,6 +187,7 @@ public final class BacktestReplay {
             Forecaster first = UntrainedModel.untrained(
                     settings.forecast(), settings.network(), settings.learning().seed());
             OfflineTrainer.Outcome outcome = new OfflineTrainer(settings.learning(), how.epochs(), how.patience())
+                    .with(settings.methods(Optional.empty()))
                     .train(first, history, settings.forecast().seasonSteps(), listener);
             trained = Optional.of(outcome);
             history.clear();

@@ -21,7 +21,7 @@ final class ModelRecords {
     }
 
     static byte[] value(Forecaster version) {
-        return ModelFile.write(version.manifest(), version.parameters());
+        return ModelFile.write(version);
     }
 
     /** The pointer of a model in a record; empty if it is one of a version. */

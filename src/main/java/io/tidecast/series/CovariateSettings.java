@@ -138,6 +138,11 @@ public record CovariateSettings(
         return new CovariateSettings(List.of(), zone, holidays, place, values, statics.withoutValues());
     }
 
+    /** Those that are the same at all times. */
+    public Covariates ofDevices(TimeStep step) {
+        return new Covariates(List.copyOf(statics.covariates()), step);
+    }
+
     /** The covariates of a series of such steps: the one list of all there are, in the order of a network's inputs. */
     public Covariates ofSteps(TimeStep step) {
         return ofSteps(step, Optional.empty());

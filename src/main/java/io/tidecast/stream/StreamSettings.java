@@ -6,7 +6,9 @@ import io.tidecast.config.Setting;
 import io.tidecast.config.Values;
 import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.PublishSettings;
+import io.tidecast.forecast.Regressors;
 import io.tidecast.forecast.ScoreSettings;
+import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.input.GroupSource;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
@@ -15,6 +17,7 @@ import io.tidecast.model.NetworkSettings;
 import io.tidecast.record.RecordLimit;
 import io.tidecast.record.RecordLimits;
 import io.tidecast.series.CovariateSettings;
+import io.tidecast.series.DaySource;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
@@ -295,6 +298,21 @@ public record StreamSettings(
     /** The values that a topic tells ahead; none without such a topic. */
     public List<String> toldAhead() {
         return covariates.isPresent() ? network.covariates().values() : List.of();
+    }
+
+    /**
+     * Forecasting methods that run on every device.
+     *
+     * @param live days of one's own that may change, in place of those of the settings
+     */
+    public ScoredMethods methods(Optional<DaySource> live) {
+        CovariateSettings covariates = network.covariates();
+        return ScoredMethods.of(
+                forecast,
+                scores,
+                combination,
+                covariates.ofSteps(forecast.timeStep()),
+                Regressors.of(forecast, covariates, live));
     }
 
     /** How readings become steps. */

@@ -68,7 +68,7 @@ final class ModelOutput {
     }
 
     private Record<byte[], byte[]> record(Forecaster version, long counter) {
-        return record(version.manifest().id(), ModelFile.write(version.manifest(), version.parameters()), counter);
+        return record(version.manifest().id(), ModelFile.write(version), counter);
     }
 
     /** Writes a pointer, with a greater revision than those written before it. */

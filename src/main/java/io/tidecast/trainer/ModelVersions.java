@@ -216,7 +216,7 @@ final class ModelVersions {
         live.put("challenger", verdict.live().challenger());
         live.put("windows", verdict.live().windows());
         provenance.put("live", live);
-        promote(Forecaster.of(manifest.withProvenance(provenance), challenger.parameters()), verdict);
+        promote(challenger.as(manifest.withProvenance(provenance)), verdict);
     }
 
     /** Removes the challenger in the shadow, as one that the gate rejects is never published. */

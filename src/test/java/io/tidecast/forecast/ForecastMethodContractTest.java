@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,12 +34,10 @@ class ForecastMethodContractTest {
     record Case(MethodKind kind, MethodContext context) {
         ForecastMethod make() {
             ForecastMethod method = kind.make().apply(context);
-            if (method instanceof NetworkMethod network) {
-                network.serve(
-                        network(context).session(),
-                        new Scale(new double[] {0, 0}, new float[] {1, 1}, new float[] {1, 1}),
-                        UnaryOperator.identity());
-            }
+            method.serve(Optional.of(new Serving(
+                    network(context).session(),
+                    new Scale(new double[] {0, 0}, new float[] {1, 1}, new float[] {1, 1}),
+                    UnaryOperator.identity())));
             return method;
         }
 

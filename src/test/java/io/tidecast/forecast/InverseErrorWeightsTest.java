@@ -12,7 +12,7 @@ class InverseErrorWeightsTest {
 
     private double[] weigh(boolean... awake) {
         double[] own = new double[3];
-        weights.weigh(awake, own);
+        weights.weigh(awake, new float[0], own);
         return own;
     }
 
@@ -53,6 +53,35 @@ class InverseErrorWeightsTest {
         assertThat(weigh(true, true, false)).containsExactly(1, 0, 0);
     }
 
+    private double[] weigh(float... start) {
+        double[] own = new double[3];
+        weights.weigh(new boolean[] {true, true, true}, start, own);
+        return own;
+    }
+
+    @Test
+    void shouldBeginWithErrorsOfOtherDevices() {
+        assertThat(weigh(1, 2, 4)).containsExactly(weigh(10, 20, 40));
+        assertThat(weigh(1, 2, 4)[0]).isGreaterThan(0.9);
+    }
+
+    @Test
+    void shouldTakeAnExpertOfWhichNothingIsKnownForAsGoodAsTheOthersAre() {
+        double[] own = weigh(1, -1, 3);
+        assertThat(own[1]).isBetween(own[2], own[0]);
+    }
+
+    @Test
+    void shouldGoItsOwnWayAsItsOwnErrorsTell() {
+        for (int i = 0; i < 100; i++) {
+            weights.learn(0, 4);
+            weights.learn(1, 2);
+            weights.learn(2, 1);
+        }
+        double[] own = weigh(1, 2, 4);
+        assertThat(own[2]).isGreaterThan(own[0]).isGreaterThan(own[1]);
+    }
+
     @Test
     void shouldGoOnWithTheSameBitsWhenItsStateIsReadBack() {
         InverseErrorWeights back = new InverseErrorWeights(3);
@@ -65,7 +94,7 @@ class InverseErrorWeightsTest {
         weights.learn(1, 0.7);
         back.learn(1, 0.7);
         double[] own = new double[3];
-        back.weigh(new boolean[] {true, true, true}, own);
+        back.weigh(new boolean[] {true, true, true}, new float[0], own);
         assertThat(own).containsExactly(weigh(true, true, true));
     }
 }
