@@ -110,6 +110,8 @@ class BacktestTest {
                     double seasonal = 0;
                     double symmetric = 0;
                     double pinball = 0;
+                    double winkler = 0;
+                    double actuals = 0;
                     long inside = 0;
                     for (int o = SEASON - 1; o + h < STEPS; o++) {
                         double actual = values[o + h];
@@ -124,6 +126,8 @@ class BacktestTest {
                         persistence += Math.abs(values[o] - actual);
                         seasonal += Math.abs(values[o + h - SEASON] - actual);
                         inside += Math.abs(error) <= 2 ? 1 : 0;
+                        winkler += 4 + 10 * Math.max(0, Math.abs(error) - 2);
+                        actuals += Math.abs(actual);
                         double below = actual - (network(o) - 2);
                         double above = actual - (network(o) + 2);
                         pinball += (Math.max(0.1 * below, -0.9 * below) + Math.max(0.9 * above, -0.1 * above)) / 2;
@@ -133,8 +137,16 @@ class BacktestTest {
                     assertThat(published.mae(h)).isCloseTo(network / pairs, within(1e-5));
                     assertThat(published.rmse(h)).isCloseTo(Math.sqrt(squares / pairs), within(1e-5));
                     assertThat(published.smape(h)).isCloseTo(symmetric / pairs, within(1e-4));
-                    assertThat(published.pinball(h)).isCloseTo(pinball / pairs, within(1e-5));
-                    assertThat(published.coverage(0, h)).isCloseTo((double) inside / pairs, within(1e-9));
+                    IntervalErrors intervals = published.intervals();
+                    assertThat(intervals.pinball(h)).isCloseTo(pinball / pairs, within(1e-5));
+                    assertThat(intervals.coverage(0, h)).isCloseTo((double) inside / pairs, within(1e-9));
+                    assertThat(intervals.width(0, h)).isCloseTo(4, within(1e-5));
+                    assertThat(intervals.winkler(0, h)).isCloseTo(winkler / pairs, within(1e-4));
+                    assertThat(intervals.scaledWinkler(0, h))
+                            .isCloseTo(winkler / pairs / seasonalErrorInTraining(), within(1e-4));
+                    assertThat(intervals.weightedQuantileLoss(h))
+                            .as("of both bounds and of the median")
+                            .isCloseTo((4 * pinball + network) / 3 / actuals, within(1e-6));
                     assertThat(result.pooled(r, "temp", NetworkMethod.NAME).mae(h))
                             .isCloseTo(network / pairs, within(1e-5));
                     assertThat(result.pooled(r, "temp", Persistence.NAME).mae(h))
@@ -194,7 +206,8 @@ class BacktestTest {
         BacktestCsv.write(result, csv);
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines.get(0))
-                .isEqualTo("region,target,device,method,step,pairs,mae,rmse,mase,smape,pinball,coverage_0.8");
+                .isEqualTo("region,target,device,method,step,pairs,mae,rmse,mase,smape,pinball,weighted_quantile_loss,"
+                        + "coverage_0.8,width_0.8,winkler_0.8,scaled_width_0.8,scaled_winkler_0.8");
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("late,temp,a,linear,"))
                 .hasSize(HORIZON + 1);
