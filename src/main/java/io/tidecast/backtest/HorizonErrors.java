@@ -16,7 +16,12 @@ public final class HorizonErrors {
     private final long[] signed; // [horizon], pairs whose forecast is known and not only its error
     private final double[] symmetric; // [horizon]
 
-    HorizonErrors(int horizon, int levels) {
+    /**
+     * Begins.
+     *
+     * @param levels how many levels their intervals have
+     */
+    public HorizonErrors(int horizon, int levels) {
         this(horizon, new IntervalErrors(horizon, levels));
     }
 
@@ -39,7 +44,7 @@ public final class HorizonErrors {
     }
 
     /** Takes a forecast. */
-    void add(int h, double forecast, double actual) {
+    public void add(int h, double forecast, double actual) {
         double error = Math.abs(forecast - actual);
         add(h, error);
         signed[h - 1]++;
@@ -52,7 +57,7 @@ public final class HorizonErrors {
      *
      * @param scale what absolute errors are divided by; NaN where it is not known
      */
-    HorizonErrors scaledBy(double scale) {
+    public HorizonErrors scaledBy(double scale) {
         HorizonErrors copy = new HorizonErrors(horizon, intervals.scaledBy(scale));
         copy.addPoints(this);
         for (int h = 0; h < horizon; h++) {
@@ -62,7 +67,7 @@ public final class HorizonErrors {
     }
 
     /** Adds another's sums. */
-    void add(HorizonErrors other) {
+    public void add(HorizonErrors other) {
         addPoints(other);
         intervals.add(other.intervals);
     }

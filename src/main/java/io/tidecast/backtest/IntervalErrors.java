@@ -44,7 +44,7 @@ public final class IntervalErrors {
      * @param lower [levels]
      * @param upper [levels]
      */
-    void add(int h, double[] nominal, double median, double[] lower, double[] upper, double actual) {
+    public void add(int h, double[] nominal, double median, double[] lower, double[] upper, double actual) {
         double any = median + actual + Arrays.stream(lower).sum() + Arrays.stream(upper).sum();
         if (Double.isNaN(any)) {
             return;

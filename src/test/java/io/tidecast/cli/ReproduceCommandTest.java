@@ -14,6 +14,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fast part of what {@code docs/experiments.md} shows: a whole experiment, small. */
 @Timeout(120)
@@ -52,14 +54,15 @@ class ReproduceCommandTest {
         assertThat(withoutSeconds(one.out())).contains("| GRU 4 |").isEqualTo(withoutSeconds(two.out()));
     }
 
-    @Test
-    void shouldSayWhereTheDataAreWhenOnlineHasNone() {
-        CommandRun run = CommandRun.of("reproduce", "online", "--data=" + folder);
+    @ParameterizedTest
+    @ValueSource(strings = {"online", "gift-eval"})
+    void shouldSayWhereTheDataAreWhenThereAreNone(String name) {
+        CommandRun run = CommandRun.of("reproduce", name, "--data=" + folder);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains(folder.resolve("ETTh1.csv") + " does not exist", "zhouhaoyi/ETDataset");
-        CommandRun page = CommandRun.of("reproduce", "online", "--report=" + folder.resolve("o.html"));
+        CommandRun page = CommandRun.of("reproduce", name, "--report=" + folder.resolve("o.html"));
         assertThat(page.exitCode()).isEqualTo(2);
-        assertThat(page.err()).contains("--report of online must be Markdown, was ");
+        assertThat(page.err()).contains("--report of " + name + " must be Markdown, was ");
     }
 
     @Test
