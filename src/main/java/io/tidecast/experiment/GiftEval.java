@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,11 +63,36 @@ public record GiftEval(
     /**
      * Data set, and what is known of it.
      *
+     * @param sum rows of the file that are one row, their sum
+     * @param needed whether the report is refused without it
      * @param most MASE over seasonal naive's that is the bar
      * @param published by the method's name: MASE, the same over seasonal naive's, weighted quantile loss, and that
      *     over seasonal naive's; NaN where it was not given
      */
-    public record DataSet(String name, DataSource data, double most, Map<String, List<Double>> published) {}
+    public record DataSet(
+            String name, DataSource data, int sum, boolean needed, double most, Map<String, List<Double>> published) {
+        public DataSet {
+            if (sum < 1) {
+                throw new IllegalArgumentException("sum must be at least 1, was " + sum);
+            }
+        }
+
+        GiftSeries load(GiftEval protocol, Path folder) {
+            Dataset loaded = data.load(folder, 0);
+            double[][] columns = Arrays.stream(loaded.tracks().get(0).values())
+                    .map(this::summed)
+                    .toArray(double[][]::new);
+            return GiftSeries.of(protocol, loaded.features(), columns);
+        }
+
+        private double[] summed(double[] values) {
+            double[] sums = new double[values.length / sum];
+            for (int i = 0; i < sums.length * sum; i++) {
+                sums[i / sum] += values[i];
+            }
+            return sums;
+        }
+    }
 
     /** The one that is part of the project. */
     public static GiftEval shipped() {
@@ -77,16 +103,20 @@ public record GiftEval(
         }
     }
 
-    /** Carries it out, and reports it in Markdown. */
+    /** Carries it out, and reports it in Markdown; a set that is not needed and not there is said to be missing. */
     public String report(Path folder, String made) {
-        Map<String, GiftSeries> series = new LinkedHashMap<>();
-        sets.forEach(set -> {
-            Dataset loaded = set.data().load(folder, 0);
-            series.put(
-                    set.name(),
-                    GiftSeries.of(this, loaded.features(), loaded.tracks().get(0).values()));
-        });
-        return GiftTable.of(this, made, series);
+        GiftTable table = new GiftTable(this, made);
+        for (DataSet set : sets) {
+            try {
+                table.section(set, set.load(this, folder));
+            } catch (IllegalArgumentException e) {
+                if (set.needed()) {
+                    throw e;
+                }
+                table.missing(set, e.getMessage());
+            }
+        }
+        return table.toString();
     }
 
     /** The network with all that it reads. */
@@ -135,6 +165,8 @@ public record GiftEval(
         DataSet set = new DataSet(
                 fields.required("name").toString(),
                 DataSource.parse(place + ".data", fields.required("data")),
+                fields.integer("sum", 1),
+                fields.flag("needed", true),
                 fields.real("most"),
                 published);
         fields.nothingElse();

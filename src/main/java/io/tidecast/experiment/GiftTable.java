@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Markdown report of {@link GiftEval}: per set the naive forecasts, the base network, then others', and what is why. */
@@ -13,25 +12,30 @@ final class GiftTable {
     private final GiftEval protocol;
     private final StringBuilder text = new StringBuilder();
 
-    private GiftTable(GiftEval protocol) {
-        this.protocol = protocol;
-    }
-
     /**
-     * The report.
+     * Begins.
      *
      * @param made how it was made
-     * @param series by the name of each set
      */
-    static String of(GiftEval protocol, String made, Map<String, GiftSeries> series) {
-        GiftTable table = new GiftTable(protocol);
-        table.text.append("# ").append(protocol.title()).append("\n\n").append(made).append("\n\n");
-        table.text.append(protocol.about()).append('\n');
-        protocol.sets().forEach(set -> table.section(set, series.get(set.name())));
-        return table.text.toString();
+    GiftTable(GiftEval protocol, String made) {
+        this.protocol = protocol;
+        text.append("# ").append(protocol.title()).append("\n\n").append(made).append("\n\n");
+        text.append(protocol.about()).append('\n');
     }
 
-    private void section(GiftEval.DataSet set, GiftSeries series) {
+    /** The report so far. */
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
+    /** Says why a set was not judged. */
+    void missing(GiftEval.DataSet set, String why) {
+        text.append("\n## ").append(set.name()).append("\n\nNot measured: ").append(why).append('\n');
+    }
+
+    /** Judges all methods on a set. */
+    void section(GiftEval.DataSet set, GiftSeries series) {
         QuantileMethod naive = new NaiveQuantiles(protocol.season());
         HorizonErrors reference = series.errors(naive);
         HorizonErrors base = series.errors(protocol.base());

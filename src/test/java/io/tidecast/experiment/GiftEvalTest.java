@@ -188,10 +188,8 @@ class GiftEvalTest {
         Files.writeString(folder.resolve("pump.csv"), csv, UTF_8);
         DataSource source = DataSource.parse("data", Map.of("file", "pump.csv", "values", List.of("a")));
         for (double most : new double[] {0, 100}) {
-            DataSet set = new DataSet("pump", source, most, Map.of("best", List.of(Double.NaN, 0.5, 0.25, 1.0)));
-            GiftEval tiny = new GiftEval(
-                    "Title", "About it.", 2, 2, 0.4, 20, Map.of("four values", new Variant(2, 4)), List.of(set));
-            assertThat(tiny.report(folder, "Made."))
+            DataSet set = new DataSet("pump", source, 1, true, most, Map.of("best", List.of(Double.NaN, 0.5, 0.25, 1.0)));
+            assertThat(tiny(set).report(folder, "Made."))
                     .startsWith("# Title\n\nMade.\n\nAbout it.\n\n## pump\n\nMASE over seasonal naive is ")
                     .contains(most == 0 ? "; the bar of at most 0.000 is not met. " : "; the bar of at most 100.000 is met. ")
                     .contains("1 series, 2 windows of 2 rows each.\n\n| | MASE | over seasonal naive | wQL |")
@@ -204,19 +202,46 @@ class GiftEvalTest {
     }
 
     @Test
+    void shouldSumRowsAndSayWhichSetIsMissingWhenItIsNotNeeded() throws IOException {
+        StringBuilder csv = new StringBuilder("a\n");
+        Arrays.stream(COLUMN)
+                .forEach(value -> csv.append(value - 2).append('\n').append(2).append('\n'));
+        Files.writeString(folder.resolve("half.csv"), csv + "99\n", UTF_8); // Half of a row more.
+        DataSource half = DataSource.parse("data", Map.of("file", "half.csv", "values", List.of("a")));
+        DataSource none = DataSource.parse("data", Map.of("file", "none.csv", "values", List.of("a")));
+        DataSet first = new DataSet("half", half, 2, true, 1, Map.of());
+        DataSet second = new DataSet("none", none, 2, false, 1, Map.of());
+        assertThat(first.load(TINY, folder).values()[0]).containsExactly(COLUMN);
+        assertThat(tiny(first, second).report(folder, "Made."))
+                .contains("| seasonal naive | 2.000 | 1.000 | ")
+                .endsWith("\n## none\n\nNot measured: " + folder.resolve("none.csv")
+                        + " does not exist; --data must name the folder it is in\n");
+        DataSet needed = new DataSet("none", none, 2, true, 1, Map.of());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tiny(first, needed).report(folder, "Made."))
+                .withMessageContaining("none.csv does not exist");
+    }
+
+    private static GiftEval tiny(DataSet... sets) {
+        return new GiftEval(
+                "Title", "About it.", 2, 2, 0.4, 20, Map.of("four values", new Variant(2, 4)), List.of(sets));
+    }
+
+    @Test
     void shouldBeTheProtocolThatOthersPublish() {
         GiftEval shipped = GiftEval.shipped();
         assertThat(shipped.horizon()).isEqualTo(48);
         assertThat(shipped.season()).isEqualTo(24);
         assertThat(shipped.base().context()).isGreaterThanOrEqualTo(BaseNetwork.reach(24));
         assertThat(shipped.variants()).containsKey("all that it reads, " + BaseNetwork.reach(24) + " values");
-        assertThat(shipped.sets()).extracting(DataSet::name).containsExactly("ETTh1", "ETTh2");
-        assertThat(shipped.sets()).extracting(DataSet::most).containsExactly(0.90, 0.86);
+        assertThat(shipped.sets()).extracting(DataSet::needed).containsExactly(true, true, false, false);
+        assertThat(shipped.sets()).extracting(DataSet::sum).containsExactly(1, 1, 4, 4);
+        assertThat(shipped.sets()).extracting(DataSet::most).containsExactly(0.90, 0.86, 0.90, 0.86);
         assertThat(shipped.sets()).allSatisfy(set -> {
             assertThat(set.published().values())
                     .allSatisfy(figures -> assertThat(figures).hasSize(4));
             assertThatThrownBy(() -> set.data().load(folder, 0))
-                    .hasMessageContaining(set.name() + ".csv does not exist")
+                    .hasMessageContaining(".csv does not exist")
                     .hasMessageContaining("https://github.com/zhouhaoyi/ETDataset");
         });
     }
