@@ -38,8 +38,8 @@ public record ErrorSections(Map<String, HorizonErrors> methods, String reference
                     BacktestTable.number(errors.intervals().weightedQuantileLoss(0)));
         });
         page.add("</tbody></table></div>\n");
-        page.text("wQL is the mean weighted quantile loss of the bounds and the median: twice the pinball losses over the"
-                + " sum of absolute actuals.");
+        page.text("wQL is the mean weighted quantile loss of the bounds and the median: twice the pinball losses over"
+                + " the sum of absolute actuals.");
         if (methods.containsKey(reference)) {
             page.text("Skill is how much smaller the MAE is than that of " + reference + ".");
         }

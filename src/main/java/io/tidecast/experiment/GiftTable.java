@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Markdown report of {@link GiftEval}: per set the naive forecasts, the base network, then others', and what is why. */
+/** Markdown report of {@link GiftEval}: per set naive forecasts, the base network and others', then where it loses. */
 final class GiftTable {
     private final GiftEval protocol;
     private final StringBuilder text = new StringBuilder();

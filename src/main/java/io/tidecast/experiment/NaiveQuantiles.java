@@ -24,7 +24,8 @@ record NaiveQuantiles(int season) implements QuantileMethod {
         double deviation = Math.sqrt(squares / (past.length - season));
         return (share, h) -> {
             int seasons = (h - 1) / season + 1;
-            return past[past.length - 1 - SeasonalNaive.lag(h, season)] + normal(share) * deviation * Math.sqrt(seasons);
+            double point = past[past.length - 1 - SeasonalNaive.lag(h, season)];
+            return point + normal(share) * deviation * Math.sqrt(seasons);
         };
     }
 

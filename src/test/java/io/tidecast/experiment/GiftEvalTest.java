@@ -158,7 +158,8 @@ class GiftEvalTest {
         QuantileMethod.Forecast forecast = new Variant(24, 300).method().forecast(past, 48);
         for (int h : new int[] {1, 8, 9, 48}) {
             for (int i = 0; i < 5; i++) {
-                assertThat(forecast.quantile(BaseNetwork.quantiles().get(i), h)).isCloseTo(own[i][h - 1], within(1e-6));
+                assertThat(forecast.quantile(BaseNetwork.quantiles().get(i), h))
+                        .isCloseTo(own[i][h - 1], within(1e-6));
             }
             assertThat(forecast.quantile(0.1, h))
                     .isCloseTo(0.75 * own[0][h - 1] + 0.25 * own[1][h - 1], within(1e-6));
