@@ -200,7 +200,7 @@ public final class PeerTable {
         var published = result.pooled(0, data.value(), Backtest.PUBLISHED);
         return new Result(
                 published.mae(0),
-                published.coverage(0, 0),
+                published.intervals().coverage(0, 0),
                 result.pooled(0, data.value(), Persistence.NAME).mae(0),
                 readings / seconds);
     }

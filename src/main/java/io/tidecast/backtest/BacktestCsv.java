@@ -25,8 +25,8 @@ public final class BacktestCsv {
             csv.writeRecord(Stream.concat(
                             Stream.of("region", "target", "device", "method", "step", "pairs", "mae", "rmse", "mase"),
                             Stream.concat(
-                                    Stream.of("smape", "pinball"),
-                                    plan.levels().stream().map(level -> "coverage_" + level)))
+                                    Stream.of("smape", "pinball", "weighted_quantile_loss"),
+                                    plan.levels().stream().flatMap(BacktestCsv::names)))
                     .toList());
             for (int r = 0; r < plan.regions().size(); r++) {
                 for (String target : result.targets()) {
@@ -42,6 +42,11 @@ public final class BacktestCsv {
         }
     }
 
+    private static Stream<String> names(double level) {
+        return Stream.of("coverage_", "width_", "winkler_", "scaled_width_", "scaled_winkler_")
+                .map(name -> name + level);
+    }
+
     private static void rows(
             CsvWriter csv,
             BacktestResult result,
@@ -53,6 +58,7 @@ public final class BacktestCsv {
         if (errors.pairs(0) == 0) {
             return;
         }
+        IntervalErrors intervals = errors.intervals();
         for (int h = 0; h <= result.plan().horizon(); h++) {
             List<String> row = new ArrayList<>(List.of(
                     result.plan().regions().get(region).name(),
@@ -65,9 +71,14 @@ public final class BacktestCsv {
                     number(errors.rmse(h)),
                     number(errors.mase(h)),
                     number(errors.smape(h)),
-                    number(errors.pinball(h))));
+                    number(intervals.pinball(h)),
+                    number(intervals.weightedQuantileLoss(h))));
             for (int l = 0; l < result.plan().levels().size(); l++) {
-                row.add(number(errors.coverage(l, h)));
+                row.add(number(intervals.coverage(l, h)));
+                row.add(number(intervals.width(l, h)));
+                row.add(number(intervals.winkler(l, h)));
+                row.add(number(intervals.scaledWidth(l, h)));
+                row.add(number(intervals.scaledWinkler(l, h)));
             }
             csv.writeRecord(row);
         }

@@ -87,6 +87,7 @@ public final class BacktestReport {
         ErrorSections sections =
                 new ErrorSections(errors, MethodKind.title(SeasonalNaive.NAME), plan.horizon(), plan.levels());
         sections.measures(page);
+        sections.intervalMeasures(page);
         sections.bySteps(page);
         sections.intervals(page, Backtest.PUBLISHED);
         byDevices(r, target, methods);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /**
  * Text tables of a backtest's result: per region and target, every measure over all steps, the errors by step, and by
@@ -55,24 +56,44 @@ public final class BacktestTable {
     }
 
     private static void measures(BacktestResult result, int r, String target, StringBuilder text) {
-        text.append(String.format("  %-23s%11s%11s%9s%9s%11s", "", "MAE", "RMSE", "MASE", "sMAPE", "pinball"));
-        result.plan().levels().forEach(level -> text.append(String.format("%11s", "in " + percent(level))));
-        text.append('\n');
+        text.append(String.format(
+                "  %-23s%11s%11s%9s%9s%11s%9s%n", "", "MAE", "RMSE", "MASE", "sMAPE", "pinball", "wQL"));
         for (String method : methods(result, r, target)) {
             HorizonErrors errors = result.pooled(r, target, method);
             text.append(String.format(
-                    "  %-23s%11s%11s%9s%9s%11s",
+                    "  %-23s%11s%11s%9s%9s%11s%9s%n",
                     MethodKind.title(method),
                     number(errors.mae(0)),
                     number(errors.rmse(0)),
                     number(errors.mase(0)),
                     number(errors.smape(0)),
-                    number(errors.pinball(0))));
-            for (int l = 0; l < result.plan().levels().size(); l++) {
-                double share = errors.coverage(l, 0);
-                text.append(String.format("%11s", Double.isNaN(share) ? "-" : percent(share)));
-            }
-            text.append('\n');
+                    number(errors.intervals().pinball(0)),
+                    number(errors.intervals().weightedQuantileLoss(0))));
+        }
+        intervals(result.plan().levels(), result.pooled(r, target, Backtest.PUBLISHED).intervals(), text);
+    }
+
+    private static void intervals(List<Double> levels, IntervalErrors published, StringBuilder text) {
+        if (!published.isKnown()) {
+            return;
+        }
+        text.append(String.format(
+                "  %-23s%11s%11s%11s%14s%15s%n",
+                "published intervals",
+                "coverage",
+                "width",
+                "Winkler",
+                "scaled width",
+                "scaled Winkler"));
+        for (int l = 0; l < levels.size(); l++) {
+            text.append(String.format(
+                    "  %-23s%11s%11s%11s%14s%15s%n",
+                    percent(levels.get(l)),
+                    percent(published.coverage(l, 0)),
+                    number(published.width(l, 0)),
+                    number(published.winkler(l, 0)),
+                    number(published.scaledWidth(l, 0)),
+                    number(published.scaledWinkler(l, 0))));
         }
     }
 
@@ -83,18 +104,23 @@ public final class BacktestTable {
         text.append('\n');
         for (String method : methods(result, r, target)) {
             HorizonErrors errors = result.pooled(r, target, method);
-            text.append(String.format("  %-23s", MethodKind.title(method)));
-            steps.forEach(h -> text.append(String.format("%9s", number(errors.mae(h)))));
-            text.append('\n');
+            bySteps(MethodKind.title(method), steps, h -> number(errors.mae(h)), text);
         }
-        HorizonErrors published = result.pooled(r, target, Backtest.PUBLISHED);
-        for (int l = 0; l < result.plan().levels().size(); l++) {
+        IntervalErrors published =
+                result.pooled(r, target, Backtest.PUBLISHED).intervals();
+        for (int l = 0; published.isKnown() && l < result.plan().levels().size(); l++) {
             int level = l;
-            text.append(String.format(
-                    "  %-23s", "in " + percent(result.plan().levels().get(l))));
-            steps.forEach(h -> text.append(String.format("%9s", percent(published.coverage(level, h)))));
-            text.append('\n');
+            String of = percent(result.plan().levels().get(l));
+            bySteps("in " + of, steps, h -> percent(published.coverage(level, h)), text);
+            bySteps("width of " + of, steps, h -> number(published.width(level, h)), text);
+            bySteps("Winkler of " + of, steps, h -> number(published.winkler(level, h)), text);
         }
+    }
+
+    private static void bySteps(String name, List<Integer> steps, IntFunction<String> cell, StringBuilder text) {
+        text.append(String.format("  %-23s", name));
+        steps.forEach(h -> text.append(String.format("%9s", cell.apply(h))));
+        text.append('\n');
     }
 
     private static void byDevices(BacktestResult result, int r, String target, StringBuilder text) {

@@ -35,9 +35,9 @@ record Calibration(List<Quantile> quantiles) {
         List<Quantile> all = new ArrayList<>();
         for (int l = 0; l < levels.size(); l++) {
             double tail = (1 - levels.get(l)) / 2;
-            double below = errors.below(l, 0);
+            double below = errors.intervals().below(l, 0);
             all.add(new Quantile(tail, below));
-            all.add(new Quantile(1 - tail, below + errors.coverage(l, 0)));
+            all.add(new Quantile(1 - tail, below + errors.intervals().coverage(l, 0)));
         }
         all.sort(Comparator.comparingDouble(Quantile::nominal));
         return new Calibration(all);

@@ -22,7 +22,7 @@ public record ErrorSections(Map<String, HorizonErrors> methods, String reference
     /** A table of all measures over all steps. */
     public void measures(HtmlPage page) {
         page.add("<div class=\"wide\" tabindex=\"0\"><table><thead>");
-        page.row("th", "", "MAE", "skill", "RMSE", "MASE", "sMAPE", "pinball", "coverage");
+        page.row("th", "", "MAE", "skill", "RMSE", "MASE", "sMAPE", "pinball", "wQL");
         page.add("</thead><tbody>\n");
         methods.forEach((method, errors) -> {
             double skill = skill(errors, 0);
@@ -34,10 +34,12 @@ public record ErrorSections(Map<String, HorizonErrors> methods, String reference
                     BacktestTable.number(errors.rmse(0)),
                     BacktestTable.number(errors.mase(0)),
                     BacktestTable.number(errors.smape(0)),
-                    BacktestTable.number(errors.pinball(0)),
-                    coverage(errors));
+                    BacktestTable.number(errors.intervals().pinball(0)),
+                    BacktestTable.number(errors.intervals().weightedQuantileLoss(0)));
         });
         page.add("</tbody></table></div>\n");
+        page.text("wQL is the mean weighted quantile loss of the bounds and the median: twice the pinball losses over"
+                + " the sum of absolute actuals.");
         if (methods.containsKey(reference)) {
             page.text("Skill is how much smaller the MAE is than that of " + reference + ".");
         }
@@ -48,16 +50,35 @@ public record ErrorSections(Map<String, HorizonErrors> methods, String reference
         return by == null ? Double.NaN : 1 - errors.mae(h) / by.mae(h);
     }
 
-    private String coverage(HorizonErrors errors) {
-        List<String> shares = new ArrayList<>();
-        for (int l = 0; l < levels.size(); l++) {
-            double share = errors.coverage(l, 0);
-            shares.add(
-                    Double.isNaN(share)
-                            ? "-"
-                            : BacktestTable.percent(share) + " of " + BacktestTable.percent(levels.get(l)));
+    /** A table of the intervals of all methods that have some, by level. */
+    public void intervalMeasures(HtmlPage page) {
+        if (methods.values().stream().noneMatch(errors -> errors.intervals().isKnown())) {
+            return;
         }
-        return String.join(", ", shares);
+        page.heading(3, "Intervals");
+        page.add("<div class=\"wide\" tabindex=\"0\"><table><thead>");
+        page.row("th", "", "level", "coverage", "width", "Winkler", "scaled width", "scaled Winkler");
+        page.add("</thead><tbody>\n");
+        methods.forEach((method, errors) -> {
+            for (int l = 0; errors.intervals().isKnown() && l < levels.size(); l++) {
+                intervalRow(page, method, errors.intervals(), l);
+            }
+        });
+        page.add("</tbody></table></div>\n");
+        page.text("Winkler is the mean width, and for an actual outside its distance from the interval times"
+                + " 2 / (1 - level). Scaled is over the seasonal naive error that MASE is over.");
+    }
+
+    private void intervalRow(HtmlPage page, String method, IntervalErrors errors, int level) {
+        page.row(
+                "td",
+                HtmlPage.escaped(method),
+                BacktestTable.percent(levels.get(level)),
+                BacktestTable.percent(errors.coverage(level, 0)),
+                BacktestTable.number(errors.width(level, 0)),
+                BacktestTable.number(errors.winkler(level, 0)),
+                BacktestTable.number(errors.scaledWidth(level, 0)),
+                BacktestTable.number(errors.scaledWinkler(level, 0)));
     }
 
     /** Charts of error and skill by step ahead, where there are several. */
@@ -90,22 +111,27 @@ public record ErrorSections(Map<String, HorizonErrors> methods, String reference
             return;
         }
         if (horizon > 1) {
-            coverageBySteps(page, errors);
+            intervalsBySteps(page, errors.intervals());
         }
         reliability(page, calibration);
         histogram(page, calibration);
     }
 
-    private void coverageBySteps(HtmlPage page, HorizonErrors errors) {
+    private void intervalsBySteps(HtmlPage page, IntervalErrors errors) {
         List<ForecastPlot.Line> lines = new ArrayList<>();
+        List<ForecastPlot.Line> widths = new ArrayList<>();
         for (int l = 0; l < levels.size(); l++) {
             int level = l;
             double nominal = levels.get(l);
+            widths.add(line("width of " + BacktestTable.percent(nominal), h -> errors.width(level, h)));
+            widths.add(line("Winkler of " + BacktestTable.percent(nominal), h -> errors.winkler(level, h)));
             lines.add(line("in " + BacktestTable.percent(nominal), h -> errors.coverage(level, h)));
             lines.add(line("meant " + BacktestTable.percent(nominal), h -> nominal));
         }
         page.heading(3, "Coverage by step");
         page.chart(steps("Coverage by step", "share of actuals in the interval", lines));
+        page.heading(3, "Width and Winkler score by step");
+        page.chart(steps("Width and Winkler score by step", "in the target's unit", widths));
     }
 
     private static void reliability(HtmlPage page, Calibration calibration) {

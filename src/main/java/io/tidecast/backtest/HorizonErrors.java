@@ -1,36 +1,39 @@
 package io.tidecast.backtest;
 
+import java.util.Arrays;
+
 /**
  * Forecast errors, summed by how many steps ahead they were, h = 1..horizon; means of them are given for one step, or
  * for all where h is 0. A mean of nothing is NaN.
  */
 public final class HorizonErrors {
     private final int horizon;
-    private final int levels;
+    private final IntervalErrors intervals;
     private final long[] pairs; // [horizon]
     private final double[] absolute; // [horizon]
     private final double[] squared; // [horizon]
     private final double[] scaled; // [horizon], absolute ones over the series' seasonal naive error
     private final long[] signed; // [horizon], pairs whose forecast is known and not only its error
     private final double[] symmetric; // [horizon]
-    private final long[] bounded; // [horizon], pairs with intervals
-    private final double[] pinball; // [horizon]
-    private final long[] covered; // [levels, horizon]
-    private final long[] below; // [levels, horizon], actuals under the lower bound
 
-    HorizonErrors(int horizon, int levels) {
+    /**
+     * Begins.
+     *
+     * @param levels how many levels their intervals have
+     */
+    public HorizonErrors(int horizon, int levels) {
+        this(horizon, new IntervalErrors(horizon, levels));
+    }
+
+    private HorizonErrors(int horizon, IntervalErrors intervals) {
         this.horizon = horizon;
-        this.levels = levels;
+        this.intervals = intervals;
         pairs = new long[horizon];
         absolute = new double[horizon];
         squared = new double[horizon];
         scaled = new double[horizon];
         signed = new long[horizon];
         symmetric = new double[horizon];
-        bounded = new long[horizon];
-        pinball = new double[horizon];
-        covered = new long[levels * horizon];
-        below = new long[levels * horizon];
     }
 
     /** Takes the absolute error of a forecast of which nothing else is known. */
@@ -41,7 +44,7 @@ public final class HorizonErrors {
     }
 
     /** Takes a forecast. */
-    void add(int h, double forecast, double actual) {
+    public void add(int h, double forecast, double actual) {
         double error = Math.abs(forecast - actual);
         add(h, error);
         signed[h - 1]++;
@@ -50,40 +53,13 @@ public final class HorizonErrors {
     }
 
     /**
-     * Takes the bounds of a forecast; the pinball loss is the mean over both bounds of all levels.
-     *
-     * @param nominal the levels
-     * @param lower [levels]
-     * @param upper [levels]
-     */
-    void addBounds(int h, double[] nominal, double[] lower, double[] upper, double actual) {
-        bounded[h - 1]++;
-        double sum = 0;
-        for (int l = 0; l < levels; l++) {
-            double tail = (1 - nominal[l]) / 2;
-            sum += pinball(tail, lower[l], actual) + pinball(1 - tail, upper[l], actual);
-            if (actual >= lower[l] && actual <= upper[l]) {
-                covered[l * horizon + h - 1]++;
-            } else if (actual < lower[l]) {
-                below[l * horizon + h - 1]++;
-            }
-        }
-        pinball[h - 1] += levels == 0 ? 0 : sum / (2 * levels);
-    }
-
-    /** {@code max(q (y - f), (q - 1) (y - f))} (Koenker &amp; Bassett 1978). */
-    private static double pinball(double quantile, double forecast, double actual) {
-        return Math.max(quantile * (actual - forecast), (quantile - 1) * (actual - forecast));
-    }
-
-    /**
      * A copy that knows its scaled errors.
      *
      * @param scale what absolute errors are divided by; NaN where it is not known
      */
-    HorizonErrors scaledBy(double scale) {
-        HorizonErrors copy = new HorizonErrors(horizon, levels);
-        copy.add(this);
+    public HorizonErrors scaledBy(double scale) {
+        HorizonErrors copy = new HorizonErrors(horizon, intervals.scaledBy(scale));
+        copy.addPoints(this);
         for (int h = 0; h < horizon; h++) {
             copy.scaled[h] = absolute[h] / scale;
         }
@@ -91,7 +67,12 @@ public final class HorizonErrors {
     }
 
     /** Adds another's sums. */
-    void add(HorizonErrors other) {
+    public void add(HorizonErrors other) {
+        addPoints(other);
+        intervals.add(other.intervals);
+    }
+
+    private void addPoints(HorizonErrors other) {
         for (int h = 0; h < horizon; h++) {
             pairs[h] += other.pairs[h];
             absolute[h] += other.absolute[h];
@@ -99,18 +80,12 @@ public final class HorizonErrors {
             scaled[h] += other.scaled[h];
             signed[h] += other.signed[h];
             symmetric[h] += other.symmetric[h];
-            bounded[h] += other.bounded[h];
-            pinball[h] += other.pinball[h];
-        }
-        for (int i = 0; i < covered.length; i++) {
-            covered[i] += other.covered[i];
-            below[i] += other.below[i];
         }
     }
 
     /** How many forecasts were judged. */
     public long pairs(int h) {
-        return sum(pairs, h, 0);
+        return sum(pairs, h);
     }
 
     /** Mean absolute error. */
@@ -133,25 +108,15 @@ public final class HorizonErrors {
 
     /** Symmetric mean absolute percentage error, 0..200; NaN where only errors are known and not the forecasts. */
     public double smape(int h) {
-        return sum(symmetric, h) / sum(signed, h, 0);
+        return sum(symmetric, h) / sum(signed, h);
     }
 
-    /** Mean pinball loss of the bounds of all levels. */
-    public double pinball(int h) {
-        return levels == 0 ? Double.NaN : sum(pinball, h) / sum(bounded, h, 0);
+    /** Errors of the intervals, of those forecasts that had some. */
+    public IntervalErrors intervals() {
+        return intervals;
     }
 
-    /** Share of actuals within the interval of a level. */
-    public double coverage(int level, int h) {
-        return (double) sum(covered, h, level * horizon) / sum(bounded, h, 0);
-    }
-
-    /** Share of actuals under the lower bound of a level. */
-    double below(int level, int h) {
-        return (double) sum(below, h, level * horizon) / sum(bounded, h, 0);
-    }
-
-    private double sum(double[] sums, int h) {
+    private static double sum(double[] sums, int h) {
         if (h > 0) {
             return sums[h - 1];
         }
@@ -162,14 +127,7 @@ public final class HorizonErrors {
         return all;
     }
 
-    private long sum(long[] sums, int h, int offset) {
-        if (h > 0) {
-            return sums[offset + h - 1];
-        }
-        long all = 0;
-        for (int i = 0; i < horizon; i++) {
-            all += sums[offset + i];
-        }
-        return all;
+    private static long sum(long[] sums, int h) {
+        return h > 0 ? sums[h - 1] : Arrays.stream(sums).sum();
     }
 }

@@ -18,7 +18,7 @@ public final class MedianTable {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "median of %d seed%s: mean absolute error over all steps, of all devices and of the median device;"
-                        + " share inside%n",
+                        + " share inside, mean width, Winkler score, weighted quantile loss%n",
                 results.size(),
                 results.size() == 1 ? "" : "s"));
         BacktestResult first = results.get(0);
@@ -45,14 +45,21 @@ public final class MedianTable {
                 median(results, result -> result.pooled(r, target, method).mae(0)),
                 median(results, result -> result.medianMae(r, target, method))));
         if (method.equals(Backtest.PUBLISHED) && !plan.levels().isEmpty()) {
-            double inside =
-                    median(results, result -> result.pooled(r, target, method).coverage(0, 0));
-            text.append(String.format(Locale.ROOT, " %9.1f %%", 100 * inside));
+            List<IntervalErrors> intervals = results.stream()
+                    .map(result -> result.pooled(r, target, method).intervals())
+                    .toList();
+            text.append(String.format(
+                    Locale.ROOT,
+                    " %9.1f %% %10.4f %10.4f %8.4f",
+                    100 * median(intervals, errors -> errors.coverage(0, 0)),
+                    median(intervals, errors -> errors.width(0, 0)),
+                    median(intervals, errors -> errors.winkler(0, 0)),
+                    median(intervals, errors -> errors.weightedQuantileLoss(0))));
         }
         text.append('\n');
     }
 
-    private static double median(List<BacktestResult> results, ToDoubleFunction<BacktestResult> measure) {
-        return BacktestResult.median(results.stream().mapToDouble(measure).toArray());
+    private static <T> double median(List<T> runs, ToDoubleFunction<T> measure) {
+        return BacktestResult.median(runs.stream().mapToDouble(measure).toArray());
     }
 }

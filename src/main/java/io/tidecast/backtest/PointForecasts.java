@@ -71,7 +71,7 @@ public final class PointForecasts {
                     lower[l * actual.length + at] = below[l];
                     upper[l * actual.length + at] = above[l];
                 }
-                to.addBounds(h, levels, below, above, actual[at]);
+                to.intervals().add(h, levels, forecasts[at], below, above, actual[at]);
             }
         }
     }

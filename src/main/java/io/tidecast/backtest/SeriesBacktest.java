@@ -191,7 +191,7 @@ final class SeriesBacktest {
                 lower[l] = answer.lower()[l][h - 1];
                 upper[l] = answer.upper()[l][h - 1];
             }
-            to.get(Backtest.PUBLISHED).addBounds(h, levels, lower, upper, actual);
+            to.get(Backtest.PUBLISHED).intervals().add(h, levels, answer.mean()[h - 1], lower, upper, actual);
         }
         to.get(NetworkMethod.NAME).add(h, own);
         for (Judged judged : simple) {

@@ -7,6 +7,7 @@ import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Workspace;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Base network with its weights: forecasts any series from its own values and the length of its season. It goes along
@@ -61,8 +62,18 @@ public final class BaseNetwork {
         return forecast(season, values, quantiles, means.length);
     }
 
-    /** The quantiles that are wanted, [quantiles, horizon]; a row that is null is not. */
-    boolean forecast(int season, RecentValues values, float[][] quantiles, int horizon) {
+    /** Shares of actuals that are to come below its quantiles, ascending; the middle one is the median. */
+    public static List<Float> quantiles() {
+        return QuantileHead.QUANTILES;
+    }
+
+    /**
+     * Forecasts quantiles from the origin on, as they come from the network: nothing has calibrated them.
+     *
+     * @param quantiles [quantiles, horizon] are set, but for rows that are null, which are not wanted
+     * @return false where fewer than three values are known
+     */
+    public boolean forecast(int season, RecentValues values, float[][] quantiles, int horizon) {
         Scratch own = SCRATCH.get();
         SeasonalPatches patches = own.patches;
         if (!patches.read(season, values)) {

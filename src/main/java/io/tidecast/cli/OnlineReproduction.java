@@ -59,9 +59,7 @@ final class OnlineReproduction {
 
     /** Carries it out; returns the exit code. */
     int run() throws IOException {
-        if (report.isPresent() && report.get().toString().endsWith(".html")) {
-            throw new WrongUsage("--report of online must be Markdown, was " + report.get());
-        }
+        ReproduceCommand.requireMarkdown(OnlineExperiment.NAME, report);
         report.ifPresent(Places::requireFile);
         Map<String, OnlineSeries> series = series();
         long begin = System.nanoTime();

@@ -4,6 +4,7 @@ import io.tidecast.experiment.Experiment;
 import io.tidecast.experiment.ExperimentPage;
 import io.tidecast.experiment.ExperimentPlots;
 import io.tidecast.experiment.ExperimentReport;
+import io.tidecast.experiment.GiftEval;
 import io.tidecast.experiment.OnlineExperiment;
 import io.tidecast.experiment.Reproduction;
 import io.tidecast.train.NonFiniteException;
@@ -36,14 +37,15 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Ctrl-C ends it, with exit code 130; the experiments that were done until then are in the report, which",
-            "says so on its first line. The report of online is written whole or not at all.",
+            "says so on its first line. The reports of online and gift-eval are written whole or not at all.",
             "",
             "Examples:",
             "  tidecast reproduce airline --seeds 10",
             "  tidecast reproduce my-experiment.yaml --data .   # a copy of a file of src/main/resources/experiments",
             "  tidecast reproduce sine-noise --report sine.html",
             "  tidecast reproduce all --seeds 5 --report docs/experiments.md",
-            "  tidecast reproduce online --report docs/online.md"
+            "  tidecast reproduce online --report docs/online.md",
+            "  tidecast reproduce gift-eval --report docs/gift-eval.md"
         })
 final class ReproduceCommand implements Callable<Integer> {
     private final CommandContext context;
@@ -52,7 +54,8 @@ final class ReproduceCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "airline, sine, sine-noise, power, weather, all of them by the name all, or a file that ends"
                     + " in .yaml; or online: what a device without a past is forecast by from its first row on,"
-                    + " beside published figures. It has no seeds and no plots.")
+                    + " beside published figures; or gift-eval: the base network alone by that benchmark's protocol."
+                    + " These two have no seeds and no plots.")
     private String name;
 
     @Option(
@@ -101,6 +104,9 @@ final class ReproduceCommand implements Callable<Integer> {
         requireAtLeastOne("--threads", threads);
         if (name.equals(OnlineExperiment.NAME)) {
             return new OnlineReproduction(context, spec, data, report, threads).run();
+        }
+        if (name.equals(GiftEval.NAME)) {
+            return new GiftEvalReproduction(spec.commandLine().getOut(), data, report).run();
         }
         List<Experiment> experiments = experiments();
         Path plots = plotFolder();
@@ -184,7 +190,18 @@ final class ReproduceCommand implements Callable<Integer> {
 
     /** Whether the report is one file, which holds the plots. */
     private boolean isPage() {
+        return isPage(report);
+    }
+
+    private static boolean isPage(Optional<Path> report) {
         return report.isPresent() && report.get().toString().endsWith(".html");
+    }
+
+    /** Refuses a page of an experiment that has none. */
+    static void requireMarkdown(String experiment, Optional<Path> report) {
+        if (isPage(report)) {
+            throw new WrongUsage("--report of " + experiment + " must be Markdown, was " + report.orElseThrow());
+        }
     }
 
     private Path plotFolder() {

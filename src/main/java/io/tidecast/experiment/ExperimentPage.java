@@ -95,6 +95,7 @@ public final class ExperimentPage {
         ErrorSections sections =
                 new ErrorSections(errors, reference, group.group().first().horizon(), LEVELS);
         sections.measures(page);
+        sections.intervalMeasures(page);
         sections.bySteps(page);
         sections.intervals(page, best);
         series(group, best, networks.get(best));

@@ -28,7 +28,7 @@ class BacktestReportTest {
         HorizonErrors errors = new HorizonErrors(horizon, 2);
         for (int h = 1; h <= horizon; h++) {
             errors.add(h, error, 0);
-            errors.addBounds(h, NOMINAL, new double[] {-1, -0.5}, new double[] {1, 0.5}, 0);
+            errors.intervals().add(h, NOMINAL, error, new double[] {-1, -0.5}, new double[] {1, 0.5}, 0.75);
         }
         return errors.scaledBy(1);
     }
@@ -86,6 +86,11 @@ class BacktestReportTest {
                 .contains("how &lt;&amp;&gt;", "Origins 2025-11-25T02:00:00Z to 2025-11-25T12:00:00Z")
                 .contains("<th>skill</th>", "<tr><td>published</td><td>2.0000</td><td>50.0 %</td>")
                 .contains("<th>steps ahead</th><th>published</th><th>network</th>")
+                .as("scores of widths 2 and 1, the narrow one missed by a quarter, over a naive error of 1")
+                .contains("<tr><td>published</td><td>90.0 %</td><td>100.0 %</td><td>2.0000</td><td>2.0000</td>"
+                        + "<td>2.0000</td><td>2.0000</td></tr>")
+                .contains("<tr><td>published</td><td>50.0 %</td><td>0.0 %</td><td>1.0000</td><td>2.0000</td>"
+                        + "<td>1.0000</td><td>2.0000</td></tr>")
                 .contains("Coverage by step", "Reliability", "PIT histogram", "50 % interval from</th><th>to</th>");
     }
 
@@ -112,16 +117,17 @@ class BacktestReportTest {
         assertThat(names.get(1)).as("skill").isEqualTo(names.get(0));
         assertThat(page.charts().get(1).get("columns").get(1).toString()).isEqualTo("[0.5,0.5,0.5,0.5]");
         assertThat(names.get(2)).as("coverage").contains("in 90.0 %", "meant 90.0 %", "in 50.0 %");
-        assertThat(names.get(3)).as("reliability").isEqualTo("[\"meant\",\"observed\"]");
-        assertThat(page.charts().get(4).get("steps").asBoolean()).as("PIT").isTrue();
-        assertThat(names.get(5)).as("weights").isEqualTo("[\"network\"]");
-        assertThat(page.charts().get(5).get("columns").get(0)).hasSizeLessThanOrEqualTo(WeightHistory.MOST_STRETCHES);
-        assertThat(names.get(6))
+        assertThat(names.get(3)).as("width and score").contains("width of 90.0 %", "Winkler of 50.0 %");
+        assertThat(names.get(4)).as("reliability").isEqualTo("[\"meant\",\"observed\"]");
+        assertThat(page.charts().get(5).get("steps").asBoolean()).as("PIT").isTrue();
+        assertThat(names.get(6)).as("weights").isEqualTo("[\"network\"]");
+        assertThat(page.charts().get(6).get("columns").get(0)).hasSizeLessThanOrEqualTo(WeightHistory.MOST_STRETCHES);
+        assertThat(names.get(7))
                 .as("the best device, the widest band first")
                 .isEqualTo("[\"actual\",\"forecast\",\"seasonal naive\",\"90 % interval, lower\","
                         + "\"90 % interval, upper\",\"50 % interval, lower\",\"50 % interval, upper\"]");
-        assertThat(page.charts().get(6).get("columns").get(0).get(0).asLong()).isEqualTo(490_000L * 3_600);
-        assertThat(names.get(7)).as("its weights").isEqualTo("[\"network\"]");
+        assertThat(page.charts().get(7).get("columns").get(0).get(0).asLong()).isEqualTo(490_000L * 3_600);
+        assertThat(names.get(8)).as("its weights").isEqualTo("[\"network\"]");
     }
 
     @Test

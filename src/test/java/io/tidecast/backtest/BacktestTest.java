@@ -26,14 +26,7 @@ class BacktestTest {
     private static final int TRAINING = 100;
     private static final long FIRST = 1_000;
 
-    private final BacktestPlan plan = new BacktestPlan(
-            HORIZON,
-            WINDOW,
-            SEASON,
-            List.of(0.8),
-            FIRST,
-            TRAINING,
-            List.of(new Region("late", 120, 180), new Region("all", 0, STEPS - 1)));
+    private BacktestPlan plan = plan(List.of(0.8));
     private List<ForecastCsv> forecasts = List.of();
     private final double[] values = new double[STEPS];
     private final boolean[] observed = new boolean[STEPS];
@@ -46,6 +39,17 @@ class BacktestTest {
                     ? (float) (20 + 3 * Math.sin(2 * Math.PI * t / SEASON) + random.nextGaussian())
                     : values[t - 1];
         }
+    }
+
+    private static BacktestPlan plan(List<Double> levels) {
+        return new BacktestPlan(
+                HORIZON,
+                WINDOW,
+                SEASON,
+                levels,
+                FIRST,
+                TRAINING,
+                List.of(new Region("late", 120, 180), new Region("all", 0, STEPS - 1)));
     }
 
     /** What the network is made to forecast, and published: 1 above the last value; bounds 2 around it. */
@@ -66,8 +70,8 @@ class BacktestTest {
                         "temp",
                         FIRST + t,
                         mean,
-                        new double[][] {shifted(mean, -2)},
-                        new double[][] {shifted(mean, 2)},
+                        bounds(shifted(mean, -2)),
+                        bounds(shifted(mean, 2)),
                         Map.of("network", t < 100 ? 0.25 : 0.75, "persistence", t < 100 ? 0.75 : 0.25));
                 float[] errors = new float[HORIZON];
                 for (int h = 1; h <= HORIZON; h++) {
@@ -86,6 +90,11 @@ class BacktestTest {
                             Arrays.copyOfRange(observed, from, to)));
         }
         return backtest.result();
+    }
+
+    /** Of each level. */
+    private double[][] bounds(double... bound) {
+        return plan.levels().stream().map(level -> bound).toArray(double[][]::new);
     }
 
     private static double[] shifted(double[] values, float by) {
@@ -110,6 +119,8 @@ class BacktestTest {
                     double seasonal = 0;
                     double symmetric = 0;
                     double pinball = 0;
+                    double winkler = 0;
+                    double actuals = 0;
                     long inside = 0;
                     for (int o = SEASON - 1; o + h < STEPS; o++) {
                         double actual = values[o + h];
@@ -124,6 +135,8 @@ class BacktestTest {
                         persistence += Math.abs(values[o] - actual);
                         seasonal += Math.abs(values[o + h - SEASON] - actual);
                         inside += Math.abs(error) <= 2 ? 1 : 0;
+                        winkler += 4 + 10 * Math.max(0, Math.abs(error) - 2);
+                        actuals += Math.abs(actual);
                         double below = actual - (network(o) - 2);
                         double above = actual - (network(o) + 2);
                         pinball += (Math.max(0.1 * below, -0.9 * below) + Math.max(0.9 * above, -0.1 * above)) / 2;
@@ -133,8 +146,16 @@ class BacktestTest {
                     assertThat(published.mae(h)).isCloseTo(network / pairs, within(1e-5));
                     assertThat(published.rmse(h)).isCloseTo(Math.sqrt(squares / pairs), within(1e-5));
                     assertThat(published.smape(h)).isCloseTo(symmetric / pairs, within(1e-4));
-                    assertThat(published.pinball(h)).isCloseTo(pinball / pairs, within(1e-5));
-                    assertThat(published.coverage(0, h)).isCloseTo((double) inside / pairs, within(1e-9));
+                    IntervalErrors intervals = published.intervals();
+                    assertThat(intervals.pinball(h)).isCloseTo(pinball / pairs, within(1e-5));
+                    assertThat(intervals.coverage(0, h)).isCloseTo((double) inside / pairs, within(1e-9));
+                    assertThat(intervals.width(0, h)).isCloseTo(4, within(1e-5));
+                    assertThat(intervals.winkler(0, h)).isCloseTo(winkler / pairs, within(1e-4));
+                    assertThat(intervals.scaledWinkler(0, h))
+                            .isCloseTo(winkler / pairs / seasonalErrorInTraining(), within(1e-4));
+                    assertThat(intervals.weightedQuantileLoss(h))
+                            .as("of both bounds and of the median")
+                            .isCloseTo((4 * pinball + network) / 3 / actuals, within(1e-6));
                     assertThat(result.pooled(r, "temp", NetworkMethod.NAME).mae(h))
                             .isCloseTo(network / pairs, within(1e-5));
                     assertThat(result.pooled(r, "temp", Persistence.NAME).mae(h))
@@ -194,7 +215,8 @@ class BacktestTest {
         BacktestCsv.write(result, csv);
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines.get(0))
-                .isEqualTo("region,target,device,method,step,pairs,mae,rmse,mase,smape,pinball,coverage_0.8");
+                .isEqualTo("region,target,device,method,step,pairs,mae,rmse,mase,smape,pinball,weighted_quantile_loss,"
+                        + "coverage_0.8,width_0.8,winkler_0.8,scaled_width_0.8,scaled_winkler_0.8");
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("late,temp,a,linear,"))
                 .hasSize(HORIZON + 1);
@@ -211,6 +233,23 @@ class BacktestTest {
         assertThat(BacktestTable.of(result))
                 .contains("late: origins 120..180, temp, 3 steps ahead, 1 device")
                 .contains("damped trend", "in 80.0 %");
+    }
+
+    @Test
+    void shouldPrintTheLossOfTheMedianAndNoIntervalsWhenThereAreNoLevels(@TempDir Path folder) throws Exception {
+        plan = plan(List.of());
+        BacktestResult result = run(24);
+        HorizonErrors published = result.pooled(0, "temp", Backtest.PUBLISHED);
+        assertThat(published.intervals().weightedQuantileLoss(0)).isBetween(0.01, 0.2);
+        assertThat(BacktestTable.of(result)).contains("wQL").doesNotContain("intervals", "in 80.0 %", "Winkler");
+        Path csv = folder.resolve("e.csv");
+        BacktestCsv.write(result, csv);
+        assertThat(Files.readAllLines(csv).get(0)).endsWith(",pinball,weighted_quantile_loss");
+        plan = plan(List.of(0.8));
+        assertThat(BacktestTable.of(run(24)))
+                .containsPattern("published intervals +coverage +width +Winkler +scaled width +scaled Winkler\n"
+                        + "  80.0 % +[0-9.]+ % +4(.0000)? ")
+                .containsPattern("\n  width of 80.0 % +4");
     }
 
     @Test

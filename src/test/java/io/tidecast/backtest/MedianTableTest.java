@@ -14,7 +14,8 @@ class MedianTableTest {
         HorizonErrors errors = new HorizonErrors(1, 1);
         for (int i = 0; i < pairs; i++) {
             errors.add(1, error, 0);
-            errors.addBounds(1, new double[] {0.9}, new double[] {inside ? -1 : 1}, new double[] {2}, 0);
+            errors.intervals()
+                    .add(1, new double[] {0.9}, error, new double[] {inside ? -1 : 1}, new double[] {2}, 0.5);
         }
         return errors;
     }
@@ -39,9 +40,10 @@ class MedianTableTest {
         String table = MedianTable.of(List.of(result(true, 1, 2, 6), result(false, 10, 20, 60), result(true, 4, 5, 9)));
         assertThat(table).startsWith("median of 3 seeds: mean absolute error over all steps");
         assertThat(table.lines().skip(1))
-                .as("of pooled errors 3, 30 and 6, of the median device's 2, 20 and 5, inside 100, 0 and 100 %%")
+                .as("of pooled errors 3, 30 and 6, of the median device's 2, 20 and 5, inside 100, 0 and 100 %%,"
+                        + " widths 3, 1 and 3, scores 3, 11 and 3")
                 .containsExactly(
-                        "  late                 temp         published                   6.0000     5.0000     100.0 %");
+                        "  late                 temp         published                   6.0000     5.0000     100.0 %     3.0000     3.0000   3.8667");
     }
 
     @Test

@@ -32,8 +32,8 @@ class PointForecastsTest {
             HorizonErrors errors = noise(3, 2_001, horizon).errors();
             assertThat(errors.pairs(horizon)).isEqualTo(3 * 2_001);
             for (int h = 1; h <= horizon; h++) {
-                assertThat(errors.coverage(0, h)).isCloseTo(0.5, within(0.03));
-                assertThat(errors.coverage(1, h)).isCloseTo(0.9, within(0.02));
+                assertThat(errors.intervals().coverage(0, h)).isCloseTo(0.5, within(0.03));
+                assertThat(errors.intervals().coverage(1, h)).isCloseTo(0.9, within(0.02));
             }
             assertThat(errors.mase(0)).isNaN();
         }

@@ -14,6 +14,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fast part of what {@code docs/experiments.md} shows: a whole experiment, small. */
 @Timeout(120)
@@ -52,14 +54,15 @@ class ReproduceCommandTest {
         assertThat(withoutSeconds(one.out())).contains("| GRU 4 |").isEqualTo(withoutSeconds(two.out()));
     }
 
-    @Test
-    void shouldSayWhereTheDataAreWhenOnlineHasNone() {
-        CommandRun run = CommandRun.of("reproduce", "online", "--data=" + folder);
+    @ParameterizedTest
+    @ValueSource(strings = {"online", "gift-eval"})
+    void shouldSayWhereTheDataAreWhenThereAreNone(String name) {
+        CommandRun run = CommandRun.of("reproduce", name, "--data=" + folder);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains(folder.resolve("ETTh1.csv") + " does not exist", "zhouhaoyi/ETDataset");
-        CommandRun page = CommandRun.of("reproduce", "online", "--report=" + folder.resolve("o.html"));
+        CommandRun page = CommandRun.of("reproduce", name, "--report=" + folder.resolve("o.html"));
         assertThat(page.exitCode()).isEqualTo(2);
-        assertThat(page.err()).contains("--report of online must be Markdown, was ");
+        assertThat(page.err()).contains("--report of " + name + " must be Markdown, was ");
     }
 
     @Test
@@ -75,7 +78,7 @@ class ReproduceCommandTest {
                 .contains("<em>Better than</em> counts the baselines")
                 .contains("<td>last-value</td>", "<td>GRU 4</td><td>89</td>", "(0.03000)")
                 .contains("\"GRU 4, validation\"")
-                .contains("short: the first seed's forecasts", "<th>skill</th>", " % of 50.0 %, ")
+                .contains("short: the first seed's forecasts", "<th>skill</th>", "<h3>Intervals</h3>", "<td>50.0 %</td><td>")
                 .contains("<h3>Reliability</h3>", "<h3>PIT histogram</h3>", "90 % interval", "50 % interval")
                 .contains("The end of the only series of 1.")
                 .endsWith("</html>\n");
