@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  *
  * with the change scale of the device, so that a regret has no unit. In the first rounds a regret says little, and the
  * weights lean to {@link InverseErrorWeights}: their own part grows as {@code n / (n + }{@value #PRIOR}{@code )}. Those
- * begin with the {@link StartErrors} of the version that serves, where it brings any.
+ * begin with the {@link StartErrors} of the version that serves, where it brings any, and then count for twice as long.
  *
  * @see <a href="https://arxiv.org/abs/1402.2044">A second-order bound with excess losses</a>
  */
@@ -183,7 +183,8 @@ final class MlPol implements Combination {
         if (!weights[cell].weigh(awake, own)) {
             return false;
         }
-        double trust = prior == 0 ? 1 : rounds[target] / (double) (rounds[target] + prior);
+        int leaning = start.length == 0 ? prior : 2 * prior; // Regrets know nothing of other devices.
+        double trust = leaning == 0 ? 1 : rounds[target] / (double) (rounds[target] + leaning);
         double[] byErrors = new double[own.length];
         young[cell].weigh(awake, start.length == 0 ? start : Arrays.copyOfRange(start, cell * own.length, (cell + 1) * own.length), byErrors);
         for (int m = 0; m < own.length; m++) {
