@@ -5,6 +5,7 @@ import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.DeviceStatistics;
 import io.tidecast.forecast.Limits;
 import io.tidecast.forecast.MethodForecasts;
+import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.PublishSettings;
@@ -55,6 +56,7 @@ final class PoolRun {
     }
 
     private final ScoredMethods scored;
+    private final List<String> kept;
     private final int horizon;
     private final Scorer scorer;
     private final Limits[] limits;
@@ -92,6 +94,7 @@ final class PoolRun {
                 combination,
                 covariates.ofSteps(forecast.timeStep()),
                 Regressors.of(forecast, covariates, Optional.empty()));
+        kept = scored.keptNames();
         horizon = forecast.horizon();
         scorer = new Scorer(scored, PublishSettings.none());
         limits = PublishSettings.none().limits(forecast.targets());
@@ -154,11 +157,12 @@ final class PoolRun {
         statistics.learn(window);
         MethodForecasts made = new MethodForecasts(window, scored.context(), limits, statistics.methods());
         Combination.Published published = statistics.combination().combine(made);
-        Map<String, double[]> kept = made.kept();
-        kept.put(Combination.NAME, published.means());
+        // What is published is kept by that name even where it is of one method.
+        MethodMeans means =
+                made.kept(kept, new Combination.Published(Combination.NAME, published.means(), List.of()));
         String model = scored.forecast().model();
         open[(int) Math.floorMod(index, (long) horizon)] =
-                new OpenForecast(index, model, 0, published.source(), kept, new float[0]);
+                new OpenForecast(index, model, 0, published.source(), means, new float[0]);
     }
 
     private void judge(long index, Score score, OpenForecast[] about) {

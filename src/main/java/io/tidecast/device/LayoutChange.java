@@ -1,6 +1,7 @@
 package io.tidecast.device;
 
 import io.tidecast.forecast.DeviceStatistics;
+import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ForecastSettings;
@@ -8,9 +9,7 @@ import io.tidecast.series.Segment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -124,13 +123,12 @@ final class LayoutChange {
     private OpenForecast select(OpenForecast open) {
         int[] targets = to.targetsIn(from);
         int[] levels = to.levelsIn(from);
-        Map<String, double[]> means = new LinkedHashMap<>();
-        open.means().forEach((name, own) -> {
+        MethodMeans means = open.means().map(own -> {
             double[] selected = new double[targets.length * to.horizon()];
             for (int j = 0; j < targets.length; j++) {
                 System.arraycopy(own, targets[j] * from.horizon(), selected, j * to.horizon(), to.horizon());
             }
-            means.put(name, selected);
+            return selected;
         });
         float[] widths = new float[targets.length * levels.length * to.horizon()];
         for (int j = 0; j < targets.length; j++) {

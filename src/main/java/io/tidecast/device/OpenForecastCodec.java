@@ -3,12 +3,15 @@ package io.tidecast.device;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidecast.forecast.NetworkMethod;
+import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.SeasonalNaive;
 import io.tidecast.series.Precision;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,8 +31,11 @@ final class OpenForecastCodec {
     private static final Map<String, Character> LETTERS =
             Map.of(NetworkMethod.NAME, 'm', Persistence.NAME, 'p', SeasonalNaive.NAME, 's');
 
+    private static final List<String> ONE = List.of(NetworkMethod.NAME);
+
     private final int means;
     private final int widths;
+    private List<String> names = ONE; // of what was read last
 
     /**
      * The codec of forecasts of a size.
@@ -57,10 +63,9 @@ final class OpenForecastCodec {
     }
 
     byte[] bytes(OpenForecast forecast) {
-        boolean wide = !forecast.means().values().stream().allMatch(Precision::areSingle);
+        boolean wide = !Arrays.stream(forecast.means().values()).allMatch(own -> own == null || Precision.areSingle(own));
         boolean lettered = !wide
-                && forecast.means().size() == 1
-                && forecast.means().containsKey(NetworkMethod.NAME)
+                && forecast.means().methods().equals(ONE)
                 && LETTERS.containsKey(forecast.source());
         return lettered ? lettered(forecast) : named(forecast, wide);
     }
@@ -74,7 +79,8 @@ final class OpenForecastCodec {
                 .putInt(forecast.version())
                 .putShort((short) model.length)
                 .put(model);
-        put(to, forecast.means().get(NetworkMethod.NAME), false);
+        double[] network = forecast.means().get(NetworkMethod.NAME);
+        put(to, network == null ? asleep() : network, false);
         put(to, forecast.widths());
         return to.array();
     }
@@ -83,19 +89,23 @@ final class OpenForecastCodec {
         byte[] model = forecast.model().getBytes(UTF_8);
         byte[] source = forecast.source().getBytes(UTF_8);
         int size = 1 + Long.BYTES + Integer.BYTES + Short.BYTES + model.length + 2 + source.length;
-        for (String name : forecast.means().keySet()) {
-            size += 1 + name.getBytes(UTF_8).length + means * Precision.bytes(wide);
+        MethodMeans kept = forecast.means();
+        for (int i = 0; i < kept.values().length; i++) {
+            int bytes = 1 + kept.methods().get(i).getBytes(UTF_8).length + means * Precision.bytes(wide);
+            size += kept.values()[i] == null ? 0 : bytes;
         }
         ByteBuffer to = ByteBuffer.allocate(size + widths * Float.BYTES);
         to.put(wide ? WIDE : NAMED).putLong(forecast.origin()).putInt(forecast.version());
         to.putShort((short) model.length).put(model);
         to.put((byte) source.length).put(source);
-        to.put((byte) forecast.means().size());
-        forecast.means().forEach((name, own) -> {
-            byte[] text = name.getBytes(UTF_8);
-            to.put((byte) text.length).put(text);
-            put(to, own, wide);
-        });
+        to.put((byte) kept.count());
+        for (int i = 0; i < kept.values().length; i++) {
+            if (kept.values()[i] != null) {
+                byte[] text = kept.methods().get(i).getBytes(UTF_8);
+                to.put((byte) text.length).put(text);
+                put(to, kept.values()[i], wide);
+            }
+        }
         put(to, forecast.widths());
         return to.array();
     }
@@ -123,7 +133,7 @@ final class OpenForecastCodec {
             return Optional.empty();
         }
         String model = text(from, length);
-        Map<String, double[]> own = Map.of(NetworkMethod.NAME, means(from, false));
+        MethodMeans own = new MethodMeans(ONE, new double[][] {means(from, false)});
         float[] half = floats(from, widths);
         return LETTERS.entrySet().stream()
                 .filter(entry -> entry.getValue() == letter)
@@ -146,8 +156,23 @@ final class OpenForecastCodec {
             own.put(text(from, length), means(from, wide));
         }
         return from.remaining() == widths * Float.BYTES
-                ? Optional.of(new OpenForecast(origin, model, version, source, own, floats(from, widths)))
+                ? Optional.of(new OpenForecast(origin, model, version, source, named(own), floats(from, widths)))
                 : Optional.empty();
+    }
+
+    /** With the list of names of the one before, where they are the same. */
+    private MethodMeans named(Map<String, double[]> own) {
+        MethodMeans read = MethodMeans.of(own);
+        if (!read.methods().equals(names)) {
+            names = read.methods();
+        }
+        return new MethodMeans(names, read.values());
+    }
+
+    private double[] asleep() {
+        double[] asleep = new double[means];
+        Arrays.fill(asleep, Double.NaN);
+        return asleep;
     }
 
     private static String text(ByteBuffer from, int length) {

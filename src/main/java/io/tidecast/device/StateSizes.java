@@ -1,15 +1,12 @@
 package io.tidecast.device;
 
-import io.tidecast.forecast.Combination;
-import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.DeviceStatistics;
+import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.ScoredMethods;
-import io.tidecast.forecast.WindowMethod;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.record.Names;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +39,7 @@ public final class StateSizes {
         Map<String, Integer> values = new LinkedHashMap<>();
         values.put(Names.OPEN_READINGS, mostReading(forecast));
         values.put(Names.BLOCKS, StepBlocks.mostBytes(features, forecast.steps()));
-        values.put(Names.OPEN_FORECASTS, openForecast(methods, statistics));
+        values.put(Names.OPEN_FORECASTS, openForecast(methods));
         values.put(Names.CLOCKS, position.bytes().length);
         values.put(Names.STATISTICS, Long.BYTES + statistics.bytes().length + wideStatistics(methods, statistics));
         if (!ahead.isEmpty()) {
@@ -76,20 +73,15 @@ public final class StateSizes {
         return scales + forecast.targets().size() * statistics.methods().size() * Double.BYTES;
     }
 
-    private static int openForecast(ScoredMethods methods, DeviceStatistics statistics) {
+    private static int openForecast(ScoredMethods methods) {
         ForecastSettings forecast = methods.forecast();
         int means = forecast.targets().size() * forecast.horizon();
         int widths = means * forecast.levels().size();
-        Map<String, double[]> kept = new HashMap<>();
-        statistics.methods().stream()
-                .filter(method -> !(method instanceof WindowMethod))
-                .forEach(method -> kept.put(method.name(), wide(means)));
-        String source = statistics.methods().get(0).name();
-        if (methods.combination().policy() == CombinationSettings.Policy.POOL) {
-            kept.put(Combination.NAME, wide(means));
-            source = Combination.NAME;
-        }
-        OpenForecast widest = new OpenForecast(0, LONGEST_MODEL, 0, source, kept, new float[widths]);
+        List<String> names = methods.keptNames();
+        MethodMeans kept =
+                new MethodMeans(names, names.stream().map(name -> wide(means)).toArray(double[][]::new));
+        OpenForecast widest =
+                new OpenForecast(0, LONGEST_MODEL, 0, names.get(names.size() - 1), kept, new float[widths]);
         return new OpenForecastCodec(means, widths).bytes(widest).length;
     }
 }

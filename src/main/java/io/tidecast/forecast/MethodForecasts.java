@@ -4,9 +4,7 @@ import io.tidecast.model.PoolTensors;
 import io.tidecast.series.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -147,14 +145,23 @@ public final class MethodForecasts {
         return speaks[m];
     }
 
-    /** By name, the forecasts that must be kept until their actuals come, see {@link OpenForecast#means}. */
-    public Map<String, double[]> kept() {
-        Map<String, double[]> kept = new LinkedHashMap<>();
+    /**
+     * The forecasts that must be kept until their actuals come, see {@link OpenForecast#means}.
+     *
+     * @param names {@link ScoredMethods#keptNames()}
+     * @param published by the combination
+     */
+    public MethodMeans kept(List<String> names, Combination.Published published) {
+        double[][] kept = new double[names.size()][];
+        int next = 0;
         for (int m = 0; m < means.length; m++) {
             if (!(methods.get(m) instanceof WindowMethod)) {
-                kept.put(methods.get(m).name(), means[m]);
+                kept[next++] = speaks[m] ? means[m] : null;
             }
         }
-        return kept;
+        if (published.source().equals(Combination.NAME)) {
+            kept[next] = published.means();
+        }
+        return new MethodMeans(names, kept);
     }
 }

@@ -1,7 +1,5 @@
 package io.tidecast.forecast;
 
-import java.util.Map;
-
 /**
  * Open forecast: one whose actuals are still to come, as it was made. Its arrays are not to be written.
  *
@@ -9,13 +7,13 @@ import java.util.Map;
  * @param model id of the model whose network took part
  * @param version that network's version; 0 where there was none yet
  * @param source name of the method that was published, or {@link Combination#NAME}
- * @param means by name of each method whose forecast does not follow from the window alone: [targets, horizon], clipped
- *     to the limits; NaN throughout where it was asleep. Likewise of the combination, where it was published
+ * @param means of each method whose forecast does not follow from the window alone, clipped to the limits; likewise of
+ *     the combination, where it was published
  * @param widths [targets, levels, horizon], half-widths of the published intervals; NaN where none was published, as
  *     nothing was known yet
  */
 public record OpenForecast(
-        long origin, String model, int version, String source, Map<String, double[]> means, float[] widths) {
+        long origin, String model, int version, String source, MethodMeans means, float[] widths) {
     /**
      * Whether intervals of all levels were published for a target, h steps ahead.
      *

@@ -5,6 +5,7 @@ import io.tidecast.series.Covariates;
 import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -79,12 +80,23 @@ public record ScoredMethods(
         return covariates.window(segment, origin, forecast.horizon(), known);
     }
 
-    /** How many forecasts are kept until their actuals come, see {@link OpenForecast#means}. */
+    /** Whose forecasts are kept until their actuals come, see {@link OpenForecast#means}. */
+    public List<String> keptNames() {
+        List<String> kept = new ArrayList<>();
+        for (MethodKind kind : kinds) {
+            if (!(kind.make().apply(context()) instanceof WindowMethod)) {
+                kept.add(kind.name());
+            }
+        }
+        if (combination.policy() == CombinationSettings.Policy.POOL) {
+            kept.add(Combination.NAME);
+        }
+        return List.copyOf(kept);
+    }
+
+    /** How many of them there are. */
     public int kept() {
-        int made = (int) kinds.stream()
-                .filter(kind -> !(kind.make().apply(context()) instanceof WindowMethod))
-                .count();
-        return combination.policy() == CombinationSettings.Policy.POOL ? made + 1 : made;
+        return keptNames().size();
     }
 
     List<String> names() {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -76,7 +77,8 @@ public final class Scorer {
             double actual = segment.value(last, feature);
             float least = LEAST_WIDTH * scale[feature];
             double[][] values = values(origins, j, kept, statistics.methods());
-            double[] published = published(values, j, entries);
+            double[] combined = combined(j, kept);
+            double[] published = published(values, combined, entries);
             statistics.combination().learn(j, scale[feature], actual, values, published);
             float[][] errors = errors(values, actual);
             boolean[][] inside = learnWidths(entries, j, actual, errors(published, actual), statistics, least);
@@ -103,7 +105,7 @@ public final class Scorer {
                     newest == null ? forecast.model() : newest.model(),
                     newest == null ? 0 : newest.version(),
                     versions(entries, errors[network]),
-                    byName(errors, j, actual, entries),
+                    byName(errors, actual, combined),
                     inside,
                     Double.isNaN(published[0]) ? Double.NaN : anomaly(entries[0], j, actual, published[0], least),
                     mase(j, statistics),
@@ -141,8 +143,8 @@ public final class Scorer {
     }
 
     /** [horizon]: what was published of one target; NaN where nothing was. */
-    private double[] published(double[][] values, int target, OpenForecast[] entries) {
-        double[] published = combined(target, entries);
+    private double[] published(double[][] values, double[] combined, OpenForecast[] entries) {
+        double[] published = combined.clone();
         for (int h = 0; h < horizon; h++) {
             int method = entries[h] == null ? -1 : methods.indexOf(entries[h].source());
             published[h] = method < 0 ? published[h] : values[method][h];
@@ -151,42 +153,45 @@ public final class Scorer {
     }
 
     /** [horizon]: what several methods together had forecast of one target; NaN where one was published. */
-    private double[] combined(int target, OpenForecast[] entries) {
+    private double[] combined(int target, double[][][] kept) {
         double[] combined = new double[horizon];
         for (int h = 0; h < horizon; h++) {
-            double[] means = entries[h] == null ? null : entries[h].means().get(Combination.NAME);
+            double[] means = kept[h][methods.size()];
             combined[h] = means == null ? Double.NaN : means[target * horizon + h];
         }
         return combined;
     }
 
-    /** Kept forecasts [horizon][methods], each [targets, horizon]; null where there is none. */
+    /**
+     * Kept forecasts [horizon][methods and the combination], each [targets, horizon]; null where there is none. Those of
+     * a method that is scored no more are left out.
+     */
     private double[][][] kept(OpenForecast[] entries) {
-        double[][][] kept = new double[horizon][methods.size()][];
+        double[][][] kept = new double[horizon][methods.size() + 1][];
+        List<String> names = null;
+        int[] places = {};
         for (int h = 0; h < horizon; h++) {
             if (entries[h] == null) {
                 continue;
             }
-            int next = 0;
-            for (Map.Entry<String, double[]> one : entries[h].means().entrySet()) {
-                int at = place(one.getKey(), next);
-                if (at >= 0) {
-                    kept[h][at] = one.getValue();
-                    next = at + 1;
+            MethodMeans means = entries[h].means();
+            if (!Objects.equals(means.methods(), names)) {
+                names = means.methods();
+                places = places(names);
+            }
+            for (int i = 0; i < places.length; i++) {
+                if (places[i] >= 0) {
+                    kept[h][places[i]] = means.values()[i];
                 }
             }
         }
         return kept;
     }
 
-    /** Place of a method; those of a forecast are in this order, unless settings have changed since. */
-    private int place(String method, int from) {
-        for (int m = from; m < methods.size(); m++) {
-            if (methods.get(m).equals(method)) {
-                return m;
-            }
-        }
-        return methods.indexOf(method);
+    private int[] places(List<String> names) {
+        return names.stream()
+                .mapToInt(name -> name.equals(Combination.NAME) ? methods.size() : methods.indexOf(name))
+                .toArray();
     }
 
     /** Forecasts [methods][horizon] of one target; NaN where one was not made. */
@@ -292,12 +297,12 @@ public final class Scorer {
     }
 
     /** Errors by the method's name, and those of what several methods together had forecast, where they had. */
-    private Map<String, float[]> byName(float[][] errors, int target, double actual, OpenForecast[] entries) {
+    private Map<String, float[]> byName(float[][] errors, double actual, double[] combinedMeans) {
         Map<String, float[]> named = new LinkedHashMap<>();
         for (int m = 0; m < errors.length; m++) {
             named.put(methods.get(m), errors[m]);
         }
-        float[] combined = errors(combined(target, entries), actual);
+        float[] combined = errors(combinedMeans, actual);
         for (float error : combined) {
             if (Float.isFinite(error)) {
                 named.put(Combination.NAME, combined);

@@ -46,6 +46,7 @@ final class DeviceForecasts {
     private final ScoredMethods scored;
     private final ForecastSettings settings;
     private final MethodContext methods;
+    private final List<String> kept; // names of those whose forecasts are
     private final TimeStep step;
     private final int[] targetFeatures;
     private final PublishSettings publish;
@@ -67,6 +68,7 @@ final class DeviceForecasts {
         this.scored = scored;
         settings = scored.forecast();
         methods = scored.context();
+        kept = scored.keptNames();
         this.publish = publish;
         this.registry = registry;
         this.ahead = ahead;
@@ -123,11 +125,8 @@ final class DeviceForecasts {
                 crossings(segment, targets, originMs, interval),
                 weights(published, targets),
                 told.map(DeviceForecasts::ahead));
-        Map<String, double[]> kept = made.kept();
-        if (published.source().equals(Combination.NAME)) {
-            kept.put(Combination.NAME, published.means());
-        }
-        OpenForecast open = new OpenForecast(segment.lastIndex(), model, version, published.source(), kept, widths);
+        OpenForecast open = new OpenForecast(
+                segment.lastIndex(), model, version, published.source(), made.kept(kept, published), widths);
         return Optional.of(new Made(forecast, open));
     }
 

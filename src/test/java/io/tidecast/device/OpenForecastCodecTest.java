@@ -3,11 +3,13 @@ package io.tidecast.device;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +24,15 @@ class OpenForecastCodecTest {
         for (String name : kept) {
             means.put(name, new double[] {name.length(), Double.NaN});
         }
-        return new OpenForecast(7, "plant-ä", 3, source, means, new float[] {5, 6});
+        return new OpenForecast(7, "plant-ä", 3, source, MethodMeans.of(means), new float[] {5, 6});
     }
 
     private void shouldComeBack(OpenForecast forecast) {
         assertThat(codec.read(codec.bytes(forecast))).hasValueSatisfying(back -> {
             assertThat(back.source()).isEqualTo(forecast.source());
             assertThat(codec.bytes(back)).isEqualTo(codec.bytes(forecast));
-            assertThat(back.means().keySet())
-                    .containsExactlyElementsOf(forecast.means().keySet());
+            assertThat(back.means().methods())
+                    .containsExactlyElementsOf(forecast.means().methods());
         });
     }
 
@@ -46,13 +48,39 @@ class OpenForecastCodecTest {
     void shouldComeBackInDoublePrecisionWhenAMeanNeedsIt() {
         for (String method : new String[] {NetworkMethod.NAME, "mean"}) {
             Map<String, double[]> means = Map.of(method, new double[] {18_230_876_543.5, Double.NaN});
-            byte[] bytes = codec.bytes(new OpenForecast(7, "m", 3, "persistence", means, new float[] {5, 6}));
+            byte[] bytes =
+                    codec.bytes(new OpenForecast(7, "m", 3, "persistence", MethodMeans.of(means), new float[] {5, 6}));
             assertThat(codec.read(bytes))
                     .hasValueSatisfying(
                             back -> assertThat(back.means().get(method)).containsExactly(18_230_876_543.5, Double.NaN));
             assertThat(codec.read(Arrays.copyOf(bytes, bytes.length - 1))).isEmpty();
             assertThat(new OpenForecastCodec(3, 2).read(bytes)).isEmpty();
         }
+    }
+
+    @Test
+    void shouldStoreNothingOfAMethodThatWasAsleep() {
+        List<String> names = List.of(NetworkMethod.NAME, "mean", "prophet");
+        double[] own = {1, 2};
+        OpenForecast two = new OpenForecast(
+                7, "m", 3, "mean", new MethodMeans(names, new double[][] {null, own, null}), new float[] {5, 6});
+        byte[] bytes = codec.bytes(two);
+        assertThat(bytes).isEqualTo(codec.bytes(
+                new OpenForecast(7, "m", 3, "mean", MethodMeans.of(Map.of("mean", own)), new float[] {5, 6})));
+        assertThat(codec.read(bytes)).hasValueSatisfying(back -> {
+            assertThat(back.means().get("mean")).containsExactly(1, 2);
+            assertThat(back.means().get(NetworkMethod.NAME)).isNull();
+        });
+        OpenForecast asleep = new OpenForecast(
+                7,
+                "m",
+                3,
+                "persistence",
+                new MethodMeans(List.of(NetworkMethod.NAME), new double[][] {null}),
+                new float[] {5, 6});
+        assertThat(codec.read(codec.bytes(asleep))).hasValueSatisfying(back -> assertThat(
+                        back.means().get(NetworkMethod.NAME))
+                .containsOnly(Double.NaN));
     }
 
     @Test

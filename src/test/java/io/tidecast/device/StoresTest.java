@@ -2,6 +2,7 @@ package io.tidecast.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Persistence;
@@ -171,7 +172,7 @@ class StoresTest {
                             "plant-b",
                             7,
                             Persistence.NAME,
-                            Map.of(NetworkMethod.NAME, new double[] {origin, 0, 0}),
+                            MethodMeans.of(Map.of(NetworkMethod.NAME, new double[] {origin, 0, 0})),
                             new float[3]));
         }
         OpenForecast[] ring = forecasts.ring("a");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import io.tidecast.forecast.Combination;
+import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Persistence;
@@ -32,7 +33,7 @@ class ScoreSummariesTest {
         float[] errors = {Float.NaN, Float.NaN};
         for (int h = 0; h < 2; h++) {
             if (versions[h] > 0) {
-                about[h] = new OpenForecast(0, served, versions[h], source, Map.of(), new float[2]);
+                about[h] = new OpenForecast(0, served, versions[h], source, MethodMeans.of(Map.of()), new float[2]);
                 errors[h] = 1 + 2 * h;
             }
         }
