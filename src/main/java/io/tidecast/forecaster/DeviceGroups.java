@@ -6,7 +6,6 @@ import io.tidecast.record.Names;
 import io.tidecast.stream.GlobalTable;
 import io.tidecast.stream.StreamSettings;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DeviceGroups {
     private final Map<String, String> groups = new ConcurrentHashMap<>();
-    private final Set<String> named = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> named = new ConcurrentHashMap<>(); // to itself, so that devices share its text
 
     /** The group of a device, {@link GroupSource#NONE} if the topic has none. */
     public String of(String device) {
@@ -24,7 +23,7 @@ public final class DeviceGroups {
 
     /** Whether any device was ever said to belong to a group. */
     boolean isNamed(String group) {
-        return named.contains(group);
+        return named.containsKey(group);
     }
 
     /**
@@ -52,8 +51,7 @@ public final class DeviceGroups {
         if (!GroupSource.isGroup(model)) {
             throw new IllegalArgumentException("group must match " + ForecastSettings.MODEL_ID + ", was " + group);
         }
-        groups.put(device, model);
-        named.add(model);
+        groups.put(device, named.computeIfAbsent(model, same -> same));
     }
 
     /** What a topic feeds. */
