@@ -15,12 +15,18 @@ import java.util.Optional;
 /**
  * Stored form of an open forecast: a version byte, and methods by their names. Version 2 knows one forecast, the
  * network's, and a letter for what was published. What it can hold is still written so: an instance of the build
- * before, which knows no other, may be the next to read it, in a rolling upgrade or back from one.
+ * before, which knows no other, may be the next to read it, in a rolling upgrade or back from one. It
+ * passes over those of a network that has learnt nothing, which have versions of their own.
  */
 final class OpenForecastCodec {
     private static final byte NAMED = 3;
     /** As {@link #NAMED}, but means are doubles, as one of them needs it. */
     private static final byte WIDE = 4;
+
+    /** As {@link #NAMED} and {@link #WIDE}, of a network that has learnt nothing. */
+    private static final byte UNTRAINED = 5;
+
+    private static final byte UNTRAINED_WIDE = 6;
 
     private static final byte LETTERED = 2;
     private static final int LETTERED_HEAD = 2 + Long.BYTES + Integer.BYTES + Short.BYTES;
@@ -59,6 +65,7 @@ final class OpenForecastCodec {
     byte[] bytes(OpenForecast forecast) {
         boolean wide = !forecast.means().values().stream().allMatch(Precision::areSingle);
         boolean lettered = !wide
+                && !forecast.untrained()
                 && forecast.means().size() == 1
                 && forecast.means().containsKey(NetworkMethod.NAME)
                 && LETTERS.containsKey(forecast.source());
@@ -87,7 +94,9 @@ final class OpenForecastCodec {
             size += 1 + name.getBytes(UTF_8).length + means * Precision.bytes(wide);
         }
         ByteBuffer to = ByteBuffer.allocate(size + widths * Float.BYTES);
-        to.put(wide ? WIDE : NAMED).putLong(forecast.origin()).putInt(forecast.version());
+        byte form = wide ? WIDE : NAMED;
+        byte ofUntrained = wide ? UNTRAINED_WIDE : UNTRAINED;
+        to.put(forecast.untrained() ? ofUntrained : form).putLong(forecast.origin()).putInt(forecast.version());
         to.putShort((short) model.length).put(model);
         to.put((byte) source.length).put(source);
         to.put((byte) forecast.means().size());
@@ -108,8 +117,10 @@ final class OpenForecastCodec {
         ByteBuffer from = ByteBuffer.wrap(stored).position(1);
         return switch (stored[0]) {
             case LETTERED -> readLettered(from);
-            case NAMED -> readNamed(from, false);
-            case WIDE -> readNamed(from, true);
+            case NAMED -> readNamed(from, false, false);
+            case WIDE -> readNamed(from, true, false);
+            case UNTRAINED -> readNamed(from, false, true);
+            case UNTRAINED_WIDE -> readNamed(from, true, true);
             default -> Optional.empty();
         };
     }
@@ -131,7 +142,7 @@ final class OpenForecastCodec {
                 .findFirst();
     }
 
-    private Optional<OpenForecast> readNamed(ByteBuffer from, boolean wide) {
+    private Optional<OpenForecast> readNamed(ByteBuffer from, boolean wide, boolean untrained) {
         long origin = from.getLong();
         int version = from.getInt();
         String model = text(from, from.getShort());
@@ -146,7 +157,8 @@ final class OpenForecastCodec {
             own.put(text(from, length), means(from, wide));
         }
         return from.remaining() == widths * Float.BYTES
-                ? Optional.of(new OpenForecast(origin, model, version, source, own, floats(from, widths)))
+                ? Optional.of(new OpenForecast(
+                        origin, model, version, untrained, source, own, floats(from, widths)))
                 : Optional.empty();
     }
 

@@ -44,8 +44,11 @@ public final class NetworkMethod implements ForecastMethod {
     }
 
     @Override
-    public boolean isUntrained() {
-        return session.isPresent() && !session.get().forecaster().manifest().hasLearnt();
+    public long untrained() {
+        return session.map(serving -> serving.forecaster().manifest())
+                .filter(manifest -> !manifest.hasLearnt())
+                .map(manifest -> NetworkId.of(manifest.model(), manifest.version(), true))
+                .orElse(0L);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
  * @param origin index of its origin
  * @param model id of the model whose network took part
  * @param version that network's version; 0 where there was none yet
+ * @param untrained whether that network had learnt nothing
  * @param source name of the method that was published, or {@link Combination#NAME}
  * @param means by name of each method whose forecast does not follow from the window alone: [targets, horizon], clipped
  *     to the limits; NaN throughout where it was asleep. Likewise of the combination, where it was published
@@ -15,7 +16,19 @@ import java.util.Map;
  *     nothing was known yet
  */
 public record OpenForecast(
-        long origin, String model, int version, String source, Map<String, double[]> means, float[] widths) {
+        long origin,
+        String model,
+        int version,
+        boolean untrained,
+        String source,
+        Map<String, double[]> means,
+        float[] widths) {
+    /** Of a network that had learnt something. */
+    public OpenForecast(
+            long origin, String model, int version, String source, Map<String, double[]> means, float[] widths) {
+        this(origin, model, version, false, source, means, widths);
+    }
+
     /**
      * Whether intervals of all levels were published for a target, h steps ahead.
      *

@@ -127,7 +127,14 @@ final class DeviceForecasts {
         if (published.source().equals(Combination.NAME)) {
             kept.put(Combination.NAME, published.means());
         }
-        OpenForecast open = new OpenForecast(segment.lastIndex(), model, version, published.source(), kept, widths);
+        OpenForecast open = new OpenForecast(
+                segment.lastIndex(),
+                model,
+                version,
+                made.isUntrained(NetworkMethod.NAME),
+                published.source(),
+                kept,
+                widths);
         return Optional.of(new Made(forecast, open));
     }
 
