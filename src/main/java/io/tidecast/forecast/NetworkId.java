@@ -8,7 +8,7 @@ final class NetworkId {
     private NetworkId() {}
 
     static long of(String model, int version, boolean untrained) {
-        return (long) model.hashCode() << Integer.SIZE | Integer.toUnsignedLong(untrained ? -version : version);
+        return ((long) model.hashCode() << Integer.SIZE) | Integer.toUnsignedLong(untrained ? -version : version);
     }
 
     private static int version(long id) {
@@ -20,7 +20,7 @@ final class NetworkId {
      * gone back to. Another model's does, for a group's first version is fine-tuned from the default model's.
      */
     static boolean goesOn(long id, long from) {
-        boolean earlier = id >> Integer.SIZE == from >> Integer.SIZE && version(id) < version(from);
+        boolean earlier = (id >> Integer.SIZE) == (from >> Integer.SIZE) && version(id) < version(from);
         return (int) id > 0 && !earlier;
     }
 }

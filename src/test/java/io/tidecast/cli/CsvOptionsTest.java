@@ -2,44 +2,28 @@ package io.tidecast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.tidecast.record.LoggedLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What commands that learn from CSV files say of their settings. */
 class CsvOptionsTest {
     @TempDir
     private Path folder;
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(CsvOptions.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void leave() {
-        logger.detachAppender(lines);
-    }
+    @RegisterExtension
+    private final LoggedLines log = new LoggedLines(CsvOptions.class);
 
     /** Of a file that is too short to learn anything from. */
     private List<String> warnings(String command, String... more) throws IOException {
-        lines.list.clear();
+        log.clear();
         Path data = Files.writeString(folder.resolve("pump.csv"), "time,temp\n2026-01-01T00:00:00Z,1\n");
         List<String> args = new ArrayList<>(List.of(command, data.toString(), "--values=temp", "--series-step=1h"));
         args.addAll(List.of(more));
@@ -48,10 +32,7 @@ class CsvOptionsTest {
         }
         CommandRun run = CommandRun.of(args.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
-        return lines.list.stream()
-                .filter(line -> line.getLevel().equals(Level.WARN))
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
+        return log.warnings();
     }
 
     @ParameterizedTest

@@ -3,9 +3,7 @@ package io.tidecast.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.tidecast.record.LoggedLines;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -34,11 +32,9 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A table of numbers; of those above 99 it takes 99. */
 class GlobalTableTest {
@@ -49,24 +45,8 @@ class GlobalTableTest {
     private Path folder;
 
     private final Map<String, Integer> numbers = new ConcurrentSkipListMap<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(GlobalTable.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void leave() {
-        logger.detachAppender(lines);
-    }
-
-    private List<String> logged() {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-    }
+    @RegisterExtension
+    private final LoggedLines log = new LoggedLines(GlobalTable.class);
 
     private void take(String key, byte[] value, Consumer<String> objections) throws IOException {
         if (value == null) {
@@ -118,7 +98,7 @@ class GlobalTableTest {
             topic.pipeInput(null, "4");
         });
         assertThat(numbers).isEqualTo(Map.of("a", 3));
-        assertThat(logged()).isEmpty();
+        assertThat(log.warnings()).isEmpty();
     }
 
     @Test
@@ -131,7 +111,7 @@ class GlobalTableTest {
             topic.pipeInput("c", "100");
         });
         assertThat(numbers).isEqualTo(Map.of("c", 99));
-        assertThat(logged())
+        assertThat(log.warnings())
                 .containsExactly(
                         "number is not used: a at told-0@2: number must be there",
                         "number is not used: b\\nforged at told-0@3: For input string: \"no\\nnumber\"",
@@ -147,7 +127,7 @@ class GlobalTableTest {
             topic.pipeInput("a", "5");
         });
         assertThat(numbers).isEqualTo(Map.of("a", 5));
-        assertThat(logged()).hasSizeBetween(10, 20).allSatisfy(line -> assertThat(line)
+        assertThat(log.warnings()).hasSizeBetween(10, 20).allSatisfy(line -> assertThat(line)
                 .hasSizeLessThan(600));
     }
 
@@ -168,7 +148,7 @@ class GlobalTableTest {
             topic.pipeInput(null, "1");
         }
         assertThat(numbers).isEqualTo(Map.of(TOPIC, 1));
-        assertThat(logged()).containsExactly("number is not used: told-0@0: java.lang.IllegalStateException");
+        assertThat(log.warnings()).containsExactly("number is not used: told-0@0: java.lang.IllegalStateException");
     }
 
     @Test
