@@ -111,7 +111,8 @@ public final class Scorer {
         }
         if (count > 0) {
             double[] mean = divided(serving, count);
-            statistics.combination().learn(NetworkId.of(newest.model(), newest.version(), newest.untrained()), name -> mean[methods.indexOf(name)]);
+            long served = NetworkId.of(newest.model(), newest.version(), newest.untrained());
+            statistics.combination().learn(served, name -> mean[methods.indexOf(name)]);
         }
     }
 

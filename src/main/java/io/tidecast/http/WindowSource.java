@@ -9,7 +9,8 @@ import org.eclipse.jetty.http.HttpStatus;
 public interface WindowSource {
     /** Where nothing is forecast. */
     WindowSource NONE = (device, caller, local) ->
-            new Found(Optional.empty(), false, false, "windows are held by the instances that forecast, and this is none");
+            new Found(
+                    Optional.empty(), false, false, "windows are held by the instances that forecast, and this is none");
 
     /**
      * Window of a device.
