@@ -56,6 +56,7 @@ final class DeviceQueries implements WindowSource, InquirySource {
     private final TidecastStreams streams;
     private final ForecastSettings forecast;
     private final CovariateSettings covariates;
+    private final boolean keyed;
     private final StoredWindow stored;
     private final PeerClient peers;
     private final Semaphore hops = new Semaphore(MOST_HOPS);
@@ -66,6 +67,7 @@ final class DeviceQueries implements WindowSource, InquirySource {
         this.streams = streams;
         forecast = settings.forecast();
         covariates = settings.network().covariates();
+        keyed = settings.keyedByDevice();
         this.peers = peers;
         stored = new StoredWindow(forecast);
     }
@@ -171,10 +173,11 @@ final class DeviceQueries implements WindowSource, InquirySource {
 
     private Found ofOwn(String device) {
         try {
+            boolean settled = isSettled(device);
             return streams.windows()
                     .of(device, PATIENCE)
                     .map(window -> Found.of(json(window, false)))
-                    .orElseGet(() -> Found.none("no step of it has closed at " + text(own())));
+                    .orElseGet(() -> absent(device, settled));
         } catch (IllegalStateException e) {
             return Found.none(e.getMessage());
         } catch (InterruptedException e) {
@@ -183,18 +186,37 @@ final class DeviceQueries implements WindowSource, InquirySource {
         }
     }
 
+    /** That all tasks here say that they do not have a device: it is known to nobody, unless tasks have moved. */
+    private Found absent(String device, boolean settledBefore) {
+        String why = "no step of it has closed at " + text(own());
+        if (keyed) { // By a partitioner of the producer's, which the metadata does not know.
+            return Found.none(why + "; with readings.keyed-by-device another instance may have it");
+        }
+        return settledBefore && isSettled(device)
+                ? Found.unknown(why)
+                : Found.none(why + ", where tasks are being assigned or restored");
+    }
+
+    /** Whether all tasks of this instance run, and that of a device is among them. */
+    private boolean isSettled(String device) {
+        return streams.client(Role.FORECASTER)
+                .filter(running -> running.state() == KafkaStreams.State.RUNNING)
+                .flatMap(running -> metadata(running, device))
+                .filter(where -> where.activeHost().equals(own()))
+                .isPresent();
+    }
+
     private Found ofOwn(Inquiry inquiry, List<PlannedValue> planned) {
         if (!inquiries.tryAcquire()) {
             return Found.none("too many are asking " + text(own()) + " just now");
         }
         try {
             ForecastQuestions questions = streams.questions();
+            boolean settled = isSettled(inquiry.device());
             Optional<ObjectNode> answer = inquiry.kind() == Kind.WHAT_IF
                     ? questions.whatIf(inquiry.device(), planned, PATIENCE).map(InquiryJson::of)
                     : questions.explain(inquiry.device(), PATIENCE).map(InquiryJson::of);
-            return answer.map(Found::of)
-                    .orElseGet(() -> Found.none("no step of it has closed at " + text(own())
-                            + ", or its stream thread does not answer just now"));
+            return answer.map(Found::of).orElseGet(() -> absent(inquiry.device(), settled));
         } catch (IllegalStateException e) {
             return Found.none(e.getMessage());
         } catch (InterruptedException e) {
@@ -240,6 +262,10 @@ final class DeviceQueries implements WindowSource, InquirySource {
             PeerClient.Said said = hop.ask(at);
             if (said.status() == OK) {
                 return Optional.of(Found.of((ObjectNode) JSON.readTree(said.body())));
+            }
+            Optional<String> unknown = said.unknown();
+            if (unknown.isPresent()) {
+                return Optional.of(Found.unknown(unknown.get()));
             }
             String reason = said.status() == BAD_REQUEST
                     ? JSON.readTree(said.body()).at("/reasons/0").asText()

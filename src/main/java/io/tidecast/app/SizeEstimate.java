@@ -3,9 +3,12 @@ package io.tidecast.app;
 import io.tidecast.config.ShortDuration;
 import io.tidecast.device.DeviceBytes;
 import io.tidecast.forecast.CombinationSettings;
+import io.tidecast.forecast.Regressors;
 import io.tidecast.forecast.ScoreSettings;
 import io.tidecast.forecast.ScoredMethods;
+import io.tidecast.forecaster.TableBytes;
 import io.tidecast.model.ForecastSettings;
+import io.tidecast.record.Names;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.TimeStep;
 import java.time.Duration;
@@ -22,8 +25,27 @@ import java.util.stream.IntStream;
  * @param targets those of them that are forecast
  * @param horizon steps ahead
  * @param window steps of history
+ * @param told what topics tell beside the readings
  */
-public record SizeEstimate(long devices, Duration step, int features, int targets, int horizon, int window) {
+public record SizeEstimate(
+        long devices, Duration step, int features, int targets, int horizon, int window, Told told) {
+    /**
+     * What topics tell beside the readings.
+     *
+     * @param ahead values of a reading that are known ahead
+     * @param statics static covariates of a device
+     * @param groups to which a topic says that devices belong
+     */
+    public record Told(int ahead, int statics, int groups) {
+        static final Told NOTHING = new Told(0, 0, 0);
+
+        public Told {
+            require("known-ahead", ahead, 0);
+            require("static", statics, 0);
+            require("groups", groups, 0);
+        }
+    }
+
     /** Readings a second of one thread, without and with inference (4 features, 24 steps ahead). */
     static final int WITHOUT_INFERENCE = 12_161;
 
@@ -54,7 +76,6 @@ public record SizeEstimate(long devices, Duration step, int features, int target
     private static final int LEAST_PODS = 2;
     private static final int MEASURED_FEATURES = 4;
     private static final int MEASURED_HORIZON = 24;
-    private static final int STORES = 5;
     private static final long SEGMENT = 32L << 20;
     private static final double LEVEL = 0.9;
     private static final int RECORD_HEAD = 200;
@@ -72,9 +93,18 @@ public record SizeEstimate(long devices, Duration step, int features, int target
             throw new IllegalArgumentException(
                     "targets must be at most the features, " + features + ", was " + targets);
         }
+        if (told.ahead() > features - targets) {
+            throw new IllegalArgumentException("known-ahead must be at most the features that are not forecast, "
+                    + (features - targets) + ", was " + told.ahead());
+        }
         if (step.isNegative() || step.isZero()) {
             throw new IllegalArgumentException("step must be longer than nothing, was " + ShortDuration.of(step));
         }
+    }
+
+    /** Where readings tell all. */
+    public SizeEstimate(long devices, Duration step, int features, int targets, int horizon, int window) {
+        this(devices, step, features, targets, horizon, window, Told.NOTHING);
     }
 
     private static void require(String name, long value, long least) {
@@ -134,7 +164,11 @@ public record SizeEstimate(long devices, Duration step, int features, int target
     }
 
     /** Bytes of a device's state with the usual settings. */
-    private long deviceBytes() {
+    long deviceBytes() {
+        return deviceBytes(told.ahead());
+    }
+
+    private long deviceBytes(int knownAhead) {
         List<String> names =
                 IntStream.range(0, features).mapToObj(f -> "value" + f).toList();
         ForecastSettings forecast = new ForecastSettings(
@@ -146,8 +180,12 @@ public record SizeEstimate(long devices, Duration step, int features, int target
                 step,
                 ForecastSettings.seasonOf(TimeStep.of(step)).length(),
                 List.of(LEVEL));
+        List<String> ahead = names.subList(features - knownAhead, features);
+        Regressors regressors = new Regressors(ahead, ahead.stream().map(names::indexOf).toList(), Covariates.NONE);
         return DeviceBytes.stored(
-                ScoredMethods.of(forecast, ScoreSettings.of(window), CombinationSettings.DEFAULT, Covariates.NONE));
+                ScoredMethods.of(
+                        forecast, ScoreSettings.of(window), CombinationSettings.DEFAULT, Covariates.NONE, regressors),
+                ahead);
     }
 
     /** Bytes that producers and application send to the broker in a second, before it replicates them. */
@@ -156,8 +194,20 @@ public record SizeEstimate(long devices, Duration step, int features, int target
         return readingsPerSecond()
                 * (2 * byFeatures(READING_OF_4, READING_OF_8)
                         + byFeatures(ONE_METHOD_STORES_OF_4, ONE_METHOD_STORES_OF_4 + STORES_OF_8 - STORES_OF_4)
-                        + targets * (POOL_STORES_OF_4 - ONE_METHOD_STORES_OF_4)
+                        + targets * (POOL_STORES_OF_4 - ONE_METHOD_STORES_OF_4) * ofKnownAhead()
                         + forecastBytes());
+    }
+
+    /** How much larger state is than where nothing is known ahead, and so what of it is written. */
+    private double ofKnownAhead() {
+        return (double) deviceBytes() / deviceBytes(0);
+    }
+
+    /** Bytes of heap of every forecaster, beside its budget, for what topics tell of all devices and groups. */
+    public long tables() {
+        long ofADevice = TableBytes.statics(told.statics()) + (told.groups() == 0 ? 0 : TableBytes.group());
+        long names = (long) told.groups() + TableBytes.namesBesideGroups();
+        return devices * ofADevice + names * TableBytes.knownAhead(told.ahead());
     }
 
     /** On the line through both shapes that were measured. */
@@ -181,7 +231,8 @@ public record SizeEstimate(long devices, Duration step, int features, int target
      */
     public Duration restore() {
         double compacted = (double) devices / pods() * deviceBytes() * 2;
-        double segments = (double) STORES * SEGMENT * Math.ceil(partitions() / (double) pods());
+        int stores = Names.forecasterStores(told.ahead() > 0).size();
+        double segments = (double) stores * SEGMENT * Math.ceil(partitions() / (double) pods());
         return Duration.ofSeconds((long) Math.ceil((compacted + segments) / RESTORED_PER_SECOND));
     }
 }

@@ -23,7 +23,6 @@ import io.tidecast.series.MissingValues;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.StaticSettings;
 import io.tidecast.settings.Catalogue;
-import io.tidecast.settings.SettingSources;
 import io.tidecast.settings.Settings;
 import io.tidecast.stream.StaticSource;
 import io.tidecast.stream.StreamSettings;
@@ -35,8 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,8 +61,6 @@ import picocli.CommandLine.Parameters;
             "    --from-first-row --report pumps.html"
         })
 final class BacktestCommand extends SettingsCommand {
-    private static final Logger LOG = LoggerFactory.getLogger(BacktestCommand.class);
-
     @Parameters(paramLabel = "DATA", arity = "1..*", description = "CSV files whose first line names the columns.")
     private List<Path> files;
 
@@ -200,7 +195,7 @@ final class BacktestCommand extends SettingsCommand {
         report.ifPresent(Places::requireFile);
         comparison.requirePlaces();
         forecasts.map(GrowingFile::new).map(GrowingFile::place).ifPresent(Places::requireFile);
-        StreamSettings settings = streamSettings();
+        StreamSettings settings = columns.streamSettings(options().sources(context()));
         if (asOf.isPresent() && settings.network().covariates().values().isEmpty()) {
             throw new WrongUsage("--as-of-column goes with --covariates-values, which names what was known then");
         }
@@ -252,13 +247,6 @@ final class BacktestCommand extends SettingsCommand {
             throw new CancellationException("stopped after " + results.size() + " of " + seeds + " seeds");
         }
         return 0;
-    }
-
-    private StreamSettings streamSettings() {
-        SettingSources sources = options().sources(context());
-        Settings settings = columns.settings(sources);
-        LOG.info(settings.useKernels());
-        return settings.withoutBroker();
     }
 
     private BacktestPlan plan(StreamSettings settings, CsvSpan span) {

@@ -14,10 +14,14 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** Command-line options that say how CSV files hold readings. */
 final class CsvOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(CsvOptions.class);
+
     @Option(
             names = "--device-column",
             paramLabel = "COLUMN",
@@ -82,6 +86,15 @@ final class CsvOptions {
             throw unnamed();
         }
         return settings;
+    }
+
+    /** The same, composed for what learns from files alone; says which kernels compute, and what does nothing. */
+    StreamSettings streamSettings(SettingSources sources) {
+        Settings settings = settings(sources);
+        LOG.info(settings.useKernels());
+        StreamSettings composed = settings.withoutBroker();
+        composed.warningsWithoutBroker().forEach(LOG::warn);
+        return composed;
     }
 
     private static WrongUsage unnamed() {

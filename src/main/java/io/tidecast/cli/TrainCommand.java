@@ -22,7 +22,6 @@ import io.tidecast.series.MissingValues;
 import io.tidecast.series.StaticSettings;
 import io.tidecast.settings.Catalogue;
 import io.tidecast.settings.SettingSources;
-import io.tidecast.settings.Settings;
 import io.tidecast.stream.StaticSource;
 import io.tidecast.stream.StreamSettings;
 import io.tidecast.train.NonFiniteException;
@@ -38,8 +37,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,8 +56,6 @@ import picocli.CommandLine.Parameters;
             "    --forecast-targets temp -o pumps.safetensors"
         })
 final class TrainCommand extends SettingsCommand {
-    private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
-
     static final int EPOCHS = 50;
     static final int PATIENCE = 10;
 
@@ -169,9 +164,7 @@ final class TrainCommand extends SettingsCommand {
     private StreamSettings streamSettings() {
         SettingSources sources = options().sources(context());
         network.ifPresent(sources::network);
-        Settings settings = columns.settings(sources);
-        LOG.info(settings.useKernels());
-        return settings.withoutBroker();
+        return columns.streamSettings(sources);
     }
 
     /** Refuses here, before hours of training, what no model file can hold. */

@@ -3,6 +3,7 @@ package io.tidecast.device;
 import io.tidecast.forecast.DeviceStatistics;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.model.ForecastSettings;
+import java.util.List;
 
 /** Size of a device in the state stores, for whoever plans their disks. */
 public final class DeviceBytes {
@@ -13,9 +14,12 @@ public final class DeviceBytes {
 
     /**
      * Bytes of all records that are kept of one device, as they are written of values of up to seven digits: its steps
-     * as far back as is read, the forecasts whose actuals are still to come, and its statistics.
+     * as far back as is read, the forecasts whose actuals are still to come, its statistics, and what is told of it of
+     * as many steps to come as are forecast.
+     *
+     * @param ahead the values that a topic tells ahead; empty without such a topic
      */
-    public static long stored(ScoredMethods methods) {
+    public static long stored(ScoredMethods methods, List<String> ahead) {
         ForecastSettings forecast = methods.forecast();
         int features = forecast.features().size();
         int means = forecast.targets().size() * forecast.horizon();
@@ -25,6 +29,7 @@ public final class DeviceBytes {
         return HEAD
                 + (long) blocks * StepBlocks.usualBytes(features, forecast.steps())
                 + ((long) forecast.horizon() + OpenForecasts.SPARE) * codec.storedBytes(methods.kept())
-                + DeviceStatistics.of(null, methods).bytes().length;
+                + DeviceStatistics.of(null, methods).bytes().length
+                + (ahead.isEmpty() ? 0 : ToldValues.usualBytes(ahead, forecast.horizon()));
     }
 }

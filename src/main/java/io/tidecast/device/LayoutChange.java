@@ -142,7 +142,8 @@ final class LayoutChange {
                 }
             }
         }
-        return new OpenForecast(open.origin(), open.model(), open.version(), open.source(), means, widths);
+        return new OpenForecast(
+                open.origin(), open.model(), open.version(), open.untrained(), open.source(), means, widths);
     }
 
     private void moveStatistics(String device, Segment kept) {

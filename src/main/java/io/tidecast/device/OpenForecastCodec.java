@@ -18,12 +18,18 @@ import java.util.Optional;
 /**
  * Stored form of an open forecast: a version byte, and methods by their names. Version 2 knows one forecast, the
  * network's, and a letter for what was published. What it can hold is still written so: an instance of the build
- * before, which knows no other, may be the next to read it, in a rolling upgrade or back from one.
+ * before, which knows no other, may be the next to read it, in a rolling upgrade or back from one. It
+ * passes over those of a network that has learnt nothing, which have versions of their own.
  */
 final class OpenForecastCodec {
     private static final byte NAMED = 3;
     /** As {@link #NAMED}, but means are doubles, as one of them needs it. */
     private static final byte WIDE = 4;
+
+    /** As {@link #NAMED} and {@link #WIDE}, of a network that has learnt nothing. */
+    private static final byte UNTRAINED = 5;
+
+    private static final byte UNTRAINED_WIDE = 6;
 
     private static final byte LETTERED = 2;
     private static final int LETTERED_HEAD = 2 + Long.BYTES + Integer.BYTES + Short.BYTES;
@@ -65,6 +71,7 @@ final class OpenForecastCodec {
     byte[] bytes(OpenForecast forecast) {
         boolean wide = !Arrays.stream(forecast.means().values()).allMatch(own -> own == null || Precision.areSingle(own));
         boolean lettered = !wide
+                && !forecast.untrained()
                 && forecast.means().methods().equals(ONE)
                 && LETTERS.containsKey(forecast.source());
         return lettered ? lettered(forecast) : named(forecast, wide);
@@ -95,7 +102,9 @@ final class OpenForecastCodec {
             size += kept.values()[i] == null ? 0 : bytes;
         }
         ByteBuffer to = ByteBuffer.allocate(size + widths * Float.BYTES);
-        to.put(wide ? WIDE : NAMED).putLong(forecast.origin()).putInt(forecast.version());
+        byte form = wide ? WIDE : NAMED;
+        byte ofUntrained = wide ? UNTRAINED_WIDE : UNTRAINED;
+        to.put(forecast.untrained() ? ofUntrained : form).putLong(forecast.origin()).putInt(forecast.version());
         to.putShort((short) model.length).put(model);
         to.put((byte) source.length).put(source);
         to.put((byte) kept.count());
@@ -118,8 +127,10 @@ final class OpenForecastCodec {
         ByteBuffer from = ByteBuffer.wrap(stored).position(1);
         return switch (stored[0]) {
             case LETTERED -> readLettered(from);
-            case NAMED -> readNamed(from, false);
-            case WIDE -> readNamed(from, true);
+            case NAMED -> readNamed(from, false, false);
+            case WIDE -> readNamed(from, true, false);
+            case UNTRAINED -> readNamed(from, false, true);
+            case UNTRAINED_WIDE -> readNamed(from, true, true);
             default -> Optional.empty();
         };
     }
@@ -141,7 +152,7 @@ final class OpenForecastCodec {
                 .findFirst();
     }
 
-    private Optional<OpenForecast> readNamed(ByteBuffer from, boolean wide) {
+    private Optional<OpenForecast> readNamed(ByteBuffer from, boolean wide, boolean untrained) {
         long origin = from.getLong();
         int version = from.getInt();
         String model = text(from, from.getShort());
@@ -156,7 +167,8 @@ final class OpenForecastCodec {
             own.put(text(from, length), means(from, wide));
         }
         return from.remaining() == widths * Float.BYTES
-                ? Optional.of(new OpenForecast(origin, model, version, source, named(own), floats(from, widths)))
+                ? Optional.of(new OpenForecast(
+                        origin, model, version, untrained, source, named(own), floats(from, widths)))
                 : Optional.empty();
     }
 

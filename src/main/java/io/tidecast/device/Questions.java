@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
@@ -42,22 +43,28 @@ public final class Questions<Q, A> {
     }
 
     /**
-     * Asks all tasks, and waits for the answer of the one that has it; empty where none has or answers.
+     * Asks all tasks, and waits for the answer of the one that has it; empty where all have said that they have not.
      *
      * @param patience how long the stream threads are waited for
      * @throws ExecutionException if answering went wrong, with what did
+     * @throws UnansweredException if there is no task, or one has not answered and none of the others has it
      */
     public Optional<A> ask(Q question, Duration patience) throws InterruptedException, ExecutionException {
         List<Task> present = List.copyOf(tasks);
         if (present.isEmpty()) {
-            return Optional.empty();
+            throw new UnansweredException("no task that could have it runs just now");
         }
-        Asked<Q, A> asked = new Asked<>(question, new AtomicInteger(present.size()), new CompletableFuture<>());
-        present.stream().filter(task -> !task.take(asked)).forEach(gone -> asked.passed());
+        Asked<Q, A> asked = new Asked<>(
+                question, new AtomicInteger(present.size()), new AtomicBoolean(), new CompletableFuture<>());
+        present.stream().filter(task -> !task.take(asked)).forEach(gone -> asked.gone());
         try {
-            return asked.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<A> answer = asked.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (answer.isEmpty() && asked.unanswered.get()) {
+                throw new UnansweredException("a task that could have it does not answer just now");
+            }
+            return answer;
         } catch (TimeoutException e) {
-            return Optional.empty();
+            throw new UnansweredException("its stream thread does not answer just now");
         } finally {
             asked.answer.cancel(false); // Nobody waits for it any more.
         }
@@ -66,9 +73,17 @@ public final class Questions<Q, A> {
     /**
      * Question that was asked.
      *
-     * @param left tasks that have not answered yet
+     * @param left tasks that may still answer
+     * @param unanswered whether one did not, and will not
      */
-    private record Asked<Q, A>(Q question, AtomicInteger left, CompletableFuture<Optional<A>> answer) {
+    private record Asked<Q, A>(
+            Q question, AtomicInteger left, AtomicBoolean unanswered, CompletableFuture<Optional<A>> answer) {
+        /** A task does not answer. */
+        void gone() {
+            unanswered.set(true);
+            passed();
+        }
+
         /** A task does not have the device. */
         void passed() {
             if (left.decrementAndGet() == 0) {
@@ -135,7 +150,7 @@ public final class Questions<Q, A> {
         public void close() {
             tasks.remove(this);
             for (Asked<Q, A> next = asked.poll(); next != null; next = asked.poll()) {
-                next.passed();
+                next.gone();
             }
         }
     }

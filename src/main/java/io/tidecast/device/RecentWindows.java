@@ -47,14 +47,15 @@ public final class RecentWindows {
     }
 
     /**
-     * The window of a device; empty where no task of this process has it.
+     * The window of a device; empty where all tasks of this process have said that they have not closed a step of it.
      *
      * @param patience how long a stream thread is waited for that has not put it there yet
+     * @throws UnansweredException if a task has not answered
      * @throws IllegalStateException if what is stored of it cannot be read
      */
     public Optional<Segment> of(String device, Duration patience) throws InterruptedException {
         if (most == 0) {
-            return Optional.empty();
+            throw new UnansweredException("no windows are kept here");
         }
         for (Task task : tasks) {
             Segment window = task.windows.get(device);

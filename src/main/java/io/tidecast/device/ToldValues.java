@@ -144,6 +144,11 @@ public final class ToldValues {
         return bytes(names) + MOST_STEPS * (Long.BYTES + names.size() * Double.BYTES);
     }
 
+    /** The bytes of a record of so many steps, of values of up to seven digits. */
+    static int usualBytes(List<String> names, int steps) {
+        return bytes(names) + steps * (Long.BYTES + names.size() * Float.BYTES);
+    }
+
     private static int bytes(List<String> names) {
         return HEAD_BYTES
                 + names.stream()

@@ -50,7 +50,7 @@ public interface Combination {
     /**
      * Takes the errors of one scored step.
      *
-     * @param network stands for the version that made the network's forecasts
+     * @param network {@link NetworkId} of what made the network's forecasts
      * @param errors scaled mean absolute error by method, each over the same targets and horizon steps
      */
     void learn(long network, ToDoubleFunction<String> errors);
@@ -75,14 +75,21 @@ public interface Combination {
     double skill();
 
     /**
-     * Whether the network has proved better than the better naive forecast on this device, by more than chance over
-     * independent blocks of steps.
+     * Whether a network itself, and none before it, has proved better than the better naive forecast on this device, by
+     * more than chance over independent blocks of steps.
+     *
+     * @param network its {@link NetworkId}
      */
-    boolean proven();
+    boolean proven(long network);
+
+    /** Whether a method's forecast may count, see {@link ForecastMethod#untrained}. */
+    default boolean counts(long untrained) {
+        return untrained == 0 || proven(untrained);
+    }
 
     /** Whether the network's forecast may count: it has learnt something, or has proved good on this device. */
     default boolean counts(MethodForecasts made) {
-        return !made.isUntrained(NetworkMethod.NAME) || proven();
+        return counts(made.untrained(made.place(NetworkMethod.NAME)));
     }
 
     /** Whether what would be published has proved worse than the better naive forecast on this device. */

@@ -34,11 +34,11 @@ public interface ForecastMethod {
     boolean forecast(Window window, double[] means);
 
     /**
-     * Whether what it says is of weights that have learnt nothing: it is made and scored, and counts for nothing until
-     * its live errors have proved better than the naive ones.
+     * The {@link NetworkId} of weights that have learnt nothing, if what it says is of such; else 0. It is made and
+     * scored, and counts for nothing until its live errors have proved better than the naive ones.
      */
-    default boolean isUntrained() {
-        return false;
+    default long untrained() {
+        return 0;
     }
 
     /**

@@ -19,7 +19,7 @@ public final class MethodForecasts {
     private final List<ForecastMethod> methods;
     private final double[][] means; // [methods], null: not made yet
     private final boolean[] speaks; // [methods]
-    private final boolean[] untrained; // [methods]
+    private final long[] untrained; // [methods]
     private final PoolTensors pool;
 
     /** Where no version serves. */
@@ -43,7 +43,7 @@ public final class MethodForecasts {
         this.methods = methods;
         means = new double[methods.size()][];
         speaks = new boolean[methods.size()];
-        untrained = new boolean[methods.size()];
+        untrained = new long[methods.size()];
         pool = serving.map(version -> version.pool(window)).orElse(PoolTensors.NONE);
         try {
             methods.forEach(method -> method.serve(serving));
@@ -65,7 +65,7 @@ public final class MethodForecasts {
     private void make(int m) {
         double[] own = new double[context.targets().length * context.horizon()];
         speaks[m] = methods.get(m).forecast(window, own);
-        untrained[m] = methods.get(m).isUntrained();
+        untrained[m] = methods.get(m).untrained();
         if (speaks[m]) {
             for (int i = 0; i < own.length; i++) {
                 own[i] = limits[i / context.horizon()].clip(own[i]);
@@ -113,13 +113,13 @@ public final class MethodForecasts {
         return speaks[made(place)];
     }
 
-    /** See {@link ForecastMethod#isUntrained}, when it was made. */
+    /** Whether a method has learnt nothing, see {@link ForecastMethod#untrained}. */
     public boolean isUntrained(String name) {
-        return untrained[made(name)];
+        return untrained(place(name)) != 0;
     }
 
-    /** The same of the method at a {@link #place}. */
-    boolean isUntrained(int place) {
+    /** See {@link ForecastMethod#untrained}, of the method at a {@link #place}, when it was made. */
+    long untrained(int place) {
         return untrained[made(place)];
     }
 

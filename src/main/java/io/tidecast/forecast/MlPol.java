@@ -118,7 +118,7 @@ final class MlPol implements Combination {
         for (int m = 0; m < forecasts.length; m++) {
             if (takesPart[m]) {
                 int place = made.place(methods.get(m));
-                boolean awake = made.speaks(place) && (!made.isUntrained(place) || proven());
+                boolean awake = made.speaks(place) && counts(made.untrained(place));
                 forecasts[m] = awake ? made.means(place) : null;
             }
         }
@@ -285,14 +285,19 @@ final class MlPol implements Combination {
         }
     }
 
-    /** A new version inherits the old one's regrets in part: it has its weight, and is sooner known for itself. */
+    /**
+     * A new version inherits the old one's regrets in part: it has its weight, and is sooner known for itself. One that
+     * does not go on from that inherits none.
+     */
     @Override
     public void learn(long version, ToDoubleFunction<String> errors) {
-        if (!network.tracker().isOf(version)) {
+        long before = network.tracker().serving();
+        if (version != before) {
             int m = methods.indexOf(NetworkMethod.NAME);
+            double share = NetworkId.goesOn(version, before) ? INHERITED : 0;
             for (int k = 0; k < weights.length; k++) {
-                weights[k].fade(m, INHERITED);
-                young[k].fade(m, INHERITED);
+                weights[k].fade(m, share);
+                young[k].fade(m, share);
             }
         }
         network.learn(version, errors);
@@ -314,8 +319,8 @@ final class MlPol implements Combination {
     }
 
     @Override
-    public boolean proven() {
-        return network.proven();
+    public boolean proven(long version) {
+        return network.proven(version);
     }
 
     @Override

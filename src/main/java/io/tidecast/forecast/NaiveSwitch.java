@@ -48,8 +48,8 @@ public record NaiveSwitch(SkillTracker tracker) implements Combination {
     }
 
     @Override
-    public boolean proven() {
-        return tracker.better();
+    public boolean proven(long network) {
+        return tracker.serving() == network && tracker.better();
     }
 
     @Override

@@ -25,8 +25,11 @@ public final class NetworkMethod implements ForecastMethod {
     }
 
     @Override
-    public boolean isUntrained() {
-        return serving.isPresent() && !serving.get().version().manifest().hasLearnt();
+    public long untrained() {
+        return serving.map(now -> now.version().manifest())
+                .filter(manifest -> !manifest.hasLearnt())
+                .map(manifest -> NetworkId.of(manifest.model(), manifest.version(), true))
+                .orElse(0L);
     }
 
     @Override

@@ -6,6 +6,7 @@ package io.tidecast.forecast;
  * @param origin index of its origin
  * @param model id of the model whose network took part
  * @param version that network's version; 0 where there was none yet
+ * @param untrained whether that network had learnt nothing
  * @param source name of the method that was published, or {@link Combination#NAME}
  * @param means of each method whose forecast does not follow from the window alone, clipped to the limits; likewise of
  *     the combination, where it was published
@@ -13,7 +14,19 @@ package io.tidecast.forecast;
  *     nothing was known yet
  */
 public record OpenForecast(
-        long origin, String model, int version, String source, MethodMeans means, float[] widths) {
+        long origin,
+        String model,
+        int version,
+        boolean untrained,
+        String source,
+        MethodMeans means,
+        float[] widths) {
+    /** Of a network that had learnt something. */
+    public OpenForecast(
+            long origin, String model, int version, String source, MethodMeans means, float[] widths) {
+        this(origin, model, version, false, source, means, widths);
+    }
+
     /**
      * Whether intervals of all levels were published for a target, h steps ahead.
      *

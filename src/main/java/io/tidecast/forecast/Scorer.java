@@ -113,7 +113,8 @@ public final class Scorer {
         }
         if (count > 0) {
             double[] mean = divided(serving, count);
-            statistics.combination().learn(identity(newest), name -> mean[methods.indexOf(name)]);
+            long served = NetworkId.of(newest.model(), newest.version(), newest.untrained());
+            statistics.combination().learn(served, name -> mean[methods.indexOf(name)]);
         }
     }
 
@@ -125,11 +126,6 @@ public final class Scorer {
             }
         }
         return null;
-    }
-
-    /** Tells networks of one device apart. */
-    private static long identity(OpenForecast entry) {
-        return (long) entry.model().hashCode() << Integer.SIZE | entry.version();
     }
 
     /** [horizon]: the window of the forecast of h steps before a segment's last one, or null before its first. */

@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
  * {@value #MOST_SHARE} either way, so that one disaster is not remembered for ever. docs/adr/013 has the study.
  *
  * <p>A new version inherits what is known of the one before, with a part of its weight: the errors of the old one's
- * last forecasts don't count for it, and what they told about the device is not forgotten either.
+ * last forecasts don't count for it, and what they told about the device is not forgotten either. A network that does
+ * not {@linkplain NetworkId#goesOn go on} from that one, as after a reset or a rollback, has nothing of it: it is
+ * neither better nor worse than naive before its own errors say so.
  */
 public final class SkillTracker {
     private static final int INHERITED = 4;
@@ -57,13 +59,16 @@ public final class SkillTracker {
     /**
      * Takes the scaled mean absolute errors of one scored step, each over the same targets and horizon steps.
      *
-     * @param version stands for the model's version that made the network's forecasts
+     * @param version {@link NetworkId} of what made the network's forecasts
      */
     public void add(long version, double modelError, double persistenceError, double seasonalError) {
         if (version != serving) {
-            serving = version;
             count = Math.min(count, trial / INHERITED);
             blocks = Math.min(blocks, BLOCKS_INHERITED);
+            if (!NetworkId.goesOn(version, serving)) {
+                forgetNetwork();
+            }
+            serving = version;
         }
         count = Math.min(count + 1, trial);
         model += (modelError - model) / count;
@@ -78,6 +83,18 @@ public final class SkillTracker {
             naiveSum = 0;
             inBlock = 0;
         }
+    }
+
+    /** What is known of the naive forecasts stays; a network is taken to be as good. */
+    private void forgetNetwork() {
+        model = Math.min(persistence, seasonal);
+        sum = 0;
+        naiveSum = 0;
+        inBlock = 0;
+        blocks = 0;
+        mean = 0;
+        variance = 0;
+        worse = false;
     }
 
     private void addBlock(double behind) {
@@ -123,9 +140,9 @@ public final class SkillTracker {
         return blocks >= LEAST_BLOCKS && mean < -Math.max(SIGNIFICANT * chance(), margin);
     }
 
-    /** Whether the errors are those of a version, see {@link #add}. */
-    boolean isOf(long version) {
-        return serving == version;
+    /** The {@link NetworkId} of what the newest errors are of. */
+    long serving() {
+        return serving;
     }
 
     /** Takes over all that another one knows. */

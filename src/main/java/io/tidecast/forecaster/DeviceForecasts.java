@@ -126,7 +126,13 @@ final class DeviceForecasts {
                 weights(published, targets),
                 told.map(DeviceForecasts::ahead));
         OpenForecast open = new OpenForecast(
-                segment.lastIndex(), model, version, published.source(), made.kept(kept, published), widths);
+                segment.lastIndex(),
+                model,
+                version,
+                made.isUntrained(NetworkMethod.NAME),
+                published.source(),
+                made.kept(kept, published),
+                widths);
         return Optional.of(new Made(forecast, open));
     }
 

@@ -51,9 +51,11 @@ public final class ForecastQuestions {
     }
 
     /**
-     * The forecast of a device with other values known ahead; empty where no task of this process has it, or answers.
+     * The forecast of a device with other values known ahead; empty where no task of this process has it, or nothing is
+     * forecast of it yet.
      *
      * @param patience how long the stream threads are waited for
+     * @throws io.tidecast.device.UnansweredException if a task has not answered
      * @throws PlannedValue.WrongException if none of the values is of a step that is forecast
      */
     public Optional<Alternative> whatIf(String device, List<PlannedValue> planned, Duration patience)
@@ -61,7 +63,7 @@ public final class ForecastQuestions {
         return ask(whatIf, new WhatIf(device, planned), patience);
     }
 
-    /** What moved the forecast of a device; empty where no task of this process has it, or answers. */
+    /** What moved the forecast of a device; otherwise as the other. */
     public Optional<Explanation> explain(String device, Duration patience) throws InterruptedException {
         return ask(why, device, patience);
     }

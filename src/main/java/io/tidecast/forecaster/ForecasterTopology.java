@@ -74,10 +74,10 @@ public final class ForecasterTopology {
             ForecastQuestions questions) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.FORECASTER));
-        RegisterModels.addTo(builder, topics.models(), registry);
+        RegisterModels.into(registry).addTo(builder, topics.models());
         DeviceGroups groups = new DeviceGroups();
         if (settings.groups() instanceof GroupSource.Table table) {
-            groups.addTo(builder, table.topic());
+            groups.table().addTo(builder, table.topic());
         }
         Optional<KnownAheadTable> ahead = settings.covariates()
                 .map(topic -> new KnownAheadTable(
@@ -85,8 +85,8 @@ public final class ForecasterTopology {
                         name -> name.equals(settings.forecast().model())
                                 || registry.pointer(name).isPresent()
                                 || groups.isNamed(name)));
-        ahead.ifPresent(table ->
-                table.addTo(builder, SecondName.of(settings.covariates().orElseThrow())));
+        ahead.ifPresent(known ->
+                known.table().addTo(builder, SecondName.of(settings.covariates().orElseThrow())));
         StaticTable statics = new StaticTable(settings);
         TopologyParts.addStore(builder, Names.OPEN_READINGS, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.BLOCKS, Serdes.Bytes());
@@ -112,8 +112,8 @@ public final class ForecasterTopology {
                         Named.as(Names.FORECAST),
                         Names.forecasterStores(ahead.isPresent()).toArray(String[]::new));
         // Behind all that have tasks, whose numbers are those of a build, or of settings, without them.
-        settings.statics().topic().ifPresent(topic -> statics.addTo(builder, topic));
-        days.ifPresent(table -> table.addTo(builder, settings.days().orElseThrow()));
+        settings.statics().topic().ifPresent(topic -> statics.table().addTo(builder, topic));
+        days.ifPresent(own -> own.table().addTo(builder, settings.days().orElseThrow()));
 
         Topology topology = builder.build();
         TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_MAPPING, topics.deadLetters(), Names.MAP_READINGS);

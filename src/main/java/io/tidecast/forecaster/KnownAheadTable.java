@@ -1,16 +1,14 @@
 package io.tidecast.forecaster;
 
-import io.tidecast.config.Printable;
 import io.tidecast.device.ToldValues;
 import io.tidecast.input.GroupSource;
 import io.tidecast.input.ReadingDecoder;
-import io.tidecast.record.BoundedLog;
 import io.tidecast.record.Names;
 import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Precision;
 import io.tidecast.series.Reading;
 import io.tidecast.series.TimeStep;
-import io.tidecast.stream.SecondName;
+import io.tidecast.stream.GlobalTable;
 import io.tidecast.stream.StreamSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,22 +22,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.Stores;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Global table of values known ahead, as a topic tells them of a group, or of all. Of a step the newest record counts,
- * and one that leaves a value out, or has null for it, takes it back. It is a global table as that of
- * {@link DeviceGroups} is: a value of all devices is wanted by every task, and it is read to its end before the first
- * reading is processed, so that a restart forecasts with what was known before.
+ * Table of values known ahead, as a topic tells them of a group, or of all. Of a step the newest record counts, and one
+ * that leaves a value out, or has null for it, takes it back. It is a {@link GlobalTable}, since a value of all devices
+ * is wanted by every task.
  *
  * <p>A table is not of the task's transaction, so a forecast says up to which offsets it was read: with the topic, that
  * tells what the forecast knew.
@@ -54,8 +42,6 @@ final class KnownAheadTable {
     static final String ALL = "*";
     /** Names that are kept although nothing says that they are groups; at most 20 MB with one value. */
     static final int MOST_OTHERS = 200;
-
-    private static final Logger LOG = LoggerFactory.getLogger(KnownAheadTable.class);
 
     private final TimeStep step;
     private final int horizon;
@@ -183,45 +169,22 @@ final class KnownAheadTable {
         return Double.NaN;
     }
 
-    /** Feeds it from the topic. In memory, so that its records are read again at each start. */
-    void addTo(StreamsBuilder builder, String topic) {
-        builder.addGlobalStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(Names.GLOBAL_COVARIATES),
-                                Serdes.ByteArray(),
-                                Serdes.ByteArray())
-                        .withLoggingDisabled(),
-                topic,
-                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(Names.COVARIATES_SOURCE),
-                Register::new);
+    /** What a topic feeds. */
+    GlobalTable table() {
+        return new GlobalTable(
+                Names.GLOBAL_COVARIATES,
+                Names.COVARIATES_SOURCE,
+                "values known ahead are not used",
+                (told, objections) -> accept(told));
     }
 
-    /** It never throws, for that would stop every instance, again at each start. */
-    private final class Register implements Processor<byte[], byte[], Void, Void> {
-        private final BoundedLog log = new BoundedLog(LOG);
-        private ProcessorContext<Void, Void> context;
-
-        @Override
-        public void init(ProcessorContext<Void, Void> processorContext) {
-            context = processorContext;
-        }
-
-        @Override
-        public void process(Record<byte[], byte[]> record) {
-            Optional<RecordMetadata> from = context.recordMetadata();
-            String topic = from.map(at -> SecondName.first(at.topic())).orElse("");
-            try {
-                decoder.decode(topic, record.headers(), record.key(), record.value(), record.timestamp())
-                        .forEach(decoded -> accept(decoded.reading(), context.currentSystemTimeMs()));
-            } catch (RuntimeException e) {
-                log.warn(
-                        "values known ahead are not used",
-                        from.map(at -> topic + "-" + at.partition() + "@" + at.offset())
-                                        .orElse("record")
-                                + ": " + Printable.value(String.valueOf(e.getMessage())),
-                        context.currentSystemTimeMs());
-            }
-            from.ifPresent(at -> read(at.partition(), at.offset()));
+    private void accept(GlobalTable.Told told) {
+        Record<byte[], byte[]> record = told.record();
+        try {
+            decoder.decode(told.topic(), record.headers(), record.key(), record.value(), record.timestamp())
+                    .forEach(decoded -> accept(decoded.reading(), told.nowMs()));
+        } finally {
+            read(told.at().partition(), told.at().offset());
         }
     }
 }

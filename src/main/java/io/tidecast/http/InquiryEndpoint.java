@@ -20,6 +20,11 @@ public record InquiryEndpoint(InquirySource.Kind kind, InquirySource source) imp
                 .toList();
     }
 
+    /** What is said first of a device of which nothing is forecast. */
+    static String missing(String device) {
+        return "nothing is forecast of device " + device;
+    }
+
     @Override
     public String path() {
         return kind.path();
@@ -41,10 +46,7 @@ public record InquiryEndpoint(InquirySource.Kind kind, InquirySource source) imp
         boolean local = Query.oneOf(request, "local", List.of("false", "true")).equals("true");
         try {
             InquirySource.Inquiry inquiry = new InquirySource.Inquiry(kind, device, set(request));
-            WindowSource.Found found = source.of(inquiry, request.caller(), local);
-            return found.window()
-                    .map(Answer::json)
-                    .orElseGet(() -> Answer.missing("nothing is forecast of device " + device, List.of(found.why())));
+            return source.of(inquiry, request.caller(), local).answer(missing(device));
         } catch (PlannedValue.WrongException e) {
             return Answer.refused(HttpStatus.BAD_REQUEST_400, List.of(e.getMessage()));
         }

@@ -2,6 +2,8 @@ package io.tidecast.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidecast.config.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -9,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** HTTP client of the other instances of an application, which serve as this one does. */
 public final class PeerClient {
@@ -36,8 +40,19 @@ public final class PeerClient {
      * Answer of an instance.
      *
      * @param status of HTTP
+     * @param missing what it says first where there is none
      */
-    public record Said(int status, String body) {
+    public record Said(int status, String body, String missing) {
+        /** Why there is none, where it says so itself; not where it has no such path. */
+        public Optional<String> unknown() throws IOException {
+            if (status != HttpStatus.NOT_FOUND_404) {
+                return Optional.empty();
+            }
+            JsonNode reasons = FleetJson.JSON.readTree(body).path("reasons");
+            return Optional.of(reasons.path(1).asText())
+                    .filter(why -> reasons.path(0).asText().equals(Printable.message(missing)));
+        }
+
         /** What it says, in short, where it is not what was asked for. */
         public String inShort() {
             return "status " + status + ", " + body.substring(0, Math.min(MOST_SHOWN, body.length()));
@@ -50,7 +65,8 @@ public final class PeerClient {
      * @throws IOException if it does not answer
      */
     public Said window(String host, int port, String device, Caller caller) throws IOException, InterruptedException {
-        return send(host, port, "GET", WindowEndpoint.PATH, device, LOCAL, caller);
+        return said(
+                send(host, port, "GET", WindowEndpoint.PATH, device, LOCAL, caller), WindowEndpoint.missing(device));
     }
 
     /**
@@ -64,10 +80,17 @@ public final class PeerClient {
         String set = inquiry.set().isEmpty() ? "" : "&set=" + URLEncoder.encode(inquiry.set(), UTF_8);
         String query = (local ? LOCAL : "local=false") + set;
         InquirySource.Kind kind = inquiry.kind();
-        return send(host, port, kind.methods().get(0), kind.path(), inquiry.device(), query, caller);
+        return said(
+                send(host, port, kind.methods().get(0), kind.path(), inquiry.device(), query, caller),
+                InquiryEndpoint.missing(inquiry.device()));
     }
 
-    private Said send(String host, int port, String method, String path, String device, String query, Caller caller)
+    private static Said said(HttpResponse<String> answer, String missing) {
+        return new Said(answer.statusCode(), answer.body(), missing);
+    }
+
+    private HttpResponse<String> send(
+            String host, int port, String method, String path, String device, String query, Caller caller)
             throws IOException, InterruptedException {
         String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         // In a path a space is %20, which the encoding of forms writes as a plus.
@@ -79,7 +102,6 @@ public final class PeerClient {
         if (!caller.authorization().isEmpty()) {
             request.header("Authorization", caller.authorization());
         }
-        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Said(answer.statusCode(), answer.body());
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

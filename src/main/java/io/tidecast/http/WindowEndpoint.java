@@ -10,6 +10,11 @@ import java.util.List;
 public record WindowEndpoint(WindowSource source) implements Endpoint {
     static final String PATH = "/api/v1/devices/{id}/window";
 
+    /** What is said first of a device that has no window. */
+    static String missing(String device) {
+        return "no window is known of device " + device;
+    }
+
     @Override
     public String path() {
         return PATH;
@@ -24,9 +29,6 @@ public record WindowEndpoint(WindowSource source) implements Endpoint {
     public Answer answer(Request request) {
         boolean local = Query.oneOf(request, "local", List.of("false", "true")).equals("true");
         String device = request.segments().get("id");
-        WindowSource.Found found = source.of(device, request.caller(), local);
-        return found.window()
-                .map(Answer::json)
-                .orElseGet(() -> Answer.missing("no window is known of device " + device, List.of(found.why())));
+        return source.of(device, request.caller(), local).answer(missing(device));
     }
 }

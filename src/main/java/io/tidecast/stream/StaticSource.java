@@ -62,9 +62,27 @@ public record StaticSource(Optional<String> topic, Map<String, Statics> file) {
         }
     }
 
-    /** Whether nothing is told anywhere. */
-    boolean none() {
-        return topic.isEmpty() && file.isEmpty();
+    /** That nothing is told of what is read, or nothing read of what is told. */
+    List<String> warnings(StaticSettings read) {
+        return warnings(read, topic.isPresent() || !file.isEmpty(), TOPIC.key() + " or " + FILE.key() + ", which are");
+    }
+
+    /** The same where there is no topic, since there is no broker. */
+    List<String> warningsWithoutBroker(StaticSettings read) {
+        return warnings(read, !file.isEmpty(), FILE.key() + ", which is");
+    }
+
+    private static List<String> warnings(StaticSettings read, boolean told, String by) {
+        if (!read.none() && !told) {
+            return List.of("static covariates " + read.names() + " should go with " + by
+                    + " none: nothing is told of any device");
+        }
+        if (read.none() && told) {
+            return List.of(TOPIC.key() + " and " + FILE.key()
+                    + " should go with covariates.static, covariates.static-zone or covariates.static-place, which are"
+                    + " none: what is told is not read");
+        }
+        return List.of();
     }
 
     /** These without the topic, for what has no broker. */

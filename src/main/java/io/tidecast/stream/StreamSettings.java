@@ -21,7 +21,6 @@ import io.tidecast.series.DaySource;
 import io.tidecast.series.GridSettings;
 import io.tidecast.series.Sampling;
 import io.tidecast.series.Scaling;
-import io.tidecast.series.StaticSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -237,17 +236,13 @@ public record StreamSettings(
             warnings.add(CovariateSettings.VALUES.key() + " " + ahead + " should go with " + COVARIATES.key()
                     + ", which is none: no forecast will know them ahead");
         }
-        StaticSettings read = network.covariates().statics();
-        if (!read.none() && statics.none()) {
-            warnings.add("static covariates " + read.names() + " should go with " + StaticSource.TOPIC.key() + " or "
-                    + StaticSource.FILE.key() + ", which are none: nothing is told of any device");
-        }
-        if (read.none() && !statics.none()) {
-            warnings.add(StaticSource.TOPIC.key() + " and " + StaticSource.FILE.key()
-                    + " should go with covariates.static, covariates.static-zone or covariates.static-place, which are"
-                    + " none: what is told is not read");
-        }
+        warnings.addAll(statics.warnings(network.covariates().statics()));
         return warnings;
+    }
+
+    /** The same of what is read from files, without a broker. */
+    public List<String> warningsWithoutBroker() {
+        return statics.warningsWithoutBroker(network.covariates().statics());
     }
 
     /** A copy whose parts can be replaced. */

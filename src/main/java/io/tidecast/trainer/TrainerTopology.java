@@ -48,7 +48,7 @@ public final class TrainerTopology {
             ModelPartitions partitions) {
         TopicNames topics = settings.topics();
         StreamsBuilder builder = new StreamsBuilder(ClientConfig.ofTopology(settings, Role.TRAINER));
-        RegisterModels.addTo(builder, topics.models(), registry);
+        RegisterModels.into(registry).addTo(builder, topics.models());
         DaysTable days = new DaysTable(settings);
         TopologyParts.addStore(builder, Names.HISTORY, Serdes.Bytes());
         TopologyParts.addStore(builder, Names.TRAINER, Serdes.String());
@@ -60,7 +60,7 @@ public final class TrainerTopology {
                         Named.as(Names.TRAIN),
                         Names.trainerStores().toArray(String[]::new));
         // Behind the task's nodes, whose number is that of settings without it.
-        settings.days().ifPresent(topic -> days.addTo(builder, topic));
+        settings.days().ifPresent(topic -> days.table().addTo(builder, topic));
         Topology topology = builder.build();
         TopologyParts.addSink(topology, Names.MODELS, topics.models(), Names.TRAIN);
         TopologyParts.addSink(topology, Names.DEAD_LETTERS_OF_TRAINING, topics.deadLetters(), Names.TRAIN);

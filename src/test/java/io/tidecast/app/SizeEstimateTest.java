@@ -3,6 +3,7 @@ package io.tidecast.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidecast.forecaster.TableBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,26 @@ class SizeEstimateTest {
                 .isGreaterThan(million.pods());
         assertThat(million.brokerBytesPerSecond()).isGreaterThan(of(500_000).brokerBytesPerSecond());
         assertThat(million.keptBytes(Duration.ofDays(2))).isEqualTo(2 * million.keptBytes(Duration.ofDays(1)));
+    }
+
+    @Test
+    void shouldCountWhatIsToldBesideTheReadings() {
+        SizeEstimate usual = of(1_000_000);
+        SizeEstimate ahead = told(2, 0, 0);
+        assertThat(ahead.deviceBytes() - usual.deviceBytes())
+                .as("a ninth method's forecasts and its regression, and what is told of the horizon")
+                .isBetween(5_000L, 6_500L);
+        assertThat(told(1, 0, 0).deviceBytes()).isBetween(usual.deviceBytes(), ahead.deviceBytes());
+        assertThat(ahead.diskOfAPod()).isGreaterThan(usual.diskOfAPod());
+        assertThat(ahead.brokerBytesPerSecond()).isGreaterThan(usual.brokerBytesPerSecond());
+        assertThat(usual.tables()).isZero();
+        assertThat(told(0, 3, 0).tables()).isEqualTo(1_000_000 * TableBytes.statics(3));
+        assertThat(told(0, 3, 20).tables() - told(0, 3, 0).tables()).isEqualTo(1_000_000 * TableBytes.group());
+        assertThat(ahead.tables()).isEqualTo(201 * TableBytes.knownAhead(2));
+    }
+
+    private static SizeEstimate told(int ahead, int statics, int groups) {
+        return new SizeEstimate(1_000_000, MINUTE, 4, 1, 24, 48, new SizeEstimate.Told(ahead, statics, groups));
     }
 
     @Test

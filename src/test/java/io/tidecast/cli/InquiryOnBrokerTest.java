@@ -83,6 +83,13 @@ class InquiryOnBrokerTest {
         }
     }
 
+    private static int status(int port, String device, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/devices/" + device + "/" + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
     @Test
     void shouldAnswerFromTheInstanceThatHasTheDevice() throws Exception {
         int port = freePort();
@@ -136,7 +143,11 @@ class InquiryOnBrokerTest {
             assertThat(past.err()).contains("set must be of steps that are forecast, " + at(STEPS - 1));
             CommandRun unknown = ask(port, "explain", "--device", "nobody");
             assertThat(unknown.exitCode()).isEqualTo(1);
-            assertThat(unknown.err()).contains("no step of it has closed");
+            assertThat(unknown.err()).contains("nothing is forecast of device nobody; no step of it has closed");
+            for (String path : List.of("explanation", "window")) {
+                assertThat(status(port, "nobody", path)).as(path).isEqualTo(404);
+                assertThat(status(port, "pump%201", path)).as(path).isEqualTo(200);
+            }
             stop.request();
             assertThat(running.join().exitCode()).isZero();
         }

@@ -28,6 +28,18 @@ class SizeCommandTest {
                 .contains("partitions  16 of the readings topic");
     }
 
+    @Test
+    void shouldNameTheHeapOfWhatTopicsTell() {
+        String args = "size --devices 1000000 --step 1m --features 4 --known-ahead 2 --static 4 --groups 50";
+        CommandRun run = CommandRun.of(args.split(" ", -1));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("heap        932 MiB more in each forecaster: static covariates, 840 bytes a device; its group,"
+                        + " 112 bytes a device; values known ahead of groups, at most 98,304 bytes each");
+        assertThat(CommandRun.of("size", "--devices", "1000000", "--step", "1m").out())
+                .doesNotContain("heap ");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -39,6 +51,8 @@ class SizeCommandTest {
             --devices 5 --step 1m --targets 2 | --targets must be at most the features, 1, was 2
             --devices 5 --step 1m --horizon 513 | --horizon must be 1..512, was 513
             --devices 5 --step 1m --window 1 | --window must be 2..512, was 1
+            --devices 5 --step 1m --known-ahead 1 | --known-ahead must be at most the features that are not forecast, 0
+            --devices 5 --step 1m --static -1 | --static must be at least 0, was -1
             --devices 5                     | Missing required option: '--step=DURATION'
             """)
     void shouldEndWithTwoWhenItIsNoSize(String args, String message) {

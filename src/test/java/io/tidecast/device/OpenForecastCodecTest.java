@@ -84,6 +84,26 @@ class OpenForecastCodecTest {
     }
 
     @Test
+    void shouldComeBackWithWhetherItsNetworkHadLearntNothing() {
+        for (double mean : new double[] {1, 18_230_876_543.5}) {
+            for (boolean untrained : new boolean[] {false, true}) {
+                OpenForecast forecast = new OpenForecast(
+                        7,
+                        "m",
+                        3,
+                        untrained,
+                        "persistence",
+                        MethodMeans.of(Map.of(NetworkMethod.NAME, new double[] {mean, 2})),
+                        new float[] {5, 6});
+                shouldComeBack(forecast);
+                assertThat(codec.read(codec.bytes(forecast)))
+                        .hasValueSatisfying(
+                                back -> assertThat(back.untrained()).isEqualTo(untrained));
+            }
+        }
+    }
+
+    @Test
     void shouldWriteTheFormOfTheBuildBeforeWhenItCanHoldTheForecast() {
         byte[] bytes = codec.bytes(forecast("persistence", NetworkMethod.NAME));
         ByteBuffer before = ByteBuffer.allocate(1 + 1 + 8 + 4 + 2 + 8 + 16);

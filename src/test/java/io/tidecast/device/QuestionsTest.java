@@ -53,7 +53,9 @@ class QuestionsTest {
     @Test
     void shouldAnswerNothingThatNobodyWaitsForAnyMore() throws Exception {
         Questions<String, Integer>.Task task = counting();
-        assertThat(questions.ask("gone", Duration.ofMillis(1))).isEmpty();
+        assertThatThrownBy(() -> questions.ask("gone", Duration.ofMillis(1)))
+                .isInstanceOf(UnansweredException.class)
+                .hasMessage("its stream thread does not answer just now");
         task.answer();
         assertThat(answered.get()).isZero();
         CompletableFuture<Optional<Integer>> waiting = ask("here");
@@ -109,7 +111,30 @@ class QuestionsTest {
             task.close();
             return waiting.isDone();
         });
-        assertThat(waiting.join()).isEmpty();
-        assertThat(ask("b").join()).as("there is no task").isEmpty();
+        assertThatThrownBy(waiting::join).hasRootCauseInstanceOf(UnansweredException.class);
+        CompletableFuture<Optional<Integer>> nobody = ask("b");
+        assertThatThrownBy(nobody::join).hasRootCauseMessage("no task that could have it runs just now");
+    }
+
+    @Test
+    void shouldSayThatNobodyHasItOnlyWhenEveryTaskHasAnswered() {
+        Questions<String, Integer>.Task one = questions.join(question -> Optional.empty());
+        Questions<String, Integer>.Task other = questions.join(question -> Optional.empty());
+        CompletableFuture<Optional<Integer>> unknown = ask("unknown");
+        Await.until("an answer", () -> {
+            one.answer();
+            other.answer();
+            return unknown.isDone();
+        });
+        assertThat(unknown.join()).isEmpty();
+        CompletableFuture<Optional<Integer>> moving = ask("moving");
+        Await.until("an answer", () -> {
+            one.answer();
+            if (answered.getAndIncrement() > 1_000) {
+                other.close();
+            }
+            return moving.isDone();
+        });
+        assertThatThrownBy(moving::join).hasRootCauseInstanceOf(UnansweredException.class);
     }
 }

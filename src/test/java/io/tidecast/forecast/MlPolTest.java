@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MlPolTest {
     private static final List<String> NAMES = List.of(NetworkMethod.NAME, Persistence.NAME, SeasonalNaive.NAME);
     private static final Limits[] UNLIMITED = {Limits.NONE};
+    private static final long TRAINED = NetworkId.of("m", 4, false);
+    private static final long UNTRAINED = NetworkId.of("m", 5, true);
 
     /** Method that forecasts what it is told; asleep where that is NaN. */
-    private record Told(String name, double[] values, boolean isUntrained) implements ForecastMethod {
+    private record Told(String name, double[] values, long untrained) implements ForecastMethod {
         @Override
         public boolean forecast(Window window, double[] means) {
             System.arraycopy(values, 0, means, 0, means.length);
@@ -43,13 +45,13 @@ class MlPolTest {
 
     /** @param forecasts [methods][horizon] */
     private static Combination.Published combine(MlPol pool, double[][] forecasts) {
-        return combine(pool, forecasts, false);
+        return combine(pool, forecasts, 0);
     }
 
-    private static Combination.Published combine(MlPol pool, double[][] forecasts, boolean untrained) {
+    private static Combination.Published combine(MlPol pool, double[][] forecasts, long untrained) {
         List<ForecastMethod> methods = new ArrayList<>();
         for (int m = 0; m < forecasts.length; m++) {
-            methods.add(new Told(NAMES.get(m), forecasts[m], untrained && m == 0));
+            methods.add(new Told(NAMES.get(m), forecasts[m], m == 0 ? untrained : 0));
         }
         int horizon = forecasts[0].length;
         MethodContext context = new MethodContext(new int[] {0}, horizon, 1, 2, MethodContext.NO_TRAINING);
@@ -259,17 +261,17 @@ class MlPolTest {
     void shouldGiveAnUntrainedNetworkNoWeightUntilItHasProvedBetterThanNaive() {
         MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, MlPol.PRIOR, MlPol.FORGETTING);
         double[][] forecasts = {{0.5}, {2}, {-3}};
-        Combination.Published first = combine(pool, forecasts, true);
+        Combination.Published first = combine(pool, forecasts, UNTRAINED);
         assertThat(first.means()[0]).as("mean of the naive ones").isEqualTo(-0.5);
         int rounds = 0;
-        while (!pool.proven() && rounds < 100) {
-            Combination.Published published = combine(pool, forecasts, true);
+        while (!pool.proven(UNTRAINED) && rounds < 100) {
+            Combination.Published published = combine(pool, forecasts, UNTRAINED);
             assertThat(weightOfNetwork(published)).as("round %d", rounds).isZero();
-            learn(pool, forecasts, published);
+            learn(pool, UNTRAINED, forecasts, published);
             rounds++;
         }
         assertThat(rounds).as("rounds until the proof").isBetween(4, 50);
-        assertThat(weightOfNetwork(combine(pool, forecasts, true))).isGreaterThan(0.5);
+        assertThat(weightOfNetwork(combine(pool, forecasts, UNTRAINED))).isGreaterThan(0.5);
     }
 
     @Test
@@ -278,16 +280,53 @@ class MlPolTest {
             MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, MlPol.PRIOR, MlPol.FORGETTING);
             double[][] forecasts = {{network}, {2}, {-3}};
             for (int t = 0; t < 200; t++) {
-                Combination.Published published = combine(pool, forecasts, true);
+                Combination.Published published = combine(pool, forecasts, UNTRAINED);
                 assertThat(weightOfNetwork(published)).as("round %d", t).isZero();
-                learn(pool, forecasts, published);
+                learn(pool, UNTRAINED, forecasts, published);
             }
         }
     }
 
+    @Test
+    void shouldGiveANetworkThatIsResetNothingOfWhatTheOneBeforeWasGiven() {
+        double[][] reset = {{2.5}, {2}, {-3}};
+        MlPol pool = proven();
+        for (int t = 0; t < 100; t++) {
+            Combination.Published published = combine(pool, reset, UNTRAINED);
+            assertThat(weightOfNetwork(published)).as("step %d", t).isZero();
+            learn(pool, UNTRAINED, reset, published);
+        }
+    }
+
+    @Test
+    void shouldKeepTheRegretsOfTheVersionBeforeInPartButNoneWhenANetworkIsResetOrGoneBackTo() {
+        List<Double> weights = new ArrayList<>();
+        for (long next : new long[] {
+            NetworkId.of("m", 4, false), NetworkId.of("m", 5, false), UNTRAINED, NetworkId.of("m", 3, false)
+        }) {
+            MlPol pool = proven();
+            pool.learn(next, method -> 1);
+            weights.add(pool.weights(0, 0)[0]);
+        }
+        assertThat(weights.get(1)).isLessThanOrEqualTo(weights.get(0)).isGreaterThan(0.5);
+        assertThat(weights.get(2)).isLessThan(0.2);
+        assertThat(weights.get(3)).isEqualTo(weights.get(2));
+    }
+
+    /** Version 4 has proved good. */
+    private static MlPol proven() {
+        MlPol pool = pool(1, CombinationSettings.Loss.ABSOLUTE, MlPol.PRIOR, MlPol.FORGETTING);
+        double[][] good = {{0.5}, {2}, {-3}};
+        for (int t = 0; t < 300; t++) {
+            learn(pool, TRAINED, good, combine(pool, good));
+        }
+        assertThat(weightOfNetwork(combine(pool, good))).isGreaterThan(0.8);
+        return pool;
+    }
+
     /** The actual is 0, and each error the network's, persistence's and seasonal naive's own. */
-    private static void learn(MlPol pool, double[][] forecasts, Combination.Published published) {
-        pool.learn(1, method -> Math.abs(forecasts[NAMES.indexOf(method)][0]));
+    private static void learn(MlPol pool, long network, double[][] forecasts, Combination.Published published) {
+        pool.learn(network, method -> Math.abs(forecasts[NAMES.indexOf(method)][0]));
         pool.learn(0, 1, 0, forecasts, published.means());
     }
 

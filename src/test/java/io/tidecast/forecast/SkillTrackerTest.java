@@ -104,6 +104,54 @@ class SkillTrackerTest {
     }
 
     @Test
+    void shouldHoldNothingOfTheNetworkBeforeForOneThatIsReset() {
+        long served = NetworkId.of("m", 4, false);
+        long reset = NetworkId.of("m", 5, true);
+        SkillTracker proven = new SkillTracker(20, 5, 0.02);
+        add(proven, 400, served, 1);
+        assertThat(proven.better()).isTrue();
+        add(proven, 1, reset, 5);
+        assertThat(proven.better()).isFalse();
+        assertThat(proven.skill()).as("as good as naive").isCloseTo(0, offset(1e-9));
+        add(proven, 18, reset, 1);
+        assertThat(proven.better()).as("three blocks of its own").isFalse();
+        add(proven, 1, reset, 1);
+        assertThat(proven.better()).as("four").isTrue();
+        SkillTracker lost = new SkillTracker(20, 5, 0.02);
+        add(lost, 400, served, 9);
+        assertThat(lost.worse()).isTrue();
+        add(lost, 1, reset, 5);
+        assertThat(lost.worse()).isFalse();
+        add(lost, 19, reset, 9);
+        assertThat(lost.worse()).isTrue();
+    }
+
+    @Test
+    void shouldNotHoldAVersionAgainstTheOneThatIsGoneBackTo() {
+        SkillTracker tracker = new SkillTracker(20, 5, 0.02);
+        add(tracker, 400, NetworkId.of("m", 4, false), 1);
+        add(tracker, 400, NetworkId.of("m", 5, false), 9);
+        assertThat(tracker.worse()).isTrue();
+        add(tracker, 1, NetworkId.of("m", 4, false), 5);
+        assertThat(tracker.worse()).isFalse();
+        assertThat(tracker.betterNaive()).as("known of the device").isEqualTo(Persistence.NAME);
+    }
+
+    @Test
+    void shouldGoOnFromTheVersionBeforeAndFromAnotherModels() {
+        long before = NetworkId.of("m", 4, false);
+        assertThat(NetworkId.goesOn(NetworkId.of("m", 5, false), before)).isTrue();
+        assertThat(NetworkId.goesOn(NetworkId.of("m", 5, false), NetworkId.of("m", 4, true)))
+                .isTrue();
+        assertThat(NetworkId.goesOn(NetworkId.of("group", 1, false), before)).isTrue();
+        assertThat(NetworkId.goesOn(NetworkId.of("m", 3, false), before)).isFalse();
+        assertThat(NetworkId.goesOn(NetworkId.of("m", 3, false), NetworkId.of("m", 4, true)))
+                .isFalse();
+        assertThat(NetworkId.goesOn(NetworkId.of("group", 1, true), before)).isFalse();
+        assertThat(NetworkId.of("m", 4, true)).isNotEqualTo(before).isNotZero();
+    }
+
+    @Test
     void shouldReadBackWhatItWrote() {
         SkillTracker tracker = new SkillTracker(20, 5, 0.1);
         add(tracker, 38, 7L << 32 | 3, 9);

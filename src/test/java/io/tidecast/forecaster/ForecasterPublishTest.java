@@ -176,6 +176,32 @@ class ForecasterPublishTest extends ForecasterFixture {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldWarmUpAgainAtOnceWhenANetworkThatProvedGoodIsReset(boolean pool) throws IOException {
+        StreamSettings usual = StreamFixtures.settings(List.of("temp", "load"), List.of("temp"));
+        start(pool ? StreamFixtures.pooled(usual) : usual);
+        serve(StreamFixtures.saying(settings, "default", 1, 1, 2, 3, 4));
+        for (int step = 0; step < 100; step++) {
+            send("a", step, step + step % 3);
+        }
+        assertThat(read(forecasts)).last().satisfies(last -> {
+            assertThat(last.path("status").asText()).isEqualTo("ok");
+            assertThat(last.path("skill").asDouble()).isPositive();
+        });
+        Forecaster drawn = UntrainedModel.untrained(settings.forecast(), settings.network(), 3);
+        serve(Forecaster.of(drawn.manifest().numbered(2), drawn.parameters()));
+        for (int step = 100; step < 110; step++) {
+            send("a", step, step + step % 3);
+        }
+        assertThat(read(forecasts))
+                .hasSize(10)
+                .allSatisfy(each ->
+                        assertThat(each.path("status").asText()).isEqualTo("warming-up"))
+                .noneMatch(f -> f.path("source").asText().equals("network"))
+                .noneMatch(f -> f.path("weights").toString().contains("network"));
+    }
+
     @Test
     void shouldSayGapWhenTheOriginIsFilledWhateverElseHolds() throws IOException {
         start();

@@ -2,10 +2,12 @@ package io.tidecast.forecaster;
 
 import static io.tidecast.stream.StreamFixtures.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.device.RecentWindows;
 import io.tidecast.device.StoredWindow;
+import io.tidecast.device.UnansweredException;
 import io.tidecast.record.Names;
 import io.tidecast.series.Segment;
 import io.tidecast.stream.StreamFixtures;
@@ -69,7 +71,9 @@ class StoredWindowTest {
             send(run, 0, 20);
             live = before.of("a", Duration.ZERO).orElseThrow();
         }
-        assertThat(before.of("a", Duration.ZERO)).as("of a task that is over").isEmpty();
+        assertThatThrownBy(() -> before.of("a", Duration.ZERO))
+                .as("of a task that is over")
+                .isInstanceOf(UnansweredException.class);
         RecentWindows windows = new RecentWindows(10);
         try (ProcessorRun run = new ProcessorRun(settings, stored, NOW, windows)) {
             CompletableFuture<Optional<Segment>> reader = CompletableFuture.supplyAsync(() -> {

@@ -32,6 +32,12 @@ class AskRightsTest {
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), true),
                 InquiryEndpoint.all((inquiry, caller, local) -> {
                     asked.add(inquiry);
+                    if (inquiry.device().equals("nobody")) {
+                        return WindowSource.Found.unknown("no step of it has closed at here:1");
+                    }
+                    if (inquiry.device().equals("moving")) {
+                        return WindowSource.Found.none("tasks are being assigned");
+                    }
                     if (inquiry.set().equals("wrong")) {
                         throw new PlannedValue.WrongException("set must be right, was wrong");
                     }
@@ -75,6 +81,38 @@ class AskRightsTest {
         assertThat(large.statusCode()).isEqualTo(400);
         assertThat(large.body()).contains("set must have at most 4000 characters, was 4001 characters");
         assertThat(ask("GET", WHAT_IF + "?set=x").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void shouldSayThatADeviceIsUnknownAndOtherwiseWhatIsWaitedFor() throws Exception {
+        HttpResponse<String> unknown = ask("GET", WHY.replace("pump%201", "nobody"));
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body())
+                .isEqualTo("{\"reasons\":[\"nothing is forecast of device nobody\","
+                        + "\"no step of it has closed at here:1\"]}");
+        HttpResponse<String> moving = ask("GET", WHY.replace("pump%201", "moving"));
+        assertThat(moving.statusCode()).isEqualTo(503);
+        assertThat(moving.body()).isEqualTo("{\"reasons\":[\"tasks are being assigned\"]}");
+    }
+
+    @Test
+    void shouldTellWhetherAnotherInstanceKnowsTheDevice() throws Exception {
+        PeerClient peers = new PeerClient(new HttpSettings("127.0.0.1", 0, Optional.empty(), true));
+        int port = URI.create(server.address().toString()).getPort();
+        for (String device : List.of("nobody", "moving", "pump 1")) {
+            InquirySource.Inquiry inquiry = new InquirySource.Inquiry(InquirySource.Kind.EXPLANATION, device, "");
+            assertThat(peers.inquire("127.0.0.1", port, inquiry, Caller.UNKNOWN, true)
+                            .unknown())
+                    .isEqualTo(
+                            device.equals("nobody")
+                                    ? Optional.of("no step of it has closed at here:1")
+                                    : Optional.empty());
+        }
+        assertThat(peers.window("127.0.0.1", port, "pump 1", Caller.UNKNOWN).status())
+                .isEqualTo(404);
+        assertThat(peers.window("127.0.0.1", port, "pump 1", Caller.UNKNOWN).unknown())
+                .as("no such path")
+                .isEmpty();
     }
 
     @Test

@@ -58,7 +58,8 @@ class GroupSourceTest {
     void shouldIgnoreATablesRecordThatIsNoGroup() {
         DeviceGroups groups = new DeviceGroups();
         groups.accept("a", "north");
-        groups.accept("b", "no/group");
+        assertThatThrownBy(() -> groups.accept("b", "no/group"))
+                .hasMessage("group must match [A-Za-z0-9._-]{1,100}, was no/group");
         groups.accept("c", " south\n");
         assertThat(groups.of("a")).isEqualTo("north");
         assertThat(groups.of("b")).isEqualTo(GroupSource.NONE);

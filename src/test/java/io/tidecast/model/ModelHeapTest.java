@@ -9,17 +9,9 @@ import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
 import io.tidecast.nn.SimpleRnn;
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a served model takes, counted object by object, within what it is counted as. */
@@ -59,73 +51,6 @@ class ModelHeapTest {
 
     private static long held(byte[] file) {
         Forecaster model = ModelFile.read(file);
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        seen.add(model.network().kernels());
-        return held(model, seen);
-    }
-
-    /** Bytes as a JVM with compressed references lays objects out. */
-    private static long held(Object object, Set<Object> seen) {
-        if (object == null || object instanceof Enum || object instanceof Class || !seen.add(object)) {
-            return 0;
-        }
-        if (object instanceof String text) {
-            return 24L + 16 + text.length();
-        }
-        if (object instanceof Number || object instanceof Boolean) {
-            return 16;
-        }
-        if (object instanceof Optional<?> optional) {
-            return 16 + held(optional.orElse(null), seen);
-        }
-        if (object instanceof Map<?, ?> map) {
-            long bytes = 56 + (map.isEmpty() ? 0 : 16 + 8L * map.size());
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                bytes += 40 + held(entry.getKey(), seen) + held(entry.getValue(), seen);
-            }
-            return bytes;
-        }
-        if (object instanceof Collection<?> list) {
-            long bytes = 24 + 24 + 4L * list.size();
-            for (Object element : list) {
-                bytes += held(element, seen);
-            }
-            return bytes;
-        }
-        if (object.getClass().isArray()) {
-            return ofArray(object, seen);
-        }
-        return object.getClass().getName().startsWith("io.tidecast.") ? ofFields(object, seen) : 48;
-    }
-
-    private static long ofArray(Object array, Set<Object> seen) {
-        long bytes = 16;
-        for (int i = 0; i < Array.getLength(array); i++) {
-            bytes += array instanceof long[] || array instanceof double[] ? 8 : 4;
-            bytes += array instanceof Object[] objects ? held(objects[i], seen) : 0;
-        }
-        return bytes;
-    }
-
-    private static long ofFields(Object object, Set<Object> seen) {
-        long bytes = 16;
-        for (Class<?> type = object.getClass(); type != Object.class; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers())) {
-                    bytes += field.getType() == long.class || field.getType() == double.class ? 8 : 4;
-                    bytes += field.getType().isPrimitive() ? 0 : held(value(field, object), seen);
-                }
-            }
-        }
-        return bytes;
-    }
-
-    private static Object value(Field field, Object object) {
-        try {
-            field.setAccessible(true);
-            return field.get(object);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError(e);
-        }
+        return HeldBytes.of(model, model.network().kernels());
     }
 }
