@@ -22,7 +22,10 @@ import io.tidecast.series.Sampling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +65,7 @@ final class PoolRun {
     private final Limits[] limits;
     private final DeviceStatistics statistics;
     private final OpenForecast[] open; // [origin modulo horizon]
+    private final List<Map<String, double[]>> made; // likewise, of all methods and horizon steps
     private final List<BenchStretch> stretches;
     private final Errors[] errors; // [stretches]
     private final long first;
@@ -100,6 +104,7 @@ final class PoolRun {
         limits = PublishSettings.none().limits(forecast.targets());
         statistics = DeviceStatistics.of(null, scored);
         open = new OpenForecast[horizon];
+        made = new ArrayList<>(Collections.nCopies(horizon, Map.of()));
         this.stretches = stretches;
         errors = new Errors[stretches.size()];
         Arrays.setAll(errors, i -> new Errors());
@@ -155,14 +160,17 @@ final class PoolRun {
         Window window = scored.window(segment, segment.steps() - 1, (h, feature) -> known.get(feature - 1)
                 .getOrDefault(index + h, Double.NaN));
         statistics.learn(window);
-        MethodForecasts made = new MethodForecasts(window, scored.context(), limits, statistics.methods());
-        Combination.Published published = statistics.combination().combine(made);
+        MethodForecasts all = new MethodForecasts(window, scored.context(), limits, statistics.methods());
+        Combination.Published published = statistics.combination().combine(all);
+        int slot = (int) Math.floorMod(index, (long) horizon);
+        Map<String, double[]> byName = new HashMap<>();
+        scored.kinds().forEach(kind -> byName.put(kind.name(), all.means(kind.name())));
+        made.set(slot, byName);
         // What is published is kept by that name even where it is of one method.
         MethodMeans means =
-                made.kept(kept, new Combination.Published(Combination.NAME, published.means(), List.of()));
+                all.kept(kept, scored.keptSteps(), new Combination.Published(Combination.NAME, published.means(), List.of()));
         String model = scored.forecast().model();
-        open[(int) Math.floorMod(index, (long) horizon)] =
-                new OpenForecast(index, model, 0, published.source(), means, new float[0]);
+        open[slot] = new OpenForecast(index, model, 0, published.source(), means, new float[0]);
     }
 
     private void judge(long index, Score score, OpenForecast[] about) {
@@ -176,9 +184,10 @@ final class PoolRun {
             for (int s = 0; s < errors.length; s++) {
                 if (stretches.get(s).holds(origin, origin - first)) {
                     errors[s].add(PUBLISHED, own);
-                    for (Map.Entry<String, float[]> method : score.errors().entrySet()) {
-                        float error = method.getValue()[h - 1];
-                        errors[s].add(method.getKey(), Float.isNaN(error) ? naive : error);
+                    for (String method : score.errors().keySet()) {
+                        double[] means = made.get((int) Math.floorMod(origin, (long) horizon)).get(method);
+                        double error = means == null ? Double.NaN : Math.abs(means[h - 1] - score.actual());
+                        errors[s].add(method, Double.isNaN(error) ? naive : error);
                     }
                 }
             }

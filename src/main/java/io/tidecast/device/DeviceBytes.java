@@ -22,14 +22,17 @@ public final class DeviceBytes {
     public static long stored(ScoredMethods methods, List<String> ahead) {
         ForecastSettings forecast = methods.forecast();
         int features = forecast.features().size();
-        int means = forecast.targets().size() * forecast.horizon();
-        OpenForecastCodec codec =
-                new OpenForecastCodec(means, means * forecast.levels().size());
+        int targets = forecast.targets().size();
+        int horizon = forecast.horizon();
+        OpenForecastCodec codec = new OpenForecastCodec(
+                targets, horizon, targets * horizon * forecast.levels().size());
+        int all = Math.min(2, methods.kept()); // The network's, and what was published.
+        int steps = all * horizon + (methods.kept() - all) * methods.keptSteps().length;
         int blocks = 1 + (DeviceStates.keep(methods) + StepBlocks.STEPS - 1) / StepBlocks.STEPS;
         return HEAD
                 + (long) blocks * StepBlocks.usualBytes(features, forecast.steps())
-                + ((long) forecast.horizon() + OpenForecasts.SPARE) * codec.storedBytes(methods.kept())
+                + ((long) horizon + OpenForecasts.SPARE) * codec.storedBytes(methods.kept(), steps)
                 + DeviceStatistics.of(null, methods).bytes().length
-                + (ahead.isEmpty() ? 0 : ToldValues.usualBytes(ahead, forecast.horizon()));
+                + (ahead.isEmpty() ? 0 : ToldValues.usualBytes(ahead, horizon));
     }
 }

@@ -123,13 +123,7 @@ final class LayoutChange {
     private OpenForecast select(OpenForecast open) {
         int[] targets = to.targetsIn(from);
         int[] levels = to.levelsIn(from);
-        MethodMeans means = open.means().map(own -> {
-            double[] selected = new double[targets.length * to.horizon()];
-            for (int j = 0; j < targets.length; j++) {
-                System.arraycopy(own, targets[j] * from.horizon(), selected, j * to.horizon(), to.horizon());
-            }
-            return selected;
-        });
+        MethodMeans means = open.means().map(own -> select(own, targets));
         float[] widths = new float[targets.length * levels.length * to.horizon()];
         for (int j = 0; j < targets.length; j++) {
             for (int l = 0; l < levels.length; l++) {
@@ -144,6 +138,21 @@ final class LayoutChange {
         }
         return new OpenForecast(
                 open.origin(), open.model(), open.version(), open.untrained(), open.source(), means, widths);
+    }
+
+    /** Of another horizon the sampled steps are others. */
+    private double[] select(double[] means, int[] targets) {
+        int steps = means.length / from.targets().size();
+        boolean all = steps == from.horizon();
+        if (!all && from.horizon() != to.horizon()) {
+            return null;
+        }
+        int kept = all ? to.horizon() : steps;
+        double[] selected = new double[targets.length * kept];
+        for (int j = 0; j < targets.length; j++) {
+            System.arraycopy(means, targets[j] * steps, selected, j * kept, kept);
+        }
+        return selected;
     }
 
     private void moveStatistics(String device, Segment kept) {

@@ -21,7 +21,7 @@ public final class OpenForecasts {
     public OpenForecasts(BufferedStore<Bytes> store, int targets, int levels, int horizon) {
         this.store = store;
         this.horizon = horizon;
-        codec = new OpenForecastCodec(targets * horizon, targets * levels * horizon);
+        codec = new OpenForecastCodec(targets, horizon, targets * levels * horizon);
     }
 
     void put(String device, OpenForecast forecast) {

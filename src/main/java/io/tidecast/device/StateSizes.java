@@ -82,6 +82,6 @@ public final class StateSizes {
                 new MethodMeans(names, names.stream().map(name -> wide(means)).toArray(double[][]::new));
         OpenForecast widest =
                 new OpenForecast(0, LONGEST_MODEL, 0, names.get(names.size() - 1), kept, new float[widths]);
-        return new OpenForecastCodec(means, widths).bytes(widest).length;
+        return new OpenForecastCodec(forecast.targets().size(), forecast.horizon(), widths).bytes(widest).length;
     }
 }

@@ -71,6 +71,7 @@ public record DeviceStatistics(
                 published,
                 scored.names(),
                 settings.methods(),
+                scored.sampled(),
                 settings.loss(),
                 targets,
                 horizon,

@@ -145,18 +145,33 @@ public final class MethodForecasts {
         return speaks[m];
     }
 
+    private double[] only(int[] steps, double[] all) {
+        if (steps.length == context.horizon()) {
+            return all;
+        }
+        double[] only = new double[context.targets().length * steps.length];
+        for (int i = 0; i < only.length; i++) {
+            only[i] = all[i / steps.length * context.horizon() + steps[i % steps.length] - 1];
+        }
+        return only;
+    }
+
     /**
      * The forecasts that must be kept until their actuals come, see {@link OpenForecast#means}.
      *
      * @param names {@link ScoredMethods#keptNames()}
+     * @param steps {@link ScoredMethods#keptSteps()}; all of them are kept of the network, and of what was published
      * @param published by the combination
      */
-    public MethodMeans kept(List<String> names, Combination.Published published) {
+    public MethodMeans kept(List<String> names, int[] steps, Combination.Published published) {
         double[][] kept = new double[names.size()][];
         int next = 0;
         for (int m = 0; m < means.length; m++) {
             if (!(methods.get(m) instanceof WindowMethod)) {
-                kept[next++] = speaks[m] ? means[m] : null;
+                String name = methods.get(m).name();
+                boolean all = name.equals(NetworkMethod.NAME) || name.equals(published.source());
+                double[] own = all ? means[m] : only(steps, means[m]);
+                kept[next++] = speaks[m] ? own : null;
             }
         }
         if (published.source().equals(Combination.NAME)) {

@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
  * names, so that whoever reads many of them looks for a name once.
  *
  * @param methods names
- * @param values by method [targets, horizon]; null for one that was asleep
+ * @param values by method [targets, horizon], or [targets, sampled steps] where no more are kept, see
+ *     {@link ScoredMethods#keptSteps()}; null for one that was asleep
  */
 public record MethodMeans(List<String> methods, double[][] values) {
     /** Those by name, in the order of the map. */

@@ -52,6 +52,7 @@ final class MlPol implements Combination {
     private final SkillTracker published;
     private final List<String> methods;
     private final boolean[] takesPart; // [methods]
+    private final boolean[] sampled; // [methods]: whose forecasts are kept of some steps alone
     private final CombinationSettings.Loss loss;
     private final int prior;
     private final int horizon;
@@ -66,12 +67,14 @@ final class MlPol implements Combination {
      * @param published likewise the published forecast
      * @param methods all that are scored, in order
      * @param members those that take part
+     * @param ofSome those whose forecasts are kept of {@linkplain Thirds#isSampled sampled} steps alone
      */
     MlPol(
             SkillTracker network,
             SkillTracker published,
             List<String> methods,
             List<String> members,
+            List<String> ofSome,
             CombinationSettings.Loss loss,
             int targets,
             int horizon,
@@ -84,8 +87,10 @@ final class MlPol implements Combination {
         this.horizon = horizon;
         this.prior = prior;
         takesPart = new boolean[methods.size()];
+        sampled = new boolean[methods.size()];
         for (int m = 0; m < takesPart.length; m++) {
             takesPart[m] = members.contains(methods.get(m));
+            sampled[m] = ofSome.contains(methods.get(m));
         }
         weights = IntStream.range(0, targets * Thirds.COUNT)
                 .mapToObj(i -> new PolynomialWeights(methods.size(), forgetting))
@@ -224,7 +229,7 @@ final class MlPol implements Combination {
             }
             if (count > 0) {
                 for (int m = 0; m < takesPart.length; m++) {
-                    regrets[m] = takesPart[m] ? regret(k, scale, actual, forecasts[m], made) / count : 0;
+                    regrets[m] = takesPart[m] ? regret(k, m, scale, actual, forecasts[m], made) : 0;
                     regrets[m] = Math.max(-MOST_REGRET, Math.min(MOST_REGRET, regrets[m]));
                     if (takesPart[m]) {
                         learnError(target * Thirds.COUNT + k, m, scale, actual, forecasts[m]);
@@ -240,16 +245,19 @@ final class MlPol implements Combination {
         judge(scale, actual, forecasts, made);
     }
 
-    /** Sum over a block's steps of what a method would have gained. */
-    private double regret(int block, float scale, double actual, double[] own, double[] made) {
+    /** Mean over a block's steps that are kept of a method of what it would have gained. */
+    private double regret(int block, int m, float scale, double actual, double[] own, double[] made) {
         double sum = 0;
+        int count = 0;
         for (int h = first(block); h < first(block + 1); h++) {
             double published = made[h - 1];
-            if (Double.isFinite(published) && Double.isFinite(own[h - 1])) {
+            boolean kept = !sampled[m] || Thirds.isSampled(h, horizon);
+            count += kept && Double.isFinite(published) ? 1 : 0;
+            if (kept && Double.isFinite(published) && Double.isFinite(own[h - 1])) {
                 sum += loss.slope((published - actual) / scale) * ((published - own[h - 1]) / scale);
             }
         }
-        return sum;
+        return sum / Math.max(1, count);
     }
 
     private void learnError(int cell, int m, float scale, double actual, double[] own) {

@@ -7,6 +7,7 @@ import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Forecasting methods that run and are scored on every device of a stream, and under which settings.
@@ -92,6 +93,26 @@ public record ScoredMethods(
             kept.add(Combination.NAME);
         }
         return List.copyOf(kept);
+    }
+
+    /**
+     * Horizon steps, from 1, of which forecasts are kept; of the network, and of what was published, all are. A step's
+     * error is nearly its neighbour's, and what is kept of all methods is most of a device's state.
+     */
+    public int[] keptSteps() {
+        return scores.detail() == ScoreSettings.Detail.ALL
+                ? IntStream.rangeClosed(1, forecast.horizon()).toArray()
+                : Thirds.sampled(forecast.horizon());
+    }
+
+    /** Methods of which no more is kept. */
+    List<String> sampled() {
+        if (keptSteps().length == forecast.horizon()) {
+            return List.of();
+        }
+        List<String> sampled = new ArrayList<>(keptNames());
+        sampled.removeAll(List.of(NetworkMethod.NAME, Combination.NAME));
+        return sampled;
     }
 
     /** How many of them there are. */

@@ -30,6 +30,8 @@ public final class Scorer {
     private final Limits[] limits;
     private final List<String> methods;
     private final int network;
+    private final int[] sampled; // horizon steps
+    private final boolean[] ofSampled; // [methods]: whose errors are known of those alone
     private final boolean[] compared; // [methods]: network and naive, which the combination weighs on the same steps
 
     /** @param scored the methods that are scored, as a device's statistics have them */
@@ -43,9 +45,12 @@ public final class Scorer {
         limits = publish.limits(forecast.targets());
         methods = scored.names();
         network = methods.indexOf(NetworkMethod.NAME);
+        sampled = Thirds.sampled(horizon);
+        ofSampled = new boolean[methods.size()];
         compared = new boolean[methods.size()];
         for (int m = 0; m < compared.length; m++) {
             MethodKind.Family family = scored.kinds().get(m).family();
+            ofSampled[m] = scored.sampled().contains(methods.get(m));
             compared[m] = family == MethodKind.Family.NETWORK || family == MethodKind.Family.NAIVE;
         }
     }
@@ -83,6 +88,7 @@ public final class Scorer {
             float[][] errors = errors(values, actual);
             boolean[][] inside = learnWidths(entries, j, actual, errors(published, actual), statistics, least);
             double[] sums = new double[methods.size()];
+            int[] counts = new int[methods.size()];
             int steps = 0;
             for (int h = 0; h < horizon; h++) {
                 if (!comparable(errors, h)) {
@@ -92,12 +98,15 @@ public final class Scorer {
                 boolean ofServing = entries[h].sameNetwork(newest);
                 count += ofServing ? 1 : 0;
                 for (int m = 0; m < sums.length; m++) {
-                    sums[m] += errors[m][h];
+                    if (!ofSampled[m] || Arrays.binarySearch(sampled, h + 1) >= 0) {
+                        sums[m] += errors[m][h];
+                        counts[m]++;
+                    }
                     serving[m] += ofServing ? errors[m][h] / scale[feature] : 0;
                 }
             }
             if (steps > 0) {
-                statistics.scores().addErrors(j, divided(sums, steps));
+                statistics.scores().addErrors(j, divided(sums, counts));
             }
             sink.accept(new Score(
                     j,
@@ -202,11 +211,21 @@ public final class Scorer {
                 } else if (again != null) {
                     values[m][h - 1] = limits[target].clip(again.at(origins[h - 1], targetFeatures[target], h));
                 } else {
-                    values[m][h - 1] = means == null ? Double.NaN : means[target * horizon + h - 1];
+                    values[m][h - 1] = mean(means, target, h);
                 }
             }
         }
         return values;
+    }
+
+    /** A kept forecast of a step; NaN where there is none. */
+    private double mean(double[] means, int target, int h) {
+        int steps = means == null ? 0 : means.length / targetFeatures.length;
+        if (steps == horizon) {
+            return means[target * horizon + h - 1];
+        }
+        int at = Arrays.binarySearch(sampled, h);
+        return at < 0 || steps != sampled.length ? Double.NaN : means[target * steps + at];
     }
 
     /** Absolute errors; NaN where a forecast was not made. */
@@ -286,6 +305,12 @@ public final class Scorer {
         float width = width(entry, target, widest, 1);
         double bound = limits[target].clip(Precision.of(actual < mean ? mean - width : mean + width));
         return error(mean, actual) / (double) Math.max(least, (float) Math.abs(bound - mean));
+    }
+
+    private static double[] divided(double[] sums, int[] counts) {
+        double[] means = new double[sums.length];
+        Arrays.setAll(means, m -> sums[m] / counts[m]);
+        return means;
     }
 
     private static double[] divided(double[] sums, int count) {

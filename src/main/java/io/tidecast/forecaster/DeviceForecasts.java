@@ -47,6 +47,7 @@ final class DeviceForecasts {
     private final ForecastSettings settings;
     private final MethodContext methods;
     private final List<String> kept; // names of those whose forecasts are
+    private final int[] keptSteps;
     private final TimeStep step;
     private final int[] targetFeatures;
     private final PublishSettings publish;
@@ -69,6 +70,7 @@ final class DeviceForecasts {
         settings = scored.forecast();
         methods = scored.context();
         kept = scored.keptNames();
+        keptSteps = scored.keptSteps();
         this.publish = publish;
         this.registry = registry;
         this.ahead = ahead;
@@ -131,7 +133,7 @@ final class DeviceForecasts {
                 version,
                 made.isUntrained(NetworkMethod.NAME),
                 published.source(),
-                made.kept(kept, published),
+                made.kept(kept, keptSteps, published),
                 widths);
         return Optional.of(new Made(forecast, open));
     }

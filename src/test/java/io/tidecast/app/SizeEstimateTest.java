@@ -51,8 +51,8 @@ class SizeEstimateTest {
         assertThat(million.threads()).isEqualTo(2);
         assertThat(million.pods()).isEqualTo(4);
         assertThat(million.partitions()).isEqualTo(16);
-        assertThat(of(10_000_000).pods()).isEqualTo(38);
-        assertThat(of(10_000_000).partitions()).isEqualTo(152);
+        assertThat(of(10_000_000).pods()).isEqualTo(32);
+        assertThat(of(10_000_000).partitions()).isEqualTo(128);
         assertThat(million.diskOfAPod()).isGreaterThan(1_900_000_000L);
         assertThat(new SizeEstimate(1_000_000, MINUTE, 4, 4, 24, 48).pods())
                 .as("with more targets")
@@ -67,7 +67,7 @@ class SizeEstimateTest {
         SizeEstimate ahead = told(2, 0, 0);
         assertThat(ahead.deviceBytes() - usual.deviceBytes())
                 .as("a ninth method's forecasts and its regression, and what is told of the horizon")
-                .isBetween(5_000L, 6_500L);
+                .isBetween(2_500L, 3_500L);
         assertThat(told(1, 0, 0).deviceBytes()).isBetween(usual.deviceBytes(), ahead.deviceBytes());
         assertThat(ahead.diskOfAPod()).isGreaterThan(usual.diskOfAPod());
         assertThat(ahead.brokerBytesPerSecond()).isGreaterThan(usual.brokerBytesPerSecond());

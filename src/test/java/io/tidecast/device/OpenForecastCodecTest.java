@@ -3,10 +3,13 @@ package io.tidecast.device;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidecast.forecast.Combination;
+import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two horizon steps of one target, one level. */
 class OpenForecastCodecTest {
-    private final OpenForecastCodec codec = new OpenForecastCodec(2, 2);
+    private final OpenForecastCodec codec = new OpenForecastCodec(1, 2, 2);
 
     private static OpenForecast forecast(String source, String... kept) {
         Map<String, double[]> means = new LinkedHashMap<>();
@@ -54,7 +57,7 @@ class OpenForecastCodecTest {
                     .hasValueSatisfying(
                             back -> assertThat(back.means().get(method)).containsExactly(18_230_876_543.5, Double.NaN));
             assertThat(codec.read(Arrays.copyOf(bytes, bytes.length - 1))).isEmpty();
-            assertThat(new OpenForecastCodec(3, 2).read(bytes)).isEmpty();
+            assertThat(new OpenForecastCodec(1, 3, 2).read(bytes)).isEmpty();
         }
     }
 
@@ -81,6 +84,43 @@ class OpenForecastCodecTest {
         assertThat(codec.read(codec.bytes(asleep))).hasValueSatisfying(back -> assertThat(
                         back.means().get(NetworkMethod.NAME))
                 .containsOnly(Double.NaN));
+    }
+
+    @Test
+    void shouldTellAllMethodsApartByTheirCodes() {
+        List<String> names = new ArrayList<>(List.of(Combination.NAME));
+        ForecastMethods.ALL.forEach(kind -> names.add(kind.name()));
+        assertThat(names).extracting(OpenForecastCodec::code).doesNotHaveDuplicates().doesNotContain((short) 0);
+    }
+
+    @Test
+    void shouldComeBackWithAsManyStepsAsAreKeptOfEachMethod() {
+        OpenForecastCodec wider = new OpenForecastCodec(2, 5, 0);
+        OpenForecast forecast = new OpenForecast(
+                7,
+                "m",
+                3,
+                Combination.NAME,
+                MethodMeans.of(Map.of("autoregression", new double[] {1, 2, 3, 4})),
+                new float[0]);
+        assertThat(wider.read(wider.bytes(forecast)))
+                .hasValueSatisfying(back -> assertThat(back.means().get("autoregression"))
+                        .containsExactly(1, 2, 3, 4));
+        assertThat(new OpenForecastCodec(2, 1, 0).read(wider.bytes(forecast))).isEmpty();
+    }
+
+    @Test
+    void shouldReadWhatTheBuildBeforeWrote() {
+        ByteBuffer before = ByteBuffer.allocate(1 + 8 + 4 + 2 + 1 + 1 + 4 + 1 + 1 + 4 + 8 + 8);
+        before.put((byte) 3).putLong(7).putInt(3).putShort((short) 1).put((byte) 'm');
+        before.put((byte) 4).put("mean".getBytes(UTF_8)).put((byte) 1);
+        before.put((byte) 4).put("mean".getBytes(UTF_8)).putFloat(1).putFloat(2);
+        before.putFloat(5).putFloat(6);
+        assertThat(codec.read(before.array())).hasValueSatisfying(back -> {
+            assertThat(back.means().get("mean")).containsExactly(1, 2);
+            assertThat(back.source()).isEqualTo("mean");
+            assertThat(back.widths()).containsExactly(5, 6);
+        });
     }
 
     @Test
@@ -117,8 +157,8 @@ class OpenForecastCodecTest {
     void shouldLeaveOutWhatOtherSettingsOrOtherBuildsLeft() {
         for (OpenForecast each : new OpenForecast[] {forecast("persistence", "network"), forecast("mean", "mean")}) {
             byte[] bytes = codec.bytes(each);
-            assertThat(new OpenForecastCodec(3, 2).read(bytes)).isEmpty();
-            assertThat(new OpenForecastCodec(2, 1).read(bytes)).isEmpty();
+            assertThat(new OpenForecastCodec(1, 3, 2).read(bytes)).isEmpty();
+            assertThat(new OpenForecastCodec(1, 2, 1).read(bytes)).isEmpty();
             assertThat(codec.read(Arrays.copyOf(bytes, bytes.length - 1))).isEmpty();
             bytes[0] = 9;
             assertThat(codec.read(bytes)).isEmpty();

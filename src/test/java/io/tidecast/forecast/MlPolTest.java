@@ -36,6 +36,7 @@ class MlPolTest {
                 new SkillTracker(8, horizon, 0),
                 NAMES,
                 NAMES,
+                List.of(),
                 loss,
                 1,
                 horizon,
