@@ -72,7 +72,7 @@ public record ScoreSettings(int memory, int trial, double margin, int summarySte
             "scores.detail",
             Detail.SUMMARY,
             "whose errors a score's record has: of what was published, the network and the naive forecasts, or of all"
-                    + " methods");
+                    + " methods, of which all horizon steps are kept for it");
 
     /** All of scoring, in the order of the reference. */
     public static final List<Setting<?>> SETTINGS = List.of(MEMORY, TRIAL, MARGIN, SUMMARY_STEPS, DETAIL);
