@@ -1,0 +1,55 @@
+package io.tidecast.scale;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** What a device takes that has read for more than two seasons, which is when its state grows no more. */
+final class GrownStage {
+    static final String NAME = "grown";
+    private static final int PARTITIONS = 6;
+    private static final int STEPS = 240;
+    private static final int DEVICES = 1_000;
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
+    private final Figures figures;
+
+    GrownStage(Figures figures) {
+        this.figures = figures;
+    }
+
+    void run() throws Exception {
+        put("devices", DEVICES);
+        put("steps", STEPS);
+        // With a network, which stays as it is.
+        try (ScaleSite site = new ScaleSite(PARTITIONS, DEVICES);
+                Instance instance = site.instance("a", Map.of("learning.enabled", "false"))) {
+            instance.start().awaitRunning();
+            double cpu = instance.cpuSeconds();
+            long begin = System.nanoTime();
+            for (int step = 0; step < STEPS; step++) {
+                site.feed().send(0, DEVICES, step);
+            }
+            site.forecasts().await(0, DEVICES, STEPS - 2, LONGEST);
+            put("rate", (double) STEPS * DEVICES / ((System.nanoTime() - begin) / 1e9));
+            put("cpu-rate", (double) STEPS * DEVICES / (instance.cpuSeconds() - cpu));
+            site.topicBytes().forEach((topic, bytes) -> put("topic." + topic, bytes));
+            instance.terminate();
+            put("disk", instance.stateBytes());
+            site.compact();
+            site.changelogBytes().forEach((store, bytes) -> put("compacted." + store, bytes));
+            put("start-with-state", instance.start().awaitRunning());
+            put("cpu-with-state", instance.cpuSeconds());
+            instance.terminate();
+            instance.deleteState();
+            put("start-without-state", instance.start().awaitRunning());
+            put("cpu-without-state", instance.cpuSeconds());
+            put("restored-records", instance.restored());
+            instance.terminate();
+            put("disk-restored", instance.stateBytes());
+        }
+    }
+
+    private void put(String name, double value) {
+        figures.put(NAME + "." + name, value);
+    }
+}
