@@ -6,9 +6,9 @@ import java.util.Map;
 /** What a device takes that has read for more than two seasons, which is when its state grows no more. */
 final class GrownStage {
     static final String NAME = "grown";
-    private static final int PARTITIONS = 6;
+    private static final int PARTITIONS = 1;
     private static final int STEPS = 240;
-    private static final int DEVICES = 1_000;
+    private static final int DEVICES = 250;
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final Figures figures;

@@ -13,6 +13,9 @@ import java.util.function.Function;
 
 /** The text of {@code docs/scale.md}, of the figures. */
 final class ScalePage {
+    /** Figure that a stage ends with: the minutes it took. */
+    static final String DONE = "minutes";
+
     private static final double MIB = 1 << 20;
     private static final double GIB = 1 << 30;
     private static final double MINUTE = 60;
@@ -34,11 +37,18 @@ final class ScalePage {
         page.head();
         page.fleet();
         page.restore();
-        page.grown();
-        page.rebalance();
-        page.plan();
-        page.size();
+        page.section(GrownStage.NAME, page::grown);
+        page.section(RebalanceStage.NAME, page::rebalance);
+        page.section(GrownStage.NAME, page::plan);
+        page.section(GrownStage.NAME, page::size);
         return page.page.toString();
+    }
+
+    /** What a stage tells, once it has been measured to its end. */
+    private void section(String stage, Runnable write) {
+        if (figures.has(stage + "." + DONE)) {
+            write.run();
+        }
     }
 
     private void line(String format, Object... values) {
@@ -301,14 +311,14 @@ final class ScalePage {
 
                 What comes first:
 
-                1. **Processor time.** The instances that readings ask for are cores. `forecast.combination: switch`, or fewer `forecast.methods`, take a third to a tenth of it ([performance.md](performance.md)); a longer `series.step` takes
-                   it in proportion.
-                2. **The broker's bytes.** Of a reading the most are state: forecasts of each method that wait for their actuals, and what methods know of a device. The same settings make both small, and so does a shorter `forecast.horizon`.
-                3. **One group.** Classic rebalances are worked out by one member for all, and each task is a transactional writer to nine topics. Some hundred members and more have not been tried here. So the plan is cells: ten applications of
-                   ten million devices, each with an `application-id` and topics of its own, on a share of the brokers; a device goes to a cell by a hash of its name where readings are written. Nothing is then larger than the column of a cell,
-                   and what goes wrong in one concerns a tenth.
-                4. **Moving state.** A new instance gets tasks when it has restored them; with the classic protocol, two at a time (`kafka.max.warmup.replicas`), and the group looks whether they are there each ten minutes
-                   (`kafka.probing.rebalance.interval.ms`). For hundreds of tasks raise the first and lower the second, or keep standbys.
+                1. **Processor time.** The instances that readings ask for are cores. `forecast.combination: switch` takes 1.6 times the readings of the pool ([performance.md](performance.md)), a longer `series.step` asks for less in proportion.
+                2. **The broker's bytes.** Most of what a reading writes is state: forecasts of each method that wait for their actuals, and what methods know of a device. `switch` writes a fifth of it; fewer `forecast.methods` and a shorter
+                   `forecast.horizon` write less, too.
+                3. **One group.** Classic rebalances are worked out by one member for all, and each instance is a transactional writer to nine topics. Some hundred members and more have not been tried here. So the plan is cells: ten applications
+                   of ten million devices, each with an `application-id` and topics of its own, on a share of the brokers; a device goes to a cell by a hash of its name where readings are written. Nothing is then larger than the column of a
+                   cell, and what goes wrong in one concerns a tenth.
+                4. **Moving state.** A new instance gets tasks when it has restored them: 16 in the whole group at a time (`kafka.max.warmup.replicas`), and whether they are there is looked at each minute (`kafka.probing.rebalance.interval.ms`).
+                   Where many instances come at once, raise the first.
                 5. **Partitions cannot become fewer**, and more of them only by [`topics grow`](operate.md): choose them at the start.
 
                 """);

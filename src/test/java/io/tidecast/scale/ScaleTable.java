@@ -28,12 +28,14 @@ public final class ScaleTable {
             figures.put(
                     stage + ".load",
                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+            long begin = System.nanoTime();
             switch (stage) {
                 case FleetStage.NAME -> new FleetStage(devices, figures).run();
                 case GrownStage.NAME -> new GrownStage(figures).run();
                 case RebalanceStage.NAME -> new RebalanceStage(devices / REBALANCED, figures).run();
                 default -> throw new IllegalArgumentException("a stage must be fleet, grown or rebalance, was " + stage);
             }
+            figures.put(stage + "." + ScalePage.DONE, (System.nanoTime() - begin) / 60e9);
             figures.store(kept);
         }
         Files.writeString(Path.of(args[0]), ScalePage.of(figures));
