@@ -19,6 +19,9 @@ final class ScalePage {
     private static final double MIB = 1 << 20;
     private static final double GIB = 1 << 30;
     private static final double MINUTE = 60;
+    /** By docs/performance.md: here they are compacted while they are written. */
+    private static final int CHANGELOGS_OF_A_READING = 1_458;
+
     /** A cell of the plan: what one application is asked to carry. */
     private static final long CELL = 10_000_000;
 
@@ -201,7 +204,8 @@ final class ScalePage {
         line("## A device that has read for long%n");
         line(
                 "Two readings are the least there is of a device. Its state is full after two seasons, here days of %d steps:"
-                        + " %,.0f devices, %,.0f steps each, %,.0f readings/s by the clock, %,.0f of a core, `learning.enabled: false` (a network that stays"
+                        + " %,.0f devices on one partition, %,.0f steps each, in the last hundred %,.0f readings/s by the clock,"
+                        + " %,.0f of a core; `learning.enabled: false` (a network that stays"
                         + " untrained).%n",
                 Duration.ofDays(1).dividedBy(Feed.STEP),
                 devices,
@@ -213,14 +217,9 @@ final class ScalePage {
         line("| files of `state.dir`, restored | %,.0f |", grown("disk-restored") / devices);
         stores(GrownStage.NAME, List.of("compacted."), devices);
         line("%n| of a reading, on the broker before replication | bytes |%n|---|---|");
-        figures.below(GrownStage.NAME + ".topic.").forEach((topic, bytes) -> {
-            if (bytes > 0) {
-                line("| %s | %,.0f |", topic, bytes / devices / grown("steps"));
-            }
-        });
+        List.of("readings", "forecasts", "scores").forEach(topic -> line("| %s | %,.0f |", topic, ofAReading(topic)));
         line(
-                "%nChangelogs of a reading are what was left of them when the last had come, partly compacted. A start with that"
-                        + " state takes %.1f s (%.1f of a core), one on an empty volume %.1f s (%.1f): %,.0f records; by the"
+                "%nThe repartition topic takes as much as the readings, and is emptied as it is read. A start with that state takes %.1f s (%.1f of a core), one on an empty volume %.1f s (%.1f): %,.0f records; by the"
                         + " difference in processor time %.1f MB and %,.0f devices a second of a core.%n",
                 grown("start-with-state"),
                 grown("cpu-with-state"),
@@ -269,7 +268,7 @@ final class ScalePage {
                 grown("cpu-rate"),
                 devices / restoring(),
                 grown("disk") / devices,
-                sum("grown.topic.") / devices / grown("steps"),
+                CHANGELOGS_OF_A_READING + 2 * ofAReading("readings") + ofAReading("forecasts") + ofAReading("scores"),
                 sum("grown.compacted.") / devices);
     }
 
@@ -282,8 +281,8 @@ final class ScalePage {
                 "On paper: nothing of this size was run. A reading each %d minutes, one value, long enough at work that each device's"
                         + " state is full. It rests on these figures of above: %,.0f readings/s and %,.0f devices/s of a restore, both of one core and"
                         + " planned with at half; %,.0f"
-                        + " bytes of disk a device, on a volume of %.0f GiB a third of which is state; %,.0f bytes a reading"
-                        + " and %,.0f bytes of compacted changelogs a device on the broker, %d replicas.%n",
+                        + " bytes of disk a device, on a volume of %.0f GiB a third of which is state; %,.0f bytes a reading, of"
+                        + " which 1,458 are changelogs by [performance.md](performance.md), and %,.0f bytes of compacted changelogs a device on the broker, %d replicas.%n",
                 Feed.STEP.toMinutes(),
                 measured.readingsPerSecond(),
                 measured.restoredPerSecond(),
@@ -352,17 +351,15 @@ final class ScalePage {
         line(
                 "| readings and forecasts of a week, GiB | %,.0f | %,.0f |",
                 estimate.keptBytes(WEEK) / GIB,
-                estimate.readingsPerSecond() * WEEK.toSeconds() * keptOfAReading() / GIB);
+                estimate.readingsPerSecond() * WEEK.toSeconds() * (ofAReading("readings") + ofAReading("forecasts")) / GIB);
         line(
                 "| restore of an instance, minutes | %.1f | %.1f |",
                 estimate.restore().toSeconds() / MINUTE, plan.restoreSeconds() / MINUTE);
     }
 
-    private double keptOfAReading() {
-        Map<String, Double> topics = figures.below("grown.topic.");
-        return (topics.getOrDefault("readings", 0.0) + topics.getOrDefault("forecasts", 0.0))
-                / grown("devices")
-                / grown("steps");
+    /** Bytes that a reading leaves on a topic. */
+    private double ofAReading(String topic) {
+        return grown("topic." + topic) / grown("devices") / grown("steps");
     }
 
     private static String mib(double bytes) {

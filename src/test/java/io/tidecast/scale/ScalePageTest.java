@@ -92,6 +92,13 @@ class ScalePageTest {
         assertThatThrownBy(() -> ScalePage.of(figures)).hasMessage("fleet.devices must be measured first, is not");
     }
 
+    @Test
+    void shouldKeepTheRemarksAtThePagesEnd() {
+        assertThat(ScaleTable.remarks("# Scale\n\n## Restore\n\n## Of this run\n\nBusy.\n"))
+                .isEqualTo("\n## Of this run\n\nBusy.\n");
+        assertThat(ScaleTable.remarks("# Scale\n")).isEmpty();
+    }
+
     private static Figures figures() {
         Figures figures = new Figures(line -> {});
         List.of("rate", "cpu-rate", "steady-rate", "steady-cpu-rate", "steady-steps", "restored-records", "load")
@@ -110,7 +117,7 @@ class ScalePageTest {
             figures.put(stage + ".start-with-state", 10).put(stage + ".start-without-state", 110);
             figures.put(stage + ".cpu-with-state", 2).put(stage + ".cpu-without-state", 4);
         }
-        List.of("disk", "disk-restored", "topic.readings", "compacted.blocks")
+        List.of("disk", "disk-restored", "topic.readings", "topic.forecasts", "topic.scores", "compacted.blocks")
                 .forEach(name -> figures.put("grown." + name, 2e6));
         figures.put("grown.devices", 1_000).put("grown.steps", 200).put("grown.rate", 2_000).put("grown.cpu-rate", 3_000);
         figures.put("grown.restored-records", 7);

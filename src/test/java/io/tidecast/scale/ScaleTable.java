@@ -8,10 +8,12 @@ import java.util.List;
 /**
  * The figures and the text of {@code docs/scale.md}: {@code ScaleTable FILE DEVICES[:STAGE,…]}. Stages are {@code
  * fleet}, {@code grown} and {@code rebalance}; those that are not named keep the figures of {@code
- * target/scale.properties}, and {@code DEVICES:page} only writes the page.
+ * target/scale.properties}, and {@code DEVICES:page} only writes the page. What its last section says, remarks of the
+ * one who ran it, stays.
  */
 public final class ScaleTable {
     private static final int REBALANCED = 250;
+    private static final String REMARKS = "\n## Of this run\n";
 
     private ScaleTable() {}
 
@@ -38,6 +40,14 @@ public final class ScaleTable {
             figures.put(stage + "." + ScalePage.DONE, (System.nanoTime() - begin) / 60e9);
             figures.store(kept);
         }
-        Files.writeString(Path.of(args[0]), ScalePage.of(figures));
+        Path page = Path.of(args[0]);
+        String before = Files.exists(page) ? Files.readString(page) : "";
+        Files.writeString(page, ScalePage.of(figures) + remarks(before));
+    }
+
+    /** What somebody has written about a run, at the page's end. */
+    static String remarks(String page) {
+        int at = page.indexOf(REMARKS);
+        return at < 0 ? "" : page.substring(at);
     }
 }
