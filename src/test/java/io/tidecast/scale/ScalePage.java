@@ -22,6 +22,9 @@ final class ScalePage {
     /** By docs/performance.md: here they are compacted while they are written. */
     private static final int CHANGELOGS_OF_A_READING = 1_458;
 
+    /** Blocks of eight steps of two seasons, forecasts that wait for their actuals, and three more. */
+    private static final double KEYS = 60;
+
     /** A cell of the plan: what one application is asked to carry. */
     private static final long CELL = 10_000_000;
 
@@ -219,20 +222,18 @@ final class ScalePage {
         line("%n| of a reading, on the broker before replication | bytes |%n|---|---|");
         List.of("readings", "forecasts", "scores").forEach(topic -> line("| %s | %,.0f |", topic, ofAReading(topic)));
         line(
-                "%nThe repartition topic takes as much as the readings, and is emptied as it is read. A start with that state takes %.1f s (%.1f of a core), one on an empty volume %.1f s (%.1f): %,.0f records; by the"
-                        + " difference in processor time %.1f MB and %,.0f devices a second of a core.%n",
+                "%nThe repartition topic takes as much as the readings, and is emptied as it is read. A start with that state takes %.1f s (%.1f of a core), one on an empty volume %.1f s (%.1f): %,.0f records, most"
+                        + " of which are older values in the open segments.%n",
                 grown("start-with-state"),
                 grown("cpu-with-state"),
                 grown("start-without-state"),
                 grown("cpu-without-state"),
-                grown("restored-records"),
-                sum("grown.compacted.") / restoring() / 1e6,
-                devices / restoring());
+                grown("restored-records"));
     }
 
-    /** Seconds of a core that a start takes more without state. */
-    private double restoring() {
-        return Math.max(0.1, grown("cpu-without-state") - grown("cpu-with-state"));
+    /** Devices a second of a core: by the records of the fleet's restore, and the keys of a device. */
+    private double restored() {
+        return fleet("restored-records") / (fleet("cpu-without-state") - fleet("cpu-with-state")) / KEYS;
     }
 
     private void rebalance() {
@@ -266,8 +267,8 @@ final class ScalePage {
         double devices = grown("devices");
         return new Measured(
                 grown("cpu-rate"),
-                devices / restoring(),
-                grown("disk") / devices,
+                restored(),
+                grown("disk-restored") / devices,
                 CHANGELOGS_OF_A_READING + 2 * ofAReading("readings") + ofAReading("forecasts") + ofAReading("scores"),
                 sum("grown.compacted.") / devices);
     }
@@ -279,7 +280,8 @@ final class ScalePage {
         line("## A plan for %,d devices%n", PLANNED);
         line(
                 "On paper: nothing of this size was run. A reading each %d minutes, one value, long enough at work that each device's"
-                        + " state is full. It rests on these figures of above: %,.0f readings/s and %,.0f devices/s of a restore, both of one core and"
+                        + " state is full. It rests on these figures of above: %,.0f readings/s and %,.0f devices/s of a restore (the records a second of the fleet's, by some 60"
+                        + " keys of a device: blocks of eight steps, forecasts that wait, and three more), both of one core and"
                         + " planned with at half; %,.0f"
                         + " bytes of disk a device, on a volume of %.0f GiB a third of which is state; %,.0f bytes a reading, of"
                         + " which 1,458 are changelogs by [performance.md](performance.md), and %,.0f bytes of compacted changelogs a device on the broker, %d replicas.%n",
@@ -333,8 +335,8 @@ final class ScalePage {
         ScalePlan plan = new ScalePlan(PLANNED, measured);
         line("## Beside `tidecast size`%n");
         line(
-                "`tidecast size --devices %d --step %dm` counts with figures of other measurements: four values a reading, a machine"
-                        + " that did nothing else, changelogs before their compression.%n",
+                "`tidecast size --devices %d --step %dm` counts with figures of other measurements: four values a reading, on a"
+                        + " machine that did nothing else.%n",
                 PLANNED, Feed.STEP.toMinutes());
         line("| | `tidecast size` | of the figures above |%n|---|---|---|");
         line("| instances | %,d of %d threads | %,d of one |", estimate.pods(), estimate.threads(), plan.instances());
