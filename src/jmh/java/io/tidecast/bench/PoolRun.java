@@ -65,7 +65,7 @@ final class PoolRun {
     private final Limits[] limits;
     private final DeviceStatistics statistics;
     private final OpenForecast[] open; // [origin modulo horizon]
-    private final List<Map<String, double[]>> made; // likewise, of all methods and horizon steps
+    private final List<Map<String, double[]>> made; // likewise, of all that are kept, all horizon steps
     private final List<BenchStretch> stretches;
     private final Errors[] errors; // [stretches]
     private final long first;
@@ -164,7 +164,9 @@ final class PoolRun {
         Combination.Published published = statistics.combination().combine(all);
         int slot = (int) Math.floorMod(index, (long) horizon);
         Map<String, double[]> byName = new HashMap<>();
-        scored.kinds().forEach(kind -> byName.put(kind.name(), all.means(kind.name())));
+        scored.keptNames().stream()
+                .filter(name -> !name.equals(Combination.NAME))
+                .forEach(name -> byName.put(name, all.means(name)));
         made.set(slot, byName);
         // What is published is kept by that name even where it is of one method.
         MethodMeans means =
@@ -184,9 +186,11 @@ final class PoolRun {
             for (int s = 0; s < errors.length; s++) {
                 if (stretches.get(s).holds(origin, origin - first)) {
                     errors[s].add(PUBLISHED, own);
-                    for (String method : score.errors().keySet()) {
+                    for (Map.Entry<String, float[]> one : score.errors().entrySet()) {
+                        String method = one.getKey();
                         double[] means = made.get((int) Math.floorMod(origin, (long) horizon)).get(method);
-                        double error = means == null ? Double.NaN : Math.abs(means[h - 1] - score.actual());
+                        double error =
+                                means == null ? one.getValue()[h - 1] : Math.abs(means[h - 1] - score.actual());
                         errors[s].add(method, Double.isNaN(error) ? naive : error);
                     }
                 }

@@ -66,6 +66,9 @@ public record SizeEstimate(
     /** The same bytes without a pool: what is beyond them comes with each target. */
     static final int ONE_METHOD_STORES_OF_4 = 315;
 
+    /** Bytes of a score on the broker, with 24 steps ahead (docs/scale.md). */
+    static final int SCORE_OF_24 = 430;
+
     /** Bytes of changelogs that are restored in a second. */
     static final double RESTORED_PER_SECOND = 85.2e6;
 
@@ -195,7 +198,8 @@ public record SizeEstimate(
                 * (2 * byFeatures(READING_OF_4, READING_OF_8)
                         + byFeatures(ONE_METHOD_STORES_OF_4, ONE_METHOD_STORES_OF_4 + STORES_OF_8 - STORES_OF_4)
                         + targets * (POOL_STORES_OF_4 - ONE_METHOD_STORES_OF_4) * ofKnownAhead()
-                        + forecastBytes());
+                        + forecastBytes()
+                        + (double) SCORE_OF_24 * targets * horizon / MEASURED_HORIZON);
     }
 
     /** How much larger state is than where nothing is known ahead, and so what of it is written. */

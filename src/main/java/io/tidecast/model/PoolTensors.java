@@ -74,9 +74,9 @@ public record PoolTensors(Map<String, Tensor> byName) {
     String text() {
         Map<String, Text> texts = new TreeMap<>();
         byName.forEach((name, tensor) -> {
-            ByteBuffer bytes = buffer(new byte[tensor.values().length * Float.BYTES]);
-            bytes.asFloatBuffer().put(tensor.values());
-            texts.put(name, new Text(tensor.of(), tensor.meaning(), Base64.getEncoder().encodeToString(bytes.array())));
+            byte[] bytes = new byte[tensor.values().length * Float.BYTES];
+            buffer(bytes).asFloatBuffer().put(tensor.values());
+            texts.put(name, new Text(tensor.of(), tensor.meaning(), Base64.getEncoder().encodeToString(bytes)));
         });
         try {
             return JSON.writeValueAsString(texts);

@@ -17,6 +17,8 @@ public final class ClientConfig {
     private static final String SEGMENT_BYTES = String.valueOf(32 << 20);
 
     private static final int METADATA_MAX_AGE_MS = 10_000;
+    private static final int WARMUPS = 16;
+    private static final int PROBING_MS = 60_000;
 
     private ClientConfig() {}
 
@@ -55,6 +57,10 @@ public final class ClientConfig {
         config.put(StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), SEGMENT_BYTES);
         // Partitions that are added to the readings are read before devices in them count as silent.
         config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
+        // A task moves to a new member when it has been restored there: so many at a time, and whether they have been is
+        // looked at so often. With Kafka's 2 and ten minutes, the eleven of 32 that a third member gets need six looks.
+        config.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARMUPS);
+        config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MS);
         config.putAll(settings.kafka());
         config.put(
                 StreamsConfig.STATE_DIR_CONFIG,
@@ -63,6 +69,7 @@ public final class ClientConfig {
             // The broker's assignor has neither static members nor, by the client's word, standbys.
             config.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
             config.remove(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG);
+            config.remove(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG);
         }
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId(role));
         return config;

@@ -58,6 +58,9 @@ class SizeEstimateTest {
                 .as("with more targets")
                 .isGreaterThan(million.pods());
         assertThat(million.brokerBytesPerSecond()).isGreaterThan(of(500_000).brokerBytesPerSecond());
+        assertThat(million.brokerBytesPerSecond() / million.readingsPerSecond())
+                .as("a reading twice, changelogs of the pool, a forecast and a score")
+                .isEqualTo(2 * 156 + 1_458 + 200 + 30 * 24 + 430);
         assertThat(million.keptBytes(Duration.ofDays(2))).isEqualTo(2 * million.keptBytes(Duration.ofDays(1)));
     }
 

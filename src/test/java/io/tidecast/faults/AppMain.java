@@ -3,7 +3,7 @@ package io.tidecast.faults;
 import io.tidecast.cli.Main;
 
 /** The command line itself, on a leash. */
-final class AppMain {
+public final class AppMain {
     private AppMain() {}
 
     public static void main(String[] args) {

@@ -19,20 +19,36 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /** One broker, or a cluster of several, each in a child JVM with data that outlives it. */
-final class Brokers implements AutoCloseable {
-    private static final int MEGABYTES = 192;
-
+public final class Brokers implements AutoCloseable {
     private final Path folder;
     private final String bootstrap;
+    private final Size size;
     private final List<ChildJvm> brokers = new ArrayList<>();
 
-    private Brokers(Path folder, String bootstrap) {
+    /**
+     * What a broker is given.
+     *
+     * @param megabytes largest heap
+     * @param options of its JVM
+     * @param properties of its own, over what {@link EmbeddedBroker} sets
+     */
+    public record Size(int megabytes, List<String> options, Map<String, String> properties) {
+        static final Size SMALL = new Size(192, ChildJvm.SMALL, Map.of());
+    }
+
+    private Brokers(Path folder, String bootstrap, Size size) {
         this.folder = folder;
+        this.size = size;
         this.bootstrap = bootstrap;
     }
 
     /** Starts so many brokers and returns when all of them answer. */
     static Brokers start(Path folder, int count) {
+        return start(folder, count, Size.SMALL);
+    }
+
+    /** The same, of a size. */
+    public static Brokers start(Path folder, int count, Size size) {
         List<Integer> ports = freePorts(2 * count);
         String voters = IntStream.range(0, count)
                 .mapToObj(i -> (i + 1) + "@127.0.0.1:" + ports.get(count + i))
@@ -42,7 +58,8 @@ final class Brokers implements AutoCloseable {
                 folder,
                 ports.subList(0, count).stream()
                         .map(port -> "127.0.0.1:" + port)
-                        .collect(Collectors.joining(",")));
+                        .collect(Collectors.joining(",")),
+                size);
         for (int i = 0; i < count; i++) {
             Properties node = new Properties();
             node.putAll(Map.of(
@@ -52,6 +69,7 @@ final class Brokers implements AutoCloseable {
                     "controller.port", ports.get(count + i).toString(),
                     "voters", voters,
                     "replicas", String.valueOf(count)));
+            size.properties().forEach((key, value) -> node.put(EmbeddedBroker.PASSED_ON + key, value));
             all.write(i, node);
             all.brokers.add(all.launched(i));
         }
@@ -92,12 +110,13 @@ final class Brokers implements AutoCloseable {
         return ChildJvm.start(
                 folder,
                 "broker-" + i,
-                MEGABYTES,
+                size.megabytes(),
+                size.options(),
                 BrokerMain.class,
                 List.of(folderOf(i).toString()));
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return bootstrap;
     }
 

@@ -13,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own on a {@link Leash}: it ends with this one, however this one ends. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
+    /** Soon there, and small. */
+    static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final Set<ChildJvm> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -42,14 +45,30 @@ final class ChildJvm implements AutoCloseable {
      * @param megabytes largest heap
      */
     static ChildJvm start(Build build, Path folder, String name, int megabytes, Class<?> main, List<String> args) {
+        return start(build, folder, name, with(megabytes, SMALL), main, args);
+    }
+
+    /** Starts a main class of the build that is tested, with options of the JVM beside its largest heap. */
+    public static ChildJvm start(
+            Path folder, String name, int megabytes, List<String> options, Class<?> main, List<String> args) {
+        return start(Build.present(), folder, name, with(megabytes, options), main, args);
+    }
+
+    private static List<String> with(int megabytes, List<String> options) {
+        List<String> all = new ArrayList<>(options);
+        all.add("-Xmx" + megabytes + "m");
+        return all;
+    }
+
+    private static ChildJvm start(
+            Build build, Path folder, String name, List<String> options, Class<?> main, List<String> args) {
         try {
             Path temporary = Files.createDirectories(folder.resolve("tmp"));
             Path log = folder.resolve(name + ".log");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx" + megabytes + "m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
+            List<String> command = new ArrayList<>(
+                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            command.addAll(options);
+            command.addAll(List.of(
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Djava.io.tmpdir=" + temporary,
                     "-cp",
@@ -68,14 +87,18 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** SIGKILL; returns when the process is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         await(Duration.ofSeconds(30));
     }
 
     /** SIGTERM, and SIGKILL for one that does not end in time; returns when the process is gone. */
-    void terminate(Duration timeout) {
+    public void terminate(Duration timeout) {
         process.toHandle().destroy(); // Process.destroy() would cut the leash, too.
         if (await(timeout).isEmpty()) {
             kill();
@@ -107,7 +130,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
@@ -124,7 +147,7 @@ final class ChildJvm implements AutoCloseable {
         return OptionalInt.of(process.exitValue());
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

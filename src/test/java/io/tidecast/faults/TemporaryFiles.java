@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders that go. */
-final class TemporaryFiles {
+public final class TemporaryFiles {
     private TemporaryFiles() {}
 
     /** Every file and folder below, and the folder itself, the innermost first; empty if it is absent. */
-    static List<Path> below(Path folder) {
+    public static List<Path> below(Path folder) {
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.sorted(Comparator.reverseOrder()).toList();
         } catch (NoSuchFileException e) {
@@ -25,7 +25,7 @@ final class TemporaryFiles {
     }
 
     /** Deletes a folder, also one that somebody is writing into. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         Await.until("deletion of " + folder, () -> {
             try {
                 for (Path path : below(folder)) {

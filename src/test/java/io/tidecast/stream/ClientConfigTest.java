@@ -50,8 +50,18 @@ class ClientConfigTest {
     void shouldLeaveOutWhatTheStreamsProtocolDoesNotKnow() {
         Properties config =
                 config(Map.of("group.protocol", "streams", "group.instance.id", "mine", "num.standby.replicas", "1"));
-        assertThat(config).doesNotContainKeys("group.instance.id", "num.standby.replicas");
+        assertThat(config).doesNotContainKeys("group.instance.id", "num.standby.replicas", "max.warmup.replicas");
         assertThat(config(Map.of("num.standby.replicas", "1"))).containsEntry("num.standby.replicas", "1");
+    }
+
+    @Test
+    void shouldMoveManyTasksAtATimeUnlessAskedOtherwise() {
+        assertThat(config(Map.of()))
+                .containsEntry("max.warmup.replicas", 16)
+                .containsEntry("probing.rebalance.interval.ms", 60_000);
+        assertThat(config(Map.of("max.warmup.replicas", "2", "probing.rebalance.interval.ms", "600000")))
+                .containsEntry("max.warmup.replicas", "2")
+                .containsEntry("probing.rebalance.interval.ms", "600000");
     }
 
     @Test
