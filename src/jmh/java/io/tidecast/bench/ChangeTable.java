@@ -86,7 +86,10 @@ public final class ChangeTable {
                 ratios[r][2][seed - 1] = mae(online.result(), r, Backtest.PUBLISHED) / reference;
                 ratios[r][3][seed - 1] = mae(frozen, r, Persistence.NAME) / reference;
                 ratios[r][4][seed - 1] = 100
-                        * online.result().pooled(r, "temp", Backtest.PUBLISHED).intervals().coverage(0, 0);
+                        * online.result()
+                                .pooled(r, "temp", Backtest.PUBLISHED)
+                                .intervals()
+                                .coverage(0, 0);
             }
         }
         for (int r = 0; r < REGIONS.size(); r++) {

@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Errors of what is published on devices that join a model: {@code NewDeviceTable PAGE FOLDER}, of which the page is not
- * written. Of each set of several devices a model is trained on every other one, and serves the rest from their first
- * reading on: with what its version brings for the pool, and without.
+ * Errors of what is published on devices that join a model: {@code NewDeviceTable PAGE FOLDER}, of which the page is
+ * not written. Of each set of several devices a model is trained on every other one, and serves the rest from their
+ * first reading on: with what its version brings for the pool, and without.
  */
 final class NewDeviceTable {
     private static final int MOST_STEPS = 3_000;

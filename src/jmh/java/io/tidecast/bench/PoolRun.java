@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -169,8 +168,8 @@ final class PoolRun {
                 .forEach(name -> byName.put(name, all.means(name)));
         made.set(slot, byName);
         // What is published is kept by that name even where it is of one method.
-        MethodMeans means =
-                all.kept(kept, scored.keptSteps(), new Combination.Published(Combination.NAME, published.means(), List.of()));
+        MethodMeans means = all.kept(
+                kept, scored.keptSteps(), new Combination.Published(Combination.NAME, published.means(), List.of()));
         String model = scored.forecast().model();
         open[slot] = new OpenForecast(index, model, 0, published.source(), means, new float[0]);
     }
@@ -188,9 +187,9 @@ final class PoolRun {
                     errors[s].add(PUBLISHED, own);
                     for (Map.Entry<String, float[]> one : score.errors().entrySet()) {
                         String method = one.getKey();
-                        double[] means = made.get((int) Math.floorMod(origin, (long) horizon)).get(method);
-                        double error =
-                                means == null ? one.getValue()[h - 1] : Math.abs(means[h - 1] - score.actual());
+                        double[] means = made.get((int) Math.floorMod(origin, (long) horizon))
+                                .get(method);
+                        double error = means == null ? one.getValue()[h - 1] : Math.abs(means[h - 1] - score.actual());
                         errors[s].add(method, Double.isNaN(error) ? naive : error);
                     }
                 }

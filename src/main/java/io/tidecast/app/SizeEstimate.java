@@ -27,8 +27,7 @@ import java.util.stream.IntStream;
  * @param window steps of history
  * @param told what topics tell beside the readings
  */
-public record SizeEstimate(
-        long devices, Duration step, int features, int targets, int horizon, int window, Told told) {
+public record SizeEstimate(long devices, Duration step, int features, int targets, int horizon, int window, Told told) {
     /**
      * What topics tell beside the readings.
      *
@@ -184,7 +183,8 @@ public record SizeEstimate(
                 ForecastSettings.seasonOf(TimeStep.of(step)).length(),
                 List.of(LEVEL));
         List<String> ahead = names.subList(features - knownAhead, features);
-        Regressors regressors = new Regressors(ahead, ahead.stream().map(names::indexOf).toList(), Covariates.NONE);
+        Regressors regressors =
+                new Regressors(ahead, ahead.stream().map(names::indexOf).toList(), Covariates.NONE);
         return DeviceBytes.stored(
                 ScoredMethods.of(
                         forecast, ScoreSettings.of(window), CombinationSettings.DEFAULT, Covariates.NONE, regressors),

@@ -56,8 +56,8 @@ public final class BacktestTable {
     }
 
     private static void measures(BacktestResult result, int r, String target, StringBuilder text) {
-        text.append(String.format(
-                "  %-23s%11s%11s%9s%9s%11s%9s%n", "", "MAE", "RMSE", "MASE", "sMAPE", "pinball", "wQL"));
+        text.append(
+                String.format("  %-23s%11s%11s%9s%9s%11s%9s%n", "", "MAE", "RMSE", "MASE", "sMAPE", "pinball", "wQL"));
         for (String method : methods(result, r, target)) {
             HorizonErrors errors = result.pooled(r, target, method);
             text.append(String.format(
@@ -70,7 +70,10 @@ public final class BacktestTable {
                     number(errors.intervals().pinball(0)),
                     number(errors.intervals().weightedQuantileLoss(0))));
         }
-        intervals(result.plan().levels(), result.pooled(r, target, Backtest.PUBLISHED).intervals(), text);
+        intervals(
+                result.plan().levels(),
+                result.pooled(r, target, Backtest.PUBLISHED).intervals(),
+                text);
     }
 
     private static void intervals(List<Double> levels, IntervalErrors published, StringBuilder text) {
@@ -79,12 +82,7 @@ public final class BacktestTable {
         }
         text.append(String.format(
                 "  %-23s%11s%11s%11s%14s%15s%n",
-                "published intervals",
-                "coverage",
-                "width",
-                "Winkler",
-                "scaled width",
-                "scaled Winkler"));
+                "published intervals", "coverage", "width", "Winkler", "scaled width", "scaled Winkler"));
         for (int l = 0; l < levels.size(); l++) {
             text.append(String.format(
                     "  %-23s%11s%11s%11s%14s%15s%n",
@@ -106,8 +104,7 @@ public final class BacktestTable {
             HorizonErrors errors = result.pooled(r, target, method);
             bySteps(MethodKind.title(method), steps, h -> number(errors.mae(h)), text);
         }
-        IntervalErrors published =
-                result.pooled(r, target, Backtest.PUBLISHED).intervals();
+        IntervalErrors published = result.pooled(r, target, Backtest.PUBLISHED).intervals();
         for (int l = 0; published.isKnown() && l < result.plan().levels().size(); l++) {
             int level = l;
             String of = percent(result.plan().levels().get(l));

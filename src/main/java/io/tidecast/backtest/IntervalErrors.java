@@ -45,7 +45,10 @@ public final class IntervalErrors {
      * @param upper [levels]
      */
     public void add(int h, double[] nominal, double median, double[] lower, double[] upper, double actual) {
-        double any = median + actual + Arrays.stream(lower).sum() + Arrays.stream(upper).sum();
+        double any = median
+                + actual
+                + Arrays.stream(lower).sum()
+                + Arrays.stream(upper).sum();
         if (Double.isNaN(any)) {
             return;
         }

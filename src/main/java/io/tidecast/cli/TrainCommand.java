@@ -145,9 +145,7 @@ final class TrainCommand extends SettingsCommand {
         PrintWriter out = out();
         RecordedHistory history = history(settings, out);
         OfflineTrainer.Outcome outcome = train(settings, start, history, out);
-        Files.write(
-                output,
-                ModelFile.write(outcome.model()));
+        Files.write(output, ModelFile.write(outcome.model()));
         out.print(TrainingReport.of(outcome));
         out.println("wrote " + output);
         out.flush();
@@ -233,8 +231,8 @@ final class TrainCommand extends SettingsCommand {
 
     private OfflineTrainer.Outcome train(
             StreamSettings settings, Forecaster start, RecordedHistory history, PrintWriter out) {
-        OfflineTrainer trainer = new OfflineTrainer(settings.learning(), epochs, patience)
-                .with(settings.methods(Optional.empty()));
+        OfflineTrainer trainer =
+                new OfflineTrainer(settings.learning(), epochs, patience).with(settings.methods(Optional.empty()));
         BooleanSupplier stopped = context().stop()::isRequested;
         int season = settings.forecast().seasonSteps();
         try {

@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Stored form of an open forecast: a version byte, and methods by a code of their names, each with as many means a target
- * as are kept of it. Version 2 knows one forecast, the network's, and a letter for what was published: what it can hold
- * is still written so, for an instance of an early build, which knows no other, may be the next to read it. Versions 3
- * and 4, of names as text and of all horizon steps, are read and no longer written.
+ * Stored form of an open forecast: a version byte, and methods by a code of their names, each with as many means a
+ * target as are kept of it. Version 2 knows one forecast, the network's, and a letter for what was published: what it
+ * can hold is still written so, for an instance of an early build, which knows no other, may be the next to read it.
+ * Versions 3 and 4, of names as text and of all horizon steps, are read and no longer written.
  */
 final class OpenForecastCodec {
     private static final byte LETTERED = 2;
@@ -252,13 +252,7 @@ final class OpenForecastCodec {
         }
         return source != null && from.remaining() == widths * Float.BYTES
                 ? Optional.of(new OpenForecast(
-                        origin,
-                        model,
-                        version,
-                        (flags & UNTRAINED) != 0,
-                        source,
-                        named(own),
-                        floats(from, widths)))
+                        origin, model, version, (flags & UNTRAINED) != 0, source, named(own), floats(from, widths)))
                 : Optional.empty();
     }
 

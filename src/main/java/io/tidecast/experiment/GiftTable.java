@@ -31,7 +31,11 @@ final class GiftTable {
 
     /** Says why a set was not judged. */
     void missing(GiftEval.DataSet set, String why) {
-        text.append("\n## ").append(set.name()).append("\n\nNot measured: ").append(why).append('\n');
+        text.append("\n## ")
+                .append(set.name())
+                .append("\n\nNot measured: ")
+                .append(why)
+                .append('\n');
     }
 
     /** Judges all methods on a set. */
@@ -92,8 +96,7 @@ final class GiftTable {
     private void byVariant(GiftSeries series, HorizonErrors reference) {
         text.append('\n');
         head("Base network given", List.of("MASE", "over seasonal naive", "wQL", "over seasonal naive"));
-        protocol.variants()
-                .forEach((name, variant) -> row(name, figures(series.errors(variant.method()), reference)));
+        protocol.variants().forEach((name, variant) -> row(name, figures(series.errors(variant.method()), reference)));
     }
 
     private void head(String first, List<String> names) {

@@ -43,8 +43,8 @@ final class InverseErrorWeights {
      * Fills the weights of those that are awake, which add up to 1; one of which no error is known is taken to be as
      * good as the others are in the mean.
      *
-     * @param start errors that experts have on other devices, which count as {@value #START} rounds here; negative where
-     *     one is not known, empty where none is
+     * @param start errors that experts have on other devices, which count as {@value #START} rounds here; negative
+     *     where one is not known, empty where none is
      */
     void weigh(boolean[] awake, float[] start, double[] weights) {
         double least = Double.MAX_VALUE;

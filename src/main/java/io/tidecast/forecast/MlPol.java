@@ -191,7 +191,10 @@ final class MlPol implements Combination {
         int leaning = start.length == 0 ? prior : 2 * prior; // Regrets know nothing of other devices.
         double trust = leaning == 0 ? 1 : rounds[target] / (double) (rounds[target] + leaning);
         double[] byErrors = new double[own.length];
-        young[cell].weigh(awake, start.length == 0 ? start : Arrays.copyOfRange(start, cell * own.length, (cell + 1) * own.length), byErrors);
+        young[cell].weigh(
+                awake,
+                start.length == 0 ? start : Arrays.copyOfRange(start, cell * own.length, (cell + 1) * own.length),
+                byErrors);
         for (int m = 0; m < own.length; m++) {
             own[m] = trust * own[m] + (1 - trust) * byErrors[m];
         }

@@ -14,16 +14,9 @@ package io.tidecast.forecast;
  *     nothing was known yet
  */
 public record OpenForecast(
-        long origin,
-        String model,
-        int version,
-        boolean untrained,
-        String source,
-        MethodMeans means,
-        float[] widths) {
+        long origin, String model, int version, boolean untrained, String source, MethodMeans means, float[] widths) {
     /** Of a network that had learnt something. */
-    public OpenForecast(
-            long origin, String model, int version, String source, MethodMeans means, float[] widths) {
+    public OpenForecast(long origin, String model, int version, String source, MethodMeans means, float[] widths) {
         this(origin, model, version, false, source, means, widths);
     }
 

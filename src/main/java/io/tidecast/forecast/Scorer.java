@@ -168,8 +168,8 @@ public final class Scorer {
     }
 
     /**
-     * Kept forecasts [horizon][methods and the combination], each [targets, horizon]; null where there is none. Those of
-     * a method that is scored no more are left out.
+     * Kept forecasts [horizon][methods and the combination], each [targets, horizon]; null where there is none. Those
+     * of a method that is scored no more are left out.
      */
     private double[][][] kept(OpenForecast[] entries) {
         double[][][] kept = new double[horizon][methods.size() + 1][];

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * holds is learnt for each third of the horizon from the device's own steps, as they come ({@link RidgeEquations}), and
  * begins as the mean of persistence and the seasonal naive forecasts.
  *
- * <p>Where the version that serves brings a {@link SharedMap}, a device's map begins as that one instead. What is learnt
- * and stored of a device does not depend on it, so that it can be learnt again under any version.
+ * <p>Where the version that serves brings a {@link SharedMap}, a device's map begins as that one instead. What is
+ * learnt and stored of a device does not depend on it, so that it can be learnt again under any version.
  *
  * <p>With {@link Regressors} it is a dynamic regression with autoregressive errors (Hyndman &amp; Athanasopoulos, ch.
  * 10): beside each difference of values there is that of what is known ahead between the same two steps. So what the

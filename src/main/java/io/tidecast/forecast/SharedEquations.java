@@ -97,7 +97,8 @@ final class SharedEquations {
         double[][] drawn = new double[columns][];
         double[] solved = products[block].clone();
         for (int i = 0; i < columns; i++) {
-            double square = squares[block][i % map.terms().count()][i % map.terms().count()];
+            double square =
+                    squares[block][i % map.terms().count()][i % map.terms().count()];
             double pull = i < map.terms().own() ? ridge : Math.max(ofOthers * square, LEAST_RIDGE);
             drawn[i] = squares[block][i].clone();
             drawn[i][i] += pull;

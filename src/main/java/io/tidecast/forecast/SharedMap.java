@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Regression that all devices of a model share, learnt by the trainer from the history of them all: what the
  * {@link SeasonalRegression} of a device holds its own map near, so that a new device begins as others have been found
- * to go on. Its coefficients are themselves linear in what is told of a device (varying coefficients), so that it begins
- * like its kind:
+ * to go on. Its coefficients are themselves linear in what is told of a device (varying coefficients), so that it
+ * begins like its kind:
  *
  * <pre>y = xᵀ (C0 + C1 s)</pre>
  *
@@ -86,7 +86,8 @@ final class SharedMap {
      */
     PoolTensors.Tensor tensor(float[] values) {
         String of = targets + " targets x " + Thirds.COUNT + " thirds of horizon " + horizon + " x [1, "
-                + String.join("; ", statics.names()) + "] x " + terms.describe() + "; then scales of values known ahead";
+                + String.join("; ", statics.names()) + "] x " + terms.describe()
+                + "; then scales of values known ahead";
         return new PoolTensors.Tensor(of, meaning(), values);
     }
 

@@ -73,8 +73,7 @@ public final class StartErrors {
             Window window = scored.window(segment, origin);
             methods.forEach(method -> method.learn(window));
             if (origin >= first) {
-                MethodForecasts made =
-                        new MethodForecasts(window, context, limits, methods, Optional.of(serving));
+                MethodForecasts made = new MethodForecasts(window, context, limits, methods, Optional.of(serving));
                 for (int m = 0; m < methods.size(); m++) {
                     judge(segment, origin, scale, teaches, m, made.means(m));
                 }
@@ -88,11 +87,9 @@ public final class StartErrors {
             int feature = context.targets()[j];
             for (int third = 0; third < Thirds.COUNT; third++) {
                 for (int h = Thirds.first(third, horizon); h < Thirds.first(third + 1, horizon); h++) {
-                    double error = (means[j * horizon + h - 1] - segment.value(origin + h, feature))
-                            / scale.diff()[feature];
-                    if (Double.isFinite(error)
-                            && segment.observed(origin + h, feature)
-                            && teaches.test(origin + h)) {
+                    double error =
+                            (means[j * horizon + h - 1] - segment.value(origin + h, feature)) / scale.diff()[feature];
+                    if (Double.isFinite(error) && segment.observed(origin + h, feature) && teaches.test(origin + h)) {
                         sums[j][third][method] += Math.abs(error);
                         counts[j][third][method]++;
                     }

@@ -8,9 +8,8 @@ import org.eclipse.jetty.http.HttpStatus;
 /** Source of the windows that devices are forecast from, which only the instances that forecast hold. */
 public interface WindowSource {
     /** Where nothing is forecast. */
-    WindowSource NONE = (device, caller, local) ->
-            new Found(
-                    Optional.empty(), false, false, "windows are held by the instances that forecast, and this is none");
+    WindowSource NONE = (device, caller, local) -> new Found(
+            Optional.empty(), false, false, "windows are held by the instances that forecast, and this is none");
 
     /**
      * Window of a device.

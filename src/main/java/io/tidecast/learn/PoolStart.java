@@ -39,8 +39,11 @@ final class PoolStart {
      * @param scored methods that serve the model's devices; empty where none but the network is to learn
      */
     static Forecaster learnt(Forecaster version, Optional<ScoredMethods> scored, History history) {
-        boolean shared =
-                history.stretches().stream().map(History.Stretch::device).distinct().count() > 1;
+        boolean shared = history.stretches().stream()
+                        .map(History.Stretch::device)
+                        .distinct()
+                        .count()
+                > 1;
         return scored.filter(methods -> shared && methods.combination().policy() == CombinationSettings.Policy.POOL)
                 .map(methods -> new PoolStart(methods, history).learnt(version))
                 .orElse(version);
@@ -65,9 +68,7 @@ final class PoolStart {
         SharedMaps maps = new SharedMaps(scored);
         each((stretch, step) -> maps.see(scored.window(stretch.segment(), step)));
         each((stretch, step) -> maps.learn(
-                scored.window(stretch.segment(), step),
-                stretch.scale(),
-                feature -> stretch.teaches(step, feature)));
+                scored.window(stretch.segment(), step), stretch.scale(), feature -> stretch.teaches(step, feature)));
         return maps.tensors();
     }
 

@@ -21,8 +21,8 @@ import java.util.Map;
 /**
  * Safetensors file of a model (<a href="https://github.com/huggingface/safetensors#format">format</a>): eight bytes of
  * header length, a JSON header with the {@link Manifest} in {@code __metadata__}, then the float32 weights under the
- * names PyTorch uses. What the pool's other methods learnt, {@link PoolTensors}, stands beside the manifest. Nothing in it
- * is ever executed, and whatever does not fit is refused with a reason.
+ * names PyTorch uses. What the pool's other methods learnt, {@link PoolTensors}, stands beside the manifest. Nothing in
+ * it is ever executed, and whatever does not fit is refused with a reason.
  */
 public final class ModelFile {
     /** The largest file that is written or read, in bytes: below a broker's default record size of 1 MiB. */

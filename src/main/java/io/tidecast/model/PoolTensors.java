@@ -76,7 +76,9 @@ public record PoolTensors(Map<String, Tensor> byName) {
         byName.forEach((name, tensor) -> {
             byte[] bytes = new byte[tensor.values().length * Float.BYTES];
             buffer(bytes).asFloatBuffer().put(tensor.values());
-            texts.put(name, new Text(tensor.of(), tensor.meaning(), Base64.getEncoder().encodeToString(bytes)));
+            texts.put(
+                    name,
+                    new Text(tensor.of(), tensor.meaning(), Base64.getEncoder().encodeToString(bytes)));
         });
         try {
             return JSON.writeValueAsString(texts);

@@ -100,8 +100,7 @@ public record GlobalTable(String store, String source, String refusal, Taker tak
     /** Reads it from the topic. */
     public void addTo(StreamsBuilder builder, String topic) {
         builder.addGlobalStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(store), Serdes.ByteArray(), Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.ByteArray(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 topic,
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(source),

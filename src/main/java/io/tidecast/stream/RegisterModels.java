@@ -14,10 +14,9 @@ public final class RegisterModels {
     /** The table whose records the registry takes. */
     public static GlobalTable into(ModelRegistry registry) {
         return new GlobalTable(
-                Names.GLOBAL_MODELS,
-                Names.MODELS_SOURCE,
-                "model record is not used",
-                (told, objections) -> accept(registry, told.record()).ifPresent(objections));
+                Names.GLOBAL_MODELS, Names.MODELS_SOURCE, "model record is not used", (told, objections) -> accept(
+                                registry, told.record())
+                        .ifPresent(objections));
     }
 
     private static Optional<String> accept(ModelRegistry registry, Record<byte[], byte[]> record) {

@@ -100,7 +100,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         this.partitions = partitions;
         shared = worker;
         learning = settings.learning();
-        fineTuner = new FineTuner(learning, Optional.of(settings.methods(settings.days().map(topic -> days))));
+        fineTuner = new FineTuner(
+                learning, Optional.of(settings.methods(settings.days().map(topic -> days))));
         triggers = new Triggers(learning.triggers(), learning.seed());
     }
 

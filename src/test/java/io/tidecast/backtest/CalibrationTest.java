@@ -14,13 +14,14 @@ class CalibrationTest {
     private static HorizonErrors errors(float shift) {
         HorizonErrors errors = new HorizonErrors(2, 2);
         for (int i = 0; i < 100; i++) {
-            errors.intervals().add(
-                    1 + i % 2,
-                    new double[] {0.5, 0.9},
-                    50,
-                    new double[] {25 + shift, 5 + shift},
-                    new double[] {74 + shift, 94 + shift},
-                    i);
+            errors.intervals()
+                    .add(
+                            1 + i % 2,
+                            new double[] {0.5, 0.9},
+                            50,
+                            new double[] {25 + shift, 5 + shift},
+                            new double[] {74 + shift, 94 + shift},
+                            i);
         }
         return errors;
     }

@@ -51,8 +51,7 @@ class IntervalErrorsTest {
         IntervalErrors second = new IntervalErrors(horizon, levels);
         for (int i = 0; i < count; i++) { // Two series, of which the second is twice as hard to forecast.
             Pair pair = pairs.get(i);
-            (i % 3 == 0 ? first : second)
-                    .add(pair.h, nominal, pair.median, pair.lower, pair.upper, pair.actual);
+            (i % 3 == 0 ? first : second).add(pair.h, nominal, pair.median, pair.lower, pair.upper, pair.actual);
         }
         IntervalErrors pooled = new IntervalErrors(horizon, levels);
         pooled.add(first.scaledBy(1));

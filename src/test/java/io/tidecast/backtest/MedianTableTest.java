@@ -14,8 +14,7 @@ class MedianTableTest {
         HorizonErrors errors = new HorizonErrors(1, 1);
         for (int i = 0; i < pairs; i++) {
             errors.add(1, error, 0);
-            errors.intervals()
-                    .add(1, new double[] {0.9}, error, new double[] {inside ? -1 : 1}, new double[] {2}, 0.5);
+            errors.intervals().add(1, new double[] {0.9}, error, new double[] {inside ? -1 : 1}, new double[] {2}, 0.5);
         }
         return errors;
     }

@@ -38,8 +38,8 @@ class CsvOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"train", "backtest"})
     void shouldWarnWhenNothingIsToldOfAnyDeviceOrWhatIsToldIsNotRead(String command) throws IOException {
-        String file = "--covariates-static-file="
-                + Files.writeString(folder.resolve("pumps.csv"), "device,kind\npump,a\n");
+        String file =
+                "--covariates-static-file=" + Files.writeString(folder.resolve("pumps.csv"), "device,kind\npump,a\n");
         assertThat(warnings(command)).isEmpty();
         assertThat(warnings(command, "--covariates-static=kind=a|b", file)).isEmpty();
         assertThat(warnings(command, "--covariates-static=kind=a|b"))

@@ -78,7 +78,11 @@ class ReproduceCommandTest {
                 .contains("<em>Better than</em> counts the baselines")
                 .contains("<td>last-value</td>", "<td>GRU 4</td><td>89</td>", "(0.03000)")
                 .contains("\"GRU 4, validation\"")
-                .contains("short: the first seed's forecasts", "<th>skill</th>", "<h3>Intervals</h3>", "<td>50.0 %</td><td>")
+                .contains(
+                        "short: the first seed's forecasts",
+                        "<th>skill</th>",
+                        "<h3>Intervals</h3>",
+                        "<td>50.0 %</td><td>")
                 .contains("<h3>Reliability</h3>", "<h3>PIT histogram</h3>", "90 % interval", "50 % interval")
                 .contains("The end of the only series of 1.")
                 .endsWith("</html>\n");

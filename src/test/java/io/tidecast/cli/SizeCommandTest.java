@@ -34,8 +34,9 @@ class SizeCommandTest {
         CommandRun run = CommandRun.of(args.split(" ", -1));
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .contains("heap        932 MiB more in each forecaster: static covariates, 840 bytes a device; its group,"
-                        + " 112 bytes a device; values known ahead of groups, at most 98,304 bytes each");
+                .contains(
+                        "heap        932 MiB more in each forecaster: static covariates, 840 bytes a device; its group,"
+                                + " 112 bytes a device; values known ahead of groups, at most 98,304 bytes each");
         assertThat(CommandRun.of("size", "--devices", "1000000", "--step", "1m").out())
                 .doesNotContain("heap ");
     }

@@ -68,8 +68,9 @@ class OpenForecastCodecTest {
         OpenForecast two = new OpenForecast(
                 7, "m", 3, "mean", new MethodMeans(names, new double[][] {null, own, null}), new float[] {5, 6});
         byte[] bytes = codec.bytes(two);
-        assertThat(bytes).isEqualTo(codec.bytes(
-                new OpenForecast(7, "m", 3, "mean", MethodMeans.of(Map.of("mean", own)), new float[] {5, 6})));
+        assertThat(bytes)
+                .isEqualTo(codec.bytes(
+                        new OpenForecast(7, "m", 3, "mean", MethodMeans.of(Map.of("mean", own)), new float[] {5, 6})));
         assertThat(codec.read(bytes)).hasValueSatisfying(back -> {
             assertThat(back.means().get("mean")).containsExactly(1, 2);
             assertThat(back.means().get(NetworkMethod.NAME)).isNull();
@@ -81,16 +82,19 @@ class OpenForecastCodecTest {
                 "persistence",
                 new MethodMeans(List.of(NetworkMethod.NAME), new double[][] {null}),
                 new float[] {5, 6});
-        assertThat(codec.read(codec.bytes(asleep))).hasValueSatisfying(back -> assertThat(
-                        back.means().get(NetworkMethod.NAME))
-                .containsOnly(Double.NaN));
+        assertThat(codec.read(codec.bytes(asleep)))
+                .hasValueSatisfying(
+                        back -> assertThat(back.means().get(NetworkMethod.NAME)).containsOnly(Double.NaN));
     }
 
     @Test
     void shouldTellAllMethodsApartByTheirCodes() {
         List<String> names = new ArrayList<>(List.of(Combination.NAME));
         ForecastMethods.ALL.forEach(kind -> names.add(kind.name()));
-        assertThat(names).extracting(OpenForecastCodec::code).doesNotHaveDuplicates().doesNotContain((short) 0);
+        assertThat(names)
+                .extracting(OpenForecastCodec::code)
+                .doesNotHaveDuplicates()
+                .doesNotContain((short) 0);
     }
 
     @Test
@@ -104,8 +108,8 @@ class OpenForecastCodecTest {
                 MethodMeans.of(Map.of("autoregression", new double[] {1, 2, 3, 4})),
                 new float[0]);
         assertThat(wider.read(wider.bytes(forecast)))
-                .hasValueSatisfying(back -> assertThat(back.means().get("autoregression"))
-                        .containsExactly(1, 2, 3, 4));
+                .hasValueSatisfying(
+                        back -> assertThat(back.means().get("autoregression")).containsExactly(1, 2, 3, 4));
         assertThat(new OpenForecastCodec(2, 1, 0).read(wider.bytes(forecast))).isEmpty();
     }
 
@@ -137,8 +141,7 @@ class OpenForecastCodecTest {
                         new float[] {5, 6});
                 shouldComeBack(forecast);
                 assertThat(codec.read(codec.bytes(forecast)))
-                        .hasValueSatisfying(
-                                back -> assertThat(back.untrained()).isEqualTo(untrained));
+                        .hasValueSatisfying(back -> assertThat(back.untrained()).isEqualTo(untrained));
             }
         }
     }

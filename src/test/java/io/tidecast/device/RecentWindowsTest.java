@@ -107,8 +107,7 @@ class RecentWindowsTest {
         stream.join();
         assertThat(waiting).as("more than are let in go without at once").anyMatch(reader -> !reader.isDone());
         task.close();
-        waiting.forEach(
-                reader -> assertThatThrownBy(reader::join).hasRootCauseInstanceOf(UnansweredException.class));
+        waiting.forEach(reader -> assertThatThrownBy(reader::join).hasRootCauseInstanceOf(UnansweredException.class));
     }
 
     /** A stream thread would end of it. */

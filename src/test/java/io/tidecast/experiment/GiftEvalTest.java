@@ -89,7 +89,9 @@ class GiftEvalTest {
         GiftEval shipped = GiftEval.shipped();
         assertThat(windows(shipped, 17_420)).isEqualTo(20);
         assertThat(windows(shipped, 9_600)).isEqualTo(20);
-        assertThat(windows(shipped, 4_801)).as("480.1 rows are a little more than ten windows").isEqualTo(11);
+        assertThat(windows(shipped, 4_801))
+                .as("480.1 rows are a little more than ten windows")
+                .isEqualTo(11);
         assertThat(windows(shipped, 100)).isEqualTo(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> windows(shipped, 72))
@@ -158,13 +160,10 @@ class GiftEvalTest {
         QuantileMethod.Forecast forecast = new Variant(24, 300).method().forecast(past, 48);
         for (int h : new int[] {1, 8, 9, 48}) {
             for (int i = 0; i < 5; i++) {
-                assertThat(forecast.quantile(BaseNetwork.quantiles().get(i), h))
-                        .isCloseTo(own[i][h - 1], within(1e-6));
+                assertThat(forecast.quantile(BaseNetwork.quantiles().get(i), h)).isCloseTo(own[i][h - 1], within(1e-6));
             }
-            assertThat(forecast.quantile(0.1, h))
-                    .isCloseTo(0.75 * own[0][h - 1] + 0.25 * own[1][h - 1], within(1e-6));
-            assertThat(forecast.quantile(0.9, h))
-                    .isCloseTo(0.25 * own[3][h - 1] + 0.75 * own[4][h - 1], within(1e-6));
+            assertThat(forecast.quantile(0.1, h)).isCloseTo(0.75 * own[0][h - 1] + 0.25 * own[1][h - 1], within(1e-6));
+            assertThat(forecast.quantile(0.9, h)).isCloseTo(0.25 * own[3][h - 1] + 0.75 * own[4][h - 1], within(1e-6));
         }
     }
 
@@ -189,10 +188,14 @@ class GiftEvalTest {
         Files.writeString(folder.resolve("pump.csv"), csv, UTF_8);
         DataSource source = DataSource.parse("data", Map.of("file", "pump.csv", "values", List.of("a")));
         for (double most : new double[] {0, 100}) {
-            DataSet set = new DataSet("pump", source, 1, true, most, Map.of("best", List.of(Double.NaN, 0.5, 0.25, 1.0)));
+            DataSet set =
+                    new DataSet("pump", source, 1, true, most, Map.of("best", List.of(Double.NaN, 0.5, 0.25, 1.0)));
             assertThat(tiny(set).report(folder, "Made."))
                     .startsWith("# Title\n\nMade.\n\nAbout it.\n\n## pump\n\nMASE over seasonal naive is ")
-                    .contains(most == 0 ? "; the bar of at most 0.000 is not met. " : "; the bar of at most 100.000 is met. ")
+                    .contains(
+                            most == 0
+                                    ? "; the bar of at most 0.000 is not met. "
+                                    : "; the bar of at most 100.000 is met. ")
                     .contains("1 series, 2 windows of 2 rows each.\n\n| | MASE | over seasonal naive | wQL |")
                     .contains("| seasonal naive | 2.000 | 1.000 | ")
                     .contains("| persistence | 2.167 | 1.083 | ", "\n| **base network** | ")

@@ -65,8 +65,8 @@ public final class ChildJvm implements AutoCloseable {
         try {
             Path temporary = Files.createDirectories(folder.resolve("tmp"));
             Path log = folder.resolve(name + ".log");
-            List<String> command = new ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             command.addAll(options);
             command.addAll(List.of(
                     "-XX:+ExitOnOutOfMemoryError",

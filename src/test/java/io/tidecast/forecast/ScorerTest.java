@@ -48,7 +48,9 @@ class ScorerTest {
         double[] means = new double[3];
         Arrays.fill(means, version == 0 ? Float.NaN : 10);
         return new OpenForecast(
-                0, "default", version, published, MethodMeans.of(Map.of(NetworkMethod.NAME, means)), new float[] {4, 4, 4, 1, 1, 1});
+                0, "default", version, published, MethodMeans.of(Map.of(NetworkMethod.NAME, means)), new float[] {
+                    4, 4, 4, 1, 1, 1
+                });
     }
 
     private static OpenForecast[] entries(int... versions) {

@@ -128,8 +128,8 @@ class SharedMapsTest {
             double size = 7;
             Segment device = device(kind, size, seed, WINDOW + 10 + HORIZON);
             for (int steps = WINDOW + 2; steps < WINDOW + 10; steps++) {
-                double[] means = forecast(scored, serving(pool, size), device, steps)
-                        .orElseThrow();
+                double[] means =
+                        forecast(scored, serving(pool, size), device, steps).orElseThrow();
                 for (int h = 1; h <= HORIZON; h++) {
                     sum += Math.abs(means[h - 1] - device.value(steps - 1 + h, 0)) / size;
                     count++;
@@ -161,8 +161,7 @@ class SharedMapsTest {
                 .orElseThrow();
         double[] asAll = forecast(told, serving(pool, 1), unknown, 20).orElseThrow();
         for (int h = 0; h < HORIZON; h++) {
-            assertThat(asAll[h])
-                    .isBetween(Math.min(asPump[h], asFan[h]) - 0.1, Math.max(asPump[h], asFan[h]) + 0.1);
+            assertThat(asAll[h]).isBetween(Math.min(asPump[h], asFan[h]) - 0.1, Math.max(asPump[h], asFan[h]) + 0.1);
         }
     }
 
@@ -171,10 +170,9 @@ class SharedMapsTest {
         PoolTensors pool = learnt(scored(SEASON, "kind=pump|fan"));
         Segment device = device("pump", 1, 7, 40);
         for (ScoredMethods other : List.of(scored(SEASON + 1, "kind=pump|fan"), scored(SEASON, "kind=fan|pump"))) {
-            assertThat(forecast(other, serving(pool, 1), device, 30))
-                    .hasValueSatisfying(means -> assertThat(means)
-                            .containsExactly(forecast(other, serving(PoolTensors.NONE, 1), device, 30)
-                                    .orElseThrow()));
+            assertThat(forecast(other, serving(pool, 1), device, 30)).hasValueSatisfying(means -> assertThat(means)
+                    .containsExactly(forecast(other, serving(PoolTensors.NONE, 1), device, 30)
+                            .orElseThrow()));
         }
     }
 

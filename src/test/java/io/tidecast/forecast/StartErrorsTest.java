@@ -21,8 +21,8 @@ class StartErrorsTest {
     private static final int WINDOW = 4;
     private static final ForecastSettings FORECAST = new ForecastSettings(
             "m", List.of("a"), List.of("a"), WINDOW, HORIZON, Duration.ofHours(1), Duration.ofHours(3), List.of());
-    private static final ScoredMethods SCORED = ScoredMethods.of(
-            FORECAST, ScoreSettings.of(WINDOW), CombinationSettings.DEFAULT, Covariates.NONE);
+    private static final ScoredMethods SCORED =
+            ScoredMethods.of(FORECAST, ScoreSettings.of(WINDOW), CombinationSettings.DEFAULT, Covariates.NONE);
 
     private static PoolTensors judged(Segment segment, int unusual) {
         Forecaster version = UntrainedModel.untrained(FORECAST, NetworkSettings.defaults(), 1);

@@ -25,7 +25,9 @@ class ThirdsTest {
             int from = Thirds.first(third, horizon);
             int to = Thirds.first(third + 1, horizon);
             sum += Thirds.steps(third, horizon);
-            assertThat(Arrays.stream(Thirds.sampled(horizon)).filter(h -> h >= from && h < to).count())
+            assertThat(Arrays.stream(Thirds.sampled(horizon))
+                            .filter(h -> h >= from && h < to)
+                            .count())
                     .isGreaterThanOrEqualTo(Math.min(1, to - from))
                     .isLessThanOrEqualTo(1 + (to - from) / 4 + 1);
         }

@@ -196,8 +196,7 @@ class ForecasterPublishTest extends ForecasterFixture {
         }
         assertThat(read(forecasts))
                 .hasSize(10)
-                .allSatisfy(each ->
-                        assertThat(each.path("status").asText()).isEqualTo("warming-up"))
+                .allSatisfy(each -> assertThat(each.path("status").asText()).isEqualTo("warming-up"))
                 .noneMatch(f -> f.path("source").asText().equals("network"))
                 .noneMatch(f -> f.path("weights").toString().contains("network"));
     }

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 class PoolStartTest {
     private static final ForecastSettings FORECAST = new ForecastSettings(
             "default", List.of("temp"), List.of("temp"), 8, 4, Duration.ofHours(1), Duration.ofHours(6), List.of(0.9));
-    private static final NetworkSettings NETWORK = new NetworkSettings(
-            List.of(Map.of("type", "gru", "units", 6)), true, List.of(Cycle.HOUR), ZoneOffset.UTC);
+    private static final NetworkSettings NETWORK =
+            new NetworkSettings(List.of(Map.of("type", "gru", "units", 6)), true, List.of(Cycle.HOUR), ZoneOffset.UTC);
     private static final ScoredMethods METHODS = methods(CombinationSettings.DEFAULT, Regressors.NONE);
     private static final Forecaster VERSION = UntrainedModel.untrained(FORECAST, NETWORK, 1);
 
@@ -62,8 +62,7 @@ class PoolStartTest {
     }
 
     private static PoolTensors learnt(ScoredMethods methods, int devices, int steps) {
-        History history = History.of(
-                chunks(devices, steps), new Holdout(0.2, 8, 1_000), 12, new NewSteps.Everything());
+        History history = History.of(chunks(devices, steps), new Holdout(0.2, 8, 1_000), 12, new NewSteps.Everything());
         return PoolStart.learnt(VERSION, Optional.of(methods), history).pool();
     }
 
@@ -83,10 +82,10 @@ class PoolStartTest {
 
     @Test
     void shouldBringNothingWhereOneMethodIsPublished() {
-        assertThat(learnt(methods(CombinationSettings.ONE, Regressors.NONE), 3, 200).isEmpty())
+        assertThat(learnt(methods(CombinationSettings.ONE, Regressors.NONE), 3, 200)
+                        .isEmpty())
                 .isTrue();
-        History history =
-                History.of(chunks(3, 200), new Holdout(0.2, 8, 1_000), 12, new NewSteps.Everything());
+        History history = History.of(chunks(3, 200), new Holdout(0.2, 8, 1_000), 12, new NewSteps.Everything());
         assertThat(PoolStart.learnt(VERSION, Optional.empty(), history)).isSameAs(VERSION);
     }
 
@@ -98,7 +97,8 @@ class PoolStartTest {
 
     @Test
     void shouldTakeNoNoticeOfKindsWhereThereWouldBeTooManyCoefficients() {
-        String kinds = "kind=" + String.join("|", IntStream.range(0, 60).mapToObj(i -> "k" + i).toList());
+        String kinds = "kind="
+                + String.join("|", IntStream.range(0, 60).mapToObj(i -> "k" + i).toList());
         CovariateSettings many = new CovariateSettings(
                 List.of(),
                 ZoneOffset.UTC,

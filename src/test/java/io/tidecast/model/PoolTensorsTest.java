@@ -24,12 +24,13 @@ class PoolTensorsTest {
 
     @Test
     void shouldComeBackFromAModelFileWithTheSameBits() {
-        PoolTensors back = ModelFile.read(ModelFile.write(model().with(TENSORS))).pool();
+        PoolTensors back =
+                ModelFile.read(ModelFile.write(model().with(TENSORS))).pool();
         assertThat(back.byName().keySet()).containsExactly("map", "none");
         assertThat(back.find("map", 7)).hasValueSatisfying(values -> assertThat(values)
                 .containsExactly(1, -2.5f, Float.MIN_VALUE, Float.MAX_VALUE));
-        assertThat(back.find("none", -1)).hasValueSatisfying(values -> assertThat(values)
-                .isEmpty());
+        assertThat(back.find("none", -1))
+                .hasValueSatisfying(values -> assertThat(values).isEmpty());
     }
 
     @Test

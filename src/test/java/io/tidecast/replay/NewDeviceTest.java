@@ -119,8 +119,8 @@ class NewDeviceTest {
     private static Forecaster trained(StaticSettings read) {
         Map<String, String> kinds = devices("old", 6);
         StreamSettings settings = settings(read, told(kinds));
-        List<Chunk> chunks = RecordedHistory.of(settings, fleet(kinds, 600, 1).iterator())
-                .chunks();
+        List<Chunk> chunks =
+                RecordedHistory.of(settings, fleet(kinds, 600, 1).iterator()).chunks();
         Forecaster start = UntrainedModel.untrained(settings.forecast(), settings.network(), 1);
         return new OfflineTrainer(settings.learning(), 12, 0)
                 .with(settings.methods(Optional.empty()))

@@ -32,7 +32,8 @@ final class Figures {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            kept.stringPropertyNames().forEach(name -> figures.byName.put(name, Double.valueOf(kept.getProperty(name))));
+            kept.stringPropertyNames()
+                    .forEach(name -> figures.byName.put(name, Double.valueOf(kept.getProperty(name))));
         }
         return figures;
     }

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 /** {@code tidecast run} in a JVM like that of a pod of one GiB: half of it is the heap's, with the serial collector. */
 final class Instance implements AutoCloseable {
     static final int HEAP_MIB = 512;
-    private static final List<String> OPTIONS =
-            List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector");
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector");
     private static final Pattern RUNNING = Pattern.compile("forecaster: running, (\\d+) records of state restored");
     private static final Duration LONGEST_START = Duration.ofMinutes(30);
 

@@ -20,7 +20,8 @@ final class JvmFigures {
     static long liveHeap(long pid) {
         try {
             Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             String.valueOf(pid),
                             "GC.class_histogram")
                     .redirectErrorStream(true)
@@ -55,7 +56,8 @@ final class JvmFigures {
     private static long number(Pattern pattern, String text) {
         Matcher found = pattern.matcher(text);
         if (!found.find()) {
-            throw new IllegalStateException(pattern + " must be in what was printed, was " + text.lines().toList());
+            throw new IllegalStateException(pattern + " must be in what was printed, was "
+                    + text.lines().toList());
         }
         return Long.parseLong(found.group(1));
     }

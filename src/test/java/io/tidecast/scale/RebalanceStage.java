@@ -94,8 +94,8 @@ final class RebalanceStage {
                 return seconds(begin);
             }
             if (seconds(begin) > LONGEST.toSeconds()) {
-                throw new IllegalStateException(members + " members must share the tasks within " + LONGEST + ", they have "
-                        + tasks);
+                throw new IllegalStateException(
+                        members + " members must share the tasks within " + LONGEST + ", they have " + tasks);
             }
             Thread.sleep(LOOK_MS);
         }

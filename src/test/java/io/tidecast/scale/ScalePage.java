@@ -111,7 +111,8 @@ final class ScalePage {
         line(
                 "Two readings of each device: one step closes, and is forecast from. Heap is that of live objects, after a full"
                         + " collection.%n");
-        line("| devices | readings/s by the clock | readings/s of a core | live heap | resident |%n|---|---|---|---|---|");
+        line(
+                "| devices | readings/s by the clock | readings/s of a core | live heap | resident |%n|---|---|---|---|---|");
         line("| 0 | | | %s | %s |", mib(fleet("heap.empty")), mib(fleet("resident.empty")));
         for (int quarter = 1; quarter <= FleetStage.QUARTERS; quarter++) {
             line(
@@ -134,32 +135,32 @@ final class ScalePage {
                 fleet("steady-cpu-rate"));
         line("| minute | live heap | resident |%n|---|---|---|");
         for (int minute = 1; minute <= FleetStage.STEADY_MINUTES; minute++) {
-            line("| %d | %s | %s |", minute, mib(fleet("heap.steady." + minute)), mib(fleet("resident.steady." + minute)));
+            line(
+                    "| %d | %s | %s |",
+                    minute, mib(fleet("heap.steady." + minute)), mib(fleet("resident.steady." + minute)));
         }
         line(
                 "%nThe devices last heard of are on the heap, within `state.heap-mib`, 64 MiB unless set: with the %s of an empty"
                         + " instance %,.0f MiB, to which come models and a fine-tune, however many devices there are.%n",
-                mib(fleet("heap.empty")),
-                64 + fleet("heap.empty") / MIB);
+                mib(fleet("heap.empty")), 64 + fleet("heap.empty") / MIB);
         line("| bytes a device | after two readings | after steady state | compacted |%n|---|---|---|---|");
         line(
                 "| files of `state.dir` | %,.0f | %,.0f | %,.0f (restored) |",
-                fleet("disk") / devices,
-                fleet("disk-steady") / devices,
-                fleet("disk-restored") / devices);
+                fleet("disk") / devices, fleet("disk-steady") / devices, fleet("disk-restored") / devices);
         stores(FleetStage.NAME, List.of("written.", "left.", "compacted."), devices);
-        line(
-                "| readings, by device, forecasts, scores | %,.0f | | |%n",
-                flow(FleetStage.NAME) / devices);
+        line("| readings, by device, forecasts, scores | %,.0f | | |%n", flow(FleetStage.NAME) / devices);
     }
 
     /** A line for each changelog, and one for all. */
     private void stores(String stage, List<String> prefixes, double devices) {
         Set<String> stores = new TreeSet<>();
-        prefixes.forEach(prefix -> stores.addAll(figures.below(stage + "." + prefix).keySet()));
+        prefixes.forEach(
+                prefix -> stores.addAll(figures.below(stage + "." + prefix).keySet()));
         for (String store : stores) {
-            cells(store + " changelog", prefixes, prefix ->
-                    figures.below(stage + "." + prefix).getOrDefault(store, 0.0) / devices);
+            cells(
+                    store + " changelog",
+                    prefixes,
+                    prefix -> figures.below(stage + "." + prefix).getOrDefault(store, 0.0) / devices);
         }
         cells("all changelogs", prefixes, prefix -> sum(stage + "." + prefix) / devices);
     }
@@ -191,7 +192,8 @@ final class ScalePage {
                         + " of each partition. Seconds are from the start of the process to all tasks running, the JVM's own start"
                         + " included. After the restore the devices of the share, and as many that had been silent, went on from"
                         + " where they were.%n");
-        line("| state | seconds | of a core | records | devices/s (goal: 5,000) | of a core |%n|---|---|---|---|---|---|");
+        line(
+                "| state | seconds | of a core | records | devices/s (goal: 5,000) | of a core |%n|---|---|---|---|---|---|");
         line("| there | %.1f | %.1f | 0 | | |", fleet("start-with-state"), fleet("cpu-with-state"));
         line(
                 "| deleted | %.1f | %.1f | %,.0f | %,.0f | %,.0f |%n",
@@ -210,11 +212,7 @@ final class ScalePage {
                         + " %,.0f devices on one partition, %,.0f steps each, in the last hundred %,.0f readings/s by the clock,"
                         + " %,.0f of a core; `learning.enabled: false` (a network that stays"
                         + " untrained).%n",
-                Duration.ofDays(1).dividedBy(Feed.STEP),
-                devices,
-                grown("steps"),
-                grown("rate"),
-                grown("cpu-rate"));
+                Duration.ofDays(1).dividedBy(Feed.STEP), devices, grown("steps"), grown("rate"), grown("cpu-rate"));
         line("| of a device | bytes |%n|---|---|");
         line("| files of `state.dir`, stopped | %,.0f |", grown("disk") / devices);
         line("| files of `state.dir`, restored | %,.0f |", grown("disk-restored") / devices);
@@ -257,10 +255,7 @@ final class ScalePage {
     private void event(String what, String name) {
         line(
                 "| %s | %.1f s | %.1f s | %.1f s |",
-                what,
-                rebalance(name + ".tasks"),
-                rebalance(name + ".forecast"),
-                rebalance(name + ".pause"));
+                what, rebalance(name + ".tasks"), rebalance(name + ".forecast"), rebalance(name + ".pause"));
     }
 
     private Measured measured() {
@@ -341,9 +336,7 @@ final class ScalePage {
         line("| | `tidecast size` | of the figures above |%n|---|---|---|");
         line("| instances | %,d of %d threads | %,d of one |", estimate.pods(), estimate.threads(), plan.instances());
         line("| partitions | %,d | %,d |", estimate.partitions(), plan.partitions());
-        line(
-                "| volume, GiB | %,.0f | %,.0f |",
-                estimate.diskOfAPod() / GIB, plan.diskBytes() * ScalePlan.COPIES / GIB);
+        line("| volume, GiB | %,.0f | %,.0f |", estimate.diskOfAPod() / GIB, plan.diskBytes() * ScalePlan.COPIES / GIB);
         line(
                 "| bytes of a device on disk | %,.0f | %,.0f |",
                 estimate.diskOfAPod() / 3.0 * (estimate.pods() - 1) / PLANNED, measured.diskBytes());
@@ -353,7 +346,10 @@ final class ScalePage {
         line(
                 "| readings and forecasts of a week, GiB | %,.0f | %,.0f |",
                 estimate.keptBytes(WEEK) / GIB,
-                estimate.readingsPerSecond() * WEEK.toSeconds() * (ofAReading("readings") + ofAReading("forecasts")) / GIB);
+                estimate.readingsPerSecond()
+                        * WEEK.toSeconds()
+                        * (ofAReading("readings") + ofAReading("forecasts"))
+                        / GIB);
         line(
                 "| restore of an instance, minutes | %.1f | %.1f |",
                 estimate.restore().toSeconds() / MINUTE, plan.restoreSeconds() / MINUTE);

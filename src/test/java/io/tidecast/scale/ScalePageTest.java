@@ -59,7 +59,9 @@ class ScalePageTest {
         assertThat(RebalanceStage.areShared(List.of(16, 16), 2)).isTrue();
         assertThat(RebalanceStage.areShared(List.of(32), 1)).isTrue();
         assertThat(RebalanceStage.areShared(List.of(9, 11, 12), 3)).isFalse();
-        assertThat(RebalanceStage.areShared(List.of(10, 10, 11), 3)).as("one nowhere").isFalse();
+        assertThat(RebalanceStage.areShared(List.of(10, 10, 11), 3))
+                .as("one nowhere")
+                .isFalse();
         assertThat(RebalanceStage.areShared(List.of(16, 16), 3)).isFalse();
     }
 
@@ -77,7 +79,9 @@ class ScalePageTest {
                 .contains("| a third instance is started | 7.0 s | 7.0 s | 7.0 s |")
                 .contains("## A plan for 100,000,000 devices", "## Beside `tidecast size`")
                 .doesNotContain("null", "NaN", "%");
-        assertThat(page.lines()).filteredOn(line -> line.startsWith("| a third")).hasSize(1);
+        assertThat(page.lines())
+                .filteredOn(line -> line.startsWith("| a third"))
+                .hasSize(1);
     }
 
     @Test
@@ -104,14 +108,30 @@ class ScalePageTest {
         List.of("rate", "cpu-rate", "steady-rate", "steady-cpu-rate", "steady-steps", "restored-records", "load")
                 .forEach(name -> figures.put("fleet." + name, 7));
         figures.put("fleet.devices", 1e6);
-        for (String when : List.of("empty", "loaded.1", "loaded.2", "loaded.3", "loaded.4", "steady.1", "steady.2",
-                "steady.3", "steady.4", "restored")) {
+        for (String when : List.of(
+                "empty",
+                "loaded.1",
+                "loaded.2",
+                "loaded.3",
+                "loaded.4",
+                "steady.1",
+                "steady.2",
+                "steady.3",
+                "steady.4",
+                "restored")) {
             figures.put("fleet.heap." + when, 2 << 20).put("fleet.resident." + when, 3 << 20);
         }
         for (int quarter = 1; quarter <= 4; quarter++) {
             figures.put("fleet.rate." + quarter, 7).put("fleet.cpu-rate." + quarter, 8);
         }
-        List.of("disk", "disk-steady", "disk-restored", "topic.readings", "written.blocks", "left.blocks", "compacted.blocks")
+        List.of(
+                        "disk",
+                        "disk-steady",
+                        "disk-restored",
+                        "topic.readings",
+                        "written.blocks",
+                        "left.blocks",
+                        "compacted.blocks")
                 .forEach(name -> figures.put("fleet." + name, 1e9));
         for (String stage : List.of("fleet", "grown")) {
             figures.put(stage + ".start-with-state", 10).put(stage + ".start-without-state", 110);
@@ -119,7 +139,10 @@ class ScalePageTest {
         }
         List.of("disk", "disk-restored", "topic.readings", "topic.forecasts", "topic.scores", "compacted.blocks")
                 .forEach(name -> figures.put("grown." + name, 2e6));
-        figures.put("grown.devices", 1_000).put("grown.steps", 200).put("grown.rate", 2_000).put("grown.cpu-rate", 3_000);
+        figures.put("grown.devices", 1_000)
+                .put("grown.steps", 200)
+                .put("grown.rate", 2_000)
+                .put("grown.cpu-rate", 3_000);
         figures.put("grown.restored-records", 7);
         for (String event : List.of("joined", "left", "killed")) {
             List.of("tasks", "forecast", "pause").forEach(name -> figures.put("rebalance." + event + "." + name, 7));

@@ -15,7 +15,9 @@ record ScalePlan(long devices, Measured measured) {
     static final long VOLUME = 100L << 30;
 
     static final int COPIES = 3;
-    /** Changelogs and the topics that hold a partition for each of the readings: readings, by device, forecasts, scores. */
+    /**
+     * Changelogs and the topics that hold a partition for each of the readings: readings, by device, forecasts, scores.
+     */
     static final int TOPICS = 9;
     /** Bytes a second of writes, with replicas, and replicas of partitions that a broker is planned to carry. */
     static final double BROKER_BYTES = 50e6;
@@ -96,7 +98,8 @@ record ScalePlan(long devices, Measured measured) {
     }
 
     long brokers() {
-        return Math.max(COPIES, Math.max(up(brokerBytes() / BROKER_BYTES), up(replicas() / (double) BROKER_PARTITIONS)));
+        return Math.max(
+                COPIES, Math.max(up(brokerBytes() / BROKER_BYTES), up(replicas() / (double) BROKER_PARTITIONS)));
     }
 
     private static long up(double value) {

@@ -22,7 +22,9 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** A broker in a JVM of its own, the topics of one application, a feed and its forecasts; all of it goes when closed. */
+/**
+ * A broker in a JVM of its own, the topics of one application, a feed and its forecasts; all of it goes when closed.
+ */
 final class ScaleSite implements AutoCloseable {
     static final String GROUP = "tidecast-forecaster";
     /** Topics of the forecaster that every reading goes by, and whose partitions are the tasks with state. */
@@ -53,8 +55,7 @@ final class ScaleSite implements AutoCloseable {
 
     ScaleSite(int partitions, int devices) throws IOException {
         folder = Files.createTempDirectory("tidecast-scale");
-        brokers = Brokers.start(
-                folder, 1, new Brokers.Size(BROKER_MIB, List.of("-XX:+UseSerialGC"), BROKER));
+        brokers = Brokers.start(folder, 1, new Brokers.Size(BROKER_MIB, List.of("-XX:+UseSerialGC"), BROKER));
         admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrap()));
         Topics.all(names).create(admin, partitions, Optional.empty());
         long day = Duration.ofDays(1).toMillis();

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The figures and the text of {@code docs/scale.md}: {@code ScaleTable FILE DEVICES[:STAGE,…]}. Stages are {@code
- * fleet}, {@code grown} and {@code rebalance}; those that are not named keep the figures of {@code
- * target/scale.properties}, and {@code DEVICES:page} only writes the page. What its last section says, remarks of the
- * one who ran it, stays.
+ * The figures and the text of {@code docs/scale.md}: {@code ScaleTable FILE DEVICES[:STAGE,…]}. Stages are
+ * {@code fleet}, {@code grown} and {@code rebalance}; those that are not named keep the figures of
+ * {@code target/scale.properties}, and {@code DEVICES:page} only writes the page. What its last section says, remarks
+ * of the one who ran it, stays.
  */
 public final class ScaleTable {
     private static final int REBALANCED = 250;
@@ -35,7 +35,8 @@ public final class ScaleTable {
                 case FleetStage.NAME -> new FleetStage(devices, figures).run();
                 case GrownStage.NAME -> new GrownStage(figures).run();
                 case RebalanceStage.NAME -> new RebalanceStage(devices / REBALANCED, figures).run();
-                default -> throw new IllegalArgumentException("a stage must be fleet, grown or rebalance, was " + stage);
+                default ->
+                    throw new IllegalArgumentException("a stage must be fleet, grown or rebalance, was " + stage);
             }
             figures.put(stage + "." + ScalePage.DONE, (System.nanoTime() - begin) / 60e9);
             figures.store(kept);

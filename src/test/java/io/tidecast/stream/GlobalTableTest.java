@@ -45,6 +45,7 @@ class GlobalTableTest {
     private Path folder;
 
     private final Map<String, Integer> numbers = new ConcurrentSkipListMap<>();
+
     @RegisterExtension
     private final LoggedLines log = new LoggedLines(GlobalTable.class);
 
@@ -80,8 +81,8 @@ class GlobalTableTest {
 
     private void tell(Consumer<TestInputTopic<String, String>> records) {
         try (TopologyTestDriver driver = new TopologyTestDriver(topology(), config())) {
-            records.accept(driver.createInputTopic(
-                    SecondName.of(TOPIC), new StringSerializer(), new StringSerializer()));
+            records.accept(
+                    driver.createInputTopic(SecondName.of(TOPIC), new StringSerializer(), new StringSerializer()));
             assertThat(driver.getKeyValueStore(STORE).persistent()).isFalse();
             assertThat(driver.getKeyValueStore(STORE).approximateNumEntries()).isZero();
         }
