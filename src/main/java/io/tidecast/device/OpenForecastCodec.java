@@ -43,6 +43,11 @@ final class OpenForecastCodec {
     /** Code of a method, and means a target. */
     private static final int METHOD_HEAD = 2 * Short.BYTES;
 
+    /** Heap of a forecast without its numbers, and of an array of them with what points to it. */
+    private static final int OBJECT_BYTES = 200;
+
+    private static final int ARRAY_BYTES = 32;
+
     private static final Map<String, Character> LETTERS =
             Map.of(NetworkMethod.NAME, 'm', Persistence.NAME, 'p', SeasonalNaive.NAME, 's');
     private static final short TEXT = 0;
@@ -99,9 +104,9 @@ final class OpenForecastCodec {
 
     /** An upper bound of the heap that a forecast with so many methods takes. */
     long heapBytes(int methods) {
-        return LETTERED_HEAD
+        return OBJECT_BYTES
                 + (long) widths * Float.BYTES
-                + methods * ((long) targets * horizon * Double.BYTES + Long.BYTES);
+                + methods * ((long) targets * horizon * Double.BYTES + ARRAY_BYTES);
     }
 
     /**

@@ -57,6 +57,10 @@ public final class MethodForecasts {
         }
     }
 
+    MethodContext context() {
+        return context;
+    }
+
     /** What the version that serves brings for the combination. */
     PoolTensors pool() {
         return pool;

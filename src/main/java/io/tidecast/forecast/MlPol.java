@@ -118,7 +118,7 @@ final class MlPol implements Combination {
     @Override
     public Published combine(MethodForecasts made) {
         float[] start =
-                StartErrors.of(made.pool(), rounds.length, methods, horizon).orElse(NO_START);
+                StartErrors.of(made.pool(), methods, made.context()).orElse(NO_START);
         double[][] forecasts = new double[methods.size()][];
         for (int m = 0; m < forecasts.length; m++) {
             if (takesPart[m]) {

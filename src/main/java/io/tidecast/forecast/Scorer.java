@@ -84,7 +84,7 @@ public final class Scorer {
             double[][] values = values(origins, j, kept, statistics.methods());
             double[] combined = combined(j, kept);
             double[] published = published(values, combined, entries);
-            statistics.combination().learn(j, scale[feature], actual, values, published);
+            statistics.combination().learn(j, scale[feature], actual, ofServing(values, entries, newest), published);
             float[][] errors = errors(values, actual);
             boolean[][] inside = learnWidths(entries, j, actual, errors(published, actual), statistics, least);
             double[] sums = new double[methods.size()];
@@ -122,9 +122,28 @@ public final class Scorer {
         }
         if (count > 0) {
             double[] mean = divided(serving, count);
-            long served = NetworkId.of(newest.model(), newest.version(), newest.untrained());
-            statistics.combination().learn(served, name -> mean[methods.indexOf(name)]);
+            statistics.combination().learn(identity(newest), name -> mean[methods.indexOf(name)]);
         }
+    }
+
+    /** The forecasts without those of a network that the one which serves now does not go on from. */
+    private double[][] ofServing(double[][] values, OpenForecast[] entries, OpenForecast newest) {
+        double[][] own = values.clone();
+        own[network] = values[network].clone();
+        for (int h = 0; h < horizon; h++) {
+            OpenForecast entry = entries[h];
+            boolean foreign = entry != null
+                    && newest != null
+                    && entry.version() > 0
+                    && identity(entry) != identity(newest)
+                    && !NetworkId.goesOn(identity(newest), identity(entry));
+            own[network][h] = foreign ? Double.NaN : own[network][h];
+        }
+        return own;
+    }
+
+    private static long identity(OpenForecast entry) {
+        return NetworkId.of(entry.model(), entry.version(), entry.untrained());
     }
 
     /** The newest forecast that a network took part in, or null. */

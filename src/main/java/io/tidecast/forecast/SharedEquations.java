@@ -16,6 +16,9 @@ final class SharedEquations {
     /** Share of the mean square of the terms that the ridge does not fall below. */
     private static final double LEAST_RIDGE = 1e-3;
 
+    /** No way is farther, in change scales and what the terms have swung: a meter that was replaced says nothing of others. */
+    private static final double MOST = 30;
+
     private final SharedMap map;
     private final int columns;
     private final double[][][] squares; // [thirds][columns][columns], lower
@@ -50,7 +53,8 @@ final class SharedEquations {
             }
         }
         double weight = share / (1 + swing / map.terms().own());
-        double wanted = y / diff;
+        double most = MOST * Math.sqrt(1 + swing / map.terms().own());
+        double wanted = Math.max(-most, Math.min(most, y / diff));
         if (!Double.isFinite(weight * wanted * swing)) {
             return; // A jump that no square holds.
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Learner of what the seasonal regressions of all devices share: a {@link SharedMap} for each of them and each target.
@@ -17,6 +18,8 @@ import java.util.function.IntPredicate;
 public final class SharedMaps {
     /** Multiplications that the squares may take: with more, only every so many-th step is learnt from. */
     private static final double MOST_WORK = 1e9;
+    /** Beyond it a value known ahead is none. */
+    private static final double MOST_VALUE = 1e30;
 
     private final ScoredMethods scored;
     private final List<Method> methods = new ArrayList<>();
@@ -29,8 +32,7 @@ public final class SharedMaps {
         private final String name;
         private final List<SeasonalRegression> targets = new ArrayList<>();
         private final List<SharedEquations> equations = new ArrayList<>();
-        private final double[] low;
-        private final double[] high;
+        private final List<double[][]> ranges = new ArrayList<>(); // of each stretch, of each value known ahead
         private KnownScale[] scales;
 
         Method(String name, MethodContext context) {
@@ -40,10 +42,12 @@ public final class SharedMaps {
                 targets.add(target);
                 equations.add(new SharedEquations(target.shared()));
             }
-            low = new double[terms().scales().length];
-            high = new double[low.length];
-            Arrays.fill(low, Double.POSITIVE_INFINITY);
-            Arrays.fill(high, Double.NEGATIVE_INFINITY);
+        }
+
+        void begin() {
+            double[][] range = new double[terms().scales().length][];
+            Arrays.setAll(range, k -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
+            ranges.add(range);
         }
 
         SeasonalTerms terms() {
@@ -51,10 +55,13 @@ public final class SharedMaps {
         }
 
         void see(Window window) {
-            for (int k = 0; k < low.length; k++) {
+            double[][] range = ranges.get(ranges.size() - 1);
+            for (int k = 0; k < range.length; k++) {
                 double value = terms().came(window, k);
-                low[k] = value < low[k] ? value : low[k];
-                high[k] = value > high[k] ? value : high[k];
+                if (Math.abs(value) <= MOST_VALUE) {
+                    range[k][0] = Math.min(range[k][0], value);
+                    range[k][1] = Math.max(range[k][1], value);
+                }
             }
         }
 
@@ -64,11 +71,30 @@ public final class SharedMaps {
         }
 
         void fix() {
-            scales = new KnownScale[low.length];
-            for (int k = 0; k < low.length; k++) {
-                boolean seen = low[k] <= high[k];
-                scales[k] = KnownScale.between(seen ? low[k] : 0, seen ? high[k] : 0);
+            scales = new KnownScale[terms().scales().length];
+            Arrays.setAll(scales, k -> scale(ranges.stream()
+                    .map(range -> range[k])
+                    .filter(range -> range[0] <= range[1])
+                    .toList()));
+            ranges.clear();
+        }
+
+        /** Of the median range of devices where the value moves: one that is odd at one of them must not set the unit. */
+        private static KnownScale scale(List<double[]> ranges) {
+            List<double[]> moving =
+                    ranges.stream().filter(range -> range[0] < range[1]).toList();
+            if (moving.isEmpty()) {
+                double only = ranges.isEmpty() ? 0 : ranges.get(0)[0];
+                return KnownScale.between(only, only);
             }
+            double low = median(moving, range -> range[0]);
+            double high = Math.max(Math.nextUp(low), median(moving, range -> range[1]));
+            return KnownScale.between(low, high);
+        }
+
+        private static double median(List<double[]> ranges, ToDoubleFunction<double[]> of) {
+            double[] all = ranges.stream().mapToDouble(of).sorted().toArray();
+            return all[all.length / 2];
         }
 
         PoolTensors.Tensor tensor() {
@@ -94,6 +120,11 @@ public final class SharedMaps {
         }
     }
 
+    /** The steps of a device, or of a stretch of it, are seen for the first time. */
+    public void begin() {
+        methods.forEach(Method::begin);
+    }
+
     /** Sees the step at the window's origin for the first time. */
     public void see(Window window) {
         steps++;
@@ -111,10 +142,18 @@ public final class SharedMaps {
             methods.forEach(Method::fix);
             double work = methods.stream().mapToDouble(Method::work).sum();
             every = 1 + (int) (work * scored.forecast().horizon() * steps / MOST_WORK);
+            int season = scored.context().season();
+            while (gcd(every, season) > 1) {
+                every++; // Each time of the season is to be learnt from.
+            }
         }
         if (learnt++ % every == 0) {
             methods.forEach(method -> learn(method, window, scale, teaches));
         }
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
     }
 
     private void learn(Method method, Window window, Scale scale, IntPredicate teaches) {

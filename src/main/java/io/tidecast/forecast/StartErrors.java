@@ -28,6 +28,7 @@ public final class StartErrors {
     private final MethodContext context;
     private final double[][][] sums; // [targets][thirds][methods]
     private final long[][][] counts;
+    private long judged;
 
     public StartErrors(ScoredMethods scored) {
         this.scored = scored;
@@ -42,16 +43,16 @@ public final class StartErrors {
      * @param methods all that are scored
      * @return [targets, thirds, methods], negative where one is not known
      */
-    static Optional<float[]> of(PoolTensors pool, int targets, List<String> methods, int horizon) {
+    static Optional<float[]> of(PoolTensors pool, List<String> methods, MethodContext context) {
         if (pool.isEmpty()) {
             return Optional.empty();
         }
-        return pool.find(NAME, meaning(targets, methods, horizon))
-                .filter(errors -> errors.length == targets * Thirds.COUNT * methods.size());
+        int length = context.targets().length * Thirds.COUNT * methods.size();
+        return pool.find(NAME, meaning(methods, context)).filter(errors -> errors.length == length);
     }
 
-    private static int meaning(int targets, List<String> methods, int horizon) {
-        return Objects.hash(targets, methods, horizon);
+    private static int meaning(List<String> methods, MethodContext context) {
+        return Objects.hash(methods, context.targets().length, context.horizon(), context.season());
     }
 
     /**
@@ -92,14 +93,18 @@ public final class StartErrors {
                     if (Double.isFinite(error) && segment.observed(origin + h, feature) && teaches.test(origin + h)) {
                         sums[j][third][method] += Math.abs(error);
                         counts[j][third][method]++;
+                        judged++;
                     }
                 }
             }
         }
     }
 
-    /** What was learnt, by the name that the combination asks for it by. */
+    /** What was learnt, by the name that the combination asks for it by; nothing where nothing was judged. */
     public Map<String, PoolTensors.Tensor> tensors() {
+        if (judged == 0) {
+            return Map.of();
+        }
         float[] errors = new float[sums.length * Thirds.COUNT * scored.kinds().size()];
         int at = 0;
         for (int j = 0; j < sums.length; j++) {
@@ -113,7 +118,7 @@ public final class StartErrors {
         }
         String of = sums.length + " targets x " + Thirds.COUNT + " thirds of horizon " + context.horizon() + " x "
                 + scored.names();
-        int meaning = meaning(sums.length, scored.names(), context.horizon());
+        int meaning = meaning(scored.names(), context);
         return Map.of(NAME, new PoolTensors.Tensor(of, meaning, errors));
     }
 }

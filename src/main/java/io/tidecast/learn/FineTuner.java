@@ -140,7 +140,9 @@ public final class FineTuner {
                 challengers.weights().get(best.way()));
         return new Outcome(
                 manifest.id(),
-                best.judgement().promoted() ? PoolStart.learnt(challenger, methods, material.history()) : challenger,
+                best.judgement().promoted()
+                        ? PoolStart.learnt(challenger.with(champion.pool()), methods, material.history())
+                        : challenger,
                 best.judgement(),
                 (int) challengers.updates(),
                 challengers.seconds(),

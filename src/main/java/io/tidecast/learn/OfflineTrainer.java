@@ -127,7 +127,7 @@ public final class OfflineTrainer {
         Map<String, Object> account =
                 account(outcome, history, stretches.size(), training.trainer().steps(), seconds);
         Forecaster accounted = Forecaster.of(manifest.withProvenance(account), result.best());
-        return outcome.withModel(PoolStart.learnt(accounted, methods, history));
+        return outcome.withModel(PoolStart.learnt(accounted.with(start.pool()), methods, history));
     }
 
     private static void requireTargets(Forecaster start, List<RetrainingRecord.Chunk> chunks) {

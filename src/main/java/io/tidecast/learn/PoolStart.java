@@ -5,6 +5,7 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.SharedMaps;
 import io.tidecast.forecast.StartErrors;
 import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
 import io.tidecast.model.PoolTensors;
 import io.tidecast.series.Segment;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
  * share ({@link SharedMaps}), learnt from what may be trained on, and the errors of all methods as on a new device
  * ({@link StartErrors}), judged by what is held out.
  *
- * <p>Of a model of one device nothing is shared: what a version could say of it the device knows itself.
+ * <p>Of one device's history nothing new is shared: what a version could say of it the device knows itself. Then the
+ * version goes on with what it was begun with.
  */
 final class PoolStart {
     /** Devices that are judged as new ones, at most, and forecasts of each. */
@@ -55,7 +57,8 @@ final class PoolStart {
             all.clear();
         }
         all.putAll(errors(version.with(new PoolTensors(all))));
-        return bytes(all) > PoolTensors.MOST_BYTES ? version : version.with(new PoolTensors(all));
+        Forecaster learnt = bytes(all) > PoolTensors.MOST_BYTES ? version : version.with(new PoolTensors(all));
+        return ModelFile.fits(learnt) ? learnt : version.with(PoolTensors.NONE);
     }
 
     private static long bytes(Map<String, PoolTensors.Tensor> tensors) {
@@ -66,7 +69,12 @@ final class PoolStart {
 
     private Map<String, PoolTensors.Tensor> maps() {
         SharedMaps maps = new SharedMaps(scored);
-        each((stretch, step) -> maps.see(scored.window(stretch.segment(), step)));
+        each((stretch, step) -> {
+            if (step == 0) {
+                maps.begin();
+            }
+            maps.see(scored.window(stretch.segment(), step));
+        });
         each((stretch, step) -> maps.learn(
                 scored.window(stretch.segment(), step), stretch.scale(), feature -> stretch.teaches(step, feature)));
         return maps.tensors();

@@ -56,7 +56,7 @@ public final class InputWidening {
         }
         Layout layout = Network.of(NetworkSpec.fromMap(spec)).layout();
         return parameters(model, own, layout, all)
-                .map(wider -> Forecaster.of(manifest.reading(wanted, spec), wider))
+                .map(wider -> Forecaster.of(manifest.reading(wanted, spec), wider).with(model.pool()))
                 .orElse(model);
     }
 

@@ -31,6 +31,7 @@ public final class ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METADATA = "__metadata__";
     private static final String POOL = "pool";
+    private static final int PROVENANCE_BYTES = 4 * 1024;
     /** Bytes of objects that a byte of JSON becomes, at most: small maps, lists and boxed numbers. */
     private static final int OBJECTS = 24;
 
@@ -47,6 +48,12 @@ public final class ModelFile {
     }
 
     private static byte[] write(Manifest manifest, Parameters parameters, PoolTensors pool) {
+        byte[] file = bytes(manifest, parameters, pool);
+        requireSize("model " + manifest.id(), file.length);
+        return file;
+    }
+
+    private static byte[] bytes(Manifest manifest, Parameters parameters, PoolTensors pool) {
         Layout layout = parameters.layout();
         ByteBuffer data = ByteBuffer.allocate(layout.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         ObjectNode header = JSON.createObjectNode();
@@ -68,16 +75,20 @@ public final class ModelFile {
             if (!pool.isEmpty()) {
                 metadata.put(POOL, pool.text());
             }
-            return joined(JSON.writeValueAsBytes(header), data.array(), manifest);
+            return joined(JSON.writeValueAsBytes(header), data.array());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("manifest of " + manifest.model() + " cannot be written", e);
         }
     }
 
-    private static byte[] joined(byte[] header, byte[] data, Manifest manifest) {
+    /** Whether a model's file is not larger than may be written, with room for what its provenance is yet to tell. */
+    public static boolean fits(Forecaster model) {
+        return bytes(model.manifest(), model.parameters(), model.pool()).length <= MAX_BYTES - PROVENANCE_BYTES;
+    }
+
+    private static byte[] joined(byte[] header, byte[] data) {
         int padding = (8 - header.length % 8) % 8;
         int size = Long.BYTES + header.length + padding + data.length;
-        requireSize("model " + manifest.id(), size);
         ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(header.length + (long) padding).put(header);
         for (int i = 0; i < padding; i++) {
@@ -149,7 +160,8 @@ public final class ModelFile {
 
     private static PoolTensors pool(JsonNode header) {
         JsonNode text = header.path(METADATA).path(POOL);
-        return text.isMissingNode() ? PoolTensors.NONE : PoolTensors.parse(text.asText());
+        require(text.isMissingNode() || text.isTextual(), METADATA + "." + POOL + " must be text, was " + text);
+        return text.isMissingNode() ? PoolTensors.NONE : PoolTensors.parse(text.textValue());
     }
 
     private static Parameters parameters(Layout layout, JsonNode header, byte[] data) {

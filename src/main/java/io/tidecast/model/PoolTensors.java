@@ -95,6 +95,9 @@ public record PoolTensors(Map<String, Tensor> byName) {
     static PoolTensors parse(String text) {
         try {
             Map<String, Text> texts = JSON.readValue(text, new TypeReference<>() {});
+            if (texts == null) {
+                throw new IllegalArgumentException("tensors of the pool must be a JSON object, was " + text);
+            }
             Map<String, Tensor> tensors = new TreeMap<>();
             texts.forEach((name, of) -> tensors.put(name, tensor(name, of)));
             return new PoolTensors(tensors);

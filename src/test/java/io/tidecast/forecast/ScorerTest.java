@@ -10,6 +10,7 @@ import io.tidecast.record.ScoreRecord;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.Segment;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,6 +84,34 @@ class ScorerTest {
                         + "\"seasonal-naive\":[10.0,10.0,10.0]}");
         assertThat(score.path("version").asInt()).isEqualTo(2);
         assertThat(score.has("versions")).isFalse();
+    }
+
+    /** What the combination is told that the network had forecast of a step, where these versions had. */
+    private double[] toldOfNetwork(int... versions) {
+        List<double[]> told = new ArrayList<>();
+        Combination watched = (Combination) Proxy.newProxyInstance(
+                Combination.class.getClassLoader(), new Class<?>[] {Combination.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("learn") && arguments.length == 5) {
+                        told.add(((double[][]) arguments[3])[0]);
+                    }
+                    return method.invoke(statistics.combination(), arguments);
+                });
+        DeviceStatistics own = new DeviceStatistics(
+                statistics.methods(),
+                statistics.scale(),
+                watched,
+                statistics.scores(),
+                statistics.intervals(),
+                statistics.pace());
+        scorer.score(segment(1, 2, 4, 7, 12), entries(versions), own, score -> {});
+        return told.get(0);
+    }
+
+    @Test
+    void shouldNotJudgeAVersionByForecastsOfOneThatItDoesNotGoOnFrom() {
+        assertThat(toldOfNetwork(3, 3, 2)).as("fine-tuned from it").containsExactly(10, 10, 10);
+        assertThat(toldOfNetwork(2, 3, 3)).as("gone back to").containsExactly(10, Double.NaN, Double.NaN);
+        assertThat(toldOfNetwork(2, 0, 3)).as("none between").containsExactly(10, Double.NaN, Double.NaN);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A season of 6 steps, a horizon of 3, a network's window of 8; a plan moves a pump and a fan, each its own way. */
 class SharedMapsTest {
@@ -85,14 +86,23 @@ class SharedMapsTest {
     }
 
     private static PoolTensors learnt(ScoredMethods scored) {
+        return learnt(scored, UnaryOperator.identity());
+    }
+
+    /** @param odd what becomes of the first device */
+    private static PoolTensors learnt(ScoredMethods scored, UnaryOperator<Segment> odd) {
         SharedMaps maps = new SharedMaps(scored);
         for (boolean first : new boolean[] {true, false}) {
             for (int d = 0; d < 6; d++) {
                 double size = Math.pow(10, d - 2);
-                Segment device = device(d % 2 == 0 ? "pump" : "fan", size, d, 300);
+                Segment usual = device(d % 2 == 0 ? "pump" : "fan", size, d, 300);
+                Segment device = d == 0 ? odd.apply(usual) : usual;
                 for (int t = 0; t < device.steps(); t++) {
                     Window window = scored.window(device, t);
                     if (first) {
+                        if (t == 0) {
+                            maps.begin();
+                        }
                         maps.see(window);
                     } else {
                         maps.learn(window, scale(size), feature -> true);
@@ -260,6 +270,31 @@ class SharedMapsTest {
         assertThat(own.in(all).of(1000)).isEqualTo(4.5);
     }
 
+    private static Segment changed(Segment device, int feature, int from, double by) {
+        double[] values = device.values().clone();
+        for (int t = from; t < device.steps(); t++) {
+            values[2 * t + feature] += by;
+        }
+        return new Segment(0, 2, values, device.observed()).of(device.statics());
+    }
+
+    @Test
+    void shouldBeTurnedLittleByADeviceWhoseMeterWasReplaced() {
+        ScoredMethods told = scored(SEASON, "kind=pump|fan");
+        double usual = error(told, learnt(told), "pump");
+        double jumped = error(told, learnt(told, device -> changed(device, 0, 150, 1e4)), "pump");
+        assertThat(jumped).isLessThan(1.5 * usual);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e6, 1e39})
+    void shouldBeTurnedLittleByAnAbsurdValueKnownAheadOfOneDevice(double absurd) {
+        ScoredMethods told = scored(SEASON, "kind=pump|fan");
+        double usual = error(told, learnt(told), "pump");
+        double odd = error(told, learnt(told, device -> changed(device, 1, 299, absurd)), "pump");
+        assertThat(odd).isLessThan(1.5 * usual);
+    }
+
     @Test
     void shouldStayFiniteWhenReadingsJumpFartherThanASquareHolds() {
         ScoredMethods scored = scored(SEASON);
@@ -269,6 +304,7 @@ class SharedMapsTest {
         values[60] = 3e38;
         Segment device = new Segment(0, 2, values, observed);
         SharedMaps maps = new SharedMaps(scored);
+        maps.begin();
         for (int t = 0; t < device.steps(); t++) {
             maps.see(scored.window(device, t));
         }

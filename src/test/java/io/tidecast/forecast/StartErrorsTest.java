@@ -33,7 +33,7 @@ class StartErrorsTest {
     }
 
     private static float[] errors(PoolTensors pool) {
-        return StartErrors.of(pool, 1, SCORED.names(), HORIZON).orElseThrow();
+        return StartErrors.of(pool, SCORED.names(), SCORED.context()).orElseThrow();
     }
 
     private static double error(PoolTensors pool, int third, String method) {
@@ -58,7 +58,7 @@ class StartErrorsTest {
     void shouldBeUnknownWhereNothingWasForecast() {
         PoolTensors pool = judged(rising(30), -1);
         assertThat(error(pool, 2, Persistence.NAME)).isNegative();
-        assertThat(errors(judged(rising(WINDOW + HORIZON - 1), -1))).containsOnly(-1);
+        assertThat(judged(rising(WINDOW + HORIZON - 1), -1).isEmpty()).isTrue();
     }
 
     @Test
@@ -71,12 +71,17 @@ class StartErrorsTest {
     }
 
     @Test
-    void shouldBeNoneOfOtherMethodsOrAnotherHorizon() {
+    void shouldBeNoneOfOtherMethodsAnotherHorizonOrSeason() {
         PoolTensors pool = judged(rising(30), -1);
-        assertThat(StartErrors.of(pool, 1, SCORED.names(), HORIZON + 1)).isEmpty();
-        assertThat(StartErrors.of(pool, 2, SCORED.names(), HORIZON)).isEmpty();
-        assertThat(StartErrors.of(pool, 1, List.of(NetworkMethod.NAME), HORIZON))
+        for (MethodContext other : List.of(
+                new MethodContext(new int[] {0}, HORIZON + 1, 3, WINDOW, MethodContext.NO_TRAINING),
+                new MethodContext(new int[] {0, 0}, HORIZON, 3, WINDOW, MethodContext.NO_TRAINING),
+                new MethodContext(new int[] {0}, HORIZON, 4, WINDOW, MethodContext.NO_TRAINING))) {
+            assertThat(StartErrors.of(pool, SCORED.names(), other)).isEmpty();
+        }
+        assertThat(StartErrors.of(pool, List.of(NetworkMethod.NAME), SCORED.context()))
                 .isEmpty();
-        assertThat(StartErrors.of(PoolTensors.NONE, 1, SCORED.names(), HORIZON)).isEmpty();
+        assertThat(StartErrors.of(PoolTensors.NONE, SCORED.names(), SCORED.context()))
+                .isEmpty();
     }
 }

@@ -56,6 +56,7 @@ class PoolTensorsTest {
     @ValueSource(
             strings = {
                 "nonsense",
+                "null",
                 "[]",
                 "{\"map\":null}",
                 "{\"map\":{\"meaning\":1}}",
