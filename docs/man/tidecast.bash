@@ -1466,7 +1466,7 @@ function _picocli_tidecast_size() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'--devices' '--step' '--features' '--targets' '--horizon' '--window' '-v' '--verbose'"
+  local arg_opts="'--devices' '--step' '--features' '--targets' '--known-ahead' '--static' '--groups' '--horizon' '--window' '-v' '--verbose'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1481,6 +1481,15 @@ function _picocli_tidecast_size() {
       return
       ;;
     '--targets')
+      return
+      ;;
+    '--known-ahead')
+      return
+      ;;
+    '--static')
+      return
+      ;;
+    '--groups')
       return
       ;;
     '--horizon')

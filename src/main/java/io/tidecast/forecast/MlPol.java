@@ -117,8 +117,7 @@ final class MlPol implements Combination {
 
     @Override
     public Published combine(MethodForecasts made) {
-        float[] start =
-                StartErrors.of(made.pool(), methods, made.context()).orElse(NO_START);
+        float[] start = StartErrors.of(made.pool(), methods, made.context()).orElse(NO_START);
         double[][] forecasts = new double[methods.size()][];
         for (int m = 0; m < forecasts.length; m++) {
             if (takesPart[m]) {

@@ -40,7 +40,8 @@ public final class Scoreboard {
     /**
      * Takes the errors of one scored step.
      *
-     * @param errors [methods] means over the same horizon steps, or over those of them that are kept of a method; NaN for a method that had not forecast them
+     * @param errors [methods] means over the same horizon steps, or over those of them that are kept of a method; NaN
+     *     for a method that had not forecast them
      */
     public void addErrors(int target, double[] errors) {
         for (int m = 0; m < errors.length; m++) {

@@ -16,7 +16,10 @@ final class SharedEquations {
     /** Share of the mean square of the terms that the ridge does not fall below. */
     private static final double LEAST_RIDGE = 1e-3;
 
-    /** No way is farther, in change scales and what the terms have swung: a meter that was replaced says nothing of others. */
+    /**
+     * No way is farther, in change scales and what the terms have swung: a meter that was replaced says nothing of
+     * others.
+     */
     private static final double MOST = 30;
 
     private final SharedMap map;

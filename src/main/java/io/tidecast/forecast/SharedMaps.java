@@ -72,14 +72,18 @@ public final class SharedMaps {
 
         void fix() {
             scales = new KnownScale[terms().scales().length];
-            Arrays.setAll(scales, k -> scale(ranges.stream()
-                    .map(range -> range[k])
-                    .filter(range -> range[0] <= range[1])
-                    .toList()));
+            Arrays.setAll(
+                    scales,
+                    k -> scale(ranges.stream()
+                            .map(range -> range[k])
+                            .filter(range -> range[0] <= range[1])
+                            .toList()));
             ranges.clear();
         }
 
-        /** Of the median range of devices where the value moves: one that is odd at one of them must not set the unit. */
+        /**
+         * Of the median range of devices where the value moves: one that is odd at one of them must not set the unit.
+         */
         private static KnownScale scale(List<double[]> ranges) {
             List<double[]> moving =
                     ranges.stream().filter(range -> range[0] < range[1]).toList();

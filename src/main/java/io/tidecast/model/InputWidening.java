@@ -56,7 +56,8 @@ public final class InputWidening {
         }
         Layout layout = Network.of(NetworkSpec.fromMap(spec)).layout();
         return parameters(model, own, layout, all)
-                .map(wider -> Forecaster.of(manifest.reading(wanted, spec), wider).with(model.pool()))
+                .map(wider ->
+                        Forecaster.of(manifest.reading(wanted, spec), wider).with(model.pool()))
                 .orElse(model);
     }
 

@@ -141,8 +141,7 @@ class PoolStartTest {
     void shouldBringNothingWhereTheFileWouldBeTooLarge() {
         Forecaster version = almostTooLarge();
         byte[] alone = ModelFile.write(version);
-        History history =
-                History.of(chunks(3, 200), new Holdout(0.2, 8, 1_000), 12, new NewSteps.Everything());
+        History history = History.of(chunks(3, 200), new Holdout(0.2, 8, 1_000), 12, new NewSteps.Everything());
         Forecaster learnt = PoolStart.learnt(version, Optional.of(METHODS), history);
         assertThat(learnt.pool().isEmpty()).isTrue();
         assertThat(ModelFile.write(learnt)).isEqualTo(alone);

@@ -20,6 +20,7 @@ final class Feed implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
     private final long startMs;
+    private volatile Exception failure; // the first
 
     /** @param startMs time of step 0 */
     Feed(String bootstrap, String topic, long startMs) {
@@ -55,6 +56,9 @@ final class Feed implements AutoCloseable {
             send(device, step);
         }
         producer.flush();
+        if (failure != null) {
+            throw new IllegalStateException("a reading was not taken", failure);
+        }
     }
 
     private void send(int device, int step) {
@@ -68,7 +72,9 @@ final class Feed implements AutoCloseable {
                 name,
                 Instant.ofEpochMilli(startMs + step * STEP.toMillis()),
                 value);
-        producer.send(new ProducerRecord<>(topic, name.getBytes(UTF_8), json.getBytes(UTF_8)));
+        var unused = producer.send(
+                new ProducerRecord<>(topic, name.getBytes(UTF_8), json.getBytes(UTF_8)),
+                (written, refused) -> failure = failure == null ? refused : failure);
     }
 
     @Override

@@ -30,11 +30,11 @@ final class FleetStage {
             instance.awaitRunning();
             memory("empty", instance);
             load(site, instance);
-            put("disk", instance.stateBytes());
+            put("disk", (double) instance.stateBytes());
             site.topicBytes().forEach((topic, bytes) -> put("topic." + topic, bytes));
             site.changelogBytes().forEach((store, bytes) -> put("written." + store, bytes));
             int step = steady(site, instance);
-            put("disk-steady", instance.stateBytes());
+            put("disk-steady", (double) instance.stateBytes());
             restart(site, instance, step);
         }
     }
@@ -90,12 +90,12 @@ final class FleetStage {
         put("start-with-state", instance.start().awaitRunning());
         put("cpu-with-state", instance.cpuSeconds());
         instance.terminate();
-        put("disk-stopped", instance.stateBytes());
+        put("disk-stopped", (double) instance.stateBytes());
         instance.deleteState();
         put("start-without-state", instance.start().awaitRunning());
         put("cpu-without-state", instance.cpuSeconds());
-        put("restored-records", instance.restored());
-        put("disk-restored", instance.stateBytes());
+        put("restored-records", (double) instance.restored());
+        put("disk-restored", (double) instance.stateBytes());
         memory("restored", instance);
         int share = Math.max(1, devices / SHARE);
         int to = Math.min(devices, 2 * share);
@@ -112,8 +112,8 @@ final class FleetStage {
     }
 
     private void memory(String when, Instance instance) {
-        put("heap." + when, instance.liveHeap());
-        put("resident." + when, instance.resident());
+        put("heap." + when, (double) instance.liveHeap());
+        put("resident." + when, (double) instance.resident());
     }
 
     private void put(String name, double value) {

@@ -36,7 +36,7 @@ final class GrownStage {
             put("cpu-rate", readings / (instance.cpuSeconds() - cpu));
             site.topicBytes().forEach((topic, bytes) -> put("topic." + topic, bytes));
             instance.terminate();
-            put("disk", instance.stateBytes());
+            put("disk", (double) instance.stateBytes());
             site.compact();
             site.changelogBytes().forEach((store, bytes) -> put("compacted." + store, bytes));
             put("start-with-state", instance.start().awaitRunning());
@@ -45,9 +45,9 @@ final class GrownStage {
             instance.deleteState();
             put("start-without-state", instance.start().awaitRunning());
             put("cpu-without-state", instance.cpuSeconds());
-            put("restored-records", instance.restored());
+            put("restored-records", (double) instance.restored());
             instance.terminate();
-            put("disk-restored", instance.stateBytes());
+            put("disk-restored", (double) instance.stateBytes());
         }
     }
 
