@@ -58,9 +58,9 @@ public record SizeEstimate(long devices, Duration step, int features, int target
     static final int STORES_OF_8 = 700;
 
     /** With a pool of methods: share of those readings a second, and bytes of changelogs with 4 features. */
-    static final double POOL_SPEED = 0.64;
+    static final double POOL_SPEED = 0.53;
 
-    static final int POOL_STORES_OF_4 = 1458;
+    static final int POOL_STORES_OF_4 = 1114;
 
     /** The same bytes without a pool: what is beyond them comes with each target. */
     static final int ONE_METHOD_STORES_OF_4 = 315;
