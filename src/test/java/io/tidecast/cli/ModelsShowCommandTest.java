@@ -7,6 +7,7 @@ import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.ModelFile;
 import io.tidecast.model.NetworkSettings;
+import io.tidecast.model.PoolTensors;
 import io.tidecast.model.UntrainedModel;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.GridSettings;
@@ -74,6 +75,18 @@ class ModelsShowCommandTest {
                         "step PT1H", "calendar hour, weekday in UTC", "reason test", "heldOut champion 2.5, windows 64")
                 .containsPattern("sha256 [0-9a-f]{64}")
                 .contains("Layer (type)", "Total parameters:");
+    }
+
+    @Test
+    void shouldTellWhatAVersionBringsForTheOtherMethods() throws IOException {
+        Forecaster version = UntrainedModel.untrained(hourly(), NetworkSettings.defaults(), 1)
+                .with(new PoolTensors(
+                        Map.of("seasonal-regression", new PoolTensors.Tensor("3 thirds\nx 7 terms", 1, new float[21]))));
+        Path file = folder.resolve("m.safetensors");
+        Files.write(file, ModelFile.write(version));
+        assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
+                .contains("pool seasonal-regression: 3 thirds")
+                .doesNotContain("3 thirds\n");
     }
 
     @Test
