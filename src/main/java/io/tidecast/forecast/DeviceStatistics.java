@@ -49,7 +49,7 @@ public record DeviceStatistics(
                         forecast.scaling().measure()),
                 combination(scored, new SkillTracker(scores.trial(), forecast.horizon(), scores.margin())),
                 new Scoreboard(scored.names(), targets, levels.length, scores.memory()),
-                new IntervalTracker(targets, levels, forecast.horizon()),
+                new IntervalTracker(targets, levels, forecast.horizon(), pools(scored)),
                 forecast.steps() == Sampling.READINGS
                         ? Optional.of(new MedianInterval(scaleMemory))
                         : Optional.empty());
@@ -77,6 +77,11 @@ public record DeviceStatistics(
                 horizon,
                 MlPol.PRIOR,
                 MlPol.FORGETTING);
+    }
+
+    /** Whether intervals have offsets; the switch's state is what it always was, so that an early build can read it. */
+    private static boolean pools(ScoredMethods scored) {
+        return scored.combination().policy() == CombinationSettings.Policy.POOL;
     }
 
     private static double[] levels(ForecastSettings forecast) {
@@ -208,7 +213,8 @@ public record DeviceStatistics(
                 scale,
                 combination,
                 known.scores,
-                IntervalTracker.read(from, forecast.targets().size(), levels(forecast), forecast.horizon()),
+                IntervalTracker.read(
+                        from, forecast.targets().size(), levels(forecast), forecast.horizon(), pools(scored)),
                 known.pace.map(own -> MedianInterval.read(from, scaleMemory)));
         return read.readFurther(from) ? read : begin(scored);
     }

@@ -40,6 +40,15 @@ public final class IntervalTracker {
     private final PooledOffsets offsets; // [targets, levels]
 
     public IntervalTracker(int targets, double[] levels, int horizon) {
+        this(targets, levels, horizon, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param pooled whether all horizon steps have an offset in common; where not, its state is that of early builds
+     */
+    IntervalTracker(int targets, double[] levels, int horizon, boolean pooled) {
         this.levels = levels;
         this.horizon = horizon;
         ascending = IntStream.range(0, levels.length)
@@ -49,7 +58,7 @@ public final class IntervalTracker {
                 .toArray();
         logs = new float[targets * levels.length * horizon];
         counts = new byte[targets * horizon];
-        offsets = new PooledOffsets(targets * levels.length);
+        offsets = new PooledOffsets(pooled ? targets * levels.length : 0);
         Arrays.fill(logs, Float.NaN);
     }
 
@@ -231,8 +240,8 @@ public final class IntervalTracker {
         return offsets;
     }
 
-    public static IntervalTracker read(ByteBuffer from, int targets, double[] levels, int horizon) {
-        IntervalTracker tracker = new IntervalTracker(targets, levels, horizon);
+    static IntervalTracker read(ByteBuffer from, int targets, double[] levels, int horizon, boolean pooled) {
+        IntervalTracker tracker = new IntervalTracker(targets, levels, horizon, pooled);
         for (int i = 0; i < tracker.logs.length; i++) {
             tracker.logs[i] = from.getFloat();
         }

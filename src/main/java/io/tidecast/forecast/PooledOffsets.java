@@ -28,7 +28,7 @@ final class PooledOffsets {
 
     private final float[] parts; // [intervals, RATES]
 
-    /** @param intervals targets times levels */
+    /** @param intervals targets times levels; with none of them every offset is 0, and nothing is stored */
     PooledOffsets(int intervals) {
         parts = new float[intervals * RATES.length];
     }
@@ -47,7 +47,7 @@ final class PooledOffsets {
 
     double of(int interval) {
         double sum = 0;
-        for (int p = 0; p < RATES.length; p++) {
+        for (int p = 0; p < RATES.length && parts.length > 0; p++) {
             sum += parts[interval * RATES.length + p];
         }
         return sum;
@@ -55,7 +55,7 @@ final class PooledOffsets {
 
     /** @param score mean over the horizon steps */
     void move(int interval, double score) {
-        for (int p = 0; p < RATES.length; p++) {
+        for (int p = 0; p < RATES.length && parts.length > 0; p++) {
             int at = interval * RATES.length + p;
             double moved = parts[at] + RATES[p] * score - LEAKS[p] * parts[at];
             parts[at] = (float) Math.max(-LARGEST, Math.min(LARGEST, moved));
@@ -64,6 +64,9 @@ final class PooledOffsets {
 
     /** Takes over the offset of one of the others' intervals. */
     void takeOver(int interval, PooledOffsets others, int other) {
+        if (parts.length == 0 || others.parts.length == 0) {
+            return;
+        }
         System.arraycopy(others.parts, other * RATES.length, parts, interval * RATES.length, RATES.length);
     }
 

@@ -134,7 +134,7 @@ class DeviceStatisticsTest {
 
     /** One miss by far. */
     private static DeviceStatistics missed() {
-        DeviceStatistics statistics = learnt(SERVED);
+        DeviceStatistics statistics = learnt(POOLED);
         for (int t = 0; t < 50; t++) {
             float error = t < 49 ? 1 : 100;
             statistics.intervals().add(0, new float[] {error, error, error}, new float[][] {{2, 2, 2}}, 1e-3f);
@@ -151,7 +151,7 @@ class DeviceStatisticsTest {
                 + 2
                 + Integer.BYTES
                 + before.intervals().offsets().bytes();
-        DeviceStatistics after = DeviceStatistics.of(Arrays.copyOf(bytes, bytes.length - offsets), SERVED);
+        DeviceStatistics after = DeviceStatistics.of(Arrays.copyOf(bytes, bytes.length - offsets), POOLED);
         assertThat(after.scores().mae(0, NetworkMethod.NAME)).isEqualTo(5);
         double factor = Math.exp(before.intervals().offsets().of(0));
         assertThat(factor).isGreaterThan(1.05);
@@ -162,9 +162,25 @@ class DeviceStatisticsTest {
     @Test
     void shouldKeepOffsetsOfIntervals() {
         byte[] bytes = missed().bytes();
-        assertThat(DeviceStatistics.of(bytes, SERVED).bytes()).isEqualTo(bytes);
-        assertThat(DeviceStatistics.of(bytes, SERVED).intervals().width(0, 0, 2, 1))
+        assertThat(DeviceStatistics.of(bytes, POOLED).bytes()).isEqualTo(bytes);
+        assertThat(DeviceStatistics.of(bytes, POOLED).intervals().width(0, 0, 2, 1))
                 .isEqualTo(missed().intervals().width(0, 0, 2, 1));
+    }
+
+    /** A build of before all that follows refuses statistics that are longer than it knows. */
+    @Test
+    void shouldStoreNothingBehindWhatHasAlwaysBeenThereWhereOneMethodIsPublished() {
+        DeviceStatistics statistics = learnt(ScoredMethods.of(
+                FORECAST,
+                new ScoreSettings(100, 2, 0, 10, ScoreSettings.Detail.SUMMARY),
+                CombinationSettings.ONE,
+                Covariates.NONE));
+        int always = 1
+                + statistics.scale().bytes()
+                + statistics.combination().bytes()
+                + statistics.scores().bytes(3)
+                + statistics.intervals().bytes();
+        assertThat(statistics.bytes()).hasSize(always);
     }
 
     @Test

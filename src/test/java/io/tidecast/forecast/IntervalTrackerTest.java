@@ -217,7 +217,7 @@ class IntervalTrackerTest {
         tracker.write(bytes);
         tracker.offsets().write(bytes);
         assertThat(bytes.hasRemaining()).isFalse();
-        IntervalTracker copy = IntervalTracker.read(bytes.flip(), 2, levels, 3);
+        IntervalTracker copy = IntervalTracker.read(bytes.flip(), 2, levels, 3, true);
         copy.offsets().read(bytes.slice());
         for (int h = 1; h <= 3; h++) {
             add(tracker, 1, h, 3, 0.5f, 0.4f, 0.8f);
