@@ -80,8 +80,8 @@ class ModelsShowCommandTest {
     @Test
     void shouldTellWhatAVersionBringsForTheOtherMethods() throws IOException {
         Forecaster version = UntrainedModel.untrained(hourly(), NetworkSettings.defaults(), 1)
-                .with(new PoolTensors(
-                        Map.of("seasonal-regression", new PoolTensors.Tensor("3 thirds\nx 7 terms", 1, new float[21]))));
+                .with(new PoolTensors(Map.of(
+                        "seasonal-regression", new PoolTensors.Tensor("3 thirds\nx 7 terms", 1, new float[21]))));
         Path file = folder.resolve("m.safetensors");
         Files.write(file, ModelFile.write(version));
         assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
