@@ -26,12 +26,10 @@ public final class DeviceBytes {
         int horizon = forecast.horizon();
         OpenForecastCodec codec = new OpenForecastCodec(
                 targets, horizon, targets * horizon * forecast.levels().size());
-        int all = Math.min(2, methods.kept()); // The network's, and what was published.
-        int steps = all * horizon + (methods.kept() - all) * methods.keptSteps().length;
         int blocks = 1 + (DeviceStates.keep(methods) + StepBlocks.STEPS - 1) / StepBlocks.STEPS;
         return HEAD
                 + (long) blocks * StepBlocks.usualBytes(features, forecast.steps())
-                + ((long) horizon + OpenForecasts.SPARE) * codec.storedBytes(methods.kept(), steps)
+                + ((long) horizon + OpenForecasts.SPARE) * codec.storedBytes(methods.keptNames().size(), methods.keptOfAll())
                 + DeviceStatistics.of(null, methods).bytes().length
                 + (ahead.isEmpty() ? 0 : ToldValues.usualBytes(ahead, horizon));
     }

@@ -70,7 +70,7 @@ public final class DeviceStates implements AutoCloseable {
         tailSteps = Math.max(lookback + 1, StepBlocks.STEPS);
         int features = forecast.features().size();
         heap = budget.join(RecentSteps.bytes(tailSteps, features, forecast.steps())
-                + stores.forecasts().ringBytes(methods.kept())
+                + stores.forecasts().ringBytes(methods.keptNames().size(), methods.keptOfAll())
                 + DeviceStatistics.of(null, methods).bytes().length
                 + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Double.BYTES));
     }

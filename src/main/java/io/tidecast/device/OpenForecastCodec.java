@@ -46,7 +46,7 @@ final class OpenForecastCodec {
     /** Heap of a forecast without its numbers, and of an array of them with what points to it. */
     private static final int OBJECT_BYTES = 200;
 
-    private static final int ARRAY_BYTES = 32;
+    private static final long ARRAY_BYTES = 32;
 
     private static final Map<String, Character> LETTERS =
             Map.of(NetworkMethod.NAME, 'm', Persistence.NAME, 'p', SeasonalNaive.NAME, 's');
@@ -102,11 +102,16 @@ final class OpenForecastCodec {
         return code == TEXT ? text(from, from.get()) : CODES.get(code);
     }
 
-    /** An upper bound of the heap that a forecast with so many methods takes. */
-    long heapBytes(int methods) {
+    /**
+     * An upper bound of the heap that a forecast takes.
+     *
+     * @param steps horizon steps that are kept of all methods together
+     */
+    long heapBytes(int methods, int steps) {
         return OBJECT_BYTES
                 + (long) widths * Float.BYTES
-                + methods * ((long) targets * horizon * Double.BYTES + ARRAY_BYTES);
+                + methods * ARRAY_BYTES
+                + (long) targets * steps * Double.BYTES;
     }
 
     /**

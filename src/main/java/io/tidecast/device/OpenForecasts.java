@@ -63,8 +63,12 @@ public final class OpenForecasts {
         store.removeAll(DeviceKey.first(device), DeviceKey.last(device));
     }
 
-    /** Heap that a device's ring takes, in bytes, where each entry holds the forecasts of so many methods. */
-    long ringBytes(int methods) {
-        return (horizon + SPARE) * codec.heapBytes(methods);
+    /**
+     * Heap that a device's ring takes, in bytes, where each entry holds the forecasts of so many methods.
+     *
+     * @param steps horizon steps that are kept of all methods together
+     */
+    long ringBytes(int methods, int steps) {
+        return (horizon + SPARE) * codec.heapBytes(methods, steps);
     }
 }

@@ -40,14 +40,14 @@ public record DeviceStatistics(
         int scaleMemory = SCALE_WINDOWS * forecast.window();
         double[] levels = levels(forecast);
         int targets = forecast.targets().size();
-        MethodContext context = scored.context();
+        List<ForecastMethod> methods = scored.make();
         return new DeviceStatistics(
-                scored.kinds().stream().map(kind -> kind.make().apply(context)).toList(),
+                methods,
                 new RunningScale(
                         forecast.features().size(),
                         scaleMemory,
                         forecast.scaling().measure()),
-                combination(scored, new SkillTracker(scores.trial(), forecast.horizon(), scores.margin())),
+                combination(scored, scored.sampled(methods), new SkillTracker(scores.trial(), forecast.horizon(), scores.margin())),
                 new Scoreboard(scored.names(), targets, levels.length, scores.memory()),
                 new IntervalTracker(targets, levels, forecast.horizon(), pools(scored)),
                 forecast.steps() == Sampling.READINGS
@@ -56,7 +56,7 @@ public record DeviceStatistics(
     }
 
     /** The policy of the settings; {@code network} is what is known of the network against naive. */
-    private static Combination combination(ScoredMethods scored, SkillTracker network) {
+    private static Combination combination(ScoredMethods scored, List<String> sampled, SkillTracker network) {
         CombinationSettings settings = scored.combination();
         if (settings.policy() == CombinationSettings.Policy.SWITCH) {
             return new NaiveSwitch(network);
@@ -71,7 +71,7 @@ public record DeviceStatistics(
                 published,
                 scored.names(),
                 settings.methods(),
-                scored.sampled(),
+                sampled,
                 settings.loss(),
                 targets,
                 horizon,
@@ -206,7 +206,10 @@ public record DeviceStatistics(
         known.scores.read(from.duplicate().position(1 + known.scale.bytes() + known.combination.bytes()), FIRST);
         RunningScale scale = RunningScale.read(from, features, scaleMemory, measure);
         Combination combination =
-                combination(scored, SkillTracker.read(from, scores.trial(), forecast.horizon(), scores.margin()));
+                combination(
+                        scored,
+                        scored.sampled(known.methods),
+                        SkillTracker.read(from, scores.trial(), forecast.horizon(), scores.margin()));
         from.position(from.position() + known.scores.bytes(FIRST));
         DeviceStatistics read = new DeviceStatistics(
                 known.methods,

@@ -19,11 +19,11 @@ import java.util.Arrays;
  * it is looked back at.
  */
 final class RidgeEquations {
-    private static final double PRIOR_STEPS = 3;
+    static final double PRIOR_STEPS = 3;
     /** The same of terms in units of their own. */
-    private static final double PRIOR_STEPS_OF_OTHERS = 30;
+    static final double PRIOR_STEPS_OF_OTHERS = 30;
     /** Share of the mean square of the terms that the ridge does not fall below. */
-    private static final double LEAST_RIDGE = 1e-3;
+    static final double LEAST_RIDGE = 1e-3;
     /** Of a term that moved so long ago that a float hardly holds its square, nothing is known any more. */
     private static final double LEAST_SQUARE = 1e-30;
 

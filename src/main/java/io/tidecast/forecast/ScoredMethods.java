@@ -83,12 +83,7 @@ public record ScoredMethods(
 
     /** Whose forecasts are kept until their actuals come, see {@link OpenForecast#means}. */
     public List<String> keptNames() {
-        List<String> kept = new ArrayList<>();
-        for (MethodKind kind : kinds) {
-            if (!(kind.make().apply(context()) instanceof WindowMethod)) {
-                kept.add(kind.name());
-            }
-        }
+        List<String> kept = new ArrayList<>(names(make()));
         if (combination.policy() == CombinationSettings.Policy.POOL) {
             kept.add(Combination.NAME);
         }
@@ -105,19 +100,35 @@ public record ScoredMethods(
                 : Thirds.sampled(forecast.horizon());
     }
 
-    /** Methods of which no more is kept. */
-    List<String> sampled() {
+    /** How many steps that is of all methods together, at most: of the network and of one other all are kept. */
+    public int keptOfAll() {
+        int kept = keptNames().size();
+        int whole = Math.min(2, kept);
+        return whole * forecast.horizon() + (kept - whole) * keptSteps().length;
+    }
+
+    /** The methods of one device, of which nothing is known. */
+    List<ForecastMethod> make() {
+        MethodContext context = context();
+        return kinds.stream().map(kind -> kind.make().apply(context)).toList();
+    }
+
+    /** Names of those, as they were made, of which no more than {@link #keptSteps()} is kept. */
+    List<String> sampled(List<ForecastMethod> made) {
         if (keptSteps().length == forecast.horizon()) {
             return List.of();
         }
-        List<String> sampled = new ArrayList<>(keptNames());
-        sampled.removeAll(List.of(NetworkMethod.NAME, Combination.NAME));
-        return sampled;
+        return names(made).stream()
+                .filter(name -> !name.equals(NetworkMethod.NAME))
+                .toList();
     }
 
-    /** How many of them there are. */
-    public int kept() {
-        return keptNames().size();
+    /** Of those whose forecasts do not follow from the window alone. */
+    private static List<String> names(List<ForecastMethod> made) {
+        return made.stream()
+                .filter(method -> !(method instanceof WindowMethod))
+                .map(ForecastMethod::name)
+                .toList();
     }
 
     List<String> names() {

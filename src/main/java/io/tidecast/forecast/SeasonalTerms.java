@@ -2,7 +2,9 @@ package io.tidecast.forecast;
 
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -83,8 +85,10 @@ final class SeasonalTerms {
 
     /** In words. */
     String describe() {
-        return x.length + " terms of season " + season + " and of " + regressors.names()
-                + regressors.covariates().names();
+        List<String> read = new ArrayList<>(regressors.names());
+        read.addAll(regressors.covariates().names());
+        String terms = x.length + " terms of a season of " + season + " steps";
+        return read.isEmpty() ? terms : terms + " and of " + String.join(", ", read);
     }
 
     /** Those that a device's values known ahead are read in by its own map. */

@@ -4,18 +4,12 @@ import io.tidecast.series.Statics;
 
 /**
  * Normal equations of a {@link SharedMap}: weighted ridge regression on the steps of all devices. What a kind of device
- * differs in is held near nothing as if {@value #PRIOR_STEPS_OF_OTHERS} steps had said so, so that a kind of which
+ * differs in is held near nothing as if {@value RidgeEquations#PRIOR_STEPS_OF_OTHERS} steps had said so, so that a kind of which
  * little is known is like all.
  *
  * <p>The steps of a device whose values swing far count for less each: a device is to have its say, not its size.
  */
 final class SharedEquations {
-    private static final double PRIOR_STEPS = 3;
-    /** The same of terms in units of their own, and of what a kind differs in. */
-    private static final double PRIOR_STEPS_OF_OTHERS = 30;
-    /** Share of the mean square of the terms that the ridge does not fall below. */
-    private static final double LEAST_RIDGE = 1e-3;
-
     /**
      * No way is farther, in change scales and what the terms have swung: a meter that was replaced says nothing of
      * others.
@@ -99,14 +93,14 @@ final class SharedEquations {
         if (!(trace > 0)) {
             return c;
         }
-        double ridge = trace / map.terms().own() * (PRIOR_STEPS / steps[block] + LEAST_RIDGE);
-        double ofOthers = PRIOR_STEPS_OF_OTHERS / steps[block] + LEAST_RIDGE;
+        double ridge = trace / map.terms().own() * (RidgeEquations.PRIOR_STEPS / steps[block] + RidgeEquations.LEAST_RIDGE);
+        double ofOthers = RidgeEquations.PRIOR_STEPS_OF_OTHERS / steps[block] + RidgeEquations.LEAST_RIDGE;
         double[][] drawn = new double[columns][];
         double[] solved = products[block].clone();
         for (int i = 0; i < columns; i++) {
             double square =
                     squares[block][i % map.terms().count()][i % map.terms().count()];
-            double pull = i < map.terms().own() ? ridge : Math.max(ofOthers * square, LEAST_RIDGE);
+            double pull = i < map.terms().own() ? ridge : Math.max(ofOthers * square, RidgeEquations.LEAST_RIDGE);
             drawn[i] = squares[block][i].clone();
             drawn[i][i] += pull;
             solved[i] += pull * c[i];

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class SharedMap {
     /** With more coefficients than these a map takes no notice of static covariates. */
-    private static final int MOST_COLUMNS = 256;
+    private static final int MOST_COLUMNS = 512;
 
     private final String method;
     private final int target;
@@ -85,9 +85,9 @@ final class SharedMap {
      * @param values [targets, size], then of each value known ahead {@link KnownScale#SHARED} numbers
      */
     PoolTensors.Tensor tensor(float[] values) {
-        String of = targets + " targets x " + Thirds.COUNT + " thirds of horizon " + horizon + " x [1, "
-                + String.join("; ", statics.names()) + "] x " + terms.describe()
-                + "; then scales of values known ahead";
+        String told = statics.members().isEmpty() ? "all devices alike" : String.join("; ", statics.names());
+        String of = "coefficients of " + targets + " targets in " + Thirds.COUNT + " thirds of " + horizon + " steps, by "
+                + terms.describe() + ", for " + told;
         return new PoolTensors.Tensor(of, meaning(), values);
     }
 

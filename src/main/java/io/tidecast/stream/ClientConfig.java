@@ -57,9 +57,8 @@ public final class ClientConfig {
         config.put(StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), SEGMENT_BYTES);
         // Partitions that are added to the readings are read before devices in them count as silent.
         config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
-        // A task moves to a new member when it has been restored there: so many at a time, and whether they have been
-        // is
-        // looked at so often. With Kafka's 2 and ten minutes, the eleven of 32 that a third member gets need six looks.
+        // A task moves to a new member once it has been restored there: so many at a time, looked at so often. With
+        // Kafka's 2 and ten minutes, the eleven of 32 that a third member gets need six looks.
         config.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARMUPS);
         config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MS);
         config.putAll(settings.kafka());

@@ -8,6 +8,7 @@ import io.tidecast.forecast.ForecastMethods;
 import io.tidecast.forecast.MethodMeans;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
+import io.tidecast.model.HeldBytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two horizon steps of one target, one level. */
@@ -111,6 +113,25 @@ class OpenForecastCodecTest {
                 .hasValueSatisfying(
                         back -> assertThat(back.means().get("autoregression")).containsExactly(1, 2, 3, 4));
         assertThat(new OpenForecastCodec(2, 1, 0).read(wider.bytes(forecast))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "24, 1", "24, 3"})
+    void shouldTakeNoMoreHeapThanItIsCountedFor(int horizon, int targets) {
+        OpenForecastCodec own = new OpenForecastCodec(targets, horizon, targets * horizon);
+        Map<String, double[]> means = new LinkedHashMap<>();
+        for (String name : List.of(NetworkMethod.NAME, Combination.NAME)) {
+            means.put(name, new double[targets * horizon]);
+        }
+        means.put("autoregression", new double[targets * Math.min(7, horizon)]);
+        OpenForecast forecast = new OpenForecast(
+                7, "m", 3, Combination.NAME, MethodMeans.of(means), new float[targets * horizon]);
+        OpenForecast[] ring = new OpenForecast[16]; // They share the list of names.
+        for (int i = 0; i < ring.length; i++) {
+            ring[i] = own.read(own.bytes(forecast)).orElseThrow();
+        }
+        assertThat(HeldBytes.of(ring))
+                .isLessThanOrEqualTo(ring.length * own.heapBytes(3, 2 * horizon + Math.min(7, horizon)));
     }
 
     @Test

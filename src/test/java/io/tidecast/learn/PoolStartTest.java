@@ -98,15 +98,15 @@ class PoolStartTest {
 
     @Test
     void shouldTakeNoNoticeOfKindsWhereThereWouldBeTooManyCoefficients() {
-        String kinds = "kind="
-                + String.join("|", IntStream.range(0, 60).mapToObj(i -> "k" + i).toList());
+        String kinds = String.join(
+                "|", IntStream.range(0, 60).mapToObj(i -> "k" + i).toList());
         CovariateSettings many = new CovariateSettings(
                 List.of(),
                 ZoneOffset.UTC,
                 HolidaySettings.NONE,
                 Optional.empty(),
                 List.of(),
-                new StaticSettings(List.of(kinds), null, List.of()));
+                new StaticSettings(List.of("kind=" + kinds, "maker=" + kinds), null, List.of()));
         Regressors regressors = Regressors.of(FORECAST, many, Optional.empty());
         PoolTensors pool = learnt(methods(CombinationSettings.DEFAULT, regressors), 3, 100);
         assertThat(pool.byName().get("seasonal-regression").values()).hasSize(3 * 7);
