@@ -29,7 +29,8 @@ public final class DeviceBytes {
         int blocks = 1 + (DeviceStates.keep(methods) + StepBlocks.STEPS - 1) / StepBlocks.STEPS;
         return HEAD
                 + (long) blocks * StepBlocks.usualBytes(features, forecast.steps())
-                + ((long) horizon + OpenForecasts.SPARE) * codec.storedBytes(methods.keptNames().size(), methods.keptOfAll())
+                + ((long) horizon + OpenForecasts.SPARE)
+                        * codec.storedBytes(methods.keptNames().size(), methods.keptOfAll())
                 + DeviceStatistics.of(null, methods).bytes().length
                 + (ahead.isEmpty() ? 0 : ToldValues.usualBytes(ahead, horizon));
     }

@@ -47,7 +47,10 @@ public record DeviceStatistics(
                         forecast.features().size(),
                         scaleMemory,
                         forecast.scaling().measure()),
-                combination(scored, scored.sampled(methods), new SkillTracker(scores.trial(), forecast.horizon(), scores.margin())),
+                combination(
+                        scored,
+                        scored.sampled(methods),
+                        new SkillTracker(scores.trial(), forecast.horizon(), scores.margin())),
                 new Scoreboard(scored.names(), targets, levels.length, scores.memory()),
                 new IntervalTracker(targets, levels, forecast.horizon(), pools(scored)),
                 forecast.steps() == Sampling.READINGS
@@ -205,11 +208,10 @@ public record DeviceStatistics(
         Scaling.Measure measure = forecast.scaling().measure();
         known.scores.read(from.duplicate().position(1 + known.scale.bytes() + known.combination.bytes()), FIRST);
         RunningScale scale = RunningScale.read(from, features, scaleMemory, measure);
-        Combination combination =
-                combination(
-                        scored,
-                        scored.sampled(known.methods),
-                        SkillTracker.read(from, scores.trial(), forecast.horizon(), scores.margin()));
+        Combination combination = combination(
+                scored,
+                scored.sampled(known.methods),
+                SkillTracker.read(from, scores.trial(), forecast.horizon(), scores.margin()));
         from.position(from.position() + known.scores.bytes(FIRST));
         DeviceStatistics read = new DeviceStatistics(
                 known.methods,

@@ -39,9 +39,6 @@ final class MlPol implements Combination {
     /** Share of what is known of a network's version that the next one goes on with. */
     private static final double INHERITED = 0.25;
 
-    /** Bytes of a method's state in one block. */
-    private static final int BYTES = PolynomialWeights.BYTES + InverseErrorWeights.BYTES;
-
     private static final byte VERSION = 2;
     /** Nothing is known of how methods do on other devices. */
     private static final float[] NO_START = {};
@@ -56,8 +53,7 @@ final class MlPol implements Combination {
     private final CombinationSettings.Loss loss;
     private final int prior;
     private final int horizon;
-    private final PolynomialWeights[] weights; // [targets, Thirds.COUNT]
-    private final InverseErrorWeights[] young; // [targets, Thirds.COUNT]
+    private final ThirdWeights[] weights; // [targets, Thirds.COUNT]
     private final int[] rounds; // [targets]
 
     /**
@@ -93,11 +89,8 @@ final class MlPol implements Combination {
             sampled[m] = ofSome.contains(methods.get(m));
         }
         weights = IntStream.range(0, targets * Thirds.COUNT)
-                .mapToObj(i -> new PolynomialWeights(methods.size(), forgetting))
-                .toArray(PolynomialWeights[]::new);
-        young = IntStream.range(0, targets * Thirds.COUNT)
-                .mapToObj(i -> new InverseErrorWeights(methods.size()))
-                .toArray(InverseErrorWeights[]::new);
+                .mapToObj(i -> new ThirdWeights(methods.size(), forgetting))
+                .toArray(ThirdWeights[]::new);
         rounds = new int[targets];
     }
 
@@ -184,20 +177,10 @@ final class MlPol implements Combination {
     /** Fills the weights of a block; false where nobody is awake for the target. */
     private boolean weigh(int target, int block, boolean[] awake, float[] start, double[] own) {
         int cell = target * Thirds.COUNT + block;
-        if (!weights[cell].weigh(awake, own)) {
-            return false;
-        }
         int leaning = start.length == 0 ? prior : 2 * prior; // Regrets know nothing of other devices.
         double trust = leaning == 0 ? 1 : rounds[target] / (double) (rounds[target] + leaning);
-        double[] byErrors = new double[own.length];
-        young[cell].weigh(
-                awake,
-                start.length == 0 ? start : Arrays.copyOfRange(start, cell * own.length, (cell + 1) * own.length),
-                byErrors);
-        for (int m = 0; m < own.length; m++) {
-            own[m] = trust * own[m] + (1 - trust) * byErrors[m];
-        }
-        return true;
+        float[] begun = start.length == 0 ? start : Arrays.copyOfRange(start, cell * own.length, (cell + 1) * own.length);
+        return weights[cell].weigh(awake, begun, trust, own);
     }
 
     private boolean finite(double[] means, int target) {
@@ -272,7 +255,7 @@ final class MlPol implements Combination {
             }
         }
         if (count > 0) {
-            young[cell].learn(m, sum / count);
+            weights[cell].learnError(m, sum / count);
         }
     }
 
@@ -307,7 +290,6 @@ final class MlPol implements Combination {
             double share = NetworkId.goesOn(version, before) ? INHERITED : 0;
             for (int k = 0; k < weights.length; k++) {
                 weights[k].fade(m, share);
-                young[k].fade(m, share);
             }
         }
         network.learn(version, errors);
@@ -344,7 +326,6 @@ final class MlPol implements Combination {
             if (places[j] >= 0) {
                 rounds[j] = before.rounds[places[j]];
                 System.arraycopy(before.weights, places[j] * Thirds.COUNT, weights, j * Thirds.COUNT, Thirds.COUNT);
-                System.arraycopy(before.young, places[j] * Thirds.COUNT, young, j * Thirds.COUNT, Thirds.COUNT);
             }
         }
     }
@@ -369,7 +350,7 @@ final class MlPol implements Combination {
     public int stateBytes() {
         int size = SkillTracker.bytes() + rounds.length * (Short.BYTES + Thirds.COUNT * Float.BYTES);
         for (int m = 0; m < takesPart.length; m++) {
-            size += takesPart[m] ? 1 + methods.get(m).length() + weights.length * BYTES : 0;
+            size += takesPart[m] ? 1 + methods.get(m).length() + weights.length * ThirdWeights.BYTES : 0;
         }
         return size;
     }
@@ -380,7 +361,7 @@ final class MlPol implements Combination {
         for (int j = 0; j < rounds.length; j++) {
             to.putShort((short) rounds[j]);
         }
-        for (PolynomialWeights block : weights) {
+        for (ThirdWeights block : weights) {
             to.putFloat(block.largest());
         }
         for (int m = 0; m < takesPart.length; m++) {
@@ -389,7 +370,6 @@ final class MlPol implements Combination {
                 to.put((byte) name.length).put(name);
                 for (int k = 0; k < weights.length; k++) {
                     weights[k].write(to, m);
-                    young[k].write(to, m);
                 }
             }
         }
@@ -402,7 +382,7 @@ final class MlPol implements Combination {
         for (int j = 0; j < rounds.length; j++) {
             rounds[j] = from.getShort();
         }
-        for (PolynomialWeights block : weights) {
+        for (ThirdWeights block : weights) {
             block.largest(from.getFloat());
         }
         while (from.hasRemaining()) {
@@ -411,10 +391,9 @@ final class MlPol implements Combination {
             int m = methods.indexOf(new String(name, StandardCharsets.US_ASCII));
             for (int k = 0; k < weights.length && m >= 0; k++) {
                 weights[k].read(from, m);
-                young[k].read(from, m);
             }
             if (m < 0) {
-                from.position(from.position() + weights.length * BYTES);
+                from.position(from.position() + weights.length * ThirdWeights.BYTES);
             }
         }
     }

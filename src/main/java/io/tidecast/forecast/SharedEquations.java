@@ -4,8 +4,8 @@ import io.tidecast.series.Statics;
 
 /**
  * Normal equations of a {@link SharedMap}: weighted ridge regression on the steps of all devices. What a kind of device
- * differs in is held near nothing as if {@value RidgeEquations#PRIOR_STEPS_OF_OTHERS} steps had said so, so that a kind of which
- * little is known is like all.
+ * differs in is held near nothing as if {@value RidgeEquations#PRIOR_STEPS_OF_OTHERS} steps had said so, so that a kind
+ * of which little is known is like all.
  *
  * <p>The steps of a device whose values swing far count for less each: a device is to have its say, not its size.
  */
@@ -93,7 +93,8 @@ final class SharedEquations {
         if (!(trace > 0)) {
             return c;
         }
-        double ridge = trace / map.terms().own() * (RidgeEquations.PRIOR_STEPS / steps[block] + RidgeEquations.LEAST_RIDGE);
+        double ridge =
+                trace / map.terms().own() * (RidgeEquations.PRIOR_STEPS / steps[block] + RidgeEquations.LEAST_RIDGE);
         double ofOthers = RidgeEquations.PRIOR_STEPS_OF_OTHERS / steps[block] + RidgeEquations.LEAST_RIDGE;
         double[][] drawn = new double[columns][];
         double[] solved = products[block].clone();

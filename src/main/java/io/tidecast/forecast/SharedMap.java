@@ -86,7 +86,7 @@ final class SharedMap {
      */
     PoolTensors.Tensor tensor(float[] values) {
         String told = statics.members().isEmpty() ? "all devices alike" : String.join("; ", statics.names());
-        String of = "coefficients of " + targets + " targets in " + Thirds.COUNT + " thirds of " + horizon + " steps, by "
+        String of = "coefficients of each target in " + Thirds.COUNT + " thirds of " + horizon + " steps, by "
                 + terms.describe() + ", for " + told;
         return new PoolTensors.Tensor(of, meaning(), values);
     }

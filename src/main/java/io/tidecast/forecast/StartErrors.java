@@ -116,8 +116,8 @@ public final class StartErrors {
                 }
             }
         }
-        String of = "errors on a new device, of " + sums.length + " targets in " + Thirds.COUNT + " thirds of "
-                + context.horizon() + " steps, by " + String.join(", ", scored.names());
+        String of = "errors on a new device, of each target in " + Thirds.COUNT + " thirds of " + context.horizon()
+                + " steps, by " + String.join(", ", scored.names());
         int meaning = meaning(scored.names(), context);
         return Map.of(NAME, new PoolTensors.Tensor(of, meaning, errors));
     }

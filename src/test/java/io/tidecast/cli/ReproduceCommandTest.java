@@ -143,7 +143,7 @@ class ReproduceCommandTest {
     @Test
     void shouldNameTheRuleWhenArgumentsAreWrong() {
         assertThat(CommandRun.of("reproduce", "airlines").err())
-                .contains("experiment must be one of [airline, sine, sine-noise, power, weather]");
+                .contains("experiment must be one of [airline, sine, sine-noise, power, weather], online or gift-eval");
         CommandRun none = CommandRun.of("reproduce", "airline", "--seeds=0");
         assertThat(none.exitCode()).isEqualTo(2);
         assertThat(none.err()).contains("--seeds must be at least 1, was 0");

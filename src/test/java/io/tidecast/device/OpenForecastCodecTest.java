@@ -124,8 +124,8 @@ class OpenForecastCodecTest {
             means.put(name, new double[targets * horizon]);
         }
         means.put("autoregression", new double[targets * Math.min(7, horizon)]);
-        OpenForecast forecast = new OpenForecast(
-                7, "m", 3, Combination.NAME, MethodMeans.of(means), new float[targets * horizon]);
+        OpenForecast forecast =
+                new OpenForecast(7, "m", 3, Combination.NAME, MethodMeans.of(means), new float[targets * horizon]);
         OpenForecast[] ring = new OpenForecast[16]; // They share the list of names.
         for (int i = 0; i < ring.length; i++) {
             ring[i] = own.read(own.bytes(forecast)).orElseThrow();

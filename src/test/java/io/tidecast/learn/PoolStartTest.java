@@ -98,8 +98,8 @@ class PoolStartTest {
 
     @Test
     void shouldTakeNoNoticeOfKindsWhereThereWouldBeTooManyCoefficients() {
-        String kinds = String.join(
-                "|", IntStream.range(0, 60).mapToObj(i -> "k" + i).toList());
+        String kinds =
+                String.join("|", IntStream.range(0, 60).mapToObj(i -> "k" + i).toList());
         CovariateSettings many = new CovariateSettings(
                 List.of(),
                 ZoneOffset.UTC,
