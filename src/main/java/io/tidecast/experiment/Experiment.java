@@ -77,9 +77,8 @@ public record Experiment(String name, String title, String about, List<Group> gr
             }
         }
         if (!NAMES.contains(nameOrFile)) {
-            throw new IllegalArgumentException(
-                    "experiment must be one of " + NAMES + ", " + OnlineExperiment.NAME + " or " + GiftEval.NAME
-                            + ", or a file that ends in .yaml; was " + nameOrFile);
+            throw new IllegalArgumentException("experiment must be one of " + NAMES + ", " + OnlineExperiment.NAME
+                    + " or " + GiftEval.NAME + ", or a file that ends in .yaml; was " + nameOrFile);
         }
         try (InputStream bytes = Experiment.class.getResourceAsStream("/experiments/" + nameOrFile + ".yaml")) {
             return read(nameOrFile, bytes);

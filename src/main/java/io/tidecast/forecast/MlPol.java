@@ -179,7 +179,8 @@ final class MlPol implements Combination {
         int cell = target * Thirds.COUNT + block;
         int leaning = start.length == 0 ? prior : 2 * prior; // Regrets know nothing of other devices.
         double trust = leaning == 0 ? 1 : rounds[target] / (double) (rounds[target] + leaning);
-        float[] begun = start.length == 0 ? start : Arrays.copyOfRange(start, cell * own.length, (cell + 1) * own.length);
+        float[] begun =
+                start.length == 0 ? start : Arrays.copyOfRange(start, cell * own.length, (cell + 1) * own.length);
         return weights[cell].weigh(awake, begun, trust, own);
     }
 

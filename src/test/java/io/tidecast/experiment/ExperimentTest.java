@@ -128,7 +128,8 @@ class ExperimentTest {
     @Test
     void shouldNameFileAndRuleWhenAnExperimentIsWrong() throws IOException {
         assertThatThrownBy(() -> Experiment.of("airlines"))
-                .hasMessageStartingWith("experiment must be one of [airline, sine, sine-noise, power, weather], online or gift-eval, or a")
+                .hasMessageStartingWith(
+                        "experiment must be one of [airline, sine, sine-noise, power, weather], online or gift-eval, or a")
                 .hasMessageEndingWith("was airlines");
         assertThatThrownBy(() -> Experiment.of(edited("window: 1", "windw: 1").toString()))
                 .hasMessageContaining("e.yaml: groups[0].rows[0].window is missing");
