@@ -4,6 +4,8 @@ import io.tidecast.kernel.SplitMix;
 import io.tidecast.synthetic.SeriesGenerator;
 import io.tidecast.synthetic.SyntheticSeries;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Windows of one update: made-up series, each read from several origins, early ones as often as late ones. Which they
@@ -17,9 +19,9 @@ final class BaseBatch {
     static final int AHEAD = 6;
 
     /** T, rows of a window. */
-    static final int ROWS = SeasonalPatches.CONTEXT + AHEAD;
+    static final int ROWS = PatchRows.MOST_CONTEXT + AHEAD;
 
-    private static final int HORIZON = AHEAD * SeasonalPatches.PATCH;
+    private static final int HORIZON = AHEAD * PatchRows.PATCH;
     private static final int LEAST_LENGTH = 700;
     /** Steps beside those that are read, so that late origins differ. */
     private static final int FURTHER = 200;
@@ -32,15 +34,17 @@ final class BaseBatch {
     final float[] x; // [lanes, ROWS, FEATURES]
     final float[] targets; // [lanes, HORIZON], NaN where there is none
     final float[] weights; // [lanes]
+    final int[] begins; // [lanes], first row that holds something
 
     BaseBatch(int lanes) {
         if (lanes < ORIGINS || lanes % ORIGINS != 0) {
             throw new IllegalArgumentException("lanes must be a multiple of " + ORIGINS + ", was " + lanes);
         }
         this.lanes = lanes;
-        x = new float[lanes * ROWS * SeasonalPatches.FEATURES];
+        x = new float[lanes * ROWS * PatchRows.FEATURES];
         targets = new float[lanes * HORIZON];
         weights = new float[lanes];
+        begins = new int[lanes];
     }
 
     int series() {
@@ -48,35 +52,50 @@ final class BaseBatch {
     }
 
     /** Fills the lanes of one series. */
-    void fill(int number, long seed) {
+    void fill(int number, long seed, Set<SeriesGenerator.Family> without) {
         SyntheticSeries series = SeriesGenerator.of(
-                seed, season -> Math.max(LEAST_LENGTH, SeasonalPatches.reach(season) + FURTHER + HORIZON));
+                seed, without, season -> Math.max(LEAST_LENGTH, Anchor.reach(season) + FURTHER + HORIZON));
         SplitMix random = new SplitMix(SplitMix.mix(seed, 1));
-        SeasonalPatches patches = new SeasonalPatches();
+        long shift = random.nextInt(Anchor.APART);
         int most = series.length() - HORIZON - 1;
         for (int i = 0; i < ORIGINS; i++) {
             double early = 4 * StrictMath.exp(random.nextDouble() * StrictMath.log(EARLY / 4.0));
             int origin = i % 2 == 0 ? (int) early : 4 + random.nextInt(most - 4);
-            window(series, origin, number * ORIGINS + i, patches);
+            window(series, origin, number * ORIGINS + i, shift);
         }
     }
 
-    private void window(SyntheticSeries series, int origin, int lane, SeasonalPatches patches) {
+    private void window(SyntheticSeries series, int origin, int lane, long shift) {
         float[] values = series.values();
-        int at = lane * ROWS * SeasonalPatches.FEATURES;
+        int at = lane * ROWS * PatchRows.FEATURES;
         int to = lane * HORIZON;
+        Arrays.fill(x, at, at + ROWS * PatchRows.FEATURES, 0f);
         Arrays.fill(targets, to, to + HORIZON, Float.NaN);
         weights[lane] = 0;
-        if (!patches.read(series.season(), back -> back > origin ? Float.NaN : values[origin - back])
-                || patches.scale() == 0) {
-            Arrays.fill(x, at, at + ROWS * SeasonalPatches.FEATURES, 0f);
+        begins[lane] = ROWS - 1;
+        SeriesValues places = place -> place < shift ? Double.NaN : values[(int) (place - shift)];
+        long newest = origin + shift;
+        Optional<Anchor> found = BaseSeries.anchor(places, newest, series.season());
+        if (found.isEmpty() || found.get().scale == 0) {
             return;
         }
-        patches.write(AHEAD, x, at);
+        Anchor anchor = found.get();
+        PatchRows rows = new PatchRows(places, anchor);
+        long end = PatchRows.rowOf(newest + 1);
+        int part = (int) (newest + 1 - end);
+        int count = (int) (end - rows.begin()) / PatchRows.PATCH + (part > 0 ? 1 : 0);
+        begins[lane] = PatchRows.MOST_CONTEXT - count;
+        for (int row = 0; row < count; row++) {
+            long begin = rows.begin() + row * (long) PatchRows.PATCH;
+            int known = (int) Math.min(PatchRows.PATCH, newest + 1 - begin);
+            rows.writeContext(begin, known, x, at + (begins[lane] + row) * PatchRows.FEATURES);
+        }
+        rows.writeAhead(newest, AHEAD, x, at + PatchRows.MOST_CONTEXT * PatchRows.FEATURES);
+        double last = rows.filled(newest);
         for (int h = 0; h < HORIZON; h++) {
-            float target = (values[origin + 1 + h] - patches.last()) / patches.scale();
+            float target = (float) ((values[origin + 1 + h] - last) / anchor.scale);
             targets[to + h] = Math.max(-MOST_TARGET, Math.min(MOST_TARGET, target)); // NaN stays
         }
-        weights[lane] = 1 / Math.max(0.3f, patches.betterNaive());
+        weights[lane] = 1 / Math.max(0.3f, anchor.better);
     }
 }

@@ -7,12 +7,16 @@ import io.tidecast.nn.Layout;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.ParameterView;
 import io.tidecast.nn.Parameters;
+import io.tidecast.synthetic.SeriesGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Safetensors file of the base network (<a href="https://github.com/huggingface/safetensors#format">format</a>): its
@@ -21,7 +25,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class BaseFile {
     /** Of the rows' and outputs' meaning: another one is another network. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final int MOST_BYTES = 1_500_000;
     private static final String METADATA = "__metadata__";
@@ -75,12 +79,24 @@ public final class BaseFile {
         Pretraining.Recipe recipe = new Pretraining.Recipe(
                 own.path("updates").asInt(),
                 own.path("seed").asLong(),
-                own.path("lanes").asInt());
+                own.path("lanes").asInt(),
+                families(own.path("without").asText()));
         return new Pretraining(
                 recipe,
                 contents.parameters(),
                 contents.floats(MOMENTS, 2 * layout().size()),
                 own.path("done").asInt());
+    }
+
+    private static String text(Set<SeriesGenerator.Family> families) {
+        return families.stream().map(Enum::name).sorted().collect(Collectors.joining(" "));
+    }
+
+    private static Set<SeriesGenerator.Family> families(String names) {
+        return Stream.of(names.split(" ", -1))
+                .filter(name -> !name.isEmpty())
+                .map(SeriesGenerator.Family::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Layout layout() {
@@ -99,6 +115,7 @@ public final class BaseFile {
                 .put("updates", String.valueOf(recipe.updates()))
                 .put("seed", String.valueOf(recipe.seed()))
                 .put("lanes", String.valueOf(recipe.lanes()))
+                .put("without", text(recipe.without()))
                 .put("done", String.valueOf(training.done()));
         for (ParameterView view : layout.views()) {
             ObjectNode tensor = put(header, view.name(), parameters.get(view.name()), data);

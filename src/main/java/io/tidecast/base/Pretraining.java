@@ -4,6 +4,7 @@ import io.tidecast.kernel.SplitMix;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Workspace;
+import io.tidecast.synthetic.SeriesGenerator;
 import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
 import io.tidecast.train.Initializer;
@@ -11,6 +12,7 @@ import io.tidecast.train.NonFiniteException;
 import io.tidecast.train.Schedule;
 import io.tidecast.train.ThreadTeam;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -44,12 +46,22 @@ public final class Pretraining {
      * @param updates steps of the optimiser
      * @param seed of the series and of the first weights
      * @param lanes windows of an update
+     * @param without families of series that are left out, to see what they are worth
      */
-    public record Recipe(int updates, long seed, int lanes) {
+    public record Recipe(int updates, long seed, int lanes, Set<SeriesGenerator.Family> without) {
         public Recipe {
+            without = Set.copyOf(without);
+            require(
+                    without.size() < SeriesGenerator.Family.values().length,
+                    "some family of series must be left, were all left out");
             require(updates >= 1, "updates must be at least 1, was " + updates);
             require(lanes >= BaseShard.LANES, "lanes must be at least " + BaseShard.LANES + ", was " + lanes);
             require(lanes % BaseShard.LANES == 0, "lanes must be a multiple of " + BaseShard.LANES + ", was " + lanes);
+        }
+
+        /** Of all families of series. */
+        public Recipe(int updates, long seed, int lanes) {
+            this(updates, seed, lanes, Set.of());
         }
 
         private static void require(boolean holds, String message) {
@@ -132,10 +144,10 @@ public final class Pretraining {
             next.set(0);
             team.run(worker -> {
                 for (int i = next.getAndIncrement(); i < batch.series(); i = next.getAndIncrement()) {
-                    batch.fill(i, SplitMix.mix(seed, i));
+                    batch.fill(i, SplitMix.mix(seed, i), recipe.without());
                 }
             });
-            float scale = 1f / (recipe.lanes() * BaseBatch.AHEAD * SeasonalPatches.PATCH);
+            float scale = 1f / (recipe.lanes() * BaseBatch.AHEAD * PatchRows.PATCH);
             next.set(0);
             team.run(worker -> {
                 for (int i = next.getAndIncrement(); i < shards.length; i = next.getAndIncrement()) {

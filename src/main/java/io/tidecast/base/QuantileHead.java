@@ -19,8 +19,8 @@ final class QuantileHead {
     /** Place of the median among them. */
     static final int MEDIAN = 2;
 
-    private static final int PATCH = SeasonalPatches.PATCH;
-    private static final int LAGS = SeasonalPatches.LAGS;
+    private static final int PATCH = PatchRows.PATCH;
+    private static final int LAGS = PatchRows.LAGS;
     private static final int OWN = QUANTILES.size() * PATCH;
 
     /** O, outputs of a row. */

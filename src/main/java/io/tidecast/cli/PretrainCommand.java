@@ -2,6 +2,7 @@ package io.tidecast.cli;
 
 import io.tidecast.base.BaseFile;
 import io.tidecast.base.Pretraining;
+import io.tidecast.synthetic.SeriesGenerator;
 import io.tidecast.train.NonFiniteException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
@@ -41,6 +43,14 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
+
+    @Option(
+            names = "--without",
+            paramLabel = "FAMILY",
+            split = ",",
+            description = "Families of made-up series that are left out, to see what they are worth:"
+                    + " ${COMPLETION-CANDIDATES}. Default: none.")
+    private Set<SeriesGenerator.Family> without = Set.of();
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: as many as there are processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -106,7 +116,7 @@ final class PretrainCommand implements Callable<Integer> {
     }
 
     private Pretraining training(Path part) throws IOException {
-        Pretraining.Recipe recipe = new Pretraining.Recipe(updates, seed, Pretraining.LANES);
+        Pretraining.Recipe recipe = recipe();
         if (!resume || !Files.exists(part)) {
             return new Pretraining(recipe);
         }
@@ -118,6 +128,14 @@ final class PretrainCommand implements Callable<Integer> {
             return resumed;
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(part + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Pretraining.Recipe recipe() {
+        try {
+            return new Pretraining.Recipe(updates, seed, Pretraining.LANES, without);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage("--without: " + e.getMessage());
         }
     }
 

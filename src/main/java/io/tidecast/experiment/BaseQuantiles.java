@@ -15,16 +15,20 @@ record BaseQuantiles(BaseNetwork network, int season, int context) implements Qu
     @Override
     public Forecast forecast(double[] past, int horizon) {
         int known = Math.min(context, past.length);
-        float[][] quantiles = new float[SHARES.size()][horizon];
-        boolean made = network.forecast(
-                season, back -> back < known ? (float) past[past.length - 1 - back] : Float.NaN, quantiles, horizon);
+        long origin = BaseNetwork.anchorAfter(past.length);
+        double[][] quantiles = new double[SHARES.size()][horizon];
+        boolean made = network.series(season).forecast(
+                origin,
+                place -> origin - place < known ? past[past.length - 1 - (int) (origin - place)] : Double.NaN,
+                quantiles,
+                horizon);
         if (!made) {
             throw new IllegalArgumentException("past must have at least 3 values that are known, had " + known);
         }
         return (share, h) -> between(share, h, quantiles);
     }
 
-    private static double between(double share, int h, float[][] quantiles) {
+    private static double between(double share, int h, double[][] quantiles) {
         int above = 1;
         while (above < SHARES.size() - 1 && SHARES.get(above) < share) {
             above++;

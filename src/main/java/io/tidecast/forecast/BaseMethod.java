@@ -2,6 +2,7 @@ package io.tidecast.forecast;
 
 import io.tidecast.base.BaseFile;
 import io.tidecast.base.BaseNetwork;
+import io.tidecast.base.BaseSeries;
 import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;
@@ -34,12 +35,18 @@ final class BaseMethod implements UnivariateMethod.Univariate {
     /** Steps from a forecast that is compared to the next, at least. */
     private static final int APART = 16;
 
+    /** Logarithms of the shares that are outside of the inner and the outer quantiles. */
+    private static final double HALF = Math.log(0.5);
+
+    private static final double NINE_TENTHS = Math.log(0.1);
+
     private static final int NEVER = Integer.MAX_VALUE;
 
     private final BaseNetwork network;
+    private final BaseSeries series;
     private final int season;
     private final float[] compared; // [horizon], of the origin {@code age} steps ago, told from its {@link #base}
-    private final float[] own; // [horizon], of a forecast that is being made
+    private final double[][] quantiles; // [quantiles, horizon], of the forecast that was made last
     private int age = NEVER;
     private double newest; // value at that origin
     private int count; // steps compared so far, as long as they are few
@@ -49,13 +56,15 @@ final class BaseMethod implements UnivariateMethod.Univariate {
 
     BaseMethod(BaseNetwork network, int season, int horizon) {
         this.network = network;
+        series = network.series(season);
         this.season = season;
         compared = new float[horizon];
-        own = new float[horizon];
+        quantiles = new double[BaseNetwork.quantiles().size()][horizon];
     }
 
     @Override
     public void begin() {
+        series.begin();
         age = NEVER;
     }
 
@@ -65,9 +74,13 @@ final class BaseMethod implements UnivariateMethod.Univariate {
         if (age <= compared.length) {
             compare(window, feature);
         }
-        if (age >= Math.max(APART, compared.length) && made(window, feature, compared)) {
+        if (age >= Math.max(APART, compared.length) && made(window, feature)) {
             age = 0;
             newest = window.value(0, feature);
+            double[] medians = quantiles[BaseNetwork.median()];
+            for (int h = 0; h < compared.length; h++) {
+                compared[h] = (float) (medians[h] - base(newest));
+            }
         }
     }
 
@@ -96,29 +109,46 @@ final class BaseMethod implements UnivariateMethod.Univariate {
 
     @Override
     public boolean forecast(Window window, int feature, double[] means) {
-        boolean known = !asleep() && made(window, feature, own);
-        double base = base(window.value(0, feature));
+        boolean known = !asleep() && made(window, feature);
+        double[] medians = quantiles[BaseNetwork.median()];
         for (int h = 0; known && h < means.length; h++) {
-            means[h] = Precision.of(base + own[h]);
+            means[h] = Precision.of(medians[h]);
         }
         return known;
     }
 
-    /** What the network's values are told from: 0, or the newest where they need double precision. */
+    /**
+     * By the distances between its outer and between its inner quantiles, which hold nine tenths and a half; those of
+     * other levels lie on the lines through both, over the logarithm of what is outside.
+     */
+    @Override
+    public float halfWidth(double level, int h) {
+        double inner = (quantiles[3][h - 1] - quantiles[1][h - 1]) / 2;
+        double outer = Math.max(inner, (quantiles[4][h - 1] - quantiles[0][h - 1]) / 2);
+        double place = Math.log(1 - level) / HALF;
+        double width = place < 1 ? inner * place : inner + (outer - inner) * (place - 1) / (NINE_TENTHS / HALF - 1);
+        return width > 0 ? (float) Math.min(Float.MAX_VALUE, width) : Float.NaN;
+    }
+
+    /** What values that are kept are told from: 0, or the newest where they need double precision. */
     private static double base(double newest) {
         return Precision.isLarge(newest) ? newest : 0;
     }
 
-    private boolean made(Window window, int feature, float[] means) {
-        double base = base(window.value(0, feature));
-        boolean known = network.forecast(
-                season,
-                back -> window.observed(back, feature) ? (float) (window.value(back, feature) - base) : Float.NaN,
-                means);
-        for (int h = 0; known && h < means.length; h++) {
-            known = Float.isFinite(means[h]);
+    private boolean made(Window window, int feature) {
+        long origin = window.segment().firstIndex() + window.origin();
+        double[] medians = quantiles[BaseNetwork.median()];
+        BaseSeries from = window.supposed() ? network.series(season) : series;
+        boolean known = from.forecast(origin, place -> value(window, feature, origin - place), quantiles, medians.length);
+        for (int h = 0; known && h < medians.length; h++) {
+            known = Float.isFinite((float) medians[h]);
         }
         return known;
+    }
+
+    private static double value(Window window, int feature, long back) {
+        int steps = (int) back;
+        return window.observed(steps, feature) ? window.value(steps, feature) : Double.NaN;
     }
 
     @Override

@@ -34,6 +34,18 @@ public interface ForecastMethod {
     boolean forecast(Window window, double[] means);
 
     /**
+     * Half-width of the interval in which it expects an actual of the forecast that it made last, where it can tell
+     * before anything has come of its forecasts; NaN where it cannot.
+     *
+     * @param target place among the targets
+     * @param level share of actuals that are to be within it
+     * @param h steps ahead, from 1
+     */
+    default float halfWidth(int target, double level, int h) {
+        return Float.NaN;
+    }
+
+    /**
      * The {@link NetworkId} of weights that have learnt nothing, if what it says is of such; else 0. It is made and
      * scored, and counts for nothing until its live errors have proved better than the naive ones.
      */

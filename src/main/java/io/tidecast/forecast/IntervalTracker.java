@@ -146,12 +146,11 @@ public final class IntervalTracker {
     /**
      * Half-width of an interval; never narrower than that of a lower level, finite unless it is not known: NaN.
      *
-     * @param scale half-width at level 0.9 as long as no actual was seen, NaN where that is not known; that of the
-     *     others follows from errors with Laplace's distribution
+     * @param prior half-width of this level as long as no actual was seen, NaN where that is not known
      */
-    public float width(int target, int level, int h, float scale) {
+    public float width(int target, int level, int h, float prior) {
         if (Float.isNaN(logs[index(target, level, h)])) {
-            return (float) Math.min(Float.MAX_VALUE, scale * Math.log(1 - levels[level]) / Math.log(0.1));
+            return Math.min(Float.MAX_VALUE, prior);
         }
         double widest = Double.NEGATIVE_INFINITY;
         for (int l = 0; l < levels.length; l++) {

@@ -137,6 +137,20 @@ public final class MethodForecasts {
         return means[made(place)];
     }
 
+    /**
+     * Half-width of an interval before anything has come of any forecast, as the first method says that can tell; NaN
+     * where none can. See {@link ForecastMethod#halfWidth}.
+     */
+    public float halfWidth(int target, double level, int h) {
+        for (int m = 0; m < means.length; m++) {
+            float width = means[m] != null && speaks[m] ? methods.get(m).halfWidth(target, level, h) : Float.NaN;
+            if (!Float.isNaN(width)) {
+                return width;
+            }
+        }
+        return Float.NaN;
+    }
+
     /** Whether a method is awake and its forecast finite for every target of which something is known. */
     public boolean isFinite(String name) {
         int m = made(name);

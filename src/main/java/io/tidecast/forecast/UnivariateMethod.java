@@ -29,6 +29,11 @@ final class UnivariateMethod implements ForecastMethod {
         /** Fills [horizon], or returns false where it is asleep. */
         boolean forecast(Window window, int feature, double[] means);
 
+        /** See {@link ForecastMethod#halfWidth}. */
+        default float halfWidth(double level, int h) {
+            return Float.NaN;
+        }
+
         /** Whether what another of the same kind, season and horizon knows is true of it. */
         default boolean isOf(Univariate other) {
             return true;
@@ -76,6 +81,11 @@ final class UnivariateMethod implements ForecastMethod {
         for (int j = 0; j < targets.size(); j++) {
             targets.get(j).learn(window, context.targets()[j]);
         }
+    }
+
+    @Override
+    public float halfWidth(int target, double level, int h) {
+        return targets.get(target).halfWidth(level, h);
     }
 
     @Override

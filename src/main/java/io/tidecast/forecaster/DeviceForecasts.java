@@ -109,7 +109,7 @@ final class DeviceForecasts {
         boolean stale = usable && isStale(serving.orElseThrow(), originMs);
         ForecastStatus status = status(segment, usable, statistics.combination().worse(), stale);
         float[] widths = new float[targetFeatures.length * settings.levels().size() * settings.horizon()];
-        List<Forecast.Target> targets = targets(segment, published.means(), scale, statistics, widths);
+        List<Forecast.Target> targets = targets(segment, published.means(), made, scale, statistics, widths);
         int observed = segment.observedSteps(settings.window());
         Forecast forecast = new Forecast(
                 device.device(),
@@ -260,7 +260,12 @@ final class DeviceForecasts {
     }
 
     private List<Forecast.Target> targets(
-            Segment segment, double[] means, Scale scale, DeviceStatistics statistics, float[] widths) {
+            Segment segment,
+            double[] means,
+            MethodForecasts made,
+            Scale scale,
+            DeviceStatistics statistics,
+            float[] widths) {
         int horizon = settings.horizon();
         int levels = settings.levels().size();
         List<Forecast.Target> targets = new ArrayList<>();
@@ -274,7 +279,9 @@ final class DeviceForecasts {
             boolean known = true;
             for (int i = 0; i < levels * horizon; i++) {
                 int h = i % horizon + 1;
-                float first = firstWidth(statistics.scale(), scale, feature, h);
+                double level = settings.levels().get(i / horizon);
+                float said = made.halfWidth(j, level, h);
+                float first = Float.isNaN(said) ? firstWidth(statistics.scale(), scale, feature, level, h) : said;
                 float width = statistics.intervals().width(j, i / horizon, h, first);
                 widths[from + i] = toldApart(width, mean[h - 1]);
                 known &= !Float.isNaN(widths[from + i]);
@@ -301,17 +308,18 @@ final class DeviceForecasts {
     }
 
     /**
-     * Half-width at level 0.9 before anything is known of the errors: normal changes of the device's size that add up
+     * Half-width before anything is known of the errors, and no method tells one: normal changes of the device's size that add up
      * over h steps, but lead no farther than two independent levels are apart. Where no change was seen, as with
-     * readings of every second step, it is that distance; NaN as long as the levels were never apart.
+     * readings of every second step, it is that distance; NaN as long as the levels were never apart. That is of level
+     * 0.9; those of others follow from errors with Laplace's distribution.
      */
-    private static float firstWidth(RunningScale seen, Scale scale, int feature, int h) {
+    private static float firstWidth(RunningScale seen, Scale scale, int feature, double level, int h) {
         if (!seen.varied(feature)) {
             return Float.NaN;
         }
         double apart = Math.sqrt(2) * scale.std()[feature];
         double change = scale.diff()[feature];
         double spread = seen.moved(feature) ? Math.max(change, Math.min(change * Math.sqrt(h), apart)) : apart;
-        return (float) (NORMAL_90 * spread);
+        return (float) (NORMAL_90 * spread * Math.log(1 - level) / Math.log(0.1));
     }
 }

@@ -17,6 +17,8 @@ final class Marks {
         }
         if (draw.chance(0.1)) {
             bound(values, range[0] + draw.uniform(0.05, 0.5) * spread, draw);
+        } else if (draw.chance(0.06)) {
+            saturate(values, range[0] + draw.uniform(0, 0.4) * spread, range[1] - draw.uniform(0, 0.4) * spread);
         }
         if (draw.chance(0.06)) {
             intermittent(values, range[0], draw);
@@ -66,6 +68,13 @@ final class Marks {
         boolean ceiling = draw.chance(0.25);
         for (int t = 0; t < values.length; t++) {
             values[t] = ceiling ? Math.min(values[t], floor) : Math.max(values[t], floor);
+        }
+    }
+
+    /** Nothing below one bound and nothing above another, as of a machine that stands still or gives all it can. */
+    private static void saturate(double[] values, double floor, double ceiling) {
+        for (int t = 0; t < values.length; t++) {
+            values[t] = Math.max(floor, Math.min(ceiling, values[t]));
         }
     }
 

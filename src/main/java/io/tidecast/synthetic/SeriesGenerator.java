@@ -1,6 +1,8 @@
 package io.tidecast.synthetic;
 
 import io.tidecast.kernel.SplitMix;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Generator of made-up series: the same seed gives the same bits everywhere. A series is of one family, a sum or
@@ -25,9 +27,33 @@ public final class SeriesGenerator {
     private static final int LONGEST = 300;
 
     private final Draw draw;
+    private final Set<Family> without;
 
-    private SeriesGenerator(long seed) {
+    /** Family that a series is of. */
+    public enum Family {
+        /** Seasons with trend, slow movement and noise. */
+        SEASONS(0.44),
+        /** Processes without a season. */
+        PROCESSES(0.22),
+        /** Seasonal ARIMA. */
+        SARIMA(0.09),
+        /** Composed kernels. */
+        KERNELS(0.09),
+        /** Levels that are switched between, and counters. */
+        LEVELS(0.08),
+        /** A season other than the one that is said. */
+        OFF_SEASON(0.08);
+
+        private final double share;
+
+        Family(double share) {
+            this.share = share;
+        }
+    }
+
+    private SeriesGenerator(long seed, Set<Family> without) {
         draw = new Draw(new SplitMix(seed));
+        this.without = without;
     }
 
     /**
@@ -36,7 +62,15 @@ public final class SeriesGenerator {
      * @param lengths how many steps are wanted of a series with a season
      */
     public static SyntheticSeries of(long seed, Lengths lengths) {
-        return new SeriesGenerator(seed).make(lengths);
+        return of(seed, Set.of(), lengths);
+    }
+
+    /** The same without some families, whose share the others take: what each of them is worth. */
+    public static SyntheticSeries of(long seed, Set<Family> without, Lengths lengths) {
+        if (without.size() == Family.values().length) {
+            throw new IllegalArgumentException("some family must be left, were all taken away");
+        }
+        return new SeriesGenerator(seed, without).make(lengths);
     }
 
     /** Length of a series, by its season. */
@@ -48,16 +82,24 @@ public final class SeriesGenerator {
     private SyntheticSeries make(Lengths lengths) {
         int season = season();
         double[] values = new double[lengths.of(season)];
-        switch (draw.choice(0.44, 0.2, 0.09, 0.09, 0.08, 0.1)) {
-            case 0 -> seasonal(values, season);
-            case 1 -> Processes.add(values, draw, 1);
-            case 2 -> Processes.addSeasonalArima(values, season, draw);
-            case 3 -> Kernels.compose(values, season, draw);
-            case 4 -> switching(values, season);
-            default -> offSeason(values, season);
+        switch (family()) {
+            case SEASONS -> seasonal(values, season);
+            case PROCESSES -> Processes.add(values, draw, 1);
+            case SARIMA -> Processes.addSeasonalArima(values, season, draw);
+            case KERNELS -> Kernels.compose(values, season, draw);
+            case LEVELS -> switching(values, season);
+            case OFF_SEASON -> offSeason(values, season);
         }
         float[] marked = Marks.apply(values, draw);
         return new SyntheticSeries(marked, season);
+    }
+
+    private Family family() {
+        Family[] left = Stream.of(Family.values())
+                .filter(family -> !without.contains(family))
+                .toArray(Family[]::new);
+        double all = Stream.of(left).mapToDouble(family -> family.share).sum();
+        return left[draw.choice(Stream.of(left).mapToDouble(family -> family.share / all).toArray())];
     }
 
     private int season() {

@@ -15,32 +15,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BaseNetworkTest {
     private static final BaseNetwork BASE = BaseFile.shipped();
 
-    private static float[] seasonal(int season, int length) {
+    private static double[] seasonal(int season, int length) {
         SplitMix random = new SplitMix(season);
-        float[] values = new float[length];
+        double[] values = new double[length];
         for (int t = 0; t < length; t++) {
-            values[t] = (float) (50 + 10 * Math.sin(2 * Math.PI * t / season) + random.nextGaussian());
+            values[t] = (50 + 10 * Math.sin(2 * Math.PI * t / season) + random.nextGaussian());
         }
         return values;
     }
 
-    private static RecentValues upTo(float[] values, int origin) {
-        return back -> back > origin ? Float.NaN : values[origin - back];
+    private static SeriesValues of(double[] values) {
+        return place -> place < 0 ? Double.NaN : values[(int) place];
+    }
+
+    private static double[][] quantiles(int horizon) {
+        return new double[QuantileHead.QUANTILES.size()][horizon];
+    }
+
+    /** From one origin alone, with nothing kept from one before. */
+    private static double[] medians(int season, double[] values, int origin, int horizon) {
+        double[][] quantiles = quantiles(horizon);
+        assertThat(BASE.series(season).forecast(origin, of(values), quantiles, horizon)).isTrue();
+        return quantiles[QuantileHead.MEDIAN];
     }
 
     @ParameterizedTest
     @ValueSource(ints = {7, 24, 96, 144})
     void shouldBeNearerThanBothNaiveForecastsOfASeason(int season) {
-        float[] values = seasonal(season, 10 * season + 300);
-        float[] means = new float[24];
+        double[] values = seasonal(season, 10 * season + 300);
         double own = 0;
         double persistence = 0;
         double naive = 0;
         for (int origin = 3 * season; origin + 24 < values.length; origin += 5) {
-            assertThat(BASE.forecast(season, upTo(values, origin), means)).isTrue();
+            double[] medians = medians(season, values, origin, 24);
             for (int h = 1; h <= 24; h++) {
-                float actual = values[origin + h];
-                own += Math.abs(actual - means[h - 1]);
+                double actual = values[origin + h];
+                own += Math.abs(actual - medians[h - 1]);
                 persistence += Math.abs(actual - values[origin]);
                 naive += Math.abs(actual - values[origin + h - season * ((h + season - 1) / season)]);
             }
@@ -49,41 +59,96 @@ class BaseNetworkTest {
     }
 
     @Test
+    void shouldFindTheSeasonThatNobodySaid() {
+        double[] values = seasonal(31, 400);
+        BaseSeries series = BASE.series(24);
+        series.forecast(399, of(values), quantiles(24), 24);
+        assertThat(series.season().orElseThrow() % 31).isZero();
+        double own = 0;
+        double said = 0;
+        for (int origin = 150; origin + 24 < values.length; origin += 5) {
+            double[] medians = medians(24, values, origin, 24);
+            for (int h = 1; h <= 24; h++) {
+                own += Math.abs(values[origin + h] - medians[h - 1]);
+                said += Math.abs(values[origin + h] - values[origin + h - 24]);
+            }
+        }
+        assertThat(own).isLessThan(0.5 * said);
+    }
+
+    /**
+     * What is kept from one forecast to the next changes none of them: of series with gaps, from their first value on,
+     * at origins one after the other and some steps apart, with a season that is said, found, or longer than what is
+     * known.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void shouldGiveTheSameBitsWhenTheStateIsMadeAgain(long seed) {
+        SplitMix random = new SplitMix(seed);
+        SyntheticSeries synthetic = SeriesGenerator.of(seed, season -> 700);
+        long begin = random.nextInt(1000) - 500L;
+        SeriesValues values = place -> place < begin ? Double.NaN : synthetic.values()[(int) (place - begin)];
+        BaseSeries kept = BASE.series(synthetic.season());
+        double[][] own = quantiles(20);
+        double[][] again = quantiles(20);
+        for (long origin = begin; origin < begin + 699; origin += random.nextInt(4) == 0 ? 1 + random.nextInt(70) : 1) {
+            long oldest = origin - BaseNetwork.reach(synthetic.season()) + 1;
+            SeriesValues reached = place -> place < oldest ? Double.NaN : values.at(place);
+            boolean known = kept.forecast(origin, reached, own, 20);
+            assertThat(BASE.series(synthetic.season()).forecast(origin, reached, again, 20))
+                    .isEqualTo(known);
+            if (known) {
+                assertThat(again).as("origin " + origin).isDeepEqualTo(own);
+            }
+        }
+    }
+
+    @Test
+    void shouldBeginAnewWhenItIsTold() {
+        double[] values = seasonal(24, 300);
+        double[] others = seasonal(7, 300);
+        BaseSeries series = BASE.series(24);
+        double[][] own = quantiles(8);
+        series.forecast(298, of(others), own, 8);
+        series.begin();
+        series.forecast(299, of(values), own, 8);
+        assertThat(own[QuantileHead.MEDIAN]).isEqualTo(medians(24, values, 299, 8));
+    }
+
+    @Test
     void shouldBeginALongerHorizonAsAShorterOne() {
-        float[] values = seasonal(24, 300);
-        float[] shorter = new float[10];
-        float[] longer = new float[100];
-        BASE.forecast(24, upTo(values, 299), shorter);
-        BASE.forecast(24, upTo(values, 299), longer);
-        assertThat(Arrays.copyOf(longer, 10))
-                .usingComparatorWithPrecision(1e-3f)
-                .containsExactly(shorter);
-        for (float mean : longer) {
-            assertThat(mean).isBetween(30f, 70f);
+        double[] values = seasonal(24, 300);
+        double[] longer = medians(24, values, 299, 100);
+        assertThat(Arrays.copyOf(longer, 10)).isEqualTo(medians(24, values, 299, 10));
+        for (double median : longer) {
+            assertThat(median).isBetween(30.0, 70.0);
         }
     }
 
     @Test
     void shouldForecastTheConstantOfAConstantSeries() {
-        float[] means = new float[5];
-        assertThat(BASE.forecast(24, back -> back > 9 ? Float.NaN : 7.25f, means))
+        double[][] quantiles = quantiles(5);
+        assertThat(BASE.series(24).forecast(9, place -> place < 0 ? Double.NaN : 7.25, quantiles, 5))
                 .isTrue();
-        assertThat(means).containsOnly(7.25f);
+        assertThat(quantiles[QuantileHead.MEDIAN]).containsOnly(7.25);
+    }
+
+    @Test
+    void shouldKnowTooLittleBelowThreeValues() {
+        double[] values = {1, 3, Double.NaN, 2, 4};
+        assertThat(BASE.series(24).forecast(1, of(values), quantiles(5), 5)).isFalse();
+        assertThat(BASE.series(24).forecast(2, of(values), quantiles(5), 5)).isFalse();
+        assertThat(BASE.series(24).forecast(3, of(values), quantiles(5), 5)).isTrue();
     }
 
     @Test
     void shouldForecastInTheSeriesOwnUnit() {
-        float[] values = seasonal(24, 200);
-        float[] others = new float[200];
-        for (int t = 0; t < 200; t++) {
-            others[t] = 1000 * values[t] - 4000;
-        }
-        float[] means = new float[24];
-        float[] same = new float[24];
-        BASE.forecast(24, upTo(values, 199), means);
-        BASE.forecast(24, upTo(others, 199), same);
+        double[] values = seasonal(24, 200);
+        double[] others = Arrays.stream(values).map(value -> 1e6 * value - 4e12).toArray();
+        double[] medians = medians(24, values, 199, 24);
+        double[] same = medians(24, others, 199, 24);
         for (int h = 0; h < 24; h++) {
-            assertThat(same[h]).isCloseTo(1000 * means[h] - 4000, within(30f));
+            assertThat(same[h]).isCloseTo(1e6 * medians[h] - 4e12, within(3e4));
         }
     }
 
@@ -94,11 +159,12 @@ class BaseNetworkTest {
     void shouldHoldNineTenthsBetweenItsOuterQuantiles() {
         int inside = 0;
         int count = 0;
-        float[][] quantiles = new float[QuantileHead.QUANTILES.size()][24];
+        double[][] quantiles = quantiles(24);
         for (long seed = 0; seed < 150; seed++) {
             SyntheticSeries series = SeriesGenerator.of(seed, season -> 700);
             float[] values = series.values();
-            if (!BASE.forecast(series.season(), upTo(values, 600), quantiles, 24)) {
+            SeriesValues places = place -> place < 0 ? Double.NaN : values[(int) place];
+            if (!BASE.series(series.season()).forecast(600, places, quantiles, 24)) {
                 continue;
             }
             for (int h = 0; h < 24; h++) {

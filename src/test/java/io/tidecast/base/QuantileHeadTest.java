@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class QuantileHeadTest {
-    private static final int PATCH = SeasonalPatches.PATCH;
+    private static final int PATCH = PatchRows.PATCH;
 
     private static float[] random(int length, long seed) {
         SplitMix random = new SplitMix(seed);
@@ -25,7 +25,7 @@ class QuantileHeadTest {
 
     @Test
     void shouldPassASeasonOnUnchangedByItsCoefficient() {
-        float[] x = random(SeasonalPatches.FEATURES, 1);
+        float[] x = random(PatchRows.FEATURES, 1);
         float[] outputs = new float[QuantileHead.OUTPUTS];
         outputs[QuantileHead.QUANTILES.size() * PATCH + 1] = 1; // two seasons before
         for (int p = 0; p < PATCH; p++) {
@@ -36,7 +36,7 @@ class QuantileHeadTest {
 
     @Test
     void shouldHaveTheGradientOfItsLoss() {
-        float[] x = random(SeasonalPatches.FEATURES, 2);
+        float[] x = random(PatchRows.FEATURES, 2);
         float[] outputs = random(QuantileHead.OUTPUTS, 3);
         float[] targets = random(PATCH, 4);
         targets[5] = Float.NaN;
@@ -60,7 +60,7 @@ class QuantileHeadTest {
         Arrays.fill(targets, Float.NaN);
         float[] gradient = random(QuantileHead.OUTPUTS, 6);
         double loss = QuantileHead.loss(
-                random(QuantileHead.OUTPUTS, 5), 0, random(SeasonalPatches.FEATURES, 7), 0, targets, 0, 1, gradient);
+                random(QuantileHead.OUTPUTS, 5), 0, random(PatchRows.FEATURES, 7), 0, targets, 0, 1, gradient);
         assertThat(loss).isZero();
         assertThat(gradient).containsOnly(0f);
     }

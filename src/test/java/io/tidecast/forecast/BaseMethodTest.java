@@ -3,8 +3,10 @@ package io.tidecast.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidecast.kernel.SplitMix;
+import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -42,16 +44,92 @@ class BaseMethodTest {
         }
     }
 
+    private static double[] seasonal(int length) {
+        SplitMix random = new SplitMix(4);
+        double[] values = new double[length];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = 20 + 8 * Math.sin(2 * Math.PI * t / 24) + random.nextGaussian();
+        }
+        return values;
+    }
+
     @Test
     void shouldForecastASeasonItHasSeenTwice() {
-        double[] values = new double[96];
-        for (int t = 0; t < values.length; t++) {
-            values[t] = (float) (20 + 8 * Math.sin(2 * Math.PI * t / 24));
-        }
+        double[] values = seasonal(96);
         learn(values, 0, 72);
         assertThat(method.forecast(at(values, 71), means)).isTrue();
         for (int h = 1; h <= 24; h++) {
-            assertThat(Math.abs(means[h - 1] - values[71 + h])).isLessThan(3f);
+            assertThat(Math.abs(means[h - 1] - values[71 + h])).isLessThan(5);
+        }
+    }
+
+    @Test
+    void shouldTellHowFarOffItMayBeBeforeAnythingHasCome() {
+        double[] values = seasonal(96);
+        learn(values, 0, 60);
+        assertThat(method.forecast(at(values, 59), means)).isTrue();
+        int inside = 0;
+        for (int h = 1; h <= 24; h++) {
+            float half = method.halfWidth(0, 0.5, h);
+            float most = method.halfWidth(0, 0.9, h);
+            assertThat(half).isPositive().isLessThan(most);
+            assertThat(method.halfWidth(0, 0.1, h)).isPositive().isLessThan(half);
+            assertThat(method.halfWidth(0, 0.8, h)).isBetween(half, most);
+            assertThat(method.halfWidth(0, 0.99, h)).isBetween(most, 4 * most);
+            assertThat(most).as("noise has deviation 1").isBetween(1f, 8f);
+            inside += Math.abs(means[h - 1] - values[59 + h]) <= most ? 1 : 0;
+        }
+        assertThat(inside).isGreaterThanOrEqualTo(18);
+    }
+
+    @Test
+    void shouldTellNoWidthWhereNothingHasEverMoved() {
+        double[] values = new double[30];
+        Arrays.fill(values, 7);
+        learn(values, 0, 30);
+        assertThat(method.forecast(at(values, 29), means)).isTrue();
+        assertThat(means).containsOnly(7);
+        assertThat(method.halfWidth(0, 0.9, 1)).isNaN();
+    }
+
+    /** What is asked about values that have not been must not change what is forecast of those that have. */
+    @Test
+    void shouldRememberNothingOfWhatIsSupposed() {
+        double[] values = seasonal(120);
+        ForecastMethod other = BaseMethod.KIND.make().apply(CONTEXT);
+        double[] undisturbed = new double[24];
+        for (int t = 0; t < 110; t++) {
+            learn(values, t, t + 1);
+            method.forecast(at(values, t), means);
+            double[] others = new double[t + 1];
+            Arrays.fill(others, 3 * t);
+            boolean[] observed = new boolean[t + 1];
+            Arrays.fill(observed, true);
+            method.forecast(at(values, t).with(new Segment(0, 1, others, observed), KnownAhead.NOTHING), new double[24]);
+            if (t == 0) {
+                other.begin();
+            }
+            other.learn(at(values, t));
+            other.forecast(at(values, t), undisturbed);
+            assertThat(means).as("step " + t).isEqualTo(undisturbed);
+        }
+    }
+
+    /** What is stored of it is not the state that it keeps from step to step, which is made again with the same bits. */
+    @Test
+    void shouldForecastTheSameWhenItIsReadBack() {
+        double[] values = seasonal(200);
+        for (int t = 0; t < 190; t++) {
+            learn(values, t, t + 1);
+            if (method.forecast(at(values, t), means) && t % 7 == 3) {
+                ByteBuffer stored = ByteBuffer.allocate(method.stateBytes());
+                method.write(stored);
+                ForecastMethod again = BaseMethod.KIND.make().apply(CONTEXT);
+                again.read(stored.flip());
+                double[] same = new double[24];
+                assertThat(again.forecast(at(values, t), same)).isTrue();
+                assertThat(same).as("step " + t).isEqualTo(means);
+            }
         }
     }
 

@@ -137,7 +137,7 @@ class IntervalTrackerTest {
         IntervalTracker tracker = new IntervalTracker(2, new double[] {0.9, 0.5}, 3);
         add(tracker, 1, 2, 3, 0.25f, 1, 0.3f);
         assertThat(tracker.width(0, 0, 2, 4)).isEqualTo(4);
-        assertThat(tracker.width(0, 1, 2, 4)).isCloseTo(1.2f, offset(0.01f));
+        assertThat(tracker.width(0, 1, 2, 1.2f)).isEqualTo(1.2f);
         assertThat(tracker.width(1, 0, 1, 4)).isEqualTo(4);
         assertThat(tracker.width(1, 0, 2, 4)).isBetween(0.85f, 0.95f);
     }

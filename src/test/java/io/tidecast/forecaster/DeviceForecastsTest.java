@@ -8,7 +8,10 @@ import io.tidecast.device.DeviceStores;
 import io.tidecast.device.DeviceStoresFixture;
 import io.tidecast.device.HeapBudget;
 import io.tidecast.device.StepRule;
+import io.tidecast.forecast.CombinationSettings;
+import io.tidecast.forecast.Forecast;
 import io.tidecast.forecast.ForecastMethod;
+import io.tidecast.forecast.MethodForecasts;
 import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.forecast.Scorer;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class DeviceForecastsTest {
@@ -39,6 +43,10 @@ class DeviceForecastsTest {
             settings.network().covariates().ofSteps(settings.forecast().timeStep()));
 
     private DeviceState device() {
+        return device(methods);
+    }
+
+    private DeviceState device(ScoredMethods methods) {
         MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
         for (StateStore store : DeviceStoresFixture.empty().stores()) {
             context.addStateStore(store);
@@ -82,5 +90,38 @@ class DeviceForecastsTest {
         assertThat(network.forecast(methods.window(steps, STEPS - 1), new double[4]))
                 .as("it is asleep between two forecasts")
                 .isFalse();
+    }
+
+    /** Before any error is known, a noisy season of 4 steps is no random walk: its intervals do not grow with the root. */
+    @Test
+    void shouldBeginIntervalsByTheBaseNetworksQuantiles() {
+        ScoredMethods pool = ScoredMethods.of(
+                settings.forecast(),
+                settings.scores(),
+                CombinationSettings.DEFAULT,
+                settings.network().covariates().ofSteps(settings.forecast().timeStep()));
+        DeviceForecasts forecasts = new DeviceForecasts(
+                pool, settings.publish(), new ModelRegistry(settings.forecast()), Optional.empty(), s -> s);
+        DeviceState device = device(pool);
+        double[] values = new double[STEPS];
+        boolean[] observed = new boolean[STEPS];
+        Arrays.fill(observed, true);
+        for (int t = 0; t < STEPS; t++) {
+            values[t] = t % 4 * 10 + (t * 7 % 5) / 5.0;
+        }
+        Segment segment = new Segment(0, 1, values, observed);
+        for (int t = 0; t < STEPS; t++) {
+            device.statistics().learn(pool.window(segment, t));
+        }
+        Forecast made = forecasts.make(device, segment).orElseThrow().forecast();
+        MethodForecasts own = forecasts.made(device, pool.window(segment, STEPS - 1));
+        Forecast.Target target = made.targets().get(0);
+        for (Forecast.Interval interval : target.intervals()) {
+            for (int h = 1; h <= target.mean().length; h++) {
+                float half = own.halfWidth(0, interval.level(), h);
+                assertThat(half).isNotNaN().isPositive();
+                assertThat(interval.upper()[h - 1] - target.mean()[h - 1]).isCloseTo(half, Offset.offset(1e-3));
+            }
+        }
     }
 }
