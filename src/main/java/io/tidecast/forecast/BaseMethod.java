@@ -46,7 +46,8 @@ final class BaseMethod implements UnivariateMethod.Univariate {
     private final BaseSeries series;
     private final int season;
     private final float[] compared; // [horizon], of the origin {@code age} steps ago, told from its {@link #base}
-    private final double[][] quantiles; // [quantiles, horizon], of the forecast that was made last
+    private final float[] inner; // [horizon], half the distance of its inner quantiles, of the forecast made last
+    private final float[] outer; // [horizon], likewise of the outer ones
     private int age = NEVER;
     private double newest; // value at that origin
     private int count; // steps compared so far, as long as they are few
@@ -59,7 +60,8 @@ final class BaseMethod implements UnivariateMethod.Univariate {
         series = network.series(season);
         this.season = season;
         compared = new float[horizon];
-        quantiles = new double[BaseNetwork.quantiles().size()][horizon];
+        inner = new float[horizon];
+        outer = new float[horizon];
     }
 
     @Override
@@ -74,10 +76,16 @@ final class BaseMethod implements UnivariateMethod.Univariate {
         if (age <= compared.length) {
             compare(window, feature);
         }
-        if (age >= Math.max(APART, compared.length) && made(window, feature)) {
+        if (age >= Math.max(APART, compared.length)) {
+            begin(window, feature);
+        }
+    }
+
+    private void begin(Window window, int feature) {
+        double[] medians = new double[compared.length];
+        if (made(window, feature, medians)) {
             age = 0;
             newest = window.value(0, feature);
-            double[] medians = quantiles[BaseNetwork.median()];
             for (int h = 0; h < compared.length; h++) {
                 compared[h] = (float) (medians[h] - base(newest));
             }
@@ -109,12 +117,7 @@ final class BaseMethod implements UnivariateMethod.Univariate {
 
     @Override
     public boolean forecast(Window window, int feature, double[] means) {
-        boolean known = !asleep() && made(window, feature);
-        double[] medians = quantiles[BaseNetwork.median()];
-        for (int h = 0; known && h < means.length; h++) {
-            means[h] = Precision.of(medians[h]);
-        }
-        return known;
+        return !asleep() && made(window, feature, means);
     }
 
     /**
@@ -123,10 +126,10 @@ final class BaseMethod implements UnivariateMethod.Univariate {
      */
     @Override
     public float halfWidth(double level, int h) {
-        double inner = (quantiles[3][h - 1] - quantiles[1][h - 1]) / 2;
-        double outer = Math.max(inner, (quantiles[4][h - 1] - quantiles[0][h - 1]) / 2);
         double place = Math.log(1 - level) / HALF;
-        double width = place < 1 ? inner * place : inner + (outer - inner) * (place - 1) / (NINE_TENTHS / HALF - 1);
+        double near = inner[h - 1];
+        double far = Math.max(near, outer[h - 1]);
+        double width = place < 1 ? near * place : near + (far - near) * (place - 1) / (NINE_TENTHS / HALF - 1);
         return width > 0 ? (float) Math.min(Float.MAX_VALUE, width) : Float.NaN;
     }
 
@@ -135,12 +138,16 @@ final class BaseMethod implements UnivariateMethod.Univariate {
         return Precision.isLarge(newest) ? newest : 0;
     }
 
-    private boolean made(Window window, int feature) {
+    private boolean made(Window window, int feature, double[] medians) {
         long origin = window.segment().firstIndex() + window.origin();
-        double[] medians = quantiles[BaseNetwork.median()];
+        double[][] quantiles = new double[BaseNetwork.quantiles().size()][medians.length];
         BaseSeries from = window.supposed() ? network.series(season) : series;
-        boolean known = from.forecast(origin, place -> value(window, feature, origin - place), quantiles, medians.length);
+        boolean known =
+                from.forecast(origin, place -> value(window, feature, origin - place), quantiles, medians.length);
         for (int h = 0; known && h < medians.length; h++) {
+            medians[h] = Precision.of(quantiles[BaseNetwork.median()][h]);
+            inner[h] = (float) (quantiles[3][h] - quantiles[1][h]) / 2;
+            outer[h] = (float) (quantiles[4][h] - quantiles[0][h]) / 2;
             known = Float.isFinite((float) medians[h]);
         }
         return known;
