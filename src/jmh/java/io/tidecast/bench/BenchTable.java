@@ -1,5 +1,6 @@
 package io.tidecast.bench;
 
+import io.tidecast.base.BaseFile;
 import io.tidecast.config.Values;
 import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.MethodKind;
@@ -65,7 +66,8 @@ final class BenchTable {
                 System.err.printf(Locale.ROOT, "%s %.1f s%n", set.name(), (System.nanoTime() - begin) / 1e9);
             }
         }
-        Files.writeString(Path.of(args[0]), table.page());
+        String base = BaseTable.section(Path.of(args[1]), table.most, BaseFile.shipped());
+        Files.writeString(Path.of(args[0]), table.page() + base);
     }
 
     private void run(BenchSet set) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                     + " not.",
             "",
             "Example:",
-            "  tidecast pretrain --updates 7000 --seed 1 -o base.safetensors"
+            "  tidecast pretrain --updates 28000 --seed 1 -o base.safetensors"
         })
 final class PretrainCommand implements Callable<Integer> {
     /** Updates between two lines, and between two checkpoints. */
@@ -39,7 +39,7 @@ final class PretrainCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Steps of the optimiser, of " + Pretraining.LANES + " windows each. Default: ${DEFAULT-VALUE}.")
-    private int updates = 7_000;
+    private int updates = 28_000;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
