@@ -2239,7 +2239,8 @@ function _picocli_tidecast_pretrain() {
 
   local commands=""
   local flag_opts="'--resume' '-h' '--help' '-V' '--version' '-q' '--quiet'"
-  local arg_opts="'--updates' '--seed' '--threads' '-o' '--output' '-v' '--verbose'"
+  local arg_opts="'--updates' '--seed' '--without' '--threads' '-o' '--output' '-v' '--verbose'"
+  local FAMILY_option_args=("SEASONS" "PROCESSES" "SARIMA" "KERNELS" "LEVELS" "OFF_SEASON") # --without values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -2249,6 +2250,11 @@ function _picocli_tidecast_pretrain() {
       ;;
     '--seed')
       return
+      ;;
+    '--without')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FAMILY_option_args[@]}" ) )
+      return $?
       ;;
     '--threads')
       return
