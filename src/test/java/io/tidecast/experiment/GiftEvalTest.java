@@ -155,8 +155,11 @@ class GiftEvalTest {
     @Test
     void shouldGiveTheNetworksOwnQuantilesAndTheLineBetweenThem() {
         double[] past = load(300);
-        float[][] own = new float[5][48];
-        BaseFile.shipped().forecast(24, back -> back < 300 ? (float) past[299 - back] : Float.NaN, own, 48);
+        double[][] own = new double[5][48];
+        long begin = BaseNetwork.anchorAfter(300) - 299;
+        BaseFile.shipped()
+                .series(24)
+                .forecast(begin + 299, place -> place < begin ? Double.NaN : past[(int) (place - begin)], own, 48);
         QuantileMethod.Forecast forecast = new Variant(24, 300).method().forecast(past, 48);
         for (int h : new int[] {1, 8, 9, 48}) {
             for (int i = 0; i < 5; i++) {
