@@ -187,6 +187,7 @@ function _complete_tidecast() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models pin" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models unpin" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models rollback" ];    then _picocli_tidecast_models; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models reset" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models prune" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models sign" ];    then _picocli_tidecast_models; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} models keygen" ];    then _picocli_tidecast_models; return $?; fi
@@ -227,17 +228,19 @@ function _complete_tidecast() {
   local cmds30=(models pin)
   local cmds31=(models unpin)
   local cmds32=(models rollback)
-  local cmds33=(models prune)
-  local cmds34=(models sign)
-  local cmds35=(models keygen)
-  local cmds36=(models import)
-  local cmds37=(models export)
+  local cmds33=(models reset)
+  local cmds34=(models prune)
+  local cmds35=(models sign)
+  local cmds36=(models keygen)
+  local cmds37=(models import)
+  local cmds38=(models export)
 
-  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_tidecast_models_export; return $?; fi
-  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_tidecast_models_import; return $?; fi
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
-  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_tidecast_models_sign; return $?; fi
-  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_tidecast_models_export; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_tidecast_models_import; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_tidecast_models_keygen; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_tidecast_models_sign; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_tidecast_models_prune; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_tidecast_models_reset; return $?; fi
   if CompWordsContainsArray "${cmds32[@]}"; then _picocli_tidecast_models_rollback; return $?; fi
   if CompWordsContainsArray "${cmds31[@]}"; then _picocli_tidecast_models_unpin; return $?; fi
   if CompWordsContainsArray "${cmds30[@]}"; then _picocli_tidecast_models_pin; return $?; fi
@@ -2640,7 +2643,7 @@ function _picocli_tidecast_models() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="list show publish pin unpin rollback prune sign keygen import export"
+  local commands="list show publish pin unpin rollback reset prune sign keygen import export"
   local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
   local arg_opts="'-v' '--verbose'"
 
@@ -3171,6 +3174,60 @@ function _picocli_tidecast_models_unpin() {
 
 # Generates completions for the options and subcommands of the `rollback` subcommand.
 function _picocli_tidecast_models_rollback() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version' '-q' '--quiet'"
+  local arg_opts="'-c' '--config' '--bootstrap' '--kafka' '--model' '--reason' '-v' '--verbose' '--application-id' '--topics-models' '--models-trusted-keys-file' '--models-signing-key-file'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-c'|'--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--bootstrap')
+      return
+      ;;
+    '--kafka')
+      return
+      ;;
+    '--model')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '--application-id')
+      return
+      ;;
+    '--topics-models')
+      return
+      ;;
+    '--models-trusted-keys-file')
+      return
+      ;;
+    '--models-signing-key-file')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `reset` subcommand.
+function _picocli_tidecast_models_reset() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}

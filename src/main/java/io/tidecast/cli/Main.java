@@ -86,6 +86,7 @@ public final class Main {
         models.addSubcommand(new ModelsPinCommand(context));
         models.addSubcommand(new ModelsUnpinCommand(context));
         models.addSubcommand(new ModelsRollbackCommand(context));
+        models.addSubcommand(new ModelsResetCommand(context));
         models.addSubcommand(new ModelsPruneCommand(context));
         models.addSubcommand(new ModelsSignCommand(context));
         models.addSubcommand(new ModelsKeygenCommand());

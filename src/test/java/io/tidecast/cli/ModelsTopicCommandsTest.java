@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidecast.app.ModelsTopic;
+import io.tidecast.model.Forecaster;
+import io.tidecast.model.ModelFile;
 import io.tidecast.model.ModelKeys;
 import io.tidecast.model.Pointer;
 import io.tidecast.model.PointerRecord;
@@ -178,6 +180,34 @@ class ModelsTopicCommandsTest {
         assertThat(further.err()).contains("model rolled: version 1 has none before it to go back to");
         assertThat(topic.models("nobody", "rollback").err())
                 .contains("model nobody has no pointer on topic models; `tidecast models list` shows what is there");
+    }
+
+    @Test
+    void shouldServeANetworkThatHasLearntNothingWhenItIsResetAndBeAbleToGoBack() throws Exception {
+        topic.publish("default", 3);
+        assertThat(topic.models("default", "reset", "--reason=new sensor").out().strip())
+                .isEqualTo("model default: version 4 serves, before it version 2 (reset new sensor)");
+        Forecaster reset = ModelFile.read(new ModelsTopic(topic.clients(), "models", "default", ModelKeys.none())
+                .read()
+                .files()
+                .get(4)
+                .accepted());
+        assertThat(reset.manifest().hasLearnt()).isFalse();
+        assertThat(reset.manifest().provenance()).containsEntry("reason", "reset new sensor");
+        assertThat(topic.models("default", "rollback").exitCode()).isZero();
+        assertThat(topic.pointer("default").serving()).isEqualTo(2);
+        topic.models("default", "pin", "3");
+        assertThat(topic.models("default", "reset").err()).contains("model default is pinned to version 3");
+        topic.models("default", "unpin");
+    }
+
+    @Test
+    void shouldHaveTheDefaultModelServeAGroupAgainWhenItIsReset() throws Exception {
+        topic.publish("group", 3);
+        assertThat(topic.models("group", "reset").out().strip())
+                .isEqualTo("model group: the default model serves, before it version 2 (reset by hand)");
+        assertThat(topic.models("group", "reset").err()).contains("model group has no version that serves");
+        assertThat(topic.models("nobody", "reset").err()).contains("model nobody has no pointer on topic models");
     }
 
     @Test
