@@ -206,6 +206,21 @@ class LauncherTest {
         assertThat(run("echo \"$*\"", "-q", "watch", "demo").out()).doesNotContain("tidecast-demo.jsa");
     }
 
+    /** In an image: docker/Dockerfile makes it there, of the jars in this order. */
+    @Test
+    void shouldTakeTheArchiveOfTheClassesOfRunWhereThereIsOne() throws Exception {
+        for (String jar : List.of("b.jar", "a.jar", "c d.jar")) {
+            Files.writeString(folder.resolve("lib").resolve(jar), "");
+        }
+        assertThat(run("echo \"$*\"", "run").out()).doesNotContain("SharedArchiveFile");
+        Files.writeString(folder.resolve("run.jsa"), "");
+        Path at = folder.toRealPath();
+        assertThat(run("echo \"$*\"", "run").out())
+                .contains("-XX:SharedArchiveFile=" + at.resolve("run.jsa"))
+                .contains("-cp %1$s/a.jar:%1$s/b.jar:%1$s/c d.jar ".formatted(at.resolve("lib")));
+        assertThat(run("echo \"$*\"", "doctor").out()).doesNotContain("SharedArchiveFile");
+    }
+
     /** A build of this script's own ends with a demo by it: were that to build, it would never end. */
     @Test
     void shouldNotBuildWithinABuildWhateverTheTimesOfSourcesAre() throws Exception {
