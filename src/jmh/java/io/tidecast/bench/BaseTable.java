@@ -14,8 +14,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Section of the benchmark's page of the base network alone, from the first row on, asked at every step: {@code
- * BaseTable FOLDER [FILE]}, where FILE is a base network other than the one that comes with the application.
+ * Section of the benchmark's page of the base network alone, from the first row on, asked at every step:
+ * {@code BaseTable FOLDER [FILE]}, where FILE is a base network other than the one that comes with the application.
  */
 final class BaseTable {
     private static final int LOWER = 0;
@@ -29,8 +29,7 @@ final class BaseTable {
     }
 
     public static void main(String[] args) throws IOException {
-        BaseNetwork base =
-                args.length > 1 ? BaseFile.read(Files.readAllBytes(Path.of(args[1]))) : BaseFile.shipped();
+        BaseNetwork base = args.length > 1 ? BaseFile.read(Files.readAllBytes(Path.of(args[1]))) : BaseFile.shipped();
         System.out.println(section(Path.of(args[0]), Integer.MAX_VALUE, base));
     }
 
@@ -44,10 +43,14 @@ final class BaseTable {
         double[] worst = new double[6];
         for (int i = 0; i < means.length; i++) {
             int column = i;
-            means[i] = Math.exp(table.rows.stream().mapToDouble(row -> Math.log(row[column])).average().orElseThrow());
+            means[i] = Math.exp(table.rows.stream()
+                    .mapToDouble(row -> Math.log(row[column]))
+                    .average()
+                    .orElseThrow());
             worst[i] = table.rows.stream().mapToDouble(row -> row[column]).max().orElseThrow();
         }
-        double covered = table.rows.stream().mapToDouble(row -> row[7]).average().orElseThrow();
+        double covered =
+                table.rows.stream().mapToDouble(row -> row[7]).average().orElseThrow();
         return """
 
                 ## No training at all: the base network alone
@@ -64,11 +67,22 @@ final class BaseTable {
                 + String.format(
                         Locale.ROOT,
                         "| **geometric mean** | %.3f (%.3f) | %.3f (%.3f) | %.3f (%.3f) | %.1f | |%n",
-                        means[0], means[3], means[1], means[4], means[2], means[5], covered)
+                        means[0],
+                        means[3],
+                        means[1],
+                        means[4],
+                        means[2],
+                        means[5],
+                        covered)
                 + String.format(
                         Locale.ROOT,
                         "| largest | %.3f (%.3f) | %.3f (%.3f) | %.3f (%.3f) | | |%n",
-                        worst[0], worst[3], worst[1], worst[4], worst[2], worst[5]);
+                        worst[0],
+                        worst[3],
+                        worst[1],
+                        worst[4],
+                        worst[2],
+                        worst[5]);
     }
 
     /** Sums of absolute errors over a stretch. */
@@ -83,7 +97,8 @@ final class BaseTable {
     private void add(BenchSet set, long most) {
         TreeMap<String, TreeMap<Long, Double>> devices = new TreeMap<>(set.steps());
         devices.replaceAll((device, steps) -> new TreeMap<>(steps.headMap(steps.firstKey() + most - 1, true)));
-        long first = devices.values().stream().mapToLong(TreeMap::firstKey).min().orElseThrow();
+        long first =
+                devices.values().stream().mapToLong(TreeMap::firstKey).min().orElseThrow();
         long last = devices.values().stream().mapToLong(TreeMap::lastKey).max().orElseThrow();
         List<BenchStretch> stretches = BenchStretch.of(first, last);
         Sums[] sums = new Sums[stretches.size()];
@@ -105,7 +120,16 @@ final class BaseTable {
         lines.add(String.format(
                 Locale.ROOT,
                 "| %s | %.3f (%.3f) | %.3f (%.3f) | %.3f (%.3f) | %.1f | %d, %d |%n",
-                set.name(), row[0], row[3], row[1], row[4], row[2], row[5], row[7], season, found));
+                set.name(),
+                row[0],
+                row[3],
+                row[1],
+                row[4],
+                row[2],
+                row[5],
+                row[7],
+                season,
+                found));
     }
 
     private void run(
@@ -137,7 +161,10 @@ final class BaseTable {
             }
             int start = from;
             boolean known = series.forecast(
-                    begin + t, place -> place - begin < start ? Double.NaN : values[(int) (place - begin)], quantiles, horizon);
+                    begin + t,
+                    place -> place - begin < start ? Double.NaN : values[(int) (place - begin)],
+                    quantiles,
+                    horizon);
             judge(values, t, from, season, known ? quantiles : null, begin, stretches, sums, horizon);
         }
     }

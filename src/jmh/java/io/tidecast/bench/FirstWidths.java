@@ -60,7 +60,9 @@ final class FirstWidths {
 
     private void run(TreeMap<Long, Double> steps) {
         Long[] places = steps.keySet().toArray(Long[]::new);
-        for (int start = 0; start < APART * MOST_BEGINNINGS && start + STEPS + HORIZON < places.length; start += APART) {
+        for (int start = 0;
+                start < APART * MOST_BEGINNINGS && start + STEPS + HORIZON < places.length;
+                start += APART) {
             begin(steps, places[start]);
         }
     }
@@ -68,7 +70,8 @@ final class FirstWidths {
     private void begin(TreeMap<Long, Double> steps, long begin) {
         double[] values = new double[STEPS + HORIZON];
         Arrays.setAll(values, i -> steps.getOrDefault(begin + i, Double.NaN));
-        RunningScale seen = new RunningScale(1, 20 * 48, set.forecast().scaling().measure());
+        RunningScale seen =
+                new RunningScale(1, 20 * 48, set.forecast().scaling().measure());
         RecentSteps recent = new RecentSteps(STEPS, 1, Sampling.GRID);
         BaseSeries series = BaseFile.shipped().series(set.forecast().seasonSteps());
         double[][] quantiles = new double[BaseNetwork.quantiles().size()][HORIZON];

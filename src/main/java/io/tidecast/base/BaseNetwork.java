@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Base network with its weights: forecasts any series from its own values and the length of its season. It goes along
- * {@link PatchRows} with a recurrent layer, over the horizon as over the context, so that a longer horizon is more rows;
- * {@link QuantileHead} reads the outputs.
+ * {@link PatchRows} with a recurrent layer, over the horizon as over the context, so that a longer horizon is more
+ * rows; {@link QuantileHead} reads the outputs.
  */
 public final class BaseNetwork {
     static final int UNITS = 64;

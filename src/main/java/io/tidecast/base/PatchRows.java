@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * Rows of patches that the base network reads of a series: {@value #PATCH} steps a row. Those up to the origin stand at
- * fixed places of the grid and hold the values; the newest may be of fewer steps. Those of the horizon begin at the step
- * after the origin. Beside each step are {@value #LAGS} candidates for it from the seasons before its row, so that a
- * season of 7 steps and one of 288 look alike and none has to be carried through a state.
+ * fixed places of the grid and hold the values; the newest may be of fewer steps. Those of the horizon begin at the
+ * step after the origin. Beside each step are {@value #LAGS} candidates for it from the seasons before its row, so that
+ * a season of 7 steps and one of 288 look alike and none has to be carried through a state.
  *
  * <p>Numbers are differences from the value before the row, of the horizon from the newest one, in units of the
  * {@link Anchor}'s scale. So a row up to the origin shows what the candidates of a first row of the horizon were worth

@@ -17,11 +17,12 @@ record BaseQuantiles(BaseNetwork network, int season, int context) implements Qu
         int known = Math.min(context, past.length);
         long origin = BaseNetwork.anchorAfter(past.length);
         double[][] quantiles = new double[SHARES.size()][horizon];
-        boolean made = network.series(season).forecast(
-                origin,
-                place -> origin - place < known ? past[past.length - 1 - (int) (origin - place)] : Double.NaN,
-                quantiles,
-                horizon);
+        boolean made = network.series(season)
+                .forecast(
+                        origin,
+                        place -> origin - place < known ? past[past.length - 1 - (int) (origin - place)] : Double.NaN,
+                        quantiles,
+                        horizon);
         if (!made) {
             throw new IllegalArgumentException("past must have at least 3 values that are known, had " + known);
         }

@@ -308,10 +308,10 @@ final class DeviceForecasts {
     }
 
     /**
-     * Half-width before anything is known of the errors, and no method tells one: normal changes of the device's size that add up
-     * over h steps, but lead no farther than two independent levels are apart. Where no change was seen, as with
-     * readings of every second step, it is that distance; NaN as long as the levels were never apart. That is of level
-     * 0.9; those of others follow from errors with Laplace's distribution.
+     * Half-width before anything is known of the errors, and no method tells one: normal changes of the device's size
+     * that add up over h steps, but lead no farther than two independent levels are apart. Where no change was seen, as
+     * with readings of every second step, it is that distance; NaN as long as the levels were never apart. That is of
+     * level 0.9; those of others follow from errors with Laplace's distribution.
      */
     private static float firstWidth(RunningScale seen, Scale scale, int feature, double level, int h) {
         if (!seen.varied(feature)) {

@@ -99,7 +99,10 @@ public final class SeriesGenerator {
                 .filter(family -> !without.contains(family))
                 .toArray(Family[]::new);
         double all = Stream.of(left).mapToDouble(family -> family.share).sum();
-        return left[draw.choice(Stream.of(left).mapToDouble(family -> family.share / all).toArray())];
+        return left[
+                draw.choice(Stream.of(left)
+                        .mapToDouble(family -> family.share / all)
+                        .toArray())];
     }
 
     private int season() {

@@ -35,7 +35,8 @@ class BaseNetworkTest {
     /** From one origin alone, with nothing kept from one before. */
     private static double[] medians(int season, double[] values, int origin, int horizon) {
         double[][] quantiles = quantiles(horizon);
-        assertThat(BASE.series(season).forecast(origin, of(values), quantiles, horizon)).isTrue();
+        assertThat(BASE.series(season).forecast(origin, of(values), quantiles, horizon))
+                .isTrue();
         return quantiles[QuantileHead.MEDIAN];
     }
 

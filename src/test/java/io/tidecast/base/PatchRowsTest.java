@@ -138,7 +138,9 @@ class PatchRowsTest {
 
     @Test
     void shouldHaveNoScaleWhereNothingMoves() {
-        assertThat(BaseSeries.anchor(place -> place < 0 ? Double.NaN : 1e6, 50, 24).orElseThrow().scale)
+        assertThat(BaseSeries.anchor(place -> place < 0 ? Double.NaN : 1e6, 50, 24)
+                        .orElseThrow()
+                        .scale)
                 .isZero();
     }
 

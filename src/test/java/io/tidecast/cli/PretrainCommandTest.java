@@ -48,7 +48,8 @@ class PretrainCommandTest {
         Files.write(folder.resolve("file.part"), BaseFile.checkpoint(other));
         CommandRun run = pretrain(folder.resolve("file"), "--resume");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("must be of Recipe[updates=2, seed=5, lanes=256, without=[]], was of Recipe[updates=3");
+        assertThat(run.err())
+                .contains("must be of Recipe[updates=2, seed=5, lanes=256, without=[]], was of Recipe[updates=3");
     }
 
     @Test

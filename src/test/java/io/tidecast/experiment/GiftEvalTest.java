@@ -240,7 +240,7 @@ class GiftEvalTest {
         assertThat(shipped.horizon()).isEqualTo(48);
         assertThat(shipped.season()).isEqualTo(24);
         assertThat(shipped.base().context()).isGreaterThanOrEqualTo(BaseNetwork.reach(24));
-        long atAnAnchor = BaseNetwork.reach(24) - 47; // which it stands at, see BaseQuantiles
+        int atAnAnchor = BaseNetwork.reach(24) - 47; // which it stands at, see BaseQuantiles
         assertThat(shipped.variants()).containsKey("all that it reads, " + atAnAnchor + " values");
         assertThat(shipped.sets()).extracting(DataSet::needed).containsExactly(true, true, false, false);
         assertThat(shipped.sets()).extracting(DataSet::sum).containsExactly(1, 1, 4, 4);

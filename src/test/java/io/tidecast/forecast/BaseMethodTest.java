@@ -105,7 +105,8 @@ class BaseMethodTest {
             Arrays.fill(others, 3 * t);
             boolean[] observed = new boolean[t + 1];
             Arrays.fill(observed, true);
-            method.forecast(at(values, t).with(new Segment(0, 1, others, observed), KnownAhead.NOTHING), new double[24]);
+            method.forecast(
+                    at(values, t).with(new Segment(0, 1, others, observed), KnownAhead.NOTHING), new double[24]);
             if (t == 0) {
                 other.begin();
             }
@@ -115,7 +116,9 @@ class BaseMethodTest {
         }
     }
 
-    /** What is stored of it is not the state that it keeps from step to step, which is made again with the same bits. */
+    /**
+     * What is stored of it is not the state that it keeps from step to step, which is made again with the same bits.
+     */
     @Test
     void shouldForecastTheSameWhenItIsReadBack() {
         double[] values = seasonal(200);

@@ -92,7 +92,9 @@ class DeviceForecastsTest {
                 .isFalse();
     }
 
-    /** Before any error is known, a noisy season of 4 steps is no random walk: its intervals do not grow with the root. */
+    /**
+     * Before any error is known, a noisy season of 4 steps is no random walk: its intervals do not grow with the root.
+     */
     @Test
     void shouldBeginIntervalsByTheBaseNetworksQuantiles() {
         ScoredMethods pool = ScoredMethods.of(
