@@ -124,7 +124,7 @@ final class Anchor {
             return null;
         }
         if (scale <= LEAST_SHARE * Math.abs(filled[known - 1])) {
-            return new Anchor(place, first, season, 0, mean, 0, new float[ABOUT]);
+            return new Anchor(place, first, season, 0, filled[known - 1], 0, new float[ABOUT]);
         }
         float[] about = {
             logarithm(spread / scale),
@@ -135,6 +135,11 @@ final class Anchor {
             still(filled)
         };
         return new Anchor(place, first, season, scale, mean, (float) (naive / scale), about);
+    }
+
+    /** Whether a value is as a history is in which nothing has moved. */
+    boolean holds(double value) {
+        return Math.abs(value - mean) <= LEAST_SHARE * Math.abs(mean);
     }
 
     private static double orElse(double value, double other) {

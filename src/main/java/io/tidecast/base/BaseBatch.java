@@ -80,7 +80,7 @@ final class BaseBatch {
             return;
         }
         Anchor anchor = found.get();
-        PatchRows rows = new PatchRows(places, anchor);
+        PatchRows rows = new PatchRows(places, anchor, newest);
         long end = PatchRows.rowOf(newest + 1);
         int part = (int) (newest + 1 - end);
         int count = (int) (end - rows.begin()) / PatchRows.PATCH + (part > 0 ? 1 : 0);

@@ -39,7 +39,7 @@ public final class BaseNetwork {
 
     /** The first place that has so many steps up to it and is an anchor, from where everything is measured anew. */
     public static long anchorAfter(int steps) {
-        return Anchor.ofGrid(steps + Anchor.APART - 1L);
+        return Anchor.ofGrid(steps + Anchor.APART - 2L);
     }
 
     /** Shares of actuals that are to come below its quantiles, ascending; the middle one is the median. */

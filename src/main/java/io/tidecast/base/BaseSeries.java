@@ -18,6 +18,9 @@ public final class BaseSeries {
      */
     private static final Network SERVING = Network.of(BaseNetwork.SERVING_SPEC);
 
+    /** About the bytes of one: the state, an anchor, and what they stand in. */
+    public static final int HEAP_BYTES = BaseNetwork.UNITS * Float.BYTES + 250;
+
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     private final BaseNetwork network;
@@ -50,13 +53,34 @@ public final class BaseSeries {
         return anchor == null ? OptionalInt.empty() : OptionalInt.of(anchor.season);
     }
 
-    /** The newest anchor up to an origin; empty where too little is known. */
+    /** The newest anchor up to an origin; empty where too little is known up to it. */
     static Optional<Anchor> anchor(SeriesValues values, long origin, int said) {
+        long first = first(values, origin, said);
+        return Optional.ofNullable(Anchor.measured(values, first, Anchor.place(origin, first), said));
+    }
+
+    /** Where an anchor tells nothing, as of a device that was silent or still up to it, what is known since then does. */
+    private Optional<Anchor> atOrigin(SeriesValues values, long origin) {
+        return Optional.ofNullable(Anchor.measured(values, first(values, origin, said), origin, said));
+    }
+
+    private static long first(SeriesValues values, long origin, int said) {
         long first = Anchor.oldest(origin, said);
         while (first < origin && Double.isNaN(values.at(first))) {
             first++;
         }
-        return Optional.ofNullable(Anchor.measured(values, first, Anchor.place(origin, first), said));
+        return first;
+    }
+
+    /** Whether nothing has moved since a place, nor had up to the anchor. */
+    private static boolean isStill(SeriesValues values, Anchor anchor, long since, long origin) {
+        for (long place = since + 1; place <= origin; place++) {
+            double value = values.at(place);
+            if (!Double.isNaN(value) && !anchor.holds(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -68,17 +92,20 @@ public final class BaseSeries {
      * @return false where fewer than three values are known
      */
     public boolean forecast(long origin, SeriesValues values, double[][] quantiles, int horizon) {
-        if (!isKept(origin)) {
-            anchor = anchor(values, origin, said).orElse(null);
+        if (!isKept(values, origin)) {
+            anchor = anchor(values, origin, said)
+                    .filter(found -> found.scale > 0 || isStill(values, found, found.place, origin))
+                    .or(() -> atOrigin(values, origin))
+                    .orElse(null);
             Arrays.fill(state, 0f);
-            next = anchor == null ? 0 : new PatchRows(values, anchor).begin();
+            next = anchor == null ? 0 : new PatchRows(values, anchor, origin).begin();
         }
         oldest = Anchor.oldest(origin, said);
         newest = origin;
         if (anchor == null) {
             return false;
         }
-        PatchRows rows = new PatchRows(values, anchor);
+        PatchRows rows = new PatchRows(values, anchor, origin);
         double last = rows.filled(origin);
         if (anchor.scale == 0) {
             for (double[] wanted : quantiles) {
@@ -94,11 +121,12 @@ public final class BaseSeries {
     }
 
     /** Whether the state goes on to an origin. */
-    private boolean isKept(long origin) {
+    private boolean isKept(SeriesValues values, long origin) {
         return anchor != null
                 && origin >= newest
                 && oldest == Anchor.oldest(origin, said)
-                && anchor.place == Anchor.place(origin, anchor.first);
+                && anchor.place == Anchor.place(origin, anchor.first)
+                && (anchor.scale > 0 || isStill(values, anchor, newest, origin));
     }
 
     private void readContext(PatchRows rows, long origin, Scratch own) {

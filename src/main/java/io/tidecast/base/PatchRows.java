@@ -41,15 +41,19 @@ final class PatchRows {
 
     private final SeriesValues values;
     private final Anchor anchor;
+    private final long newest;
+    private double[] gaps = {}; // what holds over places that were not observed, as far as it was asked for; NaN else
     private long origin; // newest place that a row may read
     private double reference; // what its values are told from
     private double originOne; // a season before the origin, NaN where it is not known
     private double originMean;
     private final int[] counts = new int[COUNTED];
 
-    PatchRows(SeriesValues values, Anchor anchor) {
+    /** @param newest place of the newest value that may be read */
+    PatchRows(SeriesValues values, Anchor anchor, long newest) {
         this.values = values;
         this.anchor = anchor;
+        this.newest = newest;
     }
 
     /** Place of the row that a step is in. */
@@ -62,12 +66,27 @@ final class PatchRows {
         return Math.max(rowOf(anchor.place + 1) - Anchor.CONTEXT, rowOf(anchor.first));
     }
 
-    /** Newest known value up to a place. */
+    /** Newest known value up to a place; a gap is walked back once, however often it is asked for. */
     double filled(long place) {
         long at = Math.max(place, anchor.first);
         double value = values.at(at);
-        while (Double.isNaN(value) && at > anchor.first) {
-            value = values.at(--at);
+        return Double.isNaN(value) ? beforeGap(at) : value;
+    }
+
+    private double beforeGap(long place) {
+        if (gaps.length == 0) {
+            gaps = new double[(int) (newest - anchor.first) + 1];
+            Arrays.fill(gaps, Double.NaN);
+        }
+        long at = place;
+        double value = Double.NaN;
+        while (Double.isNaN(value) && at >= anchor.first) {
+            double known = gaps[(int) (at - anchor.first)];
+            value = Double.isNaN(known) ? values.at(at) : known;
+            at--;
+        }
+        for (long i = at + 1; i <= place; i++) {
+            gaps[(int) (i - anchor.first)] = value;
         }
         return value;
     }

@@ -79,6 +79,9 @@ final class SeasonFinder {
 
     /** Whether it is the season that was said or about some of them, as a week is of days. */
     private static boolean isMultiple(int lag, int said) {
+        if (said < SHORTEST) {
+            return false; // All of them would be one.
+        }
         long times = Math.round((double) lag / said);
         return lag == said || (times > 1 && Math.abs(lag - times * said) <= Math.max(1, OFF * lag));
     }

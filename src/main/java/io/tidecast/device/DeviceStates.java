@@ -71,7 +71,7 @@ public final class DeviceStates implements AutoCloseable {
         int features = forecast.features().size();
         heap = budget.join(RecentSteps.bytes(tailSteps, features, forecast.steps())
                 + stores.forecasts().ringBytes(methods.keptNames().size(), methods.keptOfAll())
-                + DeviceStatistics.of(null, methods).bytes().length
+                + DeviceStatistics.of(null, methods).heapBytes()
                 + DeviceState.MOST_OPEN / 4L * (100L + (long) features * Double.BYTES));
     }
 

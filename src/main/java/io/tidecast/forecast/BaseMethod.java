@@ -129,8 +129,11 @@ final class BaseMethod implements UnivariateMethod.Univariate {
         double place = Math.log(1 - level) / HALF;
         double near = inner[h - 1];
         double far = Math.max(near, outer[h - 1]);
+        if (!(near > 0 && Double.isFinite(far))) {
+            return Float.NaN; // Of every level alike, so that no lower one is wider.
+        }
         double width = place < 1 ? near * place : near + (far - near) * (place - 1) / (NINE_TENTHS / HALF - 1);
-        return width > 0 ? (float) Math.min(Float.MAX_VALUE, width) : Float.NaN;
+        return (float) Math.min(Float.MAX_VALUE, width);
     }
 
     /** What values that are kept are told from: 0, or the newest where they need double precision. */
@@ -161,6 +164,11 @@ final class BaseMethod implements UnivariateMethod.Univariate {
     @Override
     public int stateBytes() {
         return 2 * Integer.BYTES + Precision.bytes(!Precision.isSingle(newest)) + (3 + compared.length) * Float.BYTES;
+    }
+
+    @Override
+    public int heapBytes() {
+        return BaseSeries.HEAP_BYTES + (inner.length + outer.length) * Float.BYTES;
     }
 
     @Override

@@ -135,6 +135,11 @@ public record DeviceStatistics(
         return to.array();
     }
 
+    /** About the bytes that it takes on the heap. */
+    public int heapBytes() {
+        return bytes().length + methods.stream().mapToInt(ForecastMethod::heapBytes).sum();
+    }
+
     private static void head(ByteBuffer to, String name, int version, int bytes) {
         to.put((byte) name.length()).put(name.getBytes(StandardCharsets.US_ASCII));
         to.put((byte) version).putInt(bytes);

@@ -70,6 +70,11 @@ public interface ForecastMethod {
         return 0;
     }
 
+    /** About the bytes that it holds on the heap beside its stored state. */
+    default int heapBytes() {
+        return 0;
+    }
+
     /** Writes its state, {@link #stateBytes} bytes. */
     default void write(ByteBuffer to) {}
 

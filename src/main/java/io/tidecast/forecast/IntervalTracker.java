@@ -143,13 +143,18 @@ public final class IntervalTracker {
         return count / (count + 1.0) < level ? Double.NaN : least;
     }
 
+    /** Whether anything is known of an interval, so that its width needs no prior. */
+    public boolean isKnown(int target, int level, int h) {
+        return !Float.isNaN(logs[index(target, level, h)]);
+    }
+
     /**
      * Half-width of an interval; never narrower than that of a lower level, finite unless it is not known: NaN.
      *
      * @param prior half-width of this level as long as no actual was seen, NaN where that is not known
      */
     public float width(int target, int level, int h, float prior) {
-        if (Float.isNaN(logs[index(target, level, h)])) {
+        if (!isKnown(target, level, h)) {
             return Math.min(Float.MAX_VALUE, prior);
         }
         double widest = Double.NEGATIVE_INFINITY;

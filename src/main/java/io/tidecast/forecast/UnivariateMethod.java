@@ -29,6 +29,11 @@ final class UnivariateMethod implements ForecastMethod {
         /** Fills [horizon], or returns false where it is asleep. */
         boolean forecast(Window window, int feature, double[] means);
 
+        /** See {@link ForecastMethod#heapBytes}. */
+        default int heapBytes() {
+            return 0;
+        }
+
         /** See {@link ForecastMethod#halfWidth}. */
         default float halfWidth(double level, int h) {
             return Float.NaN;
@@ -81,6 +86,11 @@ final class UnivariateMethod implements ForecastMethod {
         for (int j = 0; j < targets.size(); j++) {
             targets.get(j).learn(window, context.targets()[j]);
         }
+    }
+
+    @Override
+    public int heapBytes() {
+        return targets.stream().mapToInt(Univariate::heapBytes).sum();
     }
 
     @Override

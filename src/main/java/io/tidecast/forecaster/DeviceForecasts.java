@@ -270,8 +270,7 @@ final class DeviceForecasts {
         int levels = settings.levels().size();
         List<Forecast.Target> targets = new ArrayList<>();
         for (int j = 0; j < targetFeatures.length; j++) {
-            int feature = targetFeatures[j];
-            if (Double.isNaN(segment.value(segment.steps() - 1, feature))) {
+            if (Double.isNaN(segment.value(segment.steps() - 1, targetFeatures[j]))) {
                 continue;
             }
             double[] mean = Arrays.copyOfRange(means, j * horizon, (j + 1) * horizon);
@@ -279,9 +278,8 @@ final class DeviceForecasts {
             boolean known = true;
             for (int i = 0; i < levels * horizon; i++) {
                 int h = i % horizon + 1;
-                double level = settings.levels().get(i / horizon);
-                float said = made.halfWidth(j, level, h);
-                float first = Float.isNaN(said) ? firstWidth(statistics.scale(), scale, feature, level, h) : said;
+                boolean begun = statistics.intervals().isKnown(j, i / horizon, h);
+                float first = begun ? Float.NaN : firstWidth(made, j, i / horizon, h, statistics.scale(), scale);
                 float width = statistics.intervals().width(j, i / horizon, h, first);
                 widths[from + i] = toldApart(width, mean[h - 1]);
                 known &= !Float.isNaN(widths[from + i]);
@@ -301,6 +299,13 @@ final class DeviceForecasts {
         return targets;
     }
 
+    /** Half-width before anything is known of the errors: what a method tells, else what follows from changes. */
+    private float firstWidth(MethodForecasts made, int target, int l, int h, RunningScale seen, Scale scale) {
+        double level = settings.levels().get(l);
+        float said = made.halfWidth(target, level, h);
+        return Float.isNaN(said) ? widthOfChanges(seen, scale, targetFeatures[target], level, h) : said;
+    }
+
     /** A width that the bounds around a mean keep when they are rounded as it is; NaN stays. */
     private static float toldApart(float width, double mean) {
         float least = (float) Precision.unit(mean);
@@ -313,7 +318,7 @@ final class DeviceForecasts {
      * with readings of every second step, it is that distance; NaN as long as the levels were never apart. That is of
      * level 0.9; those of others follow from errors with Laplace's distribution.
      */
-    private static float firstWidth(RunningScale seen, Scale scale, int feature, double level, int h) {
+    private static float widthOfChanges(RunningScale seen, Scale scale, int feature, double level, int h) {
         if (!seen.varied(feature)) {
             return Float.NaN;
         }

@@ -134,12 +134,50 @@ class BaseNetworkTest {
         assertThat(quantiles[QuantileHead.MEDIAN]).containsOnly(7.25);
     }
 
+    /** A tenth is no sum of shares of itself: what a mean of it is must not pass for a movement. */
+    @Test
+    void shouldTakeAConstantForNothingElse() {
+        long[] read = {0};
+        BaseSeries series = BASE.series(24);
+        for (int origin = 0; origin < 400; origin++) {
+            series.forecast(
+                    origin,
+                    place -> {
+                        read[0]++;
+                        return place < 0 ? Double.NaN : 0.1;
+                    },
+                    quantiles(5),
+                    5);
+        }
+        assertThat(read[0] / 400).as("values read of it a step").isLessThan(60);
+    }
+
     @Test
     void shouldKnowTooLittleBelowThreeValues() {
         double[] values = {1, 3, Double.NaN, 2, 4};
         assertThat(BASE.series(24).forecast(1, of(values), quantiles(5), 5)).isFalse();
         assertThat(BASE.series(24).forecast(2, of(values), quantiles(5), 5)).isFalse();
         assertThat(BASE.series(24).forecast(3, of(values), quantiles(5), 5)).isTrue();
+    }
+
+    /** Up to the grid's anchor nothing tells of the series: one value, or the same one all the time. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotWaitForTheNextAnchorWhenTheLastOneSawNothing(boolean silent) {
+        double[] values = seasonal(12, 200);
+        Arrays.fill(values, 1, 97, silent ? Double.NaN : values[0]);
+        BaseSeries kept = BASE.series(12);
+        for (int origin = 0; origin < 150; origin++) {
+            double[][] own = quantiles(8);
+            boolean known = kept.forecast(origin, of(values), own, 8);
+            assertThat(known).isEqualTo(silent ? origin >= 98 : origin >= 2);
+            if (known) {
+                assertThat(medians(12, values, origin, 8)).isEqualTo(own[QuantileHead.MEDIAN]);
+            }
+            if (origin >= 99) {
+                assertThat(own[0][0]).as("it has a scale at " + origin).isLessThan(own[4][0]);
+            }
+        }
     }
 
     @Test

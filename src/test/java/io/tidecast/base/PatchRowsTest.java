@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tidecast.kernel.SplitMix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,13 +36,13 @@ class PatchRowsTest {
 
     private static float[] ahead(double[] values, Anchor anchor) {
         float[] x = new float[AHEAD * FEATURES];
-        new PatchRows(of(values), anchor).writeAhead(values.length - 1L, AHEAD, x, 0);
+        new PatchRows(of(values), anchor, values.length - 1L).writeAhead(values.length - 1L, AHEAD, x, 0);
         return x;
     }
 
     private static float[] context(double[] values, Anchor anchor, long begin, int known) {
         float[] x = new float[FEATURES];
-        new PatchRows(of(values), anchor).writeContext(begin, known, x, 0);
+        new PatchRows(of(values), anchor, values.length - 1L).writeContext(begin, known, x, 0);
         return x;
     }
 
@@ -153,5 +154,24 @@ class PatchRowsTest {
         for (float number : ahead(values, anchor(values, 24))) {
             assertThat(number).isBetween(-24f, 24f);
         }
+    }
+
+    /** Each of some hundred lookups would walk back to the gap's other end. */
+    @Test
+    void shouldWalkAGapBackOnceHoweverOftenItIsAskedFor() {
+        double[] values = walk(1000, 5);
+        Arrays.fill(values, 760, 1000, Double.NaN);
+        long[] read = {0};
+        SeriesValues counted = place -> {
+            read[0]++;
+            return place < 0 ? Double.NaN : values[(int) place];
+        };
+        Anchor anchor = anchor(values, 24);
+        PatchRows rows = new PatchRows(counted, anchor, 999);
+        rows.writeAhead(999, AHEAD, new float[AHEAD * FEATURES], 0);
+        rows.writeContext(992, 8, new float[FEATURES], 0);
+        assertThat(read[0]).isLessThan(2_000);
+        assertThat(rows.filled(999)).isEqualTo(values[759]);
+        assertThat(rows.filled(800)).isEqualTo(values[759]);
     }
 }

@@ -27,6 +27,14 @@ class SeasonFinderTest {
                 .isBetween(season - season / 50, season + season / 50);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldFindASeasonWhereOneOfNextToNothingWasSaid(int said) {
+        SplitMix random = new SplitMix(9);
+        assertThat(found(400, said, t -> wave(t, 24) + 0.1 * random.nextGaussian()))
+                .isEqualTo(24);
+    }
+
     /** The tide of the moon, in hours. */
     @Test
     void shouldFindSomeSeasonsThatAreWholeStepsWhereOneIsNot() {

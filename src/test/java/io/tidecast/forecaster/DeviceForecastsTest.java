@@ -92,9 +92,7 @@ class DeviceForecastsTest {
                 .isFalse();
     }
 
-    /**
-     * Before any error is known, a noisy season of 4 steps is no random walk: its intervals do not grow with the root.
-     */
+    /** Before any error is known. */
     @Test
     void shouldBeginIntervalsByTheBaseNetworksQuantiles() {
         ScoredMethods pool = ScoredMethods.of(
