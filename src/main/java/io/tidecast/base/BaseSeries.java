@@ -59,7 +59,9 @@ public final class BaseSeries {
         return Optional.ofNullable(Anchor.measured(values, first, Anchor.place(origin, first), said));
     }
 
-    /** Where an anchor tells nothing, as of a device that was silent or still up to it, what is known since then does. */
+    /**
+     * Where an anchor tells nothing, as of a device that was silent or still up to it, what is known since then does.
+     */
     private Optional<Anchor> atOrigin(SeriesValues values, long origin) {
         return Optional.ofNullable(Anchor.measured(values, first(values, origin, said), origin, said));
     }

@@ -137,7 +137,8 @@ public record DeviceStatistics(
 
     /** About the bytes that it takes on the heap. */
     public int heapBytes() {
-        return bytes().length + methods.stream().mapToInt(ForecastMethod::heapBytes).sum();
+        return bytes().length
+                + methods.stream().mapToInt(ForecastMethod::heapBytes).sum();
     }
 
     private static void head(ByteBuffer to, String name, int version, int bytes) {

@@ -240,6 +240,10 @@ class StateOnBrokerTest {
                         new NewTopic("x" + prefix + "steps-changelog", 1, (short) 1)))
                 .all()
                 .get();
+        // The controller has made them; a broker lists them once it has heard of it.
+        Await.until("topics listed", () -> admin.listTopics().names().get().contains("x" + prefix + "steps-changelog"));
+        Await.until(
+                "topics found", () -> topics.replicas(admin, Role.FORECASTER).size() == 2);
         assertThat(topics.replicas(admin, Role.FORECASTER))
                 .isEqualTo(Map.of(prefix + "by-device-repartition", 1, prefix + "steps-changelog", 1));
         assertThat(topics.problems(admin)).as("as many as the readings have").isEmpty();
