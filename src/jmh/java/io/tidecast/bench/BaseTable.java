@@ -50,7 +50,7 @@ final class BaseTable {
             worst[i] = table.rows.stream().mapToDouble(row -> row[column]).max().orElseThrow();
         }
         double covered =
-                table.rows.stream().mapToDouble(row -> row[7]).average().orElseThrow();
+                table.rows.stream().mapToDouble(row -> row[6]).average().orElseThrow();
         return """
 
                 ## No training at all: the base network alone
@@ -110,12 +110,12 @@ final class BaseTable {
             run(set, steps, series, stretches, sums);
             found = found == 0 ? series.season().orElse(season) : found;
         }
-        double[] row = new double[8];
+        double[] row = new double[7];
         for (int s = 0; s < sums.length; s++) {
             row[s] = sums[s].own / Math.min(sums[s].persistence, sums[s].seasonal);
             row[s + 3] = sums[s].own / sums[s].seasonal;
         }
-        row[7] = 100.0 * sums[2].inside / sums[2].count;
+        row[6] = 100.0 * sums[2].inside / sums[2].count;
         rows.add(row);
         lines.add(String.format(
                 Locale.ROOT,
@@ -127,7 +127,7 @@ final class BaseTable {
                 row[4],
                 row[2],
                 row[5],
-                row[7],
+                row[6],
                 season,
                 found));
     }

@@ -94,11 +94,7 @@ final class ApiChanges implements ModelChanger {
             case UNPIN -> ModelsTopic.line(order.model(), moves.unpin(why));
             case ROLLBACK -> ModelsTopic.line(order.model(), moves.rollBack(why, BY));
             case RESET ->
-                ModelsTopic.line(
-                        order.model(),
-                        order.model().equals(defaultModel)
-                                ? moves.startAnew("reset " + why)
-                                : moves.toDefault("reset " + why));
+                ModelsTopic.line(order.model(), moves.reset("reset " + why, defaultModel));
             case RETRAIN -> retrain(order.model(), why);
         };
     }

@@ -86,8 +86,17 @@ public record ModelMoves(ModelsTopic topic) {
         return back;
     }
 
+    /**
+     * Has a model forget what it has learnt: a group's leaves to the default model, which itself is begun anew.
+     *
+     * @param defaultModel its id
+     */
+    public Pointer reset(String reason, String defaultModel) throws InterruptedException {
+        return topic.model().equals(defaultModel) ? startAnew(reason) : toDefault(reason);
+    }
+
     /** Has the default model serve a group again, until a fine-tune of the group's is promoted. */
-    public Pointer toDefault(String reason) throws InterruptedException {
+    private Pointer toDefault(String reason) throws InterruptedException {
         PublishedModels<PublishedFile> published = topic.read();
         Pointer pointer = topic.pointer(published);
         requireFree(pointer);
@@ -103,7 +112,7 @@ public record ModelMoves(ModelsTopic topic) {
      * Has a network serve that has learnt nothing, as a version of its own: what is there stays to go back to. Its
      * shape is that of the version that serves, which every process forecasts with, whatever the settings of this one.
      */
-    public Pointer startAnew(String reason) throws InterruptedException {
+    private Pointer startAnew(String reason) throws InterruptedException {
         PublishedModels<PublishedFile> published = topic.read();
         Pointer pointer = topic.pointer(published);
         requireFree(pointer);

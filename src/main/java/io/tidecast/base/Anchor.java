@@ -102,7 +102,7 @@ final class Anchor {
             held = Double.isNaN(value) ? held : value;
             filled[i] = held;
         }
-        return observed < FEWEST ? null : of(filled, first, place, SeasonFinder.of(filled, 0, known, said));
+        return observed < FEWEST ? null : of(filled, first, place, SeasonFinder.of(filled, said));
     }
 
     private static Anchor of(double[] filled, long first, long place, int season) {

@@ -81,17 +81,15 @@ final class BaseBatch {
         }
         Anchor anchor = found.get();
         PatchRows rows = new PatchRows(places, anchor, newest);
-        long end = PatchRows.rowOf(newest + 1);
-        int part = (int) (newest + 1 - end);
-        int count = (int) (end - rows.begin()) / PatchRows.PATCH + (part > 0 ? 1 : 0);
+        int count = (int) ((newest - rows.begin()) / PatchRows.PATCH) + 1;
         begins[lane] = PatchRows.MOST_CONTEXT - count;
         for (int row = 0; row < count; row++) {
             long begin = rows.begin() + row * (long) PatchRows.PATCH;
             int known = (int) Math.min(PatchRows.PATCH, newest + 1 - begin);
             rows.writeContext(begin, known, x, at + (begins[lane] + row) * PatchRows.FEATURES);
         }
-        rows.writeAhead(newest, AHEAD, x, at + PatchRows.MOST_CONTEXT * PatchRows.FEATURES);
-        double last = rows.filled(newest);
+        rows.writeAhead(AHEAD, x, at + PatchRows.MOST_CONTEXT * PatchRows.FEATURES);
+        double last = rows.last();
         for (int h = 0; h < HORIZON; h++) {
             float target = (float) ((values[origin + 1 + h] - last) / anchor.scale);
             targets[to + h] = Math.max(-MOST_TARGET, Math.min(MOST_TARGET, target)); // NaN stays

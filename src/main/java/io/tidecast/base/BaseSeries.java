@@ -12,14 +12,14 @@ import java.util.OptionalInt;
  * One thread at a time.
  */
 public final class BaseSeries {
+    /** About the bytes of one: the state, an anchor, and what they stand in. */
+    public static final int HEAP_BYTES = BaseNetwork.UNITS * Float.BYTES + 250;
+
     /**
      * The network with the outputs of the newest row alone, as it serves: nobody reads what the head says of the rows
      * up to the origin.
      */
     private static final Network SERVING = Network.of(BaseNetwork.SERVING_SPEC);
-
-    /** About the bytes of one: the state, an anchor, and what they stand in. */
-    public static final int HEAP_BYTES = BaseNetwork.UNITS * Float.BYTES + 250;
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
@@ -90,17 +90,16 @@ public final class BaseSeries {
      *
      * @param origin place of the newest step
      * @param values up to the origin, {@link BaseNetwork#reach} of them
-     * @param quantiles [quantiles, horizon] are set, but for rows that are null, which are not wanted
+     * @param quantiles [quantiles, horizon] are set
      * @return false where fewer than three values are known
      */
     public boolean forecast(long origin, SeriesValues values, double[][] quantiles, int horizon) {
-        if (!isKept(values, origin)) {
+        boolean goesOn = isKept(values, origin);
+        if (!goesOn) {
             anchor = anchor(values, origin, said)
                     .filter(found -> found.scale > 0 || isStill(values, found, found.place, origin))
                     .or(() -> atOrigin(values, origin))
                     .orElse(null);
-            Arrays.fill(state, 0f);
-            next = anchor == null ? 0 : new PatchRows(values, anchor, origin).begin();
         }
         oldest = Anchor.oldest(origin, said);
         newest = origin;
@@ -108,17 +107,20 @@ public final class BaseSeries {
             return false;
         }
         PatchRows rows = new PatchRows(values, anchor, origin);
-        double last = rows.filled(origin);
+        if (!goesOn) {
+            Arrays.fill(state, 0f);
+            next = rows.begin();
+        }
         if (anchor.scale == 0) {
-            for (double[] wanted : quantiles) {
-                Arrays.fill(wanted == null ? new double[0] : wanted, last);
+            for (double[] quantile : quantiles) {
+                Arrays.fill(quantile, 0, horizon, rows.last());
             }
             return true;
         }
         Scratch own = SCRATCH.get();
         own.workspace.writeState(0, state);
         readContext(rows, origin, own);
-        forecast(rows, origin, own, quantiles, horizon);
+        forecast(rows, own, quantiles, horizon);
         return true;
     }
 
@@ -148,19 +150,19 @@ public final class BaseSeries {
         }
     }
 
-    private void forecast(PatchRows rows, long origin, Scratch own, double[][] quantiles, int horizon) {
+    private void forecast(PatchRows rows, Scratch own, double[][] quantiles, int horizon) {
         int ahead = (horizon + PatchRows.PATCH - 1) / PatchRows.PATCH;
         int size = ahead * PatchRows.FEATURES;
         own.ahead = own.ahead.length < size ? new float[size] : own.ahead;
-        rows.writeAhead(origin, ahead, own.ahead, 0);
-        double last = rows.filled(origin);
+        rows.writeAhead(ahead, own.ahead, 0);
+        double last = rows.last();
         for (int patch = 0; patch < ahead; patch++) {
             System.arraycopy(own.ahead, patch * PatchRows.FEATURES, own.row, 0, own.row.length);
             float[] outputs = SERVING.forward(network.parameters(), own.workspace, own.row, 1, 1);
             int first = patch * PatchRows.PATCH;
             int steps = Math.min(PatchRows.PATCH, horizon - first);
             for (int i = 0; i < quantiles.length; i++) {
-                for (int p = 0; quantiles[i] != null && p < steps; p++) {
+                for (int p = 0; p < steps; p++) {
                     float unit = QuantileHead.quantile(outputs, 0, own.row, 0, i, p);
                     quantiles[i][first + p] = last + anchor.scale * unit;
                 }

@@ -66,8 +66,13 @@ final class PatchRows {
         return Math.max(rowOf(anchor.place + 1) - Anchor.CONTEXT, rowOf(anchor.first));
     }
 
+    /** Newest known value. */
+    double last() {
+        return filled(newest);
+    }
+
     /** Newest known value up to a place; a gap is walked back once, however often it is asked for. */
-    double filled(long place) {
+    private double filled(long place) {
         long at = Math.max(place, anchor.first);
         double value = values.at(at);
         return Double.isNaN(value) ? beforeGap(at) : value;
@@ -106,7 +111,7 @@ final class PatchRows {
     }
 
     /** Writes the rows of the horizon, [count, FEATURES] from {@code at} on. */
-    void writeAhead(long newest, int count, float[] x, int at) {
+    void writeAhead(int count, float[] x, int at) {
         from(newest);
         for (int row = 0; row < count; row++) {
             int to = at + row * FEATURES;
@@ -116,9 +121,9 @@ final class PatchRows {
         }
     }
 
-    private void from(long newest) {
-        origin = newest;
-        reference = filled(newest);
+    private void from(long place) {
+        origin = place;
+        reference = filled(place);
         double sum = 0;
         int count = 0;
         for (long i = origin - anchor.season; count < WEEK && i >= anchor.first; i -= anchor.season) {
@@ -196,7 +201,7 @@ final class PatchRows {
     }
 
     /** A value in units of the scale from the reference. */
-    float unit(double value) {
+    private float unit(double value) {
         return (float) Math.max(-MOST, Math.min(MOST, (value - reference) / anchor.scale));
     }
 }

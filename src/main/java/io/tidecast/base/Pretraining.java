@@ -51,9 +51,7 @@ public final class Pretraining {
     public record Recipe(int updates, long seed, int lanes, Set<SeriesGenerator.Family> without) {
         public Recipe {
             without = Set.copyOf(without);
-            require(
-                    without.size() < SeriesGenerator.Family.values().length,
-                    "some family of series must be left, were all left out");
+            SeriesGenerator.requireSome(without);
             require(updates >= 1, "updates must be at least 1, was " + updates);
             require(lanes >= BaseShard.LANES, "lanes must be at least " + BaseShard.LANES + ", was " + lanes);
             require(lanes % BaseShard.LANES == 0, "lanes must be a multiple of " + BaseShard.LANES + ", was " + lanes);

@@ -32,28 +32,29 @@ final class SeasonFinder {
     /**
      * The season that was said, or the one that is found.
      *
-     * @param values without gaps, from place {@code first} up to {@code end}, exclusive
+     * @param values without gaps
+     * @param said steps of it
      */
-    static int of(double[] values, int first, int end, int said) {
-        int known = end - first;
+    static int of(double[] values, int said) {
+        int known = values.length;
         int most = Math.min(LONGEST, known / SEASONS);
         if (most <= SHORTEST) {
             return said;
         }
-        int half = first + known / 2;
+        int half = known / 2;
         int stride = known > MANY ? 2 : 1;
         double[] differences = new double[most + 1];
         for (int lag = 1; lag <= most; lag++) {
-            differences[lag] = difference(values, first + lag, half, lag, stride);
+            differences[lag] = difference(values, lag, half, lag, stride);
         }
         int found = shortestOfLeast(differences, said);
         if (found == 0) {
             return said;
         }
-        double own = difference(values, half, end, found, stride);
+        double own = difference(values, half, known, found, stride);
         boolean nearer = said <= known / SEASONS
-                ? own <= NEARER * difference(values, half, end, said, stride)
-                : own <= NEARER_THAN_SPREAD * spread(values, half, end);
+                ? own <= NEARER * difference(values, half, known, said, stride)
+                : own <= NEARER_THAN_SPREAD * spread(values, half);
         return nearer ? found : said;
     }
 
@@ -96,14 +97,15 @@ final class SeasonFinder {
         return count == 0 ? Double.POSITIVE_INFINITY : sum / count;
     }
 
-    private static double spread(double[] values, int from, int end) {
+    private static double spread(double[] values, int from) {
+        int count = values.length - from;
         double mean = 0;
-        for (int i = from; i < end; i++) {
-            mean += values[i] / (end - from);
+        for (int i = from; i < values.length; i++) {
+            mean += values[i] / count;
         }
         double sum = 0;
-        for (int i = from; i < end; i++) {
-            sum += Math.abs(values[i] - mean) / (end - from);
+        for (int i = from; i < values.length; i++) {
+            sum += Math.abs(values[i] - mean) / count;
         }
         return sum;
     }

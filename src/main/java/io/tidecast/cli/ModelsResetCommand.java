@@ -31,9 +31,7 @@ final class ModelsResetCommand extends ModelCommand {
     public Integer call() throws InterruptedException {
         Settings settings = settings();
         ModelsTopic topic = topic(settings);
-        ModelMoves moves = new ModelMoves(topic);
-        boolean group = !topic.model().equals(settings.get(ForecastSettings.MODEL));
-        Pointer reset = group ? moves.toDefault("reset " + reason) : moves.startAnew("reset " + reason);
+        Pointer reset = new ModelMoves(topic).reset("reset " + reason, settings.get(ForecastSettings.MODEL));
         out().println(ModelsTopic.line(topic.model(), reset));
         return 0;
     }

@@ -67,10 +67,15 @@ public final class SeriesGenerator {
 
     /** The same without some families, whose share the others take: what each of them is worth. */
     public static SyntheticSeries of(long seed, Set<Family> without, Lengths lengths) {
-        if (without.size() == Family.values().length) {
-            throw new IllegalArgumentException("some family must be left, were all taken away");
-        }
+        requireSome(without);
         return new SeriesGenerator(seed, without).make(lengths);
+    }
+
+    /** Refuses to go without all of them. */
+    public static void requireSome(Set<Family> without) {
+        if (without.size() == Family.values().length) {
+            throw new IllegalArgumentException("some family of series must be left, were all left out");
+        }
     }
 
     /** Length of a series, by its season. */

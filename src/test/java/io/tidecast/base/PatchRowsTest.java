@@ -36,7 +36,7 @@ class PatchRowsTest {
 
     private static float[] ahead(double[] values, Anchor anchor) {
         float[] x = new float[AHEAD * FEATURES];
-        new PatchRows(of(values), anchor, values.length - 1L).writeAhead(values.length - 1L, AHEAD, x, 0);
+        new PatchRows(of(values), anchor, values.length - 1L).writeAhead(AHEAD, x, 0);
         return x;
     }
 
@@ -168,10 +168,9 @@ class PatchRowsTest {
         };
         Anchor anchor = anchor(values, 24);
         PatchRows rows = new PatchRows(counted, anchor, 999);
-        rows.writeAhead(999, AHEAD, new float[AHEAD * FEATURES], 0);
+        rows.writeAhead(AHEAD, new float[AHEAD * FEATURES], 0);
         rows.writeContext(992, 8, new float[FEATURES], 0);
         assertThat(read[0]).isLessThan(2_000);
-        assertThat(rows.filled(999)).isEqualTo(values[759]);
-        assertThat(rows.filled(800)).isEqualTo(values[759]);
+        assertThat(rows.last()).isEqualTo(values[759]);
     }
 }

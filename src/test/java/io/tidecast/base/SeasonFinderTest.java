@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeasonFinderTest {
     private static int found(int length, int said, IntToDoubleFunction value) {
         double[] values = IntStream.range(0, length).mapToDouble(value).toArray();
-        return SeasonFinder.of(values, 0, length, said);
+        return SeasonFinder.of(values, said);
     }
 
     private static double wave(int t, double period) {
