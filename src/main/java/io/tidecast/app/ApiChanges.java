@@ -93,8 +93,7 @@ final class ApiChanges implements ModelChanger {
             case PIN -> ModelsTopic.line(order.model(), moves.pin(order.version(), "pinned " + why));
             case UNPIN -> ModelsTopic.line(order.model(), moves.unpin(why));
             case ROLLBACK -> ModelsTopic.line(order.model(), moves.rollBack(why, BY));
-            case RESET ->
-                ModelsTopic.line(order.model(), moves.reset("reset " + why, defaultModel));
+            case RESET -> ModelsTopic.line(order.model(), moves.reset("reset " + why, defaultModel));
             case RETRAIN -> retrain(order.model(), why);
         };
     }
