@@ -1,5 +1,5 @@
 /**
- * Backtesting on recorded data: prequential errors, tables, reports, plots. Row 5: imports {@code forecast},
+ * Backtesting on recorded data: prequential errors, tables, reports, plots. Row 6: imports {@code forecast},
  * {@code csv} and what is below them.
  */
 package io.tidecast.backtest;

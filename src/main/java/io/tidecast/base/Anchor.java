@@ -41,7 +41,17 @@ final class Anchor {
 
     final float[] about; // [ABOUT]
 
-    private Anchor(long place, long first, int season, double scale, double mean, float better, float[] about) {
+    final LocalRegression local; // null where too little is known of it
+
+    private Anchor(
+            long place,
+            long first,
+            int season,
+            double scale,
+            double mean,
+            float better,
+            float[] about,
+            LocalRegression local) {
         this.place = place;
         this.first = first;
         this.season = season;
@@ -49,6 +59,7 @@ final class Anchor {
         this.mean = mean;
         this.better = better;
         this.about = about;
+        this.local = local;
     }
 
     /** Values up to an origin that are read: seven seasons, or as many as are affordable, but always one. */
@@ -124,7 +135,7 @@ final class Anchor {
             return null;
         }
         if (scale <= LEAST_SHARE * Math.abs(filled[known - 1])) {
-            return new Anchor(place, first, season, 0, filled[known - 1], 0, new float[ABOUT]);
+            return new Anchor(place, first, season, 0, filled[known - 1], 0, new float[ABOUT], null);
         }
         float[] about = {
             logarithm(spread / scale),
@@ -134,7 +145,8 @@ final class Anchor {
             (float) (StrictMath.log(known) / 7),
             still(filled)
         };
-        return new Anchor(place, first, season, scale, mean, (float) (naive / scale), about);
+        LocalRegression local = LocalRegression.of(filled, mean, scale);
+        return new Anchor(place, first, season, scale, mean, (float) (naive / scale), about, local);
     }
 
     /** Whether a value is as a history is in which nothing has moved. */

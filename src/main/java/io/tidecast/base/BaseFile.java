@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class BaseFile {
     /** Of the rows' and outputs' meaning: another one is another network. */
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private static final int MOST_BYTES = 1_500_000;
     private static final String METADATA = "__metadata__";

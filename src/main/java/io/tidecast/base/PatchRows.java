@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * Rows of patches that the base network reads of a series: {@value #PATCH} steps a row. Those up to the origin stand at
  * fixed places of the grid and hold the values; the newest may be of fewer steps. Those of the horizon begin at the
- * step after the origin. Beside each step are {@value #LAGS} candidates for it from the seasons before its row, so that
- * a season of 7 steps and one of 288 look alike and none has to be carried through a state.
+ * step after the origin. Beside each step are {@value #SEASONAL} candidates for it from the seasons before its row, so
+ * that a season of 7 steps and one of 288 look alike and none has to be carried through a state, and where a
+ * {@link LocalRegression} of the series goes on to from before the row.
  *
  * <p>Numbers are differences from the value before the row, of the horizon from the newest one, in units of the
  * {@link Anchor}'s scale. So a row up to the origin shows what the candidates of a first row of the horizon were worth
@@ -16,7 +17,9 @@ import java.util.Arrays;
  * <pre>
  * row: v[8] | a season before [8] | two [8] | mean of the last seven [8] | seven [8]
  *      | a season and a step before [8] | a season less a step [8]
- *      | change of a season before since the row's reference [8] | of the mean [8] | 17 numbers about the row and the series
+ *      | change of a season before since the row's reference [8] | of the mean [8] | autoregression from the reference [8]
+ *      | 17 numbers about the row and the series
+ *      | {@link FurtherInputs}
  * </pre>
  */
 final class PatchRows {
@@ -26,10 +29,13 @@ final class PatchRows {
     /** Rows up to the origin, the one of fewer steps among them, at most. */
     static final int MOST_CONTEXT = (Anchor.CONTEXT + Anchor.APART) / PATCH;
 
-    /** K, seasonal candidates of each step. */
-    static final int LAGS = 8;
+    /** Seasonal candidates of each step. */
+    private static final int SEASONAL = 8;
 
-    /** F, numbers of a row. */
+    /** K, candidates of each step: those and the autoregression's. */
+    static final int LAGS = SEASONAL + 1;
+
+    /** F, numbers of a row without further ones. */
     static final int FEATURES = PATCH * (LAGS + 1) + 11 + Anchor.ABOUT;
 
     /** Candidates of which a row says how many are known. */
@@ -42,18 +48,24 @@ final class PatchRows {
     private final SeriesValues values;
     private final Anchor anchor;
     private final long newest;
+    private final FurtherInputs.Held further;
+    private final int width;
     private double[] gaps = {}; // what holds over places that were not observed, as far as it was asked for; NaN else
     private long origin; // newest place that a row may read
     private double reference; // what its values are told from
     private double originOne; // a season before the origin, NaN where it is not known
     private double originMean;
     private final int[] counts = new int[COUNTED];
+    private final double[] recent = new double[LocalRegression.READS]; // a ring, as the autoregression goes on
+    private int recentAt;
 
     /** @param newest place of the newest value that may be read */
-    PatchRows(SeriesValues values, Anchor anchor, long newest) {
+    PatchRows(SeriesValues values, Anchor anchor, long newest, FurtherInputs further) {
         this.values = values;
         this.anchor = anchor;
         this.newest = newest;
+        this.further = further.held(anchor.first, anchor.place);
+        width = FEATURES + further.size();
     }
 
     /** Place of the row that a step is in. */
@@ -96,7 +108,7 @@ final class PatchRows {
         return value;
     }
 
-    /** Writes a row up to the origin, [FEATURES] from {@code at} on, of which so many steps are known. */
+    /** Writes a row up to the origin, its numbers from {@code at} on, of which so many steps are known. */
     void writeContext(long begin, int known, float[] x, int at) {
         from(begin - 1);
         writeSteps(begin, known, x, at);
@@ -108,16 +120,19 @@ final class PatchRows {
             seen += own && !Double.isNaN(values.at(place)) ? 1 : 0;
         }
         writeAbout(seen, known, 0, x, at + PATCH * (LAGS + 1));
+        further.write(begin, known, begin - 1, false, x, at + FEATURES);
     }
 
-    /** Writes the rows of the horizon, [count, FEATURES] from {@code at} on. */
+    /** Writes the rows of the horizon, [count, numbers of a row] from {@code at} on. */
     void writeAhead(int count, float[] x, int at) {
         from(newest);
         for (int row = 0; row < count; row++) {
-            int to = at + row * FEATURES;
+            int to = at + row * width;
+            long begin = newest + 1 + row * (long) PATCH;
             Arrays.fill(x, to, to + PATCH, 0f);
-            writeSteps(newest + 1 + row * (long) PATCH, PATCH, x, to);
+            writeSteps(begin, PATCH, x, to);
             writeAbout(0, 0, row + 1, x, to + PATCH * (LAGS + 1));
+            further.write(begin, PATCH, newest, true, x, to + FEATURES);
         }
     }
 
@@ -132,6 +147,10 @@ final class PatchRows {
         }
         originOne = count > 0 ? unit(filled(origin - anchor.season)) : Double.NaN;
         originMean = sum / count;
+        for (int i = 0; i < recent.length && anchor.local != null; i++) {
+            recent[i] = filled(origin - recent.length + 1 + i);
+        }
+        recentAt = recent.length - 1;
     }
 
     private void writeSteps(long begin, int known, float[] x, int at) {
@@ -139,6 +158,7 @@ final class PatchRows {
         for (int p = 0; p < PATCH; p++) {
             if (p < known) {
                 writeLags(begin + p, x, at + PATCH + p);
+                x[at + LAGS * PATCH + p] = goOn();
             } else {
                 for (int k = 1; k <= LAGS; k++) {
                     x[at + k * PATCH + p] = 0;
@@ -178,6 +198,17 @@ final class PatchRows {
         counts[1] += count > 1 ? 1 : 0;
         counts[2] += count > 3 ? 1 : 0;
         counts[3] += week >= first ? 1 : 0;
+    }
+
+    /** The autoregression's next value, from which it goes on. */
+    private float goOn() {
+        if (anchor.local == null) {
+            return 0;
+        }
+        float unit = unit(anchor.local.next(recent, recentAt));
+        recentAt = (recentAt + 1) % recent.length;
+        recent[recentAt] = reference + unit * anchor.scale;
+        return unit;
     }
 
     private void writeAbout(int seen, int known, int ahead, float[] x, int at) {

@@ -79,7 +79,8 @@ final class BacktestCommand extends SettingsCommand {
 
     @Option(
             names = "--from-first-row",
-            description = "With --online: begin with an untrained network and learn from the first row.")
+            description =
+                    "With --online: begin with the first network, which has learnt nothing of them, and learn from the first row.")
     private boolean untrained;
 
     @Option(

@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
                     + " Default: 1h.")
     Optional<TimeStep> step = Optional.empty();
 
-    @Option(names = "--no-training", description = "The network stays as it is at the start, untrained.")
+    @Option(names = "--no-training", description = "The network stays as it is at the start.")
     boolean untrained;
 
     @Option(

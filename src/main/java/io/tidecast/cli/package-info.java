@@ -1,5 +1,5 @@
 /**
- * Command line: commands, exit codes and the rendering of tables. Row 14: may import everything below it, and is the
+ * Command line: commands, exit codes and the rendering of tables. Row 15: may import everything below it, and is the
  * only place for picocli.
  */
 package io.tidecast.cli;

@@ -99,7 +99,7 @@ record ExperimentRun(double[] forecasts, double[] actual, List<Fit.Epoch> curve,
         Windows learning = prepared.windows(prepared.training(), false);
         List<WindowPosition> heldOut = prepared.validation();
         Windows watched = heldOut.isEmpty() ? testing : prepared.windows(heldOut, false);
-        EpochRunner lesson = training.shuffle()
+        EpochRunner<Trainer> lesson = training.shuffle()
                 ? EpochRunner.over(learning, training.batch(), SplitMix.mix(seed, 3))
                 : EpochRunner.inOrder(learning, training.batch());
         Evaluation evaluation = new Evaluation(trainer.network(), trainer.loss());

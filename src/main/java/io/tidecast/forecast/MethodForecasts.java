@@ -45,16 +45,28 @@ public final class MethodForecasts {
         speaks = new boolean[methods.size()];
         untrained = new long[methods.size()];
         pool = serving.map(version -> version.pool(window)).orElse(PoolTensors.NONE);
+        Optional<String> same = serving.filter(version -> version.isBase() && version.reaches(window))
+                .map(version -> BaseMethod.NAME)
+                .filter(names()::contains);
         try {
             methods.forEach(method -> method.serve(serving));
             for (int m = 0; m < means.length; m++) {
-                if (!(methods.get(m) instanceof WindowMethod)) {
+                ForecastMethod method = methods.get(m);
+                boolean copied = same.isPresent() && method.name().equals(NetworkMethod.NAME);
+                if (!(method instanceof WindowMethod) && !copied) {
                     make(m);
                 }
             }
+            same.ifPresent(base -> copy(place(base), place(NetworkMethod.NAME)));
         } finally {
             methods.forEach(method -> method.serve(Optional.empty()));
         }
+    }
+
+    /** A version that is the base network says what the method of that name has said already. */
+    private void copy(int from, int to) {
+        means[to] = means[from].clone();
+        speaks[to] = speaks[from];
     }
 
     MethodContext context() {

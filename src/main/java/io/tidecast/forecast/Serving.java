@@ -24,6 +24,11 @@ public record Serving(Forecaster.Session session, Scale scale, UnaryOperator<Seg
         return window.origin() + 1 >= version().manifest().window();
     }
 
+    /** Whether the version is the base network as it came with the application. */
+    boolean isBase() {
+        return version().readsPatches() && !version().manifest().hasLearnt();
+    }
+
     /** What the version brings for the other methods: nothing where no forecast would name it. */
     PoolTensors pool(Window window) {
         return reaches(window) ? version().pool() : PoolTensors.NONE;

@@ -48,6 +48,11 @@ public final class Exports {
                     + " must read no values known ahead to be exported, for its decoder has no counterpart there; it reads "
                     + model.manifest().ahead());
         }
+        if (model.readsPatches()) {
+            throw new IllegalArgumentException("model " + model.manifest().id()
+                    + " must have layers of its own to be exported, as by network.layers [{type: gru, units: 32}]: it began"
+                    + " as the base network, which reads rows that no other library makes");
+        }
         Map<String, byte[]> files = new LinkedHashMap<>();
         switch (library) {
             case ONNX -> files.put(name, OnnxExport.of(model));

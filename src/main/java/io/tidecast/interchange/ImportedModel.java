@@ -56,7 +56,7 @@ public final class ImportedModel {
                         "forecast.window must be " + steps + " as the file says, was " + forecast.window()));
         requireOutputs(network, forecast);
         NetworkSettings settings =
-                new NetworkSettings(NetworkSettings.defaults().layers(), false, read);
+                new NetworkSettings(NetworkSettings.defaults().withOwnLayers().layers(), false, read);
         Manifest manifest = Manifest.first(forecast, settings, network.network().toMap())
                 .readingLevels(scale, origin.provenance(network));
         return Forecaster.of(manifest, network.parameters());

@@ -3,7 +3,6 @@ package io.tidecast.learn;
 import io.tidecast.model.Forecaster;
 import io.tidecast.nn.Parameters;
 import io.tidecast.train.NonFiniteException;
-import io.tidecast.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +13,25 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Challenger models: what a champion's weights may become after a look at history, by several ways: gradient steps
- * (truncated BPTT over lanes of it, with the learning rate falling along a half cosine over whichever ends first, the
- * time budget or the updates), half and a quarter of that way, the {@link Readout} by least squares, of the champion
- * and of what gradient steps made of it, and half of the way there. Little history since a change is learnt by gradient
- * steps from the champion's readout on, for most of what has to change is linear.
+ * (over what is drawn from it, with the learning rate falling along a half cosine over whichever ends first, the time
+ * budget or the updates), half and a quarter of that way, the {@link Readout} by least squares, of the champion and of
+ * what gradient steps made of it, and half of the way there. Little history since a change is learnt by gradient steps
+ * from the champion's readout on, for most of what has to change is linear.
  *
  * @param weights by the name of the way; empty where none led to finite numbers
- * @param losses mean loss of each draw of lanes
+ * @param loss what the loss is called
+ * @param losses mean loss of each draw
  * @param updates gradient steps made
  * @param seconds wall-clock time it took
  * @param failure why gradient steps led nowhere; empty if they did not fail
  */
 record Challengers(
-        Map<String, Parameters> weights, List<Double> losses, long updates, double seconds, Optional<String> failure) {
+        Map<String, Parameters> weights,
+        String loss,
+        List<Double> losses,
+        long updates,
+        double seconds,
+        Optional<String> failure) {
     /**
      * Share of the time budget in which only updates count, so that the pace of a JVM that is still compiling decides
      * nothing: a fine-tune that its updates end has the same bits on a slow machine.
@@ -61,12 +66,13 @@ record Challengers(
         List<Double> losses = new ArrayList<>();
         Optional<String> failure = Optional.empty();
         long updates;
-        try (LaneTraining training = new LaneTraining(
+        String loss;
+        try (HistoryTraining training = HistoryTraining.of(
                 Forecaster.of(champion.manifest(), from), stretches, settings, material.replay(settings), seed)) {
-            Trainer trainer = training.trainer();
+            loss = training.loss();
             try {
                 train(training, settings, rate, losses, cancelled);
-                Parameters tuned = trainer.parameters().publish();
+                Parameters tuned = training.parameters().publish();
                 weights.put("gradient steps", tuned);
                 weights.put("gradient steps, half", between(from, tuned, 0.5));
                 weights.put("gradient steps, a quarter", between(from, tuned, 0.25));
@@ -78,32 +84,31 @@ record Challengers(
             } catch (NonFiniteException e) {
                 failure = Optional.of(e.getMessage());
             }
-            updates = trainer.steps();
+            updates = training.steps();
         }
         readout.ifPresent(fitted -> {
             weights.put("least squares", fitted);
             weights.put("least squares, half", between(champion.parameters(), fitted, 0.5));
         });
-        return new Challengers(weights, losses, updates, seconds(begin), failure);
+        return new Challengers(weights, loss, losses, updates, seconds(begin), failure);
     }
 
     private static void train(
-            LaneTraining training,
+            HistoryTraining training,
             TrainingSettings settings,
             double highest,
             List<Double> losses,
             BooleanSupplier cancelled) {
-        Trainer trainer = training.trainer();
         int most = Math.min(settings.maxUpdates(), training.updates(MOST_PASSES));
         long begin = System.nanoTime();
         double progress = 0;
         while (progress < 1) {
             if (cancelled.getAsBoolean()) {
-                throw new CancellationException("cancelled after " + trainer.steps() + " updates");
+                throw new CancellationException("cancelled after " + training.steps() + " updates");
             }
             double rate = highest * 0.5 * (1 + Math.cos(Math.PI * progress));
-            losses.add(training.draw(rate, (from, to, loss) -> {}));
-            progress = trainer.steps() / (double) most;
+            losses.add(training.draw(rate, (part, loss) -> {}));
+            progress = training.steps() / (double) most;
             double spent = seconds(begin) * 1000 / settings.budget().toMillis();
             if (spent > UNHURRIED) {
                 progress = Math.max(progress, spent);

@@ -80,8 +80,24 @@ final class ChangePoint {
         if (history.stretches().isEmpty()) {
             return Optional.empty();
         }
-        ChangePoint point = new ChangePoint(champion, history);
+        ChangePoint point = new ChangePoint(settled(champion, history), history);
         return knownMs == null ? point.found() : point.foundAgain(knownMs);
+    }
+
+    /**
+     * What fits to the newest steps are compared with. A network that began as the base network may have learnt little
+     * yet, and any fit is better than that: there it is the fit to all of history.
+     */
+    private static Forecaster settled(Forecaster champion, History history) {
+        if (!champion.readsPatches()) {
+            return champion;
+        }
+        return Readout.fitted(
+                        champion,
+                        HistoryTraining.usable(history, champion.manifest().window()),
+                        false)
+                .map(weights -> Forecaster.of(champion.manifest(), weights))
+                .orElse(champion);
     }
 
     private Optional<Long> found() {

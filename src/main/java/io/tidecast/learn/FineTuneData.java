@@ -69,7 +69,7 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
 
     /** The stretches that can be trained on. */
     List<History.Stretch> stretches(Manifest manifest) {
-        return LaneTraining.usable(history, manifest.window());
+        return HistoryTraining.usable(history, manifest.window());
     }
 
     /** The change, as what comes of a fine-tune tells it; null if there was none. */

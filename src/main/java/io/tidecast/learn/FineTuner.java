@@ -4,6 +4,7 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
+import io.tidecast.model.UntrainedModel;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
@@ -21,7 +22,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Fine-tuner: makes several {@link Challengers} of the champion and puts forward the one that does best at the
- * {@link Gate}. The loss is Huber's with delta 1 in units of a device's change scale.
+ * {@link Gate}. The loss is Huber's with delta 1 in units of a device's change scale; of a network that began as the
+ * base network it is that one's.
  */
 public final class FineTuner {
     private static final int CURVE_POINTS = 20;
@@ -95,7 +97,7 @@ public final class FineTuner {
         Manifest manifest = champion.manifest();
         FineTuneData material = FineTuneData.of(settings, champion, chunks, task);
         if (material.stretches(manifest).isEmpty()) {
-            return notTrained(champion, material, LaneTraining.tooShort(manifest.window()));
+            return notTrained(champion, material, HistoryTraining.tooShort(manifest.window()));
         }
         if (material.outliers() > MOST_OUTLIERS) {
             return notTrained(
@@ -108,9 +110,10 @@ public final class FineTuner {
                             100 * MOST_OUTLIERS));
         }
         long seed = SplitMix.mix(settings.seed(), task.version());
-        Challengers challengers = Challengers.of(champion, material, settings.training(), seed, cancelled);
-        return best(champion, challengers, material)
-                .map(best -> outcome(champion, task, material, challengers, best))
+        Forecaster start = start(champion);
+        Challengers challengers = Challengers.of(start, material, settings.training(), seed, cancelled);
+        return best(champion, start, challengers, material)
+                .map(best -> outcome(start, task, material, challengers, best))
                 .orElseGet(() ->
                         notTrained(champion, material, challengers.failure().orElseThrow()));
     }
@@ -118,11 +121,21 @@ public final class FineTuner {
     /** Best candidate: the way to new weights that the gate thinks most of. */
     private record Best(String way, Gate.Judgement judgement) {}
 
-    private Optional<Best> best(Forecaster champion, Challengers challengers, FineTuneData material) {
+    /** What challengers begin at. */
+    private Forecaster start(Forecaster champion) {
+        if (settings.training().from() == TrainingSettings.From.CHAMPION) {
+            return champion;
+        }
+        Optional<Integer> season = Optional.ofNullable(champion.manifest().season())
+                .or(() -> methods.map(served -> served.forecast().seasonSteps()));
+        return season.map(steps -> UntrainedModel.base(champion, steps)).orElse(champion);
+    }
+
+    private Optional<Best> best(Forecaster champion, Forecaster start, Challengers challengers, FineTuneData material) {
         Gate gate = new Gate(settings.gate(), champion, material.history());
         Best best = null;
         for (Map.Entry<String, Parameters> way : challengers.weights().entrySet()) {
-            Gate.Judgement judgement = gate.judge(Forecaster.of(champion.manifest(), way.getValue()));
+            Gate.Judgement judgement = gate.judge(Forecaster.of(start.manifest(), way.getValue()));
             if (best == null || judgement.isBetterThan(best.judgement())) {
                 best = new Best(way.getKey(), judgement);
             }
@@ -130,8 +143,8 @@ public final class FineTuner {
         return Optional.ofNullable(best);
     }
 
-    private Outcome outcome(Forecaster champion, Task task, FineTuneData material, Challengers challengers, Best best) {
-        Manifest manifest = champion.manifest();
+    private Outcome outcome(Forecaster start, Task task, FineTuneData material, Challengers challengers, Best best) {
+        Manifest manifest = start.manifest();
         Map<String, Object> provenance = provenance(manifest, task, material, challengers);
         provenance.put("way", best.way());
         provenance.putAll(best.judgement().account());
@@ -141,7 +154,7 @@ public final class FineTuner {
         return new Outcome(
                 manifest.id(),
                 best.judgement().promoted()
-                        ? PoolStart.learnt(challenger.with(champion.pool()), methods, material.history())
+                        ? PoolStart.learnt(challenger.with(start.pool()), methods, material.history())
                         : challenger,
                 best.judgement(),
                 (int) challengers.updates(),
@@ -167,7 +180,7 @@ public final class FineTuner {
         }
         provenance.put("budget", training.budget().toString());
         provenance.put("maxUpdates", training.maxUpdates());
-        provenance.put("loss", LaneTraining.LOSS);
+        provenance.put("loss", challengers.loss());
         provenance.put("lossCurve", thinned(challengers.losses()));
         return provenance;
     }
@@ -198,9 +211,10 @@ public final class FineTuner {
         Scale unit = new Scale(new double[features], one, one);
         History.Stretch noise = History.Stretch.of("noise", new Segment(0, features, values, observed), unit, steps);
         long begin = System.nanoTime();
-        try (LaneTraining training = new LaneTraining(model, List.of(noise), settings.training(), 1, settings.seed())) {
+        try (HistoryTraining training =
+                HistoryTraining.of(model, List.of(noise), settings.training(), 1, settings.seed())) {
             while (seconds(begin) * 1000 < time.toMillis() && !cancelled.getAsBoolean()) {
-                training.draw(settings.training().learningRate(), (from, to, loss) -> {});
+                training.draw(settings.training().learningRate(), (part, loss) -> {});
             }
         }
     }

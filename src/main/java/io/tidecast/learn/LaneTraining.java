@@ -6,9 +6,11 @@ import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
+import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Shape;
 import io.tidecast.train.Adam;
 import io.tidecast.train.Clipping;
+import io.tidecast.train.EpochRunner;
 import io.tidecast.train.Loss;
 import io.tidecast.train.ThreadTeam;
 import io.tidecast.train.Trainer;
@@ -16,13 +18,10 @@ import io.tidecast.train.TruncatedBptt;
 import java.util.List;
 
 /**
- * Truncated BPTT along lanes drawn from history: what a fine-tune and offline training have in common. The optimiser is
- * Adam, the loss Huber's with delta 1 in units of a device's change scale.
+ * Truncated BPTT along lanes drawn from history, of a network with layers of its own. The optimiser is Adam, the loss
+ * Huber's with delta 1 in units of a device's change scale.
  */
-final class LaneTraining implements AutoCloseable {
-    /** What the loss is called in a provenance. */
-    static final String LOSS = "huber(1)";
-
+final class LaneTraining implements HistoryTraining {
     /** Steps of a lane beyond its first window. */
     static final int LANE_STEPS = 96;
 
@@ -40,7 +39,7 @@ final class LaneTraining implements AutoCloseable {
     /**
      * Begins at a forecaster's weights, of which it works on a copy.
      *
-     * @param stretches at least one, {@link #usable} ones
+     * @param stretches at least one, {@link HistoryTraining#usable} ones
      * @param replayShare share of the lanes that is drawn from all of history, 0..1; the others end in what is new
      */
     LaneTraining(
@@ -82,34 +81,31 @@ final class LaneTraining implements AutoCloseable {
         bptt = new TruncatedBptt(settings.k1(), settings.k2());
     }
 
-    /** The stretches that can be trained on: those with a window and one target after it. */
-    static List<History.Stretch> usable(History history, int window) {
-        return history.stretches().stream()
-                .filter(stretch -> stretch.trainable() > window)
-                .toList();
+    @Override
+    public String loss() {
+        return "huber(1)";
     }
 
-    /** What to say when there are none. */
-    static String tooShort(int window) {
-        return "no device has a stretch of " + (window + 1) + " steps to train on yet";
+    @Override
+    public Parameters parameters() {
+        return trainer.parameters();
     }
 
-    Trainer trainer() {
-        return trainer;
+    /** Updates made. */
+    @Override
+    public long steps() {
+        return trainer.steps();
     }
 
-    /** Draws after which about as many steps have been trained on as the stretches have. */
-    int drawsPerPass() {
+    @Override
+    public int drawsPerPass() {
         long steps = stretches.stream().mapToLong(History.Stretch::trainable).sum();
         int perDraw = lanes.lanes() * (lanes.steps() - window);
         return (int) Math.max(1, (steps + perDraw - 1) / perDraw);
     }
 
-    /**
-     * Updates until some step has been gone over so many times, in the mean of those drawn alike; at least those of one
-     * draw.
-     */
-    int updates(double passes) {
+    @Override
+    public int updates(double passes) {
         long steps = stretches.stream().mapToLong(History.Stretch::trainable).sum();
         long fresh = stretches.stream()
                 .mapToLong(stretch -> stretch.trainable() - stretch.fresh())
@@ -123,14 +119,17 @@ final class LaneTraining implements AutoCloseable {
         return (int) Math.max(perPass, Math.min(Integer.MAX_VALUE, perPass * draws));
     }
 
-    /** Draws the lanes anew and goes along them once; the mean loss. */
-    double draw(double rate, TruncatedBptt.Listener listener) {
+    /** Draws the lanes anew and goes along them once. */
+    @Override
+    public double draw(double rate, EpochRunner.Progress progress) {
         lanes.draw(stretches, encoding, random);
-        return apart ? windows(rate, listener) : bptt.epoch(trainer, lanes, rate, listener);
+        return apart
+                ? windows(rate, progress)
+                : bptt.epoch(trainer, lanes, rate, (from, to, loss) -> progress.at((double) to / lanes.steps(), loss));
     }
 
     /** Full back-propagation through each window by itself: as far as the gradient can go in one. */
-    private double windows(double rate, TruncatedBptt.Listener listener) {
+    private double windows(double rate, EpochRunner.Progress progress) {
         int width = trainer.network().outputs() * outputSteps();
         float[] x = new float[lanes.lanes() * window * encoding.inputs()];
         float[] y = new float[lanes.lanes() * width];
@@ -141,7 +140,7 @@ final class LaneTraining implements AutoCloseable {
             int count = Math.min(lanes.lanes(), lanes.windows() - from);
             lanes.windows(from, count, x, y, mask);
             double loss = trainer.step(x, y, mask, count, window, rate);
-            listener.stepped(from, from + count, loss);
+            progress.at((double) (from + count) / lanes.windows(), loss);
             sum += loss;
             steps++;
         }
@@ -154,12 +153,6 @@ final class LaneTraining implements AutoCloseable {
         return shape.sequence() ? steps : 1;
     }
 
-    /** T of the lanes. */
-    int steps() {
-        return lanes.steps();
-    }
-
-    /** Lets the threads go. */
     @Override
     public void close() {
         crew.close();

@@ -32,7 +32,7 @@ public record LearningSettings(
     static final Setting<Boolean> ENABLED = Setting.onOff(
             "learning.enabled",
             true,
-            "whether the model is fine-tuned while it serves; without, a first untrained one is still published");
+            "whether the model is fine-tuned while it serves; without, the first version is still published");
     public static final Setting<Integer> KEEP_VERSIONS = Setting.count(
                     "learning.keep-versions", "N", 5, "versions kept on the models topic besides the one that serves")
             .must(Rule.atLeast(1));
@@ -51,6 +51,7 @@ public record LearningSettings(
             HistorySettings.CHUNK_STEPS,
             HistorySettings.STEPS,
             HistorySettings.MAX_MODELS,
+            TrainingSettings.FROM,
             TrainingSettings.LANES,
             TrainingSettings.K1,
             TrainingSettings.K2,

@@ -99,9 +99,9 @@ public final class OfflineTrainer {
                 holdout,
                 settings.training().outlier(),
                 new NewSteps.Everything());
-        List<History.Stretch> stretches = LaneTraining.usable(history, manifest.window());
+        List<History.Stretch> stretches = HistoryTraining.usable(history, manifest.window());
         if (stretches.isEmpty()) {
-            throw new IllegalArgumentException(LaneTraining.tooShort(manifest.window()) + ", besides the newest "
+            throw new IllegalArgumentException(HistoryTraining.tooShort(manifest.window()) + ", besides the newest "
                     + leastHeldOut + " or more, which are held out");
         }
         HeldOut heldOut = HeldOut.of(history, manifest, settings.gate().windows());
@@ -111,21 +111,19 @@ public final class OfflineTrainer {
             throw new IllegalArgumentException("held-out windows with observed targets must be at least "
                     + HeldOut.LEAST_WINDOWS + ", were " + heldOut.windows());
         }
-        LaneTraining training = new LaneTraining(
+        HistoryTraining training = HistoryTraining.of(
                 start, stretches, settings.training(), 1, SplitMix.mix(settings.seed(), manifest.version()));
         double rate = settings.training().learningRate();
         Fit fit = new Fit(epochs, patience, 0, new Schedule.Cosine(rate, epochs, rate * RATE_FLOOR));
         long begin = System.nanoTime();
         Fit.Result result;
         try (training) {
-            result = fit.run(
-                    training.trainer(), lesson(training), trained -> error(heldOut, manifest, trained), listener);
+            result = fit.run(training, lesson(training), trained -> error(heldOut, manifest, trained), listener);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         Forecaster best = Forecaster.of(manifest, result.best());
         Outcome outcome = new Outcome(best, result, heldOut.of(best), naive, heldOut.windows());
-        Map<String, Object> account =
-                account(outcome, history, stretches.size(), training.trainer().steps(), seconds);
+        Map<String, Object> account = account(outcome, history, stretches.size(), training, seconds);
         Forecaster accounted = Forecaster.of(manifest.withProvenance(account), result.best());
         return outcome.withModel(PoolStart.learnt(accounted.with(start.pool()), methods, history));
     }
@@ -156,14 +154,13 @@ public final class OfflineTrainer {
     }
 
     /** An epoch goes over about as many steps as there are. */
-    private static EpochRunner lesson(LaneTraining training) {
+    private static EpochRunner<HistoryTraining> lesson(HistoryTraining training) {
         int draws = Math.max(LEAST_DRAWS, training.drawsPerPass());
-        double steps = training.steps();
-        return (trainer, epoch, rate, progress) -> {
+        return (learner, epoch, rate, progress) -> {
             double sum = 0;
             for (int i = 0; i < draws; i++) {
                 int done = i;
-                sum += training.draw(rate, (from, to, loss) -> progress.at((done + to / steps) / draws, loss));
+                sum += learner.draw(rate, (part, loss) -> progress.at((done + part) / draws, loss));
             }
             return sum / draws;
         };
@@ -174,21 +171,21 @@ public final class OfflineTrainer {
     }
 
     private static Map<String, Object> account(
-            Outcome outcome, History history, int stretches, long updates, double seconds) {
+            Outcome outcome, History history, int stretches, HistoryTraining training, double seconds) {
         List<Fit.Epoch> curve = outcome.fit().history();
         Map<String, Object> account = new LinkedHashMap<>();
         account.put("reason", "offline training");
         account.put("epochs", curve.size());
         account.put("bestEpoch", outcome.fit().bestEpoch().number() + 1);
         account.put("stoppedEarly", outcome.fit().stoppedEarly());
-        account.put("updates", updates);
+        account.put("updates", training.steps());
         account.put("seconds", Math.rint(seconds * 1000) / 1000);
         account.put("steps", history.steps());
         account.put(
                 Manifest.LEARNT_TO,
                 history.trainableTo(outcome.model().manifest().timeStep()).toString());
         account.put("runs", stretches);
-        account.put("loss", LaneTraining.LOSS);
+        account.put("loss", training.loss());
         account.put(
                 "lossCurve",
                 FineTuner.thinned(curve.stream().map(Fit.Epoch::loss).toList()));

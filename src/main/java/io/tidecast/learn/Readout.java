@@ -1,5 +1,7 @@
 package io.tidecast.learn;
 
+import io.tidecast.base.PatchReadout;
+import io.tidecast.base.PatchTrainer.PatchWindow;
 import io.tidecast.kernel.LeastSquares;
 import io.tidecast.model.Encoding;
 import io.tidecast.model.Forecaster;
@@ -12,6 +14,7 @@ import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Workspace;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,8 @@ final class Readout {
     private static final String HIGHWAY = "highway.weight";
     /** Rows that are fitted, at most. */
     private static final int MOST_ROWS = 8_000;
+    /** Windows that are fitted, at most, of a network that began as the base network: each is many rows. */
+    private static final int MOST_WINDOWS = 600;
     /** Ridge strength in pseudo-rows per input, each of which says that nothing is to change. */
     private static final double PULL = 1;
     /** Windows that are run side by side. */
@@ -75,6 +80,9 @@ final class Readout {
      * @return empty where there are fewer rows than inputs, and where the network was never trained
      */
     static Optional<Parameters> fitted(Forecaster model, List<History.Stretch> stretches, boolean freshOnly) {
+        if (model.readsPatches()) {
+            return ofPatches(model, stretches, freshOnly);
+        }
         NetworkSpec spec = model.network().spec();
         if (!endsLinear(spec) || !LinearStart.hasLearnt(model)) {
             return Optional.empty();
@@ -84,6 +92,38 @@ final class Readout {
         Readout readout = new Readout(model, body.outputs());
         readout.collect(Network.of(body), stretches, freshOnly);
         return readout.solve();
+    }
+
+    private static Optional<Parameters> ofPatches(
+            Forecaster model, List<History.Stretch> stretches, boolean freshOnly) {
+        int horizon = model.manifest().horizon();
+        int least = model.manifest().window() - 1;
+        PatchReadout readout = new PatchReadout(
+                model.network().spec(), model.parameters(), model.furtherInputs(), model.furtherCandidates(), horizon);
+        List<PatchWindow> waiting = new ArrayList<>();
+        long origins = 0;
+        for (History.Stretch stretch : stretches) {
+            origins += Math.max(0, stretch.trainable() - 1 - first(stretch, least, freshOnly));
+        }
+        int targets = model.targetFeatures().length;
+        int stride = (int) Math.max(1, (origins * targets + MOST_WINDOWS - 1) / MOST_WINDOWS);
+        for (History.Stretch stretch : stretches) {
+            for (int origin = first(stretch, least, freshOnly); origin + 1 < stretch.trainable(); origin += stride) {
+                for (int target = 0; target < targets; target++) {
+                    waiting.add(PatchWindows.of(model, stretch, origin, target, horizon));
+                    if (waiting.size() == PatchReadout.WINDOWS) {
+                        readout.add(waiting);
+                        waiting.clear();
+                    }
+                }
+            }
+        }
+        readout.add(waiting);
+        return readout.solve(PULL);
+    }
+
+    private static int first(History.Stretch stretch, int least, boolean freshOnly) {
+        return freshOnly ? Math.max(least, stretch.fresh()) : least;
     }
 
     /** Whether one vector comes out of a dense layer that is linear; a network made elsewhere may end otherwise. */
@@ -145,7 +185,7 @@ final class Readout {
     }
 
     private int first(History.Stretch stretch, boolean freshOnly) {
-        return freshOnly ? Math.max(window - 1, stretch.fresh()) : window - 1;
+        return first(stretch, window - 1, freshOnly);
     }
 
     /**

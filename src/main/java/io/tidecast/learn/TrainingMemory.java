@@ -37,6 +37,11 @@ public final class TrainingMemory {
     public static long bytes(ForecastSettings forecast, NetworkSettings network, LearningSettings learning) {
         NetworkSpec spec = ForecastNetwork.spec(forecast, network);
         TrainingSettings training = learning.training();
+        if (network.isBase()) {
+            return history(forecast.features().size(), learning.history())
+                    + PatchTraining.bytes(spec, forecast.horizon(), training)
+                    + Float.BYTES * WEIGHTS * Network.of(spec).layout().size();
+        }
         return history(forecast.features().size(), learning.history())
                 + lanes(spec, forecast.window(), training)
                 + training.threads() * workspace(spec, training)

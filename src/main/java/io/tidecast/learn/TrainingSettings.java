@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param replay share of the lanes drawn from all of history; the others end in what came since the last fine-tune
  * @param outlier change from step to step, in change scales, from which a step is not learnt from
  * @param threads threads a fine-tune computes on; the result has the same bits on any number
+ * @param from what a challenger begins at
  */
 public record TrainingSettings(
         int lanes,
@@ -29,7 +30,16 @@ public record TrainingSettings(
         int maxUpdates,
         double replay,
         double outlier,
-        int threads) {
+        int threads,
+        From from) {
+    /** What a challenger begins at. */
+    public enum From {
+        /** The version that serves. */
+        CHAMPION,
+        /** The base network, each time anew. */
+        BASE
+    }
+
     public static final Setting<Integer> LANES = Setting.count(
                     "learning.lanes", "N", 32, "contiguous stretches of history that are trained side by side")
             .must(Rule.between(1, 1024));
@@ -67,6 +77,12 @@ public record TrainingSettings(
                             + " number")
             .must(Rule.between(1, 64));
 
+    public static final Setting<From> FROM = Setting.choice(
+            "learning.from",
+            From.CHAMPION,
+            "what a fine-tune begins at: champion, the version that serves; or base, the network that comes with the"
+                    + " application, so that nothing is carried on from one fine-tune to the next");
+
     public TrainingSettings {
         LANES.check(lanes);
         K1.check(k1);
@@ -80,6 +96,21 @@ public record TrainingSettings(
         THREADS.check(threads);
     }
 
+    /** Beginning at the version that serves. */
+    public TrainingSettings(
+            int lanes,
+            int k1,
+            int k2,
+            double learningRate,
+            double clipNorm,
+            Duration budget,
+            int maxUpdates,
+            double replay,
+            double outlier,
+            int threads) {
+        this(lanes, k1, k2, learningRate, clipNorm, budget, maxUpdates, replay, outlier, threads, From.CHAMPION);
+    }
+
     public static TrainingSettings from(Values values) {
         return new TrainingSettings(
                 values.get(LANES),
@@ -91,7 +122,8 @@ public record TrainingSettings(
                 values.get(MAX_UPDATES),
                 values.get(REPLAY),
                 values.get(OUTLIER),
-                values.get(THREADS));
+                values.get(THREADS),
+                values.get(FROM));
     }
 
     public static TrainingSettings defaults() {
@@ -99,6 +131,7 @@ public record TrainingSettings(
     }
 
     public TrainingSettings withBudget(Duration time, int updates) {
-        return new TrainingSettings(lanes, k1, k2, learningRate, clipNorm, time, updates, replay, outlier, threads);
+        return new TrainingSettings(
+                lanes, k1, k2, learningRate, clipNorm, time, updates, replay, outlier, threads, from);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidecast.model;
 
+import io.tidecast.base.BaseNetwork;
 import io.tidecast.nn.NetworkSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
 /**
  * Network architecture of a forecaster: the recurrent stack of the settings over encoded steps, a dense head with one
  * output per target and horizon step, and the linear highway from the targets' changes to the same outputs; where
- * values are known ahead, a decoder of them.
+ * values are known ahead, a decoder of them. Without layers of one's own it is the base network with further inputs.
  */
 public final class ForecastNetwork {
     /** What a value ahead means has few bends; more units learnt no more, see ADR 41. */
@@ -17,8 +18,12 @@ public final class ForecastNetwork {
 
     private ForecastNetwork() {}
 
-    /** The network as data; outputs are [targets, horizon]. */
+    /** The network as data; outputs are [targets, horizon], of the base network quantiles of a row. */
     public static NetworkSpec spec(ForecastSettings forecast, NetworkSettings network) {
+        if (network.isBase()) {
+            PatchInputs inputs = Manifest.first(forecast, network).patchInputs();
+            return BaseNetwork.spec(inputs.size(), inputs.candidates());
+        }
         InputEncoding encoding = new InputEncoding(
                 forecast.features().size(),
                 forecast.targetFeatures(),

@@ -1,5 +1,8 @@
 package io.tidecast.model;
 
+import io.tidecast.base.BaseNetwork;
+import io.tidecast.base.FurtherInputs;
+import io.tidecast.base.PatchSeries;
 import io.tidecast.nn.DecoderSpec;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
@@ -8,10 +11,12 @@ import io.tidecast.nn.Shape;
 import io.tidecast.nn.Workspace;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.KnownAhead;
+import io.tidecast.series.Precision;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Window;
+import java.util.Optional;
 
 /**
  * Served model: one version, ready to forecast; window in, forecast out. Immutable and shared by all threads; each
@@ -33,6 +38,7 @@ public final class Forecaster {
     private final Scaling scaling;
     private final int[] targetFeatures;
     private final PoolTensors pool;
+    private final Optional<PatchInputs> patches;
 
     Forecaster(Manifest manifest, Network network, Parameters parameters, PoolTensors pool) {
         this(manifest, network, parameters, manifest.covariates().ofSteps(manifest.timeStep()), pool);
@@ -49,6 +55,30 @@ public final class Forecaster {
                 .toArray();
         encoding = manifest.encoding(targetFeatures, covariates);
         scaling = manifest.scalingOf();
+        patches = manifest.readsPatches() ? Optional.of(new PatchInputs(manifest, covariates)) : Optional.empty();
+        patches.ifPresentOrElse(this::requireFits, this::requireFits);
+        long weights = (long) Float.BYTES * parameters.layout().size();
+        if (weights > ModelFile.MAX_BYTES) {
+            throw new IllegalArgumentException("weights of model " + manifest.id() + " must be at most "
+                    + ModelFile.MAX_BYTES + " bytes, were " + weights);
+        }
+        long mib = sessionMib(network.spec(), manifest.window());
+        if (mib > MAX_SESSION_MIB) {
+            throw new IllegalArgumentException("a session of model " + manifest.id() + " must take at most "
+                    + MAX_SESSION_MIB + " MiB, would take " + mib);
+        }
+    }
+
+    private void requireFits(PatchInputs rows) {
+        NetworkSpec due = BaseNetwork.spec(rows.size(), rows.candidates());
+        if (!network.spec().equals(due)) {
+            throw new IllegalArgumentException("network of model " + manifest.id()
+                    + " must be the base network's with its further inputs, " + due.toMap() + ", was "
+                    + network.spec().toMap());
+        }
+    }
+
+    private void requireFits() {
         long outputs = (long) targetFeatures.length * manifest.horizon();
         long given = outputs(network.spec(), manifest.window());
         if (network.spec().inputs() != encoding.inputs() || given != outputs) {
@@ -61,16 +91,6 @@ public final class Forecaster {
             throw new IllegalArgumentException("the decoder of model " + manifest.id() + " must have "
                     + (encoding.readsAhead() ? manifest.horizon() : 0) + " steps ahead, as the manifest says, had "
                     + ahead);
-        }
-        long weights = (long) Float.BYTES * parameters.layout().size();
-        if (weights > ModelFile.MAX_BYTES) {
-            throw new IllegalArgumentException("weights of model " + manifest.id() + " must be at most "
-                    + ModelFile.MAX_BYTES + " bytes, were " + weights);
-        }
-        long mib = sessionMib(network.spec(), manifest.window());
-        if (mib > MAX_SESSION_MIB) {
-            throw new IllegalArgumentException("a session of model " + manifest.id() + " must take at most "
-                    + MAX_SESSION_MIB + " MiB, would take " + mib);
         }
     }
 
@@ -101,6 +121,13 @@ public final class Forecaster {
     /** The same version under another manifest of the same network. */
     public Forecaster as(Manifest other) {
         return new Forecaster(other, network, parameters, pool);
+    }
+
+    /** The same version of a season of so many steps, where its network began as the base network. */
+    public Forecaster ofSeason(int steps) {
+        return !readsPatches() || manifest.season() == steps
+                ? this
+                : as(manifest.readingPatches(steps, manifest.network()));
     }
 
     /** The same version with what the pool's other methods have learnt. */
@@ -153,8 +180,40 @@ public final class Forecaster {
         return targetFeatures.clone();
     }
 
+    /** Whether it began as the base network, which reads a target's own rows. */
+    public boolean readsPatches() {
+        return patches.isPresent();
+    }
+
+    PatchInputs patches() {
+        return patches.orElseThrow();
+    }
+
+    /** Numbers of a row that a network which began as the base network reads beside those of a target's own values. */
+    public int furtherInputs() {
+        return patches().size();
+    }
+
+    /** Kinds of candidates among them. */
+    public int furtherCandidates() {
+        return patches().candidates();
+    }
+
+    /**
+     * What a network that began as the base network reads of a window beside a target's own values.
+     *
+     * @param target place among the targets
+     */
+    public FurtherInputs further(Window window, int target) {
+        return patches().of(window, target, targetFeatures[target]);
+    }
+
     /** Most that a {@link Session} comes to hold, worked out from the network alone. */
     public long sessionBytes() {
+        if (readsPatches()) {
+            long row = (long) Float.BYTES * network.spec().inputs();
+            return network.spec().servingBytes(1) + (2L + manifest.horizon() / FurtherInputs.STEPS) * row;
+        }
         long encoded = (long) Float.BYTES * manifest.window() * encoding.inputs();
         return network.spec().servingBytes(manifest.window()) + encoded;
     }
@@ -164,14 +223,10 @@ public final class Forecaster {
         return new Session();
     }
 
-    /**
-     * Inference session, the scratch of one thread; allocates nothing per forecast, but for the scale of a window where
-     * that is measured in its own.
-     */
+    /** Inference session, the scratch of one thread. */
     public final class Session {
-        private final Workspace workspace = network.servingWorkspace();
-        private final float[] x = new float[manifest.window() * encoding.inputs()];
-        private final int origins = network.spec().output().sequence() ? manifest.window() : 1;
+        private final Optional<OfPatches> rows = patches.map(further -> new OfPatches());
+        private final Optional<OfWindows> windows = rows.isPresent() ? Optional.empty() : Optional.of(new OfWindows());
 
         /** The version this session serves. */
         public Forecaster forecaster() {
@@ -188,6 +243,30 @@ public final class Forecaster {
          * @param means [targets, horizon] is filled, in the readings' units
          */
         public void forecast(Window window, Scale device, double[] means) {
+            forecast(window, device, new KeptSeries(), means);
+        }
+
+        /**
+         * The same, going on with what is kept of the device by a version that reads rows.
+         *
+         * @param kept of this device alone
+         */
+        public void forecast(Window window, Scale device, KeptSeries kept, double[] means) {
+            if (rows.isPresent()) {
+                rows.get().forecast(window, kept, means);
+            } else {
+                windows.get().forecast(window, device, means);
+            }
+        }
+    }
+
+    /** Scratch of a network that reads a window's steps; allocates nothing but the scale of a window of its own. */
+    private final class OfWindows {
+        private final Workspace workspace = network.servingWorkspace();
+        private final float[] x = new float[manifest.window() * encoding.inputs()];
+        private final int origins = network.spec().output().sequence() ? manifest.window() : 1;
+
+        void forecast(Window window, Scale device, double[] means) {
             int steps = window.origin() + 1;
             int from = steps - manifest.window();
             if (from < 0) {
@@ -207,5 +286,39 @@ public final class Forecaster {
                 }
             }
         }
+    }
+    /** Scratch of a network that reads rows of each target. */
+    private final class OfPatches {
+        private final BaseNetwork.Room room = BaseNetwork.of(
+                        network, parameters, patches().size(), patches().candidates())
+                .room();
+        private final double[][] quantiles = new double[BaseNetwork.quantiles().size()][manifest.horizon()];
+
+        void forecast(Window window, KeptSeries kept, double[] means) {
+            int horizon = manifest.horizon();
+            PatchSeries[] series = kept.of(manifest, window, targetFeatures.length, manifest.season());
+            long begin = window.segment().firstIndex();
+            for (int j = 0; j < targetFeatures.length; j++) {
+                int feature = targetFeatures[j];
+                boolean made = series[j].forecast(
+                        room,
+                        further(window, j),
+                        begin + window.origin(),
+                        place -> observed(window, (int) (place - begin), feature),
+                        quantiles,
+                        horizon);
+                double last = window.value(0, feature);
+                for (int h = 0; h < horizon; h++) {
+                    means[j * horizon + h] = made ? Precision.of(quantiles[BaseNetwork.median()][h]) : last;
+                }
+            }
+        }
+    }
+
+    /** A value that was observed; NaN where none was, or the segment does not reach back so far. */
+    private static double observed(Window window, int step, int feature) {
+        return step >= 0 && window.segment().observed(step, feature)
+                ? window.segment().value(step, feature)
+                : Double.NaN;
     }
 }

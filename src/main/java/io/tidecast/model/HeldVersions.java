@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 /**
  * Version store: the files of the models topic as they came, within a {@link ModelMemory}. Where there is no room for
  * what is new, files that nothing needs are given up, those that came first first: what is needed is the newest version
- * of each model and whatever its pointer names. A version whose file was given up is still known to be on the topic.
+ * of each model and whatever its pointer names; what nothing needs leaves a quarter of the memory to sessions. A
+ * version whose file was given up is still known to be on the topic.
  *
  * <p>So what is held does not hang on how much history of other models came before: after a restart, which reads the
  * topic anew, the newest versions are there all the same.
@@ -66,7 +67,7 @@ final class HeldVersions {
         remove(key);
         TreeMap<Integer, Held> known = byModel.computeIfAbsent(key.model(), model -> new TreeMap<>());
         known.put(key.version(), new Held(null, session, arrivals)); // The newest of its model is needed from now on.
-        if (!makeRoom(() -> memory.hold(file.length, session))) {
+        if (!makeRoom(() -> memory.hold(file.length, session, true)) && !memory.hold(file.length, session, false)) {
             remove(key);
             throw new IllegalArgumentException(memory.refusal(key, file.length, session));
         }

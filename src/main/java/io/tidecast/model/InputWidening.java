@@ -1,5 +1,6 @@
 package io.tidecast.model;
 
+import io.tidecast.base.BaseNetwork;
 import io.tidecast.nn.DecoderSpec;
 import io.tidecast.nn.Layout;
 import io.tidecast.nn.Network;
@@ -42,6 +43,9 @@ public final class InputWidening {
         if (manifest.levels() != null) {
             return model;
         }
+        if (manifest.readsPatches()) {
+            return patches(model, wanted);
+        }
         Inputs own = inputs(manifest, manifest.covariates().withDaysOf(wanted));
         Inputs all = inputs(manifest, wanted);
         boolean same = all.timed().equals(model.encoding().covariates())
@@ -59,6 +63,28 @@ public final class InputWidening {
                 .map(wider ->
                         Forecaster.of(manifest.reading(wanted, spec), wider).with(model.pool()))
                 .orElse(model);
+    }
+
+    /** Of a network that reads rows: each number of a row goes where the number of its name is. */
+    private static Forecaster patches(Forecaster model, CovariateSettings wanted) {
+        Manifest manifest = model.manifest();
+        Inputs own = inputs(manifest, manifest.covariates().withDaysOf(wanted));
+        Inputs all = inputs(manifest, wanted);
+        Manifest wider = manifest.reading(wanted, manifest.network());
+        if (wider.covariates().equals(manifest.covariates()) || !all.holds(own)) {
+            return model;
+        }
+        PatchInputs before = model.patches();
+        PatchInputs after = wider.patchInputs();
+        NetworkSpec spec = BaseNetwork.spec(after.size(), after.candidates());
+        int[] columns = before.names().stream().mapToInt(after.names()::indexOf).toArray();
+        int[] outputs = before.candidateNames().stream()
+                .mapToInt(after.candidateNames()::indexOf)
+                .toArray();
+        return Forecaster.of(
+                        wider.reading(wanted, spec.toMap()),
+                        BaseNetwork.spread(model.parameters(), spec, columns, outputs))
+                .with(model.pool());
     }
 
     /** Covariates of a model, and what is encoded of them. */

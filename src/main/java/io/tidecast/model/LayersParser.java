@@ -5,14 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Parser of a list of layers: {@code [{type: gru, units: 32}]}. What a layer may hold is the network's to say. */
+/**
+ * Parser of a list of layers: {@code [{type: gru, units: 32}]}, or {@code base} for none of one's own. What a layer may
+ * hold is the network's to say.
+ */
 final class LayersParser {
-    private static final String RULE = "a list of layers such as [{type: gru, units: 32}]";
+    private static final String RULE = "base, or a list of layers such as [{type: gru, units: 32}]";
 
     private LayersParser() {}
 
     /** @throws IllegalArgumentException with the rule */
     static List<Map<String, Object>> parse(String text) {
+        if (text.strip().equals(NetworkSettings.BASE)) {
+            return List.of();
+        }
         if (Flow.read(text, RULE) instanceof List<?> list && !list.isEmpty()) {
             return list.stream().map(LayersParser::layer).toList();
         }

@@ -39,6 +39,8 @@ import java.util.function.Function;
  * @param sun where the sun's elevation is an input from; null where it is none, as in formats before 4
  * @param ahead features known ahead that a decoder reads; null where none are, as in formats before 5
  * @param statics what is told of a device that inputs are made of; null where nothing is, as in formats before 6
+ * @param season steps of its season, of a network that began as the base network and reads rows of each target's own
+ *     values; null of one that reads windows, as in formats before 7
  * @param gateOrder order of the gates in the GRU's weights
  * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}
  * @param levels the numbers of the training, of a network that reads scaled levels as one trained elsewhere does; null
@@ -65,12 +67,13 @@ public record Manifest(
         Place sun,
         List<String> ahead,
         StaticSettings statics,
+        Integer season,
         String gateOrder,
         String scaling,
         LevelScale levels,
         Map<String, Object> provenance,
         String sha256) {
-    public static final int FORMAT = 6;
+    public static final int FORMAT = 7;
     /** The version that is written where no part of a newer one is needed. */
     private static final int WITH_CALENDAR = 2;
     /** The version that is written of a network that reads levels. */
@@ -79,6 +82,8 @@ public record Manifest(
     private static final int WITH_DAYS = 4;
     /** The version that is written where values known ahead are inputs. */
     private static final int WITH_AHEAD = 5;
+    /** The version that is written where what is told of a device is an input. */
+    private static final int WITH_STATICS = 6;
     /** Key in the provenance of what the version was made for. */
     private static final String REASON = "reason";
     /** The reason of a first version, which has learnt nothing. */
@@ -120,6 +125,10 @@ public record Manifest(
             ahead = List.copyOf(ahead);
             requireKnown(ahead, features, targets);
         }
+        if (season != null && (season < 1 || levels != null)) {
+            throw new IllegalArgumentException(
+                    "manifest.season must be at least 1, and of a network that reads no levels, was " + season);
+        }
         provenance = provenance == null ? Map.of() : provenance;
         step = parsed("step", TimeStep::read, step).toString();
         zone = parsed("zone", ZoneId::of, zone).getId();
@@ -146,6 +155,18 @@ public record Manifest(
         }
     }
 
+    /** The manifest of a model's first version, whose network is still to be made. */
+    static Manifest first(ForecastSettings forecast, NetworkSettings network) {
+        network.covariates().known(forecast.features(), forecast.targets()); // Throws if they are none.
+        Manifest first = first(forecast, network, Map.of());
+        return network.isBase() ? first.readingPatches(forecast.seasonSteps(), Map.of()) : first;
+    }
+
+    /** What a network that began as the base network reads of each row beside a target's own values. */
+    PatchInputs patchInputs() {
+        return new PatchInputs(this, covariates().ofSteps(timeStep()));
+    }
+
     /** The manifest of a model's first version. */
     public static Manifest first(ForecastSettings forecast, NetworkSettings network, Map<String, Object> spec) {
         CovariateSettings known = network.covariates();
@@ -165,6 +186,7 @@ public record Manifest(
                                 : forecast.steps().label(),
                         labels(known),
                         known.zone().getId(),
+                        null,
                         null,
                         null,
                         null,
@@ -224,7 +246,7 @@ public record Manifest(
     private Manifest with(String name, int number, String from, Map<String, Object> account, String hash) {
         return new Manifest(
                 format, name, number, from, network, features, targets, window, horizon, step, steps, calendar, zone,
-                holidays, sun, ahead, statics, gateOrder, scaling, levels, account, hash);
+                holidays, sun, ahead, statics, season, gateOrder, scaling, levels, account, hash);
     }
 
     /** Whether its weights have learnt anything: those of a first version, or one begun anew, are drawn. */
@@ -252,6 +274,39 @@ public record Manifest(
                 statics == null ? StaticSettings.NONE : statics);
     }
 
+    /** Whether the network began as the base network and reads rows of each target's own values. */
+    public boolean readsPatches() {
+        return season != null;
+    }
+
+    /** The manifest of the same version of a network that reads rows, of a season of so many steps. */
+    Manifest readingPatches(int steps, Map<String, Object> spec) {
+        return new Manifest(
+                FORMAT,
+                model,
+                version,
+                parent,
+                spec,
+                features,
+                targets,
+                window,
+                horizon,
+                step,
+                this.steps,
+                calendar,
+                zone,
+                holidays,
+                sun,
+                ahead,
+                statics,
+                steps,
+                gateOrder,
+                scaling,
+                null,
+                provenance,
+                "");
+    }
+
     /** What the inputs and outputs are measured in. */
     public Scaling scalingOf() {
         return Scaling.parse(scaling);
@@ -277,6 +332,7 @@ public record Manifest(
                 sun,
                 ahead,
                 statics,
+                season,
                 gateOrder,
                 scaling,
                 scale,
@@ -312,6 +368,7 @@ public record Manifest(
                 place,
                 values,
                 device,
+                season,
                 gateOrder,
                 scaling,
                 levels,
@@ -321,8 +378,11 @@ public record Manifest(
 
     /** The least that has all of these. */
     private int formatOf(List<String> values, StaticSettings device, HolidaySettings days, Place place) {
-        if (device != null) {
+        if (season != null) {
             return FORMAT;
+        }
+        if (device != null) {
+            return WITH_STATICS;
         }
         if (values != null) {
             return WITH_AHEAD;

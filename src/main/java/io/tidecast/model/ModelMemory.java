@@ -23,12 +23,14 @@ public final class ModelMemory {
     public static final Setting<Integer> MODELS = Setting.count(
                     "state.models-mib",
                     "MIB",
-                    128,
+                    192,
                     "heap for the versions of all models, those that serve and those gone back to, and for what they"
                             + " compute in; a version that does not fit is refused, and /health/ready says so")
             .must(Rule.between(1, 1 << 20));
 
     private static final int KIB = 1024;
+    /** Part of the pool that versions which nothing needs leave to sessions. */
+    private static final int SESSIONS = 4;
 
     private final long bytes;
     private final int threads;
@@ -113,9 +115,14 @@ public final class ModelMemory {
         }
     }
 
-    /** Holds the file of a version, if it fits. */
-    synchronized boolean hold(long file, long session) {
-        if (!fits(file, session)) {
+    /**
+     * Holds the file of a version, if it fits.
+     *
+     * @param beside whether it must leave a quarter of the pool to sessions
+     */
+    synchronized boolean hold(long file, long session, boolean beside) {
+        boolean leaves = !beside || versions + file <= bytes - bytes / SESSIONS;
+        if (!leaves || !fits(file, session)) {
             return false;
         }
         count(session, 1);

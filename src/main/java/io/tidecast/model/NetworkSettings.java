@@ -14,20 +14,29 @@ import java.util.stream.Stream;
 /**
  * Network architecture of a model that has no version yet; afterwards the artefact's own manifest says what it is.
  *
- * @param layers the recurrent stack as data, e.g. {@code [{"type": "gru", "units": 32}]}; the head is added from
- *     targets and horizon
- * @param highway whether a linear map from window to horizon stands beside the stack (LSTNet, Lai et al. 2018)
+ * @param layers a recurrent stack of one's own as data, e.g. {@code [{"type": "gru", "units": 32}]}; the head is added
+ *     from targets and horizon. Empty: the network is the base network with further inputs
+ * @param highway whether a linear map from window to horizon stands beside a stack of one's own (LSTNet, Lai et al.
+ *     2018)
  * @param covariates what it reads of a step beside a reading's values
  */
 public record NetworkSettings(List<Map<String, Object>> layers, boolean highway, CovariateSettings covariates) {
+    /** What stands for no layers of one's own. */
+    static final String BASE = "base";
+
+    /** Layers of one's own where nobody says which. */
+    private static final List<Map<String, Object>> OWN = List.of(Map.of("type", "gru", "units", 32));
+
     public static final Setting<List<Map<String, Object>>> LAYERS = Setting.withDefault(
             "network.layers",
             "LAYERS",
-            "[{type: gru, units: 32}]",
-            "the recurrent layers of a model that has no version yet; the head is added from targets and horizon",
+            BASE,
+            "what a model that has no version yet begins as: base, the network that comes with the application, which"
+                    + " forecasts from the first readings on and is fine-tuned from there; or recurrent layers of one's"
+                    + " own, such as [{type: gru, units: 32}], which begin untrained",
             LayersParser::parse);
     public static final Setting<Boolean> HIGHWAY = Setting.onOff(
-            "network.highway", true, "whether a linear map from window to horizon stands beside the layers");
+            "network.highway", true, "whether a linear map from window to horizon stands beside layers of one's own");
 
     /** All of the network, in the order of the reference. */
     public static final List<Setting<?>> SETTINGS = Stream.of(
@@ -37,7 +46,9 @@ public record NetworkSettings(List<Map<String, Object>> layers, boolean highway,
 
     public NetworkSettings {
         layers = List.copyOf(layers);
-        requireServable(layers);
+        if (!layers.isEmpty()) {
+            requireServable(layers);
+        }
     }
 
     /** With the calendar as its only covariate. */
@@ -53,6 +64,16 @@ public record NetworkSettings(List<Map<String, Object>> layers, boolean highway,
 
     public static NetworkSettings defaults() {
         return from(Values.DEFAULTS);
+    }
+
+    /** Whether the network is the base network with further inputs. */
+    public boolean isBase() {
+        return layers.isEmpty();
+    }
+
+    /** The same with layers of its own, those that are usual where it has none. */
+    public NetworkSettings withOwnLayers() {
+        return isBase() ? new NetworkSettings(OWN, highway, covariates) : this;
     }
 
     /** The number of inputs changes nothing that is asked here. */

@@ -1,5 +1,7 @@
 package io.tidecast.model;
 
+import io.tidecast.base.BaseFile;
+import io.tidecast.base.BaseNetwork;
 import io.tidecast.nn.Layout;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
@@ -7,10 +9,12 @@ import io.tidecast.nn.ParameterView;
 import io.tidecast.nn.Parameters;
 import io.tidecast.train.Initializer;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Initial model: the first version, not trained. Its layers are drawn at random; its head, its highway and what its
- * decoder adds are zero, so that it forecasts no change until it has learnt one, instead of noise.
+ * Initial model: the first version, which has learnt nothing of its devices. Without layers of its own it is the base
+ * network, its further inputs with weights of zero. Other layers are drawn at random; head, highway and what a decoder
+ * adds are zero, so that it forecasts no change until it has learnt one, instead of noise.
  */
 public final class UntrainedModel {
     /** Beginnings of the names of what gives the output. */
@@ -18,8 +22,11 @@ public final class UntrainedModel {
 
     private UntrainedModel() {}
 
-    /** Version 1, its layers with PyTorch's default initial weights; the same seed gives the same bits. */
+    /** Version 1; layers of its own have PyTorch's default initial weights. The same seed gives the same bits. */
     public static Forecaster untrained(ForecastSettings forecast, NetworkSettings settings, long seed) {
+        if (settings.isBase()) {
+            return base(Manifest.first(forecast, settings));
+        }
         NetworkSpec spec = ForecastNetwork.spec(forecast, settings);
         Network network = Network.of(spec);
         Manifest manifest = Manifest.first(forecast, settings, spec.toMap());
@@ -29,9 +36,30 @@ public final class UntrainedModel {
     /** A further version in the shape of another, which has learnt nothing of what that one has. */
     public static Forecaster like(Forecaster other, int version, String reason, long seed) {
         Manifest manifest = other.manifest().anew(version, reason);
+        if (manifest.readsPatches()) {
+            return base(manifest);
+        }
         return Forecaster.of(
                 manifest,
                 drawn(Network.of(NetworkSpec.fromMap(manifest.network())).layout(), seed));
+    }
+
+    /**
+     * The version of a model's shape whose network is the base network.
+     *
+     * @param season steps of the model's season
+     */
+    public static Forecaster base(Forecaster other, int season) {
+        return base(other.manifest().readingPatches(season, Map.of()));
+    }
+
+    private static Forecaster base(Manifest manifest) {
+        PatchInputs inputs = manifest.patchInputs();
+        Map<String, Object> spec =
+                BaseNetwork.spec(inputs.size(), inputs.candidates()).toMap();
+        return Forecaster.of(
+                manifest.readingPatches(manifest.season(), spec),
+                BaseFile.shipped().widened(inputs.size(), inputs.candidates()));
     }
 
     /** Weights of a network that forecasts no change. */

@@ -12,6 +12,7 @@ import io.tidecast.forecast.ScoredMethods;
 import io.tidecast.input.GroupSource;
 import io.tidecast.input.ReadingFormat;
 import io.tidecast.learn.LearningSettings;
+import io.tidecast.learn.TrainingSettings;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.NetworkSettings;
 import io.tidecast.record.RecordLimit;
@@ -165,6 +166,10 @@ public record StreamSettings(
         ForecastSettings forecast = ForecastSettings.from(
                 values, List.copyOf(values.get(ReadingFormat.VALUES).keySet()));
         NetworkSettings network = NetworkSettings.from(values);
+        TrainingSettings.FROM.require(
+                network.isBase() || values.get(TrainingSettings.FROM) == TrainingSettings.From.CHAMPION,
+                "be champion where " + NetworkSettings.LAYERS.key() + " are one's own",
+                values.get(TrainingSettings.FROM));
         return new StreamSettings(
                 values.get(APPLICATION_ID),
                 roles,

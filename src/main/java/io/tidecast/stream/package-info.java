@@ -1,5 +1,5 @@
 /**
  * Topology parts, what both topologies share: their settings, the clients that they are made with, the models topic.
- * Row 8: imports {@code device}, {@code input} and what is below them.
+ * Row 9: imports {@code device}, {@code input} and what is below them.
  */
 package io.tidecast.stream;

@@ -4,9 +4,13 @@ import io.tidecast.kernel.SplitMix;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Training epoch: what a trainer goes through in one. */
+/**
+ * Training epoch: what a learner goes through in one.
+ *
+ * @param <L> what is trained
+ */
 @FunctionalInterface
-public interface EpochRunner {
+public interface EpochRunner<L extends Learner> {
     /** Listener that is told how far an epoch has come. */
     @FunctionalInterface
     interface Progress {
@@ -15,26 +19,26 @@ public interface EpochRunner {
     }
 
     /** One epoch; the mean training loss. */
-    double epoch(Trainer trainer, int epoch, double learningRate, Progress progress);
+    double epoch(L learner, int epoch, double learningRate, Progress progress);
 
     /** Truncated back-propagation along lanes. */
-    static EpochRunner along(Lanes lanes, TruncatedBptt bptt) {
+    static EpochRunner<Trainer> along(Lanes lanes, TruncatedBptt bptt) {
         return (trainer, epoch, rate, progress) ->
                 bptt.epoch(trainer, lanes, rate, (from, to, loss) -> progress.at((double) to / lanes.steps(), loss));
     }
 
     /** Windows that know nothing of each other, in batches, in a new order every epoch that the seed decides. */
-    static EpochRunner over(Windows windows, int batchSize, long seed) {
+    static EpochRunner<Trainer> over(Windows windows, int batchSize, long seed) {
         return over(windows, batchSize, epoch -> shuffled(windows.count(), SplitMix.mix(seed, epoch)));
     }
 
     /** Windows that know nothing of each other, in batches, every epoch in the order they stand in. */
-    static EpochRunner inOrder(Windows windows, int batchSize) {
+    static EpochRunner<Trainer> inOrder(Windows windows, int batchSize) {
         int[] order = IntStream.range(0, windows.count()).toArray();
         return over(windows, batchSize, epoch -> order);
     }
 
-    private static EpochRunner over(Windows windows, int batchSize, IntFunction<int[]> orders) {
+    private static EpochRunner<Trainer> over(Windows windows, int batchSize, IntFunction<int[]> orders) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch size must be at least 1, was " + batchSize);
         }

@@ -89,10 +89,11 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
      *
      * @throws CancellationException if it was stopped within the first epoch
      */
-    public Result run(Trainer trainer, EpochRunner lesson, ToDoubleFunction<Parameters> validation, Listener listener) {
+    public <L extends Learner> Result run(
+            L learner, EpochRunner<L> lesson, ToDoubleFunction<Parameters> validation, Listener listener) {
         List<Epoch> history = new ArrayList<>();
         double[] losses = new double[epochs];
-        Parameters best = trainer.parameters().publish();
+        Parameters best = learner.parameters().publish();
         double bestLoss = Double.POSITIVE_INFINITY;
         int sinceBest = 0;
         for (int i = 0; i < epochs; i++) {
@@ -100,7 +101,7 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
             double rate = schedule.at(i, losses);
             double loss;
             try {
-                loss = lesson.epoch(trainer, i, rate, (part, stepLoss) -> {
+                loss = lesson.epoch(learner, i, rate, (part, stepLoss) -> {
                     listener.progressed(number, part, stepLoss);
                     if (listener.stopped()) {
                         throw new CutOff();
@@ -112,16 +113,16 @@ public record Fit(int epochs, int patience, double minDelta, Schedule schedule) 
                 }
                 return new Result(best, history, false);
             }
-            losses[i] = validation.applyAsDouble(trainer.parameters());
+            losses[i] = validation.applyAsDouble(learner.parameters());
             if (!Double.isFinite(losses[i])) {
                 throw new NonFiniteException(
-                        "validation", trainer.steps(), "validation loss is " + losses[i] + " after epoch " + i);
+                        "validation", learner.steps(), "validation loss is " + losses[i] + " after epoch " + i);
             }
             boolean improved = losses[i] < bestLoss - minDelta || i == 0;
             sinceBest = improved ? 0 : sinceBest + 1;
             if (improved) {
                 bestLoss = losses[i];
-                best = trainer.parameters().publish();
+                best = learner.parameters().publish();
             }
             Epoch epoch = new Epoch(i, rate, loss, losses[i], improved);
             history.add(epoch);

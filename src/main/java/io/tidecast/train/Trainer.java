@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
  * <p>A batch is cut into shards of {@value #LANES_PER_SHARD} lanes whose gradients are added in their order; who
  * computes a shard makes no difference, so the same seed gives the same bits on any number of threads.
  */
-public final class Trainer {
+public final class Trainer implements Learner {
     /** Lanes of a shard. */
     public static final int LANES_PER_SHARD = 16;
 
@@ -88,7 +88,7 @@ public final class Trainer {
         return loss;
     }
 
-    /** The live parameters: read them between steps, {@link Parameters#publish()} them for others. */
+    @Override
     public Parameters parameters() {
         return parameters;
     }
@@ -103,7 +103,7 @@ public final class Trainer {
         return lastNorm;
     }
 
-    /** Steps taken. */
+    @Override
     public long steps() {
         return steps;
     }

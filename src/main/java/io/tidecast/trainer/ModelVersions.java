@@ -125,7 +125,9 @@ final class ModelVersions {
         return Math.max(newest(model), published);
     }
 
-    /** Publishes the first version of the default model: an untrained network, promoted without a gate. */
+    /**
+     * Publishes the first version of the default model, which has learnt nothing of it yet, promoted without a gate.
+     */
     private void bootstrap() {
         Forecaster untrained = UntrainedModel.untrained(
                 settings.forecast(), settings.network(), settings.learning().seed());
@@ -133,8 +135,9 @@ final class ModelVersions {
             throw new UnreadableRecordException(Reason.TOO_LARGE, "model " + defaultModel + ": " + output.tooLarge());
         }
         output.publish(untrained);
-        output.point(defaultModel, Pointer.bootstrap(1, "bootstrap: the first version, untrained"));
-        LOG.info("model {}: published version 1, untrained", defaultModel);
+        String what = untrained.readsPatches() ? "the base network" : "untrained";
+        output.point(defaultModel, Pointer.bootstrap(1, "bootstrap: the first version, " + what));
+        LOG.info("model {}: published version 1, {}", defaultModel, what);
     }
 
     /** What is to be said of a fine-tune that has ended. */

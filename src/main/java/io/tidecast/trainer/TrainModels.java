@@ -261,7 +261,8 @@ final class TrainModels implements Processor<byte[], byte[], Object, Object> {
         if (!worker.isRunning(model) && champion.isPresent()) {
             TrainerState.FineTuneRun run = state.pending();
             Forecaster start = InputWidening.of(
-                    champion.get(), settings.network().covariates().withDays(days.texts()));
+                            champion.get(), settings.network().covariates().withDays(days.texts()))
+                    .ofSeason(settings.forecast().seasonSteps());
             worker.start(model, () -> {
                 List<byte[]> records = history.read(model, state.chunks());
                 LOG.info("model {}: fine-tune towards version {} begins ({})", model, run.version(), run.trigger());

@@ -1,5 +1,5 @@
 /**
- * Read side: what the topics say now, for everything that shows it. Row 9: imports {@code stream}, {@code record} and
+ * Read side: what the topics say now, for everything that shows it. Row 10: imports {@code stream}, {@code record} and
  * what is below them.
  */
 package io.tidecast.view;

@@ -80,7 +80,7 @@ class MonitoringTest {
                         .anyMatch(line -> line.matches("tidecast_late_readings_total\\{.*role=\"forecaster\".*} 0.0"))
                         .contains(
                                 "tidecast_memory_budget_bytes{part=\"devices\"} 6.7108864E7",
-                                "tidecast_memory_budget_bytes{part=\"models\"} 1.34217728E8",
+                                "tidecast_memory_budget_bytes{part=\"models\"} 2.01326592E8",
                                 "tidecast_memory_used_bytes{part=\"devices\"} 0.0",
                                 "tidecast_memory_used_bytes{part=\"sessions\"} 0.0",
                                 "tidecast_devices_evicted_total 0.0",

@@ -27,7 +27,8 @@ final class PublishedHistory {
     static byte[] file(String model, int version) {
         ForecastSettings forecast = new ForecastSettings(
                 model, List.of("temp"), List.of("temp"), 4, 2, Duration.ofMinutes(1), Duration.ofMinutes(5), List.of());
-        Forecaster file = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster file =
+                UntrainedModel.untrained(forecast, NetworkSettings.defaults().withOwnLayers(), 1);
         for (int number = 2; number <= version; number++) {
             Map<String, Object> provenance = Map.of(
                     "reason",

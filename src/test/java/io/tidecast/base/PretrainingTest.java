@@ -73,9 +73,9 @@ class PretrainingTest {
         assertThatThrownBy(() -> BaseFile.read(new byte[1_500_001]))
                 .hasMessage("a base file must have at most 1500000 bytes, had 1500001");
         byte[] other = new String(file, StandardCharsets.ISO_8859_1)
-                .replace("\"format\":\"2\"", "\"format\":\"9\"")
+                .replace("\"format\":\"3\"", "\"format\":\"9\"")
                 .getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> BaseFile.read(other)).hasMessage("__metadata__.format must be 2, was \"9\"");
+        assertThatThrownBy(() -> BaseFile.read(other)).hasMessage("__metadata__.format must be 3, was \"9\"");
         byte[] unfinished = BaseFile.write(new Pretraining(TINY));
         assertThatThrownBy(() -> BaseFile.resume(unfinished)).hasMessageContaining("optimizer.moments");
     }

@@ -55,7 +55,8 @@ final class CommandModels implements AutoCloseable {
     void publish(String model, int versions) throws Exception {
         ForecastSettings forecast = new ForecastSettings(
                 model, List.of("temp"), List.of("temp"), 4, 2, Duration.ofMinutes(1), Duration.ofMinutes(5), List.of());
-        Forecaster version = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster version =
+                UntrainedModel.untrained(forecast, NetworkSettings.defaults().withOwnLayers(), 1);
         try (Producer<String, byte[]> producer = broker.clients().producer()) {
             for (int number = 1; number <= versions; number++) {
                 producer.send(new ProducerRecord<>(

@@ -167,7 +167,8 @@ class ModelsPublishCommandTest {
     }
 
     private Path write(ForecastSettings forecast, int version) throws IOException {
-        Forecaster drawn = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster drawn =
+                UntrainedModel.untrained(forecast, NetworkSettings.defaults().withOwnLayers(), 1);
         return Files.write(
                 folder.resolve("model-" + forecast.window() + "-" + version + ".safetensors"),
                 ModelFile.write(drawn.manifest().numbered(version), drawn.parameters()));

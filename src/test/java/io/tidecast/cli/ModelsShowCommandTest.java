@@ -79,7 +79,8 @@ class ModelsShowCommandTest {
 
     @Test
     void shouldTellWhatAVersionBringsForTheOtherMethods() throws IOException {
-        Forecaster version = UntrainedModel.untrained(hourly(), NetworkSettings.defaults(), 1)
+        Forecaster version = UntrainedModel.untrained(
+                        hourly(), NetworkSettings.defaults().withOwnLayers(), 1)
                 .with(new PoolTensors(Map.of(
                         "seasonal-regression", new PoolTensors.Tensor("3 thirds\nx 7 terms", 1, new float[21]))));
         Path file = folder.resolve("m.safetensors");
@@ -102,7 +103,8 @@ class ModelsShowCommandTest {
                         List.of())
                 .withScaling(new Scaling(Scaling.Measure.MIN_MAX, Scaling.Over.WINDOW))
                 .withGrid(GridSettings.of(Sampling.READINGS, Duration.ofHours(1)));
-        Forecaster first = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster first =
+                UntrainedModel.untrained(forecast, NetworkSettings.defaults().withOwnLayers(), 1);
         Path file = folder.resolve("m.safetensors");
         Files.write(file, ModelFile.write(first.manifest(), first.parameters()));
         assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
@@ -111,7 +113,7 @@ class ModelsShowCommandTest {
 
     @Test
     void shouldTellOfHolidaysAndSunWhenTheyAreInputs() throws IOException {
-        NetworkSettings usual = NetworkSettings.defaults();
+        NetworkSettings usual = NetworkSettings.defaults().withOwnLayers();
         CovariateSettings known = new CovariateSettings(
                 usual.covariates().calendar(),
                 ZoneId.of("Europe/Berlin"),
@@ -176,7 +178,8 @@ class ModelsShowCommandTest {
                 Duration.ofHours(1),
                 Duration.ofHours(6),
                 List.of());
-        Forecaster first = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster first =
+                UntrainedModel.untrained(forecast, NetworkSettings.defaults().withOwnLayers(), 1);
         Map<String, Object> heldOut = Map.of("windows", 64, "champion", 2.5);
         return ModelFile.write(
                 first.manifest().child(3, Map.of("reason", "test", "heldOut", heldOut)), first.parameters());

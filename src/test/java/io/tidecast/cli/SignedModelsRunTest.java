@@ -112,7 +112,8 @@ class SignedModelsRunTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(5),
                 List.of());
-        Forecaster drawn = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
+        Forecaster drawn =
+                UntrainedModel.untrained(forecast, NetworkSettings.defaults().withOwnLayers(), 1);
         Path file = Files.write(
                 folder.resolve(version + ".safetensors"),
                 ModelFile.write(drawn.manifest().numbered(version), drawn.parameters()));

@@ -114,7 +114,8 @@ class SharedMapsTest {
     }
 
     private static Serving serving(PoolTensors pool, double size) {
-        Forecaster version = UntrainedModel.untrained(forecast(SEASON), NetworkSettings.defaults(), 1)
+        Forecaster version = UntrainedModel.untrained(
+                        forecast(SEASON), NetworkSettings.defaults().withOwnLayers(), 1)
                 .with(pool);
         return new Serving(version.session(), scale(size), UnaryOperator.identity());
     }

@@ -25,7 +25,8 @@ class StartErrorsTest {
             ScoredMethods.of(FORECAST, ScoreSettings.of(WINDOW), CombinationSettings.DEFAULT, Covariates.NONE);
 
     private static PoolTensors judged(Segment segment, int unusual) {
-        Forecaster version = UntrainedModel.untrained(FORECAST, NetworkSettings.defaults(), 1);
+        Forecaster version =
+                UntrainedModel.untrained(FORECAST, NetworkSettings.defaults().withOwnLayers(), 1);
         StartErrors errors = new StartErrors(SCORED);
         Scale scale = new Scale(new double[] {0}, new float[] {1}, new float[] {2});
         errors.judge(segment, WINDOW - 1, scale, step -> step != unusual, version.session());

@@ -60,8 +60,8 @@ final class ExampleModels {
                 Duration.ofHours(1),
                 Duration.ofHours(6),
                 List.of(0.9));
-        NetworkSettings settings =
-                new NetworkSettings(NetworkSettings.defaults().layers(), false, List.of(), ZoneId.of("UTC"));
+        NetworkSettings settings = new NetworkSettings(
+                NetworkSettings.defaults().withOwnLayers().layers(), false, List.of(), ZoneId.of("UTC"));
         LevelScale scale = new LevelScale(
                 Collections.nCopies(FEATURES, 3.25),
                 Collections.nCopies(FEATURES, 1.5),

@@ -86,11 +86,12 @@ class ChangePointTest {
     private static Forecaster trained() {
         Forecaster start = untrained();
         History history = history(BEFORE, of(0.9, 0.9, 0.6, 0.6));
-        try (LaneTraining lanes = new LaneTraining(start, history.stretches(), TrainingSettings.defaults(), 1, 7)) {
+        try (HistoryTraining lanes =
+                HistoryTraining.of(start, history.stretches(), TrainingSettings.defaults(), 1, 7)) {
             for (int i = 0; i < 10; i++) {
-                lanes.draw(3e-3, (from, to, loss) -> {});
+                lanes.draw(3e-3, (part, loss) -> {});
             }
-            return Forecaster.of(start.manifest(), lanes.trainer().parameters().publish());
+            return Forecaster.of(start.manifest(), lanes.parameters().publish());
         }
     }
 
@@ -99,6 +100,21 @@ class ChangePointTest {
     void shouldFindWhereItBeganWhenTheDynamicsChange(int since) {
         Optional<Long> found = ChangePoint.find(champion, history(BEFORE + since, of(0.9, -0.9, 0.6, 0.6)), null);
         assertThat(found.orElseThrow()).isBetween((BEFORE - 30) * HOUR, (BEFORE + since - 18) * HOUR);
+    }
+
+    private static Forecaster base() {
+        ForecastSettings forecast = new ForecastSettings(
+                "m", List.of("temp"), List.of("temp"), 8, 6, Duration.ofHours(1), Duration.ofHours(24), List.of());
+        return UntrainedModel.untrained(
+                forecast, new NetworkSettings(List.of(), true, List.of(Cycle.HOUR), ZoneId.of("UTC")), 3);
+    }
+
+    /** Any fit is better than a network that knows nothing of the devices yet. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.9, -0.9, 0})
+    void shouldFindNothingWhenTheBaseNetworkHasLearntNothingAndAllIsOfOneKind(double share) {
+        assertThat(ChangePoint.find(base(), history(BEFORE + 200, of(share, share, 0.6, 0.6)), null))
+                .isEmpty();
     }
 
     @Test

@@ -99,6 +99,41 @@ class FineTunerTest {
                         .toArray());
     }
 
+    private static final Forecaster BASE = UntrainedModel.untrained(
+            FORECAST, new NetworkSettings(List.of(), true, List.of(Cycle.HOUR, Cycle.WEEKDAY), ZoneId.of("UTC")), 1);
+
+    @Test
+    void shouldGoOnFromTheBaseNetworkWhenTheModelBeganAsIt() {
+        FineTuner.Outcome outcome = tuner.tune(BASE, chunks(400, 10, 0), task(2), () -> false);
+        assertThat(outcome.judgement().promoted())
+                .as(outcome.judgement().reason())
+                .isTrue();
+        assertThat(outcome.challenger().readsPatches()).isTrue();
+        assertThat(outcome.challenger().manifest().hasLearnt()).isTrue();
+        assertThat(outcome.challenger().manifest().provenance()).containsEntry("loss", "pinball");
+        assertThat(BASE.parameters().toArray())
+                .as("the champion is as it was")
+                .containsExactly(
+                        UntrainedModel.like(BASE, 1, "test", 1).parameters().toArray());
+    }
+
+    @Test
+    void shouldCarryNothingOnWhenEachFineTuneBeginsAtTheBase() {
+        LearningSettings anew = LEARNING.withTraining(new TrainingSettings(
+                8, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, 0.5, 12, 1, TrainingSettings.From.BASE));
+        List<RetrainingRecord.Chunk> chunks = chunks(400, 10, 0);
+        FineTuner.Outcome fromBase = new FineTuner(anew).tune(BASE, chunks, task(2), () -> false);
+        Forecaster learnt = fromBase.challenger();
+        FineTuner.Outcome again = new FineTuner(anew).tune(learnt, chunks, task(2), () -> false);
+        assertThat(again.challenger().parameters().toArray())
+                .as("the same history teaches the same, whatever served")
+                .containsExactly(learnt.parameters().toArray());
+        FineTuner.Outcome on = tuner.tune(learnt, chunks, task(2), () -> false);
+        assertThat(on.challenger().parameters().toArray())
+                .isNotEqualTo(learnt.parameters().toArray());
+        assertThat(again.challenger().manifest().parent()).isEqualTo("default/2");
+    }
+
     @Test
     void shouldGiveTheSameBitsFromTheSameSeed() {
         float[] first = tuner.tune(untrained, chunks(120, 10, 0), task(2), () -> false)

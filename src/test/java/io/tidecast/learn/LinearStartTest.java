@@ -28,7 +28,7 @@ class LinearStartTest {
                     Duration.ofHours(1),
                     Duration.ofHours(5),
                     List.of()),
-            NetworkSettings.defaults(),
+            NetworkSettings.defaults().withOwnLayers(),
             3);
 
     /** Changes of temp follow the one before: c = 0.8 c' + noise; load is noise. */

@@ -92,11 +92,11 @@ class NewCovariateTest {
     private static Forecaster trained(Covariates covariates) {
         Forecaster start = untrained(covariates);
         TrainingSettings training = TrainingSettings.defaults();
-        try (LaneTraining lanes = new LaneTraining(start, List.of(stretch()), training, 1, 7)) {
+        try (HistoryTraining lanes = HistoryTraining.of(start, List.of(stretch()), training, 1, 7)) {
             for (int i = 0; i < 30; i++) {
-                lanes.draw(training.learningRate(), (from, to, loss) -> {});
+                lanes.draw(training.learningRate(), (part, loss) -> {});
             }
-            return Forecaster.of(start.manifest(), lanes.trainer().parameters().publish(), covariates);
+            return Forecaster.of(start.manifest(), lanes.parameters().publish(), covariates);
         }
     }
 

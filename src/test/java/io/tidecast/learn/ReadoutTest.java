@@ -25,7 +25,7 @@ class ReadoutTest {
     private static final int STEPS = 3_000;
 
     private static Forecaster untrained(boolean highway) {
-        NetworkSettings defaults = NetworkSettings.defaults();
+        NetworkSettings defaults = NetworkSettings.defaults().withOwnLayers();
         return UntrainedModel.untrained(
                 new ForecastSettings(
                         "default",
@@ -73,11 +73,11 @@ class ReadoutTest {
     private static Forecaster trainedOnTheFirstHalf(boolean highway) {
         Forecaster start = untrained(highway);
         TrainingSettings training = TrainingSettings.defaults();
-        try (LaneTraining lanes = new LaneTraining(start, List.of(stretch(0, STEPS / 2)), training, 1, 7)) {
+        try (HistoryTraining lanes = HistoryTraining.of(start, List.of(stretch(0, STEPS / 2)), training, 1, 7)) {
             for (int i = 0; i < 10; i++) {
-                lanes.draw(training.learningRate(), (from, to, loss) -> {});
+                lanes.draw(training.learningRate(), (part, loss) -> {});
             }
-            return Forecaster.of(start.manifest(), lanes.trainer().parameters().publish());
+            return Forecaster.of(start.manifest(), lanes.parameters().publish());
         }
     }
 

@@ -40,7 +40,8 @@ class ShadowGateTest {
 
     /** A network that always forecasts the last value and so many units of change. */
     private static Forecaster saying(int version, float units) {
-        Forecaster drawn = UntrainedModel.untrained(FORECAST, NetworkSettings.defaults(), 1);
+        Forecaster drawn =
+                UntrainedModel.untrained(FORECAST, NetworkSettings.defaults().withOwnLayers(), 1);
         Parameters parameters = Parameters.zeros(drawn.parameters().layout());
         parameters.set("head.bias", new float[] {units, units, units});
         return Forecaster.of(drawn.manifest().child(version, Map.of()), parameters);

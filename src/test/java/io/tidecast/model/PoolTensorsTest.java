@@ -19,7 +19,7 @@ class PoolTensorsTest {
     private static Forecaster model() {
         ForecastSettings forecast = new ForecastSettings(
                 "m", List.of("a"), List.of("a"), 4, 2, Duration.ofHours(1), Duration.ofHours(24), List.of());
-        return UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
+        return UntrainedModel.untrained(forecast, NetworkSettings.defaults().withOwnLayers(), 1);
     }
 
     @Test

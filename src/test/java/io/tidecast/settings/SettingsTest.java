@@ -116,7 +116,7 @@ class SettingsTest {
         assertThat(settings.grid().maxGap()).isEqualTo(Duration.ofMinutes(6));
         assertThat(settings.forecast().targets()).containsExactly("temp");
         assertThat(settings.forecast().levels()).containsExactly(0.8, 0.95);
-        assertThat(settings.network().layers()).containsExactly(Map.of("type", "gru", "units", 32));
+        assertThat(settings.network().isBase()).isTrue();
         assertThat(settings.network().covariates().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(settings.kafka())
                 .isEqualTo(Map.of("bootstrap.servers", "localhost:9092", "num.stream.threads", "2"));
@@ -225,9 +225,9 @@ class SettingsTest {
             roles               | leader      | roles must be one of forecaster, trainer, was leader
             topics.models       | a b         | topics.* must match [A-Za-z0-9._-]{1,249}, was a b
             application-id      | a b         | application-id must match
-            network.layers      | gru         | network.layers must be a list of layers such as [{type: gru, units: 32}], was gru
-            network.layers      | []          | network.layers must be a list of layers
-            network.layers      | [gru]       | network.layers must be a list of layers
+            network.layers      | gru         | network.layers must be base, or a list of layers such as [{type: gru, units: 32}], was gru
+            network.layers      | []          | network.layers must be base, or a list of layers
+            network.layers      | [gru]       | network.layers must be base, or a list of layers
             network.layers      | [{type: gru}] | network.layers[0]
             network.layers      | [{type: tree, units: 3}] | network.layers[0].type must be one of
             network.layers      | [{type: gru, units: 0}]  | network.layers[0] (gru): units must be 1..65536, was 0

@@ -93,12 +93,12 @@ class MemoryBudgetTest {
             }
             assertThat(registry.refused()).isEmpty();
             assertThat(registry.versions("group-0")).hasSize(6);
-            assertThat(registry.version("group-0", 1))
-                    .as("nothing was given up")
-                    .isPresent();
+            for (int model = 0; model < 100; model++) {
+                assertThat(registry.serving("group-" + model)).isPresent();
+            }
         }
         long left = ((long) settings.memory().modelsMib() << 20) - pool.use().versions();
-        assertThat(left / drawn.sessionBytes()).as("sessions beside them").isGreaterThan(40);
+        assertThat(left / drawn.sessionBytes()).as("sessions beside them").isGreaterThan(5);
     }
 
     @Test

@@ -110,7 +110,7 @@ class FitTest {
     @Test
     void shouldEndWhenTheListenerHasEnoughAndFailWhenValidationIsNotFinite() {
         Fit fit = new Fit(6, 0, 0, new Schedule.Constant(0.01));
-        EpochRunner lesson = EpochRunner.over(means(32, 1), 32, 3);
+        EpochRunner<Trainer> lesson = EpochRunner.over(means(32, 1), 32, 3);
         Fit.Result result = fit.run(trainer(), lesson, p -> 1, new Fit.Listener() {
             @Override
             public boolean enough() {
