@@ -142,6 +142,13 @@ final class ModelsShowCommand extends SettingsCommand {
         line(text, "horizon", manifest.horizon());
         line(text, "step", manifest.step());
         line(text, "steps", manifest.stepsOf().label());
+        if (shown.readsPatches()) {
+            line(
+                    text,
+                    "began as",
+                    "the base network, with " + shown.furtherInputs() + " further inputs; a season of "
+                            + manifest.season() + " steps, or one that is found");
+        }
         Scaling scaling = manifest.scalingOf();
         line(
                 text,

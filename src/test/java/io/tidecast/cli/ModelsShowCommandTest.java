@@ -91,6 +91,14 @@ class ModelsShowCommandTest {
     }
 
     @Test
+    void shouldSayWhereAModelBeganWithoutLayersOfItsOwn() throws IOException {
+        Path file = folder.resolve("m.safetensors");
+        Files.write(file, ModelFile.write(UntrainedModel.untrained(hourly(), NetworkSettings.defaults(), 1)));
+        assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
+                .containsPattern("began as the base network, with [0-9]+ further inputs; a season of [0-9]+ steps");
+    }
+
+    @Test
     void shouldPrintScalingAndKindOfStepWhenTheyAreNotTheUsualOnes() throws IOException {
         ForecastSettings forecast = new ForecastSettings(
                         "pumps",

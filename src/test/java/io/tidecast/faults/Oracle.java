@@ -1,5 +1,6 @@
 package io.tidecast.faults;
 
+import io.tidecast.base.BaseNetwork;
 import io.tidecast.model.Forecaster;
 import io.tidecast.series.KnownAhead;
 import io.tidecast.series.Scale;
@@ -21,6 +22,9 @@ import java.util.TreeSet;
  * @param late numbers of the readings that came after their step had closed
  */
 record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
+    /** Steps of a run that a forecast may read. */
+    private static final int KEPT = Math.max(Shape.WINDOW + 1, BaseNetwork.reach(Shape.SEASON));
+
     private static final int F = Shape.FEATURES.size();
 
     /**
@@ -63,7 +67,7 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
                         : run.size() > back ? run.get(run.size() - 1 - back)[Shape.TARGET] : Float.NaN;
             }
             if (source.equals("network")) {
-                Segment seen = segment(Math.min(run.size(), Shape.WINDOW + 1));
+                Segment seen = segment(Math.min(run.size(), KEPT));
                 model.session().forecast(model.window(seen, seen.steps() - 1, known), scale, means);
             }
             return means;
@@ -151,8 +155,8 @@ record Oracle(TreeMap<Long, Closed> closed, Set<Long> late) {
                     new Closed(
                             index,
                             closers.higherEntry(index).getValue(),
-                            List.copyOf(run.subList(Math.max(0, run.size() - Shape.WINDOW - 1), run.size())),
-                            List.copyOf(observed.subList(Math.max(0, run.size() - Shape.WINDOW - 1), run.size())),
+                            List.copyOf(run.subList(Math.max(0, run.size() - KEPT), run.size())),
+                            List.copyOf(observed.subList(Math.max(0, run.size() - KEPT), run.size())),
                             scale(levels, changes)));
             index++;
         }

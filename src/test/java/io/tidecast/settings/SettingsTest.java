@@ -272,6 +272,15 @@ class SettingsTest {
         }
     }
 
+    @Test
+    void shouldBeginAtTheBaseNetworkOnlyWhereTheModelDoes() {
+        SettingSources sources = new SettingSources().flags(NEEDED).flags(Map.of("learning.from", "base"));
+        assertThat(Settings.of(sources).stream().network().isBase()).isTrue();
+        SettingSources own = sources.flags(Map.of("network.layers", "[{type: gru, units: 8}]"));
+        assertThatThrownBy(() -> Settings.of(own).stream())
+                .hasMessage("learning.from must be champion where network.layers are one's own, was BASE");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"60s", "1m", "PT1M", "pt60s", "60000ms"})
     void shouldReadADurationWhenItIsIsoOrShort(String text) {

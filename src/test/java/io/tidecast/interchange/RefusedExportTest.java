@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class KnownAheadExportTest {
+class RefusedExportTest {
     @ParameterizedTest
     @EnumSource(Exports.Library.class)
     void shouldRefuseAModelThatReadsValuesKnownAhead(Exports.Library library) {
@@ -36,5 +36,22 @@ class KnownAheadExportTest {
         assertThatThrownBy(() -> Exports.of(model, library, "m"))
                 .hasMessage("model default/1 must read no values known ahead to be exported, for its decoder has no"
                         + " counterpart there; it reads [load]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Exports.Library.class)
+    void shouldRefuseAModelThatBeganAsTheBaseNetwork(Exports.Library library) {
+        ForecastSettings forecast = new ForecastSettings(
+                "default",
+                List.of("temp"),
+                List.of("temp"),
+                8,
+                4,
+                Duration.ofHours(1),
+                Duration.ofHours(6),
+                List.of());
+        Forecaster model = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
+        assertThatThrownBy(() -> Exports.of(model, library, "m"))
+                .hasMessageStartingWith("model default/1 must have layers of its own to be exported");
     }
 }
