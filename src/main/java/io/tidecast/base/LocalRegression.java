@@ -1,5 +1,7 @@
 package io.tidecast.base;
 
+import io.tidecast.kernel.Cholesky;
+
 /**
  * Autoregression of one series, fitted by least squares to what is known up to an anchor and held from there on: the
  * change to the next step by the {@value #CHANGES} changes before it and the distance from the mean. Ridge pulls it to
@@ -64,36 +66,7 @@ final class LocalRegression {
         for (int i = 0; i < INPUTS; i++) {
             xx[i][i] += PULL * xx[i][i] / rows + 1e-9;
         }
-        return solved(xx, xy) ? new LocalRegression(xy, mean) : null;
-    }
-
-    /** Solves by a Cholesky decomposition, in place. */
-    private static boolean solved(double[][] a, double[] b) {
-        for (int j = 0; j < INPUTS; j++) {
-            for (int i = j; i < INPUTS; i++) {
-                double sum = a[i][j];
-                for (int k = 0; k < j; k++) {
-                    sum -= a[i][k] * a[j][k];
-                }
-                if (i == j && !(sum > 0)) {
-                    return false;
-                }
-                a[i][j] = i == j ? Math.sqrt(sum) : sum / a[j][j];
-            }
-        }
-        for (int i = 0; i < INPUTS; i++) {
-            for (int k = 0; k < i; k++) {
-                b[i] -= a[i][k] * b[k];
-            }
-            b[i] /= a[i][i];
-        }
-        for (int i = INPUTS - 1; i >= 0; i--) {
-            for (int k = i + 1; k < INPUTS; k++) {
-                b[i] -= a[k][i] * b[k];
-            }
-            b[i] /= a[i][i];
-        }
-        return true;
+        return Cholesky.solve(xx, xy) ? new LocalRegression(xy, mean) : null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tidecast.forecast;
 
+import io.tidecast.kernel.Cholesky;
 import io.tidecast.series.Precision;
 import io.tidecast.series.Window;
 import java.nio.ByteBuffer;

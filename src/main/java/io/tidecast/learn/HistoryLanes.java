@@ -139,8 +139,8 @@ final class HistoryLanes implements Lanes {
         }
     }
 
-    private static History.Stretch pick(
-            List<History.Stretch> stretches, long step, ToIntFunction<History.Stretch> size) {
+    /** The stretch that a step is in, where each has so many. */
+    static History.Stretch pick(List<History.Stretch> stretches, long step, ToIntFunction<History.Stretch> size) {
         long left = step;
         for (History.Stretch stretch : stretches) {
             left -= size.applyAsInt(stretch);

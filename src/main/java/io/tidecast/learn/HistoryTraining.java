@@ -35,6 +35,18 @@ interface HistoryTraining extends Learner, AutoCloseable {
         return "no device has a stretch of " + (window + 1) + " steps to train on yet";
     }
 
+    /**
+     * Draws until some step has been gone over so many times, in the mean of those drawn alike.
+     *
+     * @param steps of all history, and how many of them are new
+     * @param perDraw steps of a draw
+     * @param replay share of a draw that is from all of history
+     */
+    static double draws(double passes, long steps, long fresh, double perDraw, double replay) {
+        double draws = passes * steps / perDraw;
+        return fresh > 0 && fresh < steps ? Math.min(draws / replay, passes * fresh / (perDraw * (1 - replay))) : draws;
+    }
+
     /** What the loss is called in a provenance. */
     String loss();
 

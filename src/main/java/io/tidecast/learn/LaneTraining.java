@@ -111,10 +111,7 @@ final class LaneTraining implements HistoryTraining {
                 .mapToLong(stretch -> stretch.trainable() - stretch.fresh())
                 .sum();
         double perDraw = lanes.lanes() * (double) (lanes.steps() - window);
-        double draws = passes * steps / perDraw;
-        if (fresh > 0 && fresh < steps) {
-            draws = Math.min(draws / replay, passes * fresh / (perDraw * (1 - replay)));
-        }
+        double draws = HistoryTraining.draws(passes, steps, fresh, perDraw, replay);
         int perPass = apart ? Math.max(1, lanes.steps() / window) : (lanes.steps() + bptt.k1() - 1) / bptt.k1();
         return (int) Math.max(perPass, Math.min(Integer.MAX_VALUE, perPass * draws));
     }

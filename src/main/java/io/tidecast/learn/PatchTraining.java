@@ -77,10 +77,7 @@ final class PatchTraining implements HistoryTraining {
 
     @Override
     public int updates(double passes) {
-        double draws = passes * total / trainer.windows();
-        if (fresh > 0 && fresh < total) {
-            draws = Math.min(draws / replay, passes * fresh / (trainer.windows() * (1 - replay)));
-        }
+        double draws = HistoryTraining.draws(passes, total, fresh, trainer.windows(), replay);
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, draws));
     }
 
@@ -89,26 +86,23 @@ final class PatchTraining implements HistoryTraining {
         List<PatchWindow> windows = new ArrayList<>();
         for (int lane = 0; lane < trainer.windows(); lane++) {
             boolean replayed = Math.floor((lane + 1) * replay) > Math.floor(lane * replay);
-            windows.add(replayed || fresh == 0 ? drawn(total, false) : drawn(fresh, true));
+            windows.add(replayed || fresh == 0 ? replayed() : fresh());
         }
         double loss = trainer.step(windows, RATE * rate);
         progress.at(1, loss);
         return loss;
     }
 
-    private PatchWindow drawn(long count, boolean onlyFresh) {
-        long left = (long) (random.nextDouble() * count);
-        History.Stretch last = null;
-        for (History.Stretch stretch : stretches) {
-            int own = onlyFresh ? freshOrigins(stretch) : origins(stretch);
-            if (left < own) {
-                int first = onlyFresh ? Math.max(least, stretch.fresh()) : least;
-                return window(stretch, first + (int) left);
-            }
-            left -= own;
-            last = stretch;
-        }
-        throw new IllegalStateException("an origin must be within the stretches, of which the last is " + last);
+    private PatchWindow replayed() {
+        History.Stretch stretch = HistoryLanes.pick(stretches, (long) (random.nextDouble() * total), this::origins);
+        return window(stretch, least + (int) (random.nextDouble() * origins(stretch)));
+    }
+
+    private PatchWindow fresh() {
+        History.Stretch stretch =
+                HistoryLanes.pick(stretches, (long) (random.nextDouble() * fresh), this::freshOrigins);
+        int first = Math.max(least, stretch.fresh());
+        return window(stretch, first + (int) (random.nextDouble() * freshOrigins(stretch)));
     }
 
     private PatchWindow window(History.Stretch stretch, int origin) {

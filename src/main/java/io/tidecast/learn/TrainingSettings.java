@@ -96,21 +96,6 @@ public record TrainingSettings(
         THREADS.check(threads);
     }
 
-    /** Beginning at the version that serves. */
-    public TrainingSettings(
-            int lanes,
-            int k1,
-            int k2,
-            double learningRate,
-            double clipNorm,
-            Duration budget,
-            int maxUpdates,
-            double replay,
-            double outlier,
-            int threads) {
-        this(lanes, k1, k2, learningRate, clipNorm, budget, maxUpdates, replay, outlier, threads, From.CHAMPION);
-    }
-
     public static TrainingSettings from(Values values) {
         return new TrainingSettings(
                 values.get(LANES),

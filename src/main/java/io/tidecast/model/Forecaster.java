@@ -60,7 +60,8 @@ public final class Forecaster {
         long weights = (long) Float.BYTES * parameters.layout().size();
         if (weights > ModelFile.MAX_BYTES) {
             throw new IllegalArgumentException("weights of model " + manifest.id() + " must be at most "
-                    + ModelFile.MAX_BYTES + " bytes, were " + weights);
+                    + ModelFile.MAX_BYTES + " bytes, were " + weights
+                    + (readsPatches() ? "; fewer values, or network.layers of one's own, take less" : ""));
         }
         long mib = sessionMib(network.spec(), manifest.window());
         if (mib > MAX_SESSION_MIB) {

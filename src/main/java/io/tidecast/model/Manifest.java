@@ -281,30 +281,7 @@ public record Manifest(
 
     /** The manifest of the same version of a network that reads rows, of a season of so many steps. */
     Manifest readingPatches(int steps, Map<String, Object> spec) {
-        return new Manifest(
-                FORMAT,
-                model,
-                version,
-                parent,
-                spec,
-                features,
-                targets,
-                window,
-                horizon,
-                step,
-                this.steps,
-                calendar,
-                zone,
-                holidays,
-                sun,
-                ahead,
-                statics,
-                steps,
-                gateOrder,
-                scaling,
-                null,
-                provenance,
-                "");
+        return reading(covariates(), spec, steps, null, provenance);
     }
 
     /** What the inputs and outputs are measured in. */
@@ -314,30 +291,7 @@ public record Manifest(
 
     /** The manifest of a model that was trained elsewhere and reads levels. */
     public Manifest readingLevels(LevelScale scale, Map<String, Object> account) {
-        return new Manifest(
-                Math.max(format, WITH_LEVELS),
-                model,
-                version,
-                parent,
-                network,
-                features,
-                targets,
-                window,
-                horizon,
-                step,
-                steps,
-                calendar,
-                zone,
-                holidays,
-                sun,
-                ahead,
-                statics,
-                season,
-                gateOrder,
-                scaling,
-                scale,
-                account,
-                "");
+        return reading(covariates(), network, season, scale, account);
     }
 
     /**
@@ -346,12 +300,21 @@ public record Manifest(
      * @param spec the network that reads them
      */
     Manifest reading(CovariateSettings known, Map<String, Object> spec) {
+        return reading(known, spec, season, levels, provenance);
+    }
+
+    private Manifest reading(
+            CovariateSettings known,
+            Map<String, Object> spec,
+            Integer seasonSteps,
+            LevelScale scale,
+            Map<String, Object> account) {
         HolidaySettings days = known.holidays().none() ? null : known.holidays();
         Place place = known.place().orElse(null);
         List<String> values = known.values().isEmpty() ? null : known.values();
         StaticSettings device = known.statics().none() ? null : known.statics();
         return new Manifest(
-                formatOf(values, device, days, place),
+                formatOf(seasonSteps, device, values, days, place, scale),
                 model,
                 version,
                 parent,
@@ -368,17 +331,23 @@ public record Manifest(
                 place,
                 values,
                 device,
-                season,
+                seasonSteps,
                 gateOrder,
                 scaling,
-                levels,
-                provenance,
+                scale,
+                account,
                 "");
     }
 
-    /** The least that has all of these. */
-    private int formatOf(List<String> values, StaticSettings device, HolidaySettings days, Place place) {
-        if (season != null) {
+    /** The least that has all of these, and no older one than this. */
+    private int formatOf(
+            Integer seasonSteps,
+            StaticSettings device,
+            List<String> values,
+            HolidaySettings days,
+            Place place,
+            LevelScale scale) {
+        if (seasonSteps != null) {
             return FORMAT;
         }
         if (device != null) {
@@ -387,7 +356,10 @@ public record Manifest(
         if (values != null) {
             return WITH_AHEAD;
         }
-        return days != null || place != null ? WITH_DAYS : format;
+        if (days != null || place != null) {
+            return WITH_DAYS;
+        }
+        return scale != null ? Math.max(format, WITH_LEVELS) : format;
     }
 
     private static List<String> labels(CovariateSettings known) {

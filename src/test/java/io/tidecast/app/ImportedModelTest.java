@@ -160,7 +160,8 @@ class ImportedModelTest {
                 true,
                 usual.history(),
                 usual.triggers(),
-                new TrainingSettings(8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 400, 0.5, 12, 1),
+                new TrainingSettings(
+                        8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 400, 0.5, 12, 1, TrainingSettings.From.CHAMPION),
                 usual.gate(),
                 usual.shadow(),
                 usual.trial(),

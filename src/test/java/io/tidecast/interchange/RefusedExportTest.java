@@ -42,14 +42,7 @@ class RefusedExportTest {
     @EnumSource(Exports.Library.class)
     void shouldRefuseAModelThatBeganAsTheBaseNetwork(Exports.Library library) {
         ForecastSettings forecast = new ForecastSettings(
-                "default",
-                List.of("temp"),
-                List.of("temp"),
-                8,
-                4,
-                Duration.ofHours(1),
-                Duration.ofHours(6),
-                List.of());
+                "default", List.of("temp"), List.of("temp"), 8, 4, Duration.ofHours(1), Duration.ofHours(6), List.of());
         Forecaster model = UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1);
         assertThatThrownBy(() -> Exports.of(model, library, "m"))
                 .hasMessageStartingWith("model default/1 must have layers of its own to be exported");

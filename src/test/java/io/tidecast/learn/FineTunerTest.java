@@ -39,7 +39,18 @@ class FineTunerTest {
                 true,
                 new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
-                new TrainingSettings(lanes, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, 0.5, 12, threads),
+                new TrainingSettings(
+                        lanes,
+                        4,
+                        8,
+                        1e-2,
+                        1.0,
+                        Duration.ofHours(1),
+                        60,
+                        0.5,
+                        12,
+                        threads,
+                        TrainingSettings.From.CHAMPION),
                 new GateSettings(0.2, 64, 0.001, 0.05),
                 ShadowSettings.defaults(),
                 TrialSettings.defaults(),
@@ -172,7 +183,8 @@ class FineTunerTest {
             outcome = tuner.tune(champion, chunks(200, 10, 0), task(version), () -> false);
         }
         assertThat(outcome.judgement().reason()).startsWith("rejected: ").contains("held-out windows");
-        TrainingSettings reckless = new TrainingSettings(8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 0.5, 12, 1);
+        TrainingSettings reckless = new TrainingSettings(
+                8, 4, 4, 0.9, 1e6, Duration.ofHours(1), 60, 0.5, 12, 1, TrainingSettings.From.CHAMPION);
         assertThat(new FineTuner(LEARNING.withTraining(reckless))
                         .tune(champion, chunks(200, 10, 0), task(31), () -> false)
                         .judgement()

@@ -31,7 +31,8 @@ class ImportedModelTuneTest {
             true,
             new HistorySettings(10, 5_000, 3),
             new TriggerSettings(400, 400, Duration.ZERO, Duration.ZERO, 0, 10),
-            new TrainingSettings(8, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, 0.5, 12, 1),
+            new TrainingSettings(
+                    8, 4, 8, 1e-2, 1.0, Duration.ofHours(1), 60, 0.5, 12, 1, TrainingSettings.From.CHAMPION),
             new GateSettings(0.2, 64, 0.001, 0.05),
             ShadowSettings.defaults(),
             TrialSettings.defaults(),

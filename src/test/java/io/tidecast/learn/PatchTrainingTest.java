@@ -56,7 +56,8 @@ class PatchTrainingTest {
     }
 
     private static TrainingSettings settings(int threads) {
-        return new TrainingSettings(16, 4, 4, 0.02, 1, Duration.ofMinutes(1), 60, 0.5, 12, threads);
+        return new TrainingSettings(
+                16, 4, 4, 0.02, 1, Duration.ofMinutes(1), 60, 0.5, 12, threads, TrainingSettings.From.CHAMPION);
     }
 
     private static Parameters trained(

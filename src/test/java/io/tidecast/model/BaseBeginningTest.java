@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -254,6 +255,23 @@ class BaseBeginningTest {
                         model.manifest().readingPatches(SEASON, other.toMap()),
                         BaseFile.shipped().widened(model.furtherInputs() + 1, 1)))
                 .hasMessageContaining("must be the base network's with its further inputs");
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenItReadsMoreValuesThanAFileHolds() {
+        List<String> many = IntStream.range(0, 150).mapToObj(i -> "v" + i).toList();
+        ForecastSettings forecast = new ForecastSettings(
+                "default",
+                many,
+                List.of("v0"),
+                16,
+                HORIZON,
+                Duration.ofHours(1),
+                Duration.ofHours(SEASON),
+                List.of(0.9));
+        assertThatThrownBy(() -> UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1))
+                .hasMessageContaining("must be at most 921600 bytes")
+                .hasMessageEndingWith("; fewer values, or network.layers of one's own, take less");
     }
 
     @Test

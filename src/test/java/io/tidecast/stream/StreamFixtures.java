@@ -75,7 +75,8 @@ public final class StreamFixtures {
                 true,
                 new HistorySettings(10, 5_000, 3),
                 new TriggerSettings(everySteps, everySteps, Duration.ZERO, Duration.ofHours(1), 0, 10),
-                new TrainingSettings(8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 40, 0.5, 12, 1),
+                new TrainingSettings(
+                        8, 4, 4, 1e-2, 1.0, Duration.ofMinutes(5), 40, 0.5, 12, 1, TrainingSettings.From.CHAMPION),
                 new GateSettings(0.2, 64, 0.001, 0.05),
                 ShadowSettings.defaults(),
                 TrialSettings.defaults(),

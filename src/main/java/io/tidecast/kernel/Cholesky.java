@@ -1,7 +1,7 @@
-package io.tidecast.forecast;
+package io.tidecast.kernel;
 
 /** Cholesky decomposition of small symmetric equations. */
-final class Cholesky {
+public final class Cholesky {
     private Cholesky() {}
 
     /**
@@ -11,7 +11,7 @@ final class Cholesky {
      * @param b [n] becomes x
      * @return false where the equations are not positive definite, and b is not to be read
      */
-    static boolean solve(double[][] a, double[] b) {
+    public static boolean solve(double[][] a, double[] b) {
         for (int i = 0; i < b.length; i++) {
             for (int j = 0; j <= i; j++) {
                 double sum = a[i][j];
