@@ -36,6 +36,11 @@ class UpgradeTest {
         previous = Build.previous();
     }
 
+    /** A model as the build before makes them, which both read. */
+    private static byte[] ofBoth() {
+        return Models.trainedWith(Map.of("network.layers", "[{type: gru, units: 32}]"));
+    }
+
     @Test
     void shouldLoseNothingWhenInstancesOfTheBuildBeforeAreUpgradedInTurn() {
         Scenario scenario = Scenario.of(
@@ -44,7 +49,7 @@ class UpgradeTest {
                         + " which was stopped, and then on that of the second, which was killed",
                 "every step's forecast once; forecasts and scores as of an instance that nothing was done to, but for"
                         + " intervals and what is judged by them");
-        try (Site site = Site.serving(1);
+        try (Site site = Site.serving(1, ofBoth());
                 Load load = Load.begin(site, "pump", DEVICES, STEPS_PER_SECOND)) {
             List<App> apps = started(site, load, previous);
             replaced(apps, Build.present(), scenario, site, load);

@@ -32,7 +32,7 @@ class BacktestReplayTest {
     private static final StreamSettings SETTINGS = StreamSettings.of(new ForecastSettings(
                     "default", List.of("temp"), List.of("temp"), 12, 4, STEP, Duration.ofHours(10), List.of(0.9)))
             .withLearning(LearningSettings.defaults()
-                    .withTraining(TrainingSettings.defaults().withBudget(Duration.ofSeconds(1), 60))
+                    .withTraining(TrainingSettings.defaults().withBudget(Duration.ofHours(1), 20))
                     .withTriggers(TriggerSettings.defaults().withPace(200, Duration.ofMinutes(10))));
     private static final BacktestPlan PLAN = new BacktestPlan(
             4,
