@@ -10,6 +10,9 @@ public final class Triggers {
     /** Beginning of a trigger that is a drift. */
     public static final String DRIFT = "drift: ";
 
+    /** Share of the steps that start a fine-tune which must be new for time to start one. */
+    private static final double TIMED = 0.1;
+
     private final TriggerSettings settings;
     private final long seed;
 
@@ -29,11 +32,12 @@ public final class Triggers {
             return Optional.of(DRIFT + progress.drift());
         }
         double stretch = 1 + settings.jitter() * jitter(model, progress.runs());
-        if (progress.newSteps() >= Math.ceil(stretch * steps(progress))) {
+        long steps = steps(progress);
+        if (progress.newSteps() >= Math.ceil(stretch * steps)) {
             return Optional.of("steps: " + progress.newSteps() + " new");
         }
         boolean timed = !settings.every().isZero()
-                && progress.newSteps() > 0
+                && progress.newSteps() >= TIMED * steps
                 && restMs >= stretch * settings.every().toMillis();
         return timed
                 ? Optional.of("time: " + ShortDuration.of(Duration.ofMillis(restMs)) + " since the last")

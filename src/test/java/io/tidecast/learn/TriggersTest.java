@@ -28,10 +28,13 @@ class TriggersTest {
     }
 
     @Test
-    void shouldTellTimeOnlyWhenThereIsAnythingNew() {
-        assertThat(triggers.due("m", grown(0), 400 * MINUTE)).isEmpty();
-        assertThat(triggers.due("m", grown(1), 359 * MINUTE)).isEmpty();
-        assertThat(triggers.due("m", grown(1), 360 * MINUTE)).contains("time: 6h since the last");
+    void shouldTellTimeOnlyWhenATenthOfTheStepsIsNew() {
+        assertThat(triggers.due("m", grown(499), 400 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", grown(500), 359 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", grown(500), 360 * MINUTE)).contains("time: 6h since the last");
+        Progress young = Progress.begin(0).withSteps(50);
+        assertThat(triggers.due("m", young.withSteps(-1), 400 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", young, 360 * MINUTE)).contains("time: 6h since the last");
     }
 
     @Test
@@ -99,6 +102,6 @@ class TriggersTest {
     @Test
     void shouldNeverTellTimeWhenItIsOff() {
         Triggers off = new Triggers(new TriggerSettings(5_000, 500, Duration.ZERO, Duration.ZERO, 0, 0), 1);
-        assertThat(off.due("m", grown(1), Long.MAX_VALUE / 2)).isEqualTo(Optional.empty());
+        assertThat(off.due("m", grown(500), Long.MAX_VALUE / 2)).isEqualTo(Optional.empty());
     }
 }
