@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidecast.nn.Layout;
-import io.tidecast.nn.Network;
 import io.tidecast.nn.ParameterView;
 import io.tidecast.nn.Parameters;
 import io.tidecast.synthetic.SeriesGenerator;
@@ -14,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,9 +24,6 @@ import java.util.stream.Stream;
  * what the optimiser keeps, and the updates that are done.
  */
 public final class BaseFile {
-    /** Of the rows' and outputs' meaning: another one is another network. */
-    private static final int FORMAT = 3;
-
     private static final int MOST_BYTES = 1_500_000;
     private static final String METADATA = "__metadata__";
     private static final String MOMENTS = "optimizer.moments";
@@ -48,6 +45,13 @@ public final class BaseFile {
     /** The network that comes with the application. */
     public static BaseNetwork shipped() {
         return Shipped.NETWORK;
+    }
+
+    /** The network of these weights: the one that comes with the application where they are that one's. */
+    public static BaseNetwork of(Parameters parameters) {
+        BaseNetwork shipped = shipped();
+        boolean same = Arrays.equals(shipped.parameters().toArray(), parameters.toArray());
+        return same ? shipped : new BaseNetwork(parameters);
     }
 
     private static final class Shipped {
@@ -84,7 +88,7 @@ public final class BaseFile {
         return new Pretraining(
                 recipe,
                 contents.parameters(),
-                contents.floats(MOMENTS, 2 * layout().size()),
+                contents.floats(MOMENTS, 2 * BaseNetwork.layout().size()),
                 own.path("done").asInt());
     }
 
@@ -99,19 +103,15 @@ public final class BaseFile {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Layout layout() {
-        return Network.of(BaseNetwork.SPEC).layout();
-    }
-
     private static byte[] write(Pretraining training, float[] moments) {
-        Layout layout = layout();
+        Layout layout = BaseNetwork.layout();
         Parameters parameters = training.parameters();
         ByteBuffer data = ByteBuffer.allocate((layout.size() + moments.length) * Float.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
         ObjectNode header = JSON.createObjectNode();
         Pretraining.Recipe recipe = training.recipe();
         header.putObject(METADATA) // Its values are texts, as the format has it.
-                .put("format", String.valueOf(FORMAT))
+                .put("format", String.valueOf(BaseNetwork.FORMAT))
                 .put("updates", String.valueOf(recipe.updates()))
                 .put("seed", String.valueOf(recipe.seed()))
                 .put("lanes", String.valueOf(recipe.lanes()))
@@ -161,7 +161,9 @@ public final class BaseFile {
             try {
                 JsonNode header = JSON.readTree(head);
                 JsonNode format = header.path(METADATA).path("format");
-                require(format.asInt() == FORMAT, METADATA + ".format must be " + FORMAT + ", was " + format);
+                require(
+                        format.asInt() == BaseNetwork.FORMAT,
+                        METADATA + ".format must be " + BaseNetwork.FORMAT + ", was " + format);
                 return new Contents(header, file.slice().order(ByteOrder.LITTLE_ENDIAN));
             } catch (IOException e) {
                 throw new IllegalArgumentException("header must be JSON: " + e.getMessage(), e);
@@ -169,8 +171,8 @@ public final class BaseFile {
         }
 
         Parameters parameters() {
-            Parameters parameters = Parameters.zeros(layout());
-            for (ParameterView view : layout().views()) {
+            Parameters parameters = Parameters.zeros(BaseNetwork.layout());
+            for (ParameterView view : BaseNetwork.layout().views()) {
                 parameters.set(view.name(), floats(view.name(), view.size()));
             }
             return parameters;

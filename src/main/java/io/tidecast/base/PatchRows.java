@@ -19,7 +19,6 @@ import java.util.Arrays;
  *      | a season and a step before [8] | a season less a step [8]
  *      | change of a season before since the row's reference [8] | of the mean [8] | autoregression from the reference [8]
  *      | 17 numbers about the row and the series
- *      | {@link FurtherInputs}
  * </pre>
  */
 final class PatchRows {
@@ -35,7 +34,7 @@ final class PatchRows {
     /** K, candidates of each step: those and the autoregression's. */
     static final int LAGS = SEASONAL + 1;
 
-    /** F, numbers of a row without further ones. */
+    /** F, numbers of a row. */
     static final int FEATURES = PATCH * (LAGS + 1) + 11 + Anchor.ABOUT;
 
     /** Candidates of which a row says how many are known. */
@@ -48,8 +47,6 @@ final class PatchRows {
     private final SeriesValues values;
     private final Anchor anchor;
     private final long newest;
-    private final FurtherInputs.Held further;
-    private final int width;
     private double[] gaps = {}; // what holds over places that were not observed, as far as it was asked for; NaN else
     private long origin; // newest place that a row may read
     private double reference; // what its values are told from
@@ -60,12 +57,10 @@ final class PatchRows {
     private int recentAt;
 
     /** @param newest place of the newest value that may be read */
-    PatchRows(SeriesValues values, Anchor anchor, long newest, FurtherInputs further) {
+    PatchRows(SeriesValues values, Anchor anchor, long newest) {
         this.values = values;
         this.anchor = anchor;
         this.newest = newest;
-        this.further = further.held(anchor.first, anchor.place);
-        width = FEATURES + further.size();
     }
 
     /** Place of the row that a step is in. */
@@ -120,19 +115,17 @@ final class PatchRows {
             seen += own && !Double.isNaN(values.at(place)) ? 1 : 0;
         }
         writeAbout(seen, known, 0, x, at + PATCH * (LAGS + 1));
-        further.write(begin, known, begin - 1, false, x, at + FEATURES);
     }
 
-    /** Writes the rows of the horizon, [count, numbers of a row] from {@code at} on. */
+    /** Writes the rows of the horizon, [count, {@value #FEATURES}] from {@code at} on. */
     void writeAhead(int count, float[] x, int at) {
         from(newest);
         for (int row = 0; row < count; row++) {
-            int to = at + row * width;
+            int to = at + row * FEATURES;
             long begin = newest + 1 + row * (long) PATCH;
             Arrays.fill(x, to, to + PATCH, 0f);
             writeSteps(begin, PATCH, x, to);
             writeAbout(0, 0, row + 1, x, to + PATCH * (LAGS + 1));
-            further.write(begin, PATCH, newest, true, x, to + FEATURES);
         }
     }
 

@@ -3,11 +3,17 @@ package io.tidecast.base;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.Parameters;
+import io.tidecast.nn.Workspace;
 import io.tidecast.synthetic.SeriesGenerator;
 import io.tidecast.train.Adam;
+import io.tidecast.train.Clipping;
 import io.tidecast.train.Initializer;
+import io.tidecast.train.NonFiniteException;
 import io.tidecast.train.Schedule;
+import io.tidecast.train.ThreadTeam;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Training of the base network on made-up series, update by update. What an update does follows from the recipe, its
@@ -30,6 +36,8 @@ public final class Pretraining {
     private final Adam optimizer;
     private final Schedule schedule;
     private final BaseBatch batch;
+    private final BaseShard[] shards;
+    private final float[] gradients;
     private int done;
 
     /**
@@ -45,8 +53,8 @@ public final class Pretraining {
             without = Set.copyOf(without);
             SeriesGenerator.requireSome(without);
             require(updates >= 1, "updates must be at least 1, was " + updates);
-            require(lanes >= RowShard.LANES, "lanes must be at least " + RowShard.LANES + ", was " + lanes);
-            require(lanes % RowShard.LANES == 0, "lanes must be a multiple of " + RowShard.LANES + ", was " + lanes);
+            require(lanes >= BaseShard.LANES, "lanes must be at least " + BaseShard.LANES + ", was " + lanes);
+            require(lanes % BaseShard.LANES == 0, "lanes must be a multiple of " + BaseShard.LANES + ", was " + lanes);
         }
 
         /** Of all families of series. */
@@ -78,6 +86,11 @@ public final class Pretraining {
         }
         schedule = new Schedule.Cosine(RATE, recipe.updates(), LAST_RATE);
         batch = new BaseBatch(recipe.lanes());
+        shards = new BaseShard[recipe.lanes() / BaseShard.LANES];
+        for (int i = 0; i < shards.length; i++) {
+            shards[i] = new BaseShard(size, i * BaseShard.LANES, BaseShard.LANES);
+        }
+        gradients = new float[size];
     }
 
     public Recipe recipe() {
@@ -111,31 +124,59 @@ public final class Pretraining {
 
     /** Crew of threads for the updates. */
     public final class Crew implements AutoCloseable {
-        private final RowUpdate updates;
+        private final ThreadTeam team;
+        private final Workspace[] workspaces;
+        private final AtomicInteger next = new AtomicInteger();
 
         private Crew(int threads) {
-            updates = new RowUpdate(BaseNetwork.SPEC, batch.rows, new QuantileHead(0), threads, "pretrain");
+            team = ThreadTeam.of(threads, "pretrain");
+            workspaces = new Workspace[threads];
+            for (int i = 0; i < threads; i++) {
+                workspaces[i] = network.workspace();
+            }
         }
 
         /** One update; gives the mean loss of a step before it, in units of the better naive error. */
         public double update() {
             long seed = SplitMix.mix(recipe.seed(), done + 1L);
-            double warm = Math.min(1, (done + 1.0) / WARM_UP);
-            double loss = updates.run(
-                    parameters,
-                    batch.series(),
-                    i -> batch.fill(i, SplitMix.mix(seed, i), recipe.without()),
-                    optimizer,
-                    MOST_NORM,
-                    warm * schedule.at(done),
-                    done + 1L);
-            done++;
-            return loss;
+            next.set(0);
+            team.run(worker -> {
+                for (int i = next.getAndIncrement(); i < batch.series(); i = next.getAndIncrement()) {
+                    batch.fill(i, SplitMix.mix(seed, i), recipe.without());
+                }
+            });
+            float scale = 1f / (recipe.lanes() * BaseBatch.AHEAD * PatchRows.PATCH);
+            next.set(0);
+            team.run(worker -> {
+                for (int i = next.getAndIncrement(); i < shards.length; i = next.getAndIncrement()) {
+                    shards[i].run(network, parameters, workspaces[worker], batch, scale);
+                }
+            });
+            return step();
         }
 
         @Override
         public void close() {
-            updates.close();
+            team.close();
         }
+    }
+
+    private double step() {
+        double loss = 0;
+        Arrays.fill(gradients, 0f);
+        for (BaseShard shard : shards) {
+            loss += shard.loss;
+            for (int i = 0; i < gradients.length; i++) {
+                gradients[i] += shard.gradients[i];
+            }
+        }
+        done++;
+        double norm = new Clipping.GlobalNorm(MOST_NORM).apply(network.layout(), gradients);
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw new NonFiniteException("loss", done, "update " + done + ": loss is " + loss + ", norm " + norm);
+        }
+        double warm = Math.min(1, (double) done / WARM_UP);
+        optimizer.step(parameters.edit(), gradients, warm * schedule.at(done - 1));
+        return loss;
     }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 
 /**
  * Quantile head: what a row of the network's outputs says of its patch. To each quantile of each step it adds the
- * step's seasonal candidates and further ones, each times a coefficient of the row, so that what was a season ago
- * reaches the forecast unchanged where the network wants it to, and zeros are persistence.
+ * step's seasonal candidates, each times a coefficient of the row, so that what was a season ago reaches the forecast
+ * unchanged where the network wants it to, and zeros are persistence.
  *
  * <pre>
- * q[i,p] = o[i P + p] + sum over k of  o[Q P + k] candidate[k,p]          row of outputs: [Q P + K]
+ * q[i,p] = o[i P + p] + sum over k of  o[Q P + k] lag[k,p]          row of outputs: [Q P + K]
  * </pre>
  */
 final class QuantileHead {
@@ -23,33 +23,18 @@ final class QuantileHead {
     private static final int LAGS = PatchRows.LAGS;
     private static final int OWN = QUANTILES.size() * PATCH;
 
-    /** O, outputs of a row without further candidates. */
+    /** O, outputs of a row. */
     static final int OUTPUTS = OWN + LAGS;
 
-    private final int candidates;
-
-    /** @param further candidates beside those of seasons before */
-    QuantileHead(int further) {
-        candidates = LAGS + further;
-    }
-
-    /** O, outputs of a row. */
-    int outputs() {
-        return OWN + candidates;
-    }
+    private QuantileHead() {}
 
     /** Quantile i of step p of a row's patch, in units of the scale. */
-    float quantile(float[] outputs, int at, float[] x, int row, int i, int p) {
+    static float quantile(float[] outputs, int at, float[] x, int row, int i, int p) {
         float sum = outputs[at + i * PATCH + p];
-        for (int k = 0; k < candidates; k++) {
-            sum += outputs[at + OWN + k] * x[row + place(k) + p];
+        for (int k = 0; k < LAGS; k++) {
+            sum += outputs[at + OWN + k] * x[row + (k + 1) * PATCH + p];
         }
         return sum;
-    }
-
-    /** Where a candidate of a row's first step stands in it. */
-    private static int place(int k) {
-        return k < LAGS ? (k + 1) * PATCH : PatchRows.FEATURES + (k - LAGS) * PATCH;
     }
 
     /**
@@ -60,9 +45,9 @@ final class QuantileHead {
      * @param targets [P] in units of the scale; NaN where there is none
      * @param gradient [O] from {@code at} on is set
      */
-    double loss(
+    static double loss(
             float[] outputs, int at, float[] x, int row, float[] targets, int from, float weight, float[] gradient) {
-        Arrays.fill(gradient, at, at + outputs(), 0f);
+        Arrays.fill(gradient, at, at + OUTPUTS, 0f);
         double sum = 0;
         float share = weight / QUANTILES.size();
         for (int p = 0; p < PATCH; p++) {
@@ -79,8 +64,8 @@ final class QuantileHead {
                 gradient[at + i * PATCH + p] = slope;
                 all += slope;
             }
-            for (int k = 0; k < candidates; k++) {
-                gradient[at + OWN + k] += all * x[row + place(k) + p];
+            for (int k = 0; k < LAGS; k++) {
+                gradient[at + OWN + k] += all * x[row + (k + 1) * PATCH + p];
             }
         }
         return sum;

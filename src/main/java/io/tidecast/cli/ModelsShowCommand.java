@@ -142,12 +142,12 @@ final class ModelsShowCommand extends SettingsCommand {
         line(text, "horizon", manifest.horizon());
         line(text, "step", manifest.step());
         line(text, "steps", manifest.stepsOf().label());
-        if (shown.readsPatches()) {
+        if (shown.readsBase()) {
             line(
                     text,
                     "began as",
-                    "the base network, with " + shown.furtherInputs() + " further inputs; a season of "
-                            + manifest.season() + " steps, or one that is found");
+                    "the base network, to whose forecast it adds; a season of " + manifest.season()
+                            + " steps, or one that is found");
         }
         Scaling scaling = manifest.scalingOf();
         line(

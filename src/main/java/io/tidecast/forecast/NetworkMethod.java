@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Recurrent network as a forecasting method: asleep as long as no version serves the device, or its window is not full.
- * It learns in the trainer, so nothing of a device is stored with it; the recurrent state of a version that reads rows
- * is kept from step to step and follows from the window.
+ * It learns in the trainer, so nothing of a device is stored with it; what the base network keeps, for a version that
+ * is given its forecasts, follows from the window.
  */
 public final class NetworkMethod implements ForecastMethod {
     public static final String NAME = "network";
@@ -45,7 +45,7 @@ public final class NetworkMethod implements ForecastMethod {
     @Override
     public long untrained() {
         return serving.map(now -> now.version().manifest())
-                .filter(manifest -> !manifest.hasLearnt() && !manifest.readsPatches())
+                .filter(manifest -> !manifest.hasLearnt() && !manifest.readsBase())
                 .map(manifest -> NetworkId.of(manifest.model(), manifest.version(), true))
                 .orElse(0L);
     }
@@ -62,10 +62,9 @@ public final class NetworkMethod implements ForecastMethod {
     }
 
     private static Window window(Serving now, Window window) {
-        boolean gaps = now.version().readsPatches(); // Its rows say themselves what was not observed.
         Window own = now.version()
                 .window(
-                        gaps ? window.segment() : now.view().apply(window.segment()),
+                        now.view().apply(window.segment()),
                         window.origin(),
                         window.future().known());
         return window.future().timed() ? own : own.untimed();

@@ -26,7 +26,7 @@ public record Serving(Forecaster.Session session, Scale scale, UnaryOperator<Seg
 
     /** Whether the version is the base network as it came with the application. */
     boolean isBase() {
-        return version().readsPatches() && !version().manifest().hasLearnt();
+        return version().readsBase() && !version().manifest().hasLearnt();
     }
 
     /** What the version brings for the other methods: nothing where no forecast would name it. */

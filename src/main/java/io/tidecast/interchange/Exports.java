@@ -43,15 +43,15 @@ public final class Exports {
      * @throws IllegalArgumentException if the library has no way to say what the model is
      */
     public static Map<String, byte[]> of(Forecaster model, Library library, String name) {
+        if (model.readsBase()) {
+            throw new IllegalArgumentException("model " + model.manifest().id()
+                    + " must have layers of its own to be exported, as by network.layers [{type: gru, units: 32}]: it began"
+                    + " as the base network, to whose forecast it adds, and no other library makes that one");
+        }
         if (model.network().spec().decoder().isPresent()) {
             throw new IllegalArgumentException("model " + model.manifest().id()
                     + " must read no values known ahead to be exported, for its decoder has no counterpart there; it reads "
                     + model.manifest().ahead());
-        }
-        if (model.readsPatches()) {
-            throw new IllegalArgumentException("model " + model.manifest().id()
-                    + " must have layers of its own to be exported, as by network.layers [{type: gru, units: 32}]: it began"
-                    + " as the base network, which reads rows that no other library makes");
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
         switch (library) {

@@ -19,19 +19,13 @@ import java.util.function.BooleanSupplier;
  * from the champion's readout on, for most of what has to change is linear.
  *
  * @param weights by the name of the way; empty where none led to finite numbers
- * @param loss what the loss is called
  * @param losses mean loss of each draw
  * @param updates gradient steps made
  * @param seconds wall-clock time it took
  * @param failure why gradient steps led nowhere; empty if they did not fail
  */
 record Challengers(
-        Map<String, Parameters> weights,
-        String loss,
-        List<Double> losses,
-        long updates,
-        double seconds,
-        Optional<String> failure) {
+        Map<String, Parameters> weights, List<Double> losses, long updates, double seconds, Optional<String> failure) {
     /**
      * Share of the time budget in which only updates count, so that the pace of a JVM that is still compiling decides
      * nothing: a fine-tune that its updates end has the same bits on a slow machine.
@@ -60,23 +54,25 @@ record Challengers(
         long begin = System.nanoTime();
         List<History.Stretch> stretches = material.stretches(champion.manifest());
         Optional<Parameters> readout = Readout.fitted(champion, stretches, material.turned());
-        Parameters from = material.turned() ? readout.orElse(champion.parameters()) : champion.parameters();
+        Optional<Parameters> shrunk = champion.readsBase() && !material.turned()
+                ? Optional.of(Shrinkage.fitted(champion, stretches, false))
+                : Optional.empty();
+        Parameters from = (material.turned() ? readout : shrunk).orElse(champion.parameters());
         double rate = settings.learningRate() * (material.young() ? 1 : SETTLED);
         Map<String, Parameters> weights = new LinkedHashMap<>();
+        shrunk.ifPresent(fitted -> weights.put("shrunk", fitted));
         List<Double> losses = new ArrayList<>();
         Optional<String> failure = Optional.empty();
         long updates;
-        String loss;
-        try (HistoryTraining training = HistoryTraining.of(
-                Forecaster.of(champion.manifest(), from), stretches, settings, material.replay(settings), seed)) {
-            loss = training.loss();
+        try (HistoryTraining training = new HistoryTraining(
+                champion.child(champion.manifest(), from), stretches, settings, material.replay(settings), seed)) {
             try {
                 train(training, settings, rate, losses, cancelled);
                 Parameters tuned = training.parameters().publish();
                 weights.put("gradient steps", tuned);
                 weights.put("gradient steps, half", between(from, tuned, 0.5));
                 weights.put("gradient steps, a quarter", between(from, tuned, 0.25));
-                Readout.fitted(Forecaster.of(champion.manifest(), tuned), stretches, material.turned())
+                Readout.fitted(champion.child(champion.manifest(), tuned), stretches, material.turned())
                         .ifPresent(fitted -> {
                             weights.put("gradient steps, least squares", fitted);
                             weights.put("gradient steps, least squares, half", between(tuned, fitted, 0.5));
@@ -90,7 +86,7 @@ record Challengers(
             weights.put("least squares", fitted);
             weights.put("least squares, half", between(champion.parameters(), fitted, 0.5));
         });
-        return new Challengers(weights, loss, losses, updates, seconds(begin), failure);
+        return new Challengers(weights, losses, updates, seconds(begin), failure);
     }
 
     private static void train(

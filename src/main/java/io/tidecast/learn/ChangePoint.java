@@ -89,14 +89,14 @@ final class ChangePoint {
      * yet, and any fit is better than that: there it is the fit to all of history.
      */
     private static Forecaster settled(Forecaster champion, History history) {
-        if (!champion.readsPatches()) {
+        if (!champion.readsBase()) {
             return champion;
         }
         return Readout.fitted(
                         champion,
                         HistoryTraining.usable(history, champion.manifest().window()),
                         false)
-                .map(weights -> Forecaster.of(champion.manifest(), weights))
+                .map(weights -> champion.child(champion.manifest(), weights))
                 .orElse(champion);
     }
 
@@ -182,7 +182,7 @@ final class ChangePoint {
                 .filter(stretch -> stretch.fresh() < stretch.trainable() && stretch.trainable() > manifest.window())
                 .toList();
         Optional<Parameters> fitted = Readout.fitted(champion, stretches, true);
-        return fitted.map(weights -> new Fit(steps, heldOut, Forecaster.of(manifest, weights)));
+        return fitted.map(weights -> new Fit(steps, heldOut, champion.child(manifest, weights)));
     }
 
     /** What follows on outliers tells how a network takes these, and nothing of what has become of the rest. */

@@ -18,6 +18,15 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
     /** Share of the steps since a change that is held out while there are few. */
     private static final double TURNED_HOLDOUT = 1 / 6.0;
 
+    /**
+     * The same while there is little history for a network that began as the base network: what serves forecasts well
+     * already, so that what takes its place must show more, and may see less.
+     */
+    private static final double YOUNG_HOLDOUT = 1 / 4.0;
+
+    /** Horizons that a gain over such a one must be told on, for one alone says what chance says. */
+    private static final int LEAST_BLOCKS = 3;
+
     /** Steps from one held-out window to the next: neighbours say nearly the same, and weeks judge better than days. */
     private static final int STRIDE = 4;
 
@@ -34,8 +43,13 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
                 .orElse(chunks);
         long steps = own.stream().mapToLong(c -> c.segment().steps()).sum();
         boolean young = steps < settings.triggers().everySteps();
-        double share =
-                young && changed.isPresent() ? TURNED_HOLDOUT : settings.gate().holdout();
+        double share = !young
+                ? settings.gate().holdout()
+                : changed.isPresent()
+                        ? TURNED_HOLDOUT
+                        : champion.readsBase()
+                                ? Math.max(YOUNG_HOLDOUT, settings.gate().holdout())
+                                : settings.gate().holdout();
         NewSteps fresh = !young
                 ? NewSteps.Arrived.last(own, task.newSteps())
                 : changed.<NewSteps>map(since -> new NewSteps.Since(since, step))
@@ -60,6 +74,11 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
     /** Whether things have changed, and there is little history since. */
     boolean turned() {
         return young && changedMs != null;
+    }
+
+    /** Horizons that a gain over a champion must be told on. */
+    int leastBlocks(Forecaster champion) {
+        return champion.readsBase() && !turned() ? LEAST_BLOCKS : 1;
     }
 
     /** Share of the lanes drawn from all of history; while there is little, all of it is as new as the newest. */

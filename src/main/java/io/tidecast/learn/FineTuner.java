@@ -22,8 +22,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Fine-tuner: makes several {@link Challengers} of the champion and puts forward the one that does best at the
- * {@link Gate}. The loss is Huber's with delta 1 in units of a device's change scale; of a network that began as the
- * base network it is that one's.
+ * {@link Gate}. The loss is Huber's with delta 1 in units of a device's change scale.
  */
 public final class FineTuner {
     private static final int CURVE_POINTS = 20;
@@ -110,7 +109,7 @@ public final class FineTuner {
                             100 * MOST_OUTLIERS));
         }
         long seed = SplitMix.mix(settings.seed(), task.version());
-        Forecaster start = start(champion);
+        Forecaster start = start(champion, seed);
         Challengers challengers = Challengers.of(start, material, settings.training(), seed, cancelled);
         return best(champion, start, challengers, material)
                 .map(best -> outcome(start, task, material, challengers, best))
@@ -122,20 +121,20 @@ public final class FineTuner {
     private record Best(String way, Gate.Judgement judgement) {}
 
     /** What challengers begin at. */
-    private Forecaster start(Forecaster champion) {
+    private Forecaster start(Forecaster champion, long seed) {
         if (settings.training().from() == TrainingSettings.From.CHAMPION) {
             return champion;
         }
         Optional<Integer> season = Optional.ofNullable(champion.manifest().season())
                 .or(() -> methods.map(served -> served.forecast().seasonSteps()));
-        return season.map(steps -> UntrainedModel.base(champion, steps)).orElse(champion);
+        return season.map(steps -> UntrainedModel.base(champion, steps, seed)).orElse(champion);
     }
 
     private Optional<Best> best(Forecaster champion, Forecaster start, Challengers challengers, FineTuneData material) {
-        Gate gate = new Gate(settings.gate(), champion, material.history());
+        Gate gate = new Gate(settings.gate(), champion, material.history(), material.leastBlocks(champion));
         Best best = null;
         for (Map.Entry<String, Parameters> way : challengers.weights().entrySet()) {
-            Gate.Judgement judgement = gate.judge(Forecaster.of(start.manifest(), way.getValue()));
+            Gate.Judgement judgement = gate.judge(start.child(start.manifest(), way.getValue()));
             if (best == null || judgement.isBetterThan(best.judgement())) {
                 best = new Best(way.getKey(), judgement);
             }
@@ -148,7 +147,7 @@ public final class FineTuner {
         Map<String, Object> provenance = provenance(manifest, task, material, challengers);
         provenance.put("way", best.way());
         provenance.putAll(best.judgement().account());
-        Forecaster challenger = Forecaster.of(
+        Forecaster challenger = start.child(
                 manifest.child(task.model(), task.version(), provenance),
                 challengers.weights().get(best.way()));
         return new Outcome(
@@ -180,7 +179,7 @@ public final class FineTuner {
         }
         provenance.put("budget", training.budget().toString());
         provenance.put("maxUpdates", training.maxUpdates());
-        provenance.put("loss", challengers.loss());
+        provenance.put("loss", HistoryTraining.LOSS);
         provenance.put("lossCurve", thinned(challengers.losses()));
         return provenance;
     }
@@ -212,7 +211,7 @@ public final class FineTuner {
         History.Stretch noise = History.Stretch.of("noise", new Segment(0, features, values, observed), unit, steps);
         long begin = System.nanoTime();
         try (HistoryTraining training =
-                HistoryTraining.of(model, List.of(noise), settings.training(), 1, settings.seed())) {
+                new HistoryTraining(model, List.of(noise), settings.training(), 1, settings.seed())) {
             while (seconds(begin) * 1000 < time.toMillis() && !cancelled.getAsBoolean()) {
                 training.draw(settings.training().learningRate(), (part, loss) -> {});
             }

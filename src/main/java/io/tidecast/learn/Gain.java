@@ -10,16 +10,19 @@ import java.util.Optional;
  *     was observed
  * @param challenger the challenger's
  * @param chance standard error of their difference
+ * @param blocks horizons that they are of, which alone are independent of each other
  * @param windows how many there were
  * @param kind what windows they were
  */
-record Gain(double champion, double challenger, double chance, int windows, String kind) {
+record Gain(double champion, double challenger, double chance, int blocks, int windows, String kind) {
     /** @param horizon neighbouring windows overlap by so much */
     static Gain of(HeldOutError champion, HeldOutError challenger, int horizon, String kind) {
+        HeldOutError.Difference difference = challenger.differenceTo(champion, horizon);
         return new Gain(
                 champion.scaled(),
                 challenger.scaled(),
-                challenger.differenceTo(champion, horizon).chance(),
+                difference.chance(),
+                difference.blocks(),
                 champion.byWindow().size(),
                 kind);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public final class Gate {
     private final GateSettings settings;
+    private final int leastBlocks;
     private final Forecaster champion;
     private final HeldOut newest;
     private final HeldOut old;
@@ -25,7 +26,13 @@ public final class Gate {
      * @param history since things have been as they are now
      */
     public Gate(GateSettings settings, Forecaster champion, History history) {
+        this(settings, champion, history, 1);
+    }
+
+    /** @param leastBlocks horizons that a gain must be told on, at least */
+    Gate(GateSettings settings, Forecaster champion, History history, int leastBlocks) {
         this.settings = settings;
+        this.leastBlocks = leastBlocks;
         this.champion = champion;
         newest = HeldOut.of(history, champion.manifest(), settings.windows());
         old = HeldOut.ofOld(history, champion.manifest(), settings.windows());
@@ -96,6 +103,10 @@ public final class Gate {
         Gain gain = Gain.of(before, newest.of(challenger), champion.manifest().horizon(), "held-out");
         Forgetting forgotten = forgotten(challenger);
         Optional<String> objection = gain.objection(settings.margin());
+        if (objection.isEmpty() && gain.blocks() < leastBlocks) {
+            objection = Optional.of(String.format(
+                    Locale.ROOT, "%s, of only %d horizons, which must be %d", gain.text(), gain.blocks(), leastBlocks));
+        }
         if (objection.isEmpty() && forgotten.growth() > settings.forgetting()) {
             objection = Optional.of(String.format(
                     Locale.ROOT,

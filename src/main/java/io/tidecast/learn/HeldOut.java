@@ -117,8 +117,8 @@ final class HeldOut {
         Forecaster.Session session = forecaster.session();
         return error(
                 forecaster.targetFeatures(),
-                (origin, means) -> session.forecast(
-                        forecaster.window(origin.stretch().segment(), origin.step()), origin.scale(), means));
+                (origin, means) ->
+                        session.forecast(origin.stretch().window(forecaster, origin.step()), origin.scale(), means));
     }
 
     /** The errors of a naive method, with the last value where the stretch does not reach back far enough for it. */

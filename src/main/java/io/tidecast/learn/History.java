@@ -1,9 +1,12 @@
 package io.tidecast.learn;
 
+import io.tidecast.model.BaseForecasts;
+import io.tidecast.model.Forecaster;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import io.tidecast.series.Statics;
 import io.tidecast.series.TimeStep;
+import io.tidecast.series.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +33,7 @@ public record History(List<Stretch> stretches, double freshOutliers) {
      * @param scales the device's scale at each step, as it was when the step's chunk was cut
      * @param outliers [steps, F], true where a step is no target and no origin: its value is a jump that says nothing
      *     of the rest
+     * @param forecasts of the base network along the segment, as far as anybody asks
      */
     public record Stretch(
             String device,
@@ -38,7 +42,8 @@ public record History(List<Stretch> stretches, double freshOutliers) {
             int trainable,
             int fresh,
             List<Scale> scales,
-            boolean[] outliers) {
+            boolean[] outliers,
+            BaseForecasts forecasts) {
         /** All of it new, of one scale and without outliers. */
         static Stretch of(String device, Segment segment, Scale scale, int trainable) {
             return new Stretch(
@@ -48,11 +53,17 @@ public record History(List<Stretch> stretches, double freshOutliers) {
                     trainable,
                     0,
                     Collections.nCopies(segment.steps(), scale),
-                    new boolean[segment.values().length]);
+                    new boolean[segment.values().length],
+                    new BaseForecasts(segment));
         }
 
         private Stretch withSplit(int trainableSteps, int firstFresh) {
-            return new Stretch(device, segment, scale, trainableSteps, firstFresh, scales, outliers);
+            return new Stretch(device, segment, scale, trainableSteps, firstFresh, scales, outliers, forecasts);
+        }
+
+        /** The window that a version learns from at a step, with what it is given there. */
+        Window window(Forecaster model, int origin) {
+            return model.window(segment, origin).given(forecasts.of(model));
         }
 
         /** The first step at or after a time; one past the last if there is none. */
@@ -124,7 +135,14 @@ public record History(List<Stretch> stretches, double freshOutliers) {
                 long firstNew = Math.max(from, segment.firstIndex()) - segment.firstIndex();
                 count(segment, outliers, (int) Math.min(firstNew, segment.steps()), observed);
                 stretches.add(new Stretch(
-                        device, segment, newest, trainable, (int) first, scales(segment, scales), outliers));
+                        device,
+                        segment,
+                        newest,
+                        trainable,
+                        (int) first,
+                        scales(segment, scales),
+                        outliers,
+                        new BaseForecasts(segment)));
                 remaining -= trainable;
             }
         });

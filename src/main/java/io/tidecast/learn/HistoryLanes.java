@@ -42,6 +42,12 @@ final class HistoryLanes implements Lanes {
     private final boolean apart;
     private final List<Place> places = new ArrayList<>();
 
+    /** What makes the windows that are encoded. */
+    interface Windows {
+        /** The window of a stretch from one of its steps. */
+        Window of(History.Stretch stretch, int origin);
+    }
+
     /** Place of a window in the lanes. */
     private record Place(int lane, int from) {}
 
@@ -97,7 +103,7 @@ final class HistoryLanes implements Lanes {
      *
      * @param stretches usable ones
      */
-    void draw(List<History.Stretch> stretches, Encoding encoding, SplitMix random) {
+    void draw(List<History.Stretch> stretches, Encoding encoding, Windows windows, SplitMix random) {
         Arrays.fill(x, 0);
         Arrays.fill(mask, 0);
         places.clear();
@@ -119,7 +125,7 @@ final class HistoryLanes implements Lanes {
                 from = Math.max(0, end - steps);
             }
             resets[lane] = (int) (random.nextDouble() * window);
-            fill(lane, stretch, from, encoding);
+            fill(lane, stretch, from, encoding, windows);
             if (encoding.readsAhead()) {
                 forgetAhead(lane, encoding, random);
             }
@@ -151,13 +157,13 @@ final class HistoryLanes implements Lanes {
         throw new IllegalStateException("step " + step + " must be within the runs");
     }
 
-    private void fill(int lane, History.Stretch stretch, int from, Encoding encoding) {
+    private void fill(int lane, History.Stretch stretch, int from, Encoding encoding, Windows windows) {
         int length = Math.min(steps, stretch.trainable() - from);
         if (apart || encoding.scalesEachWindow(scaling)) {
-            fillWindows(lane, stretch, from, length, encoding);
+            fillWindows(lane, stretch, from, length, encoding, windows);
             return;
         }
-        Window whole = encoding.covariates().window(stretch.segment(), from + length - 1, horizon);
+        Window whole = windows.of(stretch, from + length - 1);
         Scale scale = encoding.scale(scaling, stretch.segment(), from, length, stretch.scale());
         encoding.encode(whole, scale, length, x, lane * steps * inputs);
         for (int t = window - 1; t < length; t++) {
@@ -168,14 +174,15 @@ final class HistoryLanes implements Lanes {
         }
     }
 
-    private void fillWindows(int lane, History.Stretch stretch, int from, int length, Encoding encoding) {
+    private void fillWindows(
+            int lane, History.Stretch stretch, int from, int length, Encoding encoding, Windows windows) {
         if (apart) {
             resets[lane] %= length - window + 1;
         }
         for (int t = resets[lane]; t + window <= length; t += window) {
             Scale scale = encoding.scale(scaling, stretch.segment(), from + t, window, stretch.scale());
             int last = t + window - 1;
-            Window own = encoding.covariates().window(stretch.segment(), from + last, horizon);
+            Window own = windows.of(stretch, from + last);
             encoding.encode(own, scale, window, x, (lane * steps + t) * inputs);
             fillTargets((lane * steps + last) * targets.length * horizon, stretch, from + last, scale, encoding);
             places.add(new Place(lane, t));

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Weight initialisation of an untrained network: its highway is fitted to the history by least squares, and its head is
- * silent, so that it starts out as the linear map it is to better. Where the highway was trained before, or there is
- * none, weights are left as they are.
+ * silent, so that it starts out as the linear map it is to better. Where the highway was trained before, there is none,
+ * or the network starts out as the base network, weights are left as they are.
  *
  * <p>The map is fitted in the units of the network, one for all devices, with ridge as if as many rows as it has inputs
  * had said that nothing changes.
@@ -33,7 +33,7 @@ final class LinearStart {
      * @param stretches at least one, with a window to train on
      */
     static Parameters of(Forecaster start, List<History.Stretch> stretches) {
-        if (start.network().layout().ofHighway().isEmpty() || hasLearnt(start)) {
+        if (start.readsBase() || start.network().layout().ofHighway().isEmpty() || hasLearnt(start)) {
             return start.parameters();
         }
         Parameters fitted = start.parameters().copy();

@@ -10,7 +10,6 @@ import io.tidecast.forecast.WindowMethod;
 import io.tidecast.kernel.SplitMix;
 import io.tidecast.model.Forecaster;
 import io.tidecast.model.Manifest;
-import io.tidecast.nn.Parameters;
 import io.tidecast.train.EpochRunner;
 import io.tidecast.train.Fit;
 import io.tidecast.train.Schedule;
@@ -111,20 +110,21 @@ public final class OfflineTrainer {
             throw new IllegalArgumentException("held-out windows with observed targets must be at least "
                     + HeldOut.LEAST_WINDOWS + ", were " + heldOut.windows());
         }
-        HistoryTraining training = HistoryTraining.of(
+        HistoryTraining training = new HistoryTraining(
                 start, stretches, settings.training(), 1, SplitMix.mix(settings.seed(), manifest.version()));
         double rate = settings.training().learningRate();
         Fit fit = new Fit(epochs, patience, 0, new Schedule.Cosine(rate, epochs, rate * RATE_FLOOR));
         long begin = System.nanoTime();
         Fit.Result result;
         try (training) {
-            result = fit.run(training, lesson(training), trained -> error(heldOut, manifest, trained), listener);
+            result = fit.run(
+                    training, lesson(training), trained -> error(heldOut, start.child(manifest, trained)), listener);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Forecaster best = Forecaster.of(manifest, result.best());
+        Forecaster best = start.child(manifest, result.best());
         Outcome outcome = new Outcome(best, result, heldOut.of(best), naive, heldOut.windows());
         Map<String, Object> account = account(outcome, history, stretches.size(), training, seconds);
-        Forecaster accounted = Forecaster.of(manifest.withProvenance(account), result.best());
+        Forecaster accounted = start.child(manifest.withProvenance(account), result.best());
         return outcome.withModel(PoolStart.learnt(accounted.with(start.pool()), methods, history));
     }
 
@@ -166,8 +166,8 @@ public final class OfflineTrainer {
         };
     }
 
-    private static double error(HeldOut heldOut, Manifest manifest, Parameters trained) {
-        return heldOut.of(Forecaster.of(manifest, trained)).scaled();
+    private static double error(HeldOut heldOut, Forecaster trained) {
+        return heldOut.of(trained).scaled();
     }
 
     private static Map<String, Object> account(
@@ -185,7 +185,7 @@ public final class OfflineTrainer {
                 Manifest.LEARNT_TO,
                 history.trainableTo(outcome.model().manifest().timeStep()).toString());
         account.put("runs", stretches);
-        account.put("loss", training.loss());
+        account.put("loss", HistoryTraining.LOSS);
         account.put(
                 "lossCurve",
                 FineTuner.thinned(curve.stream().map(Fit.Epoch::loss).toList()));

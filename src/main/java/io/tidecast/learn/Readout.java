@@ -1,7 +1,5 @@
 package io.tidecast.learn;
 
-import io.tidecast.base.PatchReadout;
-import io.tidecast.base.PatchTrainer.PatchWindow;
 import io.tidecast.kernel.LeastSquares;
 import io.tidecast.model.Encoding;
 import io.tidecast.model.Forecaster;
@@ -14,7 +12,6 @@ import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Workspace;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +30,6 @@ final class Readout {
     private static final String HIGHWAY = "highway.weight";
     /** Rows that are fitted, at most. */
     private static final int MOST_ROWS = 8_000;
-    /** Windows that are fitted, at most, of a network that began as the base network: each is many rows. */
-    private static final int MOST_WINDOWS = 600;
     /** Ridge strength in pseudo-rows per input, each of which says that nothing is to change. */
     private static final double PULL = 1;
     /** Windows that are run side by side. */
@@ -77,14 +72,11 @@ final class Readout {
      *
      * @param stretches with windows to train on
      * @param freshOnly whether only origins in the fresh steps of the stretches count
-     * @return empty where there are fewer rows than inputs, and where the network was never trained
+     * @return empty where there are fewer rows than inputs, and where a network that began untrained was never trained
      */
     static Optional<Parameters> fitted(Forecaster model, List<History.Stretch> stretches, boolean freshOnly) {
-        if (model.readsPatches()) {
-            return ofPatches(model, stretches, freshOnly);
-        }
         NetworkSpec spec = model.network().spec();
-        if (!endsLinear(spec) || !LinearStart.hasLearnt(model)) {
+        if (!endsLinear(spec) || (!model.readsBase() && !LinearStart.hasLearnt(model))) {
             return Optional.empty();
         }
         int depth = spec.layers().size() - 1;
@@ -92,38 +84,6 @@ final class Readout {
         Readout readout = new Readout(model, body.outputs());
         readout.collect(Network.of(body), stretches, freshOnly);
         return readout.solve();
-    }
-
-    private static Optional<Parameters> ofPatches(
-            Forecaster model, List<History.Stretch> stretches, boolean freshOnly) {
-        int horizon = model.manifest().horizon();
-        int least = model.manifest().window() - 1;
-        PatchReadout readout = new PatchReadout(
-                model.network().spec(), model.parameters(), model.furtherInputs(), model.furtherCandidates(), horizon);
-        List<PatchWindow> waiting = new ArrayList<>();
-        long origins = 0;
-        for (History.Stretch stretch : stretches) {
-            origins += Math.max(0, stretch.trainable() - 1 - first(stretch, least, freshOnly));
-        }
-        int targets = model.targetFeatures().length;
-        int stride = (int) Math.max(1, (origins * targets + MOST_WINDOWS - 1) / MOST_WINDOWS);
-        for (History.Stretch stretch : stretches) {
-            for (int origin = first(stretch, least, freshOnly); origin + 1 < stretch.trainable(); origin += stride) {
-                for (int target = 0; target < targets; target++) {
-                    waiting.add(PatchWindows.of(model, stretch, origin, target, horizon));
-                    if (waiting.size() == PatchReadout.WINDOWS) {
-                        readout.add(waiting);
-                        waiting.clear();
-                    }
-                }
-            }
-        }
-        readout.add(waiting);
-        return readout.solve(PULL);
-    }
-
-    private static int first(History.Stretch stretch, int least, boolean freshOnly) {
-        return freshOnly ? Math.max(least, stretch.fresh()) : least;
     }
 
     /** Whether one vector comes out of a dense layer that is linear; a network made elsewhere may end otherwise. */
@@ -156,8 +116,7 @@ final class Readout {
             for (int origin = first(stretch, freshOnly); origin + 1 < stretch.trainable(); origin += stride) {
                 int from = origin + 1 - window;
                 Scale scale = encoding.scale(scaling, stretch.segment(), from, window, stretch.scale());
-                encoding.encode(
-                        model.window(stretch.segment(), origin), scale, window, batch, waiting * window * inputs);
+                encoding.encode(stretch.window(model, origin), scale, window, batch, waiting * window * inputs);
                 at[waiting++] = origin;
                 if (waiting == BATCH || origin + 1 + stride >= stretch.trainable()) {
                     workspace.resetState();
@@ -185,7 +144,7 @@ final class Readout {
     }
 
     private int first(History.Stretch stretch, boolean freshOnly) {
-        return first(stretch, window - 1, freshOnly);
+        return freshOnly ? Math.max(window - 1, stretch.fresh()) : window - 1;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tidecast.learn;
 
+import io.tidecast.model.BaseForecasts;
 import io.tidecast.model.ForecastNetwork;
 import io.tidecast.model.ForecastSettings;
 import io.tidecast.model.Forecaster;
@@ -37,18 +38,14 @@ public final class TrainingMemory {
     public static long bytes(ForecastSettings forecast, NetworkSettings network, LearningSettings learning) {
         NetworkSpec spec = ForecastNetwork.spec(forecast, network);
         TrainingSettings training = learning.training();
-        if (network.isBase()) {
-            return history(forecast.features().size(), learning.history())
-                    + PatchTraining.bytes(spec, forecast.horizon(), training)
-                    + Float.BYTES * WEIGHTS * Network.of(spec).layout().size();
-        }
         return history(forecast.features().size(), learning.history())
                 + lanes(spec, forecast.window(), training)
                 + training.threads() * workspace(spec, training)
                 + Float.BYTES
                         * (WEIGHTS + shards(training))
                         * Network.of(spec).layout().size()
-                + SERVING * session(spec, forecast.window());
+                + SERVING * session(spec, forecast.window())
+                + (network.isBase() ? given(forecast, learning.history()) : 0);
     }
 
     /** A network with larger ones is refused. */
@@ -62,8 +59,13 @@ public final class TrainingMemory {
         return history.steps() * (features * VALUE + STEP) + chunks * (CHUNK + features * SCALED);
     }
 
+    /** What the base network says along a history. */
+    private static long given(ForecastSettings forecast, HistorySettings history) {
+        return BaseForecasts.bytes(history.steps(), forecast.targets().size(), forecast.horizon());
+    }
+
     private static long lanes(NetworkSpec spec, long window, TrainingSettings training) {
-        long steps = training.lanes() * (window + LaneTraining.LANE_STEPS);
+        long steps = training.lanes() * (window + HistoryTraining.LANE_STEPS);
         return Float.BYTES * steps * (spec.inputs() + 2L * spec.outputs());
     }
 

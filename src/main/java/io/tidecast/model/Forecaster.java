@@ -1,8 +1,8 @@
 package io.tidecast.model;
 
+import io.tidecast.base.BaseFile;
 import io.tidecast.base.BaseNetwork;
-import io.tidecast.base.FurtherInputs;
-import io.tidecast.base.PatchSeries;
+import io.tidecast.base.BaseSeries;
 import io.tidecast.nn.DecoderSpec;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
@@ -10,8 +10,8 @@ import io.tidecast.nn.Parameters;
 import io.tidecast.nn.Shape;
 import io.tidecast.nn.Workspace;
 import io.tidecast.series.Covariates;
+import io.tidecast.series.GivenForecasts;
 import io.tidecast.series.KnownAhead;
-import io.tidecast.series.Precision;
 import io.tidecast.series.Scale;
 import io.tidecast.series.Scaling;
 import io.tidecast.series.Segment;
@@ -38,14 +38,21 @@ public final class Forecaster {
     private final Scaling scaling;
     private final int[] targetFeatures;
     private final PoolTensors pool;
-    private final Optional<PatchInputs> patches;
+    private final Optional<BaseNetwork> base;
 
-    Forecaster(Manifest manifest, Network network, Parameters parameters, PoolTensors pool) {
-        this(manifest, network, parameters, manifest.covariates().ofSteps(manifest.timeStep()), pool);
+    /** @param given what it is given the forecasts of; empty: the base network of this build, if any is read */
+    Forecaster(
+            Manifest manifest, Network network, Parameters parameters, PoolTensors pool, Optional<BaseNetwork> given) {
+        this(manifest, network, parameters, manifest.covariates().ofSteps(manifest.timeStep()), pool, given);
     }
 
     private Forecaster(
-            Manifest manifest, Network network, Parameters parameters, Covariates covariates, PoolTensors pool) {
+            Manifest manifest,
+            Network network,
+            Parameters parameters,
+            Covariates covariates,
+            PoolTensors pool,
+            Optional<BaseNetwork> given) {
         this.manifest = manifest;
         this.network = network;
         this.parameters = parameters.publish();
@@ -55,27 +62,17 @@ public final class Forecaster {
                 .toArray();
         encoding = manifest.encoding(targetFeatures, covariates);
         scaling = manifest.scalingOf();
-        patches = manifest.readsPatches() ? Optional.of(new PatchInputs(manifest, covariates)) : Optional.empty();
-        patches.ifPresentOrElse(this::requireFits, this::requireFits);
+        base = manifest.readsBase() ? given.or(() -> Optional.of(BaseFile.shipped())) : Optional.empty();
+        requireFits();
         long weights = (long) Float.BYTES * parameters.layout().size();
         if (weights > ModelFile.MAX_BYTES) {
             throw new IllegalArgumentException("weights of model " + manifest.id() + " must be at most "
-                    + ModelFile.MAX_BYTES + " bytes, were " + weights
-                    + (readsPatches() ? "; fewer values, or network.layers of one's own, take less" : ""));
+                    + ModelFile.MAX_BYTES + " bytes, were " + weights);
         }
         long mib = sessionMib(network.spec(), manifest.window());
         if (mib > MAX_SESSION_MIB) {
             throw new IllegalArgumentException("a session of model " + manifest.id() + " must take at most "
                     + MAX_SESSION_MIB + " MiB, would take " + mib);
-        }
-    }
-
-    private void requireFits(PatchInputs rows) {
-        NetworkSpec due = BaseNetwork.spec(rows.size(), rows.candidates());
-        if (!network.spec().equals(due)) {
-            throw new IllegalArgumentException("network of model " + manifest.id()
-                    + " must be the base network's with its further inputs, " + due.toMap() + ", was "
-                    + network.spec().toMap());
         }
     }
 
@@ -110,30 +107,35 @@ public final class Forecaster {
 
     public static Forecaster of(Manifest manifest, Parameters parameters) {
         Network network = Network.of(NetworkSpec.fromMap(manifest.network()));
-        return new Forecaster(manifest, network, parameters, PoolTensors.NONE);
+        return new Forecaster(manifest, network, parameters, PoolTensors.NONE, Optional.empty());
     }
 
     /** A version that reads these covariates, whatever its manifest says of them. */
     public static Forecaster of(Manifest manifest, Parameters parameters, Covariates covariates) {
         Network network = Network.of(NetworkSpec.fromMap(manifest.network()));
-        return new Forecaster(manifest, network, parameters, covariates, PoolTensors.NONE);
+        return new Forecaster(manifest, network, parameters, covariates, PoolTensors.NONE, Optional.empty());
+    }
+
+    /** A version that goes on from this one: with other weights, and the forecasts of the same base network. */
+    public Forecaster child(Manifest other, Parameters learnt) {
+        Network own =
+                other.network().equals(manifest.network()) ? network : Network.of(NetworkSpec.fromMap(other.network()));
+        return new Forecaster(other, own, learnt, PoolTensors.NONE, base);
     }
 
     /** The same version under another manifest of the same network. */
     public Forecaster as(Manifest other) {
-        return new Forecaster(other, network, parameters, pool);
+        return new Forecaster(other, network, parameters, pool, base);
     }
 
-    /** The same version of a season of so many steps, where its network began as the base network. */
+    /** The same version of a season of so many steps, where it is given the base network's forecasts. */
     public Forecaster ofSeason(int steps) {
-        return !readsPatches() || manifest.season() == steps
-                ? this
-                : as(manifest.readingPatches(steps, manifest.network()));
+        return !readsBase() || manifest.season() == steps ? this : as(manifest.readingBase(steps, manifest.network()));
     }
 
     /** The same version with what the pool's other methods have learnt. */
     public Forecaster with(PoolTensors learnt) {
-        return new Forecaster(manifest, network, parameters, encoding.covariates(), learnt);
+        return new Forecaster(manifest, network, parameters, encoding.covariates(), learnt, base);
     }
 
     public Manifest manifest() {
@@ -181,40 +183,18 @@ public final class Forecaster {
         return targetFeatures.clone();
     }
 
-    /** Whether it began as the base network, which reads a target's own rows. */
-    public boolean readsPatches() {
-        return patches.isPresent();
+    /** Whether it began as the base network, and is given that one's forecasts. */
+    public boolean readsBase() {
+        return base.isPresent();
     }
 
-    PatchInputs patches() {
-        return patches.orElseThrow();
-    }
-
-    /** Numbers of a row that a network which began as the base network reads beside those of a target's own values. */
-    public int furtherInputs() {
-        return patches().size();
-    }
-
-    /** Kinds of candidates among them. */
-    public int furtherCandidates() {
-        return patches().candidates();
-    }
-
-    /**
-     * What a network that began as the base network reads of a window beside a target's own values.
-     *
-     * @param target place among the targets
-     */
-    public FurtherInputs further(Window window, int target) {
-        return patches().of(window, target, targetFeatures[target]);
+    /** What it is given the forecasts of. */
+    public Optional<BaseNetwork> base() {
+        return base;
     }
 
     /** Most that a {@link Session} comes to hold, worked out from the network alone. */
     public long sessionBytes() {
-        if (readsPatches()) {
-            long row = (long) Float.BYTES * network.spec().inputs();
-            return network.spec().servingBytes(1) + (2L + manifest.horizon() / FurtherInputs.STEPS) * row;
-        }
         long encoded = (long) Float.BYTES * manifest.window() * encoding.inputs();
         return network.spec().servingBytes(manifest.window()) + encoded;
     }
@@ -224,10 +204,18 @@ public final class Forecaster {
         return new Session();
     }
 
-    /** Inference session, the scratch of one thread. */
+    /**
+     * Inference session, the scratch of one thread; allocates nothing but the scale of a window of its own, and where
+     * the base network's forecast is read.
+     */
     public final class Session {
-        private final Optional<OfPatches> rows = patches.map(further -> new OfPatches());
-        private final Optional<OfWindows> windows = rows.isPresent() ? Optional.empty() : Optional.of(new OfWindows());
+        private final Workspace workspace = network.servingWorkspace();
+        private final float[] x = new float[manifest.window() * encoding.inputs()];
+        private final int origins = network.spec().output().sequence() ? manifest.window() : 1;
+        private final double[][] quantiles = base.isEmpty()
+                ? new double[0][]
+                : new double[BaseNetwork.quantiles().size()][manifest.horizon()];
+        private final double[] given = new double[base.isEmpty() ? 0 : targetFeatures.length * manifest.horizon()];
 
         /** The version this session serves. */
         public Forecaster forecaster() {
@@ -248,33 +236,21 @@ public final class Forecaster {
         }
 
         /**
-         * The same, going on with what is kept of the device by a version that reads rows.
+         * The same, going on with what the base network keeps of the device; where a window brings its forecasts, those
+         * are read.
          *
          * @param kept of this device alone
          */
         public void forecast(Window window, Scale device, KeptSeries kept, double[] means) {
-            if (rows.isPresent()) {
-                rows.get().forecast(window, kept, means);
-            } else {
-                windows.get().forecast(window, device, means);
-            }
-        }
-    }
-
-    /** Scratch of a network that reads a window's steps; allocates nothing but the scale of a window of its own. */
-    private final class OfWindows {
-        private final Workspace workspace = network.servingWorkspace();
-        private final float[] x = new float[manifest.window() * encoding.inputs()];
-        private final int origins = network.spec().output().sequence() ? manifest.window() : 1;
-
-        void forecast(Window window, Scale device, double[] means) {
             int steps = window.origin() + 1;
             int from = steps - manifest.window();
             if (from < 0) {
                 throw new IllegalArgumentException("a window must have " + manifest.window() + " steps, had " + steps);
             }
+            boolean due = base.isPresent() && window.future().forecasts() == GivenForecasts.NONE;
+            Window read = due ? window.given(said(base.get(), window, kept)) : window;
             Scale scale = encoding.scale(scaling, window.segment(), from, manifest.window(), device);
-            encoding.encode(window, scale, manifest.window(), origins, x, 0);
+            encoding.encode(read, scale, manifest.window(), origins, x, 0);
             workspace.resetState();
             network.forward(parameters, workspace, x, 1, manifest.window());
             float[] output = workspace.output();
@@ -287,39 +263,31 @@ public final class Forecaster {
                 }
             }
         }
-    }
-    /** Scratch of a network that reads rows of each target. */
-    private final class OfPatches {
-        private final BaseNetwork.Room room = BaseNetwork.of(
-                        network, parameters, patches().size(), patches().candidates())
-                .room();
-        private final double[][] quantiles = new double[BaseNetwork.quantiles().size()][manifest.horizon()];
 
-        void forecast(Window window, KeptSeries kept, double[] means) {
+        /** What the base network says from the origin. */
+        private GivenForecasts said(BaseNetwork network, Window window, KeptSeries kept) {
             int horizon = manifest.horizon();
-            PatchSeries[] series = kept.of(manifest, window, targetFeatures.length, manifest.season());
-            long begin = window.segment().firstIndex();
+            BaseSeries[] series = kept.of(network, targetFeatures.length, manifest.season());
             for (int j = 0; j < targetFeatures.length; j++) {
-                int feature = targetFeatures[j];
                 boolean made = series[j].forecast(
-                        room,
-                        further(window, j),
-                        begin + window.origin(),
-                        place -> observed(window, (int) (place - begin), feature),
+                        window.segment().firstIndex() + window.origin(),
+                        BaseForecasts.values(window.segment(), window.origin(), targetFeatures[j]),
                         quantiles,
                         horizon);
-                double last = window.value(0, feature);
                 for (int h = 0; h < horizon; h++) {
-                    means[j * horizon + h] = made ? Precision.of(quantiles[BaseNetwork.median()][h]) : last;
+                    given[j * horizon + h] = made ? quantiles[BaseNetwork.median()][h] : Double.NaN;
                 }
             }
+            return (step, h, feature) ->
+                    step == window.origin() ? given[target(feature) * horizon + h - 1] : Double.NaN;
         }
-    }
 
-    /** A value that was observed; NaN where none was, or the segment does not reach back so far. */
-    private static double observed(Window window, int step, int feature) {
-        return step >= 0 && window.segment().observed(step, feature)
-                ? window.segment().value(step, feature)
-                : Double.NaN;
+        private int target(int feature) {
+            int j = 0;
+            while (targetFeatures[j] != feature) {
+                j++;
+            }
+            return j;
+        }
     }
 }

@@ -13,9 +13,11 @@ import java.util.Arrays;
  * over the device's spread; then the covariates. All of them mean the same in every window, so the recurrent state can
  * be carried from step to step.
  *
- * <p>Where values are known ahead, what a {@link io.tidecast.nn.DecoderSpec decoder} reads follows, of each step of the
- * horizon: per value its level over the device's spread, the way there from its last level, and 1 where it was known;
- * then the covariates of that step; then how far ahead it is, as a share of the horizon.
+ * <p>Where values are known ahead, or a forecast is given, what a {@link io.tidecast.nn.DecoderSpec decoder} reads
+ * follows, of each step of the horizon: per target the way that the given forecast goes from its last value, over the
+ * change scale, which is what the network gives itself; per value its level over the device's spread, the way there
+ * from its last level, and 1 where it was known; then the covariates of that step; then how far ahead it is, as a share
+ * of the horizon.
  *
  * <p>The levels of features that are no targets, which are past covariates, are left out: what they say of a season
  * does not hold in the next.
@@ -25,6 +27,8 @@ public final class InputEncoding implements Encoding {
     public static final float CLIP = 8;
     /** Inputs of a value known ahead, of each step of the horizon. */
     static final int AHEAD = 3;
+    /** A given forecast is in so many change scales at most: further off it would be no forecast. */
+    private static final float MOST_GIVEN = 10_000;
 
     private final int features;
     private final int[] targets;
@@ -32,6 +36,7 @@ public final class InputEncoding implements Encoding {
     private final int timed; // inputs that are covariates
     private final int[] known;
     private final int horizon;
+    private final boolean given;
 
     /**
      * The encoding of a model.
@@ -41,14 +46,21 @@ public final class InputEncoding implements Encoding {
      * @param covariates that every window brings
      * @param known index among the features of each that is known ahead
      * @param horizon steps that are forecast
+     * @param given whether every window brings {@link Window#given forecasts} of the targets
      */
-    public InputEncoding(int features, int[] targets, Covariates covariates, int[] known, int horizon) {
+    public InputEncoding(int features, int[] targets, Covariates covariates, int[] known, int horizon, boolean given) {
         this.features = features;
         this.targets = targets.clone();
         this.covariates = covariates;
         this.known = known.clone();
         this.horizon = horizon;
+        this.given = given;
         timed = covariates.features();
+    }
+
+    /** Without forecasts that are given. */
+    public InputEncoding(int features, int[] targets, Covariates covariates, int[] known, int horizon) {
+        this(features, targets, covariates, known, horizon, false);
     }
 
     /** Without values known ahead. */
@@ -68,12 +80,17 @@ public final class InputEncoding implements Encoding {
 
     /** Inputs of each step of the horizon. */
     int aheadInputs() {
-        return known.length == 0 ? 0 : AHEAD * known.length + timed + 1;
+        return readsAhead() ? forecasts() + AHEAD * known.length + timed + 1 : 0;
     }
 
     @Override
     public boolean readsAhead() {
-        return known.length > 0;
+        return given || known.length > 0;
+    }
+
+    /** Inputs of each step of the horizon, the first ones, that are forecasts of the targets. */
+    int forecasts() {
+        return given ? targets.length : 0;
     }
 
     @Override
@@ -139,6 +156,10 @@ public final class InputEncoding implements Encoding {
     private void encodeAhead(Window window, Scale scale, int step, float[] x, int from) {
         int at = from;
         for (int h = 1; h <= horizon; h++) {
+            for (int j = 0; j < forecasts(); j++) {
+                double last = window.segment().value(step, targets[j]);
+                x[at++] = clip(scale.change(targets[j], last, window.given(step, h, targets[j])), MOST_GIVEN);
+            }
             for (int f : known) {
                 double value = window.knownAhead(step, h, f);
                 float level = scale.level(f, value);
@@ -156,12 +177,16 @@ public final class InputEncoding implements Encoding {
     @Override
     public void forgetAhead(float[] x, int at, int after) {
         for (int h = after; h < horizon; h++) {
-            int from = at + stackInputs() + h * aheadInputs();
+            int from = at + stackInputs() + h * aheadInputs() + forecasts();
             Arrays.fill(x, from, from + AHEAD * known.length, 0f);
         }
     }
 
     private static float clip(float value) {
-        return Double.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value));
+        return clip(value, CLIP);
+    }
+
+    private static float clip(float value, float most) {
+        return Float.isNaN(value) ? 0 : Math.max(-most, Math.min(most, value));
     }
 }

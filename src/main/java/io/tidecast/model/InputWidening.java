@@ -1,6 +1,5 @@
 package io.tidecast.model;
 
-import io.tidecast.base.BaseNetwork;
 import io.tidecast.nn.DecoderSpec;
 import io.tidecast.nn.Layout;
 import io.tidecast.nn.Network;
@@ -43,9 +42,6 @@ public final class InputWidening {
         if (manifest.levels() != null) {
             return model;
         }
-        if (manifest.readsPatches()) {
-            return patches(model, wanted);
-        }
         Inputs own = inputs(manifest, manifest.covariates().withDaysOf(wanted));
         Inputs all = inputs(manifest, wanted);
         boolean same = all.timed().equals(model.encoding().covariates())
@@ -60,31 +56,8 @@ public final class InputWidening {
         }
         Layout layout = Network.of(NetworkSpec.fromMap(spec)).layout();
         return parameters(model, own, layout, all)
-                .map(wider ->
-                        Forecaster.of(manifest.reading(wanted, spec), wider).with(model.pool()))
+                .map(wider -> model.child(manifest.reading(wanted, spec), wider).with(model.pool()))
                 .orElse(model);
-    }
-
-    /** Of a network that reads rows: each number of a row goes where the number of its name is. */
-    private static Forecaster patches(Forecaster model, CovariateSettings wanted) {
-        Manifest manifest = model.manifest();
-        Inputs own = inputs(manifest, manifest.covariates().withDaysOf(wanted));
-        Inputs all = inputs(manifest, wanted);
-        Manifest wider = manifest.reading(wanted, manifest.network());
-        if (wider.covariates().equals(manifest.covariates()) || !all.holds(own)) {
-            return model;
-        }
-        PatchInputs before = model.patches();
-        PatchInputs after = wider.patchInputs();
-        NetworkSpec spec = BaseNetwork.spec(after.size(), after.candidates());
-        int[] columns = before.names().stream().mapToInt(after.names()::indexOf).toArray();
-        int[] outputs = before.candidateNames().stream()
-                .mapToInt(after.candidateNames()::indexOf)
-                .toArray();
-        return Forecaster.of(
-                        wider.reading(wanted, spec.toMap()),
-                        BaseNetwork.spread(model.parameters(), spec, columns, outputs))
-                .with(model.pool());
     }
 
     /** Covariates of a model, and what is encoded of them. */
@@ -100,13 +73,15 @@ public final class InputWidening {
 
         /** Where each of the decoder's inputs is among another's. */
         int[] aheadIn(Inputs other) {
-            int[] columns = Arrays.copyOf(columns(InputEncoding.AHEAD * values.size(), other), encoding.aheadInputs());
-            for (int i = 0; i < InputEncoding.AHEAD * values.size(); i++) {
-                int value = other.values.indexOf(values.get(i / InputEncoding.AHEAD));
-                columns[i] = value * InputEncoding.AHEAD + i % InputEncoding.AHEAD;
+            int first = encoding.forecasts();
+            int timedAt = first + InputEncoding.AHEAD * values.size();
+            int[] columns = Arrays.copyOf(columns(timedAt, other), encoding.aheadInputs());
+            for (int i = first; i < timedAt; i++) {
+                int value = other.values.indexOf(values.get((i - first) / InputEncoding.AHEAD));
+                columns[i] = first + value * InputEncoding.AHEAD + (i - first) % InputEncoding.AHEAD;
             }
             int further = InputEncoding.AHEAD * (other.values.size() - values.size());
-            for (int i = InputEncoding.AHEAD * values.size(); i < columns.length - 1; i++) {
+            for (int i = timedAt; i < columns.length - 1; i++) {
                 columns[i] += further;
             }
             columns[columns.length - 1] = other.encoding.aheadInputs() - 1;
@@ -134,15 +109,14 @@ public final class InputWidening {
                 .mapToInt(manifest.features()::indexOf)
                 .toArray();
         int[] known = covariates.known(manifest.features(), manifest.targets());
-        InputEncoding encoding =
-                new InputEncoding(manifest.features().size(), targets, timed, known, manifest.horizon());
+        InputEncoding encoding = new InputEncoding(
+                manifest.features().size(), targets, timed, known, manifest.horizon(), manifest.readsBase());
         return new Inputs(covariates.values(), timed, encoding);
     }
 
     /** The decoder with further inputs, or a new one. */
     private static Map<String, Object> decoder(Manifest manifest, Inputs all) {
-        Map<String, Object> decoder = new LinkedHashMap<>(
-                ForecastNetwork.decoder(manifest.horizon(), all.encoding().aheadInputs()));
+        Map<String, Object> decoder = new LinkedHashMap<>(ForecastNetwork.decoder(manifest.horizon(), all.encoding()));
         NetworkSpec.fromMap(manifest.network()).decoder().ifPresent(own -> decoder.put("units", own.units()));
         return decoder;
     }

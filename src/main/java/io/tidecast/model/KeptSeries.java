@@ -1,43 +1,33 @@
 package io.tidecast.model;
 
-import io.tidecast.base.PatchSeries;
-import io.tidecast.series.Covariate;
-import io.tidecast.series.Statics;
-import io.tidecast.series.Window;
+import io.tidecast.base.BaseNetwork;
+import io.tidecast.base.BaseSeries;
 
 /**
- * Recurrent state of a device under one version that reads rows, kept from one forecast to the next. It follows from
- * what the window holds, so nothing of it is stored: where anything that the version reads has become another it is
- * begun anew, with the same bits. It holds on to no version.
+ * What the base network keeps of a device from one forecast to the next, for a version that is given its forecasts. It
+ * follows from what the window holds, so nothing of it is stored: it is begun anew with the same bits.
  */
 public final class KeptSeries {
     /** About the bytes of a target. */
-    public static final int HEAP_BYTES = PatchSeries.HEAP_BYTES;
+    public static final int HEAP_BYTES = BaseSeries.HEAP_BYTES;
 
-    private String version = "";
-    private int days;
-    private Statics told = Statics.NONE;
-    private PatchSeries[] targets = {};
+    private BaseNetwork network; // null before there is any
+    private int season;
+    private BaseSeries[] targets = {};
 
     /** Forgets what is kept: the values are others from here on. */
     public void begin() {
-        version = "";
+        network = null;
     }
 
-    /** Those of a version's targets. */
-    PatchSeries[] of(Manifest manifest, Window window, int count, int season) {
-        String own = manifest.id() + " " + manifest.sha256();
-        int now = window.future().covariates().members().stream()
-                .mapToInt(Covariate::version)
-                .sum();
-        Statics device = window.future().device();
-        if (!own.equals(version) || now != days || !device.equals(told)) {
-            version = own;
-            days = now;
-            told = device;
-            targets = new PatchSeries[count];
+    /** Those of so many targets. */
+    BaseSeries[] of(BaseNetwork base, int count, int steps) {
+        if (base != network || steps != season) {
+            network = base;
+            season = steps;
+            targets = new BaseSeries[count];
             for (int j = 0; j < count; j++) {
-                targets[j] = new PatchSeries(season);
+                targets[j] = base.series(steps);
             }
         }
         return targets;

@@ -2,6 +2,7 @@ package io.tidecast.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.tidecast.base.BaseNetwork;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Covariates;
 import io.tidecast.series.Cycle;
@@ -39,8 +40,9 @@ import java.util.function.Function;
  * @param sun where the sun's elevation is an input from; null where it is none, as in formats before 4
  * @param ahead features known ahead that a decoder reads; null where none are, as in formats before 5
  * @param statics what is told of a device that inputs are made of; null where nothing is, as in formats before 6
- * @param season steps of its season, of a network that began as the base network and reads rows of each target's own
- *     values; null of one that reads windows, as in formats before 7
+ * @param season steps of its season, of a network that is given the base network's forecasts; null of another, as in
+ *     formats before 7
+ * @param base what that network's rows mean, {@link BaseNetwork#FORMAT}; null where none is given, and in format 7
  * @param gateOrder order of the gates in the GRU's weights
  * @param scaling what the network's inputs and outputs are measured in, see {@link Scaling#describe}
  * @param levels the numbers of the training, of a network that reads scaled levels as one trained elsewhere does; null
@@ -68,12 +70,13 @@ public record Manifest(
         List<String> ahead,
         StaticSettings statics,
         Integer season,
+        Integer base,
         String gateOrder,
         String scaling,
         LevelScale levels,
         Map<String, Object> provenance,
         String sha256) {
-    public static final int FORMAT = 7;
+    public static final int FORMAT = 8;
     /** The version that is written where no part of a newer one is needed. */
     private static final int WITH_CALENDAR = 2;
     /** The version that is written of a network that reads levels. */
@@ -155,16 +158,11 @@ public record Manifest(
         }
     }
 
-    /** The manifest of a model's first version, whose network is still to be made. */
+    /** The manifest of a model's first version, with the network that the settings ask for. */
     static Manifest first(ForecastSettings forecast, NetworkSettings network) {
-        network.covariates().known(forecast.features(), forecast.targets()); // Throws if they are none.
-        Manifest first = first(forecast, network, Map.of());
-        return network.isBase() ? first.readingPatches(forecast.seasonSteps(), Map.of()) : first;
-    }
-
-    /** What a network that began as the base network reads of each row beside a target's own values. */
-    PatchInputs patchInputs() {
-        return new PatchInputs(this, covariates().ofSteps(timeStep()));
+        Map<String, Object> spec = ForecastNetwork.spec(forecast, network).toMap();
+        Manifest first = first(forecast, network, spec);
+        return network.isBase() ? first.readingBase(forecast.seasonSteps(), spec) : first;
     }
 
     /** The manifest of a model's first version. */
@@ -186,6 +184,7 @@ public record Manifest(
                                 : forecast.steps().label(),
                         labels(known),
                         known.zone().getId(),
+                        null,
                         null,
                         null,
                         null,
@@ -246,7 +245,7 @@ public record Manifest(
     private Manifest with(String name, int number, String from, Map<String, Object> account, String hash) {
         return new Manifest(
                 format, name, number, from, network, features, targets, window, horizon, step, steps, calendar, zone,
-                holidays, sun, ahead, statics, season, gateOrder, scaling, levels, account, hash);
+                holidays, sun, ahead, statics, season, base, gateOrder, scaling, levels, account, hash);
     }
 
     /** Whether its weights have learnt anything: those of a first version, or one begun anew, are drawn. */
@@ -274,13 +273,18 @@ public record Manifest(
                 statics == null ? StaticSettings.NONE : statics);
     }
 
-    /** Whether the network began as the base network and reads rows of each target's own values. */
-    public boolean readsPatches() {
+    /** Whether the network began as the base network, and is given that one's forecasts. */
+    public boolean readsBase() {
         return season != null;
     }
 
-    /** The manifest of the same version of a network that reads rows, of a season of so many steps. */
-    Manifest readingPatches(int steps, Map<String, Object> spec) {
+    /** Whether it is given forecasts of a base network that this build can make. */
+    boolean readsThisBase() {
+        return readsBase() && Objects.equals(base, BaseNetwork.FORMAT);
+    }
+
+    /** The manifest of the same version of a network that is given the base network's forecasts by such a season. */
+    Manifest readingBase(int steps, Map<String, Object> spec) {
         return reading(covariates(), spec, steps, null, provenance);
     }
 
@@ -332,6 +336,7 @@ public record Manifest(
                 values,
                 device,
                 seasonSteps,
+                seasonSteps == null ? null : (Integer) BaseNetwork.FORMAT,
                 gateOrder,
                 scaling,
                 scale,
@@ -375,7 +380,12 @@ public record Manifest(
     Encoding encoding(int[] targetFeatures, Covariates known) {
         return levels == null
                 ? new InputEncoding(
-                        features.size(), targetFeatures, known, covariates().known(features, targets), horizon)
+                        features.size(),
+                        targetFeatures,
+                        known,
+                        covariates().known(features, targets),
+                        horizon,
+                        readsBase())
                 : new LevelEncoding(levels, targetFeatures.length, known);
     }
 

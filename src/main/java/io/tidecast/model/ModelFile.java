@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidecast.base.BaseFile;
+import io.tidecast.base.BaseNetwork;
 import io.tidecast.nn.Layout;
 import io.tidecast.nn.Network;
 import io.tidecast.nn.NetworkSpec;
@@ -17,12 +19,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Safetensors file of a model (<a href="https://github.com/huggingface/safetensors#format">format</a>): eight bytes of
  * header length, a JSON header with the {@link Manifest} in {@code __metadata__}, then the float32 weights under the
- * names PyTorch uses. What the pool's other methods learnt, {@link PoolTensors}, stands beside the manifest. Nothing in
- * it is ever executed, and whatever does not fit is refused with a reason.
+ * names PyTorch uses, those of the base network whose forecasts it is given after them. What the pool's other methods
+ * learnt, {@link PoolTensors}, stands beside the manifest. Nothing in it is ever executed, and whatever does not fit is
+ * refused with a reason.
  */
 public final class ModelFile {
     /** The largest file that is written or read, in bytes: below a broker's default record size of 1 MiB. */
@@ -31,6 +35,9 @@ public final class ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METADATA = "__metadata__";
     private static final String POOL = "pool";
+    /** Beginning of the names of the base network's tensors. */
+    private static final String BASE = "base.";
+
     private static final int PROVENANCE_BYTES = 4 * 1024;
     /** Bytes of objects that a byte of JSON becomes, at most: small maps, lists and boxed numbers. */
     private static final int OBJECTS = 24;
@@ -39,35 +46,31 @@ public final class ModelFile {
 
     /** The bytes of a model. */
     public static byte[] write(Forecaster model) {
-        return write(model.manifest(), model.parameters(), model.pool());
+        return write(model.manifest(), model.parameters(), model.pool(), model.base());
     }
 
     /** The bytes of a model whose network alone has learnt anything. */
     public static byte[] write(Manifest manifest, Parameters parameters) {
-        return write(manifest, parameters, PoolTensors.NONE);
+        Optional<BaseNetwork> base = manifest.readsBase() ? Optional.of(BaseFile.shipped()) : Optional.empty();
+        return write(manifest, parameters, PoolTensors.NONE, base);
     }
 
-    private static byte[] write(Manifest manifest, Parameters parameters, PoolTensors pool) {
-        byte[] file = bytes(manifest, parameters, pool);
+    private static byte[] write(
+            Manifest manifest, Parameters parameters, PoolTensors pool, Optional<BaseNetwork> base) {
+        byte[] file = bytes(manifest, parameters, pool, base);
         requireSize("model " + manifest.id(), file.length);
         return file;
     }
 
-    private static byte[] bytes(Manifest manifest, Parameters parameters, PoolTensors pool) {
-        Layout layout = parameters.layout();
-        ByteBuffer data = ByteBuffer.allocate(layout.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private static byte[] bytes(
+            Manifest manifest, Parameters parameters, PoolTensors pool, Optional<BaseNetwork> base) {
+        int given = base.map(network -> network.parameters().layout().size()).orElse(0);
+        ByteBuffer data = ByteBuffer.allocate((parameters.layout().size() + given) * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
         ObjectNode header = JSON.createObjectNode();
         header.putObject(METADATA);
-        for (ParameterView view : layout.views()) {
-            int from = data.position();
-            for (float value : parameters.get(view.name())) {
-                data.putFloat(value);
-            }
-            ObjectNode tensor = header.putObject(view.name());
-            tensor.put("dtype", "F32");
-            view.shape().forEach(tensor.putArray("shape")::add);
-            tensor.putArray("data_offsets").add(from).add(data.position());
-        }
+        put(header, "", parameters, data);
+        base.ifPresent(network -> put(header, BASE, network.parameters(), data));
         try {
             Manifest hashed = manifest.withSha256(sha256(data.array()));
             ObjectNode metadata = (ObjectNode) header.get(METADATA);
@@ -81,9 +84,23 @@ public final class ModelFile {
         }
     }
 
+    private static void put(ObjectNode header, String module, Parameters parameters, ByteBuffer data) {
+        for (ParameterView view : parameters.layout().views()) {
+            int from = data.position();
+            for (float value : parameters.get(view.name())) {
+                data.putFloat(value);
+            }
+            ObjectNode tensor = header.putObject(module + view.name());
+            tensor.put("dtype", "F32");
+            view.shape().forEach(tensor.putArray("shape")::add);
+            tensor.putArray("data_offsets").add(from).add(data.position());
+        }
+    }
+
     /** Whether a model's file is not larger than may be written, with room for what its provenance is yet to tell. */
     public static boolean fits(Forecaster model) {
-        return bytes(model.manifest(), model.parameters(), model.pool()).length <= MAX_BYTES - PROVENANCE_BYTES;
+        return bytes(model.manifest(), model.parameters(), model.pool(), model.base()).length
+                <= MAX_BYTES - PROVENANCE_BYTES;
     }
 
     private static byte[] joined(byte[] header, byte[] data) {
@@ -101,7 +118,7 @@ public final class ModelFile {
      * Reads a model.
      *
      * @throws IllegalArgumentException if the file is damaged, of a newer format, or of another shape than its manifest
-     *     says
+     *     says. One whose base network this build does not know is no error: it begins again as this build's
      */
     public static Forecaster read(byte[] bytes) {
         requireSize("model file", bytes.length);
@@ -119,14 +136,26 @@ public final class ModelFile {
         require(
                 sha256(data).equals(manifest.sha256()),
                 "sha256 of the weights must be " + manifest.sha256() + ", was " + sha256(data));
+        if (manifest.readsBase() && !manifest.readsThisBase()) {
+            return UntrainedModel.again(manifest);
+        }
         Network network = Network.of(NetworkSpec.fromMap(manifest.network()));
+        Optional<Layout> base = manifest.readsBase() ? Optional.of(BaseNetwork.layout()) : Optional.empty();
         // Before there is an array of that size: the manifest is whatever its writer wanted.
-        long due = (long) network.layout().size() * Float.BYTES;
+        long due = ((long) network.layout().size() + base.map(Layout::size).orElse(0)) * Float.BYTES;
         require(
                 data.length == due,
                 "weights of model " + manifest.id() + " must be " + due + " bytes as its network says, were "
                         + data.length);
-        return new Forecaster(manifest, network, parameters(network.layout(), header, data), pool(header));
+        int tensors = network.layout().views().size()
+                + base.map(layout -> layout.views().size()).orElse(0);
+        require(header.size() == tensors + 1, "tensors must be " + tensors + ", were " + (header.size() - 1));
+        return new Forecaster(
+                manifest,
+                network,
+                parameters(network.layout(), "", header, data),
+                pool(header),
+                base.map(layout -> BaseFile.of(parameters(layout, BASE, header, data))));
     }
 
     /** Most heap that the model of a file that was read takes, beside the file. */
@@ -164,13 +193,10 @@ public final class ModelFile {
         return text.isMissingNode() ? PoolTensors.NONE : PoolTensors.parse(text.textValue());
     }
 
-    private static Parameters parameters(Layout layout, JsonNode header, byte[] data) {
-        require(
-                header.size() == layout.views().size() + 1,
-                "tensors must be " + layout.views().size() + ", were " + (header.size() - 1));
+    private static Parameters parameters(Layout layout, String module, JsonNode header, byte[] data) {
         Parameters parameters = Parameters.zeros(layout);
         for (ParameterView view : layout.views()) {
-            JsonNode tensor = header.path(view.name());
+            JsonNode tensor = header.path(module + view.name());
             require(
                     "F32".equals(tensor.path("dtype").asText()),
                     view.name() + ".dtype must be F32, was " + tensor.path("dtype"));

@@ -12,10 +12,12 @@ final class Decoder {
     private final int known; // W, numbers per step ahead
     private final int states; // S
     private final int targets; // J
+    private final boolean given; // whether the first J of W are forecasts
     private final int weightState; // [D,S]
     private final int weightAhead; // [D,W]
     private final int biasAt; // [D]
     private final int weightOut; // [J,H,D]
+    private final int gainAt; // [J,H]
     private final PackedMatrix fromState; // [S,D]
     private final PackedMatrix fromAhead; // [W,D]
     private final PackedMatrix toState; // [D,S]
@@ -24,6 +26,7 @@ final class Decoder {
     private final PackedMatrix dAhead; // [W,D]
     private final float[] bias; // [D]
     private final float[] out; // [J,H,D]
+    private final float[] gain; // [J,H], empty where nothing is given
     private float[] sums = {}; // [R,D] of the state
     private float[] hidden = {}; // [R,H,D], after a backward pass the gradient of its sums
     private float[] dSums = {}; // [R,D]
@@ -48,6 +51,9 @@ final class Decoder {
         dAhead = kernels.matrix(known, units);
         bias = new float[units];
         out = new float[outputs * units];
+        given = spec.forecasts() > 0;
+        gainAt = weightOut + outputs * units;
+        gain = new float[given ? outputs : 0];
     }
 
     void load(float[] parameters) {
@@ -55,6 +61,7 @@ final class Decoder {
         fromAhead.loadTransposed(parameters, weightAhead, 0, 0, units);
         System.arraycopy(parameters, biasAt, bias, 0, units);
         System.arraycopy(parameters, weightOut, out, 0, out.length);
+        System.arraycopy(parameters, given ? gainAt : 0, gain, 0, gain.length);
     }
 
     void loadForBackward(float[] parameters) {
@@ -84,7 +91,7 @@ final class Decoder {
                 for (int h = 0; h < horizon; h++) {
                     int at = (r * horizon + h) * units;
                     int weights = (j * horizon + h) * units;
-                    float sum = 0;
+                    float sum = given ? gain[j * horizon + h] * ahead[(r * horizon + h) * known + j] : 0;
                     for (int d = 0; d < units; d++) {
                         sum += out[weights + d] * hidden[at + d];
                     }
@@ -105,6 +112,10 @@ final class Decoder {
         for (int i = 0; i < rows * horizon; i++) {
             int r = i / horizon;
             int h = i % horizon;
+            for (int j = 0; j < targets && given; j++) {
+                float dy = dOutput[(r * targets + j) * horizon + h];
+                gradients[gainAt + j * horizon + h] += dy * ahead[i * known + j];
+            }
             for (int d = 0; d < units; d++) {
                 float u = hidden[i * units + d];
                 float du = 0;
@@ -129,11 +140,18 @@ final class Decoder {
         toState.addProductTo(rows, dSums, 0, units, stateGradient, 0, states);
     }
 
-    /** dLoss/dAhead [R,H,W] of the last backward pass. */
-    float[] aheadGradient(int rows) {
+    /** dLoss/dAhead [R,H,W] of the last backward pass, from the same dOutput [R,J,H]. */
+    float[] aheadGradient(int rows, float[] dOutput) {
         aheadGradient = Layer.grown(aheadGradient, rows * horizon * known);
         Arrays.fill(aheadGradient, 0, rows * horizon * known, 0f);
         toAhead.addProductTo(rows * horizon, hidden, 0, units, aheadGradient, 0, known);
+        for (int i = 0; i < rows * horizon && given; i++) {
+            for (int j = 0; j < targets; j++) {
+                int h = i % horizon;
+                aheadGradient[i * known + j] +=
+                        gain[j * horizon + h] * dOutput[(i / horizon * targets + j) * horizon + h];
+            }
+        }
         return aheadGradient;
     }
 }

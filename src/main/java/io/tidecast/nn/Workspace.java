@@ -384,7 +384,7 @@ public final class Workspace {
     private void joinInputGradient(int batch) {
         int columns = network.inputs() - stackInputs;
         int unread = pass.steps - outputSteps;
-        float[] ofAhead = decoder.aheadGradient(batch * outputSteps);
+        float[] ofAhead = decoder.aheadGradient(batch * outputSteps, dOutput);
         for (int row = batch * pass.steps - 1; row >= 0; row--) {
             int to = row * network.inputs();
             System.arraycopy(inputGradient, row * stackInputs, inputGradient, to, stackInputs);

@@ -21,11 +21,6 @@ public interface Covariate {
      */
     void write(long timeMs, float[] x, int at);
 
-    /** Whether it is told of the device and the same at all times. */
-    default boolean isStatic() {
-        return false;
-    }
-
     /** Another number once what it writes of a time is another. */
     default int version() {
         return 0;

@@ -42,15 +42,6 @@ public record Covariates(List<Covariate> members, TimeStep step) {
         return features;
     }
 
-    /** How many of the numbers are told of the device, which are the last ones. */
-    public int statics() {
-        int features = 0;
-        for (int i = members.size() - 1; i >= 0 && members.get(i).isStatic(); i--) {
-            features += members.get(i).features();
-        }
-        return features;
-    }
-
     /** What each of the numbers is, in words. */
     public List<String> names() {
         return members.stream()

@@ -12,9 +12,16 @@ import java.util.Arrays;
  * @param known values of the device's own that were known ahead
  * @param device what is told of it
  * @param timed whether the covariates are told; where not, each of their numbers is 0, in steps up to the origin too
+ * @param forecasts of the targets that were made before
  */
 public record Future(
-        Covariates covariates, long originMs, int horizon, KnownAhead known, Statics device, boolean timed) {
+        Covariates covariates,
+        long originMs,
+        int horizon,
+        KnownAhead known,
+        Statics device,
+        boolean timed,
+        GivenForecasts forecasts) {
     public Future {
         if (horizon < 0) {
             throw new IllegalArgumentException("a horizon must not be negative, was " + horizon);
@@ -23,7 +30,7 @@ public record Future(
 
     /** With covariates. */
     public Future(Covariates covariates, long originMs, int horizon, KnownAhead known, Statics device) {
-        this(covariates, originMs, horizon, known, device, true);
+        this(covariates, originMs, horizon, known, device, true, GivenForecasts.NONE);
     }
 
     /**

@@ -79,11 +79,6 @@ record StaticCovariate(String name, List<String> kinds, double least, double mos
     }
 
     @Override
-    public boolean isStatic() {
-        return true;
-    }
-
-    @Override
     public int features() {
         return isNumber() ? 2 : kinds.size();
     }

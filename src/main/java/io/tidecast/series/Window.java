@@ -42,7 +42,8 @@ public record Window(Segment segment, int origin, Future future, boolean suppose
                         future.horizon(),
                         known,
                         values.statics(),
-                        future.timed()),
+                        future.timed(),
+                        GivenForecasts.NONE),
                 true);
     }
 
@@ -57,8 +58,35 @@ public record Window(Segment segment, int origin, Future future, boolean suppose
                         future.horizon(),
                         future.known(),
                         future.device(),
-                        false),
+                        false,
+                        GivenForecasts.NONE),
                 true);
+    }
+
+    /** The same with forecasts that were made of it before. */
+    public Window given(GivenForecasts forecasts) {
+        return new Window(
+                segment,
+                origin,
+                new Future(
+                        future.covariates(),
+                        future.originMs(),
+                        future.horizon(),
+                        future.known(),
+                        future.device(),
+                        future.timed(),
+                        forecasts),
+                supposed);
+    }
+
+    /**
+     * A forecast that was made before; NaN where none was.
+     *
+     * @param step its origin, counted from the segment's first step
+     * @param h 1 to horizon
+     */
+    public double given(int step, int h, int feature) {
+        return future.forecasts().value(step, h, feature);
     }
 
     /** The value so many steps before the origin; NaN where the segment does not reach back so far. */

@@ -135,7 +135,7 @@ final class ModelVersions {
             throw new UnreadableRecordException(Reason.TOO_LARGE, "model " + defaultModel + ": " + output.tooLarge());
         }
         output.publish(untrained);
-        String what = untrained.readsPatches() ? "the base network" : "untrained";
+        String what = untrained.readsBase() ? "the base network" : "untrained";
         output.point(defaultModel, Pointer.bootstrap(1, "bootstrap: the first version, " + what));
         LOG.info("model {}: published version 1, {}", defaultModel, what);
     }

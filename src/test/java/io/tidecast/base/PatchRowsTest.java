@@ -31,18 +31,18 @@ class PatchRowsTest {
     }
 
     private static Anchor anchor(double[] values, int season) {
-        return PatchSeries.anchor(of(values), values.length - 1L, season).orElseThrow();
+        return BaseSeries.anchor(of(values), values.length - 1L, season).orElseThrow();
     }
 
     private static float[] ahead(double[] values, Anchor anchor) {
         float[] x = new float[AHEAD * FEATURES];
-        new PatchRows(of(values), anchor, values.length - 1L, FurtherInputs.NONE).writeAhead(AHEAD, x, 0);
+        new PatchRows(of(values), anchor, values.length - 1L).writeAhead(AHEAD, x, 0);
         return x;
     }
 
     private static float[] context(double[] values, Anchor anchor, long begin, int known) {
         float[] x = new float[FEATURES];
-        new PatchRows(of(values), anchor, values.length - 1L, FurtherInputs.NONE).writeContext(begin, known, x, 0);
+        new PatchRows(of(values), anchor, values.length - 1L).writeContext(begin, known, x, 0);
         return x;
     }
 
@@ -139,7 +139,7 @@ class PatchRowsTest {
 
     @Test
     void shouldHaveNoScaleWhereNothingMoves() {
-        assertThat(PatchSeries.anchor(place -> place < 0 ? Double.NaN : 1e6, 50, 24)
+        assertThat(BaseSeries.anchor(place -> place < 0 ? Double.NaN : 1e6, 50, 24)
                         .orElseThrow()
                         .scale)
                 .isZero();
@@ -167,7 +167,7 @@ class PatchRowsTest {
             return place < 0 ? Double.NaN : values[(int) place];
         };
         Anchor anchor = anchor(values, 24);
-        PatchRows rows = new PatchRows(counted, anchor, 999, FurtherInputs.NONE);
+        PatchRows rows = new PatchRows(counted, anchor, 999);
         rows.writeAhead(AHEAD, new float[AHEAD * FEATURES], 0);
         rows.writeContext(992, 8, new float[FEATURES], 0);
         assertThat(read[0]).isLessThan(2_000);

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 
 class QuantileHeadTest {
     private static final int PATCH = PatchRows.PATCH;
-    private static final QuantileHead HEAD = new QuantileHead(0);
 
     private static float[] random(int length, long seed) {
         SplitMix random = new SplitMix(seed);
@@ -21,7 +20,7 @@ class QuantileHeadTest {
     }
 
     private static double loss(float[] outputs, float[] x, float[] targets) {
-        return HEAD.loss(outputs, 0, x, 0, targets, 0, 0.7f, new float[QuantileHead.OUTPUTS]);
+        return QuantileHead.loss(outputs, 0, x, 0, targets, 0, 0.7f, new float[QuantileHead.OUTPUTS]);
     }
 
     @Test
@@ -30,7 +29,8 @@ class QuantileHeadTest {
         float[] outputs = new float[QuantileHead.OUTPUTS];
         outputs[QuantileHead.QUANTILES.size() * PATCH + 1] = 1; // two seasons before
         for (int p = 0; p < PATCH; p++) {
-            assertThat(HEAD.quantile(outputs, 0, x, 0, QuantileHead.MEDIAN, p)).isEqualTo(x[2 * PATCH + p]);
+            assertThat(QuantileHead.quantile(outputs, 0, x, 0, QuantileHead.MEDIAN, p))
+                    .isEqualTo(x[2 * PATCH + p]);
         }
     }
 
@@ -41,7 +41,7 @@ class QuantileHeadTest {
         float[] targets = random(PATCH, 4);
         targets[5] = Float.NaN;
         float[] gradient = new float[QuantileHead.OUTPUTS];
-        HEAD.loss(outputs, 0, x, 0, targets, 0, 0.7f, gradient);
+        QuantileHead.loss(outputs, 0, x, 0, targets, 0, 0.7f, gradient);
         float step = 1e-3f;
         for (int i = 0; i < outputs.length; i++) {
             float was = outputs[i];
@@ -59,7 +59,7 @@ class QuantileHeadTest {
         float[] targets = new float[PATCH];
         Arrays.fill(targets, Float.NaN);
         float[] gradient = random(QuantileHead.OUTPUTS, 6);
-        double loss = HEAD.loss(
+        double loss = QuantileHead.loss(
                 random(QuantileHead.OUTPUTS, 5), 0, random(PatchRows.FEATURES, 7), 0, targets, 0, 1, gradient);
         assertThat(loss).isZero();
         assertThat(gradient).containsOnly(0f);

@@ -95,7 +95,7 @@ class ModelsShowCommandTest {
         Path file = folder.resolve("m.safetensors");
         Files.write(file, ModelFile.write(UntrainedModel.untrained(hourly(), NetworkSettings.defaults(), 1)));
         assertThat(CommandRun.of("models", "show", file.toString()).out().replaceAll(" +", " "))
-                .containsPattern("began as the base network, with [0-9]+ further inputs; a season of [0-9]+ steps");
+                .containsPattern("began as the base network, to whose forecast it adds; a season of [0-9]+ steps");
     }
 
     @Test

@@ -87,7 +87,7 @@ class ChangePointTest {
         Forecaster start = untrained();
         History history = history(BEFORE, of(0.9, 0.9, 0.6, 0.6));
         try (HistoryTraining lanes =
-                HistoryTraining.of(start, history.stretches(), TrainingSettings.defaults(), 1, 7)) {
+                new HistoryTraining(start, history.stretches(), TrainingSettings.defaults(), 1, 7)) {
             for (int i = 0; i < 10; i++) {
                 lanes.draw(3e-3, (part, loss) -> {});
             }

@@ -119,13 +119,37 @@ class FineTunerTest {
         assertThat(outcome.judgement().promoted())
                 .as(outcome.judgement().reason())
                 .isTrue();
-        assertThat(outcome.challenger().readsPatches()).isTrue();
+        assertThat(outcome.challenger().readsBase()).isTrue();
         assertThat(outcome.challenger().manifest().hasLearnt()).isTrue();
-        assertThat(outcome.challenger().manifest().provenance()).containsEntry("loss", "pinball");
+        assertThat(outcome.challenger().manifest().provenance()).containsEntry("loss", "huber(1)");
         assertThat(BASE.parameters().toArray())
                 .as("the champion is as it was")
                 .containsExactly(
                         UntrainedModel.like(BASE, 1, "test", 1).parameters().toArray());
+    }
+
+    /** A network that forecasts well from the first step on gives its place for nothing that one day says. */
+    @Test
+    void shouldAskForThreeHorizonsWhenTheModelBeganAsTheBaseNetwork() {
+        FineTuner.Outcome little = tuner.tune(BASE, chunks(60, 10, 0), task(2), () -> false);
+        assertThat(little.judgement().promoted()).isFalse();
+        assertThat(little.judgement().windows()).isGreaterThan(HeldOut.LEAST_WINDOWS);
+        Gate.Judgement better = new Gate(LEARNING.gate(), BASE, newest(60), 4).judge(learnt());
+        assertThat(better.reason()).endsWith("held-out windows, of only 3 horizons, which must be 4");
+        assertThat(new Gate(LEARNING.gate(), BASE, newest(60), 3)
+                        .judge(learnt())
+                        .promoted())
+                .isTrue();
+    }
+
+    private static History newest(int steps) {
+        int horizon = BASE.manifest().horizon();
+        return History.of(
+                chunks(steps, 10, 0), new Holdout(0, 3 * horizon, 3 * horizon), 12, new NewSteps.Everything());
+    }
+
+    private Forecaster learnt() {
+        return tuner.tune(BASE, chunks(400, 10, 0), task(2), () -> false).challenger();
     }
 
     @Test

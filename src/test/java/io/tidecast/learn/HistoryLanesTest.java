@@ -48,7 +48,11 @@ class HistoryLanesTest {
         History.Stretch stretch = stretch();
         HistoryLanes lanes =
                 new HistoryLanes(LANES, STEPS, WINDOW, HORIZON, SCALING, new int[] {0}, ENCODING.inputs(), 1);
-        lanes.draw(List.of(stretch), ENCODING, new SplitMix(2));
+        lanes.draw(
+                List.of(stretch),
+                ENCODING,
+                (own, origin) -> ENCODING.covariates().window(own.segment(), origin, HORIZON),
+                new SplitMix(2));
         int inputs = ENCODING.inputs();
         float[] x = new float[LANES * STEPS * inputs];
         float[] y = new float[LANES * STEPS * HORIZON];

@@ -92,7 +92,7 @@ class NewCovariateTest {
     private static Forecaster trained(Covariates covariates) {
         Forecaster start = untrained(covariates);
         TrainingSettings training = TrainingSettings.defaults();
-        try (HistoryTraining lanes = HistoryTraining.of(start, List.of(stretch()), training, 1, 7)) {
+        try (HistoryTraining lanes = new HistoryTraining(start, List.of(stretch()), training, 1, 7)) {
             for (int i = 0; i < 30; i++) {
                 lanes.draw(training.learningRate(), (part, loss) -> {});
             }
@@ -136,11 +136,12 @@ class NewCovariateTest {
     void shouldBeAnInputOfEveryStepOfALaneWhenLanesAreDrawn(Scaling.Over over) {
         int lanes = 4;
         int steps = 40;
-        Encoding encoding = untrained(WITH).encoding();
+        Forecaster model = untrained(WITH);
+        Encoding encoding = model.encoding();
         int inputs = encoding.inputs();
         HistoryLanes drawn = new HistoryLanes(
                 lanes, steps, WINDOW, HORIZON, new Scaling(Scaling.Measure.STANDARD, over), new int[1], inputs, 1);
-        drawn.draw(List.of(stretch()), encoding, new SplitMix(2));
+        drawn.draw(List.of(stretch()), encoding, (stretch, origin) -> stretch.window(model, origin), new SplitMix(2));
         float[] x = new float[lanes * steps * inputs];
         drawn.inputs(0, steps, x);
         List<Float> moons = new ArrayList<>();

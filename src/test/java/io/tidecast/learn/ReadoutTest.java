@@ -53,7 +53,8 @@ class ReadoutTest {
         }
         Scale scale = new Scale(new double[] {0, 50}, new float[] {1, 10}, new float[] {1, 1});
         History.Stretch all = History.Stretch.of("a", new Segment(0, 2, values, observed), scale, STEPS);
-        return new History.Stretch("a", all.segment(), scale, trainable, fresh, all.scales(), all.outliers());
+        return new History.Stretch(
+                "a", all.segment(), scale, trainable, fresh, all.scales(), all.outliers(), all.forecasts());
     }
 
     /** Mean absolute error of the step after each origin in a stretch. */
@@ -73,7 +74,7 @@ class ReadoutTest {
     private static Forecaster trainedOnTheFirstHalf(boolean highway) {
         Forecaster start = untrained(highway);
         TrainingSettings training = TrainingSettings.defaults();
-        try (HistoryTraining lanes = HistoryTraining.of(start, List.of(stretch(0, STEPS / 2)), training, 1, 7)) {
+        try (HistoryTraining lanes = new HistoryTraining(start, List.of(stretch(0, STEPS / 2)), training, 1, 7)) {
             for (int i = 0; i < 10; i++) {
                 lanes.draw(training.learningRate(), (part, loss) -> {});
             }

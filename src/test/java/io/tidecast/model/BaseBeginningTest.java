@@ -1,13 +1,12 @@
 package io.tidecast.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import io.tidecast.base.BaseFile;
 import io.tidecast.base.BaseNetwork;
+import io.tidecast.base.BaseSeries;
 import io.tidecast.kernel.SplitMix;
-import io.tidecast.nn.NetworkSpec;
 import io.tidecast.nn.Parameters;
 import io.tidecast.series.CovariateSettings;
 import io.tidecast.series.Cycle;
@@ -18,23 +17,23 @@ import io.tidecast.series.Scale;
 import io.tidecast.series.Segment;
 import io.tidecast.series.StaticSettings;
 import io.tidecast.series.Statics;
+import io.tidecast.series.Window;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A model without layers of its own: the base network with further inputs. */
+/** A model without layers of its own: it adds to the base network's forecast. */
 class BaseBeginningTest {
     private static final ZoneId UTC = ZoneId.of("UTC");
     private static final List<Cycle> CALENDAR = List.of(Cycle.HOUR, Cycle.WEEKDAY);
-    private static final int HORIZON = 11; // The second row has steps beyond it.
+    private static final int HORIZON = 11; // The second row of the base network has steps beyond it.
     private static final int SEASON = 24;
     private static final int STEPS = 420;
     private static final long FIRST = 20_811L * 24 + 5;
@@ -131,24 +130,7 @@ class BaseBeginningTest {
     }
 
     @Test
-    void shouldBeTheShippedWeightsWhenThereIsNothingFurther() {
-        ForecastSettings alone = new ForecastSettings(
-                "default",
-                List.of("temp"),
-                List.of("temp"),
-                16,
-                HORIZON,
-                Duration.ofHours(1),
-                Duration.ofHours(SEASON),
-                List.of(0.9));
-        Forecaster model = UntrainedModel.untrained(alone, new NetworkSettings(List.of(), true, List.of(), UTC), 1);
-        assertThat(model.furtherInputs()).isZero();
-        assertThat(model.parameters().toArray())
-                .containsExactly(BaseFile.shipped().widened(0, 0).toArray());
-    }
-
-    @Test
-    void shouldReadEveryFurtherInputOnceItsWeightsAreNoLongerZero() {
+    void shouldReadEveryFurtherInputOnceItHasLearnt() {
         Forecaster model = turned(base(ALL, "temp"));
         double[] own = forecast(model);
         Segment other = segment(Statics.of(Map.of("kind", "a")));
@@ -191,18 +173,17 @@ class BaseBeginningTest {
     }
 
     @Test
-    void shouldBeginAnewWhenAnotherVersionServesOrSomethingElseIsToldOfTheDevice() {
+    void shouldGoOnWithWhatIsKeptWhenAnotherVersionServes() {
         Forecaster model = turned(base(ALL, "temp"));
         Forecaster next =
-                Forecaster.of(model.manifest().child(2, Map.of()), turned(model).parameters());
+                model.child(model.manifest().child(2, Map.of()), turned(model).parameters());
         Segment plain = segment(Statics.NONE);
-        Segment told = segment(Statics.of(Map.of("kind", "a")));
         KeptSeries kept = new KeptSeries();
         forecast(model, kept, plain, 300, KnownAhead.NOTHING);
         assertThat(forecast(next, kept, plain, 301, KnownAhead.NOTHING))
                 .containsExactly(forecast(next, new KeptSeries(), plain, 301, KnownAhead.NOTHING));
-        assertThat(forecast(next, kept, told, 302, KnownAhead.NOTHING))
-                .containsExactly(forecast(next, new KeptSeries(), told, 302, KnownAhead.NOTHING));
+        assertThat(forecast(next.ofSeason(7), kept, plain, 302, KnownAhead.NOTHING))
+                .containsExactly(forecast(next.ofSeason(7), new KeptSeries(), plain, 302, KnownAhead.NOTHING));
     }
 
     @ParameterizedTest
@@ -210,8 +191,7 @@ class BaseBeginningTest {
     void shouldForecastTheSameWhenInputsAreAdded(String target) {
         Forecaster before = turned(base(knowing(Optional.empty(), List.of()), target));
         Forecaster wider = InputWidening.of(before, ALL);
-        assertThat(wider.furtherInputs()).isGreaterThan(before.furtherInputs());
-        assertThat(wider.furtherCandidates()).isEqualTo(1);
+        assertThat(wider.encoding().inputs()).isGreaterThan(before.encoding().inputs());
         assertThat(wider.manifest().id()).isEqualTo(before.manifest().id());
         assertThat(forecast(wider)).containsExactly(forecast(before), offset(1e-3));
         Forecaster learnt = turned(wider);
@@ -226,52 +206,70 @@ class BaseBeginningTest {
         Forecaster wider = InputWidening.of(
                 before,
                 knowing(Optional.of(new Place(48.1, 11.6)), List.of("kind=a|b", "power=0..500"), "load", "plan"));
-        assertThat(wider.furtherCandidates()).isEqualTo(2);
+        assertThat(wider.encoding().inputs()).isGreaterThan(before.encoding().inputs());
         assertThat(forecast(wider)).containsExactly(forecast(before), offset(1e-3));
-    }
-
-    @Test
-    void shouldTellEachNumberOfARowFromEveryOther() {
-        List<String> names = base(ALL, "temp", "load").patches().names();
-        assertThat(names).hasSize(base(ALL, "temp", "load").furtherInputs());
-        assertThat(new HashSet<>(names)).hasSameSizeAs(names);
     }
 
     @Test
     void shouldBeTheSameWhenItIsWrittenAndRead() {
         Forecaster model = turned(base(ALL, "temp"));
         Forecaster copy = ModelFile.read(ModelFile.write(model));
-        assertThat(copy.manifest().format()).isEqualTo(7);
-        assertThat(copy.readsPatches()).isTrue();
+        assertThat(copy.manifest().format()).isEqualTo(8);
+        assertThat(copy.base()).containsSame(BaseFile.shipped());
         assertThat(copy.manifest().season()).isEqualTo(SEASON);
         assertThat(forecast(copy)).containsExactly(forecast(model));
     }
 
     @Test
-    void shouldRefuseANetworkThatIsNotTheBaseNetworks() {
-        Forecaster model = base(ALL, "temp");
-        NetworkSpec other = BaseNetwork.spec(model.furtherInputs() + 1, 1);
-        assertThatThrownBy(() -> Forecaster.of(
-                        model.manifest().readingPatches(SEASON, other.toMap()),
-                        BaseFile.shipped().widened(model.furtherInputs() + 1, 1)))
-                .hasMessageContaining("must be the base network's with its further inputs");
+    void shouldKeepTheBaseNetworkThatItBeganWithWhenAnotherOneComesWithTheApplication() {
+        float[] weights = BaseFile.shipped().parameters().toArray();
+        weights[7] += 0.5f;
+        BaseNetwork other = BaseFile.of(Parameters.of(BaseNetwork.layout(), weights));
+        Forecaster begun = base(ALL, "temp");
+        Forecaster model = new Forecaster(
+                begun.manifest(), begun.network(), begun.parameters(), PoolTensors.NONE, Optional.of(other));
+        Forecaster copy = ModelFile.read(ModelFile.write(model));
+        assertThat(forecast(model)).isNotEqualTo(forecast(begun));
+        assertThat(forecast(copy)).containsExactly(forecast(model));
+        Forecaster child = copy.child(copy.manifest().child(2, Map.of()), copy.parameters());
+        assertThat(forecast(child)).containsExactly(forecast(model));
     }
 
     @Test
-    void shouldSayWhatToDoWhenItReadsMoreValuesThanAFileHolds() {
-        List<String> many = IntStream.range(0, 150).mapToObj(i -> "v" + i).toList();
-        ForecastSettings forecast = new ForecastSettings(
-                "default",
-                many,
-                List.of("v0"),
-                16,
-                HORIZON,
-                Duration.ofHours(1),
-                Duration.ofHours(SEASON),
-                List.of(0.9));
-        assertThatThrownBy(() -> UntrainedModel.untrained(forecast, NetworkSettings.defaults(), 1))
-                .hasMessageContaining("must be at most 921600 bytes")
-                .hasMessageEndingWith("; fewer values, or network.layers of one's own, take less");
+    void shouldBeginAgainWhenItsBaseNetworkIsOneThatThisBuildDoesNotKnow() {
+        Forecaster model = turned(base(ALL, "temp"));
+        byte[] file = ModelFile.write(model);
+        byte[] other = new String(file, StandardCharsets.ISO_8859_1)
+                .replace("\\\"base\\\":3", "\\\"base\\\":2")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Forecaster again = ModelFile.read(other);
+        assertThat(again.manifest().id()).isEqualTo(model.manifest().id());
+        assertThat(again.manifest().hasLearnt()).isFalse();
+        assertThat(again.manifest().provenance()).containsEntry("reason", "another base network");
+        assertThat(forecast(again)).containsExactly(ofBase(0), offset(1e-4));
+        assertThat(ModelFile.read(ModelFile.write(again)).manifest().id())
+                .isEqualTo(model.manifest().id());
+    }
+
+    @Test
+    void shouldGiveTrainingWhatServingIsGiven() {
+        Forecaster model = turned(base(ALL, "temp", "load"));
+        Segment whole = segment(Statics.of(Map.of("power", "100")));
+        BaseForecasts along = new BaseForecasts(whole);
+        for (int origin : new int[] {0, 2, 20, 200, STEPS - 20}) {
+            Window window = model.window(whole, origin).given(along.of(model));
+            KeptSeries kept = new KeptSeries();
+            BaseSeries[] series = kept.of(model.base().orElseThrow(), 2, SEASON);
+            for (int j = 0; j < 2; j++) {
+                double[][] quantiles = new double[BaseNetwork.quantiles().size()][HORIZON];
+                boolean made =
+                        series[j].forecast(FIRST + origin, BaseForecasts.values(whole, origin, j), quantiles, HORIZON);
+                for (int h = 1; h <= HORIZON; h++) {
+                    double due = made ? quantiles[BaseNetwork.median()][h - 1] : Double.NaN;
+                    assertThat(window.given(origin, h, j)).isCloseTo(due, offset(5e-3));
+                }
+            }
+        }
     }
 
     @Test

@@ -116,8 +116,8 @@ class ModelFileTest {
                 .hasMessageStartingWith("header length must be");
         assertThatThrownBy(() -> ModelFile.read(new byte[ModelFile.MAX_BYTES + 1]))
                 .hasMessageContaining("at most 921600");
-        byte[] newer = changed(good, h -> changeManifest(h, "format", 8));
-        assertThatThrownBy(() -> ModelFile.read(newer)).hasMessage("manifest.format must be 1..7, was 8");
+        byte[] newer = changed(good, h -> changeManifest(h, "format", 9));
+        assertThatThrownBy(() -> ModelFile.read(newer)).hasMessage("manifest.format must be 1..8, was 9");
         byte[] bare = changed(good, h -> h.remove("__metadata__"));
         assertThatThrownBy(() -> ModelFile.read(bare)).hasMessageContaining("must hold the manifest");
         byte[] lacking = changed(good, h -> h.remove("head.bias"));

@@ -93,7 +93,8 @@ class LayerGradientTest {
             @ForAll("kernels") Kernels kernels,
             @ForAll @IntRange(min = 1, max = 5) int units,
             @ForAll @IntRange(min = 1, max = 3) int horizon,
-            @ForAll @IntRange(min = 1, max = 3) int known,
+            @ForAll @IntRange(min = 2, max = 4) int known,
+            @ForAll boolean given,
             @ForAll @IntRange(min = 1, max = 3) int batch,
             @ForAll @IntRange(min = 1, max = 6) int steps,
             @ForAll boolean sequences,
@@ -103,7 +104,7 @@ class LayerGradientTest {
                 3 + horizon * known,
                 layers,
                 Optional.of(new HighwaySpec(2, List.of(2, 0))),
-                Optional.of(new DecoderSpec(units, horizon, known)));
+                Optional.of(new DecoderSpec(units, horizon, known, given ? 2 : 0)));
         check(new NetworkCase(spec, kernels, batch, steps, 1f, seed), Resets.NONE, 1, seed);
     }
 
