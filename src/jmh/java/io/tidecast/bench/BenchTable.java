@@ -6,6 +6,7 @@ import io.tidecast.forecast.CombinationSettings;
 import io.tidecast.forecast.MethodKind;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.SeasonalNaive;
+import io.tidecast.model.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
  * Page of the pool on the benchmark's sets from the first row on, each method beside it: {@code BenchTable PAGE FOLDER
- * [MOST [SET,...|all [METHOD,...]]]}, where MOST is of steps of a device. Default settings, the network asleep; methods
- * that are named are left out.
+ * [MOST [SET,...|all [METHOD,...]]]}, where MOST is of steps of a device. Default settings, the model learns along;
+ * methods that are named are left out.
  */
 final class BenchTable {
     private static final List<String> REGIONS = List.of("early", "late");
@@ -30,12 +37,14 @@ final class BenchTable {
     private final CombinationSettings combination;
     private final List<String> columns;
     private final long most;
-    private final Map<String, PoolRun.Errors[]> results = new TreeMap<>();
+    private final Map<String, PoolRun.Errors[]> results = new ConcurrentSkipListMap<>();
     private final BenchPeers peers;
     /** By region and set, the sums of the peers' absolute errors. */
-    private final Map<String, Map<String, Map<String, Double>>> peerErrors = new TreeMap<>();
+    private final Map<String, Map<String, Map<String, Double>>> peerErrors = new ConcurrentSkipListMap<>();
 
-    private List<BenchStretch> stretches = List.of();
+    private final Map<String, String> accounts = new ConcurrentSkipListMap<>();
+
+    private volatile List<BenchStretch> stretches = List.of();
 
     private BenchTable(long most, BenchPeers peers, List<String> without) {
         this.most = most;
@@ -48,23 +57,38 @@ final class BenchTable {
         columns = Stream.concat(
                         Stream.of(PoolRun.PUBLISHED),
                         combination.kinds().stream().map(MethodKind::name))
-                // Asleep: it learns in the trainer, and nothing is known ahead.
-                .filter(name -> !List.of("network", "dynamic-regression").contains(name))
+                .filter(name -> !name.equals("dynamic-regression")) // Nothing is known ahead.
                 .toList();
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
         BenchTable table = new BenchTable(
                 args.length > 2 ? Long.parseLong(args[2]) : Integer.MAX_VALUE,
                 BenchPeers.of(Path.of(args[1]).resolveSibling("peers").resolve("forecasts-open.csv.gz")),
                 args.length > 4 ? Arrays.asList(args[4].split(",")) : List.of());
         List<String> asked = args.length > 3 && !args[3].equals("all") ? Arrays.asList(args[3].split(",")) : List.of();
+        long begin = System.nanoTime();
+        ExecutorService team = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        List<Future<?>> sets = new ArrayList<>();
         for (BenchSet set : BenchSet.of(Path.of(args[1]))) {
             if (asked.isEmpty() || asked.contains(set.name())) {
-                long begin = System.nanoTime();
-                table.run(set);
-                System.err.printf(Locale.ROOT, "%s %.1f s%n", set.name(), (System.nanoTime() - begin) / 1e9);
+                sets.add(team.submit(() -> {
+                    table.run(set);
+                    System.err.printf(
+                            Locale.ROOT,
+                            "%s, done after %.1f s; fine-tunes judged, promoted: %s%n",
+                            set.name(),
+                            (System.nanoTime() - begin) / 1e9,
+                            table.accounts.get(set.name()));
+                }));
             }
+        }
+        try {
+            for (Future<?> set : sets) {
+                set.get();
+            }
+        } finally {
+            team.shutdownNow();
         }
         String base = BaseTable.section(Path.of(args[1]), table.most, BaseFile.shipped());
         Files.writeString(Path.of(args[0]), table.page() + base);
@@ -79,22 +103,32 @@ final class BenchTable {
                 .orElseThrow();
         long last =
                 devices.values().stream().mapToLong(NavigableMap::lastKey).max().orElseThrow();
-        stretches = BenchStretch.of(first, last);
+        List<BenchStretch> own = BenchStretch.of(first, last);
+        stretches = own;
         PoolRun.Errors[] pooled = new PoolRun.Errors[stretches.size() + REGIONS.size()];
         Arrays.setAll(pooled, s -> new PoolRun.Errors());
-        devices.forEach((device, steps) -> {
-            List<BenchStretch> judged = new ArrayList<>(stretches);
-            REGIONS.forEach(region -> judged.add(BenchStretch.at(region, peers.origins(set, device, region))));
-            PoolRun run = new PoolRun(set.forecast(), combination, judged, steps.firstKey());
-            run.run(steps);
+        BenchLearning learning =
+                new BenchLearning(set.forecast(), combination, NetworkSettings.defaults(), Optional.of(1L));
+        Map<String, PoolRun> runs = PoolRun.of(
+                set,
+                devices,
+                combination,
+                device -> {
+                    List<BenchStretch> judged = new ArrayList<>(own);
+                    REGIONS.forEach(region -> judged.add(BenchStretch.at(region, peers.origins(set, device, region))));
+                    return judged;
+                },
+                learning);
+        runs.values().forEach(run -> {
             for (int s = 0; s < pooled.length; s++) {
                 pooled[s].add(run.errors()[s]);
             }
         });
         results.put(set.name(), pooled);
+        accounts.put(set.name(), learning.account());
         for (String region : REGIONS) {
             peerErrors
-                    .computeIfAbsent(region, own -> new TreeMap<>())
+                    .computeIfAbsent(region, judged -> new ConcurrentSkipListMap<>())
                     .put(set.name(), peers.errors(set, region, devices));
         }
     }
@@ -105,7 +139,8 @@ final class BenchTable {
                 # Good from the first reading
 
                 Twelve public data sets of sensors, servers, roads, lakes, tides and turbines, from the first row on, with the settings
-                of a user who names the step and the value, and nothing else: each device by itself, 24 steps ahead, the network asleep.
+                of a user who names the step and the value, and nothing else: 24 steps ahead, and the model learns along as it does by
+                default, from all devices of the set, and is fine-tuned by the time of the readings.
                 Mean absolute errors in units of the seasonal naive forecast's, pooled over the devices, all observed steps and the
                 whole horizon. Where a method is asleep, as seasonal ones are until a season has passed, it is judged as if it were
                 persistence. *Better naive* is persistence or seasonal naive, whichever is better over the stretch; *best method* the

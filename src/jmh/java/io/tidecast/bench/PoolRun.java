@@ -6,6 +6,7 @@ import io.tidecast.forecast.DeviceStatistics;
 import io.tidecast.forecast.Limits;
 import io.tidecast.forecast.MethodForecasts;
 import io.tidecast.forecast.MethodMeans;
+import io.tidecast.forecast.NetworkMethod;
 import io.tidecast.forecast.OpenForecast;
 import io.tidecast.forecast.Persistence;
 import io.tidecast.forecast.PublishSettings;
@@ -30,10 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * Prequential run of one device through the pool as it serves, without a broker and with the network asleep: each step
- * is scored, learnt from and forecast from. An empty step holds the value before it, up to the usual longest gap.
+ * Prequential run of one device through the pool as it serves, without a broker: each step is scored, learnt from and
+ * forecast from. The network is asleep unless there is a {@link BenchLearning}. An empty step holds the value before
+ * it, up to the usual longest gap.
  */
 final class PoolRun {
     /** The published forecast among the methods. */
@@ -68,10 +72,23 @@ final class PoolRun {
     private final List<BenchStretch> stretches;
     private final Errors[] errors; // [stretches]
     private final long first;
+    private final RecentSteps recent;
+    private final double[] last; // values of the step before, which those that are missing keep
+    private final Optional<BenchLearning.Device> learning;
+    private long next = Long.MIN_VALUE; // index after the newest step
 
     /** @param first grid index of the device's first step */
-    PoolRun(ForecastSettings settings, CombinationSettings combination, List<BenchStretch> stretches, long first) {
-        this(settings, combination, new CovariateSettings(List.of(), ZoneOffset.UTC), stretches, first);
+    PoolRun(
+            ForecastSettings settings,
+            CombinationSettings combination,
+            List<BenchStretch> stretches,
+            long first,
+            BenchLearning.Device learning) {
+        this(
+                scored(settings, combination, new CovariateSettings(List.of(), ZoneOffset.UTC)),
+                stretches,
+                first,
+                Optional.of(learning));
     }
 
     /** The same, with covariates, of which the values known ahead are the features after the target. */
@@ -81,6 +98,12 @@ final class PoolRun {
             CovariateSettings covariates,
             List<BenchStretch> stretches,
             long first) {
+        this(scored(settings, combination, covariates), stretches, first, Optional.empty());
+    }
+
+    /** The methods of the pool, which judge points alone. */
+    static ScoredMethods scored(
+            ForecastSettings settings, CombinationSettings combination, CovariateSettings covariates) {
         ForecastSettings forecast = new ForecastSettings(
                 settings.model(),
                 settings.features(),
@@ -89,18 +112,23 @@ final class PoolRun {
                 settings.horizon(),
                 settings.grid(),
                 settings.season(),
-                List.of(), // Points alone are judged.
+                List.of(),
                 settings.scaling());
-        scored = ScoredMethods.of(
+        return ScoredMethods.of(
                 forecast,
                 ScoreSettings.of(forecast.window()),
                 combination,
                 covariates.ofSteps(forecast.timeStep()),
                 Regressors.of(forecast, covariates, Optional.empty()));
+    }
+
+    private PoolRun(
+            ScoredMethods methods, List<BenchStretch> stretches, long first, Optional<BenchLearning.Device> learning) {
+        scored = methods;
         kept = scored.keptNames();
-        horizon = forecast.horizon();
+        horizon = scored.forecast().horizon();
         scorer = new Scorer(scored, PublishSettings.none());
-        limits = PublishSettings.none().limits(forecast.targets());
+        limits = PublishSettings.none().limits(scored.forecast().targets());
         statistics = DeviceStatistics.of(null, scored);
         open = new OpenForecast[horizon];
         made = new ArrayList<>(Collections.nCopies(horizon, Map.of()));
@@ -108,6 +136,37 @@ final class PoolRun {
         errors = new Errors[stretches.size()];
         Arrays.setAll(errors, i -> new Errors());
         this.first = first;
+        this.learning = learning;
+        int features = scored.forecast().features().size();
+        recent = new RecentSteps(scored.lookback() + 1, features, Sampling.GRID);
+        last = new double[features];
+        Arrays.fill(last, Double.NaN);
+    }
+
+    /** Runs of a set's devices by the time of their readings, so that one model learns of all. */
+    static Map<String, PoolRun> of(
+            BenchSet set,
+            Map<String, NavigableMap<Long, Double>> devices,
+            CombinationSettings combination,
+            Function<String, List<BenchStretch>> stretches,
+            BenchLearning learning) {
+        Map<String, PoolRun> runs = new TreeMap<>();
+        NavigableMap<Long, Map<String, Double>> readings = new TreeMap<>();
+        devices.forEach((device, steps) -> {
+            runs.put(
+                    device,
+                    new PoolRun(
+                            set.forecast(),
+                            combination,
+                            stretches.apply(device),
+                            steps.firstKey(),
+                            learning.device(device)));
+            steps.forEach((index, value) ->
+                    readings.computeIfAbsent(index, at -> new TreeMap<>()).put(device, value));
+        });
+        readings.forEach(
+                (index, of) -> of.forEach((device, value) -> runs.get(device).take(index, value, List.of())));
+        return runs;
     }
 
     /** Errors by stretch. */
@@ -122,26 +181,21 @@ final class PoolRun {
 
     /** The same, with perfect foresight of what is known ahead: of each such value its observed steps. */
     void run(NavigableMap<Long, Double> steps, List<? extends Map<Long, Double>> known) {
-        int lookback = scored.lookback();
-        RecentSteps recent = new RecentSteps(lookback + 1, 1 + known.size(), Sampling.GRID);
-        long most = scored.forecast().grid().maxGapSteps();
-        double[] last = new double[1 + known.size()];
-        Arrays.fill(last, Double.NaN);
-        long next = steps.firstKey();
-        for (Map.Entry<Long, Double> step : steps.entrySet()) {
-            if (step.getKey() - next <= most) {
-                for (; next < step.getKey(); next++) {
-                    close(recent, next, last, Double.NaN, known);
-                }
-            }
-            close(recent, step.getKey(), last, Precision.of(step.getValue()), known);
-            next = step.getKey() + 1;
-        }
+        steps.forEach((index, value) -> take(index, value, known));
     }
 
-    /** @param last values of the step before, which those that are missing keep */
-    private void close(
-            RecentSteps recent, long index, double[] last, double value, List<? extends Map<Long, Double>> known) {
+    /** Takes the next observed step; those between it and the one before are empty, unless there are too many. */
+    void take(long index, double value, List<? extends Map<Long, Double>> known) {
+        boolean goesOn = next != Long.MIN_VALUE
+                && index - next <= scored.forecast().grid().maxGapSteps();
+        for (long empty = next; goesOn && empty < index; empty++) {
+            close(empty, Double.NaN, known);
+        }
+        close(index, Precision.of(value), known);
+        next = index + 1;
+    }
+
+    private void close(long index, double value, List<? extends Map<Long, Double>> known) {
         boolean[] observed = new boolean[last.length];
         for (int f = 0; f < last.length; f++) {
             double read = f == 0 ? value : known.get(f - 1).getOrDefault(index, Double.NaN);
@@ -159,7 +213,14 @@ final class PoolRun {
         Window window = scored.window(segment, segment.steps() - 1, (h, feature) -> known.get(feature - 1)
                 .getOrDefault(index + h, Double.NaN));
         statistics.learn(window);
-        MethodForecasts all = new MethodForecasts(window, scored.context(), limits, statistics.methods());
+        learning.ifPresent(
+                own -> own.closed(index, last, observed, statistics.scale().scale()));
+        MethodForecasts all = new MethodForecasts(
+                window,
+                scored.context(),
+                limits,
+                statistics.methods(),
+                learning.map(own -> own.serving(statistics.scale().scale())));
         Combination.Published published = statistics.combination().combine(all);
         int slot = (int) Math.floorMod(index, (long) horizon);
         Map<String, double[]> byName = new HashMap<>();
@@ -171,7 +232,8 @@ final class PoolRun {
         MethodMeans means = all.kept(
                 kept, scored.keptSteps(), new Combination.Published(Combination.NAME, published.means(), List.of()));
         String model = scored.forecast().model();
-        open[slot] = new OpenForecast(index, model, 0, published.source(), means, new float[0]);
+        int version = all.speaks(NetworkMethod.NAME) ? learning.orElseThrow().version() : 0;
+        open[slot] = new OpenForecast(index, model, version, published.source(), means, new float[0]);
     }
 
     private void judge(long index, Score score, OpenForecast[] about) {
