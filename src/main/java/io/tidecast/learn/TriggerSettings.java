@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param everySteps new steps that start a fine-tune
  * @param firstSteps new steps that start a new model's first one; the next follow each time its history has doubled,
  *     until {@code everySteps}
- * @param every time since the last one that starts one, if a tenth is new of the steps that would: fewer teach nothing
+ * @param every time since the last one that starts one, if a fifth is new of the steps that would: fewer teach nothing
  *     that is worth a fine-tune; zero: never
  * @param minInterval least time between two fine-tunes, except where one is asked for
  * @param jitter share by which steps and times are lengthened at most, differently for each model and run, so that many
@@ -33,7 +33,7 @@ public record TriggerSettings(
     static final Setting<Duration> EVERY = Setting.time(
                     "learning.every",
                     Duration.ofDays(1),
-                    "time since the last fine-tune that starts one, if a tenth is new of the steps that would; 0s: never")
+                    "time since the last fine-tune that starts one, if a fifth is new of the steps that would; 0s: never")
             .must(Rule.notNegative());
     static final Setting<Duration> MIN_INTERVAL = Setting.time(
                     "learning.min-interval",

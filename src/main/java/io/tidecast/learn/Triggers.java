@@ -11,7 +11,7 @@ public final class Triggers {
     public static final String DRIFT = "drift: ";
 
     /** Share of the steps that start a fine-tune which must be new for time to start one. */
-    private static final double TIMED = 0.1;
+    private static final double TIMED = 0.2;
 
     private final TriggerSettings settings;
     private final long seed;

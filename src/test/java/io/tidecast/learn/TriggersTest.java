@@ -28,11 +28,11 @@ class TriggersTest {
     }
 
     @Test
-    void shouldTellTimeOnlyWhenATenthOfTheStepsIsNew() {
-        assertThat(triggers.due("m", grown(499), 400 * MINUTE)).isEmpty();
-        assertThat(triggers.due("m", grown(500), 359 * MINUTE)).isEmpty();
-        assertThat(triggers.due("m", grown(500), 360 * MINUTE)).contains("time: 6h since the last");
-        Progress young = Progress.begin(0).withSteps(50);
+    void shouldTellTimeOnlyWhenAFifthOfTheStepsIsNew() {
+        assertThat(triggers.due("m", grown(999), 400 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", grown(1_000), 359 * MINUTE)).isEmpty();
+        assertThat(triggers.due("m", grown(1_000), 360 * MINUTE)).contains("time: 6h since the last");
+        Progress young = Progress.begin(0).withSteps(100);
         assertThat(triggers.due("m", young.withSteps(-1), 400 * MINUTE)).isEmpty();
         assertThat(triggers.due("m", young, 360 * MINUTE)).contains("time: 6h since the last");
     }
@@ -102,6 +102,6 @@ class TriggersTest {
     @Test
     void shouldNeverTellTimeWhenItIsOff() {
         Triggers off = new Triggers(new TriggerSettings(5_000, 500, Duration.ZERO, Duration.ZERO, 0, 0), 1);
-        assertThat(off.due("m", grown(500), Long.MAX_VALUE / 2)).isEqualTo(Optional.empty());
+        assertThat(off.due("m", grown(1_000), Long.MAX_VALUE / 2)).isEqualTo(Optional.empty());
     }
 }
