@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Network architecture of a model that has no version yet; afterwards the artefact's own manifest says what it is.
  *
  * @param layers a recurrent stack of one's own as data, e.g. {@code [{"type": "gru", "units": 32}]}; the head is added
- *     from targets and horizon. Empty: the network is the base network with further inputs
+ *     from targets and horizon. Empty: usual ones, which add to the base network's forecast
  * @param highway whether a linear map from window to horizon stands beside a stack of one's own (LSTNet, Lai et al.
  *     2018)
  * @param covariates what it reads of a step beside a reading's values
@@ -66,7 +66,7 @@ public record NetworkSettings(List<Map<String, Object>> layers, boolean highway,
         return from(Values.DEFAULTS);
     }
 
-    /** Whether the network is the base network with further inputs. */
+    /** Whether the network begins as the base network, to whose forecast it adds. */
     public boolean isBase() {
         return layers.isEmpty();
     }
