@@ -97,10 +97,7 @@ final class BaseTable {
     private void add(BenchSet set, long most) {
         TreeMap<String, TreeMap<Long, Double>> devices = new TreeMap<>(set.steps());
         devices.replaceAll((device, steps) -> new TreeMap<>(steps.headMap(steps.firstKey() + most - 1, true)));
-        long first =
-                devices.values().stream().mapToLong(TreeMap::firstKey).min().orElseThrow();
-        long last = devices.values().stream().mapToLong(TreeMap::lastKey).max().orElseThrow();
-        List<BenchStretch> stretches = BenchStretch.of(first, last);
+        List<BenchStretch> stretches = BenchStretch.of(devices.values());
         Sums[] sums = new Sums[stretches.size()];
         Arrays.setAll(sums, i -> new Sums());
         int season = set.forecast().seasonSteps();

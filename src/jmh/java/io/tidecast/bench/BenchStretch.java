@@ -1,6 +1,8 @@
 package io.tidecast.bench;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,13 +19,20 @@ record BenchStretch(String name, long fromStep, long toStep, long fromIndex, Opt
     private static final int EARLY_TO = 399;
     private static final double LATE_FROM = 0.6;
 
-    /** The three of a set whose grid goes from one index to another. */
-    static List<BenchStretch> of(long first, long last) {
-        long late = first + (long) (LATE_FROM * (last - first + 1));
+    /** The three of a set. */
+    static List<BenchStretch> of(Collection<? extends NavigableMap<Long, Double>> devices) {
+        long late = late(devices);
         return List.of(
                 new BenchStretch("steps 49-400", WINDOW, EARLY_TO, Long.MIN_VALUE, Optional.empty()),
                 new BenchStretch("the last 40 %", WINDOW, Long.MAX_VALUE, late, Optional.empty()),
                 new BenchStretch("all from step 49", WINDOW, Long.MAX_VALUE, Long.MIN_VALUE, Optional.empty()));
+    }
+
+    /** Grid index from which on origins are late: the last 40 % of a set. */
+    static long late(Collection<? extends NavigableMap<Long, Double>> devices) {
+        long first = devices.stream().mapToLong(NavigableMap::firstKey).min().orElseThrow();
+        long last = devices.stream().mapToLong(NavigableMap::lastKey).max().orElseThrow();
+        return first + (long) (LATE_FROM * (last - first + 1));
     }
 
     /** Some origins of a device, and no others. */

@@ -97,13 +97,7 @@ final class BenchTable {
     private void run(BenchSet set) {
         Map<String, NavigableMap<Long, Double>> devices = new TreeMap<>();
         set.steps().forEach((device, steps) -> devices.put(device, steps.headMap(steps.firstKey() + most - 1, true)));
-        long first = devices.values().stream()
-                .mapToLong(NavigableMap::firstKey)
-                .min()
-                .orElseThrow();
-        long last =
-                devices.values().stream().mapToLong(NavigableMap::lastKey).max().orElseThrow();
-        List<BenchStretch> own = BenchStretch.of(first, last);
+        List<BenchStretch> own = BenchStretch.of(devices.values());
         stretches = own;
         PoolRun.Errors[] pooled = new PoolRun.Errors[stretches.size() + REGIONS.size()];
         Arrays.setAll(pooled, s -> new PoolRun.Errors());

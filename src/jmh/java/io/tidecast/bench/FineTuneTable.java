@@ -29,7 +29,6 @@ import java.util.concurrent.Future;
 final class FineTuneTable {
     private static final int EARLY_FROM = 400;
     private static final int EARLY_TO = 2_000;
-    private static final double LATE_FROM = 0.6;
 
     private static final NetworkSettings BASE = NetworkSettings.defaults();
     private static final NetworkSettings OWN = NetworkSettings.from(
@@ -145,16 +144,9 @@ final class FineTuneTable {
             Map<String, NavigableMap<Long, Double>> devices,
             NetworkSettings network,
             Optional<Long> seed) {
-        long first = devices.values().stream()
-                .mapToLong(NavigableMap::firstKey)
-                .min()
-                .orElseThrow();
-        long last =
-                devices.values().stream().mapToLong(NavigableMap::lastKey).max().orElseThrow();
-        long late = first + (long) (LATE_FROM * (last - first + 1));
         List<BenchStretch> stretches = List.of(
                 new BenchStretch("early", EARLY_FROM, EARLY_TO, Long.MIN_VALUE, Optional.empty()),
-                new BenchStretch("late", 0, Long.MAX_VALUE, late, Optional.empty()));
+                new BenchStretch("late", 0, Long.MAX_VALUE, BenchStretch.late(devices.values()), Optional.empty()));
         CombinationSettings combination = CombinationSettings.pool(
                 List.of(NetworkMethod.NAME, Persistence.NAME), CombinationSettings.Loss.ABSOLUTE);
         BenchLearning learning = new BenchLearning(set.forecast(), combination, network, seed);

@@ -139,7 +139,7 @@ final class KnownAheadBench {
             Optional<CovariateSettings> covariates) {
         double[] sums = new double[2];
         all.forEach((device, steps) -> {
-            List<BenchStretch> stretches = BenchStretch.of(steps.firstKey(), steps.lastKey());
+            List<BenchStretch> stretches = BenchStretch.of(List.of(steps));
             List<String> features = new ArrayList<>(List.of(set.target()));
             covariates.ifPresent(own -> features.addAll(own.values()));
             ForecastSettings forecast =

@@ -65,10 +65,12 @@ final class BacktestAccount {
                     Locale.ROOT, "fine-tunes judged: %,d, promoted: %,d", outcome.fineTunes(), outcome.promoted()));
         }
         if (outcome.duplicates() > 0) {
+            boolean one = outcome.result().devices().size() == 1;
             account.add(String.format(
-                    Locale.ROOT,
-                    "readings that repeat a value of their device and time, of which the first counts: %,d",
-                    outcome.duplicates()));
+                            Locale.ROOT,
+                            "readings that repeat a value of their device and time, of which the first counts: %,d",
+                            outcome.duplicates())
+                    + (one ? "; --device-column tells several devices of a file apart" : ""));
         }
         if (outcome.refused() > 0) {
             account.add(String.format(

@@ -43,13 +43,9 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
                 .orElse(chunks);
         long steps = own.stream().mapToLong(c -> c.segment().steps()).sum();
         boolean young = steps < settings.triggers().everySteps();
-        double share = !young
-                ? settings.gate().holdout()
-                : changed.isPresent()
-                        ? TURNED_HOLDOUT
-                        : champion.readsBase()
-                                ? Math.max(YOUNG_HOLDOUT, settings.gate().holdout())
-                                : settings.gate().holdout();
+        double share = young
+                ? youngShare(settings, champion, changed.isPresent())
+                : settings.gate().holdout();
         NewSteps fresh = !young
                 ? NewSteps.Arrived.last(own, task.newSteps())
                 : changed.<NewSteps>map(since -> new NewSteps.Since(since, step))
@@ -59,6 +55,15 @@ record FineTuneData(History history, Long changedMs, boolean young, double outli
                 changed.orElse(null),
                 young,
                 whole.freshOutliers());
+    }
+
+    /** Share that is held out while there is little history of the way things are. */
+    private static double youngShare(LearningSettings settings, Forecaster champion, boolean changed) {
+        if (changed) {
+            return TURNED_HOLDOUT;
+        }
+        double usual = settings.gate().holdout();
+        return champion.readsBase() ? Math.max(YOUNG_HOLDOUT, usual) : usual;
     }
 
     /** The newest steps are held out, but no more than are judged by. */

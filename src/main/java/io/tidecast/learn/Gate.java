@@ -24,12 +24,8 @@ public final class Gate {
      * A gate that a champion keeps.
      *
      * @param history since things have been as they are now
+     * @param leastBlocks horizons that a gain must be told on, at least
      */
-    public Gate(GateSettings settings, Forecaster champion, History history) {
-        this(settings, champion, history, 1);
-    }
-
-    /** @param leastBlocks horizons that a gain must be told on, at least */
     Gate(GateSettings settings, Forecaster champion, History history, int leastBlocks) {
         this.settings = settings;
         this.leastBlocks = leastBlocks;
@@ -105,7 +101,11 @@ public final class Gate {
         Optional<String> objection = gain.objection(settings.margin());
         if (objection.isEmpty() && gain.blocks() < leastBlocks) {
             objection = Optional.of(String.format(
-                    Locale.ROOT, "%s, of only %d horizons, which must be %d", gain.text(), gain.blocks(), leastBlocks));
+                    Locale.ROOT,
+                    "%s, over %d of the %d horizons that it takes",
+                    gain.text(),
+                    gain.blocks(),
+                    leastBlocks));
         }
         if (objection.isEmpty() && forgotten.growth() > settings.forgetting()) {
             objection = Optional.of(String.format(

@@ -32,8 +32,6 @@ final class Readout {
     private static final int MOST_ROWS = 8_000;
     /** Ridge strength in pseudo-rows per input, each of which says that nothing is to change. */
     private static final double PULL = 1;
-    /** Windows that are run side by side. */
-    private static final int BATCH = 16;
 
     private final Forecaster model;
     private final int window;
@@ -99,41 +97,30 @@ final class Readout {
                 body.layout(),
                 Arrays.copyOf(model.parameters().toArray(), body.layout().size()));
         Workspace workspace = body.servingWorkspace();
-        long origins = 0;
-        for (History.Stretch stretch : stretches) {
-            origins += Math.max(0, stretch.trainable() - 1 - first(stretch, freshOnly));
-        }
-        int stride = (int) Math.max(1, (origins + MOST_ROWS - 1) / MOST_ROWS);
         Encoding encoding = model.encoding();
         Scaling scaling = model.manifest().scalingOf();
         int inputs = encoding.inputs();
-        float[] batch = new float[BATCH * window * inputs];
-        float[] stack = ahead ? new float[BATCH * window * body.inputs()] : batch;
+        float[] batch = new float[OriginBatches.SIZE * window * inputs];
+        float[] stack = ahead ? new float[OriginBatches.SIZE * window * body.inputs()] : batch;
         Workspace whole = model.network().servingWorkspace();
-        int[] at = new int[BATCH];
-        for (History.Stretch stretch : stretches) {
-            int waiting = 0;
-            for (int origin = first(stretch, freshOnly); origin + 1 < stretch.trainable(); origin += stride) {
-                int from = origin + 1 - window;
+        new OriginBatches(window, horizon, freshOnly).each(stretches, MOST_ROWS, (stretch, origins, count) -> {
+            for (int i = 0; i < count; i++) {
+                int from = origins[i] + 1 - window;
                 Scale scale = encoding.scale(scaling, stretch.segment(), from, window, stretch.scale());
-                encoding.encode(stretch.window(model, origin), scale, window, batch, waiting * window * inputs);
-                at[waiting++] = origin;
-                if (waiting == BATCH || origin + 1 + stride >= stretch.trainable()) {
-                    workspace.resetState();
-                    if (ahead) {
-                        narrow(batch, inputs, stack, body.inputs(), waiting * window);
-                        whole.resetState();
-                        model.network().forward(model.parameters(), whole, batch, waiting, window);
-                    }
-                    body.forward(parameters, workspace, stack, waiting, window);
-                    for (int i = 0; i < waiting; i++) {
-                        int newest = (i + 1) * window - 1;
-                        add(stretch, at[i], batch, newest, workspace.output(), i * states, whole.output(), i);
-                    }
-                    waiting = 0;
-                }
+                encoding.encode(stretch.window(model, origins[i]), scale, window, batch, i * window * inputs);
             }
-        }
+            workspace.resetState();
+            if (ahead) {
+                narrow(batch, inputs, stack, body.inputs(), count * window);
+                whole.resetState();
+                model.network().forward(model.parameters(), whole, batch, count, window);
+            }
+            body.forward(parameters, workspace, stack, count, window);
+            for (int i = 0; i < count; i++) {
+                int newest = (i + 1) * window - 1;
+                add(stretch, origins[i], batch, newest, workspace.output(), i * states, whole.output(), i);
+            }
+        });
     }
 
     /** The first inputs of each row, without those that the decoder reads. */
@@ -141,10 +128,6 @@ final class Readout {
         for (int row = 0; row < rows; row++) {
             System.arraycopy(from, row * width, to, row * narrower, narrower);
         }
-    }
-
-    private int first(History.Stretch stretch, boolean freshOnly) {
-        return freshOnly ? Math.max(window - 1, stretch.fresh()) : window - 1;
     }
 
     /**
@@ -175,8 +158,7 @@ final class Readout {
             for (int k = 0; k < window && highway; k++) {
                 x[states + k] = encoded[(newest - k) * inputs + InputEncoding.changeInput(targets[j])];
             }
-            if (origin + horizon >= stretch.trainable()
-                    || !LinearStart.way(stretch, origin, targets[j], scale, encoding, y)) {
+            if (!LinearStart.way(stretch, origin, targets[j], scale, encoding, y)) {
                 continue;
             }
             for (int h = 0; h < horizon; h++) {

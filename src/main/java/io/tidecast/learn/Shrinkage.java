@@ -24,13 +24,11 @@ final class Shrinkage {
     private static final int MOST_WINDOWS = 4_000;
     /** Ridge, in windows that say that the factor is 1. */
     private static final double PULL = 20;
-    /** Windows that are run side by side. */
-    private static final int BATCH = 16;
 
     private final Forecaster model;
     private final int window;
     private final int horizon;
-    private final float[] x; // [BATCH, window, inputs]
+    private final float[] x; // [batch, window, inputs]
     private final double[] y; // [horizon]
     private final double[] xy; // [outputs]
     private final double[] xx; // [outputs]
@@ -41,7 +39,7 @@ final class Shrinkage {
         this.model = model;
         window = model.manifest().window();
         horizon = model.manifest().horizon();
-        x = new float[BATCH * window * model.encoding().inputs()];
+        x = new float[OriginBatches.SIZE * window * model.encoding().inputs()];
         y = new double[horizon];
         int outputs = model.targetFeatures().length * horizon;
         xy = new double[outputs];
@@ -58,32 +56,8 @@ final class Shrinkage {
      */
     static Parameters fitted(Forecaster model, List<History.Stretch> stretches, boolean freshOnly) {
         Shrinkage shrinkage = new Shrinkage(model);
-        shrinkage.collect(stretches, freshOnly);
+        new OriginBatches(shrinkage.window, shrinkage.horizon, freshOnly).each(stretches, MOST_WINDOWS, shrinkage::add);
         return shrinkage.applied();
-    }
-
-    private int first(History.Stretch stretch, boolean freshOnly) {
-        return freshOnly ? Math.max(window - 1, stretch.fresh()) : window - 1;
-    }
-
-    private void collect(List<History.Stretch> stretches, boolean freshOnly) {
-        long origins = 0;
-        for (History.Stretch stretch : stretches) {
-            origins += Math.max(0, stretch.trainable() - horizon - first(stretch, freshOnly));
-        }
-        int stride = (int) Math.max(1, (origins + MOST_WINDOWS - 1) / MOST_WINDOWS);
-        int[] waiting = new int[BATCH];
-        for (History.Stretch stretch : stretches) {
-            int count = 0;
-            int end = stretch.trainable() - horizon; // Each has a whole horizon to be told by.
-            for (int origin = first(stretch, freshOnly); origin < end; origin += stride) {
-                waiting[count++] = origin;
-                if (count == BATCH || origin + stride >= end) {
-                    add(stretch, waiting, count);
-                    count = 0;
-                }
-            }
-        }
     }
 
     private void add(History.Stretch stretch, int[] origins, int count) {

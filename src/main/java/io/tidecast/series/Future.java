@@ -33,6 +33,21 @@ public record Future(
         this(covariates, originMs, horizon, known, device, true, GivenForecasts.NONE);
     }
 
+    /** The same of other values, of which nothing has been forecast. */
+    Future with(KnownAhead values, Statics told) {
+        return new Future(covariates, originMs, horizon, values, told, timed, GivenForecasts.NONE);
+    }
+
+    /** The same without what follows from a step's time, as which nothing has been forecast. */
+    Future untimed() {
+        return new Future(covariates, originMs, horizon, known, device, false, GivenForecasts.NONE);
+    }
+
+    /** The same with forecasts that were made before. */
+    Future given(GivenForecasts made) {
+        return new Future(covariates, originMs, horizon, known, device, timed, made);
+    }
+
     /**
      * When a step after the origin begins: h steps on. Worked example, an hourly grid, origin 05:00: step 2 begins at
      * 07:00.

@@ -33,50 +33,17 @@ public record Window(Segment segment, int origin, Future future, boolean suppose
 
     /** The same if the values had been others, and others were known ahead. */
     public Window with(Segment values, KnownAhead known) {
-        return new Window(
-                values,
-                origin,
-                new Future(
-                        future.covariates(),
-                        future.originMs(),
-                        future.horizon(),
-                        known,
-                        values.statics(),
-                        future.timed(),
-                        GivenForecasts.NONE),
-                true);
+        return new Window(values, origin, future.with(known, values.statics()), true);
     }
 
     /** The same without what follows from a step's time: what a forecast would be if that said nothing. */
     public Window untimed() {
-        return new Window(
-                segment,
-                origin,
-                new Future(
-                        future.covariates(),
-                        future.originMs(),
-                        future.horizon(),
-                        future.known(),
-                        future.device(),
-                        false,
-                        GivenForecasts.NONE),
-                true);
+        return new Window(segment, origin, future.untimed(), true);
     }
 
     /** The same with forecasts that were made of it before. */
     public Window given(GivenForecasts forecasts) {
-        return new Window(
-                segment,
-                origin,
-                new Future(
-                        future.covariates(),
-                        future.originMs(),
-                        future.horizon(),
-                        future.known(),
-                        future.device(),
-                        future.timed(),
-                        forecasts),
-                supposed);
+        return new Window(segment, origin, future.given(forecasts), supposed);
     }
 
     /**

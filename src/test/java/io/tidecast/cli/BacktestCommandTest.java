@@ -207,6 +207,33 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldSayHowToTellDevicesApartWhenOneFileIsTakenForOne() throws IOException {
+        StringBuilder csv = new StringBuilder("time,site,temp\n");
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        for (int t = 0; t < 120; t++) {
+            for (String site : List.of("north", "south")) {
+                csv.append(start.plusSeconds(3600L * t) + "," + site + "," + t % 12 + "\n");
+            }
+        }
+        String file = Files.writeString(folder.resolve("sites.csv"), csv).toString();
+        List<String> args = new ArrayList<>(List.of(
+                "backtest",
+                file,
+                "--values=temp",
+                "--series-step=1h",
+                "--forecast-window=6",
+                "--forecast-horizon=4",
+                "--forecast-season=12h",
+                "--epochs=1"));
+        assertThat(CommandRun.of(args.toArray(String[]::new)).out())
+                .contains("of which the first counts: 120; --device-column tells several devices of a file apart");
+        args.add("--device-column=site");
+        assertThat(CommandRun.of(args.toArray(String[]::new)).out())
+                .contains("240 readings of 2 devices")
+                .doesNotContain("--device-column");
+    }
+
+    @Test
     void shouldRefuseColumnsThatLeaveOutATarget() throws IOException {
         CommandRun run = backtest("--readings-values=load,temp");
         assertThat(run.exitCode()).isEqualTo(2);

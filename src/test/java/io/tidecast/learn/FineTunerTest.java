@@ -135,7 +135,7 @@ class FineTunerTest {
         assertThat(little.judgement().promoted()).isFalse();
         assertThat(little.judgement().windows()).isGreaterThan(HeldOut.LEAST_WINDOWS);
         Gate.Judgement better = new Gate(LEARNING.gate(), BASE, newest(60), 4).judge(learnt());
-        assertThat(better.reason()).endsWith("held-out windows, of only 3 horizons, which must be 4");
+        assertThat(better.reason()).endsWith("held-out windows, over 3 of the 4 horizons that it takes");
         assertThat(new Gate(LEARNING.gate(), BASE, newest(60), 3)
                         .judge(learnt())
                         .promoted())
