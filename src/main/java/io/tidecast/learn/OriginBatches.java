@@ -12,7 +12,11 @@ final class OriginBatches {
 
     /** What is done with a batch. */
     interface Batch {
-        /** @param origins steps of the stretch, the first {@code count} of them */
+        /**
+         * Takes one.
+         *
+         * @param origins steps of the stretch, the first {@code count} of them
+         */
         void take(History.Stretch stretch, int[] origins, int count);
     }
 
